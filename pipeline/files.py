@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing files and folders whole: what was there stays until the new one is complete. The only module that renames."""
+
+import ctypes
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file by renaming a complete, synced copy over it; its permissions stay."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write the file only if its bytes differ, so that its time tells when it last changed. True if written."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write_whole(path, data)
+    return True
+
+
+def replace_folder(new: Path, place: Path) -> None:
+    """Put the folder `new` in the place of `place`, in one step where the system can exchange two names."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        new.rename(place)
+        return
+    if not _exchange(new, place):
+        former = place.with_name(f".{place.name}.former")
+        shutil.rmtree(former, ignore_errors=True)
+        place.rename(former)
+        new.rename(place)
+        new = former
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def recover_folders(parent: Path) -> None:
+    """Bring back each folder whose replacement was cut off between two renames, and remove leftovers."""
+    for former in parent.glob(".*.former"):
+        place = former.with_name(former.name.removeprefix(".").removesuffix(".former"))
+        if place.exists():
+            shutil.rmtree(former, ignore_errors=True)
+        else:
+            former.rename(place)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done: int = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
+    return done == 0
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

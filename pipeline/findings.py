@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings: what is wrong in a text, as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How grave a finding is. Errors and warnings make `check` exit with 1; errors stop an edition; notices never count."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One remark about one line of a file. It prints itself as the line of the report."""
+
+    path: Path
+    line: int
+    check: str
+    severity: Severity
+    remark: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.check}: {self.remark}"

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stops the work: a code, what is wrong, why, and what to do next."""
+
+from pathlib import Path
+
+
+class Problem(Exception):
+    """Something that stops one edition, or the whole command.
+
+    `code` has a heading in docs/problems.md. `path` and `line` (from 1) say where, when that is known.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        cause: str = "",
+        hint: str = "",
+        path: Path | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.cause = cause
+        self.hint = hint
+        self.path = path
+        self.line = line
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments do not survive the default pickling, and problems come back from worker processes.
+        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line)
+
+    @property
+    def place(self) -> str:
+        """`file:line`, `file`, or nothing, as compilers write it."""
+        if self.path is None:
+            return ""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        lines = [f"{where}{self.message} [{self.code}]"]
+        lines += [f"  cause: {self.cause}"] if self.cause else []
+        lines += [f"  next:  {self.hint}"] if self.hint else []
+        return "\n".join(lines)
+
+
+def _rebuild(code: str, message: str, cause: str, hint: str, path: Path | None, line: int | None) -> Problem:
+    return Problem(code, message, cause=cause, hint=hint, path=path, line=line)

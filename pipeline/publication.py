@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nouns of the trade. They know themselves; they read no file and print nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that the project publishes in: its BCP 47 tag and its name in itself."""
+
+    tag: str
+    autonym: str
+
+    @property
+    def locale(self) -> str:
+        """The name gettext, Sphinx and Babel use: `pt-BR` becomes `pt_BR`."""
+        return self.tag.replace("-", "_")
+
+
+class Kind(StrEnum):
+    """The kinds of publication; each has its page design, colour and place on the portal."""
+
+    MANUAL = "manual"
+    PAPER = "paper"
+    PROCEEDINGS = "proceedings"
+    LEAFLET = "leaflet"
+    REPORT = "report"
+
+
+class Format(StrEnum):
+    """What readers are handed."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class Review(StrEnum):
+    """Whether a native speaker has read the translation, as its catalogue's header says."""
+
+    ORIGINAL = "original"
+    DRAFT = "draft"
+    PARTLY = "partly reviewed"
+    REVIEWED = "reviewed"
+
+
+class EditionState(StrEnum):
+    """An edition is published complete or partial; below the threshold it is held back."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One work: a folder of sources, written in one original language, published in several.
+
+    `folder` holds the root document; `described_in` is the publication.toml it was read from.
+    Texts (title, subtitle, description, origin, authors, keywords) are in the original language; they are messages of the
+    publication's catalogue. `publish_at` is the percentage of words from which an edition is published.
+    """
+
+    slug: str
+    folder: Path
+    described_in: Path
+    kind: Kind
+    original: Language
+    title: str
+    date: date
+    version: str
+    subtitle: str = ""
+    description: str = ""
+    origin: str = ""
+    work: str = ""
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    license: str = ""
+    isbn: str = ""
+    doi: str = ""
+    formats: tuple[Format, ...] = (Format.HTML, Format.PDF)
+    publish_at: int = 100
+    warnings_are_fatal: bool = True
+    languages: tuple[Language, ...] = ()
+    """The languages it is published in, the original among them, in the project's order."""
+    adopted: bool = False
+    """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts about the publication that translators translate, in the order in which the catalogue holds them."""
+        parts = (self.title, self.subtitle, self.description, self.origin, *self.authors, *self.keywords)
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One publication in one language: the unit that we build and hand out."""
+
+    publication: Publication
+    language: Language
+
+    @property
+    def is_translation(self) -> bool:
+        return self.language != self.publication.original
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Where the edition stands, below the site and below every folder of intermediate files."""
+        return PurePosixPath(self.language.tag, self.publication.slug)
+
+    @property
+    def pdf_name(self) -> str:
+        return f"{self.publication.slug}-{self.language.tag}.pdf"
+
+    def __str__(self) -> str:
+        return f"{self.publication.slug} [{self.language.tag}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an edition's catalogue is, in messages and in words of the original."""
+
+    translated: int = 0
+    fuzzy: int = 0
+    untranslated: int = 0
+    translated_words: int = 0
+    fuzzy_words: int = 0
+    untranslated_words: int = 0
+
+    @property
+    def messages(self) -> int:
+        return self.translated + self.fuzzy + self.untranslated
+
+    @property
+    def words(self) -> int:
+        return self.translated_words + self.fuzzy_words + self.untranslated_words
+
+    @property
+    def percent(self) -> int:
+        """Percentage of words translated, rounded down: it never says 100 before all is done."""
+        if self.translated == self.messages:
+            return 100
+        return min(99, 100 * self.translated_words // max(1, self.words))
+
+    def __add__(self, other: "Progress") -> "Progress":
+        return Progress(
+            self.translated + other.translated,
+            self.fuzzy + other.fuzzy,
+            self.untranslated + other.untranslated,
+            self.translated_words + other.translated_words,
+            self.fuzzy_words + other.fuzzy_words,
+            self.untranslated_words + other.untranslated_words,
+        )
+
+    def state(self, publish_at: int) -> EditionState:
+        if self.translated == self.messages:
+            return EditionState.COMPLETE
+        return EditionState.PARTIAL if self.percent >= publish_at else EditionState.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file of an edition handed to readers; `path` is relative to the site, `pages` 0 where there are none."""
+
+    edition: Edition
+    format: Format
+    title: str
+    path: PurePosixPath
+    bytes: int
+    pages: int
+    sha256: str
+    date: date
+    progress: Progress
+    review: Review
+    document: str | None = field(default=None)
+
+    @property
+    def state(self) -> EditionState:
+        return self.progress.state(self.edition.publication.publish_at)
