@@ -16,8 +16,18 @@ from pipeline.publication import Edition, Format, Kind, Language, Publication
 PROJECT_FILE = "project.toml"
 PUBLICATION_FILE = "publication.toml"
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
+
+
+def nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it, that holds a project; the folder itself where there is none."""
+    for one in (folder, *folder.parents):
+        if (one / PROJECT_FILE).is_file():
+            return one.parent if one.name == "source" else one
+        if (one / "source" / PROJECT_FILE).is_file():
+            return one
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ def _project(root: Path, table: "_Table") -> Project:
     adopted = layout is not None
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
     if layout is not None:
+        root = table.path.parent
         configuration = layout.folder(root, "configuration")
         locales = root / layout.text("locales")
         sources = layout.folder(root, "sources")
@@ -165,6 +176,7 @@ def _languages(table: "_Table") -> tuple[Language, ...]:
             "missing-key",
             "the project names no language",
             "languages",
+            cause="there is no table [languages], or it is empty",
             hint='add a table [languages] with rows such as it = "Italiano"',
         )
     languages = []
@@ -200,7 +212,7 @@ def _language(
 def _publication(table: "_Table", project: Project, publish_at: int, folder: Path) -> Publication:
     adopted = table.path.parent == project.root
     slug = table.text("slug") if adopted or "slug" in table.values else folder.name
-    if not _SLUG.match(slug):
+    if not SLUG.match(slug):
         raise table.problem(
             "bad-slug",
             f"{slug!r} cannot be the name of a publication",

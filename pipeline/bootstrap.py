@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes .venv ready. Runs on any Python 3 with the standard library alone, before anything of the project can be imported."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Dict, List, NoReturn, Optional
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = str(VENV / "bin" / "python")
+WANTED = (3, 13)
+
+# Layout needs Pango and HarfBuzz; the dictionaries are those of the four languages the checks know.
+TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
+TO_RUN += ["hunspell-it", "hunspell-en-gb", "hunspell-de-de", "hunspell-de-at", "myspell-sq"]
+# The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, and pages with Chromium.
+TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "chromium"]
+
+
+def main(words: List[str]) -> None:
+    """Install what is missing: Debian packages, then Python packages. Words: `test` for what the tests need besides."""
+    testing = "test" in words
+    python = find_python()
+    system_packages(TO_RUN + (TO_TEST if testing else []), python)
+    lock = ROOT / ("requirements-test.txt" if testing else "requirements.txt")
+    if not runs(PYTHON):
+        say("making .venv with " + python)
+        shutil.rmtree(VENV, ignore_errors=True)
+        run([python, "-m", "venv", str(VENV)])
+    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    say("installing Python packages from " + lock.name)
+    run([*pip, "--require-hashes", "--requirement", str(lock)])
+    run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    for ready in ["run", "test"] if testing else ["run"]:
+        (VENV / f"ready-to-{ready}").write_text("make compares the time of this file with what it was installed from\n")
+
+
+def find_python() -> str:
+    """Path of the first Python that is new enough. The first on the PATH may be older, or a shim that does not run."""
+    names = ["python3.13", "python3.14", "python3", "python", "/usr/bin/python3", "~/.local/bin/python3.13"]
+    for name in names:
+        path = shutil.which(str(Path(name).expanduser()))
+        if path and runs(path):
+            return path
+    stop(
+        f"there is no Python {WANTED[0]}.{WANTED[1]} or newer on this machine",
+        "asked: " + ", ".join(names),
+        [
+            "on Debian 13 and later, and Ubuntu 25.04 and later:  sudo apt-get install python3 python3-venv",
+            "anywhere, with the uv installer:  pipx install uv && uv python install 3.13",
+            "then run make again",
+        ],
+    )
+
+
+def runs(python: str) -> bool:
+    """Whether this is a Python that starts and is new enough."""
+    ask = f"import sys; sys.exit(0 if sys.version_info[:2] >= {WANTED} else 1)"
+    try:
+        return subprocess.call([python, "-c", ask], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def system_packages(names: List[str], python: str) -> None:
+    """Install the Debian packages that are missing, or stop with the command that does."""
+    if not shutil.which("dpkg-query"):
+        say("not a Debian system: Pango 1.44 or newer and HarfBuzz must be there already")
+        return
+    if subprocess.call([python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL):
+        names = [*names, "python3-venv"]
+    missing = [name for name in names if not installed(name)]
+    if not missing:
+        return
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if os.geteuid():
+        if not shutil.which("sudo") or subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL):
+            stop(
+                "Debian packages are missing: " + " ".join(missing),
+                "they can be installed by root only, and sudo would ask for a password",
+                ["sudo apt-get update && sudo " + " ".join(install), "then run make again"],
+            )
+        install = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", *install]
+    say("installing Debian packages: " + " ".join(missing))
+    update = [*install[: install.index("apt-get")], "apt-get", "update", "--quiet"]
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    # An unreachable third source must not stop us: whether the packages are there is what the install tells.
+    subprocess.call(update, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    run([*install, "--quiet"], environment)
+
+
+def installed(name: str) -> bool:
+    """Whether dpkg has this package, or another that provides it (Ubuntu renames libraries)."""
+    asked = subprocess.run(
+        ["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Package} ${Provides}\n"],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    rows = asked.stdout.decode("utf-8", "replace").replace(",", " ").splitlines()
+    return any(row.startswith("installed ") and name in row.split() for row in rows)
+
+
+def run(command: List[str], environment: Optional[Dict[str, str]] = None) -> None:
+    """Run a program; where it fails, stop with its name and what it said last."""
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+    if done.returncode:
+        said = done.stdout.decode("utf-8", "replace").strip().splitlines()[-15:]
+        stop(
+            f"this command failed with exit code {done.returncode}: {' '.join(command)}",
+            "\n         ".join(said) or "it said nothing",
+            ["look at the lines above; is the network there? then run make again"],
+        )
+
+
+def say(text: str) -> None:
+    print("set-up: " + text, flush=True)
+
+
+def stop(message: str, cause: str, steps: List[str]) -> NoReturn:
+    print("set-up: " + message + " [set-up]\n  cause: " + cause, file=sys.stderr)
+    print("  next:  " + "\n         ".join(steps), file=sys.stderr)
+    sys.exit(3)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Set-up, as far as it can be tried without changing the machine."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import bootstrap
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def program(folder: Path, name: str, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def test_a_python_that_is_too_old_or_does_not_start_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, "python3.13", "echo no such version; exit 127")
+    program(tmp_path, "python3.14", "exit 1")
+    program(tmp_path, "python3", f'exec "{sys.executable}" "$@"')
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin:/bin")
+
+    assert bootstrap.find_python() == str(tmp_path / "python3")
+
+
+def test_where_no_python_is_new_enough_the_commands_are_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "runs", lambda _: False)
+
+    with pytest.raises(SystemExit) as stopped:
+        bootstrap.find_python()
+
+    assert stopped.value.code == 3
+    said = capsys.readouterr().err
+    assert "apt-get install python3" in said
+    assert "uv python install 3.13" in said
+
+
+def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(tmp_path, "dpkg-query", "echo 'installed libpango-1.0-0 '")
+    program(tmp_path, "sudo", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(bootstrap, "run", lambda *_: pytest.fail("nothing may be run"))
+
+    with pytest.raises(SystemExit) as stopped:
+        bootstrap.system_packages(["libpango-1.0-0", "gettext"], sys.executable)
+
+    assert stopped.value.code == 3
+    said = capsys.readouterr().err
+    assert "sudo apt-get update && sudo apt-get install --yes --no-install-recommends gettext" in said
+    assert "libpango" not in said
+
+
+def test_a_package_that_another_provides_is_not_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path, "dpkg-query", "echo 'installed openjdk-21-jre-headless default-jre-headless (= 2), java8'")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert bootstrap.installed("default-jre-headless")
+    assert not bootstrap.installed("java7")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_each_python_package_is_locked_with_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    packages = re.findall(r"^[a-z0-9-]+==", text, re.MULTILINE)
+
+    assert len(packages) > 30
+    assert "://" not in text
+    assert re.search(r"^[a-z0-9-]+==[^\\]*$", text, re.MULTILINE) is None
