@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nouns of the trade. They know themselves; they read no file and print nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -175,7 +175,9 @@ class Artefact:
     date: date
     progress: Progress
     review: Review
-    document: str | None = field(default=None)
+    description: str = ""
+    subtitle: str = ""
+    document: str | None = None
 
     @property
     def state(self) -> EditionState:

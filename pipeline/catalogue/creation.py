@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A catalogue's first file: made through sphinx-intl, and freed from its boilerplate. The only module that knows it."""
+
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.catalogue import header
+from pipeline.catalogue.message import Message
+from pipeline.catalogue.pot import moment_text, pot
+from pipeline.catalogue.syntax import scan
+from pipeline.catalogue.template import Template
+from pipeline.catalogue.writing import entry_text
+from pipeline.publication import Language
+
+_NOT_SAID = ("Report-Msgid-Bugs-To", "Generated-By")
+
+
+def created(template: Template, language: Language, *, moment: datetime, licence: str = "") -> bytes:
+    """The first file of a template's catalogue: a header that is right for the language, every message untranslated.
+
+    `licence` is the SPDX identifier of the texts, if the file shall name one.
+    """
+    made = scan(_by_sphinx_intl(template, language, moment).decode())
+    head, *messages = (entry.message for entry in made.entries)
+    # Babel takes "20% di sconto" for a format, and its flag makes msgfmt refuse every right translation.
+    plain = [replace(message, flags=(), translator_comments=()) for message in messages]
+    return "\n".join(map(entry_text, [_header(head, template, language, moment, licence), *plain])).encode()
+
+
+def _by_sphinx_intl(template: Template, language: Language, moment: datetime) -> bytes:
+    # These two calls are what its `update` does for a new file, without the pool of processes it starts for them.
+    from sphinx_intl import catalog
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, f"{template.name}.pot")
+        source.write_bytes(pot(template, moment=moment))
+        target = Path(folder, language.locale, "LC_MESSAGES", f"{template.name}.po")
+        content = catalog.load_po(str(source))
+        content.locale = language.locale
+        catalog.dump_po(str(target), content)
+        return target.read_bytes()
+
+
+def _header(made: Message, template: Template, language: Language, moment: datetime, licence: str) -> Message:
+    said = {name: value for name, value in header.fields(made.translation).items() if name not in _NOT_SAID}
+    said |= {
+        "Project-Id-Version": template.name,
+        "PO-Revision-Date": moment_text(moment),
+        "Last-Translator": "",
+        "Language-Team": "",
+        "Language": language.locale,
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Plural-Forms": header.plural_forms(language),
+        "X-Source-Language": template.original.locale,
+        "X-Review": "draft",
+    }
+    comments = (f"SPDX-License-Identifier: {licence}",) if licence else ()
+    translation = "".join(f"{name}: {value}\n" for name, value in said.items())
+    return Message(original="", translation=translation, translator_comments=comments)

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compiled catalogues for Sphinx, one for each document, written only when their words changed."""
+
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.catalogue import header
+from pipeline.catalogue.message import Catalogue, Message, State
+from pipeline.catalogue.writing import entry_text
+from pipeline.files import write_if_changed
+from pipeline.publication import Language
+
+_MAGIC = 0x950412DE
+_HEAD = 28
+"""Bytes before the two tables of a .mo file."""
+
+
+def write_domains(folder: Path, language: Language, domains: Mapping[str, Mapping[str, str]]) -> None:
+    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain, and remove those of no domain.
+
+    A domain maps originals to translations; in one with plurals they are as `plain` gives them. Beside each .mo stands
+    a .po of the same words, since Sphinx looks for catalogues by that name.
+    """
+    base = folder / language.locale / "LC_MESSAGES"
+    kept = set()
+    for domain, translations in domains.items():
+        for path, data in (
+            (base / f"{domain}.po", po(language, translations)),
+            (base / f"{domain}.mo", mo(language, translations)),
+        ):
+            write_if_changed(path, data)
+            kept.add(path)
+    _remove_others(base, kept)
+
+
+def plain(catalogue: Catalogue) -> dict[str, str]:
+    """The translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
+    return {
+        _lookup(message): "\0".join(message.plural_translations) if message.plural else message.translation
+        for message in catalogue.messages
+        if message.state is State.TRANSLATED
+    }
+
+
+def mo(language: Language, translations: Mapping[str, str]) -> bytes:
+    """The bytes of a .mo file."""
+    rows = sorted((key.encode(), value.encode()) for key, value in _with_header(language, translations).items())
+    keys_at, values_at = _HEAD, _HEAD + 8 * len(rows)
+    texts_at = values_at + 8 * len(rows)
+    keys, texts_at = _table([key for key, _ in rows], texts_at)
+    values, _ = _table([value for _, value in rows], texts_at)
+    head = struct.pack("<7I", _MAGIC, 0, len(rows), keys_at, values_at, 0, values_at + 8 * len(rows))
+    texts = b"".join(key + b"\0" for key, _ in rows) + b"".join(value + b"\0" for _, value in rows)
+    return head + keys + values + texts
+
+
+def po(language: Language, translations: Mapping[str, str]) -> bytes:
+    """The bytes of a .po file of the same words."""
+    return "\n".join(
+        entry_text(_message(key, value)) for key, value in _with_header(language, translations).items()
+    ).encode()
+
+
+def _with_header(language: Language, translations: Mapping[str, str]) -> dict[str, str]:
+    said = (
+        f"Language: {language.locale}\n"
+        "MIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=UTF-8\n"
+        "Content-Transfer-Encoding: 8bit\n"
+        f"Plural-Forms: {header.plural_forms(language)}\n"
+    )
+    return {"": said, **{original: text for original, text in translations.items() if original and text}}
+
+
+def _lookup(message: Message) -> str:
+    words = f"{message.original}\0{message.plural}" if message.plural else message.original
+    return words if message.context is None else f"{message.context}\x04{words}"
+
+
+def _message(key: str, value: str) -> Message:
+    context, mark, words = key.rpartition("\x04")
+    original, _, plural = words.partition("\0")
+    forms = tuple(value.split("\0")) if plural else ()
+    return Message(
+        original, forms[0] if forms else value, context if mark else None, plural=plural, plural_translations=forms
+    )
+
+
+def _table(texts: list[bytes], begin: int) -> tuple[bytes, int]:
+    """The length and offset of each text, and where the last one ends."""
+    table = b""
+    for text in texts:
+        table += struct.pack("<2I", len(text), begin)
+        begin += len(text) + 1
+    return table, begin
+
+
+def _remove_others(base: Path, kept: set[Path]) -> None:
+    if not base.is_dir():
+        return
+    for path in sorted(base.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.suffix in (".po", ".mo") and path not in kept:
+            path.unlink()

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changing single lines of an entry, so that all others stay byte for byte as the translator's tool wrote them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.catalogue.message import Message
+from pipeline.catalogue.syntax import Entry
+from pipeline.catalogue.writing import comment_lines, entry_text, escaped, place_lines
+
+_BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
+"""Before which lines a line of each kind stands."""
+
+
+def written(message: Message) -> Entry:
+    """A message as a new entry, with a blank line before it."""
+    return Entry(("\n", *entry_text(message).splitlines(keepends=True)), message)
+
+
+def with_places(entry: Entry, places: tuple[str, ...]) -> Entry:
+    lines = _with_lines(entry.lines, "#:", place_lines(places))
+    return Entry(lines, replace(entry.message, places=places))
+
+
+def with_extracted_comments(entry: Entry, comments: tuple[str, ...]) -> Entry:
+    lines = _with_lines(entry.lines, "#.", comment_lines("#.", comments))
+    return Entry(lines, replace(entry.message, extracted_comments=comments))
+
+
+def with_flags(entry: Entry, flags: tuple[str, ...], *, fuzzy: bool) -> Entry:
+    said = ", ".join([*(["fuzzy"] if fuzzy else []), *flags])
+    lines = _with_lines(entry.lines, "#,", [f"#, {said}"] if said else [])
+    return Entry(lines, replace(entry.message, flags=flags, fuzzy=fuzzy))
+
+
+def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
+    """A header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
+    lines, text = list(head.lines), head.message.translation
+    for name, value in fields.items():
+        line = f'"{escaped(f"{name}: {value}\n")}"\n'
+        own = re.compile(rf'"{re.escape(name)}\s*:.*\\n"\s*\Z', re.IGNORECASE)
+        found = [number for number, raw in enumerate(lines) if own.match(raw) and raw.count("\\n") == 1]
+        text = _with_field(text, name, value)
+        if found:
+            lines[found[0]] = line
+        elif re.search(rf"^{re.escape(name)}\s*:", head.message.translation, re.MULTILINE | re.IGNORECASE):
+            return _rewritten_header(head, fields)
+        else:
+            lines[-1] = lines[-1].rstrip("\n") + "\n"
+            lines.append(line)
+    if not head.message.translation.endswith("\n"):
+        return _rewritten_header(head, fields)
+    return Entry(tuple(lines), replace(head.message, translation=text))
+
+
+def _rewritten_header(head: Entry, fields: Mapping[str, str]) -> Entry:
+    text = head.message.translation
+    for name, value in fields.items():
+        text = _with_field(text, name, value)
+    message = replace(head.message, translation=text)
+    return Entry(tuple(entry_text(message).splitlines(keepends=True)), message)
+
+
+def _with_field(text: str, name: str, value: str) -> str:
+    own = re.compile(rf"^{re.escape(name)}[ \t]*:.*$", re.MULTILINE | re.IGNORECASE)
+    if own.search(text):
+        return own.sub(lambda _: f"{name}: {value}", text, count=1)
+    return f"{text.rstrip('\n')}\n{name}: {value}\n".lstrip("\n")
+
+
+def _with_lines(lines: tuple[str, ...], mark: str, wanted: list[str]) -> tuple[str, ...]:
+    """The lines of an entry with those that begin with the mark replaced, or put where gettext would put them."""
+    own = [number for number, line in enumerate(lines) if line.startswith(mark)]
+    behind = (number for number, line in enumerate(lines) if line.startswith(_BEHIND[mark]))
+    place = own[0] if own else next(behind)
+    kept = [line for number, line in enumerate(lines) if number not in own]
+    return (*kept[:place], *(f"{line}\n" for line in wanted), *kept[place:])

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gate: nothing reaches Babel, Sphinx or a reader that a strict reading of the file would not take."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.catalogue import header
+from pipeline.catalogue.message import DATE_FORMAT, Key, Message
+from pipeline.catalogue.syntax import Fault, Lines, scan
+from pipeline.findings import Finding, Severity
+from pipeline.publication import Language
+
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark some editors write. It is invisible and harms no word: it is read over, and update drops it."""
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
+_MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
+
+
+def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
+    """Every syntactic fault of a catalogue's bytes, in the order of its lines; empty when it may be read.
+
+    `language` is the one that the file should be in. Obsolete entries are held to the form of their lines alone.
+    """
+    return tuple(
+        Finding(path, fault.line, fault.check, Severity.ERROR, fault.remark) for fault in inspect(data, language)[1]
+    )
+
+
+def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[Fault, ...]]:
+    """The lines of a catalogue and all its faults; with faults, the lines are not to be used."""
+    whole = _whole_file(data)
+    if whole:
+        return Lines((), (), ()), (whole,)
+    lines = scan(data.removeprefix(BOM).decode())
+    faults = sorted({*lines.faults, *_meaning(lines, language)})
+    return lines, tuple(faults)
+
+
+def _whole_file(data: bytes) -> Fault | None:
+    """What makes the file unreadable as a whole, if anything does."""
+    if data.startswith(_UTF16) or b"\0" in data[:200]:
+        return Fault(1, "wrong-encoding", "the file is written in UTF-16", _MEND_ENCODING)
+    if not data.strip():
+        return Fault(1, "empty-file", "the file is empty", "fetch it again, or delete it and run `pipeline update`")
+    if re.match(rb"\s*<(!doctype|!--|html|\?xml)", data.removeprefix(BOM), re.IGNORECASE):
+        return Fault(1, "not-a-catalogue", "this is a web page, not a .po file", "download the file itself")
+    return _undecodable(data)
+
+
+def _undecodable(data: bytes) -> Fault | None:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start : error.start + 1]
+        guess = byte.decode("cp1252", "replace")
+        wrong = f"byte 0x{byte.hex().upper()} is not UTF-8 (in an old Western encoding it is {guess!r})"
+        return Fault(line, "wrong-encoding", wrong, _MEND_ENCODING)
+    return None
+
+
+def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
+    """Faults of lines that are each well formed."""
+    yield from _duplicates(lines)
+    entry = next((entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete), None)
+    if entry is None:
+        mend = 'write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top'
+        yield Fault(1, "missing-header", "the file has no header", mend)
+        return
+    head = header.Head.of(entry)
+    yield from _header(head, language)
+    forms = header.plural_count(head.fields.get("Plural-Forms", ""))
+    for other in lines.entries:
+        if not (other.message.is_header or other.message.obsolete):
+            yield from _entry(other.message, forms)
+
+
+def _duplicates(lines: Lines) -> Iterator[Fault]:
+    # An obsolete twin hides no translation, and sphinx-intl leaves them behind: update puts them together.
+    first: dict[Key, Message] = {}
+    for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
+        twin = first.setdefault(message.key, message)
+        if twin is not message:
+            what = "header" if message.is_header else "msgid"
+            wrong = f"the {what} is a duplicate of that in line {twin.line}"
+            yield Fault(message.line, "duplicate", wrong, "keep the better translation of the two")
+
+
+def _header(head: header.Head, language: Language) -> Iterator[Fault]:
+    yield from _charset(head)
+    said = head.fields.get("Language", "")
+    if said and not header.same_language(said, language):
+        wrong = f"Language is {said}, but the file stands for {language.tag} ({language.autonym})"
+        mend = f'write "Language: {language.locale}\\n", or move the file to the folder of its language'
+        yield Fault(head.line_of("Language"), "wrong-language", wrong, mend)
+    yield from _plural_forms(head, language)
+    for name in _MOMENTS:
+        moment = head.fields.get(name)
+        if moment is not None and not _is_moment(moment):
+            wrong = f"{name} is {moment!r}, which is no date"
+            mend = f'write it as "{name}: 2026-11-25 10:30+0100\\n"'
+            yield Fault(head.line_of(name), "bad-date", wrong, mend)
+
+
+def _charset(head: header.Head) -> Iterator[Fault]:
+    found = re.search(r"charset=([^\s;]*)", head.fields.get("Content-Type", ""))
+    if found is None:
+        yield Fault(head.line_of("Content-Type"), "wrong-charset", "the header names no charset", _MEND_CHARSET)
+    elif found[1].upper() not in ("UTF-8", "UTF8"):
+        wrong = f"the header says charset={found[1]}, and catalogues are kept in UTF-8"
+        yield Fault(head.line_of("Content-Type"), "wrong-charset", wrong, _MEND_CHARSET)
+
+
+def _plural_forms(head: header.Head, language: Language) -> Iterator[Fault]:
+    formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
+    mend = f'write "Plural-Forms: {header.plural_forms(language)}\\n" in the header'
+    if formula is None:
+        yield Fault(line, "missing-plural-forms", "the header has no Plural-Forms", mend)
+    elif header.plural_count(formula) is None:
+        yield Fault(line, "bad-plural-forms", f"the Plural-Forms {formula!r} cannot be computed", mend)
+
+
+def _is_moment(text: str) -> bool:
+    # Tools leave gettext's own placeholder in files that nobody has translated yet.
+    if text == "YEAR-MO-DA HO:MI+ZONE":
+        return True
+    try:
+        datetime.strptime(text, DATE_FORMAT).astimezone()
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _entry(message: Message, forms: int | None) -> Iterator[Fault]:
+    line = message.translation_line or message.line
+    if message.plural and forms and len(message.plural_translations) != forms:
+        wrong = f"{len(message.plural_translations)} plural forms, and the header announces {forms}"
+        yield Fault(line, "plural-count", wrong, f"write msgstr[0] to msgstr[{forms - 1}]")
+    if message.fuzzy:
+        return
+    for text in filter(None, message.plural_translations or (message.translation,)):
+        yield from _ends(message, text, line)
+        yield from _placeholders(message, text, line)
+
+
+def _ends(message: Message, text: str, line: int) -> Iterator[Fault]:
+    for where, original, translated in (
+        ("begin", message.original[:1], text[:1]),
+        ("end", message.original[-1:], text[-1:]),
+    ):
+        if (original == "\n") != (translated == "\n"):
+            wrong = f"msgid and msgstr do not both {where} with \\n"
+            yield Fault(line, "newline-at-ends", wrong, f"{where} the msgstr as the msgid {where}s")
+
+
+def _placeholders(message: Message, text: str, line: int) -> Iterator[Fault]:
+    if "python-format" not in message.flags:
+        return
+    wanted = Counter(PLACEHOLDER.findall(message.plural or message.original))
+    found = Counter(PLACEHOLDER.findall(text))
+    if wanted != found and not (message.plural and found < wanted):
+        missing = ", ".join([*(wanted - found).elements()] or [*(found - wanted).elements()])
+        yield Fault(line, "placeholders", f"{missing} is not in both texts", "keep each placeholder as it is")
+
+
+_MEND_ENCODING = "save the file as UTF-8"
+_MEND_CHARSET = 'write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8'

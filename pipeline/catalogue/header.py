@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The header of a catalogue: the fields of the entry whose msgid is empty. The only module that knows plural formulas."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from gettext import c2py
+
+from babel.messages.plurals import get_plural
+
+from pipeline.catalogue.syntax import Entry
+from pipeline.publication import Language
+
+_FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
+_PLURAL = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The fields of a header and where they stand; `line` is that of its msgid."""
+
+    fields: Mapping[str, str]
+    line: int
+    _lines: Mapping[str, int]
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Head":
+        msgid = next(number for number, line in enumerate(entry.lines) if line.lstrip().startswith("msg"))
+        numbers: dict[str, int] = {}
+        for number, line in enumerate(entry.lines, entry.message.line - msgid):
+            match = _FIELD.match(line)
+            if match:
+                numbers.setdefault(match[1], number)
+        return cls(fields(entry.message.translation), entry.message.line, numbers)
+
+    def line_of(self, name: str) -> int:
+        """The line of a field, or that of the header where it has none to itself."""
+        return self._lines.get(name, self.line)
+
+
+def fields(text: str) -> dict[str, str]:
+    """The fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            found.setdefault(name.strip(), value.strip())
+    return found
+
+
+def plural_count(formula: str) -> int | None:
+    """How many plural forms a `Plural-Forms` field announces; None if gettext could not read it."""
+    match = _PLURAL.match(formula)
+    if match is None or int(match[1]) < 1:
+        return None
+    try:
+        plural = c2py(match[2])
+        return int(match[1]) if all(0 <= plural(n) < int(match[1]) for n in range(200)) else None
+    except (ValueError, RecursionError, ZeroDivisionError):
+        return None
+
+
+def plural_forms(language: Language) -> str:
+    """The `Plural-Forms` of a language; languages unknown to Babel get the two forms of most."""
+    plural = get_plural(language.locale)
+    return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
+
+
+def same_language(said: str, language: Language) -> bool:
+    """Whether a header's Language means this language; `de_AT` is German where the project knows one German."""
+    tag = re.sub(r"[.@].*", "", said).replace("_", "-").lower()
+    wanted = language.tag.replace("_", "-").lower()
+    return tag == wanted or ("-" not in wanted and tag.split("-")[0] == wanted)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has been translated before, in one pair of languages: looked up by its words, or by words that are much the same."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from pipeline.catalogue.message import Catalogue, Message, State
+from pipeline.publication import Language
+
+LIKENESS = 78.0
+"""From which share of common characters, in per cent, an old translation is worth showing to a translator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Translated messages of all catalogues from one language into another, those that left included, by original."""
+
+    translated: Mapping[str, Message] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, catalogues: Iterable[Catalogue], original: Language, language: Language) -> "Memory":
+        """The memory of one pair of languages; catalogues of other pairs are passed over.
+
+        A catalogue that does not tell its source language is taken to be of the pair. The first translation of an
+        original counts, messages in use before those that left.
+        """
+        alike = [
+            catalogue
+            for catalogue in catalogues
+            if catalogue.language.tag == language.tag and catalogue.source_language in (None, original.tag)
+        ]
+        messages = [
+            *(message for catalogue in alike for message in catalogue.messages),
+            *(message for catalogue in alike for message in catalogue.obsolete),
+        ]
+        translated: dict[str, Message] = {}
+        for message in messages:
+            if message.state is State.TRANSLATED and message.context is None and not message.plural:
+                translated.setdefault(message.original, message)
+        return cls(translated)
+
+    def find(self, original: str) -> str | None:
+        """The translation of the very same words, if there is one."""
+        found = self.translated.get(original)
+        return found.translation if found else None
+
+
+class Likenesses:
+    """Finds, among messages with a translation, the one whose original is most like a given text."""
+
+    def __init__(self, candidates: Iterable[Message]) -> None:
+        """Of candidates that are equally like a text, the earlier one is found."""
+        by_original: dict[str, Message] = {}
+        for message in candidates:
+            if message.translation and not message.plural:
+                by_original.setdefault(message.original, message)
+        self._originals: Sequence[str] = list(by_original)
+        self._messages: Sequence[Message] = list(by_original.values())
+
+    def find(self, original: str) -> Message | None:
+        found = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        return None if found is None else self._messages[found[2]]

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nouns of a catalogue: a message is in exactly one state, a catalogue knows its messages. They read no file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.publication import Language, Review
+
+DATE_FORMAT = "%Y-%m-%d %H:%M%z"
+"""How gettext writes a moment in a header."""
+
+type Key = tuple[str | None, str]
+"""What gettext knows a message by: its context, if any, and its words."""
+
+
+class State(StrEnum):
+    """Each message is in exactly one of these, so that sums agree."""
+
+    TRANSLATED = "translated"
+    FUZZY = "fuzzy"
+    UNTRANSLATED = "untranslated"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a catalogue.
+
+    `line` and `translation_line` are those of its msgid and its (first) msgstr, from 1. `places` are the sources as the
+    file names them (`path:line`). `previous` is the original that a fuzzy translation was made for, "" if unknown.
+    A message with a plural has its translations, as many as the language has forms, in `plural_translations`, the first
+    of which is also `translation`.
+    """
+
+    original: str
+    translation: str = ""
+    context: str | None = None
+    fuzzy: bool = False
+    obsolete: bool = False
+    line: int = 0
+    translation_line: int = 0
+    translator_comments: tuple[str, ...] = ()
+    extracted_comments: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    previous: str = ""
+    previous_context: str | None = None
+    plural: str = ""
+    plural_translations: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.context, self.original
+
+    @property
+    def is_header(self) -> bool:
+        return self.context is None and not self.original
+
+    @property
+    def state(self) -> State:
+        # Without words first: a fuzzy flag on nothing promises nothing. A plural counts when each form is there.
+        if not (all(self.plural_translations) and self.translation):
+            return State.UNTRANSLATED
+        return State.FUZZY if self.fuzzy else State.TRANSLATED
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All messages of one template in one language, as its file holds them; `obsolete` are those that left."""
+
+    path: Path
+    language: Language
+    header: Mapping[str, str]
+    messages: tuple[Message, ...]
+    obsolete: tuple[Message, ...] = ()
+    _index: dict[Key, Message] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {message.key: message for message in self.messages})
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The translation of each translated message without context, by its original. Fuzzy ones are not among them."""
+        return {
+            message.original: message.translation
+            for message in self.messages
+            if message.state is State.TRANSLATED and message.context is None
+        }
+
+    def find(self, original: str, context: str | None = None) -> Message | None:
+        return self._index.get((context, original))
+
+    @property
+    def review(self) -> Review:
+        """Whether a native speaker has read it; draft, unless the header `X-Review` says more."""
+        said = " ".join(self.header.get("X-Review", "").lower().split())
+        return Review(said) if said in (Review.PARTLY, Review.REVIEWED) else Review.DRAFT
+
+    @property
+    def revision(self) -> date | None:
+        """The day of the last change by a translator, if the header tells."""
+        try:
+            return datetime.strptime(self.header.get("PO-Revision-Date", ""), DATE_FORMAT).date()
+        except ValueError:
+            return None
+
+    @property
+    def source_language(self) -> str | None:
+        """The tag of the originals' language, if the header tells."""
+        return self.header.get("X-Source-Language", "").replace("_", "-") or None

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading catalogues: through the gate, or not at all. The only module of the catalogues that reads their files."""
+
+from pathlib import Path
+
+from pipeline.catalogue import header
+from pipeline.catalogue.gate import inspect
+from pipeline.catalogue.message import Catalogue
+from pipeline.catalogue.syntax import Fault, Lines
+from pipeline.problems import Problem
+from pipeline.publication import Language
+
+
+def read(path: Path, language: Language) -> Catalogue:
+    """The catalogue in a file; a Problem `broken-catalogue` at the first fault, with all others as its cause.
+
+    Raises Problem `missing-catalogue` when there is no such file.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        hint = "`pipeline update` makes the missing catalogues"
+        raise Problem("missing-catalogue", "there is no such catalogue", hint=hint, path=path) from error
+    return understand(path, data, language)
+
+
+def understand(path: Path, data: bytes, language: Language) -> Catalogue:
+    """The catalogue that bytes hold; `path` is where they come from. Raises as `read`."""
+    return catalogue_of(path, lines_of(path, data, language), language)
+
+
+def lines_of(path: Path, data: bytes, language: Language) -> Lines:
+    """The entries of a catalogue with their physical lines. Raises Problem `broken-catalogue`."""
+    lines, faults = inspect(data, language)
+    if faults:
+        raise _problem(path, faults)
+    return lines
+
+
+def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
+    messages = [entry.message for entry in lines.entries]
+    head = next(message for message in messages if message.is_header and not message.obsolete)
+    return Catalogue(
+        path,
+        language,
+        header.fields(head.translation),
+        tuple(message for message in messages if not (message.obsolete or message is head)),
+        tuple(message for message in messages if message.obsolete),
+    )
+
+
+def _problem(path: Path, faults: tuple[Fault, ...]) -> Problem:
+    first, *others = faults
+    also = [f"{path}:{fault.line}: {fault.check}: {fault.remark}" for fault in others]
+    cause = "\n         ".join([f"{len(faults)} faults; besides this one:", *also]) if also else ""
+    return Problem(
+        "broken-catalogue", f"{first.check}: {first.wrong}", cause=cause, hint=first.mend, path=path, line=first.line
+    )

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.catalogue.message import Message
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)
+_WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\Z')
+_ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
+_PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What is wrong in one line, and how to mend it; `check` is the name of the kind of fault."""
+
+    line: int
+    check: str
+    wrong: str
+    mend: str
+
+    @property
+    def remark(self) -> str:
+        return f"{self.wrong}; {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message together with its physical lines, line ends, comments and the blank lines before it included."""
+
+    lines: tuple[str, ...]
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A whole .po file: joining the lines of the entries and the tail gives back its text."""
+
+    entries: tuple[Entry, ...]
+    tail: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return "".join(line for entry in self.entries for line in entry.lines) + "".join(self.tail)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entry while its lines are still coming."""
+
+    lines: list[str] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+    started: dict[str, int] = field(default_factory=dict)
+    previous: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, list[str]] = field(default_factory=dict)
+    obsolete: bool = False
+    current: str = ""
+    current_previous: str = ""
+
+    @property
+    def has_translation(self) -> bool:
+        return any(part.startswith("msgstr") for part in self.parts)
+
+    def message(self) -> Message:
+        forms = tuple(text for part, text in self.parts.items() if part.startswith("msgstr"))
+        flag_lines = (*self.comments.get(",", ()), *self.comments.get("=", ()))
+        flags = tuple(flag.strip() for line in flag_lines for flag in line.split(",") if flag.strip())
+        first = next((line for part, line in self.started.items() if part.startswith("msgstr")), 0)
+        return Message(
+            original=self.parts["msgid"],
+            translation=forms[0] if forms else "",
+            context=self.parts.get("msgctxt"),
+            fuzzy="fuzzy" in flags,
+            obsolete=self.obsolete,
+            line=self.started["msgid"],
+            translation_line=first,
+            translator_comments=tuple(self.comments.get(" ", ())),
+            extracted_comments=tuple(self.comments.get(".", ())),
+            places=tuple(_places(self.comments.get(":", ()))),
+            flags=tuple(flag for flag in flags if flag != "fuzzy"),
+            previous=self.previous.get("msgid", ""),
+            previous_context=self.previous.get("msgctxt"),
+            plural=self.parts.get("msgid_plural", ""),
+            plural_translations=forms if "msgid_plural" in self.parts else (),
+        )
+
+
+def scan(text: str) -> Lines:
+    """Take a text apart into entries; what cannot be understood is a fault, and the reading goes on behind it."""
+    return _Scanner(_LINE.findall(text)).run()
+
+
+def unescape(text: str) -> tuple[str, list[str]]:
+    """The characters that a quoted text stands for, and the escapes in it that do not exist."""
+    if "\\" not in text:
+        return text, []
+    unknown: list[str] = []
+
+    def character(match: re.Match[str]) -> str:
+        escape = match[1]
+        if escape in _ESCAPED:
+            return _ESCAPED[escape]
+        if escape[0] == "x" and len(escape) > 1:
+            return chr(int(escape[1:], 16))
+        if escape[0] in "01234567":
+            return chr(int(escape, 8))
+        unknown.append(match[0])
+        return match[0]
+
+    return _ESCAPE.sub(character, text), unknown
+
+
+class _Scanner:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.number = 0
+        self.entries: list[Entry] = []
+        self.faults: list[Fault] = []
+        self.draft = _Draft()
+        self.conflict = 0
+
+    def run(self) -> Lines:
+        for raw in self.lines:
+            self.number += 1
+            line = raw.strip()
+            if not self._in_conflict(line):
+                self._take(raw, line)
+            self.draft.lines.append(raw)
+        if self.conflict:
+            self._fault_at(self.conflict, "conflict-marker", "a merge conflict starts here", _MEND_CONFLICT)
+        tail = () if self.draft.parts else tuple(self.draft.lines)
+        self._finish(last=True)
+        return Lines(tuple(self.entries), tail, tuple(sorted(self.faults)))
+
+    def _in_conflict(self, line: str) -> bool:
+        """Whether the line is a conflict's marker or belongs to its second side, which is not read."""
+        marker = _CONFLICT.match(line)
+        sign = marker[1][0] if marker else ""
+        if self.conflict and sign == ">":
+            wrong = f"merge conflict in lines {abs(self.conflict)} to {self.number}"
+            self._fault_at(abs(self.conflict), "conflict-marker", wrong, _MEND_CONFLICT)
+            self.conflict = 0
+        elif sign == "<" and not self.conflict:
+            self.conflict = self.number
+        elif self.conflict and sign in ("=", "|"):
+            self.conflict = -abs(self.conflict)
+        elif sign:
+            self._fault("conflict-marker", "a line of a merge conflict is left over", "delete the line")
+        return bool(sign) or self.conflict < 0
+
+    def _take(self, raw: str, line: str) -> None:
+        if not line:
+            if self.draft.has_translation:
+                self._finish()
+        elif line.startswith("#~") and not line.startswith("#~|"):
+            self._content(raw, line[2:].lstrip(), obsolete=True)
+        elif line.startswith("#"):
+            self._comment(line)
+        else:
+            self._content(raw, line, obsolete=False)
+
+    def _comment(self, line: str) -> None:
+        if self.draft.parts:
+            self._finish()
+        if line.startswith(("#|", "#~|")):
+            self._previous(line.partition("|")[2].lstrip())
+            return
+        kind = line[1:2]
+        text = line[2:].strip() if kind in (".", ":", ",", "=") else line[1:].removeprefix(" ")
+        self.draft.comments.setdefault(kind if kind in (".", ":", ",", "=") else " ", []).append(text)
+
+    def _previous(self, line: str) -> None:
+        keyword = _KEYWORD.match(line)
+        if keyword:
+            self.draft.current_previous = keyword[1]
+            line = keyword[2]
+        text = self._string(line)
+        if text is not None:
+            name = self.draft.current_previous
+            self.draft.previous[name] = self.draft.previous.get(name, "") + text
+
+    def _content(self, raw: str, line: str, *, obsolete: bool) -> None:
+        keyword = _KEYWORD.match(line)
+        if keyword is None and not line.startswith('"'):
+            self._strange(line)
+            return
+        if keyword:
+            self._start(keyword[1])
+            line = keyword[2]
+        elif not self.draft.current:
+            self._fault(
+                "stray-text", "this text belongs to no entry", "delete the line, or write msgid or msgstr before it"
+            )
+            return
+        self.draft.obsolete |= obsolete
+        text = self._string(line, may_be_absent=keyword is not None and raw.endswith("\n"))
+        if text is not None:
+            self.draft.parts[self.draft.current] += text
+
+    def _start(self, part: str) -> None:
+        parts = self.draft.parts
+        if (part == "msgctxt" and parts) or (part == "msgid" and "msgid" in parts):
+            self._finish()
+        if part in self.draft.parts:
+            self._fault("repeated-keyword", f"{part} stands twice in one entry", "delete one of the two")
+            part = f"{part} again"
+        self.draft.parts[part] = ""
+        self.draft.started[part] = self.number
+        self.draft.current = part
+
+    def _finish(self, *, last: bool = False) -> None:
+        draft, self.draft = self.draft, _Draft()
+        if not draft.parts:
+            self.draft = draft
+            return
+        first = min(draft.started.values())
+        if "msgid" not in draft.parts:
+            self._fault_at(first, "missing-msgid", "a msgstr without its msgid", "write the msgid, or delete the entry")
+            return
+        if not draft.has_translation and last:
+            self._fault_at(draft.started["msgid"], "truncated-file", "the file ends within an entry", _MEND_TRUNCATED)
+        elif not draft.has_translation:
+            self._fault_at(
+                draft.started["msgid"], "missing-msgstr", "a msgid without msgstr", 'write msgstr "" below it'
+            )
+        self.entries.append(Entry(tuple(draft.lines), draft.message()))
+
+    def _string(self, line: str, *, may_be_absent: bool = False) -> str | None:
+        match = _STRING.match(line)
+        if match is None:
+            if line or not may_be_absent:
+                self._bad_string(line)
+            return None
+        text, unknown = unescape(match[1])
+        for escape in dict.fromkeys(unknown):
+            self._fault(
+                "bad-escape", f"{escape} means nothing here", f"write \\{escape} for a backslash that readers shall see"
+            )
+        return text
+
+    def _bad_string(self, line: str) -> None:
+        if line[:1] in _TYPOGRAPHIC:
+            self._fault(
+                "typographic-quotes", f'the text is put in {line[:1]} instead of "', 'put straight quotes " around it'
+            )
+        elif not line.startswith('"'):
+            self._fault("missing-quotes", "the text is not in quotes", 'put straight quotes " around it')
+        elif _closing_quote(line) is None and self.number == len(self.lines):
+            self._fault("truncated-file", "the file ends within a text", _MEND_TRUNCATED)
+        elif _closing_quote(line) is None:
+            self._fault("unterminated-string", "the text has no closing quote", 'write " at the end of the line')
+        else:
+            self._fault("unescaped-quote", "a quote within the text ends it too early", 'write \\" for " within a text')
+
+    def _strange(self, line: str) -> None:
+        word = _WORD.match(line)
+        if line[:1] in _TYPOGRAPHIC:
+            self._bad_string(line)
+        elif word:
+            self._fault("unknown-keyword", f"{word[1]} is no keyword", "write msgid, msgstr, msgctxt or msgid_plural")
+        else:
+            self._fault(
+                "stray-text", f"{line[:40]!r} is not in quotes", "write it between quotes, or # before a comment"
+            )
+
+    def _fault(self, check: str, wrong: str, mend: str) -> None:
+        self._fault_at(self.number, check, wrong, mend)
+
+    def _fault_at(self, line: int, check: str, wrong: str, mend: str) -> None:
+        self.faults.append(Fault(abs(line), check, wrong, mend))
+
+
+_TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’")
+_MEND_CONFLICT = "keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>"
+_MEND_TRUNCATED = "fetch the file again, or complete its last entry"
+
+
+def _closing_quote(line: str) -> int | None:
+    match = re.match(r'"(?:[^"\\]|\\.)*"', line)
+    return match.end() if match else None
+
+
+def _places(lines: Iterable[str]) -> Iterator[str]:
+    """The places of `#:` lines; a path with blanks stands between the marks U+2068 and U+2069."""
+    for line in lines:
+        for isolated, number, plain in _PLACE.findall(line):
+            yield plain or isolated + number

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing a catalogue up to date with its template. Nothing a translator wrote is lost, and what is still true stays as it is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.catalogue import header
+from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
+from pipeline.catalogue.creation import created
+from pipeline.catalogue.editing import with_extracted_comments, with_fields, with_flags, with_places, written
+from pipeline.catalogue.gate import PLACEHOLDER
+from pipeline.catalogue.memory import Likenesses, Memory
+from pipeline.catalogue.message import Key, Message
+from pipeline.catalogue.pot import message_of, moment_text
+from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.syntax import Entry, Lines
+from pipeline.catalogue.template import Template
+from pipeline.publication import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The bytes of a catalogue brought up to date, and what changed in it."""
+
+    data: bytes
+    changes: Changes
+
+
+def update(
+    template: Template,
+    language: Language,
+    data: bytes | None,
+    memory: Memory,
+    *,
+    moment: datetime,
+    path: Path | None = None,
+    licence: str = "",
+) -> Updated:
+    """Bring a catalogue's bytes up to date, or make its first ones when there are none (`data` is None).
+
+    `moment`, with its time zone, becomes the POT-Creation-Date if messages changed. `path` is named when the bytes are
+    refused, which raises Problem `broken-catalogue`. `licence` is the SPDX identifier a new file names.
+    """
+    place = path or Path(f"{template.name}.po")
+    first = data is None
+    text = created(template, language, moment=moment, licence=licence) if data is None else data
+    lines = lines_of(place, text, language)
+    merging = _Merging(lines, memory, new_file=first)
+    entries = merging.run(template)
+    changes = merging.changes()
+    head = _head(merging.head, template, language, changes, moment)
+    untouched = {id(entry) for entry in lines.entries}
+    newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
+    texts = [_text(entry, None if id(entry) in untouched else newline) for entry in (head, *entries)]
+    return Updated(_joined(texts, lines.tail, newline).encode(), changes)
+
+
+@dataclass(slots=True)
+class _Merging:
+    """One update while it goes on: what is taken from where, and what changed."""
+
+    lines: Lines
+    memory: Memory
+    new_file: bool
+    head: Entry = field(init=False)
+    active: dict[Key, Entry] = field(init=False)
+    obsolete: dict[Key, Entry] = field(init=False)
+    new: list[Message] = field(default_factory=list)
+    revived: list[Message] = field(default_factory=list)
+    found: list[Message] = field(default_factory=list)
+    fuzzy: list[Message] = field(default_factory=list)
+    gone: list[Message] = field(default_factory=list)
+    dropped: list[Message] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        entries = self.lines.entries
+        self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
+        rest = [entry for entry in entries if entry is not self.head]
+        self.active = {entry.message.key: entry for entry in rest if not entry.message.obsolete}
+        self.obsolete = {}
+        for entry in rest:
+            if entry.message.obsolete:
+                self._shelve(entry)
+
+    def run(self, template: Template) -> list[Entry]:
+        """The entries in the order of the template, then those that left, the header aside."""
+        wanted = {message.key: message for message in map(message_of, template.messages) if message.original}
+        leaving = [entry for key, entry in self.active.items() if key not in wanted]
+        like = Likenesses(self._candidates(leaving))
+        entries = [self._entry(message, like) for message in wanted.values()]
+        for entry in leaving:
+            self._leave(entry)
+        return [*entries, *self.obsolete.values()]
+
+    def changes(self) -> Changes:
+        return Changes(
+            tuple(self.new),
+            tuple(self.revived),
+            tuple(self.found),
+            tuple(self.fuzzy),
+            tuple(self.gone),
+            tuple(self.dropped),
+            tuple(self.moved),
+        )
+
+    def _candidates(self, leaving: Iterable[Entry]) -> Iterator[Message]:
+        yield from (entry.message for entry in leaving)
+        yield from (entry.message for entry in self.obsolete.values())
+        yield from (entry.message for entry in self.active.values())
+        yield from self.memory.translated.values()
+
+    def _entry(self, wanted: Message, like: Likenesses) -> Entry:
+        """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
+        present = None if self.new_file else self.active.get(wanted.key)
+        shelved = self.obsolete.pop(wanted.key, None)
+        if present and (_has_words(present.message) or not (shelved and _has_words(shelved.message))):
+            return self._present(present, wanted, shelved)
+        if shelved:
+            return self._revived(shelved.message, wanted, present)
+        translation = self.memory.find(wanted.original)
+        if translation:
+            return self._listed(self.found, replace(wanted, translation=translation))
+        source = like.find(wanted.original)
+        if source:
+            previous = source.previous or source.original
+            return self._listed(
+                self.fuzzy, replace(wanted, translation=source.translation, previous=previous, fuzzy=True)
+            )
+        return self._listed(self.new, wanted)
+
+    def _present(self, entry: Entry, wanted: Message, shelved: Entry | None) -> Entry:
+        """An entry that stays; a translation that another catalogue has meanwhile is taken."""
+        message = entry.message
+        translation = None if _has_words(message) or message.plural else self.memory.find(wanted.original)
+        if translation:
+            changed = replace(wanted, translation=translation, translator_comments=message.translator_comments)
+            return self._listed(self.found, changed)
+        if shelved and _adds(message, shelved.message):
+            entry = written(_with_earlier(message, shelved.message))
+        return self._refreshed(entry, wanted)
+
+    def _refreshed(self, entry: Entry, wanted: Message) -> Entry:
+        """Places are renewed when the message stands in other files; the lines alone change with every edit."""
+        message = entry.message
+        before, after = files_of(message.places), files_of(wanted.places)
+        if not same_files(before, after):
+            entry = with_places(entry, wanted.places)
+            self.moved += [Moved(entry.message, before, after)] if before else []
+        if message.extracted_comments != wanted.extracted_comments:
+            entry = with_extracted_comments(entry, wanted.extracted_comments)
+        flags = _true_flags(message)
+        return entry if flags == message.flags else with_flags(entry, flags, fuzzy=message.fuzzy)
+
+    def _revived(self, message: Message, wanted: Message, present: Entry | None) -> Entry:
+        comments = (*message.translator_comments, *(present.message.translator_comments if present else ()))
+        back = replace(
+            message,
+            obsolete=False,
+            places=wanted.places,
+            extracted_comments=wanted.extracted_comments,
+            translator_comments=tuple(dict.fromkeys(comments)),
+            flags=_true_flags(message),
+        )
+        return self._listed(self.revived, back)
+
+    def _listed(self, changed: list[Message], message: Message) -> Entry:
+        changed.append(message)
+        return written(message)
+
+    def _leave(self, entry: Entry) -> None:
+        message = entry.message
+        if not (_has_words(message) or message.translator_comments):
+            self.dropped.append(message)
+            return
+        self.gone.append(message)
+        self._shelve(written(replace(message, obsolete=True, places=(), extracted_comments=())))
+
+    def _shelve(self, entry: Entry) -> None:
+        """Keep an entry among those that left. gettext refuses two of the same words: the later one keeps the other's."""
+        key = entry.message.key
+        twin = self.obsolete.pop(key, None)
+        if twin and _adds(entry.message, twin.message):
+            entry = written(_with_earlier(entry.message, twin.message))
+        self.obsolete[key] = entry
+
+
+def _has_words(message: Message) -> bool:
+    return bool(message.translation or any(message.plural_translations))
+
+
+def _adds(message: Message, twin: Message) -> bool:
+    """Whether a twin holds words that the message does not."""
+    return _words(twin) not in ("", _words(message)) or bool(
+        set(twin.translator_comments) - set(message.translator_comments)
+    )
+
+
+def _words(message: Message) -> str:
+    return "\n".join(message.plural_translations) if message.plural else message.translation
+
+
+def _with_earlier(message: Message, twin: Message) -> Message:
+    """The message with its twin's words; where it has words itself, they are kept as a comment."""
+    comments = tuple(dict.fromkeys((*message.translator_comments, *twin.translator_comments)))
+    if not _has_words(message) and _has_words(twin):
+        return replace(twin, obsolete=message.obsolete, translator_comments=comments)
+    if _words(twin) not in ("", _words(message)):
+        comments += tuple(f"earlier translation: {_words(twin)}".split("\n"))
+    return replace(message, translator_comments=comments)
+
+
+def _true_flags(message: Message) -> tuple[str, ...]:
+    """The flags without a python-format that no placeholder bears out: msgfmt would refuse "20 % Rabatt"."""
+    if PLACEHOLDER.search(message.original + message.plural):
+        return message.flags
+    return tuple(flag for flag in message.flags if flag != "python-format")
+
+
+def _head(head: Entry, template: Template, language: Language, changes: Changes, moment: datetime) -> Entry:
+    said = header.fields(head.message.translation)
+    fields = {} if said.get("Language") else {"Language": language.locale}
+    if said.get("X-Source-Language", "").replace("_", "-") != template.original.tag:
+        fields["X-Source-Language"] = template.original.locale
+    if changes.any_message:
+        fields["POT-Creation-Date"] = moment_text(moment)
+    if head.message.fuzzy:
+        head = with_flags(head, head.message.flags, fuzzy=False)
+    changed = {name: value for name, value in fields.items() if said.get(name) != value}
+    return with_fields(head, changed) if changed else head
+
+
+def _text(entry: Entry, newline: str | None) -> str:
+    """The lines of an entry; those of one that we wrote get the line ends of its file."""
+    text = "".join(entry.lines)
+    return text if newline is None else text.replace("\r\n", "\n").replace("\n", newline)
+
+
+def _joined(texts: list[str], tail: tuple[str, ...], newline: str) -> str:
+    """The text of the file; what was its last entry may have to get a line end."""
+    closed = [text if text.endswith("\n") else text + newline for text in texts[:-1]]
+    return "".join([*closed, texts[-1], *tail])

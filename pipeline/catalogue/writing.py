@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing entries the way GNU gettext writes them, so that its tools and Poedit leave the lines as they are."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.catalogue.message import Message
+from pipeline.catalogue.wrapping import wrapped
+
+WIDTH = 79
+"""Columns of a line, quotes and marks included: the width of msgcat."""
+
+_NAMES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
+_TO_ESCAPE = re.compile(r'["\\\n\t\r\a\b\f\v]')
+
+
+def entry_text(message: Message) -> str:
+    """An entry as lines, each with its line end, without a blank line before it."""
+    mark = "#~ " if message.obsolete else ""
+    lines = [
+        *comment_lines("#", message.translator_comments),
+        *comment_lines("#.", message.extracted_comments),
+        *place_lines(message.places),
+        *_flag_lines(message),
+        *_previous_lines(message, "#~| " if message.obsolete else "#| "),
+    ]
+    if message.context is not None:
+        lines += keyword_lines("msgctxt", message.context, mark)
+    lines += keyword_lines("msgid", message.original, mark)
+    lines += keyword_lines("msgid_plural", message.plural, mark) if message.plural else []
+    for name, text in _translations(message):
+        lines += keyword_lines(name, text, mark)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def escaped(text: str) -> str:
+    """A text as it stands between quotes."""
+    return _TO_ESCAPE.sub(lambda found: _NAMES.get(found[0], "\\" + found[0]), text)
+
+
+def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
+    """`msgid "text"`, or `msgid ""` and the text on lines of its own when it is long or has lines itself."""
+    portions = [escaped(portion) for portion in re.findall(r"[^\n]*\n|[^\n]+", text) or [""]]
+    width = WIDTH - len(mark) - 2
+    if len(portions) == 1 and len(wrapped(portions[0], width, len(name) + 1)) == 1:
+        return [f'{mark}{name} "{portions[0]}"']
+    rest = (line for portion in portions for line in wrapped(portion, width))
+    return [f'{mark}{name} ""', *(f'{mark}"{line}"' for line in rest)]
+
+
+def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
+    return [f"{mark} {line}".rstrip() for comment in comments for line in (comment.split("\n") or [""])]
+
+
+def place_lines(places: Iterable[str]) -> list[str]:
+    """`#:` lines filled up to the width; a path with blanks is marked as gettext does."""
+    lines: list[str] = []
+    for place in map(_marked, places):
+        if lines and len(lines[-1]) + 1 + len(place) <= WIDTH:
+            lines[-1] += f" {place}"
+        else:
+            lines.append(f"#: {place}")
+    return lines
+
+
+def _marked(place: str) -> str:
+    path, colon, line = place.rpartition(":")
+    if " " not in place:
+        return place
+    return f"\u2068{path}\u2069:{line}" if colon and line.isdigit() else f"\u2068{place}\u2069"
+
+
+def _flag_lines(message: Message) -> list[str]:
+    flags = [*(["fuzzy"] if message.fuzzy else []), *message.flags]
+    return [f"#, {', '.join(flags)}"] if flags else []
+
+
+def _previous_lines(message: Message, mark: str) -> Iterator[str]:
+    if not message.previous:
+        return
+    if message.previous_context is not None:
+        yield from keyword_lines("msgctxt", message.previous_context, mark)
+    yield from keyword_lines("msgid", message.previous, mark)
+
+
+def _translations(message: Message) -> list[tuple[str, str]]:
+    if not message.plural:
+        return [("msgstr", message.translation)]
+    return [(f"msgstr[{number}]", text) for number, text in enumerate(message.plural_translations)]

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Composing: an edition becomes pages. The only package that knows Sphinx; as a Sphinx extension it brings all of ours."""
+
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_HERE = "pipeline.compose.extensions."
+
+ANY_PROJECT = tuple(
+    _HERE + name
+    for name in ("metadata", "labels", "parser_reuse", "whole_paragraphs", "language_marks", "alphabet", "drawings")
+)
+"""What serves every Sphinx project with translations, adopted ones too: it changes no page of an original."""
+
+OUR_PUBLICATIONS = tuple(
+    _HERE + name
+    for name in ("citations", "procedures", "checklists", "forms", "contacts", "terminology", "theme")
+)
+"""What only publications written for this pipeline use: directives of our own, and the look."""
+
+
+def setup(app: "Sphinx") -> "ExtensionMetadata":
+    for name in (*ANY_PROJECT, *OUR_PUBLICATIONS):
+        app.setup_extension(name)
+    return {"version": str(code_version()), "env_version": code_version(), "parallel_read_safe": True}
+
+
+def code_version() -> int:
+    """A number that changes with our code, so that Sphinx does not reuse documents that older code has read."""
+    version = 0
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        version = zlib.crc32(path.read_bytes(), version)
+    return version

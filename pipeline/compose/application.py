@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
+
+import gettext
+import io
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docutils.utils import SystemMessage
+from sphinx import locale
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.errors import SphinxError, ThemeError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from pipeline.compose import ANY_PROJECT
+from pipeline.compose.configuration import not_installed, read_configuration
+from pipeline.compose.extensions.labels import look_up_late
+from pipeline.compose.extensions.messages import published
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition, Publication
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_WARNING = re.compile(
+    r"(?:(?P<path>(?:[A-Za-z]:)?[^\n:]+?)(?::(?P<line>\d+))?:(?P<translated><translated>:\d*:?)? ?)?"
+    r"(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)",
+    re.DOTALL,
+)
+_BEGINNING = re.compile(r"^.*?\b(?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What Sphinx did: its warnings, how many documents it read and wrote, and the name of the root document."""
+
+    warnings: tuple[str, ...]
+    read: int
+    written: int
+    root_document: str
+
+
+@dataclass(slots=True)
+class Run:
+    """A Sphinx application that has been built, and what it warned of."""
+
+    app: Sphinx
+    warnings: tuple["Warned", ...] = ()
+    read: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One warning of Sphinx: where in the sources, as far as Sphinx knows, and whether it is about a translation there."""
+
+    text: str
+    path: Path | None = None
+    line: int | None = None
+    is_of_translation: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Warned":
+        found = _WARNING.match(text.strip())
+        if found is None:
+            return cls(text.strip())
+        # The block of source that docutils quotes stands in the source, at the line named.
+        words = found["text"].strip().splitlines() or [""]
+        line = int(found["line"]) if found["line"] else None
+        path = Path(found["path"].strip()) if found["path"] else None
+        return cls(words[0], path, line, bool(found["translated"]))
+
+
+def compose(
+    project: Project,
+    edition: Edition,
+    builder: str,
+    *,
+    catalogues: Path,
+    doctrees: Path,
+    out: Path,
+    facts: Mapping[str, object],
+    lines: Mapping[str, str] | None = None,
+) -> Composed:
+    """Build one edition into `out`.
+
+    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` what the theme and the
+    front matter are told (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations.
+
+    Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
+    """
+    overrides = {
+        "language": edition.language.locale,
+        "locale_dirs": [str(catalogues.resolve())],
+        "edition_facts": dict(facts),
+    }
+    with sphinx(project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides) as run:
+        said = tuple(_say(warned, run, project, lines or {}) for warned in run.warnings)
+        if said and edition.publication.warnings_are_fatal:
+            # Else the next run would find all documents read, warn of nothing, and pass.
+            (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            raise _fatal(edition, run.warnings, said, project)
+        return Composed(
+            tuple(f"{edition}: {text}" for text in said), len(run.read), len(run.written), str(run.app.config.root_doc)
+        )
+
+
+@contextmanager
+def sphinx(
+    project: Project,
+    publication: Publication,
+    builder: str,
+    *,
+    doctrees: Path,
+    out: Path,
+    overrides: Mapping[str, object],
+) -> Iterator[Run]:
+    """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
+    _forget_former_runs()
+    settings = dict(overrides)
+    if publication.adopted:
+        settings["extensions"] = _with_ours(project.configuration)
+    warnings = io.StringIO()
+    with docutils_namespace(), patch_docutils(project.configuration):
+        try:
+            app = Sphinx(
+                publication.folder,
+                project.configuration,
+                out,
+                doctrees,
+                builder,
+                confoverrides=settings,
+                status=None,
+                warning=warnings,
+            )
+            run = Run(app)
+            app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
+            app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
+            app.build()
+        except Exception as error:
+            # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
+            raise _stopped(error, project, publication) from error
+        run.warnings = tuple(Warned.parse(text) for text in _split(warnings.getvalue()))
+        yield run
+
+
+def _forget_former_runs() -> None:
+    """Sphinx and gettext keep the catalogues of a process's earlier runs; a second edition must not find them."""
+    for name in [key for key in locale.translators if key[0] != "console"]:
+        del locale.translators[name]
+    gettext._translations.clear()  # type: ignore[attr-defined]  # gettext has no public way to read a changed file again
+    look_up_late()
+
+
+def _with_ours(configuration: Path) -> list[str]:
+    """The extensions that an adopted conf.py names, and those of ours that serve any project."""
+    theirs = read_configuration(configuration).extensions
+    if missing := not_installed(theirs, configuration):
+        raise _missing(f"extensions that conf.py names are not installed: {', '.join(missing)}", missing, configuration)
+    return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
+
+
+def _missing(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
+    packages = " ".join(dict.fromkeys(_package(name) for name in names))
+    return Problem(
+        "missing-extension",
+        message,
+        cause="they are neither in the pipeline's Python nor beside conf.py",
+        hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
+        path=configuration / "conf.py",
+    )
+
+
+def _package(module: str) -> str:
+    """The package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
+    parts = module.split(".")
+    return "-".join(parts[:2] if parts[0] == "sphinxcontrib" else parts[:1]).replace("_", "-")
+
+
+def _stopped(error: Exception, project: Project, publication: Publication) -> Problem:
+    behind = getattr(error, "orig_exc", error)
+    if isinstance(behind, Problem):
+        return behind
+    said = str(error).strip() or type(error).__name__
+    said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
+    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
+        return _missing(f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration)
+    if module := re.search(r"Could not import extension (\S+)", said):
+        return _missing(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
+    return Problem(
+        "sphinx-error",
+        f"Sphinx cannot build {publication.slug}",
+        cause=said,
+        hint="mend what the cause names; plain sphinx-build with the same sources says more",
+        path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
+    )
+
+
+def _split(text: str) -> list[str]:
+    """Sphinx's stream of warnings, one text for each; lines that begin no warning belong to the one before."""
+    found: list[str] = []
+    for line in _COLOUR.sub("", text).splitlines():
+        if _BEGINNING.match(line) or not found:
+            found.append(line)
+        else:
+            found[-1] += f"\n{line}"
+    return [one for one in found if one.strip()]
+
+
+def _say(warned: Warned, run: Run, project: Project, lines: Mapping[str, str]) -> str:
+    """`source/manual/index.rst:12: text (translation: locales/de/…po:34)`, with paths from the project's root."""
+    if warned.path is None:
+        return warned.text
+    place = f"{_from_root(warned.path, project)}:{warned.line}" if warned.line else _from_root(warned.path, project)
+    of_catalogue = _line_of_translation(warned, run, lines) if warned.is_of_translation else ""
+    said = f"{place}: {warned.text}"
+    return f"{said} (translation: {_from_root(Path(of_catalogue), project)})" if of_catalogue else said
+
+
+def _line_of_translation(warned: Warned, run: Run, lines: Mapping[str, str]) -> str:
+    """`file.po:line` of the translation that stands at a line of the sources; empty when it cannot be told."""
+    texts = published.get(run.app.env, {}).get((str(warned.path), warned.line or 0), [])
+    originals = {
+        translated: original
+        for name, catalogue in locale.translators.items()
+        if name[0] == "general"
+        for original, translated in getattr(catalogue, "_catalog", {}).items()
+    }
+    found = (lines.get(originals.get(text, ""), "") for text in texts)
+    return next((place for place in found if place), "")
+
+
+def _from_root(path: Path, project: Project) -> str:
+    return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
+
+
+def _fatal(edition: Edition, warnings: tuple[Warned, ...], said: tuple[str, ...], project: Project) -> Problem:
+    first = next((one for one in warnings if one.path is not None), warnings[0])
+    more = f"\n… and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
+    count = "a warning" if len(said) == 1 else f"{len(said)} warnings"
+    return Problem(
+        "sphinx-warning",
+        f"{edition}: Sphinx has {count}, and nothing is published with warnings",
+        cause="\n".join(said[:_SHOWN]) + more,
+        hint='mend the sources, or for a translation its catalogue; or set warnings = "reported" in publication.toml',
+        path=project.root / first.path if first.path is not None else None,
+        line=first.line,
+    )

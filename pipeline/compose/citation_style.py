@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How works cited are named in the text and listed in the bibliography: by author and year, in one language. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+from babel import Locale
+from pybtex.database import Entry
+from pybtex.richtext import BaseText, Tag, Text
+from pybtex.style import FormattedEntry
+from pybtex.style.formatting.unsrt import Style as Unsorted
+from pybtex.style.template import Node, names, sentence
+from pybtex.style.template import field as value_of
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
+    BasicAuthorYearParentheticalReferenceStyle,
+    BasicAuthorYearTextualReferenceStyle,
+)
+from sphinxcontrib.bibtex.style.referencing.extra_author import ExtraAuthorReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
+from sphinxcontrib.bibtex.style.template import join, node, reference
+
+from pipeline.words import Words
+
+NO_DATE = "n.d."
+"""What a bibliography file says in `year` where a work has none."""
+_SEPARATOR = ", "
+_PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
+"""The page, article or number of a passage: `p. 23`, `S. 23`, `art. 18`, `23`."""
+
+
+def and_of(language: str) -> tuple[str, str]:
+    """What joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
+    patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
+    return tuple(patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))  # type: ignore[return-value]  # two names, two parts
+
+
+def fixed_words(words: Words) -> dict[str, str]:
+    """The English words in pybtex's templates, and what stands for them."""
+    return {
+        "In": words("In"),
+        "in": words("in"),
+        "of": words("of"),
+        "editor": words("editor"),
+        "editors": words("editors"),
+        "edition": words("edition"),
+        "pages": words("pages"),
+        "chapter": words("chapter"),
+        "Volume": words("Volume"),
+        "volume": words("volume"),
+        "Number": words("Number"),
+        "number": words("number"),
+        "Master's thesis": words("Master’s thesis"),
+        "PhD thesis": words("PhD thesis"),
+        "Technical Report": words("Technical report"),
+        " (visited on ": f" ({words('visited on')} ",
+    }
+
+
+def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no type for a template's children
+    """The same template with its fixed words exchanged."""
+    if isinstance(template, str):
+        return fixed.get(template, template)
+    if isinstance(template, list):
+        return [in_language(child, fixed) for child in template]
+    if not isinstance(template, Node):
+        return template
+    copy = template._clone()
+    copy.children = [in_language(child, fixed) for child in template.children]
+    return copy
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The habits of a language in citing; `sort_key` is that of its alphabet."""
+
+    language: str
+    words: Words
+    sort_key: Callable[[str], Any]
+
+    def year(self, entry: Entry) -> str:
+        year = str(entry.fields.get("year", NO_DATE))
+        return self.words("n.d.") if year == NO_DATE else year
+
+    def authors(self, entry: Entry) -> str:
+        """The names by which a work is cited, of three or more the first alone; its title where nobody is named."""
+        persons = entry.persons.get("author") or entry.persons.get("editor") or []
+        found = [_last_name(person) for person in persons]
+        if len(found) > 2:
+            return f"{found[0]} {self.words('et al.')}"
+        return and_of(self.language)[0].join(found) or _plain(entry.fields.get("title", entry.key))
+
+    def sort(self, entries: Iterable[Entry]) -> list[Entry]:
+        def key(entry: Entry) -> tuple[Any, ...]:
+            return self.sort_key(self.authors(entry)), self.year(entry), self.sort_key(str(entry.fields.get("title", "")))
+
+        return sorted(entries, key=key)
+
+    def labels(self, entries: Sequence[Entry]) -> list[str]:
+        """`Authors, year` of each; works that would share one are told apart by letters: 2024a, 2024b."""
+        named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
+        seen: defaultdict[str, int] = defaultdict(int)
+        found = []
+        for label in named:
+            letter = ascii_lowercase[seen[label] % 26] if named.count(label) > 1 else ""
+            seen[label] += 1
+            found.append(label + (letter if not letter or label[-1].isdigit() else f" {letter}"))
+        return found
+
+
+def _last_name(person: Any) -> str:  # pybtex has no types
+    return _plain(" ".join([*person.prelast_names, *person.last_names]))
+
+
+def _plain(latex: str) -> str:
+    return str(Text.from_latex(latex))
+
+
+def year_of(label: str) -> str:
+    return label.rpartition(_SEPARATOR)[2]
+
+
+def list_style(manner: Manner) -> type[Unsorted]:
+    """The class that pybtex asks for the entries of the bibliography."""
+    fixed = fixed_words(manner.words)
+    two, last = and_of(manner.language)
+
+    class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.sort = manner.sort
+            self.format_labels = manner.labels
+
+        def format_names(self, role: str, as_sentence: bool = True) -> Node:
+            found = names(role, sep=", ", sep2=two, last_sep=last)
+            return sentence[found] if as_sentence else found
+
+        def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # noqa: ARG002  # pybtex's
+            # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
+            found = value_of(which_field)
+            return sentence[found] if as_sentence else found
+
+        def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
+            dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
+            dated.key = entry.key
+            template = getattr(self, f"get_{entry.type}_template", self.get_misc_template)(dated)
+            context = {"entry": dated, "style": self, "bib_data": bib_data}
+            return FormattedEntry(entry.key, in_language(template, fixed).format_data(context), label)
+
+    return Style
+
+
+@node
+def labelled_year(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+    return Text(year_of(data["formatted_entry"].label))
+
+
+@node
+def before(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+    text = data["reference_info"].pre_text
+    return Text("" if _PAGE.match(text) else text)
+
+
+@node
+def after(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+    """What stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
+    info = data["reference_info"]
+    pages = info.pre_text if _PAGE.match(info.pre_text) else ""
+    return Text(", ".join(part for part in (pages, info.post_text) if part))
+
+
+@dataclass
+class _Parenthetical(BasicAuthorYearParentheticalReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+    def inner(self, role_name: str) -> Node:
+        who = self.person.author_or_editor_or_title(full="s" in role_name)
+        work = reference[join(sep=self.author_year_sep)[who, labelled_year]]
+        return join(sep=self.post_text_sep)[join(sep=self.pre_text_sep)[before, work], after]
+
+
+@dataclass
+class _Textual(BasicAuthorYearTextualReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+    def inner(self, role_name: str) -> Node:
+        who = self.person.author_or_editor_or_title(full="s" in role_name)
+        when = join(sep=self.post_text_sep)[join(sep=self.pre_text_sep)[before, reference[labelled_year]], after]
+        return join(sep=self.text_reference_sep)[who, join[self.bracket.left, when, self.bracket.right]]
+
+
+@dataclass
+class _Year(ExtraLabelReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+    def role_names(self) -> Iterable[str]:
+        return ["year", "yearpar"]
+
+    def inner(self, role_name: str) -> Node:  # noqa: ARG002  # sphinxcontrib-bibtex's signature
+        return reference[labelled_year]
+
+    def outer(self, role_name: str, children: list[BaseText]) -> Node:
+        return self.bracket.outer(children, brackets="par" in role_name, capfirst=False)
+
+
+@dataclass
+class AuthorYear(GroupReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+    """References as (Author 2024a, p. 23) and Author (2024a, p. 23)."""
+
+    bracket: BracketStyle = field(default_factory=lambda: BracketStyle("(", ")", sep="; "))
+    person: PersonStyle = field(default_factory=PersonStyle)
+
+    def __post_init__(self) -> None:
+        self.styles.extend(
+            [
+                _Parenthetical(bracket=self.bracket, person=self.person, author_year_sep=" "),
+                _Textual(bracket=self.bracket, person=self.person),
+                ExtraAuthorReferenceStyle(bracket=self.bracket, person=self.person),
+                ExtraLabelReferenceStyle(bracket=self.bracket),
+                _Year(bracket=self.bracket),
+                ExtraEmptyReferenceStyle(),
+            ]
+        )
+        super().__post_init__()
+
+
+def reference_style(manner: Manner) -> Callable[[], AuthorYear]:
+    """What sphinxcontrib-bibtex calls for the references in the text."""
+    two, last = and_of(manner.language)
+
+    def style() -> AuthorYear:
+        others = Text(" ", Tag("em", manner.words("et al.")))
+        return AuthorYear(person=PersonStyle(sep2=two, last_sep=last, other=others))
+
+    return style

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Index and glossary in the alphabetical order of the edition's language, under its own letters.
+
+Sphinx sorts all languages by the bare letters of Unicode: in Albanian `ç` falls under C and `dhjetë` among the words
+with D, in German `Straße` and `Öl` stand where nobody looks for them. The order here is that of ICU.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from itertools import groupby
+from typing import Any, cast
+
+import icu
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.locale import get_translation
+from sphinx.transforms import SphinxTransform
+from sphinx.util.typing import ExtensionMetadata
+
+# Sphinx's own types of an index are private: (name, (targets, sub-entries, key of its group or None)).
+type Entry = tuple[str, tuple[Any, list[tuple[str, Any]], str | None]]
+type Index = list[tuple[str, list[Entry]]]
+type Key = tuple[int, bytes, str]
+
+_label_of_sphinx = get_translation("sphinx")
+_stock_index = IndexEntries.create_index
+
+
+@cache
+def _collator(language: str) -> icu.Collator:
+    return icu.Collator.createInstance(icu.Locale(language))
+
+
+@cache
+def _letters(language: str) -> icu.ImmutableIndex:
+    return icu.AlphabeticIndex(icu.Locale(language)).addLabels(icu.Locale("en")).buildImmutableIndex()
+
+
+def sort_key(language: str) -> Callable[[str], Key]:
+    """A key for `sorted`: signs and numbers first, then words as the language's dictionaries have them."""
+    collator = _collator(language)
+
+    def key(text: str) -> Key:
+        text = text.removeprefix("\N{RIGHT-TO-LEFT MARK}")
+        # Quotation marks and brackets around a word do not move it.
+        word = re.sub(r"^[^\w]+", "", text) or text
+        return int(word[:1].isalpha()), collator.getSortKey(word), text
+
+    return key
+
+
+def letter(text: str, language: str) -> str:
+    """The letter of the language's alphabet under which a word stands (`Xh`, `Ë`), or empty for numbers and signs."""
+    word = re.sub(r"^[^\w]+", "", unicodedata.normalize("NFC", text))
+    if not word[:1].isalpha():
+        return ""
+    letters = _letters(language)
+    label = str(letters.getBucket(letters.getBucketIndex(word))[0])
+    return label[:1].upper() + label[1:].lower()
+
+
+def alphabetical(index: Index, language: str, symbols: str) -> Index:
+    """The same entries in the language's order, each group under its letter; groups that an entry names stay named."""
+    by_name = sort_key(language)
+    entries = [
+        (name, (targets, sorted(inner, key=lambda sub: by_name(sub[0])), group))
+        for _, found in index
+        for name, (targets, inner, group) in found
+    ]
+    entries.sort(key=lambda entry: (by_name(entry[1][2] or entry[0]), by_name(entry[0])))
+    groups = groupby(entries, key=lambda entry: entry[1][2] or letter(entry[0], language) or symbols)
+    return [(name, list(found)) for name, found in groups]
+
+
+def create_index(self: IndexEntries, builder: Builder, *args: Any, **options: Any) -> Index:
+    """Sphinx's index, put in order; where our extension is not loaded, Sphinx's index."""
+    index = cast(Index, _stock_index(self, builder, *args, **options))
+    config = self.env.config
+    if "alphabetical_order" not in config or not config.alphabetical_order:
+        return index
+    return alphabetical(index, config.language, _label_of_sphinx("Symbols"))
+
+
+class SortGlossary(SphinxTransform):
+    """Sorts glossaries marked `:sorted:` again, by the language's alphabet."""
+
+    default_priority = 501  # right after Sphinx has sorted them its way
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        key = sort_key(self.config.language)
+        for glossary in self.document.findall(addnodes.glossary):
+            if glossary["sorted"]:
+                entries = cast(nodes.definition_list, glossary[0])
+                entries[:] = sorted(entries, key=lambda entry: key(entry[0].astext()))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("alphabetical_order", True, "env", bool)
+    # Sphinx offers no order of one's own. The method stands here for all runs of the process and asks each run's setting.
+    IndexEntries.create_index = create_index  # type: ignore[method-assign,assignment]
+    app.add_transform(SortGlossary)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

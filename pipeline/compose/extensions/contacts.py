@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A table of contacts from contacts.toml, by country, that says of each number where it comes from and whether it was tried."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.contact_list import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
+from pipeline.compose.extensions import parts
+from pipeline.compose.extensions.parts import project_file, refuse_as_sphinx, words_of
+from pipeline.words import Words
+
+_COLUMNS = 5
+
+
+class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower case
+    """The heading above the contacts of a country."""
+
+
+def country_codes(argument: str) -> tuple[str, ...]:
+    """The value of `:countries:`. Raises ValueError, which docutils reports with the line of the directive."""
+    codes = tuple(code.strip() for code in argument.split(","))
+    for code in codes:
+        if not is_country(code):
+            raise ValueError(
+                f"{code!r} is not the code of a country; write ISO 3166 codes in small letters: it, at, al"
+            )
+    return codes
+
+
+class Contacts(SphinxDirective):
+    """`.. contacts:: Caption` with `:countries:` (in the order of the table; all when absent) and `:name:`."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {"countries": country_codes, "name": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        path = project_file(self.env, CONTACTS_FILE)
+        self.env.note_dependency(path)
+        with refuse_as_sphinx():
+            found = read_contacts(path)
+        self.words = words_of(self.env)
+        self.locale = Locale.parse(self.config.language.replace("-", "_"))
+        countries = self.options.get("countries", found.countries)
+        for country in countries:
+            if not found.of(country):
+                raise self.error(f"{path.name} holds no contact of the country {country!r}")
+        return [self._table(found, countries)]
+
+    def _table(self, found: ContactList, countries: Iterable[str]) -> nodes.table:
+        table = nodes.table(classes=["contacts"])
+        self.set_source_info(table)
+        if self.arguments:
+            children, problems = self.parse_inline(self.arguments[0])
+            title = nodes.title(self.arguments[0], "", *children, *problems)
+            title.source, title.line = self.get_source_info()
+            table += title
+        group = nodes.tgroup("", cols=_COLUMNS)
+        group += [nodes.colspec(colwidth=100 // _COLUMNS) for _ in range(_COLUMNS)]
+        group += nodes.thead("", self._head())
+        group += [nodes.tbody("", *self._rows(found, country)) for country in countries]
+        table += group
+        self.add_name(table)
+        return table
+
+    def _head(self) -> nodes.row:
+        words = self.words
+        names = (words("Service"), words("Number"), words("Hours and cost"), words("Languages"), words("Source"))
+        return nodes.row("", *(nodes.entry("", fixed(name)) for name in names))
+
+    def _rows(self, found: ContactList, country: str) -> Iterator[nodes.row]:
+        name = self.locale.territories.get(country.upper(), country.upper())
+        yield nodes.row("", country_name("", fixed(name), morecols=_COLUMNS - 1), classes=["country"])
+        for contact in found.of(country):
+            yield self._row(found.path, contact)
+
+    def _row(self, path: Path, contact: Contact) -> nodes.row:
+        unknown = [fixed(self.words("not stated"), "not-stated")]
+        cells = (
+            self._texts(path, contact, "service", "note"),
+            [phone(contact.number), *([mail(contact.email)] if contact.email else [])],
+            self._texts(path, contact, "hours", "cost") or unknown,
+            self._languages(contact) or unknown,
+            [*self._source(contact), self._status(contact)],
+        )
+        return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+
+    def _texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
+        """Messages that extraction finds in contacts.toml, in the lines where they stand."""
+        found: list[nodes.Node] = []
+        for key in keys:
+            if text := getattr(contact, key):
+                children, problems = self.parse_inline(text)
+                paragraph = nodes.paragraph(text, "", *children, *problems, classes=[f"contact-{key}"])
+                paragraph.source, paragraph.line = str(path), contact.lines[key]
+                found.append(paragraph)
+        return found
+
+    def _languages(self, contact: Contact) -> list[nodes.Node]:
+        names = [Locale.parse(tag.replace("-", "_")).get_display_name(self.locale) or tag for tag in contact.languages]
+        return [fixed(", ".join(names), "contact-languages")] if names else []
+
+    def _source(self, contact: Contact) -> list[nodes.Node]:
+        if "sphinxcontrib.bibtex" not in self.env._app.extensions:
+            return [fixed(contact.source, "contact-source")]
+        children, problems = self.parse_inline(f":cite:p:`{contact.source}`")
+        return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
+
+    def _status(self, contact: Contact) -> nodes.paragraph:
+        text = status(contact.source_date, contact.verified_on, self.locale, self.words)
+        verified = "verified" if contact.verified_on else "not-verified"
+        return fixed(text, "contact-status", verified)
+
+
+def status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
+    """“as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
+    if verified_on is not None:
+        return words("verified on %s") % format_date(verified_on, "long", locale=locale)
+    if not source_date:
+        return words("as published by the source, which gives no date; not verified")
+    if len(source_date) == len("2022-05-31"):
+        day = format_date(date.fromisoformat(source_date), "long", locale=locale)
+        return words("as published on %s; not verified") % day
+    if len(source_date) == len("2022-05"):
+        month = format_skeleton("yMMMM", date.fromisoformat(f"{source_date}-01"), locale=locale)
+        return words("as published in %s; not verified") % month
+    return words("as published in %s; not verified") % source_date
+
+
+def fixed(text: str, *classes: str) -> nodes.paragraph:
+    """Words that are in the edition's language already, and so are no message of the catalogue."""
+    return nodes.paragraph("", text, classes=list(classes), translatable=False)
+
+
+def phone(number: str) -> nodes.paragraph:
+    """The number as it is printed, leading to the telephone."""
+    dialled = re.sub(r"[^+0-9]", "", number)
+    link = nodes.reference("", number, refuri=f"tel:{dialled}", classes=["tel"])
+    return nodes.paragraph("", "", link, classes=["contact-number"], translatable=False)
+
+
+def mail(address: str) -> nodes.paragraph:
+    link = nodes.reference("", address, refuri=f"mailto:{address}")
+    return nodes.paragraph("", "", link, classes=["contact-email"], translatable=False)
+
+
+def _open_country(translator: HTML5Translator, node: nodes.Element) -> None:
+    span = str(node["morecols"] + 1)
+    parts.open_tag(translator, node, "th", class_name="country", colspan=span, scope="rowgroup")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    parts.add_node(app, country_name, (_open_country, parts.closing("th")), parts.plainly("entry"))
+    parts.add_directive(app, "contacts", Contacts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drawings speak the edition's language: the labels of an SVG are messages of the document that shows it.
+
+A label stands beside its image as a node that Sphinx extracts and translates as any message; when the document has been
+read, a translated copy of the drawing is written beside the doctrees, and the image points at it. Sources stay untouched.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.gettext import I18nBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose import svg
+from pipeline.files import write_if_changed
+from pipeline.problems import Problem
+
+_FOLDER = "drawings"
+_logger = logging.getLogger(__name__)
+
+
+class drawing_label(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
+    """One label of the image before it: `original`, and `translation` once there is one."""
+
+    def preserve_original_messages(self) -> None:
+        pass
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:  # noqa: ARG002
+        self["translation"] = translated_message
+
+    def extract_original_messages(self) -> list[str]:
+        return [self["original"]]
+
+
+class FindLabels(SphinxTransform):
+    """Puts the labels of each drawing behind its image, before messages are translated."""
+
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        for image in list(self.document.findall(nodes.image)):
+            path = _path(image, self.env)
+            if path is None or image.parent is None:
+                continue
+            place = image.parent.index(image) + 1
+            image.parent[place:place] = [_node(label, path) for label in _labels(path)]
+
+
+def _labels(path: Path) -> Iterable[svg.Label]:
+    try:
+        return svg.labels(path.read_bytes())
+    except Problem as problem:
+        _logger.warning("%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing")
+        return ()
+
+
+def _node(label: svg.Label, path: Path) -> drawing_label:
+    node = drawing_label(label.text, original=label.text)
+    node.source, node.line = str(path), label.line
+    return node
+
+
+def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
+    """The file of an image that is a drawing among the sources; None of any other image."""
+    uri = str(image["uri"])
+    if not uri.endswith(".svg") or "://" in uri:
+        return None
+    path = Path(env.relfn2path(uri, env.docname)[1])
+    return path if path.is_file() else None
+
+
+def show_translated(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the labels out of the tree again, and where they are translated, let the image show a translated copy."""
+    if isinstance(app.builder, I18nBuilder):
+        return  # extraction reads them
+    for image in list(doctree.findall(nodes.image)):
+        path = _path(image, app.env)
+        found = _taken_out(image)
+        translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
+        if path is not None and translations:
+            app.env.note_dependency(os.path.relpath(path, app.srcdir))
+            image["uri"] = _copy(app, path, translations)
+
+
+def _taken_out(image: nodes.image) -> list[drawing_label]:
+    """The labels behind the image, removed from the tree."""
+    parent = image.parent
+    place = parent.index(image) + 1
+    end = place
+    while end < len(parent) and isinstance(parent[end], drawing_label):
+        end += 1
+    found = [node for node in parent[place:end] if isinstance(node, drawing_label)]
+    del parent[place:end]
+    return found
+
+
+def _copy(app: Sphinx, path: Path, translations: dict[str, str]) -> str:
+    """Write the translated drawing; return its address from the root of the sources, as Sphinx wants it."""
+    language = app.config.language.replace("_", "-")
+    data = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), language)
+    # By content: two documents that show the same drawing share a copy, and a changed one is a new file.
+    copy = Path(app.doctreedir, _FOLDER, hashlib.sha256(data).hexdigest()[:12], path.name)
+    write_if_changed(copy, data)
+    return f"/{Path(os.path.relpath(copy, app.srcdir)).as_posix()}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_node(drawing_label)
+    app.add_transform(FindLabels)
+    # Before Sphinx collects the images of a document, which is at 500.
+    app.connect("doctree-read", show_translated, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import extract_messages
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.extensions.metadata import own
+from pipeline.project import Project
+from pipeline.publication import Language, Publication
+
+FIELD = "language"
+"""The field at the top of a document that is written in another language than its publication: `:language: de`."""
+
+
+def original_of(said: str, project: Project, publication: Publication) -> Language:
+    """The language in which a document is written; `said` is its field, empty where it has none.
+
+    Raises Problem `unknown-language` when the project does not have that language.
+    """
+    return project.language(said.strip()) if said.strip() else publication.original
+
+
+class MarkLanguage(SphinxTransform):
+    """Gives each untranslated text the class `language-xx`, which docutils writes as `lang="xx"`."""
+
+    default_priority = 21  # right after the messages have been put in
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        known = own(self.env._app)  # Sphinx 9 warns of the public name
+        if known is None:
+            return
+        original = original_of(field(self.document), *known)
+        if self.config.language in (original.tag, original.locale):
+            return
+        mark = f"language-{original.tag}"
+        found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
+        untranslated = [node for node in found if not node.get("translated")]
+        if field(self.document) and len(untranslated) == len(found):
+            _mark_whole(self.document, mark)
+        else:
+            for node in untranslated:
+                _mark(node, mark)
+
+
+def _mark_whole(document: nodes.document, mark: str) -> None:
+    for node in document.children:
+        if isinstance(node, nodes.section):
+            node["classes"].append(mark)
+
+
+def _mark(node: nodes.Element, mark: str) -> None:
+    if any(name.startswith("language-") for name in node["classes"]):
+        return
+    if isinstance(node, nodes.caption) or isinstance(node.parent, nodes.table):
+        # The label before a caption (`Figura 3`) is printed inside it, in the edition's language.
+        words = nodes.inline("", "", *node.children, classes=[mark])
+        node.children = []
+        node += words
+    else:
+        node["classes"].append(mark)
+
+
+def field(document: nodes.document) -> str:
+    """What the document's field `language` says; empty where there is none at its top."""
+    for node in document.children:
+        if isinstance(node, nodes.field_list):
+            for one in node.findall(nodes.field):
+                if one[0].astext() == FIELD:
+                    return one[1].astext()
+        elif not isinstance(node, nodes.Invisible):
+            break
+    return ""
+
+
+def _is_printed(node: nodes.Element) -> bool:
+    """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
+    is_field = isinstance(node.parent, (nodes.field, nodes.field_body)) and isinstance(
+        _grandparent(node), nodes.document
+    )
+    return isinstance(node, nodes.TextElement) and not is_field
+
+
+def _grandparent(node: nodes.Element) -> nodes.Element | None:
+    fields = node.parent
+    while fields is not None and not isinstance(fields, nodes.field_list):
+        fields = fields.parent
+    return fields.parent if fields is not None else None
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(MarkLanguage)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

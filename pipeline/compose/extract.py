@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import extract_messages, is_translatable
+
+from pipeline.catalogue.template import DESCRIPTION, Place, Template, TemplateMessage
+from pipeline.compose.application import sphinx
+from pipeline.compose.extensions.language_marks import FIELD, original_of
+from pipeline.project import Project
+from pipeline.publication import Language, Publication
+
+SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One occurrence of a message: its words, the file (absolute) and line where they stand, and the document."""
+
+    text: str
+    path: Path
+    line: int
+    document: str
+
+
+def extract(project: Project) -> tuple[Template, ...]:
+    """All templates: `<publication>`, `<publication>+<original>` for documents in another language, `shared` at the end.
+
+    An adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
+    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
+    templates. Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
+    """
+    gathered = _Gathered(project)
+    for text in project.texts:
+        for publication in project.publications:
+            if not publication.adopted:
+                found = Found(text, project.described_in, _line_of(text, project.described_in), SHARED)
+                gathered.add(SHARED, project.original, publication, found)
+    for publication in project.publications:
+        _gather(publication, gathered)
+    return gathered.templates()
+
+
+class _Gathered:
+    """Messages by template, each once, in the order in which they come."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._originals: dict[str, Language] = {}
+        self._messages: dict[str, dict[str, tuple[dict[Place, None], dict[str, None]]]] = {}
+
+    def open(self, name: str, original: Language) -> None:
+        self._originals.setdefault(name, original)
+        self._messages.setdefault(name, {})
+
+    def add(self, name: str, original: Language, publication: Publication, found: Found) -> None:
+        self.open(name, original)
+        places, documents = self._messages[name].setdefault(found.text, ({}, {}))
+        places[Place(self._from_root(found.path), found.line)] = None
+        documents[f"{publication.slug}/{found.document}"] = None
+
+    def _from_root(self, path: Path) -> PurePosixPath:
+        root = self.project.root
+        return PurePosixPath((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
+
+    def templates(self) -> tuple[Template, ...]:
+        names = [name for name in self._messages if name != SHARED]
+        names += [SHARED] if SHARED in self._messages else []
+        return tuple(
+            Template(
+                name,
+                self._originals[name],
+                tuple(
+                    TemplateMessage(text, tuple(places), tuple(documents))
+                    for text, (places, documents) in self._messages[name].items()
+                ),
+            )
+            for name in names
+        )
+
+
+def _gather(publication: Publication, gathered: _Gathered) -> None:
+    project = gathered.project
+    if not publication.adopted:
+        gathered.open(publication.slug, publication.original)
+        for text in publication.texts:
+            line = _line_of(text, publication.described_in)
+            found = Found(text, publication.described_in, line, DESCRIPTION)
+            gathered.add(publication.slug, publication.original, publication, found)
+    work = project.build / "work" / "extract" / publication.slug
+    overrides: Mapping[str, object] = {
+        "language": publication.original.locale,
+        "locale_dirs": [],
+    }
+    with sphinx(
+        project, publication, "gettext", doctrees=work / "doctrees", out=work / "gettext", overrides=overrides
+    ) as run:
+        builder = run.app.builder
+        assert isinstance(builder, MessageCatalogBuilder)
+        for docname in _in_order(run.app.env):
+            for found in _messages(run.app.env, builder, docname):
+                name, original = _template_of(found, project, publication, run.app.env, builder)
+                if publication.adopted:
+                    found = Found(found.text, found.path, found.line, name)
+                gathered.add(name, original, publication, found)
+
+
+def _template_of(
+    found: Found, project: Project, publication: Publication, env: BuildEnvironment, builder: MessageCatalogBuilder
+) -> tuple[str, Language]:
+    """To which template a message belongs."""
+    if publication.adopted:
+        return docname_to_domain(found.document, builder.config.gettext_compact), publication.original
+    original = original_of(str(env.metadata[found.document].get(FIELD, "")), project, publication)
+    # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
+    if original == project.original and not found.path.is_relative_to(publication.folder):
+        return SHARED, original
+    name = publication.slug if original == publication.original else f"{publication.slug}+{original.tag}"
+    return name, original
+
+
+def _in_order(env: BuildEnvironment) -> list[str]:
+    """The documents in the order of the contents; those that no contents name come last, by name."""
+    seen: dict[str, None] = {}
+
+    def visit(docname: str) -> None:
+        if docname in env.found_docs and docname not in seen:
+            seen[docname] = None
+            for child in env.toctree_includes.get(docname, []):
+                visit(child)
+
+    visit(env.config.root_doc)
+    return [*seen, *sorted(env.found_docs - seen.keys())]
+
+
+def _messages(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: str) -> Iterator[Found]:
+    """The messages of a document in the order of its text: those, and only those, that Sphinx put into the catalogue."""
+    catalogue = builder.catalogs[docname_to_domain(docname, builder.config.gettext_compact)]
+    with_index = "index" in builder.config.gettext_additional_targets
+    document = env.get_doctree(docname)
+    for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
+        if isinstance(node, addnodes.index):
+            texts = list(_index_texts(node)) if with_index and not node.get("inline", True) else []
+        elif isinstance(node, nodes.Element) and not _is_substitution(node):
+            texts = [text for found, text in extract_messages(node) if found is node]
+        else:
+            texts = []
+        for text in texts:
+            if text in catalogue.metadata:
+                path, line = _place(node, env, docname)
+                yield Found(text, path, line, docname)
+
+
+def _index_texts(node: addnodes.index) -> Iterable[str]:
+    for kind, value, *_ in node["entries"]:
+        yield from split_index_msg(kind, value)
+
+
+def _is_substitution(node: nodes.Node) -> bool:
+    parent: nodes.Node | None = node
+    while parent is not None:
+        if isinstance(parent, nodes.substitution_definition):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path, int]:
+    """The file and line of a node, or of the nearest node around it that knows them."""
+    own = Path(env.doc2path(docname))
+    source: str | None = None
+    at: nodes.Node | None = node
+    while at is not None and not isinstance(at, nodes.document):
+        source = source or at.source
+        if source and at.line and at.line > 0:
+            break
+        at = at.parent
+    line = at.line if at is not None and at.line and at.line > 0 else 1
+    # autodoc says `module.py:docstring of name`.
+    path = Path((source or str(own)).partition(":docstring of ")[0])
+    if not path.is_absolute():
+        beside_sources = Path(env.srcdir, path)
+        path = beside_sources if beside_sources.exists() else Path.cwd() / path
+    return path.resolve(), line
+
+
+def _line_of(text: str, path: Path) -> int:
+    """The line of a TOML file where a text stands, from 1."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = text.strip().splitlines()[0]
+    for number, line in enumerate(lines, 1):
+        if first in line or first in _unescaped(line):
+            return number
+    return 1
+
+
+def _unescaped(line: str) -> str:
+    """The values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
+    try:
+        return str(list(tomllib.loads(line).values()))
+    except tomllib.TOMLDecodeError:
+        return ""

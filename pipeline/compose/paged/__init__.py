@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Sphinx builder `paged`: all documents of a publication as one HTML for paged media, which `pipeline.typeset` lays out.
+
+It writes `book.html`, `book.json` and the pictures into its out folder, and nothing else. Wherever a page number goes
+there is an empty element; the stage that knows the pages fills it.
+"""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    from pipeline.compose.paged.builder import PagedBuilder
+
+    app.setup_extension("sphinx.builders.html")
+    app.add_builder(PagedBuilder)
+    if "edition_facts" not in app.config:
+        app.add_config_value("edition_facts", {}, "html", types=frozenset({dict}))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

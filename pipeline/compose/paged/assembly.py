@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+
+from pipeline.compose.paged import names
+from pipeline.compose.paged.names import Names
+from pipeline.compose.paged.notes import place_notes
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections."""
+
+    opening: nodes.document
+    body: nodes.document
+    names: Names
+
+
+def assemble(builder: Builder) -> Assembly:
+    """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
+    env, root = builder.env, str(builder.config.root_doc)
+    documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
+    found = Names()
+    for docname, tree in documents.items():
+        number(tree, docname, env)
+        place_notes(tree)
+        found.adopt(tree, docname)
+    title = _root_section(documents[root])
+    found.call(root, names.TITLE_PAGE, *(title["ids"] if title is not None else ()))
+    found.call("genindex", names.INDEX)
+    for docname, tree in documents.items():
+        found.resolve(tree, docname)
+    _put_together(documents[root], documents)
+    opening, body = _divide(documents[root])
+    _name_headings(body)
+    _name_headings(opening)
+    return Assembly(opening, body, found)
+
+
+def _order(env: BuildEnvironment, root: str) -> list[str]:
+    """The documents in reading order, each once."""
+    order = [root]
+    for toctree in env.get_doctree(root).findall(addnodes.toctree):
+        for docname in map(str, toctree["includefiles"]):
+            if docname not in order:
+                order += [name for name in _order(env, docname) if name not in order]
+    return order
+
+
+def _resolved(docname: str, builder: Builder) -> nodes.document:
+    tree = builder.env.get_doctree(docname)
+    builder.env.resolve_references(tree, docname, builder)
+    for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):
+        node.parent.remove(node)
+    _unwrap(tree)
+    return tree
+
+
+def _unwrap(tree: nodes.document) -> None:
+    """Take away the boxes that a theme puts around wide tables so that they scroll; they repeat the tables' identifiers."""
+    for wrapper in list(tree.findall(nodes.container)):
+        only = wrapper.children[0] if len(wrapper.children) == 1 else None
+        if isinstance(only, nodes.Element) and (only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]):
+            wrapper.parent.replace(wrapper, only)
+
+
+def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
+    """Write the numbers that Sphinx gave to sections, figures, tables and the like on the nodes themselves.
+
+    A section gets `secnumber` (a tuple), anything that is counted `fignumber` (a text such as “Table 3”) and `figtype`.
+    """
+    sections: Mapping[str, tuple[int, ...]] = env.toc_secnumbers.get(docname, {})
+    for section in tree.findall(nodes.section):
+        outermost = not isinstance(section.parent, nodes.section)
+        numbers = sections.get(f"#{section['ids'][0]}") or (sections.get("") if outermost else None)
+        if numbers:
+            section["secnumber"] = numbers
+    counted = env.toc_fignumbers.get(docname, {})
+    for element in tree.findall(nodes.Element):
+        figtype = env.domains.standard_domain.get_enumerable_node_type(element)
+        if figtype is None or not element["ids"]:
+            continue
+        numbers = counted.get(figtype, {}).get(element["ids"][0])
+        label = env.config.numfig_format.get(figtype)
+        if numbers and label:
+            element["figtype"] = figtype
+            element["fignumber"] = label % ".".join(map(str, numbers))
+
+
+def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document]) -> None:
+    """Put documents in the place of the toctrees that name them."""
+    for toctree in list(tree.findall(addnodes.toctree)):
+        place: nodes.Element = toctree
+        if isinstance(toctree.parent, nodes.compound) and "toctree-wrapper" in toctree.parent["classes"]:
+            place = toctree.parent
+        included: list[nodes.Node] = []
+        for docname in map(str, toctree["includefiles"]):
+            if docname in documents and not documents[docname].get("placed"):
+                documents[docname]["placed"] = True
+                _put_together(documents[docname], documents)
+                included += documents[docname].children
+        place.replace_self(included)
+
+
+def _root_section(tree: nodes.document) -> nodes.section | None:
+    sections = [child for child in tree.children if isinstance(child, nodes.section)]
+    return sections[0] if len(sections) == 1 else None
+
+
+def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
+    """What the root document says itself, and the chapters. A book without chapters is all body."""
+    root = _root_section(tree)
+    content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
+    chapters = [child for child in content if isinstance(child, nodes.section)]
+    own = [child for child in content if child not in chapters]
+    opening, body = tree.copy(), tree.copy()
+    opening.extend(own if chapters else [])
+    body.extend(chapters or own)
+    if not any(_shows(child) for child in opening.children):
+        body.insert(0, [child for child in opening.children if isinstance(child, nodes.target)])
+        opening.clear()
+    return opening, body
+
+
+def _shows(node: nodes.Node) -> bool:
+    return not isinstance(node, nodes.Invisible | addnodes.index | nodes.target)
+
+
+def _name_headings(tree: nodes.document) -> None:
+    """Move a section's identifier to its heading: a section may begin at the foot of a page whose heading is on the next."""
+    for section in tree.findall(nodes.section):
+        heading = section.next_node(nodes.title)
+        if heading is not None and heading.parent is section:
+            heading["ids"], section["ids"] = section["ids"], []
+
+
+def headings(tree: nodes.document, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
+    """The sections with their level from 1 to `depth`, in reading order."""
+    for section in tree.findall(nodes.section):
+        level, parent = 1, section.parent
+        while parent is not None:
+            level += isinstance(parent, nodes.section)
+            parent = parent.parent
+        if level <= depth and isinstance(section.next_node(nodes.title), nodes.title):
+            title = section.next_node(nodes.title)
+            assert title is not None
+            yield level, section, title

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The builder: asks the other modules for the parts of a book and writes them down."""
+
+import html
+from collections.abc import Set
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from pipeline.compose.paged import facts, index, lists, matter, names
+from pipeline.compose.paged.assembly import Assembly, assemble
+from pipeline.compose.paged.description import check_anchors, describe, without_scripts
+from pipeline.compose.paged.facts import Facts
+from pipeline.compose.paged.translator import PagedTranslator
+from pipeline.files import write_if_changed
+
+
+class PagedBuilder(StandaloneHTMLBuilder):
+    """One HTML of the whole publication, for paged media.
+
+    It is an HTML builder, so that extensions find the format, images and highlighter that they know; theme, search and
+    static files of the HTML edition are left out.
+    """
+
+    name = "paged"
+    format = "html"
+    epilog = "The book is in %(outdir)s."
+    default_translator_class = PagedTranslator
+    copysource = False
+    search = False
+    add_permalinks = False
+    download_support = False
+    page_reference: tuple[str, str]
+
+    def init(self) -> None:
+        super().init()
+        self.words = facts.words(self._app)
+        # A number does not leave its word at the end of a line.
+        before, _, after = self.words("(p. %s)").replace(" ", "\u00a0").partition("%s")
+        self.page_reference = (html.escape(before), html.escape(after))
+
+    def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        return names.uri(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        return names.uri(to)
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        # Past the HTML builder's own: it wraps scaled pictures in links to files that a book does not have.
+        super(StandaloneHTMLBuilder, self).post_process_images(doctree)
+
+    def write_documents(self, _docnames: Set[str]) -> None:
+        self.prepare_writing(self.env.all_docs.keys())
+        self.secnumbers, self.fignumbers = {}, {}
+        self.current_docname = str(self.config.root_doc)
+        self.imgpath = "_images"
+        book = assemble(self)
+        edition = facts.read(self._app)
+        text = without_scripts(self._page(book, edition))
+        check_anchors(text)
+        write_if_changed(Path(self.outdir) / "book.html", text.encode())
+        write_if_changed(Path(self.outdir) / "book.json", describe(book, edition).encode())
+
+    def finish(self) -> None:
+        self.copy_image_files()
+
+    def _page(self, book: Assembly, edition: Facts) -> str:
+        opening = self._html(book.opening)
+        body = self._html(book.body)
+        terms = index.index(self, book.names, self.words)
+        before = [lists.Line(names.OPENING, 1, "", self.words("About this publication"))] if opening else []
+        ending = [lists.Line(names.INDEX, 1, "", self.words("Index"))] if terms else []
+        front = [
+            matter.cover(edition, self.words),
+            matter.title_page(edition, self.words),
+            matter.imprint(edition, self.words),
+            lists.contents(book, self.words, before, ending),
+            lists.lists_of_things(book, self.words),
+            self._opening(opening),
+        ]
+        return (
+            f'<!DOCTYPE html>\n<html lang="{html.escape(edition.language.tag)}">\n<head>{_head(edition)}</head>\n'
+            f'<body class="kind-{edition.kind}">\n{"".join(front)}'
+            f'<main id="body">\n{body}{terms}{matter.colophon(edition, self.words)}</main>\n</body>\n</html>\n'
+        )
+
+    def _opening(self, text: str) -> str:
+        """What the root document says itself, under a heading of its own."""
+        if not text:
+            return ""
+        title = html.escape(self.words("About this publication"))
+        heading = f'<h1 id="{names.OPENING}" data-running="{title}">{title}</h1>'
+        return f'<section class="opening">{heading}\n{text}</section>\n'
+
+    def _html(self, tree: nodes.document) -> str:
+        if not tree.children:
+            return ""
+        tree.settings = self.docsettings
+        self.post_process_images(tree)
+        visitor: Any = self.create_translator(tree, self)
+        tree.walkabout(visitor)
+        return "".join(visitor.body)
+
+
+def _head(edition: Facts) -> str:
+    """Title and metadata in the elements from which WeasyPrint fills the PDF's own."""
+    values = [
+        *(("author", author) for author in edition.authors),
+        ("description", edition.description),
+        ("keywords", ", ".join(edition.keywords)),
+        ("generator", "Sphinx"),
+        ("dcterms.created", edition.published.isoformat() if edition.published.year > 1970 else ""),
+        ("dcterms.modified", edition.modified.isoformat() if edition.modified.year > 1970 else ""),
+    ]
+    metas = "".join(f'<meta name="{name}" content="{html.escape(value)}">' for name, value in values if value)
+    return f'<meta charset="utf-8"><title>{html.escape(edition.title)}</title>{metas}'

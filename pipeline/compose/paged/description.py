@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""book.json: what typesetting must know of a book besides its HTML, and must find again on its pages."""
+
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+from docutils import nodes
+
+from pipeline.compose.paged.assembly import Assembly, headings
+from pipeline.compose.paged.facts import Facts
+from pipeline.compose.paged.notes import note_at_foot
+from pipeline.problems import Problem
+
+
+def describe(book: Assembly, facts: Facts) -> str:
+    """The JSON text: metadata, and the identifiers of notes, headings and figures that must stand on a page."""
+    trees = (book.opening, book.body)
+    data = {
+        "slug": facts.slug,
+        "kind": str(facts.kind),
+        "language": facts.language.tag,
+        "title": facts.title,
+        "subtitle": facts.subtitle,
+        "authors": list(facts.authors),
+        "publisher": facts.publisher,
+        "description": facts.description,
+        "keywords": list(facts.keywords),
+        "created": facts.published.isoformat() if facts.published.year > 1970 else "",
+        "modified": facts.modified.isoformat() if facts.modified.year > 1970 else "",
+        "rights": facts.license,
+        "identifier": facts.identifier,
+        "notes": [found["ids"][0] for tree in trees for found in tree.findall(note_at_foot)],
+        "headings": [title["ids"][0] for tree in trees for _, _, title in headings(tree, 6) if title["ids"]],
+        "figures": [
+            found["ids"][0]
+            for tree in trees
+            for found in tree.findall(nodes.Element)
+            if found.get("figtype") and found["ids"]
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.wanted: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's signature
+        for name, value in attrs:
+            if name == "id":
+                self.ids[value or ""] += 1
+            elif name == "href" and value and value.startswith("#"):
+                self.wanted.add(value[1:])
+            elif name in ("data-for", "data-main"):
+                self.wanted.update((value or "").split())
+
+
+def check_anchors(text: str) -> None:
+    """Problem `duplicate-anchor` or `dead-reference` unless every identifier is unique and every reference leads to one."""
+    anchors = _Anchors()
+    anchors.feed(text)
+    twice = sorted(name for name, count in anchors.ids.items() if count > 1)
+    if twice:
+        raise Problem(
+            "duplicate-anchor",
+            f"{len(twice)} identifiers stand twice in the book",
+            cause=", ".join(twice[:5]),
+            hint="an extension writes the same identifier for two places: report it with the document that shows it",
+        )
+    dead = sorted(anchors.wanted - set(anchors.ids))
+    if dead:
+        raise Problem(
+            "dead-reference",
+            f"{len(dead)} references lead to no place in the book",
+            cause=", ".join(dead[:5]),
+            hint="the place may be hidden from print; correct the reference, or show it",
+        )
+
+
+def without_scripts(text: str) -> str:
+    """Paper runs no scripts."""
+    return re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL | re.IGNORECASE)

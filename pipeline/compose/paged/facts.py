@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the front matter says of an edition: from the project's files, translated, and from what the pipeline tells Sphinx."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from pipeline.catalogue.template import DESCRIPTION
+from pipeline.compose.extensions.metadata import SHARED, own, translator
+from pipeline.project import Project
+from pipeline.publication import Kind, Language, Publication
+from pipeline.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
+
+    `percent` is None where nobody counted; `review` is original, draft, partly reviewed, reviewed, or empty.
+    """
+
+    slug: str
+    title: str
+    language: Language
+    kind: Kind
+    published: date
+    modified: date
+    version: str
+    subtitle: str = ""
+    description: str = ""
+    origin: str = ""
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    publisher: str = ""
+    contact: str = ""
+    license: str = ""
+    isbn: str = ""
+    doi: str = ""
+    work: str = ""
+    original_title: str = ""
+    original_language: Language | None = None
+    languages: tuple[Language, ...] = ()
+    review: str = ""
+    percent: int | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.review == "draft"
+
+    @property
+    def identifier(self) -> str:
+        """The edition's name for machines: its DOI or ISBN, else slug, version and language."""
+        if self.doi:
+            return f"doi:{self.doi}"
+        return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{self.language.tag}"
+
+
+def read(app: Sphinx) -> Facts:
+    """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
+    known = own(app)
+    return _of_configuration(app.config, Path(app.srcdir)) if known is None else _of_publication(app, *known)
+
+
+def words(app: Sphinx) -> Words:
+    """The fixed words of the edition; the project may have words of its own."""
+    known = own(app)
+    return Words(str(app.config.language), known[0].locales if known else None)
+
+
+def _of_configuration(config: Config, srcdir: Path) -> Facts:
+    today = date.fromtimestamp(0)
+    return Facts(
+        slug=srcdir.name,
+        title=config.html_title or config.project or srcdir.name,
+        language=Language(str(config.language).replace("_", "-"), ""),
+        kind=Kind.MANUAL,
+        published=today,
+        modified=today,
+        version=config.release or config.version,
+        authors=(config.author,) if config.author and config.author != "unknown" else (),
+    )
+
+
+def _of_publication(app: Sphinx, project: Project, publication: Publication) -> Facts:
+    config = app.config
+    language = next(
+        (found for found in project.languages if config.language in (found.tag, found.locale)),
+        Language(str(config.language).replace("_", "-"), ""),
+    )
+    told: Mapping[str, object] = config.edition_facts
+    text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
+    progress = told.get("progress")
+    return Facts(
+        slug=publication.slug,
+        title=text(publication.title),
+        subtitle=text(publication.subtitle),
+        description=text(publication.description),
+        origin=text(publication.origin),
+        authors=tuple(text(author) for author in publication.authors),
+        keywords=tuple(text(keyword) for keyword in publication.keywords),
+        language=language,
+        kind=publication.kind,
+        published=publication.date,
+        modified=date.fromisoformat(str(told["date"])) if told.get("date") else publication.date,
+        version=publication.version,
+        publisher=shared(project.publisher),
+        contact=project.contact,
+        license=publication.license,
+        isbn=publication.isbn,
+        doi=publication.doi,
+        work=publication.work,
+        original_title="" if language == publication.original else publication.title,
+        original_language=publication.original,
+        languages=publication.languages,
+        review=str(told.get("review", "")),
+        percent=int(progress["percent"]) if isinstance(progress, dict) and "percent" in progress else None,
+    )

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contents and lists of figures, tables and the like, as HTML whose page numbers are still empty."""
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from pipeline.compose.paged.assembly import Assembly, headings
+from pipeline.compose.paged.translator import number_text, page_of, plain
+from pipeline.words import Words
+
+DEPTH = 2
+"""How many levels of headings the contents show."""
+_FEW = 3
+"""A list of so many figures or fewer is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: where it leads, its level from 1, number and text."""
+
+    identity: str
+    level: int
+    number: str
+    text: str
+
+
+def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
+    """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
+    lines = [
+        Line(title["ids"][0], level, number_text(section.get("secnumber", ())), plain(title))
+        for level, section, title in headings(book.body, DEPTH)
+        if title["ids"]
+    ]
+    return _list("contents", "h1", words("Contents"), [*before, *lines, *ending])
+
+
+def lists_of_things(book: Assembly, words: Words) -> str:
+    """A list for each kind of counted thing of which there are more than three."""
+    kinds = {
+        "figure": words("Figures"),
+        "table": words("Tables"),
+        "procedure": words("Procedures"),
+        "form": words("Forms"),
+        "checklist": words("Checklists"),
+        "code-block": words("Listings"),
+    }
+    found = {kind: list(_things(book, kind)) for kind in kinds}
+    return "".join(
+        _list(f"list-of-{kind}", "h2", title, found[kind]) for kind, title in kinds.items() if len(found[kind]) > _FEW
+    )
+
+
+def _things(book: Assembly, kind: str) -> Iterator[Line]:
+    for tree in (book.opening, book.body):
+        for node in tree.findall(nodes.Element):
+            if node.get("figtype") == kind:
+                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node))
+
+
+def _caption(node: nodes.Element) -> str:
+    for child in node.children:
+        if isinstance(child, nodes.caption | nodes.title):
+            return plain(child)
+    return str(node.get("title", ""))
+
+
+def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
+    rows = "\n".join(_row(line) for line in lines)
+    attributes = f'class="{name} listing" data-pdf-tag="TOC"'
+    running = html.escape(title)
+    return (
+        f'<nav class="{name}-page listing-page"><{heading} id="{name}" data-running="{running}">{running}</{heading}>\n'
+        f"<ol {attributes}>\n{rows}\n</ol></nav>\n"
+    )
+
+
+def _row(line: Line) -> str:
+    number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
+    return (
+        f'<li class="level-{line.level}" data-pdf-tag="TOCI"><a href="#{html.escape(line.identity)}">{number}'
+        f'<span class="text">{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
+    )

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cover, title page, imprint and colophon, as HTML, from the facts of an edition."""
+
+import html
+from collections.abc import Iterator
+
+from babel.lists import format_list
+
+from pipeline.compose.paged.facts import Facts
+from pipeline.compose.paged.names import TITLE_PAGE
+from pipeline.publication import Review
+from pipeline.theme import phrases
+from pipeline.theme.drawing import PAPER, routes
+from pipeline.words import Words
+
+_COVER = (210.0, 297.0)
+"""Width and height of the cover in millimetres."""
+_HORIZON = 99.0
+"""Where the coloured field of the cover begins, in millimetres from the upper edge."""
+
+
+def cover(facts: Facts, words: Words) -> str:
+    """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
+    lines = [
+        f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
+        f'<p class="cover-title">{_text(facts.title)}</p>',
+        f'<p class="cover-subtitle">{_text(facts.subtitle)}</p>' if facts.subtitle else "",
+    ]
+    foot = [
+        f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
+        f'<p class="cover-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
+        f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
+    ]
+    return (
+        f'<section class="cover">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
+        f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
+    )
+
+
+def _drawing(slug: str) -> str:
+    width, height = _COVER[0], _COVER[1] - _HORIZON
+    return (
+        f'<svg class="cover-drawing" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
+        f'<path d="{routes(slug, width, height)}" fill="none" stroke="{PAPER}" stroke-opacity="0.7" stroke-width="0.55"/></svg>'
+    )
+
+
+def title_page(facts: Facts, words: Words) -> str:
+    """Authors, title, subtitle, what state the translation is in, publisher and year."""
+    authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
+    lines = [
+        f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
+        f'<p class="title-title">{_text(facts.title)}</p>',
+        f'<p class="title-subtitle">{_text(facts.subtitle)}</p>' if facts.subtitle else "",
+        f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
+        f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
+        f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
+    ]
+    return f'<section class="title-page" id="{TITLE_PAGE}">{"".join(lines)}</section>\n'
+
+
+def imprint(facts: Facts, words: Words) -> str:
+    """The page after the title page: origin, languages, translation state, version, licence, how to cite."""
+    rows = "".join(f'<p class="{name}">{content}</p>' for name, content in _imprint(facts, words) if content)
+    return f'<section class="imprint">{rows}</section>\n'
+
+
+def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
+    yield "imprint-title", _text(_full_title(facts))
+    yield "imprint-origin", _text(facts.origin)
+    yield "imprint-original", _original(facts, words)
+    yield "imprint-state", _text(" ".join(sentence for sentence in _state(facts, words) if sentence))
+    yield "imprint-languages", _text(_languages(facts, words))
+    yield "imprint-version", _text(_version(facts, words))
+    yield (
+        "imprint-identifiers",
+        _text(
+            " · ".join(
+                part for part in (f"ISBN {facts.isbn}" * bool(facts.isbn), f"DOI {facts.doi}" * bool(facts.doi)) if part
+            )
+        ),
+    )
+    yield "imprint-license", _license(facts, words)
+    yield "imprint-cite", _cite(facts, words)
+    yield "imprint-publisher", _text(" · ".join(part for part in (facts.publisher, facts.contact) if part))
+
+
+def _full_title(facts: Facts) -> str:
+    return f"{facts.title}. {facts.subtitle}" if facts.subtitle else facts.title
+
+
+def _original(facts: Facts, words: Words) -> str:
+    if not facts.original_title or facts.original_language is None:
+        return ""
+    tag = html.escape(facts.original_language.tag)
+    title = f'<cite lang="{tag}">{_text(facts.original_title)}</cite>'
+    name = f'<span lang="{tag}">{_text(facts.original_language.autonym)}</span>'
+    return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
+
+
+def _state(facts: Facts, words: Words) -> Iterator[str]:
+    if facts.review:
+        yield phrases.review_notice(Review(facts.review), words)
+    if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
+        yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
+
+
+def _languages(facts: Facts, words: Words) -> str:
+    if len(facts.languages) < 2:
+        return ""
+    names = format_list([language.autonym for language in facts.languages], locale=facts.language.locale)
+    return words("This publication exists in: %s").replace("%s", names) + "."
+
+
+def _version(facts: Facts, words: Words) -> str:
+    version = words("Version %s").replace("%s", facts.version) if facts.version else ""
+    day = phrases.long_date(facts.modified, facts.language) if _year(facts) else ""
+    return ", ".join(part for part in (version, day) if part)
+
+
+def _license(facts: Facts, words: Words) -> str:
+    if not facts.license:
+        return ""
+    name, address = phrases.LICENSES.get(facts.license, (facts.license, ""))
+    link = f'<a href="{address}">{_text(name)}</a>' if address else _text(name)
+    return _text(words("Licence: %s")).replace("%s", link)
+
+
+def _cite(facts: Facts, words: Words) -> str:
+    if not _year(facts):
+        return ""
+    citation = phrases.citation(
+        authors=facts.authors,
+        title=facts.title,
+        subtitle=facts.subtitle,
+        publisher=facts.publisher,
+        version=facts.version,
+        day=facts.published,
+        words=words,
+    )
+    return _text(f"{words('How to cite:')} {citation}" + (f" https://doi.org/{facts.doi}" if facts.doi else ""))
+
+
+def colophon(facts: Facts, words: Words) -> str:
+    """The last page: how the book was made."""
+    made = words(
+        "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
+    )
+    lines = [f'<p class="colophon-title">{_text(facts.title)}</p>', f"<p>{_text(made)}</p>"]
+    if version := _version(facts, words):
+        lines.append(f"<p>{_text(version)}</p>")
+    return f'<section class="colophon">{"".join(lines)}</section>\n'
+
+
+def _year(facts: Facts) -> str:
+    return str(facts.published.year) if facts.published.year > 1970 else ""
+
+
+def _text(text: str) -> str:
+    return html.escape(text)

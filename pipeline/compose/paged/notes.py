@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Footnotes go from the end of a document to their first call; their numbers stay those that the HTML edition prints."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.nodes import get_node_line, get_node_source
+
+from pipeline.problems import Problem
+
+
+class note_at_foot(nodes.inline):  # noqa: N801 - named like the other nodes of docutils
+    """A footnote at the place of its first call. `number` is what docutils gave it; `ids` are the footnote's."""
+
+
+class later_call(nodes.reference):  # noqa: N801
+    """A further call of a note that stands elsewhere: a link that shows the note's number."""
+
+
+def place_notes(tree: nodes.document) -> None:
+    """Replace each first call by its note and each further one by a link, and drop rubrics that announced notes alone.
+
+    Raises Problem `paged-note` for a note that nobody calls, one that holds another, and one that holds a table or a picture.
+    """
+    footnotes = {identity: found for found in tree.findall(nodes.footnote) for identity in found["ids"]}
+    calls = list(tree.findall(nodes.footnote_reference))
+    _drop_announcements(tree)
+    for footnote in dict.fromkeys(footnotes.values()):
+        footnote.parent.remove(footnote)
+    placed: set[str] = set()
+    for call in calls:
+        footnote = footnotes[call["refid"]]
+        if _inside_note(call):
+            raise _problem(call, "a footnote calls another footnote", "say it in one note, or call both from the text")
+        _close_up(call)
+        name = footnote["ids"][0]
+        call.replace_self(_again(footnote) if name in placed else _note(footnote))
+        placed.add(name)
+    for footnote in dict.fromkeys(footnotes.values()):
+        if footnote["ids"][0] not in placed:
+            raise _problem(footnote, "no text calls this footnote", "call it, or take it away")
+
+
+def _inside_note(call: nodes.Node) -> bool:
+    parent = call.parent
+    while parent is not None and not isinstance(parent, nodes.footnote | note_at_foot):
+        parent = parent.parent
+    return parent is not None
+
+
+def _note(footnote: nodes.footnote) -> note_at_foot:
+    parts: list[nodes.Node] = []
+    for block in footnote.children:
+        if not isinstance(block, nodes.label):
+            parts += _flowing(block, first=not parts)
+    return note_at_foot(
+        "", "", *parts, ids=list(footnote["ids"]), number=_number(footnote), classes=list(footnote["classes"])
+    )
+
+
+def _again(footnote: nodes.footnote) -> later_call:
+    number = _number(footnote)
+    return later_call("", number, internal=True, refid=footnote["ids"][0], classes=["note-again"])
+
+
+def _number(footnote: nodes.footnote) -> str:
+    label = footnote.next_node(nodes.label)
+    return label.astext() if label is not None else "*"
+
+
+def _flowing(block: nodes.Node, *, first: bool = False) -> list[nodes.Node]:
+    """A block of a note as inline nodes, since a note stands within a paragraph."""
+    if isinstance(block, nodes.Invisible):
+        return []
+    if isinstance(block, nodes.paragraph):
+        content = list(block.children)
+        return content if first else [nodes.inline("", "", *content, classes=["note-paragraph"])]
+    if isinstance(block, nodes.bullet_list | nodes.enumerated_list):
+        items = [part for item in block.children if isinstance(item, nodes.Element) for part in item.children]
+        return [
+            nodes.inline("", "– ", *_flowing(part, first=True), classes=["note-paragraph", "note-item"])
+            for part in items
+        ]
+    raise _problem(block, "a footnote holds more than paragraphs and lists", "move the table or picture into the text")
+
+
+def _close_up(call: nodes.Node) -> None:
+    """Take away the space that rst asks for before a call."""
+    parent = call.parent
+    position = parent.index(call)
+    before = parent[position - 1] if position else None
+    if isinstance(before, nodes.Text) and before != before.rstrip():
+        parent.replace(before, nodes.Text(before.rstrip()))
+
+
+def _drop_announcements(tree: nodes.document) -> None:
+    for rubric in list(tree.findall(nodes.rubric)):
+        after = rubric.parent.children[rubric.parent.index(rubric) + 1 :]
+        if all(isinstance(node, nodes.footnote | nodes.Invisible) for node in after):
+            rubric.parent.remove(rubric)
+
+
+def _problem(node: nodes.Node, message: str, hint: str) -> Problem:
+    element = node if isinstance(node, nodes.Element) else node.parent
+    source = get_node_source(element)
+    return Problem("paged-note", message, hint=hint, path=Path(source) if source else None, line=get_node_line(element))

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The assembled tree as HTML for paged media: what differs from Sphinx's own HTML, and nothing else."""
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.paged.notes import note_at_foot
+
+if TYPE_CHECKING:
+    from pipeline.compose.paged.builder import PagedBuilder
+
+_NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
+
+
+def plain(node: nodes.Node) -> str:
+    """The words of a heading or caption on one line, without its notes."""
+    return re.sub(r"\s+", " ", _words(node))
+
+
+def _words(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
+
+
+def page_of(identity: str) -> str:
+    """The empty element that typesetting fills with the page of one identifier."""
+    return f'<span class="page-of" data-for="{html.escape(identity)}"></span>'
+
+
+def number_text(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers))
+
+
+class PagedTranslator(HTML5Translator):
+    """Numbers come from the nodes, notes stand at their calls, references name their page, nothing links to itself."""
+
+    builder: "PagedBuilder"
+
+    def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
+        numbers: tuple[int, ...] | None = node.get("secnumber") or (
+            node.parent.get("secnumber") if isinstance(node.parent, nodes.section) else None
+        )
+        return numbers
+
+    def add_secnumber(self, node: Element) -> None:
+        if numbers := self.get_secnumber(node):
+            self.body.append(f'<span class="section-number">{number_text(numbers)}</span> ')
+
+    def add_fignumber(self, node: Element) -> None:
+        if label := node.get("fignumber"):
+            self.body.append(f'<span class="caption-number">{html.escape(label)}</span> ')
+
+    def add_permalink_ref(self, node: Element, title: str) -> None:
+        """A page of paper has no links to itself."""
+
+    def section_title_tags(self, node: Element) -> tuple[str, str]:
+        opening, closing = super().section_title_tags(node)
+        running = html.escape(plain(node))
+        if numbers := self.get_secnumber(node):
+            running = f"{number_text(numbers)} {running}"
+        return opening.replace(">", f' data-running="{running}">', 1), closing
+
+    def visit_note_at_foot(self, node: note_at_foot) -> None:
+        self.body.append(self.starttag(node, "span", "", CLASS="note-at-foot", **{"data-number": node["number"]}))
+
+    def depart_note_at_foot(self, node: note_at_foot) -> None:  # noqa: ARG002 - docutils' signature
+        self.body.append("</span>")
+
+    def visit_later_call(self, node: Element) -> None:
+        self.visit_reference(node)
+
+    def depart_later_call(self, node: nodes.reference) -> None:
+        super().depart_reference(node)
+
+    def depart_reference(self, node: nodes.reference) -> None:
+        if "refid" in node and any(_NAMES_ITS_PAGE & set(child["classes"]) for child in node.findall(nodes.inline)):
+            before, after = self.builder.page_reference
+            self.body.append(f'<span class="page-reference"> {before}{page_of(node["refid"])}{after}</span>')
+        super().depart_reference(node)
+
+    def depart_number_reference(self, node: nodes.reference) -> None:
+        self.depart_reference(node)
+
+    def visit_download_reference(self, node: Element) -> None:
+        self.body.append(self.starttag(node, "span", "", CLASS="download"))
+        self.context.append("</span>")
+
+    def visit_index(self, node: Element) -> None:  # noqa: ARG002 - docutils' signature
+        raise nodes.SkipNode

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The labels of drawings: reading them out of an SVG and putting other words in. Pure, on bytes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.problems import Problem
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_LABELS = (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc")
+_TSPAN = f"{_SVG}tspan"
+_MOVES = ("x", "y", "dx", "dy")
+"""What makes a tspan a line of its own, not a word in a line."""
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words of one label, its lines joined by blanks, and the line of the file (from 1) where it begins."""
+
+    text: str
+    line: int
+
+
+def labels(data: bytes) -> tuple[Label, ...]:
+    """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
+    found = (Label(_words(element), element.sourceline or 1) for element in _elements(_parse(data)))
+    return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+
+
+def translated(data: bytes, translate: Callable[[str], str], language: str) -> bytes:
+    """The same drawing with its labels translated; a label of several lines is set in as many lines.
+
+    The words go in as text, so that nothing in them can be markup. Raises Problem `broken-drawing`.
+    """
+    root = _parse(data)
+    root.set(_LANGUAGE, language)
+    for element in _elements(root):
+        words = _words(element)
+        if words and (other := " ".join(translate(words).split())) != words:
+            _set(element, other)
+    return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+
+
+def wrap(text: str, count: int) -> list[str]:
+    """The text in exactly `count` lines, the longest as short as can be; lines are empty when the words do not suffice."""
+    words = text.split()
+    if count <= 1:
+        return [" ".join(words)]
+    for width in range(max(map(len, words), default=0), len(text) + 1):
+        lines = _fill(words, width)
+        if len(lines) <= count:
+            return [*lines, *[""] * (count - len(lines))]
+    return [text, *[""] * (count - 1)]
+
+
+def _fill(words: list[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _parse(data: bytes) -> etree._Element:
+    # Nothing outside the file is read, whatever it asks for.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise Problem(
+            "broken-drawing",
+            "the drawing cannot be read",
+            cause=str(error),
+            hint="open it in a drawing program and save it as plain SVG",
+            line=error.lineno or None,
+        ) from error
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:
+    return root.iter(*_LABELS)
+
+
+def _lines(element: etree._Element) -> list[etree._Element]:
+    """The tspans that are lines of the label; none where the label is one line."""
+    return [child for child in element.iterchildren(_TSPAN) if any(name in child.attrib for name in _MOVES)]
+
+
+def _words(element: etree._Element) -> str:
+    lines = _lines(element)
+    texts = ["".join(line.itertext("*")) for line in lines] if lines else ["".join(element.itertext("*"))]
+    return " ".join(" ".join(texts).split())
+
+
+def _set(element: etree._Element, words: str) -> None:
+    lines = _lines(element) or [element]
+    for line, text in zip(lines, wrap(words, len(lines)), strict=True):
+        for child in list(line):
+            line.remove(child)
+        line.text = text

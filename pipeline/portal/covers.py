@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Covers for the portal, drawn as SVG: the same words and lines as the book's. Letters are outlines, so that no machine's fonts matter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from xml.sax.saxutils import escape
+
+import fontpkg
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from pipeline.publication import Kind
+from pipeline.theme.drawing import COLOURS, PAPER, routes
+
+WIDTH, HEIGHT = 210, 297
+_FIELD = 99
+"""Where the coloured field begins: a third of the way down."""
+_MARGIN = 17
+_INK, _MUTED = "#1b1f23", "#565d66"
+_TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
+_TITLE_BOTTOM = 92.0
+_TITLE_TOP = 33.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on a cover, in the edition's language."""
+
+    slug: str
+    kind: Kind
+    kind_name: str
+    title: str
+    subtitle: str
+    language: str
+    publisher: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Typeface:
+    """A cut of a variable font: family, and the place on its axes."""
+
+    family: str
+    weight: int
+    optical_size: int = 0
+
+    @property
+    def axes(self) -> dict[str, float]:
+        weight: dict[str, float] = {"wght": self.weight}
+        return weight | ({"opsz": self.optical_size} if self.optical_size else {})
+
+
+_TITLE = _Typeface("Source Serif 4", 600, 48)
+_TEXT = _Typeface("Source Serif 4", 400, 20)
+_LABEL = _Typeface("Source Sans 3", 600)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Collects lines of text; each glyph is defined once and used wherever it stands."""
+
+    glyphs: dict[str, str] = field(default_factory=dict)
+    uses: list[str] = field(default_factory=list)
+
+    def line(
+        self, text: str, face: _Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+    ) -> None:
+        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
+        scale = size / _units(face)
+        placed, x = [], 0.0
+        for name, advance in _glyphs(text, face):
+            if outline := _outline(name, face):
+                key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
+                placed.append(f'<use href="#{key}" x="{x:.0f}"/>')
+            x += advance + apart * _units(face)
+        self.uses.append(
+            f'<g fill="{colour}" transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
+            f"{''.join(placed)}</g>"
+        )
+
+    def definitions(self) -> str:
+        return "".join(f'<path id="{key}" d="{outline}"/>' for outline, key in self.glyphs.items())
+
+
+def draw(cover: Cover) -> str:
+    """The cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
+    sheet = _Sheet()
+    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), COLOURS[cover.kind], 0.09)
+    _head(cover, sheet)
+    sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
+    _foot(cover, sheet)
+    name = escape(f"{cover.title} ({cover.language})")
+    drawing = routes(cover.slug, WIDTH, HEIGHT - _FIELD)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{name}</title>'
+        f"<defs>{sheet.definitions()}</defs>"
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+        f'<rect y="{_FIELD}" width="{WIDTH}" height="{HEIGHT - _FIELD}" fill="{COLOURS[cover.kind]}"/>'
+        f'<path transform="translate(0 {_FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="0.7"'
+        f' stroke-width="0.55"/>{"".join(sheet.uses)}</svg>\n'
+    )
+
+
+def _head(cover: Cover, sheet: _Sheet) -> None:
+    """Title and subtitle, as large as their place between the kind and the field allows."""
+    for size in _TITLE_SIZES:
+        small = max(5.6, size * 0.46)
+        title, subtitle = _wrap(cover.title, _TITLE, size), _wrap(cover.subtitle, _TEXT, small)
+        height = len(title) * size * 1.16 + len(subtitle) * small * 1.3 + (4 if subtitle else 0)
+        if height <= _TITLE_BOTTOM - _TITLE_TOP:
+            break
+    y = _TITLE_TOP + size * 0.72
+    for line in title:
+        sheet.line(line, _TITLE, size, (_MARGIN, y), _INK)
+        y += size * 1.16
+    y += 4 - size * 0.3
+    for line in subtitle:
+        sheet.line(line, _TEXT, small, (_MARGIN, y), _MUTED)
+        y += small * 1.3
+
+
+def _foot(cover: Cover, sheet: _Sheet) -> None:
+    """Publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
+    words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
+    left = _MARGIN + 62
+    lines = _wrap(words, _LABEL, 4.6, WIDTH - _MARGIN - left)
+    for number, line in enumerate(lines):
+        sheet.line(line, _LABEL, 4.6, (left, HEIGHT - 17 - (len(lines) - 1 - number) * 6), PAPER)
+
+
+def _wrap(text: str, face: _Typeface, size: float, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
+    lines: list[str] = []
+    for word in text.split(" ") if text else ():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _length(longer, face, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _length(text: str, face: _Typeface, size: float) -> float:
+    return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
+
+
+def _glyphs(text: str, face: _Typeface) -> Iterator[tuple[str, float]]:
+    """Name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
+    names = _font(face.family).getBestCmap()
+    for letter in text:
+        if name := names.get(ord(letter)):
+            yield name, _width(name, face)
+
+
+@cache
+def _font(family: str) -> TTFont:
+    return TTFont(fontpkg.path(family, 400, "normal"))
+
+
+@cache
+def _units(face: _Typeface) -> int:
+    units: int = _font(face.family)["head"].unitsPerEm
+    return units
+
+
+@cache
+def _width(name: str, face: _Typeface) -> float:
+    width: float = _font(face.family).getGlyphSet(location=face.axes)[name].width
+    return width
+
+
+@cache
+def _outline(name: str, face: _Typeface) -> str:
+    glyphs = _font(face.family).getGlyphSet(location=face.axes)
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+    glyphs[name].draw(pen)
+    commands: str = pen.getCommands()
+    return commands

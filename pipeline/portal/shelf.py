@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a front page shows: the publications in one language, told in its words. Pure: artefacts in, entries out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.publication import Artefact, Edition, EditionState, Format, Kind, Language, Progress, Publication, Review
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+type Translations = Mapping[str, Mapping[str, str]]
+"""By language tag: the originals of texts of the project and of publications, and what they are in that language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One edition as a list names it: addresses relative to the front page (empty: there is none), sizes, state."""
+
+    tag: str
+    autonym: str
+    name: str
+    state: str
+    html: str = ""
+    pdf: str = ""
+    pdf_facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A publication on a front page. `tag` is the language of its title, which is the page's wherever possible."""
+
+    slug: str
+    kind: Kind
+    kind_name: str
+    tag: str
+    title: str
+    subtitle: str
+    description: str
+    facts: str
+    notices: tuple[str, ...]
+    own: Offer | None
+    others: tuple[Offer, ...]
+
+    @property
+    def cover(self) -> str:
+        return f"{self.slug}-{self.tag}.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that there is, in all languages: artefacts, and the editions held back with their progress."""
+
+    artefacts: Sequence[Artefact]
+    held: Mapping[Edition, Progress]
+    translations: Translations
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """Those with an edition on the site or in preparation: by kind, the newest first."""
+        editions = [*(artefact.edition for artefact in self.artefacts), *self.held]
+        found = {edition.publication.slug: edition.publication for edition in editions}
+        kinds = list(Kind)
+        newest_first = sorted(found.values(), key=lambda one: one.date, reverse=True)
+        return tuple(sorted(newest_first, key=lambda one: kinds.index(one.kind)))
+
+    def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
+        """The whole publication in one language, by format; papers that stand for themselves are not among them."""
+        edition = Edition(publication, language)
+        return {made.format: made for made in self.artefacts if made.edition == edition and made.document is None}
+
+    def entries(self, language: Language, words: Words) -> tuple[Entry, ...]:
+        """The publications as the front page in this language lists them."""
+        return tuple(self._entry(publication, language, words) for publication in self.publications)
+
+    def _entry(self, publication: Publication, language: Language, words: Words) -> Entry:
+        edition = Edition(publication, language)
+        made = self.of(publication, language)
+        shown = made or self.of(publication, publication.original)
+        told = next(iter(shown.values()), None)
+        return Entry(
+            slug=publication.slug,
+            kind=publication.kind,
+            kind_name=phrases.kind_name(publication.kind, words),
+            tag=(language if made else publication.original).tag,
+            title=told.title if told else publication.title,
+            subtitle=(told.subtitle if told else "") or ("" if made else publication.subtitle),
+            description=told.description if told else publication.description,
+            facts=" · ".join(_facts(publication, made, language, words)),
+            notices=tuple(self._notices(edition, made, words)),
+            own=offer(language, language, made, words) if made else None,
+            others=tuple(self._others(publication, language, words)),
+        )
+
+    def _notices(self, edition: Edition, made: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
+        """What a reader must know before she opens it: not there yet, a part only, a draft."""
+        if not made:
+            yield in_preparation(self.held.get(edition), edition.language, words)
+            return
+        artefact = next(iter(made.values()))
+        if artefact.state is not EditionState.COMPLETE:
+            original = edition.publication.original
+            yield phrases.partial_notice(artefact.progress.percent, original, edition.language, words)
+        if notice := phrases.review_notice(artefact.review, words):
+            yield notice
+
+    def _others(self, publication: Publication, language: Language, words: Words) -> Iterator[Offer]:
+        for other in publication.languages:
+            if other == language:
+                continue
+            edition = Edition(publication, other)
+            if made := self.of(publication, other):
+                yield offer(other, language, made, words)
+            elif edition in self.held:
+                name = phrases.language_name(other, language)
+                state = in_preparation(self.held[edition], language, words)
+                yield Offer(other.tag, other.autonym, name, state)
+
+
+def offer(language: Language, reader: Language, made: Mapping[Format, Artefact], words: Words) -> Offer:
+    """An edition that is there, as it is told to a reader of another (or the same) language."""
+    html, pdf = made.get(Format.HTML), made.get(Format.PDF)
+    any_of_them = html or pdf
+    assert any_of_them is not None
+    return Offer(
+        tag=language.tag,
+        autonym=language.autonym,
+        name=phrases.language_name(language, reader),
+        state=phrases.translation_state(any_of_them.state, any_of_them.progress, any_of_them.review, reader, words),
+        html=address(html.path, reader) if html else "",
+        pdf=address(pdf.path, reader) if pdf else "",
+        pdf_facts=", ".join(_measure(pdf, reader, words)) if pdf else "",
+    )
+
+
+def address(path: PurePosixPath, reader: Language) -> str:
+    """A path of the site as the front page of a language links it: short below its own folder."""
+    own = PurePosixPath(reader.tag)
+    return str(path.relative_to(own)) if path.is_relative_to(own) else f"../{path}"
+
+
+def in_preparation(progress: Progress | None, language: Language, words: Words) -> str:
+    """Said of an edition that is held back; without the share where nothing is known of it."""
+    if progress is None:
+        return words("There is no edition in this language yet.")
+    share = phrases.percent(progress.percent, language)
+    return words("In preparation: %(percent)s of the words are translated.") % {"percent": share}
+
+
+def _measure(pdf: Artefact, language: Language, words: Words) -> Iterator[str]:
+    if pdf.pages:
+        yield phrases.pages(pdf.pages, language, words)
+    yield phrases.size(pdf.bytes, language)
+
+
+def _facts(
+    publication: Publication, made: Mapping[Format, Artefact], language: Language, words: Words
+) -> Iterator[str]:
+    artefact = next(iter(made.values()), None)
+    yield phrases.long_date(artefact.date if artefact else publication.date, language)
+    if publication.version:
+        yield words("version %s") % publication.version
+    if publication.original == language:
+        yield words("original edition")
+    else:
+        name = phrases.language_name(publication.original, language)
+        yield words("original language: %s") % name
+    if artefact is not None and artefact.review in (Review.PARTLY, Review.REVIEWED):
+        yield phrases.review_state(artefact.review, words)

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes. The only module that knows docutils."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from docutils import frontend, nodes, utils
+from docutils.parsers.rst import Parser, states
+
+FREE_ROLES = frozenset({
+    "", "abbr", "abbreviation", "ac", "acronym", "b", "bold", "code", "command", "del", "dfn", "emphasis", "file", "guilabel",
+    "i", "index", "ins", "italic", "kbd", "literal", "mailheader", "makevar", "manpage", "math", "menuselection",
+    "mimetype", "newsgroup", "program", "regexp", "s", "samp", "small-caps", "strong", "sub", "subscript", "sup",
+    "superscript", "t", "term", "title", "title-reference", "u",
+})  # fmt: skip
+"""Roles whose text is the translator's own. Of terms, the target may be that of either language."""
+
+_READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "math", "samp", "program", "regexp"}
+_REFERRING = re.compile(r"ref|numref|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
+_TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
+_BLOCK_START = re.compile(
+    r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"
+)
+_MARKED = re.compile(r"[`*|_\\]|\]_|://|\w@\w|::\s*\Z|\n", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z][\w.+:-]*)::(?=\s|\Z)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Role:
+    """A role in a text; `target` is None where the translator is free in it."""
+
+    name: str
+    target: str | None
+
+    def __str__(self) -> str:
+        if not self.name:
+            return "`…`"
+        return f":{self.name}:" if self.target is None else f":{self.name}:`{self.target}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a reader of reStructuredText sees in a text.
+
+    A text that would be taken for a list or the like is read as the paragraph that it is meant to be. `plain` are the words outside of markup that is not read (literals, targets, addresses); `blocks` are docutils' names
+    of the blocks, one `paragraph` where all is well; `errors` are docutils' own words.
+    """
+
+    source: str
+    plain: str
+    roles: tuple[Role, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+    substitutions: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
+    directives: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ("paragraph",)
+    errors: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def read(source: str) -> Text:
+    """Take a text apart. Nothing in it acts: roles and directives of any name are only looked at."""
+    directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
+    if directives:
+        return Text(source, source, directives=directives, blocks=("directive",))
+    if not (_MARKED.search(source) or _BLOCK_START.match(source)):
+        return Text(source, source)
+    # Sphinx gives the words before a literal block to translators together with their two colons.
+    document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
+    blocks = tuple(_blocks(document))
+    if blocks[:1] != ("paragraph",):
+        document, errors = _parsed(f"\\ {source}")
+    return _collected(source, document, blocks, errors)
+
+
+class _RoleNode(nodes.inline):
+    """Any role, unprocessed."""
+
+
+def _inliner() -> states.Inliner:
+    """Makes a node of each role, whatever its name, without running it."""
+    inliner = states.Inliner()
+    # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
+    inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
+    return inliner
+
+
+def _interpreted(
+    rawsource: str, text: str, role: str, _line: int
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    return [_RoleNode(rawsource, utils.unescape(text), role=(role or "").lower())], []
+
+
+@cache
+def _settings() -> Any:  # docutils' settings have no type of their own
+    settings = frontend.get_default_settings(Parser)
+    settings.report_level = settings.halt_level = 5
+    settings.file_insertion_enabled = settings.raw_enabled = False
+    settings.warning_stream = False
+    return settings
+
+
+def _parsed(source: str) -> tuple[nodes.document, list[str]]:
+    document = utils.new_document("", _settings())
+    errors: list[str] = []
+
+    def observe(message: nodes.system_message) -> None:
+        if message["level"] >= 2:
+            errors.append(str(message[0].astext()))
+
+    document.reporter.attach_observer(observe)
+    Parser(inliner=_inliner()).parse(source, document)
+    return document, errors
+
+
+def _blocks(document: nodes.document) -> Iterator[str]:
+    """The names of the blocks of a text; the literal block is the one that stands for a text not given here."""
+    for child in document.children:
+        if not isinstance(child, (nodes.system_message, nodes.target, nodes.literal_block)):
+            yield child.__class__.__name__
+
+
+def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> Text:
+    found: dict[str, list[Any]] = {}
+    plain: list[str] = []
+    for kind, value in _pieces(document):
+        if kind == "plain":
+            plain.append(str(value))
+        else:
+            found.setdefault(kind, []).append(value)
+    pieces = {kind: tuple(values) for kind, values in found.items()}
+    return Text(source, "".join(plain), blocks=blocks, errors=tuple(errors), **pieces)
+
+
+def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
+    """The parts of a tree, in order: of which kind each is, and what stands there."""
+    if isinstance(node, nodes.Text):
+        yield "plain", node.astext()
+    elif isinstance(node, nodes.system_message):
+        return
+    elif isinstance(node, _RoleNode):
+        role, text = _role(node["role"], node.astext())
+        yield "roles", role
+        yield "plain", text
+    elif isinstance(node, nodes.literal):
+        yield "literals", node.astext()
+    elif isinstance(node, nodes.footnote_reference):
+        yield "footnotes", _footnote(node)
+    elif isinstance(node, nodes.citation_reference):
+        yield "citations", f"[{node.astext()}]_"
+    elif isinstance(node, nodes.substitution_reference):
+        yield "substitutions", f"|{node.astext()}|"
+    else:
+        if isinstance(node, nodes.reference):
+            yield from _reference(node.attributes)
+        if not (isinstance(node, nodes.reference) and node.get("refuri") == node.astext()):
+            for child in node.children:
+                yield from _pieces(child)
+        if isinstance(node, (nodes.paragraph, nodes.term)):
+            yield "plain", "\n"
+
+
+def _reference(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    uri = attributes.get("refuri")
+    if uri:
+        yield "urls", str(uri)
+    elif attributes.get("refname"):
+        yield "references", f"{attributes['refname']}_"
+    elif attributes.get("anonymous"):
+        yield "references", "__"
+
+
+def _footnote(node: nodes.footnote_reference) -> str:
+    # docutils gives numbered notes their label as text, and the others only a name.
+    sign = {1: "#", "*": "*"}.get(node.get("auto", 0), "")
+    return f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
+
+
+def _role(name: str, text: str) -> tuple[Role, str]:
+    """A role with the target that a translation has to keep, and its words for readers."""
+    split = _TARGET.match(text)
+    words, target = (split[1], split[2]) if split else (text, text)
+    if "cite" in name.split(":", maxsplit=1)[0]:
+        return Role(name, ",".join(sorted(_keys(text)))), ""
+    if name in FREE_ROLES:
+        return Role(name, None), words if name in _READ_ROLES else ""
+    if split or _REFERRING.fullmatch(name):
+        return Role(name, target.strip().removeprefix("!").removeprefix("~")), words if split else ""
+    return Role(name, None), words
+
+
+def _keys(text: str) -> Iterator[str]:
+    """The keys of a citation, without the words before and after them: `{p. 23}key`."""
+    for part in re.sub(r"\{[^{}]*\}", "", text).split(","):
+        if part.strip():
+            yield part.strip()

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks of the words and numbers that readers read."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.proofread.pair import Pair
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_DIGITS = re.compile(r"\d+")
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_COPIED_FROM = 6
+"""Words that make a text too long to be the same in two languages by chance."""
+
+
+def copied_original(pair: Pair) -> Iterator[str]:
+    """Find translations of more than five words that are the original itself.
+
+    A text that is the same in both languages (an address, a list of names) is allowed by a comment with the reason.
+
+    Bad:   Call the number at any time of day  ->  Call the number at any time of day
+    Good:  Call the number at any time of day  ->  Rufen Sie die Nummer zu jeder Tageszeit an
+    """
+    same = pair.translation.source.split() == pair.original.source.split()
+    if same and len(_WORD.findall(pair.original.plain)) >= _COPIED_FROM:
+        yield "this is the original, not a translation; translate it, or leave it empty"
+
+
+def lost_number(pair: Pair) -> Iterator[str]:
+    """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same.
+
+    Bad:   within 90 days  ->  brenda 30 ditëve
+    Good:  within 90 days  ->  brenda 90 ditëve
+    """
+    original, translation = pair.original.plain, pair.translation.plain
+    if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
+        return
+    wanted, found = _numbers(original), _numbers(translation)
+    lost, extra = wanted - found, found - wanted
+    if lost:
+        instead = f", {', '.join(extra.elements())} stands there instead" if extra else ""
+        yield f"{', '.join(lost.elements())} is missing{instead}"
+    elif extra:
+        yield f"{', '.join(extra.elements())} is not in the original"
+
+
+def unbalanced_brackets(pair: Pair) -> Iterator[str]:
+    """Find brackets that open and do not close, or the other way round.
+
+    Bad:   the house (shelter)  ->  la casa (rifugio
+    Good:  the house (shelter)  ->  la casa (rifugio)
+    """
+    for opening, closing in _BRACKETS.items():
+        wanted, found = (
+            text.plain.count(opening) - text.plain.count(closing) for text in (pair.original, pair.translation)
+        )
+        if wanted == 0 and found != 0:
+            yield f"{closing if found > 0 else opening} is missing"
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(_DIGITS.findall(_THOUSANDS.sub("", text)))

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events and findings in words: progress bars and tables for a terminal, plain lines for a pipe, JSON for machines."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import assert_never
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipeline.findings import Finding, Severity
+from pipeline.publication import Artefact, Edition
+from pipeline.publication import Progress as Done
+from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
+from pipeline.works.update import Event as UpdateEvent
+from pipeline.works.update import Orphan, Unreadable, Updated
+
+
+class Report:
+    """Prints for one command. `failures` counts what must reach the exit code."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.failures = 0
+        self._out = Console(highlight=False, soft_wrap=True, markup=False)
+        self._err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=self._out
+        )
+        self._task = self._bar.add_task("editions", total=0, visible=False)
+        self._made = 0
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Show a bar while the work goes on, where somebody watches."""
+        if not self._out.is_terminal:
+            yield
+            return
+        with self._bar:
+            yield
+
+    def of_build(self, event: Event) -> None:
+        match event:
+            case Planned(due, fresh):
+                self._bar.update(self._task, total=len(due), completed=0, visible=bool(due))
+                for one in due:
+                    formats = "+".join(name.upper() for name in one.formats)
+                    self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
+                if not due and not self._made and not self.failures:
+                    self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
+            case Published(edition, artefacts, warnings, seconds):
+                self._made += 1
+                self._bar.advance(self._task)
+                for warning in warnings:
+                    self._err.print(f"{edition}: warning: {warning}")
+                self._out.print(f"{edition}: published in {seconds:.1f} s: {', '.join(map(_artefact, artefacts))}")
+            case Failed(edition, problem, kept):
+                self.failures += 1
+                self._bar.advance(self._task)
+                self._problem(edition, problem, kept)
+            case Held(edition, progress, kept):
+                stays = "; the earlier edition stays on the site" if kept else ""
+                at = edition.publication.publish_at
+                self._out.print(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            case Refused(edition, problem):
+                self.failures += 1
+                self._err.print(f"{edition}: goes on without this catalogue\n{self._relative(str(problem))}")
+            case Drawn(artefacts):
+                if self._made or self.failures:
+                    self._table(artefacts)
+            case _:
+                assert_never(event)
+
+    def of_update(self, event: UpdateEvent) -> None:
+        match event:
+            case Updated(path, changes, written):
+                state = changes.summary if written else "nothing to change"
+                self._out.print(f"{self._relative(str(path))}: {state}")
+                for line in changes.lines():
+                    self._out.print(f"  {line}")
+            case Orphan(path):
+                self._out.print(f"{self._relative(str(path))}: belongs to no publication; left as it is")
+            case Unreadable(problem):
+                self.failures += 1
+                self._err.print(self._relative(str(problem)))
+            case _:
+                assert_never(event)
+
+    def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
+        if as_json:
+            rows = [{**asdict(one), "path": self._relative(str(one.path))} for one in found]
+            json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+            print()
+            return
+        for one in found:
+            self._out.print(f"{self._relative(str(one))}" + (" (notice)" if one.severity is Severity.NOTICE else ""))
+        counts = [f"{sum(1 for one in found if one.severity is s)} {s}s" for s in Severity]
+        self._out.print(", ".join(counts) if found else "Nothing found.")
+
+    def of_progress(self, rows: Sequence[tuple[Edition, Done]], *, as_json: bool) -> None:
+        if as_json:
+            data = [
+                {"publication": e.publication.slug, "language": e.language.tag, "percent": done.percent, **asdict(done)}
+                for e, done in rows
+            ]
+            json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+            print()
+            return
+        table = Table("publication", "language", "done", "words", "messages", "fuzzy", "untranslated", box=None)
+        for edition, done in rows:
+            table.add_row(
+                edition.publication.slug,
+                edition.language.tag,
+                f"{done.percent}%",
+                f"{done.translated_words}/{done.words}",
+                f"{done.translated}/{done.messages}",
+                str(done.fuzzy),
+                str(done.untranslated),
+            )
+        self._out.print(table)
+
+    def _problem(self, edition: Edition, problem: object, kept: bool) -> None:
+        stays = "the earlier edition stays on the site" if kept else "there is no earlier edition"
+        self._err.print(f"{self._relative(str(problem))}\n  {edition}: not made; {stays}")
+
+    def _table(self, artefacts: Sequence[Artefact]) -> None:
+        table = Table("edition", "format", "pages", "size", "translation", "file", box=None)
+        for one in artefacts:
+            table.add_row(
+                str(one.edition),
+                one.format.upper(),
+                str(one.pages),
+                _size(one.bytes),
+                f"{one.progress.percent}% {one.review}",
+                f"build/site/{one.path}",
+            )
+        self._out.print(table)
+
+    def _relative(self, text: str) -> str:
+        return text.replace(f"{self.root}/", "")
+
+
+def _artefact(one: Artefact) -> str:
+    return f"{one.format.upper()} {_count(one.pages, 'page')}" + (
+        f", {_size(one.bytes)}" if one.format == "pdf" else ""
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _size(number: int) -> str:
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The drawing on a cover, fine routes that converge, and the colours of the kinds. Pure; knows no file, no format but SVG path data."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.publication import Kind
+
+COLOURS = {
+    Kind.MANUAL: "#0b5563",
+    Kind.PAPER: "#4b3f72",
+    Kind.PROCEEDINGS: "#7a3e1d",
+    Kind.LEAFLET: "#2f5d34",
+    Kind.REPORT: "#5a4a00",
+}
+"""The one colour of each kind; each is above 7:1 on paper."""
+PAPER = "#fffdf9"
+
+ROUTES = 30
+_STRANDS = (9, 3)
+"""How many strands the routes have joined at the first and the second junction."""
+_APART = 0.0075
+"""Distance between two routes of a strand, as a share of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    x: float
+    y: float
+
+
+class _Chance:
+    """Numbers from 0 to 1 that follow from a text: the same on every machine and in every version of Python."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._asked = 0
+
+    def between(self, low: float, high: float) -> float:
+        self._asked += 1
+        digest = hashlib.sha256(f"{self._text}/{self._asked}".encode()).digest()
+        return low + (high - low) * int.from_bytes(digest[:4]) / 0xFFFFFFFF
+
+
+def routes(slug: str, width: float = 210, height: float = 198) -> str:
+    """SVG path data (absolute M, C and arcs; to be stroked, not filled) within 0…width × 0…height, y downwards.
+
+    Thirty routes set out from small rings, join in strands, and leave as one strand at the upper edge; the lowest eighth
+    is left free for words. The defaults are the lower two thirds of an A4 page in millimetres; the shape depends on the
+    slug, the size only scales it.
+    """
+    chance = _Chance(slug)
+    origins = _origins(chance)
+    goal = _Point(chance.between(0.6, 0.84), 0.0)
+    lower = _junctions(chance, _STRANDS[0], (0.1, 0.9), (0.42, 0.56))
+    upper = _junctions(chance, _STRANDS[1], (0.26, 0.86), (0.17, 0.3))
+    mirrored = chance.between(0, 1) < 0.5
+    radius = 0.0045 * width
+    parts = []
+    for number, origin in enumerate(origins):
+        stations = [
+            origin,
+            _lane(number, lower),
+            _lane(number, upper),
+            _beside(goal, number - (ROUTES - 1) / 2),
+        ]
+        scaled = [_Point((1 - at.x if mirrored else at.x) * width, at.y * height) for at in stations]
+        parts.append(_ring(scaled[0], radius))
+        parts.append(_curve(scaled, radius))
+    return " ".join(parts)
+
+
+def _origins(chance: _Chance) -> list[_Point]:
+    """Where the routes set out, from left to right, at uneven heights: between these two lies the country."""
+    step = 1.0 / ROUTES
+    return [
+        _Point(step * (number + 0.5) + chance.between(-0.3, 0.3) * step, chance.between(0.62, 0.86))
+        for number in range(ROUTES)
+    ]
+
+
+def _junctions(chance: _Chance, count: int, across: tuple[float, float], down: tuple[float, float]) -> Sequence[_Point]:
+    step = (across[1] - across[0]) / count
+    return [
+        _Point(across[0] + step * (number + 0.5) + chance.between(-0.28, 0.28) * step, chance.between(*down))
+        for number in range(count)
+    ]
+
+
+def _lane(number: int, junctions: Sequence[_Point]) -> _Point:
+    """Where a route passes its junction: beside its neighbours, in the order in which all set out, so that none cross."""
+    size = ROUTES / len(junctions)
+    strand = min(int(number / size), len(junctions) - 1)
+    return _beside(junctions[strand], number - (strand + 0.5) * size + 0.5)
+
+
+def _beside(point: _Point, lanes: float) -> _Point:
+    return _Point(point.x + lanes * _APART, point.y)
+
+
+def _ring(centre: _Point, radius: float) -> str:
+    size = f"{radius:.2f}"
+    left, right = f"{centre.x - radius:.2f} {centre.y:.2f}", f"{centre.x + radius:.2f} {centre.y:.2f}"
+    return f"M{left}A{size} {size} 0 1 0 {right}A{size} {size} 0 1 0 {left}"
+
+
+def _curve(stations: Sequence[_Point], gap: float) -> str:
+    """One smooth line through the stations that leaves the ring of the first by its upper edge."""
+    start = _Point(stations[0].x, stations[0].y - gap)
+    return f"M{start.x:.2f} {start.y:.2f}" + "".join(_bends([start, *stations[1:]]))
+
+
+def _bends(stations: Sequence[_Point]) -> Iterator[str]:
+    for here, there in pairwise(stations):
+        middle = (here.y + there.y) / 2
+        yield f"C{here.x:.2f} {middle:.2f} {there.x:.2f} {middle:.2f} {there.x:.2f} {there.y:.2f}"

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small phrases that pages and books say alike: sizes, pages, dates, kinds, states, how to cite. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import assert_never
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+
+from pipeline.publication import EditionState, Kind, Language, Progress, Review
+from pipeline.words import Words
+
+LICENSES = {
+    "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+}
+"""By SPDX identifier: the name people know, and where the text stands."""
+
+
+def locale_of(language: Language) -> Locale:
+    """Babel's locale. English without a country is British here: 25 November 2026, not November 25, 2026."""
+    return Locale.parse("en_GB" if language.tag == "en" else language.locale)
+
+
+def number(value: float, language: Language) -> str:
+    return format_decimal(value, locale=locale_of(language))
+
+
+def percent(value: int, language: Language) -> str:
+    """`value` from 0 to 100."""
+    return format_percent(value / 100, locale=locale_of(language))
+
+
+def long_date(day: date, language: Language) -> str:
+    return format_date(day, "long", locale=locale_of(language))
+
+
+def size(count: int, language: Language) -> str:
+    """Bytes as people say them, in thousands: 612 kB, 1.3 MB; never 0."""
+    kilobytes = max(1, round(count / 1000))
+    if kilobytes < 1000:
+        said = format_unit(kilobytes, "digital-kilobyte", "short", locale=locale_of(language))
+    else:
+        said = format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=locale_of(language))
+    # A number and its unit stay on one line, and Babel does not see to it in every language.
+    return said.replace(" ", "\u00a0")
+
+
+def pages(count: int, language: Language, words: Words) -> str:
+    said = words.plural("%(number)s page", "%(number)s pages", count) % {"number": number(count, language)}
+    return said.replace(" ", "\u00a0")
+
+
+def pdf(count: int, length: int, language: Language, words: Words) -> str:
+    """What a link to a PDF says: `PDF, 96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
+    parts = ["PDF", *([pages(count, language, words)] if count else []), size(length, language)]
+    return ", ".join(parts)
+
+
+def language_name(named: Language, language: Language) -> str:
+    """The name of one language in another: `Albanian`, `albanese`; its own name where Unicode knows none."""
+    return Locale.parse(named.locale).get_display_name(locale_of(language)) or named.autonym
+
+
+def kind_name(kind: Kind, words: Words) -> str:
+    match kind:
+        case Kind.MANUAL:
+            return words("Manual")
+        case Kind.PAPER:
+            return words("Research paper")
+        case Kind.PROCEEDINGS:
+            return words("Proceedings")
+        case Kind.LEAFLET:
+            return words("Leaflet")
+        case Kind.REPORT:
+            return words("Report")
+        case _:
+            assert_never(kind)
+
+
+def review_notice(review: Review, words: Words) -> str:
+    """What a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
+    match review:
+        case Review.ORIGINAL | Review.REVIEWED:
+            return ""
+        case Review.DRAFT:
+            return words("Draft translation: no native speaker has read it yet.")
+        case Review.PARTLY:
+            return words("A native speaker has read parts of this translation, not all of it.")
+        case _:
+            assert_never(review)
+
+
+def review_state(review: Review, words: Words) -> str:
+    """The same in two or three words, for lists."""
+    match review:
+        case Review.ORIGINAL:
+            return words("original")
+        case Review.DRAFT:
+            return words("draft translation")
+        case Review.PARTLY:
+            return words("translation partly reviewed")
+        case Review.REVIEWED:
+            return words("reviewed translation")
+        case _:
+            assert_never(review)
+
+
+def partial_notice(share: int, original: Language, language: Language, words: Words) -> str:
+    """Said of an edition of which `share` per cent are translated."""
+    return words("%(percent)s of the words are translated; the rest is in %(language)s.") % {
+        "percent": percent(share, language),
+        "language": language_name(original, language),
+    }
+
+
+def translation_state(state: EditionState, progress: Progress, review: Review, language: Language, words: Words) -> str:
+    """State of an edition for a list: `original`, `draft translation`, `draft translation, 87% translated`."""
+    said = review_state(review, words)
+    if state is EditionState.COMPLETE:
+        return said
+    share = words("%(percent)s translated") % {"percent": percent(progress.percent, language)}
+    return f"{said}, {share}"
+
+
+def citation(
+    *, authors: Sequence[str], title: str, subtitle: str, publisher: str, version: str, day: date, words: Words
+) -> str:
+    """How to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
+    whole = f"{title}. {subtitle}" if subtitle else title
+    parts = [", ".join(authors), whole, words("Version %s") % version if version else ""]
+    parts.append(str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}")
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The reader's choice of a light or dark page, set before anything is painted. Furo keeps it inline; here it is a file.
+(function () {
+  "use strict";
+  var chosen = "auto";
+  try {
+    chosen = localStorage.getItem("theme") || "auto";
+  } catch (refused) {
+    // The browser keeps nothing for this page: the system's choice holds.
+  }
+  document.body.dataset.theme = chosen;
+})();

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the paged HTML of a book to its PDF: the only stage that knows WeasyPrint.
+
+Importing this package sets FONTCONFIG_FILE for the process, to a file that lists the fonts of our packages and nothing
+else. Fontconfig reads the variable whenever a font configuration is made, so it does not matter whether WeasyPrint was
+imported before; processes started from this one inherit it.
+"""
+
+from pipeline.typeset.fonts import use_only_ours
+
+use_only_ours()
+
+from pipeline.typeset.layout import Typeset, typeset  # noqa: E402 - the fonts must be set before WeasyPrint is imported
+
+__all__ = ["Typeset", "typeset"]

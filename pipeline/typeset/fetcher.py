@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What layout may read: files below the given folders. No network, no way out by `..` or a link."""
+
+import mimetypes
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+_TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
+
+
+class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Opens file URLs below `folders` and data URLs; anything else stops the layout and is remembered in `refused`.
+
+    WeasyPrint swallows the error of a file that an SVG picture asks for: whoever lays out looks at `refused` too.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+        self._folders = tuple(folder.resolve() for folder in folders)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme == "data":
+            return super().fetch(url, headers)
+        path = self._allowed(url)
+        kind, _ = _TYPES.guess_type(path.name)
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind or "application/octet-stream"})
+
+    def _allowed(self, url: str) -> Path:
+        parts = urlsplit(url)
+        if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            path = Path(url2pathname(parts.path)).resolve()
+            if path.is_file() and any(path.is_relative_to(folder) for folder in self._folders):
+                return path
+        self.refused.append(url)
+        raise PermissionError(f"{url} is no file of the book")

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands on the pages, in reading order: words, pictures and links with the elements they come from, and artifacts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+# A box of WeasyPrint and an element of its parser, neither of which has types.
+type Box = Any
+type Element = Any
+
+type Key = tuple[Element, str]
+"""An element with the tag of the box, which tells pseudo-elements apart: `li` and `li::marker`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Content that is not part of the text: `type` and `subtype` as PDF names them."""
+
+    type: str
+    subtype: str = ""
+
+
+PAGE_HEAD = Artifact("Pagination", "Header")
+PAGE_FOOT = Artifact("Pagination", "Footer")
+REPEATED = Artifact("Pagination")
+ORNAMENT = Artifact("Layout")
+
+_NO_WORDS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+"""Elements whose own words can only be the space between their parts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in."""
+
+    box: Box
+    page: int
+    chain: tuple[tuple[Key, Box], ...]
+
+    @property
+    def paints(self) -> bool:
+        return isinstance(self.box, boxes.TextBox | boxes.ReplacedBox)
+
+
+class Content:
+    """The pieces that belong to the text, and which of the painted boxes are artifacts."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.artifacts: dict[Box, Artifact] = {}
+        self._head_of: dict[Element, int] = {}
+
+    @classmethod
+    def of(cls, document: Any) -> "Content":
+        content = cls()
+        for number, page in enumerate(document.pages):
+            content._read(page._page_box, number, None, ())
+        return content
+
+    def _read(self, box: Box, page: int, artifact: Artifact | None, chain: tuple[tuple[Key, Box], ...]) -> None:
+        artifact = artifact or self._artifact(box, page)
+        if box.element is not None and not isinstance(box, boxes.PageBox):
+            key = (box.element, str(box.element_tag))
+            if not chain or chain[-1][0] != key:
+                chain = (*chain, (key, box))
+        piece = Piece(box, page, chain)
+        if artifact is None:
+            self.pieces.append(piece)
+        elif piece.paints:
+            self.artifacts[box] = artifact
+        if not piece.paints:
+            for child in _children(box):
+                self._read(child, page, artifact, chain)
+
+    def _artifact(self, box: Box, page: int) -> Artifact | None:
+        if isinstance(box, boxes.MarginBox):
+            return PAGE_HEAD if "top" in box.at_keyword else PAGE_FOOT
+        if getattr(box, "is_leader", False):
+            return ORNAMENT
+        if isinstance(box, boxes.TextBox) and box.element_tag in _NO_WORDS and not box.text.strip():
+            return ORNAMENT
+        element = box.element
+        if element is None or isinstance(box, boxes.PageBox):
+            return None
+        if box.element_tag in ("thead", "tfoot") and self._head_of.setdefault(element, page) != page:
+            return REPEATED
+        decoration = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
+        return ORNAMENT if decoration else None
+
+
+def _children(box: Box) -> Iterator[Box]:
+    for child in getattr(box, "children", ()):
+        yield child._box if isinstance(child, AbsolutePlaceholder) else child

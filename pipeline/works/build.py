@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The build: plan, make what is due side by side, publish each edition whole, then draw the portal from what is there."""
+
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.catalogue.template import Template
+from pipeline.files import recover_folders, replace_folder, write_whole
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
+from pipeline.works import fingerprint, record
+from pipeline.works.desk import Desk, errors, lay_out
+from pipeline.works.job import Job, Outcome, run
+from pipeline.works.lock import held
+from pipeline.works.plan import Due, due
+from pipeline.works.record import Record
+from pipeline.works.templates import templates
+
+OTHER_EDITIONS = "the other editions have changed"
+THE_PDF = "its PDF has changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The work begins: what is due and why, and how many editions are up to date."""
+
+    due: tuple[Due, ...]
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition is on the site; `seconds` is the time that it took."""
+
+    edition: Edition
+    artefacts: tuple[Artefact, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An edition could not be made; `kept` tells whether an earlier one is still on the site."""
+
+    edition: Edition
+    problem: Problem
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site."""
+
+    edition: Edition
+    progress: Progress
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A catalogue of an adopted project did not pass the gate; its edition goes on without it."""
+
+    edition: Edition
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The download site is complete again: every file readers are offered."""
+
+    artefacts: tuple[Artefact, ...]
+
+
+type Event = Planned | Published | Failed | Held | Refused | Drawn
+
+
+def build(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...] = tuple(Format),
+    executor: Executor | None = None,
+) -> Iterator[Event]:
+    """Bring the site up to date, and yield what happens as it does.
+
+    Nothing raised here touches another edition: what concerns one is yielded as Failed. Raises Problem for what stops all
+    (the lock, the sources).
+    """
+    with held(project.build):
+        for language in project.languages:
+            recover_folders(project.site / language.tag)
+        yield from _Build(project, editions, formats, executor).events()
+
+
+class _Build:
+    """One run. It remembers what the next step needs: the desks, what is held back, and which editions cannot be made."""
+
+    def __init__(
+        self, project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], executor: Executor | None
+    ) -> None:
+        self.project = project
+        self.editions = editions
+        self.formats = formats
+        self.executor = executor
+        self.state = project.build / "state"
+        self.prints = fingerprint.of_editions(project)
+        self.desks: dict[Edition, Desk] = {}
+        self.waiting: dict[Edition, Progress] = {}
+        self.stopped: set[Edition] = set()
+
+    def events(self) -> Iterator[Event]:
+        now = fingerprint.digest([(str(edition), sorted(one.items())) for edition, one in self.prints.items()])
+        if self._is_all_done(now):
+            yield Planned((), len(self.editions))
+            return
+        self._mark(None)
+        yield from self._prepare(templates(self.project))
+        while True:
+            plan = self._plan()
+            yield Planned(tuple(plan), len(self._at_hand()) - len(plan))
+            before = len(self.stopped)
+            yield from self._make(plan)
+            # The others name a failed edition in their language switch if it was never on the site: again, without it.
+            if len(self.stopped) == before or not self._plan():
+                break
+        yield from self._draw()
+        if not self.stopped - self.waiting.keys() and not self._stale():
+            self._mark(now)
+
+    def _is_all_done(self, now: str) -> bool:
+        """Whether nothing at all has changed since a run that left nothing to do, and nobody touched the site."""
+        try:
+            done = (self.state / "done").read_text(encoding="utf-8") == now
+        except FileNotFoundError:
+            return False
+        known = {edition: record.read(self.state, edition) for edition in self.project.editions()}
+        files = [edition.folder / made.path for edition, one in known.items() if one for made in one.made.values()]
+        return done and all((self.project.site / path).is_file() for path in [*files, PurePosixPath("SHA256SUMS")])
+
+    def _mark(self, now: str | None) -> None:
+        if now is None:
+            (self.state / "done").unlink(missing_ok=True)
+        else:
+            write_whole(self.state / "done", now.encode())
+
+    def _prepare(self, found: tuple[Template, ...]) -> Iterator[Event]:
+        """Read every catalogue through the gate: the language switch and the portal name all editions."""
+        for edition in self.project.editions():
+            asked = edition in self.editions
+            try:
+                desk = lay_out(self.project, edition, found)
+            except Problem as problem:
+                self.stopped.add(edition)
+                if asked:
+                    yield Failed(edition, problem, self._is_published(edition))
+                continue
+            if desk.state is EditionState.HELD:
+                self.stopped.add(edition)
+                self.waiting[edition] = desk.progress
+                if asked:
+                    yield Held(edition, desk.progress, self._is_published(edition))
+                continue
+            self.desks[edition] = desk
+            if asked:
+                yield from (Refused(edition, refusal) for refusal in desk.refused)
+
+    def _at_hand(self) -> list[Edition]:
+        """The editions asked for that can be made."""
+        return [edition for edition in self.editions if edition in self.desks and edition not in self.stopped]
+
+    def _plan(self) -> list[Due]:
+        return [one for edition in self._at_hand() if (one := self._due(edition, self.formats)) is not None]
+
+    def _stale(self) -> bool:
+        """Whether any edition of the project, asked for or not, is not up to date in any format."""
+        return any(self._due(edition, tuple(Format)) for edition in self.desks if edition not in self.stopped)
+
+    def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
+        known = record.read(self.state, edition)
+        return due(edition, formats, self._inputs(edition, known), known, self.project.site)
+
+    def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
+        prints = self.prints[edition]
+        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._facts(edition))}
+        if known is not None and Format.PDF in known.made:
+            web[THE_PDF] = known.made[Format.PDF].sha256
+        return {Format.PDF: prints, Format.HTML: web}
+
+    def _facts(self, edition: Edition) -> Mapping[str, object]:
+        """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
+        desk = self.desks[edition]
+        progress = desk.progress
+        slug = edition.publication.slug
+        offered = [
+            other.language
+            for other in self.project.editions(slug)
+            if (other in self.desks and other not in self.stopped) or self._is_published(other)
+        ]
+        return {
+            "languages": [
+                {"tag": one.tag, "autonym": one.autonym, "href": f"../../{one.tag}/{slug}"} for one in offered
+            ],
+            "progress": {
+                "percent": progress.percent,
+                "translated": progress.translated,
+                "fuzzy": progress.fuzzy,
+                "untranslated": progress.untranslated,
+            },
+            "state": desk.state.value,
+            "review": desk.review.value,
+            "date": desk.date.isoformat(),
+            "portal": "../index.html",
+        }
+
+    def _make(self, plan: list[Due]) -> Iterator[Event]:
+        jobs: list[tuple[Due, Job]] = []
+        for one in plan:
+            problem = errors(self.desks[one.edition])
+            if problem is None:
+                jobs.append((one, self._job(one)))
+            else:
+                yield self._failed(one.edition, problem)
+        if not jobs:
+            return
+        pool = self.executor or _pool(len(jobs))
+        try:
+            since = time.monotonic()
+            started = {pool.submit(run, job): one for one, job in jobs}
+            for future in as_completed(started):
+                one = started[future]
+                try:
+                    yield self._publish(one, _answer(one.edition, future), time.monotonic() - since)
+                except Problem as problem:
+                    yield self._failed(one.edition, problem)
+        finally:
+            if self.executor is None:
+                pool.shutdown(cancel_futures=True)
+
+    def _failed(self, edition: Edition, problem: Problem) -> Failed:
+        self.stopped.add(edition)
+        return Failed(edition, problem, self._is_published(edition))
+
+    def _job(self, one: Due) -> Job:
+        desk = self.desks[one.edition]
+        known = record.read(self.state, one.edition)
+        return Job(
+            project=self.project,
+            edition=one.edition,
+            formats=self._formats(one),
+            domains=desk.domains,
+            lines=desk.lines,
+            facts=self._facts(one.edition),
+            pdf=known.made.get(Format.PDF) if known is not None else None,
+            page_map=known.page_map if known is not None else {},
+        )
+
+    def _formats(self, one: Due) -> tuple[Format, ...]:
+        """A new PDF changes what the pages say of it: HTML goes with it where the command asks for both."""
+        offered = [name for name in one.edition.publication.formats if name in self.formats]
+        return tuple(offered) if Format.PDF in one.formats else one.formats
+
+    def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
+        desk = self.desks[one.edition]
+        known = record.read(self.state, one.edition)
+        former = known.made if known is not None else {}
+        new = Record(
+            title=desk.translated(one.edition.publication.title),
+            description=desk.translated(one.edition.publication.description),
+            date=desk.date,
+            progress=desk.progress,
+            review=desk.review,
+            inputs=known.inputs if known is not None else {},
+            made={**former, **{name.value: made for name, made in outcome.made.items()}},
+            page_map=outcome.page_map,
+        )
+        now = self._inputs(one.edition, new)
+        new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})
+        # A build cut off between these steps finds no record, and makes the edition again.
+        record.path_of(self.state, one.edition).unlink(missing_ok=True)
+        replace_folder(outcome.folder, self.project.site / one.edition.folder)
+        record.write(self.state, one.edition, new)
+        return Published(one.edition, new.artefacts(one.edition), outcome.warnings, seconds)
+
+    def _is_published(self, edition: Edition) -> bool:
+        folder: Path = self.project.site / edition.folder
+        return folder.is_dir() and record.read(self.state, edition) is not None
+
+    def _draw(self) -> Iterator[Event]:
+        from pipeline.portal import build_portal
+
+        self._take_away_what_is_gone()
+        artefacts = tuple(
+            artefact
+            for edition in self.project.editions()
+            if self._is_published(edition) and (known := record.read(self.state, edition)) is not None
+            for artefact in known.artefacts(edition)
+        )
+        waiting = tuple(
+            (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
+        )
+        build_portal(self.project, artefacts, waiting, self.project.site)
+        yield Drawn(artefacts)
+
+    def _take_away_what_is_gone(self) -> None:
+        """Folders of publications and languages that the project no longer has."""
+        known = {str(edition.folder) for edition in self.project.editions()}
+        for folder in self.project.site.glob("[!_.]*/[!.]*/"):
+            if str(folder.relative_to(self.project.site)) not in known:
+                shutil.rmtree(folder)
+
+
+def _answer(edition: Edition, future: Future[Outcome]) -> Outcome:
+    """What the process that made the edition says; however it ended, what comes out is a Problem."""
+    try:
+        return future.result()
+    except Problem:
+        raise
+    except Exception as error:
+        raise Problem(
+            "broken-job",
+            f"the process that made {edition} ended without an answer",
+            cause=f"{type(error).__name__}: {error}",
+            hint="run make again; if it comes back, report it with this message",
+        ) from error
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Spawned: a process of its own for each edition's fonts and locale, whatever the parent has loaded.
+    workers = max(1, min(jobs, os.process_cpu_count() or 1))
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

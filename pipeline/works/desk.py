@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the plan knows of an edition before it is made: its templates, its catalogues through the gate, its progress."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.catalogue.message import Catalogue
+from pipeline.catalogue.progress import progress
+from pipeline.catalogue.reading import read
+from pipeline.catalogue.template import DESCRIPTION, Template
+from pipeline.findings import Severity
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.proofread.checks import proofread
+from pipeline.publication import Edition, EditionState, Language, Progress, Review
+
+PORTAL = "portal"
+SPHINX = "sphinx"
+SHARED = "shared"
+
+type Domains = Mapping[str, Mapping[str, str]]
+"""gettext domain -> original -> translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An edition with all that its words come from.
+
+    `sources` pairs each template that the edition needs with its catalogue, None where there is none yet.
+    `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` are catalogues that did not pass
+    the gate of an adopted project; a project of ours does without the edition instead.
+    """
+
+    edition: Edition
+    sources: tuple[tuple[Template, Catalogue | None], ...]
+    words: tuple[tuple[str, Catalogue], ...]
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def progress(self) -> Progress:
+        slug = self.edition.publication.slug
+        total = Progress()
+        for template, catalogue in self.sources:
+            originals = dict.fromkeys(text for texts in template.of_documents(slug).values() for text in texts)
+            total += progress(originals, catalogue)
+        return total
+
+    @property
+    def state(self) -> EditionState:
+        return self.progress.state(self.edition.publication.publish_at)
+
+    @property
+    def review(self) -> Review:
+        """The least that is said of any catalogue: a book is reviewed when all of it is."""
+        found = {catalogue.review for _, catalogue in self.sources if catalogue is not None}
+        if not self.edition.is_translation and not found:
+            return Review.ORIGINAL
+        if found <= {Review.REVIEWED}:
+            return Review.REVIEWED if found else Review.DRAFT
+        return Review.DRAFT if found <= {Review.DRAFT} else Review.PARTLY
+
+    @property
+    def date(self) -> date:
+        """The later of the publication's date and its catalogues' revision."""
+        revisions = [catalogue.revision for _, catalogue in self.sources if catalogue is not None]
+        return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
+
+    @property
+    def domains(self) -> Domains:
+        """What Sphinx looks up: one domain a document, so that one edited message has one document read again."""
+        slug = self.edition.publication.slug
+        found: dict[str, dict[str, str]] = {}
+        for template, catalogue in self.sources:
+            translations = catalogue.translations if catalogue is not None else {}
+            if self.edition.publication.adopted:
+                found.setdefault(template.name, {}).update(translations)
+                continue
+            for docname, originals in template.of_documents(slug).items():
+                domain = found.setdefault(docname, {})
+                domain.update({text: translations[text] for text in originals if text in translations})
+            if template.name == SHARED:
+                found.setdefault(SHARED, {}).update(translations)
+        for name, catalogue in self.words:
+            found.setdefault(name, {}).update(catalogue.translations)
+        return found
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """Original -> `file.po:line` of its translation, for messages about it."""
+        return {
+            message.original: f"{catalogue.path}:{message.translation_line}"
+            for _, catalogue in self.sources
+            if catalogue is not None
+            for message in catalogue.messages
+        }
+
+    def translated(self, text: str) -> str:
+        """A text of publication.toml in the edition's language."""
+        return self.domains.get(DESCRIPTION, {}).get(text, text)
+
+
+def lay_out(project: Project, edition: Edition, templates: Iterable[Template]) -> Desk:
+    """Read the edition's catalogues through the gate.
+
+    Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
+    """
+    wanted = [template for template in templates if _speaks_in(template, edition)]
+    refused: list[Problem] = []
+    sources = []
+    for template in wanted:
+        try:
+            sources.append((template, _read_if_there(project.locales, edition.language, template.name)))
+        except Problem as problem:
+            if not edition.publication.adopted:
+                raise
+            refused.append(problem)
+            sources.append((template, None))
+    words = [
+        (name, catalogue)
+        for name in (SPHINX, PORTAL)
+        for folder in dict.fromkeys((own_locales(), project.locales))
+        if (catalogue := _read_if_there(folder, edition.language, name)) is not None
+    ]
+    return Desk(edition, tuple(sources), tuple(words), tuple(refused))
+
+
+def errors(desk: Desk) -> Problem | None:
+    """The errors that proofreading finds in the edition's catalogues, as the Problem that stops it; None if all is well."""
+    if desk.edition.publication.adopted:
+        return None
+    found = [
+        finding
+        for _, catalogue in desk.sources
+        if catalogue is not None
+        for finding in proofread(catalogue)
+        if finding.severity is Severity.ERROR
+    ]
+    if not found:
+        return None
+    return Problem(
+        "catalogue-errors",
+        f"{found[0].check}: {found[0].remark}",
+        cause=f"{len(found)} errors in the catalogues of {desk.edition}" if len(found) > 1 else "",
+        hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
+        path=found[0].path,
+        line=found[0].line,
+    )
+
+
+def own_locales() -> Path:
+    """The folder of the words of the interface that come with the pipeline."""
+    return Path(__file__).resolve().parents[2] / "locales"
+
+
+def catalogue_path(folder: Path, language: Language, name: str) -> Path:
+    return folder / language.locale / "LC_MESSAGES" / f"{name}.po"
+
+
+def _speaks_in(template: Template, edition: Edition) -> bool:
+    """Whether the edition needs this template translated."""
+    slug = edition.publication.slug
+    return template.original.tag != edition.language.tag and bool(
+        template.of_documents(slug) or template.name == SHARED
+    )
+
+
+def _read_if_there(folder: Path, language: Language, name: str) -> Catalogue | None:
+    path = catalogue_path(folder, language, name)
+    if not path.is_file():
+        return None
+    return read(path, language)

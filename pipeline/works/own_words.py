@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The template of the interface's own words: every literal that our code and our page templates hand to the translator."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from babel.messages.extract import extract_from_dir
+
+from pipeline.catalogue.template import Place, Template, TemplateMessage
+from pipeline.publication import Language
+
+PORTAL = "portal"
+_KEYWORDS = {"words": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+_METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
+
+
+def own_words() -> Template:
+    """The template `portal`, in English; the places are relative to the folder that holds the package."""
+    package = Path(__file__).resolve().parents[1]
+    places: dict[str, list[Place]] = {}
+    for text, place in _found(package):
+        places.setdefault(text, []).append(place)
+    messages = [TemplateMessage(text, tuple(where), (f"{PORTAL}/{PORTAL}",)) for text, where in places.items()]
+    return Template(PORTAL, Language("en", "English"), tuple(messages))
+
+
+def _found(package: Path) -> Iterator[tuple[str, Place]]:
+    rows = extract_from_dir(package, _METHODS, keywords=_KEYWORDS, options_map={"**.html": {"silent": "false"}})
+    for name, line, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
+        place = Place(PurePosixPath(package.name, PurePosixPath(name)), line)
+        for one in (text,) if isinstance(text, str) else text:
+            if one:
+                yield one, place

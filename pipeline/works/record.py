@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the build remembers of an edition that is on the site: what it was made from, and what readers get."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from pipeline.files import write_whole
+from pipeline.problems import Problem
+from pipeline.publication import Artefact, Edition, Format, Progress, Review
+
+_SHAPE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file of an edition as readers get it: the path is relative to the edition's folder."""
+
+    path: str
+    bytes: int
+    sha256: str
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF."""
+
+    title: str
+    description: str
+    date: date
+    progress: Progress
+    review: Review
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
+    page_map: Mapping[str, int] = field(default_factory=dict)
+
+    def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
+        return tuple(
+            Artefact(
+                edition=edition,
+                format=Format(name),
+                title=self.title,
+                description=self.description,
+                path=PurePosixPath(edition.folder, made.path),
+                bytes=made.bytes,
+                pages=made.pages,
+                sha256=made.sha256,
+                date=self.date,
+                progress=self.progress,
+                review=self.review,
+            )
+            for name, made in self.made.items()
+        )
+
+
+def path_of(state: Path, edition: Edition) -> Path:
+    return state / f"{edition.folder}.json"
+
+
+def read(state: Path, edition: Edition) -> Record | None:
+    """The record of an edition; None where there is none, or where an older pipeline wrote it."""
+    path = path_of(state, edition)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise Problem(
+            "broken-state",
+            "the build's own notes on an edition cannot be read",
+            cause=str(error),
+            hint="run make clean, then make: all is built anew",
+            path=path,
+        ) from error
+    if data.pop("shape", None) != _SHAPE:
+        return None
+    return Record(
+        title=data["title"],
+        description=data["description"],
+        date=date.fromisoformat(data["date"]),
+        progress=Progress(**data["progress"]),
+        review=Review(data["review"]),
+        inputs=data["inputs"],
+        made={name: Made(**made) for name, made in data["made"].items()},
+        page_map=data["page_map"],
+    )
+
+
+def write(state: Path, edition: Edition, record: Record) -> None:
+    data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
+    write_whole(path_of(state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.catalogue.changes import Changes
+from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.message import Catalogue
+from pipeline.catalogue.reading import read
+from pipeline.catalogue.template import Template
+from pipeline.catalogue.update import update as merge
+from pipeline.files import write_if_changed
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition, Language
+from pipeline.works.desk import PORTAL, SHARED, SPHINX, catalogue_path, own_locales
+from pipeline.works.lock import held
+from pipeline.works.own_words import own_words
+from pipeline.works.templates import templates
+
+_LICENCE = "CC-BY-SA-4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A catalogue was brought up to date; `written` tells whether its file changed."""
+
+    path: Path
+    changes: Changes
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A catalogue was refused by the gate and is left as it is; the others are not."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A catalogue whose publication is gone; it is left as it is, and serves as memory."""
+
+    path: Path
+
+
+type Event = Updated | Unreadable | Orphan
+
+
+def update(project: Project, editions: tuple[Edition, ...], moment: datetime) -> Iterator[Event]:
+    """Extract, then bring the catalogues of these editions up to date; yield what happened to each.
+
+    Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep.
+    """
+    if any(publication.adopted for publication in project.publications):
+        raise Problem(
+            "not-ours",
+            "the catalogues of an adopted project are kept by its own tools",
+            cause="its project.toml has a table [layout]",
+            hint="run the project's own update, for instance sphinx-intl update; then build again",
+            path=project.described_in,
+        )
+    with held(project.build):
+        found = templates(project)
+        own = (own_words(),) if project.locales == own_locales() else ()
+        for language in dict.fromkeys(edition.language for edition in editions):
+            slugs = {edition.publication.slug for edition in editions if edition.language == language}
+            wanted = [template for template in found if _is_for(template, slugs)]
+            yield from _one_language(project, language, (*wanted, *own), (*found, *own), moment)
+
+
+def _is_for(template: Template, slugs: set[str]) -> bool:
+    return template.name == SHARED or template.name.partition("+")[0] in slugs
+
+
+def _one_language(
+    project: Project, language: Language, wanted: tuple[Template, ...], known: tuple[Template, ...], moment: datetime
+) -> Iterator[Event]:
+    folder = catalogue_path(project.locales, language, "any").parent
+    catalogues: list[Catalogue] = []
+    refused: set[Path] = set()
+    for path in sorted(folder.glob("*.po")):
+        try:
+            catalogues.append(read(path, language))
+        except Problem as problem:
+            refused.add(path)
+            yield Unreadable(problem)
+    for template in wanted:
+        path = catalogue_path(project.locales, language, template.name)
+        if template.original.tag != language.tag and path not in refused:
+            yield _one(template, language, path, catalogues, moment)
+    names = {template.name for template in known} | {PORTAL, SPHINX}
+    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in names)
+
+
+def _one(template: Template, language: Language, path: Path, catalogues: list[Catalogue], moment: datetime) -> Updated:
+    others = [catalogue for catalogue in catalogues if catalogue.path != path]
+    memory = Memory.of(others, template.original, language)
+    data = path.read_bytes() if path.is_file() else None
+    done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE)
+    return Updated(path, done.changes, write_if_changed(path, done.data))

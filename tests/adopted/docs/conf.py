@@ -1,0 +1,18 @@
+"""The configuration of a project that knows nothing of the pipeline."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "Lanterna"
+author = "The Lanterna writers"
+copyright = "2026, The Lanterna writers"
+release = "2.1"
+language = "en"
+extensions = ["myst_parser", "stamp"]
+exclude_patterns = ["_build", "locale"]
+html_theme = "alabaster"
+locale_dirs = ["locale/"]
+gettext_compact = False
+root_doc = "contents"

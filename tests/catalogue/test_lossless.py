@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading a catalogue and writing it back is the identity, byte for byte. To add a case, add a file to lossless/."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from translate.storage import pypo
+
+from pipeline.catalogue.gate import BOM, gate
+from pipeline.catalogue.message import Message, State
+from pipeline.catalogue.reading import read
+from pipeline.catalogue.syntax import scan
+from pipeline.catalogue.writing import entry_text
+from pipeline.publication import Language
+
+FIXTURES = sorted(Path(__file__).parent.joinpath("lossless").glob("*.po"))
+GERMAN = Language("de", "Deutsch")
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"], include_characters='\n\t"\\\r\v\u2028\u0085')
+TEXTS = st.text(LETTERS, max_size=200) | st.text('ab \n"\\-/.,«»“ ”`:', max_size=300)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_reading_and_writing_changes_no_byte(path: Path) -> None:
+    data = path.read_bytes()
+
+    lines = scan(data.removeprefix(BOM).decode())
+
+    assert gate(path, data, GERMAN) == ()
+    assert str(lines).encode() == data.removeprefix(BOM)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_each_message_says_what_the_file_says(path: Path) -> None:
+    catalogue = read(path, GERMAN)
+
+    first, days, blank = catalogue.messages
+    assert (first.context, first.previous_context) == ("neu", "alt")
+    assert first.previous == "Il testo di prima, lungo abbastanza."
+    assert first.places == ("b.rst:3", "a.rst:1", "mit Leerzeichen.rst:7")
+    assert (first.state, first.flags) == (State.FUZZY, ("no-wrap",))
+    assert first.extracted_comments == ("Titel der Seite",)
+    assert days.plural_translations == ("Tag", "Tage")
+    assert days.translator_comments == ("ohne Leerzeile davor", "kein Leerzeichen")
+    assert (blank.original, blank.translation) == ("geschützt\u00a0%", 'mit\tTabulator\tund "Zitat" \\ ')
+    assert [(message.original, message.state) for message in catalogue.obsolete] == [
+        ("weg", State.TRANSLATED),
+        ("früher", State.FUZZY),
+    ]
+    assert catalogue.obsolete[0].translation == "gegangen zeile"
+    assert catalogue.obsolete[1].previous == "ganz früher"
+    assert catalogue.header["X-Generator"] == "Poedit 3.6.3"
+    assert str(catalogue.revision) == "2026-11-25"
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_the_lines_named_are_those_of_the_file(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+
+    for message in read(path, GERMAN).messages:
+        assert lines[message.line - 1].startswith("msgid ")
+        assert lines[message.translation_line - 1].startswith("msgstr")
+
+
+def test_translate_toolkit_reads_the_same() -> None:
+    path = next(path for path in FIXTURES if path.stem == "poedit")
+    units = [unit for unit in pypo.pofile.parsefile(str(path)).units if not unit.isheader() and not unit.isblank()]
+
+    catalogue = read(path, GERMAN)
+
+    ours = {message.original: message.translation for message in (*catalogue.messages, *catalogue.obsolete)}
+    assert ours == {str(unit.source): str(unit.target) for unit in units}
+
+
+@given(st.text(LETTERS | st.sampled_from(list('#~|msgidtr"\n\\ []01')), max_size=400))
+def test_no_text_whatever_loses_a_line(text: str) -> None:
+    lines = scan(text)
+
+    assert lines.faults or str(lines) == text
+
+
+@given(original=TEXTS.filter(bool), translation=TEXTS, fuzzy=st.booleans(), obsolete=st.booleans())
+def test_what_is_written_is_read_back(original: str, translation: str, fuzzy: bool, obsolete: bool) -> None:
+    message = Message(original, translation, fuzzy=fuzzy, obsolete=obsolete, previous=original if fuzzy else "")
+
+    lines = scan(entry_text(message))
+
+    (entry,) = lines.entries
+    assert lines.faults == ()
+    read_back = entry.message
+    assert (read_back.original, read_back.translation) == (original, translation)
+    assert (read_back.fuzzy, read_back.obsolete, read_back.previous) == (fuzzy, obsolete, message.previous)
+
+
+def test_entries_are_written_as_gettext_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "de.po"
+    shutil.copy(Path(__file__).parent / "wrapping.po", path)
+    lines = scan(path.read_text(encoding="utf-8"))
+
+    done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
+
+    assert "\n".join(entry_text(entry.message) for entry in lines.entries) == done.stdout.decode()

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The law of the update: whatever is edited, translated and updated in whatever order, no translated sentence is lost."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, template, updated
+
+from pipeline.catalogue.editing import written
+from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.syntax import Entry
+
+SENTENCES = [
+    "Il numero verde è gratuito",
+    "Il numero verde è gratuito e anonimo",
+    "Il numero verde è gratuito, sempre",
+    "Chi accompagna aspetta altrove",
+    "Chi accompagna la persona aspetta altrove",
+    "24 ore su 24\n",
+    'Si dice "grazie" \\ e basta',
+    "20% di sconto",
+]
+EDITIONS = st.lists(st.sampled_from(SENTENCES), unique=True, min_size=1, max_size=6)
+STEPS = st.lists(st.tuples(EDITIONS, st.sets(st.integers(0, 5))), min_size=1, max_size=5)
+
+
+def translated(data: bytes, chosen: set[int], step: int) -> tuple[bytes, set[str]]:
+    """The catalogue with some messages translated, as a translator's tool would do, and the new translations."""
+    from dataclasses import replace
+    from pathlib import Path
+
+    lines, new = lines_of(Path("manual.po"), data, GERMAN), set()
+    entries: list[Entry] = []
+    active = 0
+    for entry in lines.entries:
+        message = entry.message
+        if message.is_header or message.obsolete:
+            entries.append(entry)
+            continue
+        active += 1
+        if active - 1 in chosen and (message.fuzzy or not message.translation):
+            words = f"Satz {step}.{active}" + ("\n" if message.original.endswith("\n") else "")
+            new.add(words.strip())
+            message = replace(message, translation=words, fuzzy=False, previous="")
+            entry = written(message)
+        entries.append(entry)
+    return "".join(line for entry in entries for line in entry.lines).encode(), new
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_no_translated_sentence_is_lost(steps: list[tuple[list[str], set[int]]]) -> None:
+    data: bytes | None = None
+    written_ever: set[str] = set()
+    for number, (originals, chosen) in enumerate(steps):
+        wanted = template(*originals)
+        memory = Memory() if data is None else Memory.of([catalogue(data)], ITALIAN, GERMAN)
+        done = updated(wanted, data, memory)
+        assert updated(wanted, done.data, memory).data == done.data
+        assert [message.original for message in catalogue(done.data).messages] == originals
+        data, new = translated(done.data, chosen, number)
+        written_ever |= new
+
+    assert data is not None
+    last = updated(template("Tutt’altra cosa"), data).data
+    kept = {message.translation.strip() for message in catalogue(last).obsolete if not message.fuzzy}
+    assert written_ever <= kept
+    assert accepted_by_gettext(last)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.compose.extensions.parts import SourceRefused
+from pipeline.problems import Problem
+from tests.compose.parts.golden import MESSAGES, PAGES, Press, body, identities
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
+    return Press(tmp_path_factory.mktemp("parts") / "project")
+
+
+@pytest.fixture
+def own_press(tmp_path: Path) -> Press:
+    return Press(tmp_path / "project")
+
+
+@pytest.mark.parametrize("golden", PAGES, ids=lambda path: path.stem)
+def test_a_page_is_what_its_golden_file_says(press: Press, golden: Path) -> None:
+    language, _, docname = golden.stem.partition("-")
+
+    assert press.once(language).page(docname) == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "text", "latex", "man", "texinfo", "gettext"])
+def test_no_builder_stumbles_over_a_part(press: Press, builder: str) -> None:
+    assert press.once("it", builder).warnings == ()
+
+
+def test_a_translation_has_no_warning_of_its_own(press: Press) -> None:
+    assert press.once("de").warnings == ()
+
+
+def test_each_text_is_one_message_with_its_place_and_no_word_of_a_glossary_or_of_ours_is_among_them(
+    press: Press,
+) -> None:
+    assert list(press.once("it", "gettext").messages) == MESSAGES.read_text(encoding="utf-8").splitlines()
+
+
+def test_anchors_are_the_same_in_each_language(press: Press) -> None:
+    for path in sorted(press.once("it").out.glob("*.html")):
+        if path.stem in ("genindex", "search"):
+            continue
+        assert identities(press.once("it").page(path.stem)) == identities(press.once("de").page(path.stem))
+
+
+def test_plain_text_says_numbers_and_labels_too(press: Press) -> None:
+    text = (press.once("de", "text").out / "first.txt").read_text(encoding="utf-8")
+
+    for words in (
+        "Verfahren 1: Erster *Kontakt*",
+        "1.1 Ein sicherer Ort",
+        "Wer: Streetwork",
+        "Checkliste: Vor dem Gespräch",
+    ):
+        assert words in text
+
+
+def test_pages_put_together_keep_the_numbers_of_the_publication(press: Press) -> None:
+    page = body((press.once("it", "singlehtml").out / "index.html").read_text(encoding="utf-8"))
+
+    assert '<span class="step-number">1.3</span> Dopo' in page
+    assert '<span class="step-number">2.1</span> Valutare il rischio' in page
+
+
+def test_reading_in_several_processes_gives_the_same_pages(press: Press, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "-c", press.source]
+    subprocess.run([*command, press.source / "handbook", tmp_path], check=True, capture_output=True, text=True)
+
+    for docname in ("first", "references", "contacts", "glossary"):
+        assert body((tmp_path / f"{docname}.html").read_text(encoding="utf-8")) == press.once("it").page(docname)
+
+
+def test_plain_sphinx_shows_a_mistake_in_the_contacts_without_a_traceback(own_press: Press, tmp_path: Path) -> None:
+    contacts = own_press.source / "contacts.toml"
+    contacts.write_text(contacts.read_text(encoding="utf-8").replace('"at"', '"zz"', 1), encoding="utf-8")
+
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-c", own_press.source, own_press.source / "handbook", tmp_path / "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 2
+    assert f"{contacts}:18: 'zz' is not the code of a country [unknown-country]" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_mistake_that_a_directive_finds_is_a_problem_with_file_and_line() -> None:
+    refused = SourceRefused("bad-date", "no date", path=Path("contacts.toml"), line=3)
+
+    assert isinstance(refused, Problem)
+    assert refused.place == "contacts.toml:3"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "docname"),
+    [
+        ("contacts.toml", "gratuito", "a pagamento", "contacts"),
+        ("terminology.tsv", "Un dono.", "Un regalo.", "glossary"),
+    ],
+)
+def test_a_change_in_a_shared_file_reaches_the_page(
+    own_press: Press, name: str, old: str, new: str, docname: str
+) -> None:
+    assert new not in own_press.build("it").page(docname)
+    path = own_press.source / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    built = own_press.build("it")
+
+    assert new in built.page(docname)
+    assert built.warnings == ()
+
+
+def test_a_directive_of_an_adopted_project_goes_before_ours(own_press: Press) -> None:
+    conf = own_press.source / "conf.py"
+    theirs = "from docutils.parsers.rst.directives.admonitions import Note\ndef setup(app):\n    app.add_directive('checklist', Note)\n"
+    (own_press.source / "theirs.py").write_text(theirs, encoding="utf-8")
+    conf.write_text(
+        conf.read_text(encoding="utf-8").replace(
+            '["sphinxcontrib.bibtex"]',
+            '["sphinxcontrib.bibtex", "theirs"]\nimport sys\nsys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))\nextensions = extensions',
+        ),
+        encoding="utf-8",
+    )
+    page = own_press.source / "handbook/first.rst"
+    shutil.copy(page, page.with_suffix(".kept"))
+    page.write_text("Pagina\n======\n\n.. checklist:: Una nota altrui\n", encoding="utf-8")
+    try:
+        assert 'class="admonition note"' in own_press.build("it").page("first")
+    finally:
+        sys.modules.pop("theirs", None)
+        sys.path.remove(str(own_press.source))

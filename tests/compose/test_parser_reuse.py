@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reusing the parser changes how long a build takes, and nothing else."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalogue.domains import write_domains
+from pipeline.compose.application import sphinx
+from pipeline.compose.extract import extract
+from pipeline.project import Project
+from pipeline.publication import Publication
+from tests.compose.conftest import ROOT, Workshop
+
+
+def test_a_translated_edition_is_the_same_byte_for_byte(workshop: Workshop) -> None:
+    with_it, without = (workshop.build("de", parser_reuse=on).pages() for on in (True, False))
+
+    assert with_it == without
+
+
+def test_so_it_is_without_our_other_change(workshop: Workshop) -> None:
+    with_it, without = (
+        workshop.build("de", parser_reuse=on, whole_paragraphs=False).pages() for on in (True, False)
+    )
+
+    assert with_it == without
+
+
+@pytest.mark.slow
+def test_our_own_publications_are_the_same_byte_for_byte(tmp_path: Path) -> None:
+    for name in ("source", "locales"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    project = Project.load(tmp_path)
+    for publication in project.publications:
+        write_domains(tmp_path / "catalogues", project.language("de"), translated(project, publication))
+
+        assert pages(project, publication, parser_reuse=True) == pages(project, publication, parser_reuse=False)
+
+
+def translated(project: Project, publication: Publication) -> dict[str, dict[str, str]]:
+    """Each message of each document, in words that leave all its markup as it is."""
+    domains: dict[str, dict[str, str]] = {}
+    for template in extract(project):
+        for document, originals in template.of_documents(publication.slug).items():
+            domains.setdefault(document, {}).update({text: f"Übersetzt: {text}" for text in originals})
+    return domains
+
+
+def pages(project: Project, publication: Publication, *, parser_reuse: bool) -> dict[str, bytes]:
+    folder = project.build / f"reuse-{parser_reuse}"
+    settings = {
+        "language": "de",
+        "locale_dirs": [str(project.root / "catalogues")],
+        "parser_reuse": parser_reuse,
+    }
+    with sphinx(
+        project, publication, "html", doctrees=folder / "doctrees", out=folder / "out", overrides=settings
+    ):
+        return {path.name: path.read_bytes() for path in (folder / "out").glob("*.html")}

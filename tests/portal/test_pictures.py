@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Covers and typefaces: the same bytes from the same input, letters for all four languages, nothing too heavy."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from pipeline.portal.covers import HEIGHT, WIDTH, Cover, draw
+from pipeline.portal.fonts import FACES, web_fonts
+from pipeline.publication import Kind
+from pipeline.theme.drawing import COLOURS, routes
+
+LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"
+COVER = Cover("field-guide", Kind.MANUAL, "Manual", "A short guide", "Two chapters", "English", "Test group", 2026)
+
+
+def test_routes_follow_from_the_slug_alone() -> None:
+    assert routes("field-guide") == routes("field-guide")
+    assert routes("field-guide") != routes("street-leaflet")
+
+
+@pytest.mark.parametrize("slug", ["field-guide", "street-leaflet", "research-2005", "a", "closing-conference"])
+def test_routes_stay_in_their_field_and_leave_the_foot_free(slug: str) -> None:
+    numbers = [
+        float(number) for number in re.findall(r"-?\d+\.\d+", re.sub(r"A[^A-Z]*? 0 1 0", "L", routes(slug, 100, 80)))
+    ]
+    across, down = numbers[::2], numbers[1::2]
+
+    assert 0 <= min(across) <= max(across) <= 100
+    assert 0 <= min(down) <= max(down) <= 80 * 7 / 8
+
+
+def test_a_cover_is_sound_svg_that_needs_no_font_and_is_always_the_same() -> None:
+    drawn = draw(COVER)
+
+    root = etree.fromstring(drawn)
+    assert drawn == draw(COVER)
+    assert root.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+    assert root.findtext("{*}title") == "A short guide (English)"
+    assert not root.findall(".//{*}text")
+    assert not root.xpath("//@style")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_has_its_colour(kind: Kind) -> None:
+    drawn = draw(Cover("a", kind, "Kind", "Title", "", "English", "", 2026))
+
+    assert f'fill="{COLOURS[kind]}"' in drawn
+
+
+def test_a_long_title_stays_above_the_field() -> None:
+    title = "Trafficking in women and minors in the regions of the Adriatic: research, law, practice and outlook"
+
+    drawn = draw(
+        Cover("a", Kind.PROCEEDINGS, "Proceedings", title, "Papers of the closing conference", "English", "", 2026)
+    )
+
+    lines = [float(y) for y in re.findall(r"translate\(17\.00 ([\d.]+)\)", drawn)]
+    assert max(y for y in lines if y < 200) < 99
+
+
+def test_fonts_hold_the_letters_of_all_four_languages(made_fonts: Path) -> None:
+    for face in FACES:
+        with TTFont(made_fonts / face.file) as font:
+            known = font.getBestCmap()
+        assert [letter for letter in LETTERS if ord(letter) not in known] == []
+
+
+def test_fonts_are_light_and_named_in_their_style_sheet(made_fonts: Path) -> None:
+    sheet = (made_fonts / "fonts.css").read_text(encoding="utf-8")
+
+    assert all((made_fonts / face.file).stat().st_size < 120_000 for face in FACES)
+    assert all(f'url("{face.file}")' in sheet for face in FACES)
+    assert "http" not in sheet
+
+
+def test_fonts_are_made_once(made_fonts: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in made_fonts.iterdir()}
+
+    web_fonts(made_fonts)
+
+    assert {path: path.stat().st_mtime_ns for path in made_fonts.iterdir()} == before

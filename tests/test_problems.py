@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import ast
+import pickle
+import re
+from pathlib import Path
+
+from pipeline.problems import Problem
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def codes() -> set[str]:
+    """Every code that the package raises: the first argument of `Problem(…)`, and of `….problem(…)` in project.py."""
+    found = set()
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            first = node.args[0]
+            if name in ("Problem", "problem") and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.add(first.value)
+    return found
+
+
+def test_each_code_has_its_heading_and_each_heading_its_code() -> None:
+    headings = re.findall(r"^## (\S+)$", (ROOT / "docs/problems.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(headings) == sorted({*codes(), "set-up"})
+
+
+def test_a_problem_tells_where_what_why_and_what_next() -> None:
+    problem = Problem("broken", "it is broken", cause="a stone", hint="mend it", path=Path("a.po"), line=7)
+
+    assert str(problem) == "a.po:7: it is broken [broken]\n  cause: a stone\n  next:  mend it"
+
+
+def test_a_problem_survives_the_way_back_from_another_process() -> None:
+    problem = Problem("broken", "it is broken", cause="a stone", hint="mend it", path=Path("a.po"), line=7)
+
+    assert str(pickle.loads(pickle.dumps(problem))) == str(problem)

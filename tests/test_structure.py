@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Imports go one way: command line, works, stages, nouns, problems. Stages do not import each other."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "bootstrap.py")
+STAGES = ("catalogue", "proofread", "compose", "typeset", "portal")
+NOUNS = ("problems", "findings", "publication", "project", "files")
+SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
+"""What every stage may use."""
+
+
+def imported(path: Path) -> set[str]:
+    """The names below `pipeline` that a module imports, anywhere in its text."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pipeline."):
+            found.add(node.module.removeprefix("pipeline."))
+        elif isinstance(node, ast.Import):
+            found.update(
+                alias.name.removeprefix("pipeline.") for alias in node.names if alias.name.startswith("pipeline.")
+            )
+    return found
+
+
+def is_below(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
+    top = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    allowed = {
+        **{stage: (*SHARED, stage) for stage in STAGES},
+        **dict.fromkeys(NOUNS, NOUNS),
+        "words": (*NOUNS,),
+        "theme": (*NOUNS, "theme", "words"),
+        "works": (*SHARED, "works", *STAGES),
+        "report": (*NOUNS, "works"),
+        "__main__": (*NOUNS, "works", "report", "portal.serve"),
+        "__init__": (),
+    }[top]
+
+    assert {name for name in imported(path) if not is_below(name, allowed)} == set()
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+
+    assert printing <= {"__main__.py", "report.py"}

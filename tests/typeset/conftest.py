@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small book with every element, composed by Sphinx and typeset, in Italian and in Albanian, once for all tests."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from sphinx.application import Sphinx
+from sphinx.locale import translators
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from pipeline.typeset import Typeset, typeset
+
+PROJECT = Path(__file__).parent / "project"
+FACTS: Mapping[str, Mapping[str, object]] = {
+    "it": {"review": "original", "date": "2026-03-07"},
+    "sq": {"review": "draft", "date": "2026-04-01", "progress": {"percent": 61}},
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A book's folder, its PDF, and what typesetting said of it."""
+
+    folder: Path
+    pdf: Path
+    result: Typeset
+
+
+def compose(project: Path, language: str, out: Path) -> Path:
+    """The book of one language, by the builder `paged`; warnings are errors."""
+    source = project / "source"
+    translators.clear()  # Sphinx would show the words of the last edition where this one has none
+    overrides = {"language": language, "locale_dirs": [str(project / "compiled")], "edition_facts": FACTS[language]}
+    with patch_docutils(str(source)), docutils_namespace():
+        app = Sphinx(
+            source / "handbook", source, out, out.with_name(f"{out.name}-doctrees"), "paged",
+            confoverrides=overrides, warningiserror=True, status=None,
+        )  # fmt: skip
+        app.build()
+    assert app.statuscode == 0
+    return out
+
+
+def compile_catalogues(project: Path) -> None:
+    for path in sorted((project / "locales").rglob("*.po")):
+        target = project / "compiled" / path.relative_to(project / "locales").with_suffix(".mo")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as source, target.open("wb") as file:
+            write_mo(file, read_po(source))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, its catalogues compiled."""
+    copy = tmp_path_factory.mktemp("typeset") / "project"
+    shutil.copytree(PROJECT, copy)
+    compile_catalogues(copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def books(project: Path) -> dict[str, Made]:
+    """The book in each language, composed and typeset."""
+    made = {}
+    for language in FACTS:
+        folder = compose(project, language, project / "build" / language)
+        pdf = project / f"{language}.pdf"
+        made[language] = Made(folder, pdf, typeset(folder, pdf, {}))
+    return made
+
+
+@pytest.fixture(params=sorted(FACTS))
+def made(request: pytest.FixtureRequest, books: dict[str, Made]) -> Made:
+    return books[str(request.param)]

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A book that cannot be laid out as it was written is no book: each fault stops it by name and leaves no file."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.problems import Problem
+from pipeline.typeset import fonts, layout, typeset
+from pipeline.typeset.book import Book
+
+HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'
+
+
+def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
+    """A book folder with a body and no front matter."""
+    data: dict[str, object] = dict.fromkeys(
+        ("publisher", "description", "created", "modified", "rights", "identifier"), ""
+    )
+    data |= {"language": "en", "kind": "manual", "title": "Trial"}
+    data |= {"authors": [], "keywords": [], "notes": [], "headings": [], "figures": []}
+    data |= lists
+    folder.mkdir()
+    folder.joinpath("book.json").write_text(json.dumps(data), encoding="utf-8")
+    folder.joinpath("book.html").write_text(
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Trial</title></head>'
+        f'<body><main id="body">{body}</main></body></html>',
+        encoding="utf-8",
+    )
+    return folder
+
+
+def refused(folder: Path) -> Problem:
+    target = folder.parent / "book.pdf"
+    with pytest.raises(Problem) as caught:
+        typeset(folder, target, {})
+    assert not target.exists()
+    return caught.value
+
+
+def test_a_sound_little_book_is_typeset(tmp_path: Path) -> None:
+    result = typeset(little_book(tmp_path / "book", HEADING, headings=["one"]), tmp_path / "book.pdf", {})
+
+    assert (result.pages, result.map, result.passes) == (1, {"body": 1, "one": 1}, 1)
+
+
+def test_a_remark_of_weasyprint_stops_the_book(tmp_path: Path) -> None:
+    problem = refused(little_book(tmp_path / "book", f'{HEADING}<p style="text-shadow: 1px 1px red">No shadow.</p>'))
+
+    assert problem.code == "typeset-warning"
+    assert "text-shadow" in problem.cause
+
+
+def test_a_dead_link_stops_the_book(tmp_path: Path) -> None:
+    problem = refused(little_book(tmp_path / "book", f'{HEADING}<p><a href="#nowhere">there</a></p>'))
+
+    assert problem.code == "typeset-warning"
+    assert "nowhere" in problem.cause
+
+
+def test_a_missing_glyph_stops_the_book(tmp_path: Path) -> None:
+    problem = refused(little_book(tmp_path / "book", f"{HEADING}<p>漢字</p>"))
+
+    assert problem.code == "missing-glyph"
+    assert "U+6F22" in problem.cause
+
+
+def test_a_lost_note_stops_the_book(tmp_path: Path) -> None:
+    note = '<span class="note-at-foot" id="n" data-number="1">Lost.</span>'
+    lost = f'<div style="position: absolute; top: 0"><p>Text{note}</p></div>'
+
+    problem = refused(little_book(tmp_path / "book", HEADING + lost, notes=["n"]))
+
+    assert problem.code == "typeset-lost"
+    assert "n" in problem.cause
+
+
+def test_a_heading_that_is_not_shown_stops_the_book(tmp_path: Path) -> None:
+    hidden = f'{HEADING}<h2 id="two" style="display: none">Two</h2>'
+
+    problem = refused(little_book(tmp_path / "book", hidden, headings=["one", "two"]))
+
+    assert (problem.code, problem.cause) == ("typeset-lost", "two")
+
+
+def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
+    text = f'{HEADING}<p style="font-family: DejaVu Sans, Arial, monospace">Elsewhere.</p>'
+    typeset(little_book(tmp_path / "book", text), tmp_path / "book.pdf", {})
+
+    assert b"DejaVu" not in (tmp_path / "book.pdf").read_bytes()
+    with pytest.raises(Problem) as caught:
+        fonts.check_families(["Source Sans 3", "DejaVu Sans"])
+    assert (caught.value.code, caught.value.cause) == ("foreign-font", "DejaVu Sans")
+
+
+def test_numbers_that_never_settle_stop_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = iter(range(1, 9))
+    monkeypatch.setattr(layout, "page_map", lambda _: {"body": 1, "one": next(places)})
+
+    problem = refused(little_book(tmp_path / "book", f'{HEADING}<p><span class="page-of" data-for="one"></span></p>'))
+
+    assert problem.code == "typeset-unstable"
+
+
+def test_a_folder_without_a_book_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        Book.read(tmp_path)
+
+    assert caught.value.code == "typeset-no-book"
+
+
+OUTSIDE = ["../secret.png", "file:///etc/hostname", "http://example.org/a.png", "link.png", "missing.png"]
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+@pytest.mark.parametrize(
+    "way",
+    [
+        '<img src="{}" alt="a">',
+        '<p style="background: url({})">Text</p>',
+        '<link rel="stylesheet" href="{}">',
+        "<style>@import url({});</style>",
+        '<object data="{}" type="image/png">a</object>',
+    ],
+)
+def test_nothing_outside_the_book_is_read(tmp_path: Path, way: str, address: str) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    folder = little_book(tmp_path / "book", HEADING + way.format(address))
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+
+    problem = refused(folder)
+
+    assert problem.code == "foreign-file"
+    assert Path(address).name in problem.cause
+
+
+@pytest.mark.parametrize("address", OUTSIDE)
+def test_a_picture_that_asks_for_another_file_is_refused(tmp_path: Path, address: str) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    folder = little_book(tmp_path / "book", f'{HEADING}<img src="a.svg" alt="a">')
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    (folder / "a.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="{address}" width="9" height="9"/></svg>'
+    )
+
+    assert refused(folder).code == "foreign-file"

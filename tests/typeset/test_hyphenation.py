@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Albanian words are broken where they may be, and WeasyPrint's own way to hyphenation leads to our rule."""
+
+import itertools
+from pathlib import Path
+
+import pyphen
+import pytest
+
+from pipeline.typeset.hyphenation import VOWELS, breaks, teach_albanian
+
+WORDS = Path(__file__).with_name("albanian-words.txt").read_text(encoding="utf-8").split()
+
+
+def hyphenated(word: str) -> str:
+    at = [0, *breaks(word), len(word)]
+    return "-".join(word[start:end] for start, end in itertools.pairwise(at))
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_syllable_lacks_a_vowel(word: str) -> None:
+    syllables = hyphenated(word.replace("-", "")).split("-")
+
+    assert all(VOWELS & set(syllable.lower()) for syllable in syllables)
+    assert hyphenated(word.replace("-", "")) == word
+
+
+@pytest.mark.parametrize("word", ["OSBE", "2026", "e-mail", "x1y", "", "brr"])
+def test_what_is_no_plain_word_stays_whole(word: str) -> None:
+    assert breaks(word) == []
+
+
+def test_pyphen_asks_our_rule() -> None:
+    teach_albanian()
+
+    for tag in ("sq", "sq-AL"):
+        asked = pyphen.Pyphen(lang=pyphen.language_fallback(tag), left=3, right=2)
+        assert asked.inserted("përgjegjshmërinë") == "për-gjegj-shmë-ri-në"
+    assert pyphen.Pyphen(lang="it").inserted("procedura") == "pro-ce-du-ra"

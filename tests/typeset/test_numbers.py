@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Page numbers as they are printed."""
+
+import pytest
+
+from pipeline.typeset.numbers import fill, label, roman
+
+PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
+
+
+@pytest.mark.parametrize(("number", "numeral"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"), (99, "xcix")])
+def test_roman(number: int, numeral: str) -> None:
+    assert roman(number) == numeral
+
+
+def test_arabic_begins_with_the_body() -> None:
+    assert [label(page, 5) for page in (1, 4, 5, 6)] == ["i", "iv", "1", "2"]
+
+
+def test_a_reference_gets_its_page() -> None:
+    filled = fill('(p. <span class="page-of" data-for="b"></span>)', PAGES)
+
+    assert filled == '(p. <span class="page-of" data-for="b">3</span>)'
+
+
+def test_before_the_first_layout_a_number_stands_in() -> None:
+    assert ">00<" in fill('<span class="page-of" data-for="b"></span>', {})
+
+
+def test_an_index_entry_names_each_page_once_in_order_and_ranges_of_three() -> None:
+    filled = fill('<span class="pages-of" data-for="d a f c b e"></span>', PAGES)
+
+    assert filled == (
+        '<span class="pages-of" data-for="d a f c b e"><a href="#e">iii</a>, <a href="#a">1</a>, <a href="#f">3–5</a></span>'
+    )
+
+
+def test_the_chief_place_is_bold_and_in_no_range() -> None:
+    filled = fill('<span class="pages-of" data-for="b c d" data-main="c"></span>', PAGES)
+
+    assert '<a href="#b">3</a>, <b><a href="#c">4</a></b>, <a href="#d">5</a>' in filled

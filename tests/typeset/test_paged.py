@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The builder `paged`: one HTML in which every identifier is unique, every reference alive, every note at its call."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.compose.paged.description import check_anchors
+from pipeline.problems import Problem
+from tests.typeset.conftest import Made, compose
+
+
+def page(made: Made) -> str:
+    return made.folder.joinpath("book.html").read_text(encoding="utf-8")
+
+
+def test_identifiers_are_unique_and_references_alive(made: Made) -> None:
+    text = page(made)
+    identifiers = Counter(re.findall(r'\bid="([^"]*)"', text))
+
+    assert max(identifiers.values()) == 1
+    assert set(re.findall(r'href="#([^"]*)"', text)) <= set(identifiers)
+    assert "document-" not in text
+
+
+def test_the_same_name_in_two_documents_is_two_places(made: Made) -> None:
+    text = page(made)
+
+    assert 'id="first--one"' in text
+    assert 'id="second--one"' in text
+
+
+def test_languages_have_the_same_anchors(books: dict[str, Made]) -> None:
+    italian, albanian = (set(re.findall(r'\bid="([^"]*)"', page(made))) for made in books.values())
+
+    # Glossary terms are named after their words by plain Sphinx, and with them what leads there.
+    assert {name for name in italian if "--term-" not in name} == {name for name in albanian if "--term-" not in name}
+
+
+def test_a_note_stands_at_its_first_call_and_further_calls_are_links(made: Made) -> None:
+    text = page(made)
+
+    assert re.search(r'nota<span class="note-at-foot" data-number="1" id="first--one">Prima nota', text)
+    assert re.search(r'stessa<a class="note-again reference internal" href="#first--one" id="first--id2">1</a>', text)
+    assert text.index("Secondo capoverso della nota") < text.index("e poi ancora")
+
+
+def test_notes_count_as_in_each_document(made: Made) -> None:
+    assert re.findall(r'note-at-foot" data-number="(\d)"', page(made)) == ["1", "2", "3", "1"]
+
+
+def test_the_rubric_that_announced_notes_is_gone(made: Made) -> None:
+    assert "rubric" not in page(made)
+
+
+def test_chapters_are_first_headings_with_their_numbers(made: Made) -> None:
+    chapters = re.findall(r'<h1 id="([^"]*)" data-running="(\d )?', page(made))
+
+    assert [number.strip() for name, number in chapters if "--" in name] == ["1", "2", "3"]
+
+
+def test_figures_and_tables_carry_their_numbers(made: Made) -> None:
+    numbers = re.findall(r'<span class="caption-number">([^<]*)</span>', page(made))
+
+    assert numbers == ["Figura 1", "Tabella 1"]
+
+
+def test_terms_do_not_name_a_page_and_references_do(made: Made) -> None:
+    text = page(made)
+    references = re.findall(
+        r'<a class="reference internal" href="#[^"]*"><span class="([^"]*)">[^<]*</span>(<span class="page-r)?', text
+    )
+
+    assert {bool(named) for kind, named in references if "std-ref" in kind or "std-numref" in kind} == {True}
+    assert {bool(named) for kind, named in references if "std-term" in kind} == {False}
+
+
+def test_pictures_are_copied_into_the_book(made: Made) -> None:
+    sources = re.findall(r'<img [^>]*src="([^"]*)"', page(made))
+
+    assert sources == ["_images/way.svg"]
+    assert made.folder.joinpath(sources[0]).is_file()
+
+
+def test_a_book_says_what_must_be_found_on_its_pages(made: Made) -> None:
+    data = json.loads(made.folder.joinpath("book.json").read_text(encoding="utf-8"))
+
+    assert data["notes"] == ["first--one", "first--two", "first--three", "second--one"]
+    assert len(data["headings"]) == 7
+    assert data["figures"] == ["first--figure-way", "first--table-cases"]
+    assert (data["language"], data["created"], data["rights"]) == (made.folder.name, "2026-03-07", "CC-BY-SA-4.0")
+
+
+def test_building_again_changes_no_byte(made: Made, project: Path, tmp_path: Path) -> None:
+    again = compose(project, made.folder.name, tmp_path / "again")
+
+    for name in ("book.html", "book.json", "_images/way.svg"):
+        assert again.joinpath(name).read_bytes() == made.folder.joinpath(name).read_bytes()
+
+
+FAULTS = {
+    "uncalled": ("Testo.\n\n.. [#lonely] Nessuno la chiama.\n", "paged-note", "no text calls"),
+    "nested": ("Testo [#a]_.\n\n.. [#a] Vedi [#b]_.\n\n.. [#b] Altro.\n", "paged-note", "calls another"),
+    "table": ("Testo [#a]_.\n\n.. [#a] Ecco:\n\n   == ==\n   a  b\n   == ==\n", "paged-note", "more than paragraphs"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_a_note_that_cannot_stand_at_a_foot_is_a_problem(project: Path, tmp_path: Path, name: str) -> None:
+    text, code, words = FAULTS[name]
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("build", "*.pdf"))
+    chapter = copy / "source/handbook/words.rst"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+
+    with pytest.raises(Problem) as caught:
+        compose(copy, "it", tmp_path / "out")
+
+    assert (caught.value.code, caught.value.path, words in caught.value.message) == (code, chapter, True)
+    assert caught.value.line
+
+
+def test_twins_and_dead_ends_are_problems() -> None:
+    with pytest.raises(Problem, match="stand twice") as twins:
+        check_anchors('<p id="a"></p><p id="a"></p>')
+    with pytest.raises(Problem, match="lead to no place") as dead:
+        check_anchors('<p id="a"><a href="#b">b</a></p>')
+
+    assert (twins.value.code, twins.value.cause) == ("duplicate-anchor", "a")
+    assert (dead.value.code, dead.value.cause) == ("dead-reference", "b")

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A project that was taken on keeps its theme; its pages only gain a box with languages, PDF and notices."""
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from pipeline.project import Project
+from tests.web import building
+
+PROJECT_FILE = """
+title = "Handbook"
+publisher = "Others"
+original = "en"
+[languages]
+en = "English"
+de = "Deutsch"
+[layout]
+configuration = "docs"
+sources = "docs"
+locales = "locales"
+"""
+PUBLICATION_FILE = """
+slug = "handbook"
+title = "Handbook"
+kind = "manual"
+original = "en"
+version = "1"
+date = 2026-11-25
+"""
+CONFIGURATION = """
+extensions = ["pipeline.compose.extensions.metadata", "pipeline.compose.extensions.theme"]
+html_theme = "alabaster"
+"""
+
+
+@pytest.fixture
+def adopted(tmp_path: Path) -> Project:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "project.toml").write_text(PROJECT_FILE)
+    (tmp_path / "publication.toml").write_text(PUBLICATION_FILE)
+    (tmp_path / "docs/conf.py").write_text(CONFIGURATION)
+    (tmp_path / "docs/index.rst").write_text("Handbook\n========\n\nText.\n")
+    return Project.load(tmp_path)
+
+
+def built(project: Project, told: dict[str, object]) -> html.HtmlElement:
+    edition = project.editions("handbook", "de")[0]
+    out = project.site / edition.folder
+    building.compose(project, edition, out, told)
+    return html.parse(str(out / "index.html")).getroot()
+
+
+def test_its_pages_gain_a_box_within_its_own_theme(adopted: Project) -> None:
+    languages = [
+        {"tag": "en", "autonym": "English", "href": "../../en/handbook"},
+        {"tag": "de", "autonym": "Deutsch", "href": "../../de/handbook"},
+    ]
+    pdf = {"href": "handbook-de.pdf", "pages": 12, "bytes": 345_678}
+    root = built(adopted, {"languages": languages, "pdf": pdf, "review": "draft", "portal": "../index.html"})
+
+    (box,) = root.xpath("//div[@class='body']/aside")
+    assert box.xpath(".//a/@href") == ["../../en/handbook/index.html", "handbook-de.pdf"]
+    # In the language of the edition as far as the interface's own catalogue goes, so only the measure is looked at.
+    assert "346\u00a0kB" in box.text_content()
+    assert len(box) == 2
+    assert box.xpath("//link[contains(@href, 'alabaster.css')]")
+
+
+def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:
+    assert built(adopted, {}).xpath("//aside") == []

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site in a real browser: quiet, strict, narrow, and in the reader's language."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, Route
+
+type Open = Callable[..., BrowserContext]
+
+# Furo's style sheet holds its signs as data: addresses; nothing else needs an exception.
+HTML = re.compile(r"\.html")
+POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'"
+
+
+def pages(small_site: Path) -> list[str]:
+    found = sorted(path.relative_to(small_site).as_posix() for path in small_site.rglob("*.html"))
+    assert len(found) == 15
+    return found
+
+
+def strict(route: Route) -> None:
+    """What a server says that lets a page load its own files alone, and nothing inline."""
+    response = route.fetch()
+    route.fulfill(response=response, headers={**response.headers, "content-security-policy": POLICY})
+
+
+def failure(request: Request) -> list[str]:
+    """Why nothing came; not when the test has gone to the next page meanwhile."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"{request.url}: {request.failure}"]
+
+
+def listen(page: Page) -> tuple[list[str], list[str]]:
+    """Addresses asked for, and complaints."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: complaints.extend(failure(request)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return asked, complaints
+
+
+def test_served_under_a_strict_policy_no_page_complains_or_asks_another_host(
+    small_site: Path, address: str, open_context: Open
+) -> None:
+    # Only the front pages send a reader on, so this reader's language is none of ours.
+    page = open_context(locale="fr-FR").new_page()
+    page.route(HTML, strict)
+    asked, complaints = listen(page)
+
+    for name in pages(small_site):
+        page.goto(address + name)
+
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def test_from_disk_no_page_complains(small_site: Path, open_context: Open) -> None:
+    page = open_context(locale="fr-FR").new_page()
+    asked, complaints = listen(page)
+
+    for name in pages(small_site):
+        page.goto((small_site / name).as_uri())
+
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((small_site.as_uri(), "data:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_scrolls_sideways_on_a_small_phone(
+    small_site: Path, address: str, open_context: Open, scheme: str
+) -> None:
+    page = open_context(viewport={"width": 320, "height": 600}, color_scheme=scheme, locale="fr-FR").new_page()
+    wide = []
+    for name in pages(small_site):
+        page.goto(address + name)
+        # Furo hides what sticks out of the page, so its column is asked as well.
+        width = page.evaluate(
+            "Math.max(...[document.documentElement, document.querySelector('.content')]"
+            ".filter(Boolean).map(one => one.scrollWidth))"
+        )
+        wide += [(name, width)] if width > 320 else []
+
+    assert wide == []
+
+
+def test_the_switch_of_language_leads_to_the_same_place(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(address + "it/field-guide/chapters/first-contact.html#quiet-place")
+
+    page.get_by_role("link", name="English").click()
+
+    assert page.url == address + "en/field-guide/chapters/first-contact.html#quiet-place"
+    assert page.locator("section:has(> #quiet-place) > h2").inner_text().startswith("A quiet place")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_switch_follows_a_step_within_the_page(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(address + "en/field-guide/chapters/first-contact.html")
+    page.evaluate("location.hash = '#quiet-place'")
+
+    page.get_by_role("link", name="Italiano").click()
+
+    assert page.url == address + "it/field-guide/chapters/first-contact.html#quiet-place"
+
+
+@pytest.mark.parametrize(("locale", "folder"), [("it-IT", "it/"), ("sq", "sq/"), ("de-AT", "de/"), ("fr-FR", "")])
+def test_the_first_page_sends_a_reader_to_her_language(
+    address: str, open_context: Open, locale: str, folder: str
+) -> None:
+    page = open_context(locale=locale).new_page()
+    page.goto(address + "index.html")
+
+    page.wait_for_url(f"{address}{folder}index.html")
+
+
+def test_the_first_page_sends_a_reader_on_from_disk_too(small_site: Path, open_context: Open) -> None:
+    page = open_context(locale="sq-AL").new_page()
+    page.goto((small_site / "index.html").as_uri())
+
+    page.wait_for_url((small_site / "sq" / "index.html").as_uri())
+
+
+def test_without_scripts_the_first_page_is_a_list_of_four(address: str, open_context: Open) -> None:
+    page = open_context(locale="it-IT", java_script_enabled=False).new_page()
+    page.goto(address + "index.html")
+
+    assert page.url == address + "index.html"
+    assert page.locator(".choice strong").all_inner_texts() == ["Italiano", "English", "Deutsch", "Shqip"]
+
+
+def test_a_reader_downloads_the_pdf_from_the_front_page(address: str, open_context: Open) -> None:
+    page = open_context(accept_downloads=True).new_page()
+    page.goto(address + "en/index.html")
+    target = page.locator("a.download").get_attribute("href")
+    assert target == "field-guide/field-guide-en.pdf"
+
+    answer = page.request.get(address + "en/" + target)
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
+
+
+def test_search_finds_a_page_served_and_from_disk(small_site: Path, address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    for start in (address, small_site.as_uri() + "/"):
+        page.goto(start + "en/field-guide/search.html?q=meeting")
+
+        assert page.locator("#search-results li a").first.inner_text() == "First contact"
+
+
+def test_search_counts_in_the_language_under_a_strict_policy(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.route(HTML, strict)
+    page.goto(address + "it/field-guide/search.html?q=tabelle")
+
+    assert page.locator("#search-results li a").first.inner_text() == "Tabelle"
+    assert page.evaluate("Documentation.LOCALE") == "it"
+    page.evaluate("Documentation.TRANSLATIONS['one'] = ['un', 'molti']")
+    assert (
+        page.evaluate("[1, 2, 0, 1e6].map(n => Documentation.ngettext('one', 'many', n)).join()")
+        == "un,molti,molti,molti"
+    )
+
+
+def test_the_fonts_of_the_site_are_used(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(address + "it/field-guide/chapters/first-contact.html")
+
+    loaded = page.evaluate(
+        "document.fonts.ready.then(all => [...all].filter(f => f.status == 'loaded').map(f => f.family))"
+    )
+
+    assert {name.strip('"') for name in loaded} == {"Source Serif 4", "Source Sans 3"}

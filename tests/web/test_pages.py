@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site as files: every link leads to something, nothing is inline, each page tells its edition."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html
+
+from pipeline.project import Project
+from tests.web import building
+
+
+@pytest.fixture(scope="session")
+def documents(small_site: Path) -> dict[Path, html.HtmlElement]:
+    return {path: html.parse(str(path)).getroot() for path in sorted(small_site.rglob("*.html"))}
+
+
+def text(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_every_link_leads_to_a_file_and_a_place_in_it(documents: dict[Path, html.HtmlElement]) -> None:
+    ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
+    dead = []
+    for path, root in documents.items():
+        for link in root.xpath("//@href | //@src"):
+            parts = urlsplit(link)
+            if parts.scheme or link.startswith(("#svg-", "//")):
+                assert parts.scheme in ("https", "mailto", "tel", ""), link
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file() or (parts.fragment and parts.fragment not in ids.get(target, set())):
+                dead.append(f"{path.name}: {link}")
+
+    assert dead == []
+
+
+def test_nothing_is_inline(documents: dict[Path, html.HtmlElement]) -> None:
+    inline = "//script[not(@src)] | //style | //@style | //@*[starts-with(name(), 'on')]"
+
+    assert [path.name for path, root in documents.items() if root.xpath(inline)] == []
+
+
+def test_nothing_is_loaded_from_elsewhere(documents: dict[Path, html.HtmlElement]) -> None:
+    loading = "//script/@src | //img/@src | //link[@rel != 'canonical' and @rel != 'alternate']/@href | //iframe/@src"
+
+    assert [url for root in documents.values() for url in root.xpath(loading) if urlsplit(url).netloc] == []
+
+
+def test_every_page_of_an_edition_says_where_else_it_is(
+    small_site: Path, documents: dict[Path, html.HtmlElement]
+) -> None:
+    for path, root in documents.items():
+        if path.is_relative_to(small_site / "en" / "field-guide"):
+            (other,) = root.xpath("//*[@class='edition-bar']//a[@hreflang='it']/@href")
+            assert (path.parent / other).resolve() == small_site / "it" / path.relative_to(small_site / "en")
+            assert text(root.xpath("//a[@class='edition-pdf']")[0]) == "PDF, 96\u00a0pages, 612\u00a0kB".replace(
+                "\u00a0", " "
+            )
+            assert root.xpath("//a[@class='all-publications']")
+            assert root.get("lang") == "en"
+            assert root.get("dir") == "ltr"
+
+
+def test_a_partial_draft_says_so_and_an_original_says_nothing(
+    documents: dict[Path, html.HtmlElement], small_site: Path
+) -> None:
+    translated = documents[small_site / "en/field-guide/chapters/tables.html"]
+    original = documents[small_site / "it/field-guide/chapters/tables.html"]
+
+    assert [text(one) for one in translated.xpath("//*[@class='edition-notice']")] == [
+        "87% of the words are translated; the rest is in Italian. Draft translation: no native speaker has read it yet."
+    ]
+    assert original.xpath("//*[@class='edition-notice']") == []
+
+
+def test_the_first_page_carries_the_imprint(documents: dict[Path, html.HtmlElement], small_site: Path) -> None:
+    root = documents[small_site / "en/field-guide/index.html"]
+    rows = {text(row[0]): text(row[1]) for row in root.xpath("//*[@class='imprint']/dl/div")}
+
+    assert rows == {
+        "Origin of this text": "A text written for the tests.",
+        "Original title": "Guida breve",
+        "Original language": "Italian",
+        "Languages": "Italian, English",
+        "Authors": "Gruppo di prova",
+        "Version": "1.2",
+        "Date": "1 December 2026",
+        "Licence": "CC BY-SA 4.0",
+        "How to cite": "Gruppo di prova. A short guide. Two chapters and an index. Version 1.2. 2026.",
+        "Publisher": "Gruppo di prova",
+        "Contact": "scrivere@example.org",
+    }
+    assert root.xpath("//meta[@name='description']/@content") == ["A guide for tests, with tables, boxes and figures."]
+    assert text(root.xpath("//p[@class='subtitle']")[0]) == "Two chapters and an index"
+    assert not documents[small_site / "en/field-guide/genindex.html"].xpath("//*[@class='imprint']")
+
+
+def test_a_plain_run_of_sphinx_leaves_out_what_only_the_pipeline_knows(
+    project: Project, small_site: Path, tmp_path: Path
+) -> None:
+    edition = project.editions("field-guide", "it")[0]
+
+    building.compose(project, edition, tmp_path / "out", {})
+
+    root = html.parse(str(tmp_path / "out" / "index.html")).getroot()
+    assert root.xpath("//*[@class='edition-bar'] | //*[@class='edition-notice'] | //*[@class='all-publications']") == []
+    assert [link for link in root.xpath("//link/@href") if link.startswith("..")] == []
+    assert root.xpath("//*[@class='imprint']")

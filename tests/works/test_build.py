@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The build as an editor meets it: what is made, why, and what stays when something fails."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.works.lock import held
+
+DE = "locales/de/LC_MESSAGES/small.po"
+SQ = "locales/sq/LC_MESSAGES/small.po"
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_site_holds_every_edition_and_its_manifest(built_sample: Path) -> None:
+    site = built_sample / "build/site"
+    rows = json.loads((site / "editions.json").read_text(encoding="utf-8"))
+    rows = rows if isinstance(rows, list) else rows["artefacts"]
+
+    assert {(row["language"], row["format"]) for row in rows} == {
+        (language, name) for language in ("it", "de", "sq") for name in ("html", "pdf")
+    }
+    for row in rows:
+        path = site / row["path"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == row["sha256"]
+        assert path.stat().st_size == row["bytes"]
+        assert row["state"] == "complete"
+    assert {row["review"] for row in rows if row["language"] == "de"} == {"draft"}
+    sums = dict(reversed(line.split("  ", 1)) for line in (site / "SHA256SUMS").read_text().splitlines())
+    assert sums == {name: one for name, one in hashes(site).items() if name != "SHA256SUMS"}
+
+
+def test_a_second_run_has_nothing_to_do(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = hashes(fresh_sample / "build/site")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    assert capsys.readouterr().out == "Nothing to do: 3 editions up to date in build/site.\n"
+    assert hashes(fresh_sample / "build/site") == before
+
+
+def test_a_changed_word_makes_its_edition_alone_and_says_why(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = fresh_sample / "build/site"
+    before = hashes(site)
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    said = capsys.readouterr().out
+    assert "small [sq]: making HTML+PDF: new translations\n" in said
+    assert "[de]: making" not in said
+    assert "[it]: making" not in said
+    changed = {name for name, one in hashes(site).items() if before.get(name) != one}
+    assert all(name.startswith("sq/") or name in ("editions.json", "SHA256SUMS") for name in changed)
+    assert "kërkon mbështetje" in (site / "sq/small/first.html").read_text(encoding="utf-8")
+
+
+def test_a_conflict_marker_is_one_line_and_yesterdays_edition_stays(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = fresh_sample / "build/site"
+    before = hashes(site)
+    replace(fresh_sample / DE, 'msgid "Primo"', '<<<<<<< HEAD\nmsgid "Primo"')
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    line = (fresh_sample / DE).read_text(encoding="utf-8").splitlines().index("<<<<<<< HEAD") + 1
+
+    assert main(["build", "--project", str(fresh_sample)]) == 3
+
+    said = capsys.readouterr()
+    assert f"{DE}:{line}: " in said.err
+    assert "small [de]: not made; the earlier edition stays on the site" in said.err
+    after = hashes(site)
+    assert {name: one for name, one in after.items() if name.startswith("de/small/")} == {
+        name: one for name, one in before.items() if name.startswith("de/small/")
+    }
+    assert "kërkon mbështetje" in (site / "sq/small/first.html").read_text(encoding="utf-8")
+
+
+def test_a_fuzzy_message_never_reaches_a_reader(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(fresh_sample / DE, 'msgid "Secondo"', '#, fuzzy\nmsgid "Secondo"')
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    page = (fresh_sample / "build/site/de/small/second.html").read_text(encoding="utf-8")
+    assert "Zweitens" not in page
+    assert "small [de]: making" in capsys.readouterr().out
+
+
+def test_an_edition_below_its_threshold_is_held_back(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (fresh_sample / SQ).unlink()
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    assert "small [sq]: held back: 0% translated, published from 90%; the earlier edition stays" in (
+        capsys.readouterr().out
+    )
+    assert (fresh_sample / "build/site/sq/small/index.html").is_file()
+
+
+def test_a_copied_original_stops_its_edition(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    original = "La rete dei servizi risponde entro trenta giorni."
+    catalogue = (fresh_sample / DE).read_text(encoding="utf-8")
+    entry = catalogue.index(f'msgid "{original}"')
+    start = catalogue.index("msgstr ", entry)
+    end = catalogue.index("\n", start)
+    (fresh_sample / DE).write_text(catalogue[:start] + f'msgstr "{original}"' + catalogue[end:], encoding="utf-8")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 3
+
+    assert "copied-original" in capsys.readouterr().err
+
+
+def test_a_broken_source_stops_every_edition_and_leaves_the_site(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = hashes(fresh_sample / "build/site")
+    replace(fresh_sample / "source/small/second.rst", "La rete", ":nonsense:`La` rete")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 3
+
+    said = capsys.readouterr().err
+    assert "source/small/second.rst:9" in said
+    assert "Traceback" not in said
+    assert hashes(fresh_sample / "build/site") == before
+
+
+def test_the_pages_alone_keep_the_pdf(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pdf = fresh_sample / "build/site/sq/small/small-sq.pdf"
+    before = pdf.read_bytes()
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    assert main(["build", "--project", str(fresh_sample), "--format", "html", "--language", "sq"]) == 0
+
+    assert pdf.read_bytes() == before
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+    assert "small [sq]: making HTML+PDF: new translations" in capsys.readouterr().out
+    assert pdf.read_bytes() != before
+
+
+def test_two_builds_at_once_the_second_says_who_holds_the_lock(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with held(fresh_sample / "build"):
+        assert main(["build", "--project", str(fresh_sample)]) == 3
+
+    assert f"process {os.getpid()}, since " in capsys.readouterr().err
+
+
+def test_a_killed_build_leaves_the_site_and_the_next_one_ends_the_work(fresh_sample: Path) -> None:
+    site = fresh_sample / "build/site"
+    before = hashes(site)
+    replace(fresh_sample / "source/small/second.rst", "trenta", "quaranta")
+    for catalogue in (DE, SQ):
+        replace(fresh_sample / catalogue, "entro trenta giorni", "entro quaranta giorni")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", "--project", str(fresh_sample)],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    assert started.stdout is not None
+    assert "making" in started.stdout.readline()
+    time.sleep(0.5)
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    started.stdout.close()
+
+    assert hashes(site) == before
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+    assert "quaranta giorni" in (site / "it/small/second.html").read_text(encoding="utf-8")
+
+
+def test_a_publication_taken_away_leaves_the_site(fresh_sample: Path) -> None:
+    folder = fresh_sample / "build/site/de/gone"
+    folder.mkdir()
+    (folder / "index.html").write_text("old")
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    assert not folder.exists()
+
+
+def test_the_same_input_gives_the_same_bytes(built_sample: Path, sample: Path) -> None:
+    assert main(["build", "--project", str(sample)]) == 0
+
+    assert hashes(sample / "build/site") == hashes(built_sample / "build/site")
