@@ -5,6 +5,8 @@ The original:    sphinx-build -c source source/SLUG OUT
 A translation:   sphinx-build -c source -D language=de -D locale_dirs=BUILD/catalogues/SLUG source/SLUG OUT
 """
 
+from pathlib import Path
+
 from pipeline.compose.extensions.labels import look_up_late
 
 # Before Sphinx chooses a language: the original's stands in publication.toml, which only an extension can read.
@@ -23,7 +25,7 @@ gettext_compact = False
 gettext_additional_targets = ["index"]
 gettext_auto_build = False
 
-bibtex_bibfiles = ["references.bib"]
+bibtex_bibfiles = sorted(path.name for path in Path(__file__).parent.glob("*.bib"))
 
 html_theme = "furo"
 html_copy_source = False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import c2py
 
+from babel import UnknownLocaleError
 from babel.messages.plurals import get_plural
 
 from pipeline.catalogue.syntax import Entry
@@ -62,12 +63,14 @@ def plural_count(formula: str) -> int | None:
 
 def plural_forms(language: Language) -> str:
     """The `Plural-Forms` of a language; languages unknown to Babel get the two forms of most."""
-    plural = get_plural(language.locale)
+    try:
+        plural = get_plural(language.locale)
+    except (UnknownLocaleError, ValueError):
+        return "nplurals=2; plural=(n != 1);"
     return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
 
 
 def same_language(said: str, language: Language) -> bool:
     """Whether a header's Language means this language; `de_AT` is German where the project knows one German."""
-    tag = re.sub(r"[.@].*", "", said).replace("_", "-").lower()
-    wanted = language.tag.replace("_", "-").lower()
-    return tag == wanted or ("-" not in wanted and tag.split("-")[0] == wanted)
+    tag, wanted = said.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
+    return tag == wanted or ("-" not in wanted and re.split("[-.@]", tag)[0] == wanted)

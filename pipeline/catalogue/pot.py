@@ -15,11 +15,17 @@ def pot(template: Template, *, moment: datetime) -> bytes:
 
 
 def message_of(message: TemplateMessage) -> Message:
-    """A message of a template as an untranslated message of a catalogue."""
+    """A message of a template as an untranslated message of a catalogue.
+
+    An original with a plural holds both, with a NUL between them, as compiled catalogues do.
+    """
+    original, _, plural = message.original.partition("\0")
     return Message(
-        original=message.original,
+        original=original,
         extracted_comments=tuple(line for comment in message.comments for line in comment.split("\n")),
         places=tuple(map(str, message.places)),
+        plural=plural,
+        plural_translations=("", "") if plural else (),
     )
 
 

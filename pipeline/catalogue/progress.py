@@ -20,10 +20,13 @@ _WORD = re.compile(r"[^\W_]\w*(?:[’'.,:\u00a0-]\w+)*")
 
 
 def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
-    """The state of some originals in a catalogue; all are untranslated where there is no catalogue, or not in it."""
+    """The state of some originals in a catalogue. What is not in it, or in no catalogue at all, is untranslated.
+
+    An original with a plural holds both, with a NUL between them.
+    """
     counted = {state: [0, 0] for state in State}
     for original in originals:
-        message = catalogue.find(original) if catalogue else None
+        message = catalogue.find(original.partition("\0")[0]) if catalogue else None
         count = counted[message.state if message else State.UNTRANSLATED]
         count[0] += 1
         count[1] += words(original)

@@ -11,6 +11,9 @@ from pipeline.publication import Language
 DESCRIPTION = "publication.toml"
 """The document (and gettext domain) that stands for a publication's own texts: title, subtitle, keywords."""
 
+PLURAL = "\0"
+"""Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -65,6 +65,7 @@ class _Merging:
     memory: Memory
     new_file: bool
     head: Entry = field(init=False)
+    forms: int = field(init=False)
     active: dict[Key, Entry] = field(init=False)
     obsolete: dict[Key, Entry] = field(init=False)
     new: list[Message] = field(default_factory=list)
@@ -78,6 +79,7 @@ class _Merging:
     def __post_init__(self) -> None:
         entries = self.lines.entries
         self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
+        self.forms = header.plural_count(header.fields(self.head.message.translation)["Plural-Forms"]) or 2
         rest = [entry for entry in entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in rest if not entry.message.obsolete}
         self.obsolete = {}
@@ -114,12 +116,14 @@ class _Merging:
 
     def _entry(self, wanted: Message, like: Likenesses) -> Entry:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
-        present = None if self.new_file else self.active.get(wanted.key)
+        present = None if self.new_file else self._with_plural(self.active.get(wanted.key), wanted)
         shelved = self.obsolete.pop(wanted.key, None)
         if present and (_has_words(present.message) or not (shelved and _has_words(shelved.message))):
             return self._present(present, wanted, shelved)
         if shelved:
-            return self._revived(shelved.message, wanted, present)
+            return self._revived(_formed(shelved.message, wanted.plural, self.forms), wanted, present)
+        if wanted.plural:
+            return self._listed(self.new, _formed(wanted, wanted.plural, self.forms))
         translation = self.memory.find(wanted.original)
         if translation:
             return self._listed(self.found, replace(wanted, translation=translation))
@@ -141,6 +145,13 @@ class _Merging:
         if shelved and _adds(message, shelved.message):
             entry = written(_with_earlier(message, shelved.message))
         return self._refreshed(entry, wanted)
+
+    def _with_plural(self, entry: Entry | None, wanted: Message) -> Entry | None:
+        """The entry with the plural that its message now has; what was translated before is left to be looked at."""
+        if entry is None or not wanted.plural or entry.message.plural == wanted.plural:
+            return entry
+        message = _formed(entry.message, wanted.plural, self.forms)
+        return self._listed(self.fuzzy, replace(message, fuzzy=_has_words(message)))
 
     def _refreshed(self, entry: Entry, wanted: Message) -> Entry:
         """Places are renewed when the message stands in other files; the lines alone change with every edit."""
@@ -185,6 +196,14 @@ class _Merging:
         if twin and _adds(entry.message, twin.message):
             entry = written(_with_earlier(entry.message, twin.message))
         self.obsolete[key] = entry
+
+
+def _formed(message: Message, plural: str, count: int) -> Message:
+    """The message with a plural and room for as many forms as the language has, or as it is when there is no plural."""
+    if not plural:
+        return message
+    forms = (message.plural_translations or (message.translation,)) + ("",) * count
+    return replace(message, plural=plural, plural_translations=forms[:count], translation=forms[0])
 
 
 def _has_words(message: Message) -> bool:

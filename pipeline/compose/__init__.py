@@ -15,11 +15,10 @@ ANY_PROJECT = tuple(
     _HERE + name
     for name in ("metadata", "labels", "parser_reuse", "whole_paragraphs", "language_marks", "alphabet", "drawings")
 )
-"""What serves every Sphinx project with translations, adopted ones too: it changes no page of an original."""
+"""What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""
 
 OUR_PUBLICATIONS = tuple(
-    _HERE + name
-    for name in ("citations", "procedures", "checklists", "forms", "contacts", "terminology", "theme")
+    _HERE + name for name in ("citations", "procedures", "checklists", "forms", "contacts", "terminology", "theme")
 )
 """What only publications written for this pipeline use: directives of our own, and the look."""
 
@@ -27,7 +26,7 @@ OUR_PUBLICATIONS = tuple(
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS):
         app.setup_extension(name)
-    return {"version": str(code_version()), "env_version": code_version(), "parallel_read_safe": True}
+    return {"version": str(code_version()), "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def code_version() -> int:

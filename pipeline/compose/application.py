@@ -4,6 +4,7 @@
 import gettext
 import io
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def sphinx(
     if publication.adopted:
         settings["extensions"] = _with_ours(project.configuration)
     warnings = io.StringIO()
-    with docutils_namespace(), patch_docutils(project.configuration):
+    with docutils_namespace(), patch_docutils(project.configuration), _path_as_it_was():
         try:
             app = Sphinx(
                 publication.folder,
@@ -145,6 +146,16 @@ def sphinx(
             raise _stopped(error, project, publication) from error
         run.warnings = tuple(Warned.parse(text) for text in _split(warnings.getvalue()))
         yield run
+
+
+@contextmanager
+def _path_as_it_was() -> Iterator[None]:
+    """Undo what a conf.py does to the path of modules."""
+    before = sys.path[:]
+    try:
+        yield
+    finally:
+        sys.path[:] = before
 
 
 def _forget_former_runs() -> None:
@@ -187,7 +198,9 @@ def _stopped(error: Exception, project: Project, publication: Publication) -> Pr
     said = str(error).strip() or type(error).__name__
     said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
     if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
-        return _missing(f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration)
+        return _missing(
+            f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
+        )
     if module := re.search(r"Could not import extension (\S+)", said):
         return _missing(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
     return Problem(

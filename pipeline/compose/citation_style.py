@@ -97,7 +97,11 @@ class Manner:
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
-            return self.sort_key(self.authors(entry)), self.year(entry), self.sort_key(str(entry.fields.get("title", "")))
+            return (
+                self.sort_key(self.authors(entry)),
+                self.year(entry),
+                self.sort_key(str(entry.fields.get("title", ""))),
+            )
 
         return sorted(entries, key=key)
 

@@ -16,8 +16,10 @@ CONTACTS_FILE = "contacts.toml"
 
 _TEXTS = ("id", "country", "service", "number", "email", "hours", "cost", "note", "source", "source_date")
 _NEEDED = ("id", "country", "service", "number", "source")
-_KEYS = (*_TEXTS, "languages", "verified_on")
+KEYS = (*_TEXTS, "languages", "verified_on")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
+"""Codes that stand for an unknown region, outlying islands, tests of software, a currency's area, the United Nations."""
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
@@ -100,8 +102,8 @@ def read_contacts(path: Path) -> ContactList:
 
 
 def is_country(code: str) -> bool:
-    """Whether this is the code of a country in the Unicode locale data."""
-    return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories
+    """Whether this is the code of a country in the Unicode locale data; `eu` is one, for numbers of the whole Union."""
+    return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
 def _text(path: Path) -> str:
@@ -135,7 +137,7 @@ def _lines(text: str) -> tuple[dict[str, int], list[dict[str, int]]]:
 
 
 def _contact(entry: "_Entry") -> Contact:
-    entry.nothing_but(_KEYS)
+    entry.nothing_but(KEYS)
     texts = {key: entry.text(key, needed=key in _NEEDED) for key in _TEXTS}
     entry.must_match("id", texts["id"], _ID, "small letters a to z, digits and single hyphens")
     entry.must_match("number", texts["number"], _NUMBER, 'digits and spaces, such as "+43 1 234567"')

@@ -198,9 +198,11 @@ def _line_of(text: str, path: Path) -> int:
     """The line of a TOML file where a text stands, from 1."""
     lines = path.read_text(encoding="utf-8").splitlines()
     first = text.strip().splitlines()[0]
-    for number, line in enumerate(lines, 1):
-        if first in line or first in _unescaped(line):
-            return number
+    # A keyword may be a word of the title: whole values first.
+    for is_there in (lambda line: f'"{first}"' in line, lambda line: first in line or first in _unescaped(line)):
+        for number, line in enumerate(lines, 1):
+            if is_there(line):
+                return number
     return 1
 
 

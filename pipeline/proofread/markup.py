@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pipeline.proofread.pair import Pair
 
 _MARKUP = (
-    r"(?::[A-Za-z][\w:+.-]*:`[^`]{1,80}`|``[^`]{1,80}``|`(?!:)[^`]{1,80}(?<!:)`_{0,2}"
-    r"|\*\*[^*]{1,80}\*\*|\*[^*\s][^*]{0,80}\*)"
+    r"(?::[A-Za-z][\w:+.-]*:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"
+    r"|\*\*[^*\s][^*]{0,80}(?<!\s)\*\*|\*[^*\s][^*]{0,80}(?<!\s)\*)"
 )
 _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
 _GLUED_BEFORE = re.compile(rf"(\w+)({_MARKUP})")
+_GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
 _BLOCKS = {
     "bullet_list": "a list",
     "enumerated_list": "a numbered list",
@@ -37,7 +38,7 @@ def broken_markup(pair: Pair) -> Iterator[str]:
     Good:  See the *book*       ->  Shih *libr*\ in
     """
     errors = list((Counter(pair.translation.errors) - Counter(pair.original.errors)).elements())
-    stray = [sign for sign in "*`" if pair.translation.plain.count(sign) > pair.original.plain.count(sign)]
+    stray = _stray(pair.translation.plain) > _stray(pair.original.plain)
     if not (errors or stray):
         return
     glued = _glued(pair.translation.source)
@@ -46,7 +47,7 @@ def broken_markup(pair: Pair) -> Iterator[str]:
     elif errors:
         yield f"{_in_words(errors[0])}; close it, or write \\ before a sign that is meant as such"
     else:
-        yield f"a {stray[0]} is left in the text; put blanks around the markup, or \\{stray[0]} for the sign itself"
+        yield "a ` is left in the text; put blanks around the markup, or write \\` for the sign itself"
 
 
 def added_directive(pair: Pair) -> Iterator[str]:
@@ -83,6 +84,11 @@ def second_paragraph(pair: Pair) -> Iterator[str]:
     """
     if len(pair.translation.blocks) > len(pair.original.blocks) == 1 and pair.translation.blocks[0] == "paragraph":
         yield "the original is one paragraph, this is more than one; put it on one line"
+
+
+def _stray(plain: str) -> int:
+    """How many signs of markup are left in the text. A single star within a word is no mistake: Autor*innen."""
+    return plain.count("`") + len(_GLUED_STARS.findall(plain))
 
 
 def _glued(source: str) -> str:

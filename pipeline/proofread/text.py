@@ -22,7 +22,7 @@ _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "math",
 _REFERRING = re.compile(r"ref|numref|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
 _TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 _BLOCK_START = re.compile(
-    r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"
+    r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w|\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"
 )
 _MARKED = re.compile(r"[`*|_\\]|\]_|://|\w@\w|::\s*\Z|\n", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z][\w.+:-]*)::(?=\s|\Z)")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pipeline.proofread.pair import Pair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
+"""Placeholders, tags and entities, which the interface's own texts have."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DIGITS = re.compile(r"\d+")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -24,7 +26,7 @@ def copied_original(pair: Pair) -> Iterator[str]:
     Good:  Call the number at any time of day  ->  Rufen Sie die Nummer zu jeder Tageszeit an
     """
     same = pair.translation.source.split() == pair.original.source.split()
-    if same and len(_WORD.findall(pair.original.plain)) >= _COPIED_FROM:
+    if same and len(_WORD.findall(_NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
         yield "this is the original, not a translation; translate it, or leave it empty"
 
 

@@ -150,21 +150,21 @@ class _Remarks(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.WARNING:
-            self.messages.append(record.getMessage())
+        self.messages.append(record.getMessage())
 
 
 @contextmanager
 def _every_remark(book: Book) -> Iterator[None]:
     """Problem for whatever WeasyPrint warns of meanwhile: what it ignores or cannot draw is missing on the page."""
     remarks = _Remarks()
-    level, LOGGER.level = LOGGER.level, logging.WARNING
-    LOGGER.addHandler(remarks)
-    try:
-        yield
-    finally:
-        LOGGER.removeHandler(remarks)
-        LOGGER.setLevel(level)
+    with _quiet("fontTools"), _quiet("weasyprint.progress"):
+        passed_on, LOGGER.propagate = LOGGER.propagate, False
+        LOGGER.addHandler(remarks)
+        try:
+            yield
+        finally:
+            LOGGER.removeHandler(remarks)
+            LOGGER.propagate = passed_on
     for message in remarks.messages:
         glyph = ".notdef" in message
         raise Problem(
@@ -174,3 +174,15 @@ def _every_remark(book: Book) -> Iterator[None]:
             hint="write the character otherwise" if glyph else "correct the text or the style that it names",
             path=book.folder / "book.html",
         )
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep a library's progress to itself, where another has told the root logger to print everything."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -16,7 +16,7 @@ from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
 from pipeline.works import fingerprint, record
-from pipeline.works.desk import Desk, errors, lay_out
+from pipeline.works.desk import SHARED, Desk, errors, lay_out
 from pipeline.works.job import Job, Outcome, run
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
@@ -271,6 +271,7 @@ class _Build:
         former = known.made if known is not None else {}
         new = Record(
             title=desk.translated(one.edition.publication.title),
+            subtitle=desk.translated(one.edition.publication.subtitle),
             description=desk.translated(one.edition.publication.description),
             date=desk.date,
             progress=desk.progress,
@@ -304,7 +305,8 @@ class _Build:
         waiting = tuple(
             (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
         )
-        build_portal(self.project, artefacts, waiting, self.project.site)
+        words = {desk.edition.language.tag: desk.domains.get(SHARED, {}) for desk in self.desks.values()}
+        build_portal(self.project, artefacts, waiting, self.project.site, words)
         yield Drawn(artefacts)
 
     def _take_away_what_is_gone(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from babel.messages.extract import extract_from_dir
 
-from pipeline.catalogue.template import Place, Template, TemplateMessage
+from pipeline.catalogue.template import PLURAL, Place, Template, TemplateMessage
 from pipeline.publication import Language
 
 PORTAL = "portal"
@@ -25,9 +25,7 @@ def own_words() -> Template:
 
 
 def _found(package: Path) -> Iterator[tuple[str, Place]]:
-    rows = extract_from_dir(package, _METHODS, keywords=_KEYWORDS, options_map={"**.html": {"silent": "false"}})
+    rows = extract_from_dir(package, _METHODS, keywords=_KEYWORDS)
     for name, line, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
         place = Place(PurePosixPath(package.name, PurePosixPath(name)), line)
-        for one in (text,) if isinstance(text, str) else text:
-            if one:
-                yield one, place
+        yield text if isinstance(text, str) else PLURAL.join(text), place

@@ -11,7 +11,7 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
-_SHAPE = 1
+_SHAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF."""
 
     title: str
+    subtitle: str
     description: str
     date: date
     progress: Progress
@@ -43,6 +44,7 @@ class Record:
                 edition=edition,
                 format=Format(name),
                 title=self.title,
+                subtitle=self.subtitle,
                 description=self.description,
                 path=PurePosixPath(edition.folder, made.path),
                 bytes=made.bytes,
@@ -79,6 +81,7 @@ def read(state: Path, edition: Edition) -> Record | None:
         return None
     return Record(
         title=data["title"],
+        subtitle=data["subtitle"],
         description=data["description"],
         date=date.fromisoformat(data["date"]),
         progress=Progress(**data["progress"]),

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The law of the update: whatever is edited, translated and updated in whatever order, no translated sentence is lost."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, template, updated
@@ -26,24 +29,17 @@ STEPS = st.lists(st.tuples(EDITIONS, st.sets(st.integers(0, 5))), min_size=1, ma
 
 def translated(data: bytes, chosen: set[int], step: int) -> tuple[bytes, set[str]]:
     """The catalogue with some messages translated, as a translator's tool would do, and the new translations."""
-    from dataclasses import replace
-    from pathlib import Path
-
     lines, new = lines_of(Path("manual.po"), data, GERMAN), set()
-    entries: list[Entry] = []
-    active = 0
-    for entry in lines.entries:
+    active = [entry for entry in lines.entries if not (entry.message.is_header or entry.message.obsolete)]
+    done: dict[int, Entry] = {}
+    for number, entry in enumerate(active):
         message = entry.message
-        if message.is_header or message.obsolete:
-            entries.append(entry)
-            continue
-        active += 1
-        if active - 1 in chosen and (message.fuzzy or not message.translation):
-            words = f"Satz {step}.{active}" + ("\n" if message.original.endswith("\n") else "")
-            new.add(words.strip())
-            message = replace(message, translation=words, fuzzy=False, previous="")
-            entry = written(message)
-        entries.append(entry)
+        if number in chosen and (message.fuzzy or not message.translation):
+            words = f"Satz {step}.{number}"
+            new.add(words)
+            end = "\n" if message.original.endswith("\n") else ""
+            done[id(entry)] = written(replace(message, translation=words + end, fuzzy=False, previous=""))
+    entries = [done.get(id(entry), entry) for entry in lines.entries]
     return "".join(line for entry in entries for line in entry.lines).encode(), new
 
 

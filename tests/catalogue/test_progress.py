@@ -2,7 +2,7 @@
 """Progress counts what readers read."""
 
 import pytest
-from trade import GERMAN, ITALIAN, MOMENT, accepted_by_gettext, catalogue, file, template
+from trade import ITALIAN, MOMENT, accepted_by_gettext, catalogue, file, template
 
 from pipeline.catalogue.domains import plain
 from pipeline.catalogue.pot import pot
@@ -63,12 +63,12 @@ def test_review_is_what_the_header_says(said: str, review: Review) -> None:
 
 
 def test_a_template_is_a_file_for_other_tools() -> None:
-    data = pot(template("Uno", "Due\ntre", comments=["Titolo\ndi pagina"]), moment=MOMENT)
+    data = pot(template("Uno", "Due\ntre", "pagina\0pagine", comments=["Titolo\ndi pagina"]), moment=MOMENT)
 
     assert accepted_by_gettext(data)
-    assert pot(template("Uno", "Due\ntre", comments=["Titolo\ndi pagina"]), moment=MOMENT) == data
-    head, one, _ = (entry.message for entry in scan(data.decode()).entries)
+    assert pot(template("Uno", "Due\ntre", "pagina\0pagine", comments=["Titolo\ndi pagina"]), moment=MOMENT) == data
+    head, one, _, pages = (entry.message for entry in scan(data.decode()).entries)
     assert f"X-Source-Language: {ITALIAN.locale}\n" in head.translation
+    assert (pages.plural, pages.plural_translations) == ("pagine", ("", ""))
     assert one.places == ("source/manual/index.rst:10",)
     assert one.extracted_comments == ("Titolo", "di pagina")
-    assert GERMAN.tag.encode() not in data

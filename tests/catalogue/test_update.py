@@ -20,6 +20,7 @@ from trade import (
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import understand
+from pipeline.catalogue.update import update
 from pipeline.problems import Problem
 from pipeline.publication import Language, Review
 
@@ -49,12 +50,12 @@ def test_a_new_file_has_a_right_header_and_nothing_translated() -> None:
     assert done.changes.summary == "2 new"
 
 
-def test_a_new_file_of_a_language_with_a_region_is_named_as_gettext_names_it() -> None:
-    from pipeline.catalogue.update import update
+@pytest.mark.parametrize(("tag", "locale"), [("pt-BR", "pt_BR"), ("sq", "sq"), ("cak", "cak"), ("ar", "ar")])
+def test_a_new_file_names_its_language_as_gettext_does(tag: str, locale: str) -> None:
+    data = update(template("Uno"), Language(tag, "?"), None, Memory(), moment=MOMENT).data
 
-    data = update(template("Uno"), Language("pt-BR", "Português"), None, Memory(), moment=MOMENT).data
-
-    assert b'"Language: pt_BR\\n"' in data
+    assert f'"Language: {locale}\\n"'.encode() in data
+    assert accepted_by_gettext(data)
 
 
 def test_a_new_file_takes_what_other_catalogues_know() -> None:
@@ -262,6 +263,21 @@ def test_plurals_and_contexts_stay() -> None:
     assert days.plural_translations == ("Tag", "Tage")
     assert (left.context, left.translation) == ("menu", "Eins")
     assert accepted_by_gettext(done.data)
+
+
+def test_a_plural_comes_with_a_form_for_each_number() -> None:
+    wanted = template("%(n)s pagina\0%(n)s pagine", "Uno")
+
+    new = updated(wanted, None)
+    grown = updated(wanted, file('msgid "%(n)s pagina"\nmsgstr "%(n)s Seite"'))
+
+    (pages, _) = catalogue(new.data).messages
+    assert (pages.plural, pages.plural_translations) == ("%(n)s pagine", ("", ""))
+    (pages, _) = catalogue(grown.data).messages
+    assert (pages.plural_translations, pages.fuzzy, pages.state) == (("%(n)s Seite", ""), True, State.UNTRANSLATED)
+    assert accepted_by_gettext(new.data)
+    assert accepted_by_gettext(grown.data)
+    assert updated(wanted, grown.data).data == grown.data
 
 
 def test_a_large_catalogue_with_few_changes_is_quick() -> None:

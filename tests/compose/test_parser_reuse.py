@@ -21,9 +21,7 @@ def test_a_translated_edition_is_the_same_byte_for_byte(workshop: Workshop) -> N
 
 
 def test_so_it_is_without_our_other_change(workshop: Workshop) -> None:
-    with_it, without = (
-        workshop.build("de", parser_reuse=on, whole_paragraphs=False).pages() for on in (True, False)
-    )
+    with_it, without = (workshop.build("de", parser_reuse=on, whole_paragraphs=False).pages() for on in (True, False))
 
     assert with_it == without
 
@@ -55,7 +53,5 @@ def pages(project: Project, publication: Publication, *, parser_reuse: bool) -> 
         "locale_dirs": [str(project.root / "catalogues")],
         "parser_reuse": parser_reuse,
     }
-    with sphinx(
-        project, publication, "html", doctrees=folder / "doctrees", out=folder / "out", overrides=settings
-    ):
+    with sphinx(project, publication, "html", doctrees=folder / "doctrees", out=folder / "out", overrides=settings):
         return {path.name: path.read_bytes() for path in (folder / "out").glob("*.html")}

@@ -15,7 +15,9 @@ def test_no_edition_has_warnings(workshop: Workshop) -> None:
 
 
 def test_anchors_are_the_same_in_every_language(workshop: Workshop) -> None:
-    original = {name: identifiers(page) for name, page in workshop.build("it").pages().items() if name != "genindex.html"}
+    original = {
+        name: identifiers(page) for name, page in workshop.build("it").pages().items() if name != "genindex.html"
+    }
 
     for tag in ("de", "sq"):
         pages = workshop.build(tag).pages()

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.compose.paged.description import check_anchors
 from pipeline.problems import Problem
+from pipeline.words import Words
 from tests.typeset.conftest import Made, compose
 
 
@@ -64,9 +65,15 @@ def test_chapters_are_first_headings_with_their_numbers(made: Made) -> None:
 
 
 def test_figures_and_tables_carry_their_numbers(made: Made) -> None:
+    words = Words(made.folder.name)
     numbers = re.findall(r'<span class="caption-number">([^<]*)</span>', page(made))
 
-    assert numbers == ["Figura 1", "Tabella 1"]
+    assert [number.strip() for number in numbers] == [
+        words("Figure %s") % 1,
+        words("Table %s") % 1,
+        words("Procedure %s") % 1,
+        words("Form %s") % 1,
+    ]
 
 
 def test_terms_do_not_name_a_page_and_references_do(made: Made) -> None:
@@ -91,7 +98,12 @@ def test_a_book_says_what_must_be_found_on_its_pages(made: Made) -> None:
 
     assert data["notes"] == ["first--one", "first--two", "first--three", "second--one"]
     assert len(data["headings"]) == 7
-    assert data["figures"] == ["first--figure-way", "first--table-cases"]
+    assert data["figures"] == [
+        "first--figure-way",
+        "first--table-cases",
+        "second--procedure-contact",
+        "second--form-contact",
+    ]
     assert (data["language"], data["created"], data["rights"]) == (made.folder.name, "2026-03-07", "CC-BY-SA-4.0")
 
 

@@ -18,7 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.contact_list import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
 from pipeline.compose.extensions import parts
-from pipeline.compose.extensions.parts import project_file, refuse_as_sphinx, words_of
+from pipeline.compose.extensions.parts import project_file, words_of
 from pipeline.words import Words
 
 _COLUMNS = 5
@@ -49,8 +49,7 @@ class Contacts(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         path = project_file(self.env, CONTACTS_FILE)
         self.env.note_dependency(path)
-        with refuse_as_sphinx():
-            found = read_contacts(path)
+        found = read_contacts(path)
         self.words = words_of(self.env)
         self.locale = Locale.parse(self.config.language.replace("-", "_"))
         countries = self.options.get("countries", found.countries)

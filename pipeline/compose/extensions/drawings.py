@@ -59,7 +59,9 @@ def _labels(path: Path) -> Iterable[svg.Label]:
     try:
         return svg.labels(path.read_bytes())
     except Problem as problem:
-        _logger.warning("%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing")
+        _logger.warning(
+            "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"
+        )
         return ()
 
 

@@ -65,7 +65,9 @@ def describe(app: Sphinx, config: Config) -> None:
         # Dates come from the input, never from the clock: the same sources give the same bytes.
         "today": format_date(day, "long", locale=config.language),
         "html_title": text(publication.title),
-        "html_baseurl": f"{project.site_url.rstrip('/')}/{config.language}/{publication.slug}/" if project.site_url else "",
+        "html_baseurl": f"{project.site_url.rstrip('/')}/{config.language}/{publication.slug}/"
+        if project.site_url
+        else "",
     }
     for name in described.keys() - config.overrides.keys():
         config[name] = described[name]

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,7 +9,6 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, is_directive_registered
@@ -18,8 +16,8 @@ from sphinx.util.nodes import clean_astext, make_id
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.extensions import fresh_references
 from pipeline.compose.extensions.metadata import own
-from pipeline.problems import Problem
 from pipeline.words import Words
 
 type Pair = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]
@@ -120,26 +118,6 @@ def words_of(env: BuildEnvironment) -> Words:
     # The public `env.app` warns since Sphinx 9 and will be removed; nothing else leads from a directive to the project.
     known = own(env._app)
     return Words(env.config.language, known[0].locales if known is not None else None)
-
-
-class SourceRefused(Problem, SphinxError):
-    """A Problem that plain sphinx-build, too, shows as one message instead of a traceback."""
-
-
-@contextmanager
-def refuse_as_sphinx() -> Iterator[None]:
-    """Turn a Problem in a file that a directive reads into one that Sphinx knows how to show."""
-    try:
-        yield
-    except Problem as problem:
-        raise SourceRefused(
-            problem.code,
-            problem.message,
-            cause=problem.cause,
-            hint=problem.hint,
-            path=problem.path,
-            line=problem.line,
-        ) from problem
 
 
 def project_file(env: BuildEnvironment, name: str) -> Path:
@@ -282,4 +260,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, box_list, (_open_boxes, closing("ul")), plainly("bullet_list"))
     add_node(app, box_item, (_open_box, closing("li")), plainly("list_item"))
     app.add_transform(LabelParts)
+    app.setup_extension(fresh_references.__name__)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -116,8 +116,13 @@ class NumberParts(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx' signature
-        for element in self.document.findall(part):
-            docname = _document(element) or self.env.current_document.docname
+        self._number(self.document, self.env.current_document.docname)
+        # Downwards, an inner document after the one it stands in: Sphinx leaves wrong parents in a tree put together.
+        for start in self.document.findall(addnodes.start_of_file):
+            self._number(start, start["docname"])
+
+    def _number(self, tree: nodes.Element, docname: str) -> None:
+        for element in tree.findall(part):
             if number := part_number(self.env, docname, element):
                 element["number"] = number
 
@@ -148,15 +153,6 @@ def resolve_step(
     number = part_number(env, docname, target)
     text = wanted.replace("%s", number).replace("{number}", number).replace("{name}", title)
     return standard.build_reference_node(node["refdoc"], app.builder, docname, identity, text, "numref")
-
-
-def _document(element: nodes.Element) -> str | None:
-    parent = element.parent
-    while parent is not None:
-        if isinstance(parent, addnodes.start_of_file):
-            return str(parent["docname"])
-        parent = parent.parent
-    return None
 
 
 def _open_steps(translator: HTML5Translator, node: nodes.Element) -> None:

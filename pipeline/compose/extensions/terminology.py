@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.extensions import parts
 from pipeline.compose.extensions.alphabet import sort_key
 from pipeline.compose.extensions.metadata import own
-from pipeline.compose.extensions.parts import project_file, refuse_as_sphinx
+from pipeline.compose.extensions.parts import project_file
 from pipeline.compose.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,7 @@ class Terminology(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         path = project_file(self.env, TERMINOLOGY_FILE)
         self.env.note_dependency(path)
-        with refuse_as_sphinx():
-            found = read_terms(path)
+        found = read_terms(path)
         terms = self._wanted(found) if self.content else list(found.terms)
         language, original = self.config.language, _original(self.env)
         by_alphabet = sort_key(language)
@@ -53,7 +52,7 @@ class Terminology(SphinxDirective):
                 found.path.name,
                 name,
                 f"; is it one of: {near}?" if near else "; name it in English, or by its key",
-                location=self.state_machine.get_source_and_line(self.content_offset + offset + 1),
+                location="{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1)),
                 type="terminology",
                 subtype="unknown-term",
             )

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.catalogue.template import DESCRIPTION
@@ -22,7 +23,10 @@ from pipeline.compose.extensions.metadata import SHARED, own, translator
 from pipeline.project import Project
 from pipeline.publication import EditionState, Language, Publication, Review
 from pipeline.theme import phrases
+from pipeline.theme.inline import without_styles
 from pipeline.words import Words
+
+logger = logging.getLogger(__name__)
 
 THEME = "west"
 _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
@@ -227,9 +231,18 @@ def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _d
     page = teller.page(root, file, "" if is_first else _plain(str(context.get("title", ""))))
     context["words"] = teller.words
     context["edition"] = _for_templates(imprint, page)
-    if is_first and imprint.subtitle and "body" in context:
-        subtitle = f'</h1>\n<p class="subtitle">{escape(imprint.subtitle)}</p>'
-        context["body"] = str(context["body"]).replace("</h1>", subtitle, 1)
+    if "body" in context:
+        context["body"] = _body(str(context["body"]), imprint.subtitle if is_first else "", pagename)
+
+
+def _body(body: str, subtitle: str, pagename: str) -> str:
+    """The text of a page without inline styles; on the first page with the publication's subtitle below the title."""
+
+    def complain(declaration: str) -> None:
+        logger.warning("a size that needs an inline style: %s; use per cent or px", declaration, location=pagename)
+
+    body = without_styles(body, complain)
+    return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
 
 
 def _told(app: Sphinx, project: Project, publication: Publication) -> tuple[_Teller, _Imprint]:

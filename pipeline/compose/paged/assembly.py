@@ -67,7 +67,9 @@ def _unwrap(tree: nodes.document) -> None:
     """Take away the boxes that a theme puts around wide tables so that they scroll; they repeat the tables' identifiers."""
     for wrapper in list(tree.findall(nodes.container)):
         only = wrapper.children[0] if len(wrapper.children) == 1 else None
-        if isinstance(only, nodes.Element) and (only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]):
+        if isinstance(only, nodes.Element) and (
+            only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
+        ):
             wrapper.parent.replace(wrapper, only)
 
 

@@ -14,6 +14,8 @@ from pipeline.compose.paged.notes import note_at_foot
 if TYPE_CHECKING:
     from pipeline.compose.paged.builder import PagedBuilder
 
+_SHORT = 9
+"""A table of so many rows, its head among them, stays on one page."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
 
@@ -65,6 +67,11 @@ class PagedTranslator(HTML5Translator):
         if numbers := self.get_secnumber(node):
             running = f"{number_text(numbers)} {running}"
         return opening.replace(">", f' data-running="{running}">', 1), closing
+
+    def visit_table(self, node: nodes.table) -> None:
+        if sum(1 for _ in node.findall(nodes.row)) <= _SHORT:
+            node["classes"] = [*node["classes"], "short"]
+        super().visit_table(node)
 
     def visit_note_at_foot(self, node: note_at_foot) -> None:
         self.body.append(self.starttag(node, "span", "", CLASS="note-at-foot", **{"data-number": node["number"]}))

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes inline styles out of HTML, so that a page holds under a strict Content-Security-Policy. Pure."""
+
+import re
+from collections.abc import Callable
+
+_TAG_WITH_STYLE = re.compile(r'<(?P<name>\w+)(?P<before>[^<>]*?) style="(?P<style>[^"]*)"(?P<after>[^<>]*)>')
+_CLASS = re.compile(r' class="([^"]*)"')
+_PERCENT = re.compile(r"([\d.]+)%\Z")
+_PIXELS = re.compile(r"([\d.]+)(px)?\Z")
+
+
+def without_styles(html: str, complain: Callable[[str], None]) -> str:
+    """The same HTML without style attributes.
+
+    Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`, see widths.css),
+    sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.
+    """
+    return _TAG_WITH_STYLE.sub(lambda found: _tag(found, complain), html)
+
+
+def _tag(found: re.Match[str], complain: Callable[[str], None]) -> str:
+    attributes = found["before"] + found["after"]
+    for declaration in filter(None, (part.strip() for part in found["style"].split(";"))):
+        attributes = _expressed(declaration, attributes, complain)
+    return f"<{found['name']}{attributes}>"
+
+
+def _expressed(declaration: str, attributes: str, complain: Callable[[str], None]) -> str:
+    name, _, value = (part.strip() for part in declaration.partition(":"))
+    if name == "width" and (percent := _PERCENT.match(value)):
+        return _with_class(attributes, f"width-{min(100, max(1, round(float(percent[1]))))}")
+    if name in ("width", "height") and (pixels := _PIXELS.match(value)):
+        return f' {name}="{round(float(pixels[1]))}"{attributes}'
+    complain(declaration)
+    return attributes
+
+
+def _with_class(attributes: str, name: str) -> str:
+    if _CLASS.search(attributes):
+        return _CLASS.sub(rf' class="\1 {name}"', attributes, count=1)
+    return f' class="{name}"{attributes}'

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The editors' manual names every directive, option and key that there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.compose import contact_list
+from pipeline.compose.extensions import checklists, contacts, forms, procedures, terminology
+
+ROOT = Path(__file__).resolve().parents[3]
+MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+DIRECTIVES = {
+    "procedure": procedures.Procedure,
+    "step": procedures.Step,
+    "checklist": checklists.Checklist,
+    "form": forms.Form,
+    "field": forms.Field,
+    "contacts": contacts.Contacts,
+    "terminology": terminology.Terminology,
+}
+KEYS = set(
+    re.findall(
+        r'table\.(?:text|texts|number|day|choice|choices|table)\(\s*"(\w+)"',
+        (ROOT / "pipeline/project.py").read_text("utf-8"),
+    )
+)
+
+
+@pytest.mark.parametrize("name", DIRECTIVES)
+def test_a_directive_is_shown_with_its_options(name: str) -> None:
+    assert f".. {name}::" in MANUAL
+    for option in DIRECTIVES[name].option_spec or {}:
+        assert f":{option}:" in MANUAL
+
+
+def test_keys_of_the_files_are_explained() -> None:
+    assert {"title", "kind", "layout", "publish_at", "warnings"} <= KEYS
+    for key in KEYS:
+        assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL
+    for key in contact_list.KEYS:
+        assert re.search(rf"^{key} = ", MANUAL, re.MULTILINE)

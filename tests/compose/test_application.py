@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running Sphinx: one edition after the other in a process, and every failure a Problem that says where."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalogue.domains import write_domains
+from pipeline.compose.application import Composed, Warned, compose
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition
+
+PROJECT = """\
+title = "Prova"
+publisher = "Noi"
+original = "it"
+
+[languages]
+it = "Italiano"
+de = "Deutsch"
+pt-BR = "Português (Brasil)"
+"""
+LAYOUT = """
+[layout]
+configuration = "docs"
+sources = "docs"
+locales = "docs/locale"
+"""
+PUBLICATION = """\
+slug = "leaflet"
+title = "Volantino"
+kind = "leaflet"
+original = "it"
+version = "1"
+date = 2026-11-25
+formats = ["html"]
+warnings = "{warnings}"
+"""
+
+
+def project_of(root: Path, text: str, conf: str = "", warnings: str = "fatal") -> Project:
+    """An adopted project of one document."""
+    (root / "docs").mkdir()
+    (root / "project.toml").write_text(PROJECT + LAYOUT, encoding="utf-8")
+    (root / "publication.toml").write_text(PUBLICATION.format(warnings=warnings), encoding="utf-8")
+    (root / "docs/conf.py").write_text(f"project = 'Leaflet'\n{conf}", encoding="utf-8")
+    (root / "docs/index.rst").write_text(text, encoding="utf-8")
+    return Project.load(root)
+
+
+def make(project: Project, tag: str, lines: dict[str, str] | None = None) -> Composed:
+    (publication,) = project.publications
+    return compose(
+        project,
+        Edition(publication, project.language(tag)),
+        "html",
+        catalogues=project.build / "catalogues",
+        doctrees=project.build / "doctrees" / tag,
+        out=project.build / "out" / tag,
+        facts={},
+        lines=lines,
+    )
+
+
+def page(project: Project, tag: str) -> str:
+    return (project.build / "out" / tag / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\nCiao.\n")
+    (tmp_path / "docs/other.rst").write_text(":orphan:\n\nAltro\n=====\n", encoding="utf-8")
+    german = project.language("de")
+    write_domains(project.build / "catalogues", german, {"index": {"Ciao.": "Hallo."}, "other": {}})
+
+    first, second = make(project, "de"), make(project, "de")
+    write_domains(project.build / "catalogues", german, {"index": {"Ciao.": "Servus."}, "other": {}})
+    third = make(project, "de")
+
+    assert [(one.read, one.root_document) for one in (first, second, third)] == [
+        (2, "index"),
+        (0, "index"),
+        (1, "index"),
+    ]
+    assert "Servus." in page(project, "de")
+
+
+def test_editions_of_one_process_do_not_mix_their_words(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\n.. versionadded:: 2\n   Ciao.\n")
+
+    make(project, "de")
+    make(project, "it")
+
+    assert "Neu in Version 2" in page(project, "de")
+    assert "Aggiunto nella versione 2" in page(project, "it")
+
+
+def test_a_language_with_a_country_is_found_under_its_posix_name(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\nCiao.\n")
+    write_domains(project.build / "catalogues", project.language("pt-BR"), {"index": {"Ciao.": "Olá."}})
+
+    make(project, "pt-BR")
+
+    assert "Olá." in page(project, "pt-BR")
+    assert '<h1 lang="it">' in page(project, "pt-BR")
+
+
+def test_a_warning_stops_the_edition_and_stops_it_again(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\n:ref:`nowhere`\n")
+
+    for _ in range(2):
+        with pytest.raises(Problem) as found:
+            make(project, "it")
+        problem = found.value
+        assert (problem.code, problem.path, problem.line) == ("sphinx-warning", tmp_path / "docs/index.rst", 4)
+        assert "leaflet [it]" in problem.message
+        assert "docs/index.rst:4: undefined label: 'nowhere'" in problem.cause
+
+
+def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\nCiao.\n")
+    write_domains(project.build / "catalogues", project.language("de"), {"index": {"Ciao.": "Hallo :ref:`nirgends`."}})
+    lines = {"Ciao.": f"{tmp_path}/docs/locale/de/LC_MESSAGES/index.po:12"}
+
+    with pytest.raises(Problem) as found:
+        make(project, "de", lines)
+
+    assert "docs/index.rst:4: undefined label: 'nirgends'" in found.value.cause
+    assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in found.value.cause
+
+
+def test_reported_warnings_come_back_with_the_edition(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\n:ref:`nowhere`\n", warnings="reported")
+
+    (warning,) = make(project, "it").warnings
+
+    assert warning.startswith("leaflet [it]: docs/index.rst:4: undefined label: 'nowhere'")
+
+
+def test_right_translations_of_references_are_no_warning(tmp_path: Path) -> None:
+    text = "Volantino\n=========\n\nLa :term:`tratta`.\n\n.. glossary::\n\n   tratta\n      Reato.\n"
+    project = project_of(tmp_path, text, conf="suppress_warnings = ['image.not_readable']\n")
+    words = {"tratta": "Handel", "La :term:`tratta`.": "Der :term:`Handel`."}
+    write_domains(project.build / "catalogues", project.language("de"), {"index": words})
+
+    assert make(project, "de").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("conf", "code", "says"),
+    [
+        ("extensions = ['sphinxcontrib.nowhere']", "missing-extension", "pip install sphinxcontrib-nowhere "),
+        ("extensions = ['no_such_thing']", "missing-extension", "pip install no-such-thing "),
+        ("html_theme = 'nobodys_theme'", "missing-extension", "pip install nobodys-theme "),
+        ("raise ValueError('no')", "broken-configuration", ""),
+        ("import os, sys; sys.path.insert(0, os.path.abspath('.'))\nextensions = ['broken']", "sphinx-error", ""),
+    ],
+)
+def test_what_stops_sphinx_is_a_problem(conf: str, code: str, says: str, tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n", conf=conf)
+    (tmp_path / "docs/broken.py").write_text("def setup(app):\n    raise KeyError('gone')\n", encoding="utf-8")
+
+    with pytest.raises(Problem) as found:
+        make(project, "it")
+
+    assert found.value.code == code
+    assert says in found.value.hint
+
+
+def test_an_adopted_project_keeps_its_extensions_and_theme(tmp_path: Path) -> None:
+    conf = "import os, sys; sys.path.insert(0, os.path.abspath('.'))\nextensions = ['mine']\nhtml_theme = 'basic'\n"
+    project = project_of(tmp_path, "Volantino\n=========\n\n.. mine::\n\nCiao.\n", conf=conf)
+    (tmp_path / "docs/mine.py").write_text(
+        "from docutils import nodes\n"
+        "from docutils.parsers.rst import Directive\n"
+        "class Mine(Directive):\n"
+        "    def run(self):\n"
+        "        return [nodes.paragraph('', 'made by a directive')]\n"
+        "def setup(app):\n"
+        "    app.add_directive('mine', Mine)\n",
+        encoding="utf-8",
+    )
+
+    make(project, "de")
+
+    assert "made by a directive" in page(project, "de")
+    assert "furo" not in page(project, "de")
+
+
+def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
+    project = project_of(tmp_path, ":language: xx\n\nVolantino\n=========\n")
+
+    with pytest.raises(Problem) as found:
+        make(project, "de")
+
+    assert found.value.code == "unknown-language"
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("/a/index.rst:12: WARNING: said [ref]", Warned("said [ref]", Path("/a/index.rst"), 12)),
+        ("/a/index.rst: WARNING: said", Warned("said", Path("/a/index.rst"))),
+        ("/a/index.rst:12:<translated>:1: ERROR: said", Warned("said", Path("/a/index.rst"), 12, True)),
+        ("WARNING: said: this", Warned("said: this")),
+        ("something else", Warned("something else")),
+    ],
+)
+def test_a_warning_says_where_it_is(line: str, warned: Warned) -> None:
+    assert Warned.parse(line) == warned

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Works are cited by author and year, in the words of the edition's language, with anchors that stay."""
+
+import re
+
+import pytest
+from pybtex.database import parse_file
+from pybtex.plugin import find_plugin
+
+from pipeline.compose.citation_style import Manner, and_of, fixed_words, in_language, list_style
+from pipeline.compose.extensions.alphabet import sort_key
+from pipeline.words import Words
+from tests.compose.conftest import HERE, Workshop
+
+WORKS = HERE / "project/source/references.bib"
+
+
+def manner(tag: str) -> Manner:
+    return Manner(tag, Words(tag), sort_key(tag))
+
+
+@pytest.mark.parametrize(
+    ("tag", "joined"),
+    [("it", (" e ", " e ")), ("en", (" and ", ", and ")), ("de", (" und ", " und ")), ("sq", (" dhe ", " dhe "))],
+)
+def test_names_are_joined_as_the_language_joins_them(tag: str, joined: tuple[str, str]) -> None:
+    assert and_of(tag) == joined
+
+
+def test_works_of_one_author_and_year_are_told_apart() -> None:
+    ours = manner("en")
+    entries = ours.sort(parse_file(str(WORKS)).entries.values())
+
+    assert [(entry.key, label) for entry, label in zip(entries, ours.labels(entries), strict=True)] == [
+        ("drei2010", "Çela et al., n.d."),
+        ("legge2003", "Repubblica italiana, 2003a"),
+        ("legge2003b", "Repubblica italiana, 2003b"),
+        ("uhl2004", "Uhl and Rossi, 2004"),
+    ]
+
+
+def test_fixed_words_are_exchanged_wherever_they_stand_in_a_template() -> None:
+    entry = parse_file(str(WORKS)).entries["uhl2004"]
+    style = list_style(manner("de"))()
+    fixed = dict.fromkeys(fixed_words(Words("de")), "") | {"In": "Aus", "editor": "Hrsg.", "pages": "S."}
+
+    text = in_language(style.get_incollection_template(entry), fixed).format_data({"entry": entry, "style": style})
+
+    assert text.render(find_plugin("pybtex.backends", "plaintext")()) == (
+        "Bärbel Heide Uhl und Ada Rossi. Schutz der Betroffenen. "
+        "Aus Theda Kröger, Hrsg., National Referral Mechanisms, S. 12–19. OSCE, 2004."
+    )
+
+
+def test_a_title_keeps_its_capitals() -> None:
+    entry = parse_file(str(WORKS)).entries["uhl2004"]
+
+    assert "Schutz der Betroffenen" in str(list_style(manner("en"))().format_entry("Uhl and Rossi, 2004", entry).text)
+
+
+def citations(page: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<span class="bibtex-citation" id="([^"]+)">(.*?)</span>', page, re.DOTALL)
+    return [(name, re.sub("<[^>]+>", "", text)) for name, text in found]
+
+
+def test_citations_follow_the_translation_and_keep_their_anchors(workshop: Workshop) -> None:
+    original, german = (citations(workshop.build(tag).page("first")) for tag in ("it", "de"))
+
+    assert original[:3] == [
+        ("cited-legge2003-1", "(Repubblica italiana 2003a)"),
+        ("cited-legge2003-2", "(Repubblica italiana 2003a)"),
+        ("cited-legge2003b-1", "(Repubblica italiana 2003b, p. 23)"),
+    ]
+    assert german[:3] == [
+        ("cited-legge2003b-1", "(Repubblica italiana 2003b, S. 23)"),
+        ("cited-legge2003-1", "(Repubblica italiana 2003a)"),
+        ("cited-legge2003-2", "(Repubblica italiana 2003a)"),
+    ]
+    assert german[3] == ("cited-uhl2004-1", "Uhl und Rossi (2004)")
+    assert {name for name, _ in german} == {name for name, _ in original}
+
+
+def test_each_work_has_the_anchor_of_its_key(workshop: Workshop) -> None:
+    for tag in ("it", "de", "sq"):
+        works = re.findall(r'class="citation" id="([^"]+)"', workshop.build(tag).page("second"))
+        assert sorted(works) == ["work-drei2010", "work-legge2003", "work-legge2003b", "work-uhl2004"]

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each check finds in each file what the file says it should. To add a case, add a file with `# expect: check: remark`."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalogue.reading import read, understand
+from pipeline.findings import Severity
+from pipeline.problems import Problem
+from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
+from pipeline.publication import Language
+
+HERE = Path(__file__).parent
+FIXTURES = sorted(HERE.glob("*/*.po"))
+LANGUAGES = {"it": "Italiano", "en": "English", "de": "Deutsch", "sq": "Shqip"}
+
+
+def language_of(path: Path) -> Language:
+    text = path.read_text(encoding="utf-8")
+    tag = text.partition('"Language: ')[2][:2]
+    return Language(tag, LANGUAGES[tag])
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_finds_what_the_file_says_it_should(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    expected = [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
+
+    found = list(proofread(read(path, language_of(path))))
+
+    assert [f"{finding.check}: {finding.remark}" for finding in found] == expected
+    assert all(lines[finding.line - 1].startswith("msgstr") for finding in found)
+    assert found == sorted(found, key=lambda finding: finding.line)
+
+
+@pytest.mark.parametrize("name", [*CHECKS, BAD_ALLOW])
+def test_each_check_has_cases_in_two_languages_at_least(name: str) -> None:
+    finding = {
+        language_of(path).tag
+        for path in HERE.joinpath(name).glob("*.po")
+        if f"# expect: {name}: " in path.read_text(encoding="utf-8")
+    }
+
+    assert len(finding) >= 2
+
+
+@pytest.mark.parametrize("name", [*CHECKS, BAD_ALLOW])
+def test_each_check_explains_itself_with_a_bad_and_a_good_example(name: str) -> None:
+    first, *others = explanation(name).splitlines()
+
+    assert first.startswith("Find ")
+    assert any(line.startswith("Bad:") for line in others)
+    assert any(line.startswith("Good:") for line in others)
+
+
+def test_an_unknown_check_is_a_problem_that_names_the_known_ones() -> None:
+    with pytest.raises(Problem) as caught:
+        explanation("lost-nothing")
+
+    assert caught.value.code == "unknown-check"
+    assert "lost-number" in caught.value.hint
+
+
+def test_what_our_editions_mend_is_a_notice() -> None:
+    notices = {name for name, check in CHECKS.items() if check.severity is Severity.NOTICE}
+
+    assert notices == {"changed-url", "swallowed-paragraph", "second-paragraph"}
+
+
+def test_nothing_in_a_text_acts(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    text = f"x\\n\\n.. include:: {secret}\\n\\n.. csv-table::\\n   :file: {secret}"
+    data = f"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Uno"
+msgstr "{text}"
+"""
+
+    found = list(proofread(understand(Path("de.po"), data.encode(), Language("de", "Deutsch"))))
+
+    assert {finding.check for finding in found} == {"added-directive"}
+    assert "secret" not in "".join(finding.remark for finding in found)
+
+
+def test_a_large_catalogue_is_read_quickly() -> None:
+    entries = [
+        f'msgid "Frase {n} con *enfasi* e :ref:`uno-{n}`, vedi :term:`termine` [#n{n}]_."\n'
+        f'msgstr "Satz {n} mit *Betonung* und :ref:`uno-{n}`, siehe :term:`Begriff` [#n{n}]_."\n'
+        for n in range(2000)
+    ]
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    catalogue = understand(Path("de.po"), "\n".join([head, *entries]).encode(), Language("de", "Deutsch"))
+
+    begin = time.process_time()
+
+    assert list(proofread(catalogue)) == []
+    assert time.process_time() - begin < 5
