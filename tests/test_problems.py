@@ -18,8 +18,9 @@ def codes() -> set[str]:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             first = node.args[0]
-            if name in ("Problem", "problem") and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                found.add(first.value)
+            if name in ("Problem", "problem"):
+                choices = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+                found.update(str(one.value) for one in choices if isinstance(one, ast.Constant))
     return found
 
 

@@ -13,7 +13,16 @@ _HERE = "pipeline.compose.extensions."
 
 ANY_PROJECT = tuple(
     _HERE + name
-    for name in ("metadata", "labels", "parser_reuse", "whole_paragraphs", "language_marks", "alphabet", "drawings")
+    for name in (
+        "metadata",
+        "labels",
+        "parser_reuse",
+        "whole_paragraphs",
+        "language_marks",
+        "alphabet",
+        "drawings",
+        "fresh_references",
+    )
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""
 

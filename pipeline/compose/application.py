@@ -4,7 +4,6 @@
 import gettext
 import io
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose import ANY_PROJECT
-from pipeline.compose.configuration import not_installed, read_configuration
+from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
 from pipeline.compose.extensions.labels import look_up_late
 from pipeline.compose.extensions.messages import published
 from pipeline.problems import Problem
@@ -46,10 +45,11 @@ class Composed:
 
 @dataclass(slots=True)
 class Run:
-    """A Sphinx application that has been built, and what it warned of."""
+    """A Sphinx application that has been built, what it warned of, and what stopped it after a warning."""
 
     app: Sphinx
     warnings: tuple["Warned", ...] = ()
+    stopped: Problem | None = None
     read: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
 
@@ -104,6 +104,8 @@ def compose(
             # Else the next run would find all documents read, warn of nothing, and pass.
             (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, run.warnings, said, project)
+        if run.stopped is not None:
+            raise run.stopped
         return Composed(
             tuple(f"{edition}: {text}" for text in said), len(run.read), len(run.written), str(run.app.config.root_doc)
         )
@@ -125,7 +127,7 @@ def sphinx(
     if publication.adopted:
         settings["extensions"] = _with_ours(project.configuration)
     warnings = io.StringIO()
-    with docutils_namespace(), patch_docutils(project.configuration), _path_as_it_was():
+    with docutils_namespace(), patch_docutils(project.configuration):
         try:
             app = Sphinx(
                 publication.folder,
@@ -140,22 +142,19 @@ def sphinx(
             run = Run(app)
             app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
             app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
-            app.build()
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, project, publication) from error
+        try:
+            app.build()
+        except Exception as error:
+            # What Sphinx warned of before says more than what stumbled over it.
+            run.stopped = _stopped(error, project, publication)
+            run.stopped.__cause__ = error
         run.warnings = tuple(Warned.parse(text) for text in _split(warnings.getvalue()))
+        if run.stopped is not None and not run.warnings:
+            raise run.stopped
         yield run
-
-
-@contextmanager
-def _path_as_it_was() -> Iterator[None]:
-    """Undo what a conf.py does to the path of modules."""
-    before = sys.path[:]
-    try:
-        yield
-    finally:
-        sys.path[:] = before
 
 
 def _forget_former_runs() -> None:
@@ -169,26 +168,8 @@ def _forget_former_runs() -> None:
 def _with_ours(configuration: Path) -> list[str]:
     """The extensions that an adopted conf.py names, and those of ours that serve any project."""
     theirs = read_configuration(configuration).extensions
-    if missing := not_installed(theirs, configuration):
-        raise _missing(f"extensions that conf.py names are not installed: {', '.join(missing)}", missing, configuration)
+    all_installed(theirs, configuration)
     return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
-
-
-def _missing(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
-    packages = " ".join(dict.fromkeys(_package(name) for name in names))
-    return Problem(
-        "missing-extension",
-        message,
-        cause="they are neither in the pipeline's Python nor beside conf.py",
-        hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
-        path=configuration / "conf.py",
-    )
-
-
-def _package(module: str) -> str:
-    """The package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
-    parts = module.split(".")
-    return "-".join(parts[:2] if parts[0] == "sphinxcontrib" else parts[:1]).replace("_", "-")
 
 
 def _stopped(error: Exception, project: Project, publication: Publication) -> Problem:
@@ -198,11 +179,11 @@ def _stopped(error: Exception, project: Project, publication: Publication) -> Pr
     said = str(error).strip() or type(error).__name__
     said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
     if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
-        return _missing(
+        return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
         )
     if module := re.search(r"Could not import extension (\S+)", said):
-        return _missing(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
+        return missing_extension(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",

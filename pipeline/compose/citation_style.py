@@ -23,7 +23,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
 from sphinxcontrib.bibtex.style.referencing.extra_author import ExtraAuthorReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferenceStyle
 from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
-from sphinxcontrib.bibtex.style.template import join, node, reference
+from sphinxcontrib.bibtex.style.template import join, reference
 
 from pipeline.words import Words
 
@@ -37,7 +37,8 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 def and_of(language: str) -> tuple[str, str]:
     """What joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
-    return tuple(patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))  # type: ignore[return-value]  # two names, two parts
+    two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
+    return two, last
 
 
 def fixed_words(words: Words) -> dict[str, str]:
@@ -152,34 +153,38 @@ def list_style(manner: Manner) -> type[Unsorted]:
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
             dated.key = entry.key
-            template = getattr(self, f"get_{entry.type}_template", self.get_misc_template)(dated)
+            # Kinds of works that pybtex has no template for are given as its `misc`.
+            make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
             context = {"entry": dated, "style": self, "bib_data": bib_data}
-            return FormattedEntry(entry.key, in_language(template, fixed).format_data(context), label)
+            return FormattedEntry(entry.key, in_language(make(dated), fixed).format_data(context), label)
 
     return Style
 
 
-@node
-def labelled_year(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+def _labelled_year(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     return Text(year_of(data["formatted_entry"].label))
 
 
-@node
-def before(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     text = data["reference_info"].pre_text
     return Text("" if _PAGE.match(text) else text)
 
 
-@node
-def after(children: Sequence[object], data: dict[str, Any]) -> BaseText:  # noqa: ARG001  # pybtex's signature
+def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     """What stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
     return Text(", ".join(part for part in (pages, info.post_text) if part))
 
 
+# Parts of a template: `data` holds the work's `formatted_entry` and the `reference_info` of the citation.
+labelled_year = Node("labelled_year", _labelled_year)
+before = Node("before", _before)
+after = Node("after", _after)
+
+
 @dataclass
-class _Parenthetical(BasicAuthorYearParentheticalReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+class _Parenthetical(BasicAuthorYearParentheticalReferenceStyle):
     def inner(self, role_name: str) -> Node:
         who = self.person.author_or_editor_or_title(full="s" in role_name)
         work = reference[join(sep=self.author_year_sep)[who, labelled_year]]
@@ -187,7 +192,7 @@ class _Parenthetical(BasicAuthorYearParentheticalReferenceStyle):  # type: ignor
 
 
 @dataclass
-class _Textual(BasicAuthorYearTextualReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+class _Textual(BasicAuthorYearTextualReferenceStyle):
     def inner(self, role_name: str) -> Node:
         who = self.person.author_or_editor_or_title(full="s" in role_name)
         when = join(sep=self.post_text_sep)[join(sep=self.pre_text_sep)[before, reference[labelled_year]], after]
@@ -195,7 +200,7 @@ class _Textual(BasicAuthorYearTextualReferenceStyle):  # type: ignore[misc]  # s
 
 
 @dataclass
-class _Year(ExtraLabelReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+class _Year(ExtraLabelReferenceStyle):
     def role_names(self) -> Iterable[str]:
         return ["year", "yearpar"]
 
@@ -207,7 +212,7 @@ class _Year(ExtraLabelReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bi
 
 
 @dataclass
-class AuthorYear(GroupReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bibtex has no types
+class AuthorYear(GroupReferenceStyle):
     """References as (Author 2024a, p. 23) and Author (2024a, p. 23)."""
 
     bracket: BracketStyle = field(default_factory=lambda: BracketStyle("(", ")", sep="; "))
@@ -224,15 +229,18 @@ class AuthorYear(GroupReferenceStyle):  # type: ignore[misc]  # sphinxcontrib-bi
                 ExtraEmptyReferenceStyle(),
             ]
         )
-        super().__post_init__()
+        super().__post_init__()  # type: ignore[no-untyped-call]  # sphinxcontrib-bibtex's
 
 
-def reference_style(manner: Manner) -> Callable[[], AuthorYear]:
-    """What sphinxcontrib-bibtex calls for the references in the text."""
+def reference_style(manner: Manner) -> type[AuthorYear]:
+    """The class that sphinxcontrib-bibtex asks for the references in the text."""
     two, last = and_of(manner.language)
 
-    def style() -> AuthorYear:
-        others = Text(" ", Tag("em", manner.words("et al.")))
-        return AuthorYear(person=PersonStyle(sep2=two, last_sep=last, other=others))
+    def persons() -> PersonStyle:
+        return PersonStyle(sep2=two, last_sep=last, other=Text(" ", Tag("em", manner.words("et al."))))
 
-    return style
+    @dataclass
+    class Style(AuthorYear):
+        person: PersonStyle = field(default_factory=persons)
+
+    return Style

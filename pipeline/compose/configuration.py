@@ -49,9 +49,31 @@ def read_configuration(folder: Path) -> Configuration:
     )
 
 
-def not_installed(extensions: tuple[str, ...], folder: Path) -> tuple[str, ...]:
-    """The extensions that cannot be found, neither installed nor beside conf.py."""
-    return tuple(name for name in extensions if not _is_there(name, folder))
+def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
+    """Raise Problem `missing-extension` where extensions are neither installed nor beside conf.py."""
+    missing = tuple(name for name in extensions if not _is_there(name, folder))
+    if missing:
+        raise missing_extension(
+            f"extensions that conf.py names are not installed: {', '.join(missing)}", missing, folder
+        )
+
+
+def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
+    """The Problem that names modules that are not installed, and the command that most likely installs them."""
+    packages = " ".join(dict.fromkeys(_package(name) for name in names))
+    return Problem(
+        "missing-extension",
+        message,
+        cause="they are neither in the pipeline's Python nor beside conf.py",
+        hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
+        path=configuration / "conf.py",
+    )
+
+
+def _package(module: str) -> str:
+    """The package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
+    parts = module.split(".")
+    return "-".join(parts[:2] if parts[0] == "sphinxcontrib" else parts[:1]).replace("_", "-")
 
 
 def _is_there(name: str, folder: Path) -> bool:

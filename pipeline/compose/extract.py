@@ -3,7 +3,8 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
@@ -105,14 +106,16 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
     with sphinx(
         project, publication, "gettext", doctrees=work / "doctrees", out=work / "gettext", overrides=overrides
     ) as run:
+        if run.stopped is not None:
+            raise run.stopped
         builder = run.app.builder
         assert isinstance(builder, MessageCatalogBuilder)
         for docname in _in_order(run.app.env):
             for found in _messages(run.app.env, builder, docname):
                 name, original = _template_of(found, project, publication, run.app.env, builder)
-                if publication.adopted:
-                    found = Found(found.text, found.path, found.line, name)
-                gathered.add(name, original, publication, found)
+                # An adopted catalogue file is compiled as it is, for all its documents together.
+                document = name if publication.adopted else docname
+                gathered.add(name, original, publication, replace(found, document=document))
 
 
 def _template_of(
@@ -199,11 +202,9 @@ def _line_of(text: str, path: Path) -> int:
     lines = path.read_text(encoding="utf-8").splitlines()
     first = text.strip().splitlines()[0]
     # A keyword may be a word of the title: whole values first.
-    for is_there in (lambda line: f'"{first}"' in line, lambda line: first in line or first in _unescaped(line)):
-        for number, line in enumerate(lines, 1):
-            if is_there(line):
-                return number
-    return 1
+    whole = (number for number, line in enumerate(lines, 1) if f'"{first}"' in line)
+    part = (number for number, line in enumerate(lines, 1) if first in line or first in _unescaped(line))
+    return next(chain(whole, part), 1)
 
 
 def _unescaped(line: str) -> str:

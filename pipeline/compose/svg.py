@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import etree
 
@@ -26,7 +27,7 @@ class Label:
 
 def labels(data: bytes) -> tuple[Label, ...]:
     """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    found = (Label(_words(element), element.sourceline or 1) for element in _elements(_parse(data)))
+    found = (Label(_words(element), _line(element)) for element in _elements(_parse(data)))
     return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
 
 
@@ -85,15 +86,21 @@ def _elements(root: etree._Element) -> Iterator[etree._Element]:
     return root.iter(*_LABELS)
 
 
+def _line(element: etree._Element) -> int:
+    return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
+
+
 def _lines(element: etree._Element) -> list[etree._Element]:
     """The tspans that are lines of the label; none where the label is one line."""
     return [child for child in element.iterchildren(_TSPAN) if any(name in child.attrib for name in _MOVES)]
 
 
 def _words(element: etree._Element) -> str:
-    lines = _lines(element)
-    texts = ["".join(line.itertext("*")) for line in lines] if lines else ["".join(element.itertext("*"))]
-    return " ".join(" ".join(texts).split())
+    return " ".join(" ".join(_text(line) for line in _lines(element) or [element]).split())
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext("*"))
 
 
 def _set(element: etree._Element, words: str) -> None:

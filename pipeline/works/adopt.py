@@ -51,7 +51,7 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
     `wanted` are tags of languages; empty means all that have catalogues. Raises Problem where there is no conf.py, where
     it cannot be run, where its extensions are not installed, and where the folder has been taken on before.
     """
-    from pipeline.compose.configuration import not_installed, read_configuration
+    from pipeline.compose.configuration import all_installed, read_configuration
 
     folder = folder.resolve()
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
@@ -65,9 +65,7 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
             )
     configuration = _configuration_folder(folder)
     said = read_configuration(configuration)
-    missing = not_installed(said.extensions, configuration)
-    if missing:
-        raise missing_extensions(missing, configuration)
+    all_installed(said.extensions, configuration)
     locales = _locales(configuration, said.locale_folders)
     original = said.language.replace("_", "-")
     tags = [original, *(tag for tag in wanted or _languages(locales) if tag != original)]
@@ -93,18 +91,6 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
     for path, text in zip(files, (project, publication), strict=True):
         write_whole(path, text.encode())
     return files
-
-
-def missing_extensions(names: tuple[str, ...], configuration: Path) -> Problem:
-    """The Problem that names extensions that are not installed, and the command that installs them."""
-    packages = " ".join(dict.fromkeys(name.partition(".")[0].replace("_", "-") for name in names))
-    return Problem(
-        "missing-extension",
-        f"extensions that conf.py names are not installed: {', '.join(names)}",
-        cause="they are neither in the pipeline's Python nor beside conf.py",
-        hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
-        path=configuration / "conf.py",
-    )
 
 
 def _configuration_folder(folder: Path) -> Path:

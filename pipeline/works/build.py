@@ -16,7 +16,7 @@ from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
 from pipeline.works import fingerprint, record
-from pipeline.works.desk import SHARED, Desk, errors, lay_out
+from pipeline.works.desk import Desk, errors, lay_out, shared_words
 from pipeline.works.job import Job, Outcome, run
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
@@ -183,7 +183,11 @@ class _Build:
 
     def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
         known = record.read(self.state, edition)
-        return due(edition, formats, self._inputs(edition, known), known, self.project.site)
+        one = due(edition, formats, self._inputs(edition, known), known, self.project.site)
+        if one is None or Format.PDF not in one.formats:
+            return one
+        # A new PDF changes what the pages say of it: HTML goes with it where the command asks for both.
+        return replace(one, formats=tuple(name for name in edition.publication.formats if name in formats))
 
     def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
         prints = self.prints[edition]
@@ -252,18 +256,13 @@ class _Build:
         return Job(
             project=self.project,
             edition=one.edition,
-            formats=self._formats(one),
+            formats=one.formats,
             domains=desk.domains,
             lines=desk.lines,
             facts=self._facts(one.edition),
             pdf=known.made.get(Format.PDF) if known is not None else None,
             page_map=known.page_map if known is not None else {},
         )
-
-    def _formats(self, one: Due) -> tuple[Format, ...]:
-        """A new PDF changes what the pages say of it: HTML goes with it where the command asks for both."""
-        offered = [name for name in one.edition.publication.formats if name in self.formats]
-        return tuple(offered) if Format.PDF in one.formats else one.formats
 
     def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
         desk = self.desks[one.edition]
@@ -305,8 +304,7 @@ class _Build:
         waiting = tuple(
             (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
         )
-        words = {desk.edition.language.tag: desk.domains.get(SHARED, {}) for desk in self.desks.values()}
-        build_portal(self.project, artefacts, waiting, self.project.site, words)
+        build_portal(self.project, artefacts, waiting, self.project.site, shared_words(self.project))
         yield Drawn(artefacts)
 
     def _take_away_what_is_gone(self) -> None:

@@ -149,6 +149,19 @@ def errors(desk: Desk) -> Problem | None:
     )
 
 
+def shared_words(project: Project) -> dict[str, dict[str, str]]:
+    """By language tag, the translations that all publications share; none of a catalogue that the gate refuses."""
+    found = {}
+    for language in project.languages:
+        try:
+            catalogue = _read_if_there(project.locales, language, SHARED)
+        except Problem:
+            continue
+        if catalogue is not None:
+            found[language.tag] = catalogue.translations
+    return found
+
+
 def own_locales() -> Path:
     """The folder of the words of the interface that come with the pipeline."""
     return Path(__file__).resolve().parents[2] / "locales"

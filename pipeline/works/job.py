@@ -98,16 +98,24 @@ def _compose(
 ) -> str:
     from pipeline.compose.application import compose
 
+    doctrees = job.project.build / "doctrees" / job.edition.folder
+    whole = out.with_suffix(".whole")
+    if not whole.is_file():
+        # A run that was cut off leaves pages, or documents read, of which nobody knows whether they are whole.
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
+    whole.unlink(missing_ok=True)
     done = compose(
         job.project,
         job.edition,
         builder,
         catalogues=catalogues,
-        doctrees=job.project.build / "doctrees" / job.edition.folder,
+        doctrees=doctrees,
         out=out,
         facts=facts,
         lines=job.lines,
     )
+    whole.touch()
     warnings.extend(done.warnings)
     return done.root_document
 

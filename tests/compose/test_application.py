@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Running Sphinx: one edition after the other in a process, and every failure a Problem that says where."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,12 @@ date = 2026-11-25
 formats = ["html"]
 warnings = "{warnings}"
 """
+
+
+@pytest.fixture(autouse=True)
+def path_of_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A conf.py may put its folder on the path."""
+    monkeypatch.setattr(sys, "path", sys.path[:])
 
 
 def project_of(root: Path, text: str, conf: str = "", warnings: str = "fatal") -> Project:

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Extraction finds each message once, in the order of the text, and says where it stands and whose it is."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.catalogue.template import Template, TemplateMessage
 from pipeline.compose.extract import extract
 from tests.compose.conftest import Workshop
+from tests.compose.test_application import project_of
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +118,30 @@ def test_the_same_sources_give_the_same_templates(templates: dict[str, Template]
     again = {template.name: template.to_json() for template in extract(workshop.project)}
 
     assert again == {name: template.to_json() for name, template in templates.items()}
+
+
+@pytest.mark.parametrize(
+    ("conf", "names"),
+    [
+        ("", ["index", "guide"]),
+        ("gettext_compact = False\n", ["index", "guide/one", "guide/two"]),
+        ("gettext_compact = 'docs'\n", ["docs"]),
+    ],
+)
+def test_an_adopted_project_has_a_template_for_each_of_its_catalogue_files(
+    conf: str, names: list[str], tmp_path: Path
+) -> None:
+    project = project_of(tmp_path, "Guida\n=====\n\n.. toctree::\n\n   guide/one\n   guide/two\n", conf=conf)
+    (tmp_path / "docs/guide").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / f"docs/guide/{name}.rst").write_text(f"Parte {name}\n=========\n\nCiao.\n", encoding="utf-8")
+
+    found = extract(project)
+
+    assert [template.name for template in found] == names
+    assert {document for t in found for m in t.messages for document in m.documents} == {
+        f"leaflet/{name}" for name in names
+    }
+    assert [m.original for t in found for m in t.messages].count("Ciao.") == len(
+        {name for name in names if name != "index"}
+    )

@@ -4,6 +4,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -114,9 +115,8 @@ def test_an_edition_below_its_threshold_is_held_back(fresh_sample: Path, capsys:
 
     assert main(["build", "--project", str(fresh_sample)]) == 0
 
-    assert "small [sq]: held back: 0% translated, published from 90%; the earlier edition stays" in (
-        capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert re.search(r"^small \[sq\]: held back: 1?\d% translated, published from 90%; the earlier edition stays", said)
     assert (fresh_sample / "build/site/sq/small/index.html").is_file()
 
 

@@ -96,12 +96,12 @@ class SortGlossary(SphinxTransform):
         for glossary in self.document.findall(addnodes.glossary):
             if glossary["sorted"]:
                 entries = cast(nodes.definition_list, glossary[0])
-                entries[:] = sorted(entries, key=lambda entry: key(entry[0].astext()))
+                entries[:] = sorted(entries, key=lambda entry: key(cast(nodes.Element, entry)[0].astext()))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("alphabetical_order", True, "env", bool)
     # Sphinx offers no order of one's own. The method stands here for all runs of the process and asks each run's setting.
-    IndexEntries.create_index = create_index  # type: ignore[method-assign,assignment]
+    IndexEntries.create_index = create_index  # type: ignore[method-assign]
     app.add_transform(SortGlossary)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

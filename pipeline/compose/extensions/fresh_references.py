@@ -1,30 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A page is written again when what it refers to has another title or number, though the page itself has not changed.
+"""A page is written again when its document was read again by whichever builder, and when what it refers to has another name.
 
-Sphinx writes again only the documents that it reads again, and those whose own numbers move: a reference to “Procedure 3”
-would stay after the procedure has become the fourth.
+Sphinx writes only the documents that this very run reads. Our editions have two builders on one set of documents: what
+the paged one has read, the HTML one would not write. And a reference to “Procedure 3” would stay after the procedure has
+become the fourth. So each HTML builder keeps, beside the documents, what its references printed.
 """
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from weakref import WeakKeyDictionary
+import json
+from pathlib import Path
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-type Prints = dict[str, tuple[object, ...]]
+type Prints = dict[str, str]
 """What a reference to each label prints: document, title, number."""
-
-_before: WeakKeyDictionary[BuildEnvironment, Prints] = WeakKeyDictionary()
 
 
 def prints(env: BuildEnvironment) -> Prints:
     """What references print now, by label."""
     labels = env.domains.standard_domain.labels
     return {
-        name: (docname, title, _numbers(env, docname, identity)) for name, (docname, identity, title) in labels.items()
+        name: repr((docname, title, _numbers(env, docname, identity)))
+        for name, (docname, identity, title) in labels.items()
     }
 
 
@@ -36,24 +36,35 @@ def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object
     return own or (sections.get(f"#{identity}"), sections.get(""), tuple(sorted(counted.get("procedure", {}).values())))
 
 
-def remember(
-    _app: Sphinx,
-    env: BuildEnvironment,
-    _added: AbstractSet[str],
-    _changed: AbstractSet[str],
-    _removed: AbstractSet[str],
-) -> Sequence[str]:
-    _before[env] = prints(env)
-    return []
-
-
-def find_stale(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The documents with a reference that would print something else than when they were last written."""
-    before, now = _before.pop(env, {}), prints(env)
-    changed = {name for name, printed in before.items() if now.get(name) != printed}
-    if not changed:
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The documents whose page is older than they are, or has a reference that would print something else by now."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
         return []
-    return [docname for docname in sorted(env.all_docs) if changed & _targets(env, docname)]
+    try:
+        before: Prints = json.loads(_kept(app).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return sorted(env.all_docs)
+    now = prints(env)
+    changed = {name for name, printed in before.items() if now.get(name) != printed}
+    return [
+        docname
+        for docname in sorted(env.all_docs)
+        if _is_older(Path(app.builder.get_outfilename(docname)), Path(app.doctreedir, f"{docname}.doctree"))
+        or (changed and changed & _targets(env, docname))
+    ]
+
+
+def keep(app: Sphinx, error: Exception | None) -> None:
+    if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
+        _kept(app).write_text(json.dumps(prints(app.env)), encoding="utf-8")
+
+
+def _kept(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f"printed-{app.builder.name}.json")
+
+
+def _is_older(page: Path, doctree: Path) -> bool:
+    return not page.exists() or page.stat().st_mtime_ns < doctree.stat().st_mtime_ns
 
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
@@ -62,7 +73,7 @@ def _targets(env: BuildEnvironment, docname: str) -> set[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("env-get-outdated", remember)
     # After 500, where Sphinx counts anew.
     app.connect("env-get-updated", find_stale, priority=900)
+    app.connect("build-finished", keep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,6 +26,7 @@ from sphinx.util.docutils import LoggingReporter
 if TYPE_CHECKING:
     from sphinx.util.docutils import _DocutilsSettings
 
+Struct = states.Struct  # type: ignore[attr-defined]  # docutils' plain record, which its parser shares with roles
 _STOCK = stock._publish_msgstr
 _ENDS_IN_LITERAL = "\n\n   dummy literal"
 """What Sphinx adds to a message that ends in `::`."""
@@ -86,6 +87,9 @@ class Request:
         """Whether the source is reStructuredText; other parsers (MyST) have rules of their own."""
         return get_filetype(self.config.source_suffix, self.text.path) == "restructuredtext"
 
+    def _place(self, lineno: int | None = None) -> tuple[str, int | None]:
+        return f"{self.text.path}:{self.text.line}:<translated>", lineno
+
     def as_sphinx_does(self) -> nodes.Element:
         return _STOCK(
             self.asked,
@@ -102,12 +106,12 @@ class Request:
 
         The result is the one that docutils gives for words that it takes for a paragraph.
         """
-        document = new_document(f"{self.text.path}:{self.text.line}:<translated>", self.settings)
+        document = new_document(self._place()[0], self.settings)
         reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
         # Roles ask for the place, as they ask the state machine when Sphinx parses.
-        reporter.get_source_and_line = lambda lineno=None: (document["source"], lineno)
+        reporter.get_source_and_line = self._place
         inliner = _inliner(*(bool(getattr(self.settings, name, False)) for name in _OF_THE_INLINER))
-        memo = states.Struct(
+        memo = Struct(
             document=document,
             reporter=reporter,
             language=languages.get_language(self.settings.language_code, reporter),
@@ -166,6 +170,6 @@ def _inliner(character_level: bool, pep: bool, rfc: bool) -> states.Inliner:
     """An inline parser for these settings; its tables of patterns are what costs."""
     inliner = states.Inliner()
     inliner.init_customizations(
-        states.Struct(character_level_inline_markup=character_level, pep_references=pep, rfc_references=rfc)
+        Struct(character_level_inline_markup=character_level, pep_references=pep, rfc_references=rfc)
     )
     return inliner

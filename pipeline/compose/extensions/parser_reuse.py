@@ -7,6 +7,7 @@ parsed without any effect but its nodes is copied instead of parsed again.
 """
 
 import re
+from typing import cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -37,7 +38,7 @@ def reuse(request: Request) -> nodes.Element | None:
     # What an epilog says is parsed with each message, and may act.
     if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
         return None
-    memory: dict[Text, nodes.Element] = request.env.current_document.setdefault(_MEMORY, {})
+    memory = cast(dict[Text, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
     if text in memory:
         return memory[text].deepcopy()
     made = request.as_paragraph(text.words)

@@ -16,7 +16,6 @@ from sphinx.util.nodes import clean_astext, make_id
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.extensions import fresh_references
 from pipeline.compose.extensions.metadata import own
 from pipeline.words import Words
 
@@ -260,5 +259,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, box_list, (_open_boxes, closing("ul")), plainly("bullet_list"))
     add_node(app, box_item, (_open_box, closing("li")), plainly("list_item"))
     app.add_transform(LabelParts)
-    app.setup_extension(fresh_references.__name__)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

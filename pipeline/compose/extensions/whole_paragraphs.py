@@ -46,7 +46,7 @@ def _other_image(uri: str) -> nodes.Element | None:
     return nodes.image(uri=uri)
 
 
-def say_nothing_of_references(app: Sphinx, config: Config) -> None:
+def say_nothing_of_references(_app: Sphinx, config: Config) -> None:
     """Sphinx's comparison of references is wrong on right translations; proofreading has one that is not."""
     config.suppress_warnings = [*config.suppress_warnings, "i18n.inconsistent_references"]
     # Catalogues have been compiled, checked, before Sphinx starts.

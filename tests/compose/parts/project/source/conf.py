@@ -7,7 +7,16 @@ look_up_late()
 
 extensions = ["sphinxcontrib.bibtex"] + [
     f"pipeline.compose.extensions.{name}"
-    for name in ("metadata", "labels", "procedures", "checklists", "forms", "contacts", "terminology")
+    for name in (
+        "metadata",
+        "labels",
+        "procedures",
+        "checklists",
+        "forms",
+        "contacts",
+        "terminology",
+        "fresh_references",
+    )
 ]
 bibtex_bibfiles = ["references.bib"]
 numfig = True
