@@ -26,7 +26,7 @@ test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
-	@.venv/bin/python -m pytest -m "not slow"
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadscope -m "not slow"
 test-all: .venv/ready-to-test  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests share: the small sample project, and one site of the project's own publications, built once."""
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.compose.extensions.labels import look_up_late
+from pipeline.portal.fonts import web_fonts
+
+# Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
+look_up_late()
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,23 +28,48 @@ def copy_project(origin: Path, target: Path) -> Path:
     return target
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """The sample project, not built: two chapters in Italian, with German and Albanian catalogues."""
-    return copy_project(ROOT / "tests/sample", tmp_path / "sample")
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Make a folder if it is not there; the processes that run tests side by side wait for the one that makes it."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all its processes see."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def made_fonts(shared_folder: Path) -> Path:
+    """The typefaces of the web, which take seconds to make."""
+    return once(shared_folder / "fonts", web_fonts)
+
+
+@pytest.fixture
+def sample(tmp_path: Path, made_fonts: Path) -> Path:
+    """The sample project, not built: two chapters in Italian, with German and Albanian catalogues."""
+    project = copy_project(ROOT / "tests/sample", tmp_path / "sample")
+    shutil.copytree(made_fonts, project / "build/fonts")
+    return project
+
+
+@pytest.fixture(scope="session")
+def built_sample(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
     """The sample project, built; not to be changed: take `fresh_sample` to change it."""
     project = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("built") / "sample")
+    shutil.copytree(made_fonts, project / "build/fonts")
     assert main(["--project", str(project), "build"]) == 0
     return project
 
 
 @pytest.fixture
 def fresh_sample(built_sample: Path, tmp_path: Path) -> Iterator[Path]:
-    """A copy of the built sample for one test. It stands where the original stood, so that nothing but the test changes it."""
+    """The built sample for one test to change. It stands where it was built, so that nothing but the test changes it."""
     kept = tmp_path / "kept"
     shutil.copytree(built_sample, kept, symlinks=True)
     yield built_sample
@@ -46,8 +78,17 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the project's own publications, in all languages."""
-    project = copy_project(ROOT, tmp_path_factory.mktemp("west"))
-    assert main(["--project", str(project), "build"]) == 0
-    return project / "build/site"
+def west(shared_folder: Path, made_fonts: Path) -> Path:
+    """The project itself in another folder, with all its editions on its site."""
+
+    def build(folder: Path) -> None:
+        copy_project(ROOT, folder)
+        shutil.copytree(made_fonts, folder / "build/fonts")
+        assert main(["--project", str(folder), "build"]) == 0
+
+    return once(shared_folder / "west", build)
+
+
+@pytest.fixture(scope="session")
+def site(west: Path) -> Path:
+    return west / "build/site"

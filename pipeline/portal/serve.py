@@ -48,6 +48,11 @@ class _Handler(SimpleHTTPRequestHandler):
         """Nothing: the command line alone prints."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a browser that goes away in the middle of a page is no error, and the command line alone prints."""
+
+
 def serve(site: Path, port: int) -> ThreadingHTTPServer:
     """A server on 127.0.0.1 that has the port and is ready to `serve_forever`; port 0 takes any that is free.
 
@@ -61,7 +66,7 @@ def serve(site: Path, port: int) -> ThreadingHTTPServer:
             hint="build it first: make",
         )
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(site)))
+        return _Server(("127.0.0.1", port), partial(_Handler, directory=str(site)))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pipeline.portal.fonts import web_fonts
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
@@ -21,14 +20,6 @@ TITLES = {
 }
 
 type Make = Callable[..., Artefact]
-
-
-@pytest.fixture(scope="session")
-def made_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The typefaces, made once for all tests that run in this process: it takes seconds."""
-    folder = tmp_path_factory.getbasetemp() / "fonts"
-    web_fonts(folder)
-    return folder
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from pipeline.portal.fonts import web_fonts
 from pipeline.portal.serve import serve
 from pipeline.project import Project
 from tests.web import building
@@ -25,12 +24,9 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Project:
     project = building.make_project(tmp_path_factory.mktemp("web") / "project")
-    # Making the typefaces takes seconds: all tests of a process share them.
-    shared = tmp_path_factory.getbasetemp() / "fonts"
-    web_fonts(shared)
-    shutil.copytree(shared, project.build / "fonts")
+    shutil.copytree(made_fonts, project.build / "fonts")
     return project
 
 
