@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from pipeline.__main__ import main
 from pipeline.compose.extensions.labels import look_up_late
@@ -16,6 +17,14 @@ from pipeline.portal.fonts import web_fonts
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 look_up_late()
 
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -92,3 +101,27 @@ def west(shared_folder: Path, made_fonts: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(west: Path) -> Path:
     return west / "build/site"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    assert program, f"the tests need one of these browsers: {', '.join(PROGRAMS)}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a context with the options of Playwright's new_context; all are closed at the end of the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        opened.append(browser.new_context(**options))  # type: ignore[arg-type]  # passed on as they are
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
