@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site of the project's own publications, in files and in a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import html
+from playwright.sync_api import BrowserContext
+
+from pipeline.portal.serve import serve
+from pipeline.words import Words
+
+type Open = Callable[..., BrowserContext]
+
+SLUG = "usual-procedures"
+TAGS = ("it", "en", "de", "sq")
+
+
+@pytest.fixture(scope="module")
+def documents(site: Path) -> dict[Path, html.HtmlElement]:
+    return {path: html.parse(str(path)).getroot() for path in sorted(site.rglob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with serve(site, 0) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
+    ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
+    dead = []
+    for path, root in documents.items():
+        for link in root.xpath("//@href | //@src"):
+            parts = urlsplit(link)
+            if parts.scheme in ("https", "mailto", "tel") or link.startswith("#svg-"):
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file() or (parts.fragment and parts.fragment not in ids.get(target, {parts.fragment})):
+                dead.append(f"{path.name}: {link}")
+
+    assert len(documents) > 70
+    assert dead == []
+
+
+def test_anchors_are_the_same_in_every_language(site: Path, documents: dict[Path, html.HtmlElement]) -> None:
+    different = []
+    for path, root in documents.items():
+        if not path.is_relative_to(site / "it" / SLUG) or path.name == "genindex.html":
+            continue
+        for tag in TAGS[1:]:
+            other = documents[site / tag / path.relative_to(site / "it")]
+            apart = set(root.xpath("//main//@id | //article//@id")) ^ set(other.xpath("//main//@id | //article//@id"))
+            different += [(tag, path.name, sorted(apart))] if apart else []
+
+    assert different == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_interface_word_is_left_in_english(
+    west: Path, site: Path, documents: dict[Path, html.HtmlElement], tag: str
+) -> None:
+    words = Words(tag, west / "locales")
+    said = [words(one) for one in ("Download PDF", "Read online", "All publications", "Origin of this text")]
+    front = documents[site / tag / "index.html"].text_content()
+    first = documents[site / tag / SLUG / "index.html"].text_content()
+
+    assert [one for one in said if one not in front + first] == []
+    if tag != "en":
+        assert not {"Download PDF", "Read online", "All publications", "Origin of this text"} & set(said)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_page_asks_another_host_or_complains(site: Path, address: str, open_context: Open, tag: str) -> None:
+    page = open_context(locale="fr-FR").new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    for path in sorted((site / tag).rglob("*.html")):
+        page.goto(address + path.relative_to(site).as_posix())
+
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_nothing_scrolls_sideways_on_a_phone(site: Path, address: str, open_context: Open, tag: str) -> None:
+    page = open_context(viewport={"width": 320, "height": 640}, locale="fr-FR").new_page()
+    wide = []
+    for path in sorted((site / tag).rglob("*.html")):
+        page.goto(address + path.relative_to(site).as_posix())
+        width = page.evaluate(
+            "Math.max(...[document.documentElement, document.querySelector('.content')]"
+            ".filter(Boolean).map(one => one.scrollWidth))"
+        )
+        wide += [(path.name, width)] if width > 320 else []
+
+    assert wide == []
+
+
+def test_the_language_switch_leads_through_all_languages_to_the_same_step(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(f"{address}it/{SLUG}/first-contact.html#step-safe-place")
+    for tag, autonym in (("sq", "Shqip"), ("de", "Deutsch"), ("en", "English"), ("it", "Italiano")):
+        page.get_by_role("link", name=autonym).first.click()
+        page.wait_for_url(f"**/{tag}/**")
+
+        assert page.url == f"{address}{tag}/{SLUG}/first-contact.html#step-safe-place"
+        assert page.locator("html").get_attribute("lang") == tag
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_partner_downloads_the_pdf_in_her_language(site: Path, address: str, open_context: Open, tag: str) -> None:
+    page = open_context(accept_downloads=True, viewport={"width": 360, "height": 700}).new_page()
+    page.goto(f"{address}{tag}/index.html")
+    link = page.locator(f"a[href$='{SLUG}-{tag}.pdf']").first
+
+    assert link.is_visible()
+    response = page.request.get(f"{address}{tag}/{link.get_attribute('href')}")
+    assert response.body() == (site / tag / SLUG / f"{SLUG}-{tag}.pdf").read_bytes()
+    assert response.headers["content-type"] == "application/pdf"
