@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -17,8 +17,9 @@ from pipeline.findings import Finding, Severity
 from pipeline.publication import Artefact, Edition
 from pipeline.publication import Progress as Done
 from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
-from pipeline.works.update import Event as UpdateEvent
-from pipeline.works.update import Orphan, Unreadable, Updated
+
+if TYPE_CHECKING:
+    from pipeline.works.update import Event as UpdateEvent
 
 
 class Report:
@@ -78,7 +79,9 @@ class Report:
             case _:
                 assert_never(event)
 
-    def of_update(self, event: UpdateEvent) -> None:
+    def of_update(self, event: "UpdateEvent") -> None:
+        from pipeline.works.update import Orphan, Unreadable, Updated
+
         match event:
             case Updated(path, changes, written):
                 state = changes.summary if written else "nothing to change"

@@ -22,7 +22,6 @@ _LIBRARIES = (
     "weasyprint",
     "pydyf",
     "pyphen",
-    "pikepdf",
     "pyicu-wheels",
     "fontpkg-source-serif-4",
     "fontpkg-source-sans-3",

@@ -65,11 +65,17 @@ def update(project: Project, editions: tuple[Edition, ...], moment: datetime) ->
         )
     with held(project.build):
         found = templates(project)
-        own = (own_words(),) if project.locales == own_locales() else ()
+        interface = own_words()
         for language in dict.fromkeys(edition.language for edition in editions):
             slugs = {edition.publication.slug for edition in editions if edition.language == language}
             wanted = [template for template in found if _is_for(template, slugs)]
+            own = (interface,) if _keeps_interface(project, language) else ()
             yield from _one_language(project, language, (*wanted, *own), (*found, *own), moment)
+
+
+def _keeps_interface(project: Project, language: Language) -> bool:
+    """Whether the interface's words in this language are the project's: it is the pipeline's own, or the pipeline lacks them."""
+    return project.locales == own_locales() or not catalogue_path(own_locales(), language, PORTAL).is_file()
 
 
 def _is_for(template: Template, slugs: set[str]) -> bool:
