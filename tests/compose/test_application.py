@@ -141,7 +141,7 @@ def test_reported_warnings_come_back_with_the_edition(tmp_path: Path) -> None:
 
     (warning,) = make(project, "it").warnings
 
-    assert warning.startswith("leaflet [it]: docs/index.rst:4: undefined label: 'nowhere'")
+    assert warning.startswith("docs/index.rst:4: undefined label: 'nowhere'")
 
 
 def test_right_translations_of_references_are_no_warning(tmp_path: Path) -> None:

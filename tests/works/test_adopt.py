@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -89,6 +90,76 @@ def test_a_broken_catalogue_is_refused_alone(lanterna: Path, capsys: pytest.Capt
     assert "docs/locale/de/LC_MESSAGES/contents.po:" in capsys.readouterr().err
     page = (lanterna / "build/site/de/lanterna/usage.html").read_text(encoding="utf-8")
     assert "Drehen Sie den Schlüssel" in page
+
+
+def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adopt", str(lanterna), "--languages", "pt-BR"]) == 0
+    assert main(["build", "--project", str(lanterna), "--language", "pt-BR"]) == 0
+
+    said = "".join(capsys.readouterr())
+    warnings = [line.partition("warning: ")[2] for line in said.splitlines() if "warning: " in line]
+    for words in ("lamp.png", "U+1F4A1", "unheard-of", "no text calls", "calls another footnote", "“Aside” leads"):
+        assert any(words in warning for warning in warnings), words
+    assert len(warnings) == len(set(warnings))
+    assert "Traceback" not in said
+    book = (lanterna / "build/work/pt-BR/lanterna/paged/book.html").read_text(encoding="utf-8")
+    assert 'href="#usage--usage"' in book
+    assert 'href="#awkward--elsewhere"' in book
+    assert 'id="awkward--raw-text"' in book
+    assert "nowhere.html" not in book
+    assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
+
+
+def test_a_language_that_our_fonts_cannot_write_has_html_alone(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalogues = lanterna / "docs/locale/zh-CN/LC_MESSAGES"
+    shutil.copytree(lanterna / "docs/locale/pt_BR/LC_MESSAGES", catalogues)
+    usage = catalogues / "usage.po"
+    lines = usage.read_text(encoding="utf-8").replace("pt_BR", "zh_CN").splitlines()
+    usage.write_text(
+        "\n".join(
+            'msgstr "转动钥匙一次，然后等待灯光亮起来。"' if line.startswith('msgstr "Gire') else line for line in lines
+        ),
+        encoding="utf-8",
+    )
+    assert main(["adopt", str(lanterna), "--languages", "zh-CN"]) == 0
+    main(["build", "--project", str(lanterna), "--language", "zh-CN"])
+
+    assert "转动钥匙" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")
+    said = "".join(capsys.readouterr())
+    assert "no new PDF is made" in said
+    assert not list((lanterna / "build/site/zh-CN").rglob("*.pdf"))
+
+
+def test_folders_that_are_no_tags_of_languages_are_left_out_and_named(lanterna: Path) -> None:
+    for name in ("sr@latin", "xx-none", "zh-CN"):
+        shutil.copytree(lanterna / "docs/locale/de", lanterna / "docs/locale" / name)
+
+    assert main(["adopt", str(lanterna)]) == 0
+
+    written = (lanterna / "project.toml").read_text(encoding="utf-8")
+    assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "zh-CN"]
+    assert "# left out, since these are no tags of known languages: sr@latin, xx-none" in written
+
+
+def test_sources_and_catalogues_below_the_configuration_are_found(tmp_path: Path) -> None:
+    root = tmp_path / "manual"
+    shutil.copytree(ROOT / "adopted/docs", root / "docs", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "docs/source").mkdir()
+    for name in ("contents.md", "usage.rst", "awkward.rst", "aside.rst", "locale"):
+        (root / "docs" / name).rename(root / "docs/source" / name)
+    conf = root / "docs/conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8").replace('author = "The Lanterna writers"\n', ""), encoding="utf-8")
+
+    assert main(["adopt", str(root)]) == 0
+
+    project = Project.load(root)
+    assert project.publications[0].folder == root / "docs/source"
+    assert project.locales == root / "docs/source/locale"
+    assert project.publisher == "The Lanterna writers"
 
 
 def test_an_extension_that_is_not_installed_is_named_with_the_command(

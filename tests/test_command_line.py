@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: where --project may stand, exit codes, and what people and machines are told."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+
+
+@pytest.mark.parametrize("words", [["--project", "{}", "progress"], ["progress", "--project", "{}"]])
+def test_the_project_is_named_before_or_after_the_verb(
+    sample: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main([word.format(sample) for word in words]) == 0
+
+    said = capsys.readouterr().out
+    assert "small" in said
+    assert "100%" in said
+
+
+def test_it_runs_from_any_folder_of_the_project(sample: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "check"],
+        cwd=sample / "source/small",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "Nothing found.\n")
+
+
+@pytest.mark.parametrize("words", [[], ["bake"], ["build", "--format", "docx"], ["build", "--colour"]])
+def test_wrong_arguments_are_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_problem_is_three_and_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--project", str(tmp_path)]) == 3
+
+    said = capsys.readouterr().err
+    assert "[no-project]" in said
+    assert "Traceback" not in said
+
+
+def test_findings_are_one_with_file_and_line(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8").replace("siehe :ref:`second`", "siehe oben")
+    path.write_text(text, encoding="utf-8")
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "siehe oben" in one)
+
+    assert main(["check", "--project", str(sample)]) == 1
+    assert f"locales/de/LC_MESSAGES/small.po:{line}: lost-role: " in capsys.readouterr().out
+
+    assert main(["check", "--project", str(sample), "--json"]) == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["path"], row["line"], row["check"], row["severity"]) == (
+        "locales/de/LC_MESSAGES/small.po",
+        line,
+        "lost-role",
+        "error",
+    )
+
+
+def test_a_check_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--explain", "lost-role"]) == 0
+    said = capsys.readouterr().out
+    assert "Bad:" in said
+    assert "Good:" in said
+
+    assert main(["check", "--explain", "lost-roles"]) == 3
+    assert "lost-role" in capsys.readouterr().err
+
+
+def test_progress_never_rounds_up_to_finished(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    path.write_text(path.read_text(encoding="utf-8").replace('msgstr "Zweitens"', 'msgstr ""'), encoding="utf-8")
+
+    assert main(["progress", "--project", str(sample), "--language", "de", "--json"]) == 0
+
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["untranslated"] == 1
+    assert 90 < row["percent"] < 100

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A book of another project is laid out as far as it goes: what is not right on its pages is told, not fatal."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.problems import Problem
+from pipeline.typeset import typeset
+from pipeline.typeset.layout import Typeset
+from tests.typeset.test_faults import HEADING, little_book
+
+TEXT = "<p>Enough words that one strange character among them is no reason to leave the reader without the book.</p>"
+NOTE = '<div style="position: absolute; top: 0"><p>Text<span class="note-at-foot" id="n" data-number="1">Lost.</span></p></div>'
+FAULTS = {
+    "style": ('<p style="text-shadow: 1px 1px red">No shadow.</p>', "text-shadow"),
+    "link": ('<p><a href="#nowhere">there</a></p>', "nowhere"),
+    "glyph": (f"<p>漢</p>{TEXT * 3}", "U+6F22"),
+    "note": (NOTE, "notes of Trial stand on no page"),
+    "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
+    "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
+    "file": ('<p><img src="missing.png" alt="A lamp"></p>', "missing.png"),
+}
+
+
+def reported(folder: Path, body: str, **lists: list[str]) -> Typeset:
+    return typeset(little_book(folder / "book", HEADING + body, **lists), folder / "book.pdf", {}, strict=False)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_each_fault_is_told_once(tmp_path: Path, name: str) -> None:
+    body, words = FAULTS[name]
+    result = reported(tmp_path, body, notes=["n"] if name == "note" else [])
+
+    assert [words in warning for warning in result.warnings] == [True]
+    assert (tmp_path / "book.pdf").is_file()
+
+
+def test_a_sound_book_has_no_warnings(tmp_path: Path) -> None:
+    assert reported(tmp_path, TEXT).warnings == ()
+
+
+def test_a_text_that_our_fonts_cannot_show_is_not_printed(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        reported(tmp_path, "<p>漢字を書く人は多い。</p>")
+
+    assert caught.value.code == "missing-glyph"
+    assert "html" in caught.value.hint
+    assert not (tmp_path / "book.pdf").exists()

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`pipeline update`, from sources to catalogues."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+
+DE = "locales/de/LC_MESSAGES/small.po"
+SQ = "locales/sq/LC_MESSAGES/small.po"
+
+
+def update(project: Path) -> int:
+    return main(["update", "--project", str(project)])
+
+
+def test_a_changed_paragraph_turns_fuzzy_with_its_previous_words(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = sample / "source/small/second.rst"
+    page.write_text(page.read_text(encoding="utf-8").replace("trenta giorni", "quaranta giorni"), encoding="utf-8")
+
+    assert update(sample) == 0
+
+    catalogue = (sample / DE).read_text(encoding="utf-8")
+    assert '#| msgid "La rete dei servizi risponde entro trenta giorni."' in catalogue
+    assert "1 fuzzy" in capsys.readouterr().out
+    done = subprocess.run(["msgfmt", "-c", "-o", "/dev/null", str(sample / DE)], capture_output=True, check=False)
+    assert done.returncode == 0
+
+
+def test_a_second_update_writes_nothing(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert update(sample) == 0
+    before = {path: path.read_bytes() for path in sample.glob("locales/*/LC_MESSAGES/*.po")}
+    capsys.readouterr()
+
+    assert update(sample) == 0
+
+    assert {path: path.read_bytes() for path in sample.glob("locales/*/LC_MESSAGES/*.po")} == before
+    assert set(re.findall(r": (.*)$", capsys.readouterr().out, re.MULTILINE)) == {"nothing to change"}
+
+
+def test_a_renamed_document_keeps_its_translations(sample: Path) -> None:
+    assert update(sample) == 0
+    (sample / "source/small/second.rst").rename(sample / "source/small/network.rst")
+    index = sample / "source/small/index.rst"
+    index.write_text(index.read_text(encoding="utf-8").replace("   second", "   network"), encoding="utf-8")
+
+    assert update(sample) == 0
+
+    assert "fuzzy" not in (sample / DE).read_text(encoding="utf-8")
+    assert "#~" not in (sample / DE).read_text(encoding="utf-8")
+    assert "source/small/network.rst" in (sample / DE).read_text(encoding="utf-8")
+
+
+def test_a_paragraph_that_leaves_and_comes_back_has_its_translation(sample: Path) -> None:
+    page = sample / "source/small/second.rst"
+    whole = page.read_text(encoding="utf-8")
+    sentence = "La rete dei servizi risponde entro trenta giorni."
+    page.write_text(whole.replace(sentence, "Altro."), encoding="utf-8")
+    assert update(sample) == 0
+    assert f'#~ msgid "{sentence}"' in (sample / SQ).read_text(encoding="utf-8")
+    page.write_text(whole, encoding="utf-8")
+
+    assert update(sample) == 0
+
+    assert f'\nmsgid "{sentence}"\nmsgstr "Rrjeti i shërbimeve' in (sample / SQ).read_text(encoding="utf-8")
+
+
+def test_a_broken_catalogue_is_left_as_it_is_and_the_others_are_brought_up_to_date(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = (sample / DE).read_text(encoding="utf-8").replace('msgid "Primo"', "<<<<<<< HEAD\n" + 'msgid "Primo"')
+    (sample / DE).write_text(broken, encoding="utf-8")
+    page = sample / "source/small/first.rst"
+    page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo nuovo.\n", encoding="utf-8")
+
+    assert update(sample) == 3
+
+    assert (sample / DE).read_text(encoding="utf-8") == broken
+    assert "Un paragrafo nuovo." in (sample / SQ).read_text(encoding="utf-8")
+    assert f"{DE}:" in capsys.readouterr().err
+
+
+def test_a_catalogue_without_publication_is_named_and_stays(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    orphan = sample / "locales/de/LC_MESSAGES/gone.po"
+    orphan.write_bytes((sample / DE).read_bytes())
+
+    assert update(sample) == 0
+
+    assert "locales/de/LC_MESSAGES/gone.po: belongs to no publication; left as it is" in capsys.readouterr().out
+    assert orphan.read_bytes()
+
+
+def test_messages_of_a_document_in_another_language_go_to_a_catalogue_of_their_own(sample: Path) -> None:
+    page = sample / "source/small/third.rst"
+    page.write_text(":language: de\n\n=======\nBeitrag\n=======\n\nEin Beitrag auf Deutsch.\n", encoding="utf-8")
+    index = sample / "source/small/index.rst"
+    index.write_text(index.read_text(encoding="utf-8") + "   third\n", encoding="utf-8")
+
+    assert update(sample) == 0
+
+    own = sample / "locales/sq/LC_MESSAGES/small+de.po"
+    assert 'msgid "Ein Beitrag auf Deutsch."' in own.read_text(encoding="utf-8")
+    assert '"X-Source-Language: de\\n"' in own.read_text(encoding="utf-8")
+    assert (sample / "locales/it/LC_MESSAGES/small+de.po").is_file()
+    assert not (sample / "locales/de/LC_MESSAGES/small+de.po").exists()
+    assert "Beitrag" not in (sample / SQ).read_text(encoding="utf-8")
