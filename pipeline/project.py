@@ -17,7 +17,7 @@ PROJECT_FILE = "project.toml"
 PUBLICATION_FILE = "publication.toml"
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
+TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
 
 def nearest(folder: Path) -> Path:
@@ -182,7 +182,7 @@ def _languages(table: "_Table") -> tuple[Language, ...]:
     languages = []
     for tag in list(rows.values):
         try:
-            if not _TAG.match(tag):
+            if not TAG.match(tag):
                 raise ValueError(tag)
             Locale.parse(tag.replace("-", "_"))
         except (UnknownLocaleError, ValueError):

@@ -4,7 +4,7 @@
 import gettext
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ _WARNING = re.compile(
     r"(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)",
     re.DOTALL,
 )
+_KIND = re.compile(r"\[[\w.-]+\]")
 _BEGINNING = re.compile(r"^.*?\b(?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
 _SHOWN = 20
 
@@ -70,6 +71,9 @@ class Warned:
             return cls(text.strip())
         # The block of source that docutils quotes stands in the source, at the line named.
         words = found["text"].strip().splitlines() or [""]
+        if words[0].endswith(":"):
+            # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
+            words[0] += "".join([f" {line.strip()}" for line in words[1:] if not _KIND.fullmatch(line.strip())][-1:])
         line = int(found["line"]) if found["line"] else None
         path = Path(found["path"].strip()) if found["path"] else None
         return cls(words[0], path, line, bool(found["translated"]))
@@ -106,9 +110,7 @@ def compose(
             raise _fatal(edition, run.warnings, said, project)
         if run.stopped is not None:
             raise run.stopped
-        return Composed(
-            tuple(f"{edition}: {text}" for text in said), len(run.read), len(run.written), str(run.app.config.root_doc)
-        )
+        return Composed(said, len(run.read), len(run.written), str(run.app.config.root_doc))
 
 
 @contextmanager
@@ -144,7 +146,7 @@ def sphinx(
             app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
-            raise _stopped(error, project, publication) from error
+            raise _stopped(error, project, publication, _split(warnings.getvalue())) from error
         try:
             app.build()
         except Exception as error:
@@ -172,7 +174,8 @@ def _with_ours(configuration: Path) -> list[str]:
     return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
 
 
-def _stopped(error: Exception, project: Project, publication: Publication) -> Problem:
+def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
+    """The Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
@@ -187,7 +190,7 @@ def _stopped(error: Exception, project: Project, publication: Publication) -> Pr
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause=said,
+        cause="\n".join([said, *warnings[:_SHOWN]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )

@@ -2,6 +2,7 @@
 """What another project's conf.py says, read as Sphinx reads it. Its code runs: adopt only what you would build."""
 
 import importlib.util
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
 from pipeline.problems import Problem
+
+_YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,20 @@ def read_configuration(folder: Path) -> Configuration:
     return Configuration(
         project=config.project,
         version=config.release or config.version,
-        author="" if config.author == "Author name not set" else config.author,
+        author=_author(config),
         language=config.language or "en",
         root_document=config.root_doc,
         locale_folders=tuple(str(one) for one in config.locale_dirs),
         extensions=tuple(config.extensions),
     )
+
+
+def _author(config: Config) -> str:
+    """Who wrote it: the author, else the holder that stands in the copyright after the years."""
+    if config.author not in ("Author name not set", "unknown", ""):
+        return str(config.author)
+    holder = config.copyright if isinstance(config.copyright, str) else ""
+    return _YEARS.sub("", holder).strip()
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:

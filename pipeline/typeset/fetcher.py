@@ -14,11 +14,12 @@ _TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the
 class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Opens file URLs below `folders` and data URLs; anything else stops the layout and is remembered in `refused`.
 
+    Unless `strict`, the layout goes on without it, with a picture's alternative text in its place, and WeasyPrint warns.
     WeasyPrint swallows the error of a file that an SVG picture asks for: whoever lays out looks at `refused` too.
     """
 
-    def __init__(self, *folders: Path) -> None:
-        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+    def __init__(self, *folders: Path, strict: bool = True) -> None:
+        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=strict)
         self._folders = tuple(folder.resolve() for folder in folders)
         self.refused: list[str] = []
 

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Laying out: the same text again and again until the page numbers in it are those on which it stands, then the PDF."""
 
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML
-from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
@@ -17,9 +14,11 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.typeset import fonts, tagging
 from pipeline.typeset.book import Book
+from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
 from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.remarks import Objections, every_remark
 from pipeline.typeset.styles import FOLDER, running_heads, sheets
 
 MOST_PASSES = 4
@@ -29,38 +28,46 @@ type Document = Any
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out."""
+    """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out.
+
+    `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
+    """
 
     pages: int
     map: dict[str, int]
     passes: int
+    warnings: tuple[str, ...] = ()
 
 
-def typeset(book: Path, target: Path, pages: Mapping[str, int]) -> Typeset:
+def typeset(book: Path, target: Path, pages: Mapping[str, int], *, strict: bool = True) -> Typeset:
     """Lay out the book in the folder `book` and write its PDF to `target`, whole or not at all.
 
     `pages` is the map that the last layout returned, or empty: where it still holds, one pass is enough. Raises Problem
-    with a code that begins with `typeset-`, or `missing-glyph`, `foreign-font`, `foreign-file`.
+    with a code that begins with `typeset-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`, what is
+    merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
     """
     found = Book.read(book)
-    layout = _Layout(found)
-    with _every_remark(found):
+    object_to = Objections(strict=strict)
+    layout = _Layout(found, object_to)
+    with every_remark(found, object_to):
         document, numbers, passes = layout.until_stable(pages)
-        check_all_laid_out(found, document, numbers)
+        check_all_laid_out(found, document, numbers, object_to)
         data = tagging.write(document, found, body=numbers.get(BODY, 1))
         layout.check_refused()
     fonts.check_families(font.family for font in document.fonts.values())
     write_whole(target, data)
-    return Typeset(len(document.pages), numbers, passes)
+    return Typeset(len(document.pages), numbers, passes, tuple(object_to.warnings))
 
 
 class _Layout:
     """A book with all that its passes have in common."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, object_to: Objections) -> None:
         teach_albanian()
+        keep_notes_with_calls()
         self._book = book
-        self._fetcher = FolderFetcher(book.folder, FOLDER)
+        self._object_to = object_to
+        self._fetcher = FolderFetcher(book.folder, FOLDER, strict=object_to.strict)
         self._fonts = FontConfiguration()
         self._sheets: list[Any] = []
 
@@ -73,13 +80,16 @@ class _Layout:
             text, former = fill(self._book.text, found), text
             if text == former:
                 return document, found, number
-        raise Problem(
-            "typeset-unstable",
-            f"the page numbers of {self._book.title} do not settle",
-            cause=f"after {MOST_PASSES} layouts a reference still moves what it refers to to another page",
-            hint="change a few words near a page break, or leave a reference out",
-            path=self._book.folder / "book.html",
+        self._object_to(
+            Problem(
+                "typeset-unstable",
+                f"the page numbers of {self._book.title} do not settle",
+                cause=f"after {MOST_PASSES} layouts a reference still moves what it refers to to another page",
+                hint="change a few words near a page break, or leave a reference out",
+                path=self._book.folder / "book.html",
+            )
         )
+        return document, found, MOST_PASSES
 
     def _once(self, text: str) -> Document:
         try:
@@ -94,9 +104,10 @@ class _Layout:
         return document
 
     def check_refused(self) -> None:
-        """Problem `foreign-file` if anything outside the book was asked for; pictures ask when they are drawn."""
-        if self._fetcher.refused:
-            raise self._refused(self._fetcher.refused[0])
+        """Object with `foreign-file` if anything outside the book was asked for; pictures ask when they are drawn."""
+        for address in dict.fromkeys(self._fetcher.refused):
+            self._object_to(self._refused(address))
+        self._fetcher.refused.clear()
 
     def _sheet(self, **source: Path | str) -> Any:
         return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)
@@ -120,8 +131,8 @@ def page_map(document: Document) -> dict[str, int]:
     return found
 
 
-def check_all_laid_out(book: Book, document: Document, pages: Mapping[str, int]) -> None:
-    """Problem `typeset-lost` unless every note is at a foot, and every heading and figure on a page."""
+def check_all_laid_out(book: Book, document: Document, pages: Mapping[str, int], object_to: Objections) -> None:
+    """Object with `typeset-lost` unless every note is at a foot, and every heading and figure on a page."""
     at_foot = {
         box.element.get("id")
         for page in document.pages
@@ -135,54 +146,12 @@ def check_all_laid_out(book: Book, document: Document, pages: Mapping[str, int])
     }
     for what, missing in lost.items():
         if missing:
-            raise Problem(
-                "typeset-lost",
-                f"{len(missing)} {what} of {book.title} stand on no page",
-                cause=", ".join(sorted(missing)[:5]),
-                hint="a note in a column, a repeated table head or a box of its own is lost: move it into the text",
-                path=book.folder / "book.html",
+            object_to(
+                Problem(
+                    "typeset-lost",
+                    f"{len(missing)} {what} of {book.title} stand on no page",
+                    cause=", ".join(sorted(missing)[:5]),
+                    hint="a note in a column, a repeated table head or a box of its own is lost: move it into the text",
+                    path=book.folder / "book.html",
+                )
             )
-
-
-class _Remarks(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def _every_remark(book: Book) -> Iterator[None]:
-    """Problem for whatever WeasyPrint warns of meanwhile: what it ignores or cannot draw is missing on the page."""
-    remarks = _Remarks()
-    with _quiet("fontTools"), _quiet("weasyprint.progress"):
-        passed_on, LOGGER.propagate = LOGGER.propagate, False
-        LOGGER.addHandler(remarks)
-        try:
-            yield
-        finally:
-            LOGGER.removeHandler(remarks)
-            LOGGER.propagate = passed_on
-    for message in remarks.messages:
-        glyph = ".notdef" in message
-        raise Problem(
-            "missing-glyph" if glyph else "typeset-warning",
-            f"{book.title}: {'a character has no glyph in our fonts' if glyph else 'the layout is not what was asked for'}",
-            cause="; ".join(dict.fromkeys(remarks.messages))[:600],
-            hint="write the character otherwise" if glyph else "correct the text or the style that it names",
-            path=book.folder / "book.html",
-        )
-
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Keep a library's progress to itself, where another has told the root logger to print everything."""
-    logger = logging.getLogger(name)
-    level = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

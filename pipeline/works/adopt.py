@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
-from pipeline.project import PROJECT_FILE, PUBLICATION_FILE
+from pipeline.project import PROJECT_FILE, PUBLICATION_FILE, TAG
 
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
@@ -66,9 +66,11 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
     configuration = _configuration_folder(folder)
     said = read_configuration(configuration)
     all_installed(said.extensions, configuration)
-    locales = _locales(configuration, said.locale_folders)
+    sources = _sources(configuration, said.root_document)
+    locales = _locales((sources, configuration), said.locale_folders)
     original = said.language.replace("_", "-")
-    tags = [original, *(tag for tag in wanted or _languages(locales) if tag != original)]
+    found = _languages(locales)
+    tags = dict.fromkeys([original, *(wanted or filter(_is_tag, found))])
     title = _title(said.project, folder)
     version = said.version or "1"
     project = _PROJECT.format(
@@ -76,9 +78,9 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
         publisher=_quoted(said.author or title),
         original=_quoted(original),
         configuration=_quoted(str(configuration.relative_to(folder))),
-        sources=_quoted(str(_sources(configuration, said.root_document).relative_to(folder))),
+        sources=_quoted(str(sources.relative_to(folder))),
         locales=_quoted(str(locales.relative_to(folder, walk_up=True))),
-        languages="\n".join(f"{tag} = {_quoted(_autonym(tag))}" for tag in tags),
+        languages="\n".join([*(f"{tag} = {_quoted(_autonym(tag))}" for tag in tags), *_left_out(found)]),
     )
     publication = _PUBLICATION.format(
         slug=_quoted(_slug(title)),
@@ -118,18 +120,35 @@ def _sources(configuration: Path, root_document: str) -> Path:
     return configuration
 
 
-def _locales(configuration: Path, said: tuple[str, ...]) -> Path:
-    """The first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be."""
+def _locales(bases: tuple[Path, ...], said: tuple[str, ...]) -> Path:
+    """The first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be.
+
+    Sphinx reads the names from the sources' folder, which comes first in `bases`.
+    """
     for place in (*said, *_LOCALES):
-        folder = (configuration / place).resolve()
-        if any(folder.glob("*/LC_MESSAGES")):
-            return folder
-    return configuration / (said[0] if said else "locale")
+        for base in bases:
+            folder = (base / place).resolve()
+            if any(folder.glob("*/LC_MESSAGES/**/*.po")):
+                return folder
+    return bases[0] / (said[0] if said else "locale")
 
 
 def _languages(locales: Path) -> list[str]:
+    """The tags of all folders that hold catalogues, even those that are no tags."""
     folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
-    return [name.replace("_", "-") for name in folders if _autonym(name)]
+    return [name.replace("_", "-") for name in folders]
+
+
+def _is_tag(name: str) -> bool:
+    return bool(TAG.match(name) and _autonym(name))
+
+
+def _left_out(found: list[str]) -> list[str]:
+    """A remark on missing catalogues, or on folders such as `sr@latin`: pages and PDF cannot be marked with their names."""
+    if not found:
+        return ["# no catalogues were found; a row such as this for each language that has some, once `locales` is right"]
+    names = [name for name in found if not _is_tag(name)]
+    return [f"# left out, since these are no tags of known languages: {', '.join(names)}"] if names else []
 
 
 def _autonym(tag: str) -> str:

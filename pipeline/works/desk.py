@@ -13,7 +13,6 @@ from pipeline.catalogue.template import DESCRIPTION, Template
 from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.proofread.checks import proofread
 from pipeline.publication import Edition, EditionState, Language, Progress, Review
 
 PORTAL = "portal"
@@ -54,9 +53,9 @@ class Desk:
     @property
     def review(self) -> Review:
         """The least that is said of any catalogue: a book is reviewed when all of it is."""
-        found = {catalogue.review for _, catalogue in self.sources if catalogue is not None}
-        if not self.edition.is_translation and not found:
+        if not self.edition.is_translation:
             return Review.ORIGINAL
+        found = {catalogue.review for _, catalogue in self.sources if catalogue is not None}
         if found <= {Review.REVIEWED}:
             return Review.REVIEWED if found else Review.DRAFT
         return Review.DRAFT if found <= {Review.DRAFT} else Review.PARTLY
@@ -108,20 +107,22 @@ def lay_out(project: Project, edition: Edition, templates: Iterable[Template]) -
     """
     wanted = [template for template in templates if _speaks_in(template, edition)]
     refused: list[Problem] = []
-    sources = []
-    for template in wanted:
+
+    def read_or_refuse(folder: Path, name: str) -> Catalogue | None:
         try:
-            sources.append((template, _read_if_there(project.locales, edition.language, template.name)))
+            return _read_if_there(folder, edition.language, name)
         except Problem as problem:
             if not edition.publication.adopted:
                 raise
             refused.append(problem)
-            sources.append((template, None))
+            return None
+
+    sources = [(template, read_or_refuse(project.locales, template.name)) for template in wanted]
     words = [
         (name, catalogue)
         for name in (SPHINX, PORTAL)
         for folder in dict.fromkeys((own_locales(), project.locales))
-        if (catalogue := _read_if_there(folder, edition.language, name)) is not None
+        if (catalogue := read_or_refuse(folder, name)) is not None
     ]
     return Desk(edition, tuple(sources), tuple(words), tuple(refused))
 
@@ -130,6 +131,9 @@ def errors(desk: Desk) -> Problem | None:
     """The errors that proofreading finds in the edition's catalogues, as the Problem that stops it; None if all is well."""
     if desk.edition.publication.adopted:
         return None
+    # Imported here: where nothing is due, nothing need be read that reads.
+    from pipeline.proofread.checks import proofread
+
     found = [
         finding
         for _, catalogue in desk.sources
@@ -168,7 +172,9 @@ def own_locales() -> Path:
 
 
 def catalogue_path(folder: Path, language: Language, name: str) -> Path:
-    return folder / language.locale / "LC_MESSAGES" / f"{name}.po"
+    """Where a catalogue stands, or would; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
+    usual, spelt = (folder / one / "LC_MESSAGES" / f"{name}.po" for one in (language.locale, language.tag))
+    return spelt if spelt.is_file() and not usual.is_file() else usual
 
 
 def _speaks_in(template: Template, edition: Edition) -> bool:

@@ -3,10 +3,11 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Format
 from pipeline.works.record import Made
@@ -53,12 +54,27 @@ def run(job: Job) -> Outcome:
     page_map = job.page_map
     facts = dict(job.facts)
     if Format.PDF in job.formats:
-        made[Format.PDF], page_map = _pdf(job, work, catalogues, aside, warnings)
+        try:
+            made[Format.PDF], page_map = _pdf(job, work, catalogues, aside, warnings)
+        except Problem as problem:
+            if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
+                raise
+            warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
+            _keep_former_pdf(job, aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes}
     if Format.HTML in job.formats:
         made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings)
-    return Outcome(job.edition, aside, made, page_map, tuple(dict.fromkeys(warnings)))
+    return Outcome(job.edition, aside, made, page_map, _once(warnings))
+
+
+def _once(warnings: Sequence[str]) -> tuple[str, ...]:
+    """Each warning once: the second builder repeats some, and no longer knows of which translation they are."""
+    return tuple(
+        one
+        for one in dict.fromkeys(warnings)
+        if not any(other.startswith(f"{one} (translation: ") for other in warnings)
+    )
 
 
 def _start_from_what_is_published(job: Job, aside: Path) -> None:
@@ -71,12 +87,19 @@ def _start_from_what_is_published(job: Job, aside: Path) -> None:
         aside.mkdir(parents=True)
 
 
+def _keep_former_pdf(job: Job, aside: Path) -> None:
+    published = job.project.site / job.edition.folder
+    if job.pdf is not None and (published / job.pdf.path).is_file():
+        shutil.copy2(published / job.pdf.path, aside / job.pdf.path)
+
+
 def _pdf(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str]) -> tuple[Made, Mapping[str, int]]:
     from pipeline.typeset import typeset
 
     _compose(job, "paged", work / "paged", catalogues, job.facts, warnings)
     target = aside / job.edition.pdf_name
-    done = typeset(work / "paged", target, job.page_map)
+    done = typeset(work / "paged", target, job.page_map, strict=job.edition.publication.warnings_are_fatal)
+    warnings.extend(f"PDF: {warning}" for warning in done.warnings)
     return _made(target, aside, done.pages), done.map
 
 

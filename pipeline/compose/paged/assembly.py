@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from pipeline.compose.paged import names
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.notes import place_notes
+from pipeline.compose.paged.objections import Objection, stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,19 @@ class Assembly:
     names: Names
 
 
-def assemble(builder: Builder) -> Assembly:
+def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
-    found = Names()
+    found = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
         number(tree, docname, env)
-        place_notes(tree)
+        place_notes(tree, object_to)
         found.adopt(tree, docname)
     title = _root_section(documents[root])
     found.call(root, names.TITLE_PAGE, *(title["ids"] if title is not None else ()))
-    found.call("genindex", names.INDEX)
+    if any(env.domains.index_domain.entries.values()):
+        found.call("genindex", names.INDEX)
     for docname, tree in documents.items():
         found.resolve(tree, docname)
     _put_together(documents[root], documents)
@@ -59,8 +61,28 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     builder.env.resolve_references(tree, docname, builder)
     for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):
         node.parent.remove(node)
+    for mistake in list(tree.findall(nodes.problematic)):
+        # Sphinx has warned of it; the remark that it links to is not printed.
+        mistake.parent.replace(mistake, list(mistake.children))
+    _without_local_contents(tree)
+    _give_raw_text_its_place(tree)
     _unwrap(tree)
     return tree
+
+
+def _without_local_contents(tree: nodes.document) -> None:
+    """A page's own list of its headings leads nowhere on paper; the contents of the book have them with their pages."""
+    for topic in [found for found in tree.findall(nodes.topic) if "contents" in found["classes"]]:
+        topic.parent.remove(topic)
+    for title in tree.findall(nodes.title):
+        title.attributes.pop("refid", None)
+
+
+def _give_raw_text_its_place(tree: nodes.document) -> None:
+    """Raw HTML is written as it is, without the label before it: a target in front of it takes the label over."""
+    for raw in [found for found in tree.findall(nodes.raw) if found["ids"]]:
+        raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
+        raw["ids"] = []
 
 
 def _unwrap(tree: nodes.document) -> None:
@@ -108,7 +130,7 @@ def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document])
                 documents[docname]["placed"] = True
                 _put_together(documents[docname], documents)
                 included += documents[docname].children
-        place.replace_self(included)
+        place.parent.replace(place, included)
 
 
 def _root_section(tree: nodes.document) -> nodes.section | None:

@@ -13,6 +13,7 @@ from pipeline.compose.paged import facts, index, lists, matter, names
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.facts import Facts
+from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.files import write_if_changed
 
@@ -59,10 +60,11 @@ class PagedBuilder(StandaloneHTMLBuilder):
         self.secnumbers, self.fignumbers = {}, {}
         self.current_docname = str(self.config.root_doc)
         self.imgpath = "_images"
-        book = assemble(self)
+        object_to = objection(self._app)
+        book = assemble(self, object_to)
         edition = facts.read(self._app)
         text = without_scripts(self._page(book, edition))
-        check_anchors(text)
+        check_anchors(text, object_to)
         write_if_changed(Path(self.outdir) / "book.html", text.encode())
         write_if_changed(Path(self.outdir) / "book.json", describe(book, edition).encode())
 

@@ -11,6 +11,7 @@ from docutils import nodes
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.notes import note_at_foot
+from pipeline.compose.paged.objections import Objection, stop
 from pipeline.problems import Problem
 
 
@@ -59,25 +60,29 @@ class _Anchors(HTMLParser):
                 self.wanted.update((value or "").split())
 
 
-def check_anchors(text: str) -> None:
-    """Problem `duplicate-anchor` or `dead-reference` unless every identifier is unique and every reference leads to one."""
+def check_anchors(text: str, object_to: Objection = stop) -> None:
+    """Object with `duplicate-anchor` or `dead-reference` unless every identifier is unique and every reference leads to one."""
     anchors = _Anchors()
     anchors.feed(text)
     twice = sorted(name for name, count in anchors.ids.items() if count > 1)
     if twice:
-        raise Problem(
-            "duplicate-anchor",
-            f"{len(twice)} identifiers stand twice in the book",
-            cause=", ".join(twice[:5]),
-            hint="an extension writes the same identifier for two places: report it with the document that shows it",
+        object_to(
+            Problem(
+                "duplicate-anchor",
+                f"{len(twice)} identifiers stand twice in the book",
+                cause=", ".join(twice[:5]),
+                hint="an extension writes the same identifier for two places: report it with the document that shows it",
+            )
         )
     dead = sorted(anchors.wanted - set(anchors.ids))
     if dead:
-        raise Problem(
-            "dead-reference",
-            f"{len(dead)} references lead to no place in the book",
-            cause=", ".join(dead[:5]),
-            hint="the place may be hidden from print; correct the reference, or show it",
+        object_to(
+            Problem(
+                "dead-reference",
+                f"{len(dead)} references lead to no place in the book",
+                cause=", ".join(dead[:5]),
+                hint="the place may be hidden from print; correct the reference, or show it",
+            )
         )
 
 

@@ -2,17 +2,21 @@
 """Cover, title page, imprint and colophon, as HTML, from the facts of an edition."""
 
 import html
+import unicodedata
 from collections.abc import Iterator
 
+from babel import Locale
 from babel.lists import format_list
 
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.names import TITLE_PAGE
-from pipeline.publication import Review
+from pipeline.publication import Language, Review
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
 from pipeline.words import Words
 
+_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+"""The scripts of our fonts, as Unicode's names of characters begin."""
 _COVER = (210.0, 297.0)
 """Width and height of the cover in millimetres."""
 _HORIZON = 99.0
@@ -94,7 +98,7 @@ def _original(facts: Facts, words: Words) -> str:
         return ""
     tag = html.escape(facts.original_language.tag)
     title = f'<cite lang="{tag}">{_text(facts.original_title)}</cite>'
-    name = f'<span lang="{tag}">{_text(facts.original_language.autonym)}</span>'
+    name = f'<span lang="{tag}">{_text(_name(facts.original_language, facts.language))}</span>'
     return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
 
 
@@ -108,8 +112,16 @@ def _state(facts: Facts, words: Words) -> Iterator[str]:
 def _languages(facts: Facts, words: Words) -> str:
     if len(facts.languages) < 2:
         return ""
-    names = format_list([language.autonym for language in facts.languages], locale=facts.language.locale)
+    names = format_list([_name(one, facts.language) for one in facts.languages], locale=facts.language.locale)
     return words("This publication exists in: %s").replace("%s", names) + "."
+
+
+def _name(language: Language, reader: Language) -> str:
+    """A language's name in itself, or in the reader's language where the scripts of our fonts cannot write it."""
+    letters = (unicodedata.name(letter, "") for letter in language.autonym if letter.isalpha())
+    if all(name.startswith(_SCRIPTS) for name in letters):
+        return language.autonym
+    return Locale.parse(language.locale).get_display_name(reader.locale) or language.tag
 
 
 def _version(facts: Facts, words: Words) -> str:

@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Identifiers and references of the documents, made unique and alive within one book."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from docutils import nodes
+from sphinx import addnodes
 
+from pipeline.compose.paged.objections import Objection, stop
 from pipeline.problems import Problem
 
 TITLE_PAGE = "title-page"
 OPENING = "opening"
 INDEX = "index-of-terms"
 _ELSEWHERE = re.compile(r"#document-([^#]*)(?:#(.*))?\Z")
-_NOT_IN_A_BOOK = frozenset({"search", "modindex", "py-modindex"})
+_LINKS = (nodes.reference, addnodes.number_reference)
+_LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
+"""Links to pages that an HTML edition has besides its documents; without the page their words say nothing."""
 
 
 def uri(docname: str) -> str:
@@ -29,7 +35,10 @@ def identity(docname: str, name: str) -> str:
 class Names:
     """What each identifier of each document is called in the book: one identifier an element, unique in the book."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: Container[str], object_to: Objection = stop) -> None:
+        """`documents` are all that Sphinx has read, in the book or not."""
+        self._documents = documents
+        self._object_to = object_to
         self._names: dict[tuple[str, str], str] = {}
 
     def adopt(self, tree: nodes.document, docname: str) -> None:
@@ -61,31 +70,66 @@ class Names:
         return self.get(found[1], found[2] or "") if found else None
 
     def resolve(self, tree: nodes.document, docname: str) -> None:
-        """Let every reference of a document lead to its place in the book; Problem `dead-reference` where there is none."""
+        """Let every reference of a document lead to its place in the book; object with `dead-reference` where there is none.
+
+        Pages that an HTML edition makes besides its documents (the search, an index of modules, highlighted sources) are in
+        no book: of a link to them the words stay.
+        """
         for element in list(_elements(tree)):
             if "refid" in element and not isinstance(element, nodes.target):
-                element["refid"] = self._known(element, docname, element["refid"])
-            found = _ELSEWHERE.match(element.get("refuri", ""))
-            if not found:
+                self._lead(element, docname, element["refid"])
+            place = _place(str(element.get("refuri", "")), docname)
+            if place is None:
                 continue
-            if found[1] in _NOT_IN_A_BOOK:
-                element.replace_self(list(element.children))
-                continue
-            element["refid"] = self._known(element, found[1], found[2] or "")
             del element["refuri"]
+            if place[0] in self._documents or (place[0], "") in self._names:
+                self._lead(element, *place)
+            else:
+                _unlink(element)
 
-    def _known(self, element: nodes.Element, docname: str, name: str) -> str:
-        if known := self.get(docname, name):
-            return known
-        raise Problem(
-            "dead-reference",
-            f"“{element.astext()}” leads to no place in the book",
-            cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
-            hint="put the document into a toctree, or correct the reference",
-            path=Path(element.source) if element.source else None,
-            line=element.line,
-        )
+    def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
+        known = self.get(docname, name)
+        if known is None:
+            self._object_to(_dead(element, docname, name))
+            _unlink(element)
+        else:
+            element["refid"] = known
 
 
-def _elements(tree: nodes.document) -> Iterator[nodes.Element]:
+def _place(address: str, docname: str) -> tuple[str, str] | None:
+    """The document and identifier that an address in a document leads to; None where it leads out of the publication.
+
+    Besides what Sphinx resolves, authors write addresses of the HTML edition by hand: `#part`, `../install.html#part`.
+    """
+    if found := _ELSEWHERE.match(address):
+        return found[1], found[2] or ""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+        return None
+    page = posixpath.normpath(posixpath.join(posixpath.dirname(docname), parts.path)) if parts.path else docname
+    return page.removesuffix(".html"), parts.fragment
+
+
+def _unlink(element: nodes.Element) -> None:
+    """Leave the words of a link, and the place that others lead to; anything but a link just stops leading somewhere."""
+    element.attributes.pop("refid", None)
+    if any(_LEAD_OUT & set(part["classes"]) for part in _elements(element)):
+        element.parent.remove(element)
+    elif isinstance(element, _LINKS):
+        words = nodes.inline("", "", *element.children, ids=element["ids"], classes=element["classes"])
+        element.parent.replace(element, words if words["ids"] else list(element.children))
+
+
+def _dead(element: nodes.Element, docname: str, name: str) -> Problem:
+    return Problem(
+        "dead-reference",
+        f"“{element.astext()}” leads to no place in the book",
+        cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
+        hint="put the document into a toctree, or correct the reference",
+        path=Path(element.source) if element.source else None,
+        line=element.line,
+    )
+
+
+def _elements(tree: nodes.Element) -> Iterator[nodes.Element]:
     return tree.findall(nodes.Element)

@@ -6,6 +6,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.nodes import get_node_line, get_node_source
 
+from pipeline.compose.paged.objections import Objection, stop
 from pipeline.problems import Problem
 
 
@@ -17,28 +18,33 @@ class later_call(nodes.reference):  # noqa: N801
     """A further call of a note that stands elsewhere: a link that shows the note's number."""
 
 
-def place_notes(tree: nodes.document) -> None:
+def place_notes(tree: nodes.document, object_to: Objection = stop) -> None:
     """Replace each first call by its note and each further one by a link, and drop rubrics that announced notes alone.
 
-    Raises Problem `paged-note` for a note that nobody calls, one that holds another, and one that holds a table or a picture.
+    Objects with `paged-note` to a note that no text calls (it stays where it is written, as a paragraph), to a call within
+    a note (its number stays), and to a note that holds a table or a picture (its words stay).
     """
     footnotes = {identity: found for found in tree.findall(nodes.footnote) for identity in found["ids"]}
     calls = list(tree.findall(nodes.footnote_reference))
     _drop_announcements(tree)
+    nested = [call for call in calls if _inside_note(call)]
+    for call in nested:
+        object_to(_problem(call, "a footnote calls another footnote", "say it in one note, or call both from the text"))
+        call.replace_self(nodes.superscript("", call.astext()))
+    called = {call["refid"] for call in calls if call not in nested}
     for footnote in dict.fromkeys(footnotes.values()):
-        footnote.parent.remove(footnote)
+        if called.isdisjoint(footnote["ids"]):
+            object_to(_problem(footnote, "no text calls this footnote", "call it, or take it away"))
+            footnote.replace_self(_paragraph(footnote, object_to))
+        else:
+            footnote.parent.remove(footnote)
     placed: set[str] = set()
-    for call in calls:
+    for call in (call for call in calls if call not in nested):
         footnote = footnotes[call["refid"]]
-        if _inside_note(call):
-            raise _problem(call, "a footnote calls another footnote", "say it in one note, or call both from the text")
         _close_up(call)
         name = footnote["ids"][0]
-        call.replace_self(_again(footnote) if name in placed else _note(footnote))
+        call.replace_self(_again(footnote) if name in placed else _note(footnote, object_to))
         placed.add(name)
-    for footnote in dict.fromkeys(footnotes.values()):
-        if footnote["ids"][0] not in placed:
-            raise _problem(footnote, "no text calls this footnote", "call it, or take it away")
 
 
 def _inside_note(call: nodes.Node) -> bool:
@@ -48,14 +54,25 @@ def _inside_note(call: nodes.Node) -> bool:
     return parent is not None
 
 
-def _note(footnote: nodes.footnote) -> note_at_foot:
-    parts: list[nodes.Node] = []
-    for block in footnote.children:
-        if not isinstance(block, nodes.label):
-            parts += _flowing(block, first=not parts)
+def _note(footnote: nodes.footnote, object_to: Objection) -> note_at_foot:
+    parts = _parts(footnote, object_to)
     return note_at_foot(
         "", "", *parts, ids=list(footnote["ids"]), number=_number(footnote), classes=list(footnote["classes"])
     )
+
+
+def _paragraph(footnote: nodes.footnote, object_to: Objection) -> nodes.paragraph:
+    """A note that cannot stand at a foot, with its number before it."""
+    number = nodes.superscript("", _number(footnote))
+    return nodes.paragraph("", "", number, nodes.Text(" "), *_parts(footnote, object_to), ids=list(footnote["ids"]))
+
+
+def _parts(footnote: nodes.footnote, object_to: Objection) -> list[nodes.Node]:
+    parts: list[nodes.Node] = []
+    for block in footnote.children:
+        if not isinstance(block, nodes.label):
+            parts += _flowing(block, object_to, first=not parts)
+    return parts
 
 
 def _again(footnote: nodes.footnote) -> later_call:
@@ -68,7 +85,7 @@ def _number(footnote: nodes.footnote) -> str:
     return label.astext() if label is not None else "*"
 
 
-def _flowing(block: nodes.Node, *, first: bool = False) -> list[nodes.Node]:
+def _flowing(block: nodes.Node, object_to: Objection, *, first: bool = False) -> list[nodes.Node]:
     """A block of a note as inline nodes, since a note stands within a paragraph."""
     if isinstance(block, nodes.Invisible):
         return []
@@ -78,10 +95,13 @@ def _flowing(block: nodes.Node, *, first: bool = False) -> list[nodes.Node]:
     if isinstance(block, nodes.bullet_list | nodes.enumerated_list):
         items = [part for item in block.children if isinstance(item, nodes.Element) for part in item.children]
         return [
-            nodes.inline("", "– ", *_flowing(part, first=True), classes=["note-paragraph", "note-item"])
+            nodes.inline("", "– ", *_flowing(part, object_to, first=True), classes=["note-paragraph", "note-item"])
             for part in items
         ]
-    raise _problem(block, "a footnote holds more than paragraphs and lists", "move the table or picture into the text")
+    object_to(
+        _problem(block, "a footnote holds more than paragraphs and lists", "move the table or picture into the text")
+    )
+    return [nodes.inline("", block.astext(), classes=["note-paragraph"])]
 
 
 def _close_up(call: nodes.Node) -> None:
