@@ -1,23 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door: `Project.load` turns the TOML files into nouns, or says what is wrong in which line. After it nobody asks again."""
 
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
-
-from babel import Locale, UnknownLocaleError
 
 from pipeline.problems import Problem
 from pipeline.publication import Edition, Format, Kind, Language, Publication
+from pipeline.tables import SLUG, Table
 
 PROJECT_FILE = "project.toml"
 PUBLICATION_FILE = "publication.toml"
-
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
 
 def nearest(folder: Path) -> Path:
@@ -103,7 +95,7 @@ class Project:
         root = root.resolve()
         for described_in in (root / "source" / PROJECT_FILE, root / PROJECT_FILE):
             if described_in.is_file():
-                return _project(root, _Table.read(described_in))
+                return _project(root, Table.read(described_in))
         raise Problem(
             "no-project",
             f"{root} holds no project",
@@ -112,7 +104,7 @@ class Project:
         )
 
 
-def _project(root: Path, table: "_Table") -> Project:
+def _project(root: Path, table: Table) -> Project:
     languages = _languages(table)
     layout = table.table("layout")
     adopted = layout is not None
@@ -137,7 +129,7 @@ def _project(root: Path, table: "_Table") -> Project:
         site_url=table.text("site_url", ""),
         contact=table.text("contact", ""),
     )
-    publish_at = table.number("publish_at", 100)
+    publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
     if not (project.configuration / "conf.py").is_file():
         raise Problem(
@@ -149,7 +141,7 @@ def _project(root: Path, table: "_Table") -> Project:
         )
     found = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
     publications = tuple(
-        _publication(_Table.read(path), project, publish_at, sources if adopted else path.parent) for path in found
+        _publication(Table.read(path), project, publish_at, sources if adopted else path.parent) for path in found
     )
     return replace(project, publications=_without_twins(publications))
 
@@ -169,7 +161,7 @@ def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, 
     return publications
 
 
-def _languages(table: "_Table") -> tuple[Language, ...]:
+def _languages(table: Table) -> tuple[Language, ...]:
     rows = table.table("languages")
     if rows is None or not rows.values:
         raise table.problem(
@@ -179,29 +171,14 @@ def _languages(table: "_Table") -> tuple[Language, ...]:
             cause="there is no table [languages], or it is empty",
             hint='add a table [languages] with rows such as it = "Italiano"',
         )
-    languages = []
-    for tag in list(rows.values):
-        try:
-            if not TAG.match(tag):
-                raise ValueError(tag)
-            Locale.parse(tag.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            raise rows.problem(
-                "unknown-language",
-                f"{tag!r} is not the tag of a language",
-                tag,
-                cause="the tag is not in the Unicode locale data",
-                hint="use a BCP 47 tag such as it, en, de, sq, pt-BR",
-            ) from None
-        languages.append(Language(tag, rows.text(tag)))
-    return tuple(languages)
+    return tuple(Language(rows.language(tag, tag), rows.text(tag)) for tag in rows.values)
 
 
 def _language(
-    tag: str, languages: tuple[Language, ...], message: str, table: "_Table | None" = None, key: str = "original"
+    tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
 ) -> Language:
     for language in languages:
-        if tag in (language.tag, language.locale):
+        if language.is_named(tag):
             return language
     hint = f"choose one of: {', '.join(language.tag for language in languages)}; or add it to [languages] in {PROJECT_FILE}"
     if table is not None:
@@ -209,7 +186,7 @@ def _language(
     raise Problem("unknown-language", message, cause=f"{tag!r} is not in [languages]", hint=hint)
 
 
-def _publication(table: "_Table", project: Project, publish_at: int, folder: Path) -> Publication:
+def _publication(table: Table, project: Project, publish_at: int, folder: Path) -> Publication:
     adopted = table.path.parent == project.root
     slug = table.text("slug") if adopted or "slug" in table.values else folder.name
     if not SLUG.match(slug):
@@ -247,7 +224,7 @@ def _publication(table: "_Table", project: Project, publish_at: int, folder: Pat
         isbn=table.text("isbn", ""),
         doi=table.text("doi", ""),
         formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
-        publish_at=table.number("publish_at", publish_at),
+        publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=tuple(language for language in project.languages if language in {*languages, original}),
         adopted=adopted,
@@ -262,161 +239,3 @@ def _publication(table: "_Table", project: Project, publish_at: int, folder: Pat
             path=table.path,
         )
     return publication
-
-
-class _Table:
-    """A TOML table that is asked key by key and then says which keys nobody asked for."""
-
-    def __init__(self, path: Path, text: str, values: Mapping[str, object], name: str = "") -> None:
-        self.path = path
-        self.source = text
-        self.values = dict(values)
-        self.name = name
-        self._asked: set[str] = set()
-
-    @classmethod
-    def read(cls, path: Path) -> "_Table":
-        try:
-            text = path.read_bytes().decode("utf-8")
-            return cls(path, text, tomllib.loads(text))
-        except FileNotFoundError:
-            raise Problem("missing-file", f"{path.name} is not there", path=path, hint="bring the file back") from None
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            raise Problem(
-                "bad-toml", "the file is not UTF-8", path=path, line=line, hint="save it as UTF-8 in your editor"
-            ) from None
-        except tomllib.TOMLDecodeError as error:
-            line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
-            raise Problem(
-                "bad-toml",
-                "the file cannot be read as TOML",
-                cause=str(error),
-                hint="correct that line",
-                path=path,
-                line=line,
-            ) from None
-
-    def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
-        return Problem(code, message, cause=cause, hint=hint, path=self.path, line=self._line(key))
-
-    def _line(self, key: str) -> int | None:
-        lines = self.source.splitlines()
-        start = 0
-        if self.name:
-            start = next((n for n, line in enumerate(lines) if line.strip() == f"[{self.name}]"), 0)
-        pattern = re.compile(rf'\s*(\[\s*)?"?{re.escape(key)}"?\s*(=|\])')
-        return next((n for n, line in enumerate(lines[start:], start + 1) if pattern.match(line)), None)
-
-    def _ask(self, key: str, kind: type, default: object, what: str) -> object:
-        self._asked.add(key)
-        if key not in self.values:
-            if default is None:
-                raise self.problem(
-                    "missing-key",
-                    f"`{key}` is missing",
-                    key,
-                    cause="the file has no such key",
-                    hint=f"add {key} = {what}",
-                )
-            return default
-        value = self.values[key]
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise self.problem(
-                "bad-value",
-                f"`{key}` has the wrong kind of value",
-                key,
-                cause=f"{key} = {value!r}",
-                hint=f"write {key} = {what}",
-            )
-        return value
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = str(self._ask(key, str, default, '"…"'))
-        if default is None and not value.strip():
-            raise self.problem("bad-value", f"`{key}` is empty", key, hint=f'write {key} = "…"')
-        return value
-
-    def number(self, key: str, default: int) -> int:
-        value = self._ask(key, int, default, "a whole number from 0 to 100")
-        assert isinstance(value, int)
-        if not 0 <= value <= 100:
-            raise self.problem(
-                "bad-value", f"`{key}` is not a percentage", key, cause=f"{key} = {value}", hint="use 0 to 100"
-            )
-        return value
-
-    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self._ask(key, list, list(default), '["…", "…"]')
-        assert isinstance(value, list)
-        if not all(isinstance(item, str) and item for item in value):
-            raise self.problem(
-                "bad-value",
-                f"`{key}` holds something else than texts",
-                key,
-                cause=f"{key} = {value!r}",
-                hint='write ["…", "…"]',
-            )
-        return tuple(value)
-
-    def day(self, key: str) -> date:
-        value = self._ask(key, object, None, "2026-11-25 (a date without quotes)")
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.problem(
-                "bad-date",
-                f"`{key}` is not a date",
-                key,
-                cause=f"{key} = {value!r}",
-                hint=f"write {key} = 2026-11-25, without quotes",
-            )
-        return value
-
-    def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in choices:
-            raise self._not_among(key, value, choices)
-        return value
-
-    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
-        values = self.texts(key, choices)
-        for value in values:
-            if value not in choices:
-                raise self._not_among(key, value, choices)
-        return values
-
-    def _not_among(self, key: str, value: str, choices: tuple[str, ...]) -> Problem:
-        return self.problem(
-            "bad-value",
-            f"`{key}` does not know {value!r}",
-            key,
-            cause=f"{key} = {value!r}",
-            hint=f"choose from: {', '.join(choices)}",
-        )
-
-    def table(self, key: str) -> "_Table | None":
-        value = self._ask(key, dict, {}, "a table")
-        assert isinstance(value, dict)
-        return _Table(self.path, self.source, value, key) if key in self.values else None
-
-    def folder(self, root: Path, key: str) -> Path:
-        folder = root / self.text(key)
-        if not folder.is_dir():
-            raise self.problem(
-                "missing-file",
-                f"the folder of `{key}` is not there",
-                key,
-                cause=f"{folder} does not exist",
-                hint="correct the path",
-            )
-        return folder
-
-    def nothing_else(self) -> None:
-        unknown = sorted(set(self.values) - self._asked)
-        if unknown:
-            raise self.problem(
-                "unknown-key",
-                f"nobody knows the key `{unknown[0]}`",
-                unknown[0],
-                cause="it may be misspelled, or stand in the wrong table",
-                hint=f"known keys: {', '.join(sorted(self._asked))}",
-            )

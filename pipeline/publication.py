@@ -19,6 +19,10 @@ class Language:
         """The name gettext, Sphinx and Babel use: `pt-BR` becomes `pt_BR`."""
         return self.tag.replace("-", "_")
 
+    def is_named(self, name: str) -> bool:
+        """Whether this is its tag, or its name among gettext, Sphinx and Babel."""
+        return name in (self.tag, self.locale)
+
 
 class Kind(StrEnum):
     """The kinds of publication; each has its page design, colour and place on the portal."""

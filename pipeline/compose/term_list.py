@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
 from pipeline.problems import Problem
+from pipeline.tables import SLUG, is_language, read_text
 
 TERMINOLOGY_FILE = "terminology.tsv"
 FALLBACK = "en"
@@ -17,7 +16,6 @@ FALLBACK = "en"
 
 _MAY_BE_EMPTY = ("note", "source")
 _DEFINITION = "definition_"
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,13 @@ class TermList:
 
 def read_terms(path: Path) -> TermList:
     """Read terminology.tsv. Raises Problem, with file and line, for each mistake that it can hold."""
-    lines = _text(path).splitlines()
+    text = read_text(
+        path,
+        "broken-terminology",
+        cause="a document asks for its terms",
+        hint="write it beside project.toml; docs/editing.md says how",
+    )
+    lines = text.splitlines()
     columns = _columns(path, lines)
     terms: dict[str, Term] = {}
     for number, line in enumerate(lines[1:], 2):
@@ -74,24 +78,6 @@ def read_terms(path: Path) -> TermList:
     return TermList(path, tuple(terms.values()))
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise Problem(
-            "missing-file",
-            f"{path.name} is not there",
-            cause="a document asks for its terms",
-            hint="write it beside project.toml; docs/editing.md says how",
-            path=path,
-        ) from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise _broken(
-            path, line, "the file is not UTF-8", "", "save it as UTF-8, with tabs between the columns"
-        ) from None
-
-
 def _columns(path: Path, lines: list[str]) -> list[str]:
     columns = lines[0].split("\t") if lines else []
     for column in ("key", "part", FALLBACK, f"{_DEFINITION}{FALLBACK}"):
@@ -100,7 +86,7 @@ def _columns(path: Path, lines: list[str]) -> list[str]:
     for column in columns:
         if columns.count(column) > 1:
             raise _broken(path, 1, f"the column {column!r} is there twice", "the first line names the columns")
-        if column not in ("key", "part", *_MAY_BE_EMPTY) and not _is_language(column.removeprefix(_DEFINITION)):
+        if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(column.removeprefix(_DEFINITION)):
             raise _broken(
                 path,
                 1,
@@ -109,14 +95,6 @@ def _columns(path: Path, lines: list[str]) -> list[str]:
                 "columns are key, part, note, source, a tag such as it, or definition_it",
             )
     return columns
-
-
-def _is_language(tag: str) -> bool:
-    try:
-        Locale.parse(tag.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
 
 
 def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
@@ -138,7 +116,7 @@ def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
                 "only note and source may be empty",
                 "fill it in; a language may be without its column, but not have half of one",
             )
-    if not _KEY.match(row["key"]):
+    if not SLUG.match(row["key"]):
         hint = "use small letters a to z, digits and single hyphens"
         raise _broken(path, number, f"{row['key']!r} cannot be a key", "it becomes a part of addresses", hint)
     tags = [column for column in columns if column not in ("key", "part", *_MAY_BE_EMPTY)]

@@ -129,7 +129,7 @@ def offer(language: Language, reader: Language, made: Mapping[Format, Artefact],
         state=phrases.translation_state(any_of_them.state, any_of_them.progress, any_of_them.review, reader, words),
         html=address(html.path, reader) if html else "",
         pdf=address(pdf.path, reader) if pdf else "",
-        pdf_facts=", ".join(_measure(pdf, reader, words)) if pdf else "",
+        pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
     )
 
 
@@ -145,12 +145,6 @@ def in_preparation(progress: Progress | None, language: Language, words: Words) 
         return words("There is no edition in this language yet.")
     share = phrases.percent(progress.percent, language)
     return words("In preparation: %(percent)s of the words are translated.") % {"percent": share}
-
-
-def _measure(pdf: Artefact, language: Language, words: Words) -> Iterator[str]:
-    if pdf.pages:
-        yield phrases.pages(pdf.pages, language, words)
-    yield phrases.size(pdf.bytes, language)
 
 
 def _facts(

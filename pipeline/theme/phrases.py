@@ -55,10 +55,9 @@ def pages(count: int, language: Language, words: Words) -> str:
     return said.replace(" ", "\u00a0")
 
 
-def pdf(count: int, length: int, language: Language, words: Words) -> str:
-    """What a link to a PDF says: `PDF, 96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
-    parts = ["PDF", *([pages(count, language, words)] if count else []), size(length, language)]
-    return ", ".join(parts)
+def measure(count: int, length: int, language: Language, words: Words) -> str:
+    """How large a PDF is: `96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
+    return ", ".join([*([pages(count, language, words)] if count else []), size(length, language)])
 
 
 def language_name(named: Language, language: Language) -> str:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens, page, flow, parts, then its kind's and its language's."""
+"""The style sheets of a book, by layers: tokens, page, flow, parts, others, then its kind's and its language's."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
-LAYERS = ("tokens", "page", "flow", "parts")
+LAYERS = ("tokens", "page", "flow", "parts", "others")
 
 
 def sheets(kind: str, language: str) -> Iterator[Path]:

@@ -7,11 +7,11 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
 from pipeline.files import write_whole
 from pipeline.problems import Problem
-from pipeline.project import PROJECT_FILE, PUBLICATION_FILE, TAG
+from pipeline.project import PROJECT_FILE, PUBLICATION_FILE
+from pipeline.tables import TAG
+from pipeline.works.new import autonym
 
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
@@ -80,7 +80,7 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
         configuration=_quoted(str(configuration.relative_to(folder))),
         sources=_quoted(str(sources.relative_to(folder))),
         locales=_quoted(str(locales.relative_to(folder, walk_up=True))),
-        languages="\n".join([*(f"{tag} = {_quoted(_autonym(tag))}" for tag in tags), *_left_out(found)]),
+        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_left_out(found)]),
     )
     publication = _PUBLICATION.format(
         slug=_quoted(_slug(title)),
@@ -140,23 +140,17 @@ def _languages(locales: Path) -> list[str]:
 
 
 def _is_tag(name: str) -> bool:
-    return bool(TAG.match(name) and _autonym(name))
+    return bool(TAG.match(name) and autonym(name))
 
 
 def _left_out(found: list[str]) -> list[str]:
     """A remark on missing catalogues, or on folders such as `sr@latin`: pages and PDF cannot be marked with their names."""
     if not found:
-        return ["# no catalogues were found; a row such as this for each language that has some, once `locales` is right"]
+        return [
+            "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
+        ]
     names = [name for name in found if not _is_tag(name)]
     return [f"# left out, since these are no tags of known languages: {', '.join(names)}"] if names else []
-
-
-def _autonym(tag: str) -> str:
-    try:
-        name = Locale.parse(tag.replace("-", "_")).get_display_name()
-    except (UnknownLocaleError, ValueError):
-        return ""
-    return name[0].upper() + name[1:] if name else ""
 
 
 def _title(project: str, folder: Path) -> str:

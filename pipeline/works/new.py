@@ -9,8 +9,9 @@ from babel import Locale, UnknownLocaleError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
-from pipeline.project import PUBLICATION_FILE, SLUG, Project
+from pipeline.project import PUBLICATION_FILE, Project
 from pipeline.publication import Kind, Language
+from pipeline.tables import SLUG
 
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
@@ -84,16 +85,22 @@ def new_publication(
     return tuple(files)
 
 
+def autonym(tag: str) -> str:
+    """The name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return name[0].upper() + name[1:] if name else ""
+
+
 def new_language(project: Project, tag: str) -> Path:
     """Add a language to project.toml, by one line at the end of [languages]; return the file's path.
 
     Raises Problem `unknown-language`, or `already-there` where the project has it.
     """
-    try:
-        autonym = Locale.parse(tag.replace("-", "_")).get_display_name()
-    except (UnknownLocaleError, ValueError):
-        autonym = None
-    if not autonym:
+    name = autonym(tag)
+    if not name:
         raise Problem(
             "unknown-language",
             f"{tag!r} is not the tag of a language",
@@ -103,7 +110,6 @@ def new_language(project: Project, tag: str) -> Path:
     if any(language.tag == tag for language in project.languages):
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
     text = project.described_in.read_text(encoding="utf-8")
-    name = autonym[0].upper() + autonym[1:]
     row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
     write_whole(project.described_in, _add_row(text, row).encode())
     return project.described_in

@@ -19,7 +19,8 @@ class Checklist(Part):
     node_class = checklist
 
     def fill(self, element: nodes.Element) -> None:
-        element["kind"] = words_of(self.env)("Checklist")
+        words = words_of(self.env)
+        element["kind"] = words("Checklist")
         element += with_boxes(self.parse_content_to_nodes(), "checklist-items")
         if not any(isinstance(child, box_list) for child in element.children):
             raise self.error("a checklist holds no list; write its items as a bullet list, each behind a hyphen")

@@ -28,6 +28,10 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
     """The heading above the contacts of a country."""
 
 
+class told(nodes.entry):  # noqa: N801 - as above
+    """A cell that brings the name of its column (`told`): on a phone the head of the table is gone."""
+
+
 def country_codes(argument: str) -> tuple[str, ...]:
     """The value of `:countries:`. Raises ValueError, which docutils reports with the line of the directive."""
     codes = tuple(code.strip() for code in argument.split(","))
@@ -76,7 +80,13 @@ class Contacts(SphinxDirective):
 
     def _head(self) -> nodes.row:
         words = self.words
-        names = (words("Service"), words("Number"), words("Hours and cost"), words("Languages"), words("Source"))
+        names = (
+            words("Service"),
+            words("Telephone, e-mail"),
+            words("Hours and cost"),
+            words("Languages"),
+            words("Source"),
+        )
         return nodes.row("", *(nodes.entry("", fixed(name)) for name in names))
 
     def _rows(self, found: ContactList, country: str) -> Iterator[nodes.row]:
@@ -86,15 +96,16 @@ class Contacts(SphinxDirective):
             yield self._row(found.path, contact)
 
     def _row(self, path: Path, contact: Contact) -> nodes.row:
-        unknown = [fixed(self.words("not stated"), "not-stated")]
-        cells = (
-            self._texts(path, contact, "service", "note"),
-            [phone(contact.number), *([mail(contact.email)] if contact.email else [])],
-            self._texts(path, contact, "hours", "cost") or unknown,
-            self._languages(contact) or unknown,
-            [*self._source(contact), self._status(contact)],
+        words = self.words
+        unknown = [fixed(words("not stated"), "not-stated")]
+        return nodes.row(
+            "",
+            nodes.entry("", *self._texts(path, contact, "service", "note")),
+            nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
+            told("", *(self._texts(path, contact, "hours", "cost") or unknown), told=words("Hours and cost")),
+            told("", *(self._languages(contact) or unknown), told=words("Languages")),
+            nodes.entry("", *self._source(contact), self._status(contact)),
         )
-        return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
 
     def _texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
         """Messages that extraction finds in contacts.toml, in the lines where they stand."""
@@ -155,6 +166,10 @@ def mail(address: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link, classes=["contact-email"], translatable=False)
 
 
+def _open_told(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "td", data_label=node["told"])
+
+
 def _open_country(translator: HTML5Translator, node: nodes.Element) -> None:
     span = str(node["morecols"] + 1)
     parts.open_tag(translator, node, "th", class_name="country", colspan=span, scope="rowgroup")
@@ -163,5 +178,6 @@ def _open_country(translator: HTML5Translator, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(parts.__name__)
     parts.add_node(app, country_name, (_open_country, parts.closing("th")), parts.plainly("entry"))
+    parts.add_node(app, told, (_open_told, parts.closing("td")), parts.plainly("entry"))
     parts.add_directive(app, "contacts", Contacts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,7 +35,7 @@ class MarkLanguage(SphinxTransform):
         if known is None:
             return
         original = original_of(field(self.document), *known)
-        if self.config.language in (original.tag, original.locale):
+        if original.is_named(self.config.language):
             return
         mark = f"language-{original.tag}"
         found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]

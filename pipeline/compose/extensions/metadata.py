@@ -2,7 +2,6 @@
 """What publication.toml and project.toml say, handed to Sphinx in the language of the edition."""
 
 import gettext
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,8 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.catalogue.template import DESCRIPTION
 from pipeline.compose import code_version
 from pipeline.project import PROJECT_FILE, Project
-from pipeline.publication import Publication
+from pipeline.publication import Language, Publication
+from pipeline.tables import Table
 
 SHARED = "shared"
 """The gettext domain of texts that belong to the project, not to one publication."""
@@ -33,6 +33,12 @@ def own(app: Sphinx) -> tuple[Project, Publication] | None:
         publication = next((one for one in found if one.folder.resolve() == Path(app.srcdir)), None)
         _known[app] = (project, publication) if project is not None and publication is not None else None
     return _known[app]
+
+
+def language_of(project: Project, config: Config) -> Language:
+    """The language of this run; one that the project does not publish in has no name."""
+    tag = config.language.replace("_", "-")
+    return next((one for one in project.languages if one.is_named(config.language)), Language(tag, ""))
 
 
 def translator(app: Sphinx, domain: str) -> Callable[[str], str]:
@@ -85,7 +91,7 @@ def _root(configuration: Path) -> Path | None:
         if (folder / "source" / PROJECT_FILE).is_file():
             return folder
         if (folder / PROJECT_FILE).is_file():
-            adopted = "layout" in tomllib.loads((folder / PROJECT_FILE).read_text(encoding="utf-8"))
+            adopted = "layout" in Table.read(folder / PROJECT_FILE).values
             return folder if adopted else folder.parent
     return None
 

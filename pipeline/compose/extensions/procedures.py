@@ -149,7 +149,8 @@ def resolve_step(
     target = env.get_doctree(docname).ids.get(identity)
     if not isinstance(target, step):
         return None
-    wanted = content.astext() if node["refexplicit"] else words_of(env)("Step %s")
+    words = words_of(env)
+    wanted = content.astext() if node["refexplicit"] else words("Step %s")
     number = part_number(env, docname, target)
     text = wanted.replace("%s", number).replace("{number}", number).replace("{name}", title)
     return standard.build_reference_node(node["refdoc"], app.builder, docname, identity, text, "numref")

@@ -19,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.catalogue.template import DESCRIPTION
 from pipeline.compose import code_version
-from pipeline.compose.extensions.metadata import SHARED, own, translator
+from pipeline.compose.extensions.metadata import SHARED, language_of, own, translator
 from pipeline.project import Project
 from pipeline.publication import EditionState, Language, Publication, Review
 from pipeline.theme import phrases
@@ -91,7 +91,7 @@ class _Teller:
         self.publication = publication
         # The pipeline's facts are plain data, keyed as pipeline.compose tells; a plain sphinx-build has none.
         self.facts: dict[str, Any] = app.config.edition_facts
-        self.language = _language(project, str(app.config.language))
+        self.language = language_of(project, app.config)
         self.words = Words(self.language, project.locales)
         self.text = translator(app, DESCRIPTION)
         self.shared = translator(app, SHARED)
@@ -150,7 +150,8 @@ class _Teller:
         told = self.facts.get("pdf")
         if not told:
             return None
-        return _Link(root + told["href"], phrases.pdf(told["pages"], told["bytes"], self.language, self.words))
+        measure = phrases.measure(told["pages"], told["bytes"], self.language, self.words)
+        return _Link(root + told["href"], f"PDF, {measure}")
 
     def _rows(self) -> Iterator[_Row]:
         publication, words = self.publication, self.words
@@ -278,11 +279,6 @@ def _box(teller: _Teller, page: _Page) -> str:
 def _plain(title: str) -> str:
     """A title as Sphinx's templates get it, without its tags and entities."""
     return unescape(re.sub(r"<[^>]+>", "", title))
-
-
-def _language(project: Project, name: str) -> Language:
-    found = (one for one in project.languages if name in (one.tag, one.locale))
-    return next(found, Language(name.replace("_", "-"), name))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from pipeline.catalogue.template import DESCRIPTION
-from pipeline.compose.extensions.metadata import SHARED, own, translator
+from pipeline.compose.extensions.metadata import SHARED, language_of, own, translator
 from pipeline.project import Project
 from pipeline.publication import Kind, Language, Publication
 from pipeline.words import Words
@@ -87,10 +87,7 @@ def _of_configuration(config: Config, srcdir: Path) -> Facts:
 
 def _of_publication(app: Sphinx, project: Project, publication: Publication) -> Facts:
     config = app.config
-    language = next(
-        (found for found in project.languages if config.language in (found.tag, found.locale)),
-        Language(str(config.language).replace("_", "-"), ""),
-    )
+    language = language_of(project, config)
     told: Mapping[str, object] = config.edition_facts
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
     progress = told.get("progress")

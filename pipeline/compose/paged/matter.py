@@ -21,13 +21,15 @@ _COVER = (210.0, 297.0)
 """Width and height of the cover in millimetres."""
 _HORIZON = 99.0
 """Where the coloured field of the cover begins, in millimetres from the upper edge."""
+_LONG = (54, 100)
+"""Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
 
 
 def cover(facts: Facts, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     lines = [
         f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title">{_text(facts.title)}</p>',
+        f'<p class="cover-title{_size(facts.title)}">{_text(facts.title)}</p>',
         f'<p class="cover-subtitle">{_text(facts.subtitle)}</p>' if facts.subtitle else "",
     ]
     foot = [
@@ -39,6 +41,11 @@ def cover(facts: Facts, words: Words) -> str:
         f'<section class="cover">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
         f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
     )
+
+
+def _size(title: str) -> str:
+    """The class by which a long title is set smaller, so that it keeps clear of the field; none for most titles."""
+    return " longer" if len(title) > _LONG[1] else " long" if len(title) > _LONG[0] else ""
 
 
 def _drawing(slug: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose import contact_list
 from pipeline.compose.extensions import checklists, contacts, forms, procedures, terminology
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,12 +19,12 @@ DIRECTIVES = {
     "contacts": contacts.Contacts,
     "terminology": terminology.Terminology,
 }
-KEYS = set(
-    re.findall(
-        r'table\.(?:text|texts|number|day|choice|choices|table)\(\s*"(\w+)"',
-        (ROOT / "pipeline/project.py").read_text("utf-8"),
-    )
-)
+QUESTION = re.compile(r'\b(?:table|entry)\.(?:text|texts|matching|percentage|day|choice|choices|table)\(\s*"(\w+)"')
+
+
+def keys(module: str) -> set[str]:
+    """The keys that a module asks TOML tables for."""
+    return set(QUESTION.findall((ROOT / "pipeline" / module).read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", DIRECTIVES)
@@ -36,8 +35,11 @@ def test_a_directive_is_shown_with_its_options(name: str) -> None:
 
 
 def test_keys_of_the_files_are_explained() -> None:
-    assert {"title", "kind", "layout", "publish_at", "warnings"} <= KEYS
-    for key in KEYS:
+    known = keys("project.py")
+    assert {"title", "kind", "layout", "publish_at", "warnings"} <= known
+    for key in known:
         assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL
-    for key in contact_list.KEYS:
+    of_contacts = keys("compose/contact_list.py")
+    assert {"id", "number", "languages", "source_date", "verified_on"} <= of_contacts
+    for key in of_contacts:
         assert re.search(rf"^{key} = ", MANUAL, re.MULTILINE)
