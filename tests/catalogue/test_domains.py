@@ -5,11 +5,10 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from trade import GERMAN, accepted_by_gettext, catalogue, file
-
 from pipeline.catalogue.domains import mo, plain, write_domains
 from pipeline.catalogue.gate import gate
 from pipeline.publication import Language
+from tests.catalogue.trade import GERMAN, accepted_by_gettext, catalogue, file
 
 DOMAINS = {"index": {"Uno": "Eins", "Più": "Mehr – „viel“"}, "annex/forms": {"Uno": "Eine"}, "publication.toml": {}}
 

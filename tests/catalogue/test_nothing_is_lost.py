@@ -6,12 +6,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, template, updated
 
 from pipeline.catalogue.editing import written
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry
+from tests.catalogue.trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, template, updated
 
 SENTENCES = [
     "Il numero verde è gratuito",

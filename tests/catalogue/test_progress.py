@@ -2,13 +2,13 @@
 """Progress counts what readers read."""
 
 import pytest
-from trade import ITALIAN, MOMENT, accepted_by_gettext, catalogue, file, template
 
 from pipeline.catalogue.domains import plain
 from pipeline.catalogue.pot import pot
 from pipeline.catalogue.progress import progress, words
 from pipeline.catalogue.syntax import scan
 from pipeline.publication import Progress, Review
+from tests.catalogue.trade import ITALIAN, MOMENT, accepted_by_gettext, catalogue, file, template
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@
 from pathlib import Path
 
 import pytest
-from trade import (
+
+from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.message import State
+from pipeline.catalogue.reading import understand
+from pipeline.catalogue.update import update
+from pipeline.problems import Problem
+from pipeline.publication import Language, Review
+from tests.catalogue.trade import (
     GERMAN,
     HEADER,
     ITALIAN,
@@ -16,13 +23,6 @@ from trade import (
     template,
     updated,
 )
-
-from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.message import State
-from pipeline.catalogue.reading import understand
-from pipeline.catalogue.update import update
-from pipeline.problems import Problem
-from pipeline.publication import Language, Review
 
 ODD = """#  wrapped by hand
 #: source/manual/index.rst:10

@@ -48,9 +48,9 @@ def test_other_languages_are_a_list_with_their_states(project: Project, make: Ma
     rows = entry(project, "it").xpath(".//div[@class='others']//li")
 
     assert [text(row) for row in rows] == [
-        "English HTML draft translation",
-        "Deutsch In preparation: 43% of the words are translated.",
-        "Shqip PDF, 96 pages, 680 kB draft translation, 87% translated",
+        "English HTML bozza di traduzione",
+        "Deutsch In preparazione (parole tradotte: 43%).",
+        "Shqip PDF, 96 pagine, 680 kB bozza di traduzione, parole tradotte: 87%",
     ]
     assert rows[0].xpath(".//a/@href") == ["../en/field-guide/index.html"]
 

@@ -35,8 +35,12 @@ def translations(west: Path, tag: str) -> dict[str, str]:
     return {one.original: one.original if tag == "it" else one.translation for one in messages}
 
 
-@pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize("profile", ["ua1", "2a"])
+@pytest.mark.parametrize(
+    ("tag", "profile"),
+    # The archival profile of the other languages takes long, and is left to `make test-all`.
+    [*((tag, "ua1") for tag in TAGS), ("sq", "2a")]
+    + [pytest.param(tag, "2a", marks=pytest.mark.slow) for tag in ("it", "en", "de")],
+)
 def test_every_edition_is_accessible_and_archivable(site: Path, tag: str, profile: str) -> None:
     assert broken_rules(path_of(site, tag), profile) == []
 
