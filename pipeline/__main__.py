@@ -32,14 +32,32 @@ def main(words: Sequence[str]) -> int:
     try:
         return command(arguments)
     except Problem as problem:
-        print(problem, file=sys.stderr)
-        return PROBLEM
+        return _stopped(problem)
     except KeyboardInterrupt:
         print("interrupted; what was on the site is still there", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return WELL
+    except OSError as error:
+        return _stopped(_of_the_machine(error))
+
+
+def _stopped(problem: Problem) -> int:
+    # As short as what the reports say; the paths of other folders stay whole.
+    print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    return PROBLEM
+
+
+def _of_the_machine(error: OSError) -> Problem:
+    """No space, no right to write, a file that went away meanwhile."""
+    return Problem(
+        "file-system",
+        "a file cannot be read or written",
+        cause=error.strerror or str(error),
+        hint="look at the space and the rights there, then run the command again; what was on the site is still there",
+        path=Path(str(error.filename)) if error.filename else None,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -54,7 +54,7 @@ class Report:
                 for one in due:
                     formats = "+".join(name.upper() for name in one.formats)
                     self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
-                if not due and not self._made and not self.failures:
+                if not due and fresh and not self._made and not self.failures:
                     self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
             case Published(edition, artefacts, warnings, seconds):
                 self._made += 1

@@ -2,6 +2,9 @@
 """The command line: where --project may stand, exit codes, and what people and machines are told."""
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +27,7 @@ def test_the_project_is_named_before_or_after_the_verb(
 
 def test_it_runs_from_any_folder_of_the_project(sample: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", "check"],
+        [sys.executable, "-m", "pipeline", "check", "--check", "lost-role"],
         cwd=sample / "source/small",
         capture_output=True,
         text=True,
@@ -57,7 +60,7 @@ def test_findings_are_one_with_file_and_line(sample: Path, capsys: pytest.Captur
     assert main(["check", "--project", str(sample)]) == 1
     assert f"locales/de/LC_MESSAGES/small.po:{line}: lost-role: " in capsys.readouterr().out
 
-    assert main(["check", "--project", str(sample), "--json"]) == 1
+    assert main(["check", "--project", str(sample), "--check", "lost-role", "--json"]) == 1
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["path"], row["line"], row["check"], row["severity"]) == (
         "locales/de/LC_MESSAGES/small.po",
@@ -86,3 +89,37 @@ def test_progress_never_rounds_up_to_finished(sample: Path, capsys: pytest.Captu
     (row,) = json.loads(capsys.readouterr().out)
     assert row["untranslated"] == 1
     assert 90 < row["percent"] < 100
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(sample / "build")
+    (sample / "build").write_text("a file in the place of the folder")
+
+    assert main(["build", "--project", str(sample)]) == 3
+
+    said = capsys.readouterr().err
+    assert "[file-system]" in said
+    assert "Traceback" not in said
+
+
+def test_an_interrupted_build_says_so_and_leaves_the_site(fresh_sample: Path) -> None:
+    page = fresh_sample / "source/small/second.rst"
+    page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", "--project", str(fresh_sample)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert started.stdout is not None
+    assert "making" in started.stdout.readline()
+    os.killpg(started.pid, signal.SIGINT)
+    _, complaints = started.communicate()
+
+    assert started.returncode == 130
+    assert "interrupted; what was on the site is still there" in complaints
+    assert "Traceback" not in complaints
+    assert (fresh_sample / "build/site/it/small/second.html").is_file()

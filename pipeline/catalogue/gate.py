@@ -17,6 +17,10 @@ BOM = b"\xef\xbb\xbf"
 """The byte order mark some editors write. It is invisible and harms no word: it is read over, and update drops it."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
+"""What becomes of our languages' letters, quotes and dashes when UTF-8 is read as an old Western encoding."""
+_TOO_OFTEN = 3
+"""So often, and in more than one form, no text has it by chance: «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
@@ -49,7 +53,10 @@ def _whole_file(data: bytes) -> Fault | None:
         return Fault(1, "empty-file", "the file is empty", "fetch it again, or delete it and run `pipeline update`")
     if re.match(rb"\s*<(!doctype|!--|html|\?xml)", data.removeprefix(BOM), re.IGNORECASE):
         return Fault(1, "not-a-catalogue", "this is a web page, not a .po file", "download the file itself")
-    return _undecodable(data)
+    if b"\r" in data and b"\n" not in data:
+        wrong = "the lines end with CR alone, as on a very old Mac"
+        return Fault(1, "wrong-line-ends", wrong, "save the file with the line ends of Unix (LF) or Windows (CR LF)")
+    return _undecodable(data) or _decoded_twice(data)
 
 
 def _undecodable(data: bytes) -> Fault | None:
@@ -61,6 +68,29 @@ def _undecodable(data: bytes) -> Fault | None:
         guess = byte.decode("cp1252", "replace")
         wrong = f"byte 0x{byte.hex().upper()} is not UTF-8 (in an old Western encoding it is {guess!r})"
         return Fault(line, "wrong-encoding", wrong, _MEND_ENCODING)
+    return None
+
+
+def _decoded_twice(data: bytes) -> Fault | None:
+    """A file of UTF-8 that was opened as Latin-1 or Windows-1252 and saved again: each letter with an accent became two."""
+    text = data.decode()
+    found = [match for match in _TWICE.finditer(text) if _once_decoded(match[0]) is not None]
+    if len(found) < _TOO_OFTEN or len({match[0] for match in found}) == 1:
+        return None
+    first = found[0]
+    wrong = (
+        f"{first[0]!r} stands for {_once_decoded(first[0])!r}: the file was opened in an encoding that is not its own"
+    )
+    mend = "do not go on with it: fetch the file again, and open it as UTF-8"
+    return Fault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, mend)
+
+
+def _once_decoded(text: str) -> str | None:
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return text.encode(encoding).decode()
+        except UnicodeError:
+            continue
     return None
 
 

@@ -21,6 +21,10 @@ def read(path: Path, language: Language) -> Catalogue:
     except FileNotFoundError as error:
         hint = "`pipeline update` makes the missing catalogues"
         raise Problem("missing-catalogue", "there is no such catalogue", hint=hint, path=path) from error
+    except OSError as error:
+        wrong = f"unreadable: the file cannot be read ({error.strerror})"
+        hint = "put the catalogue there as a file that you may read"
+        raise Problem("broken-catalogue", wrong, hint=hint, path=path) from error
     return understand(path, data, language)
 
 

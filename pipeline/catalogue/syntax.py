@@ -225,8 +225,13 @@ class _Scanner:
             self._fault_at(first, "missing-msgid", "a msgstr without its msgid", "write the msgid, or delete the entry")
             return
         if not draft.has_translation and last:
-            self._fault_at(draft.started["msgid"], "truncated-file", "the file ends within an entry", _MEND_TRUNCATED)
-        elif not draft.has_translation:
+            # Half an entry has half a msgid: what that is equal to says nothing.
+            if not any(fault.check == "truncated-file" for fault in self.faults):
+                self._fault_at(
+                    draft.started["msgid"], "truncated-file", "the file ends within an entry", _MEND_TRUNCATED
+                )
+            return
+        if not draft.has_translation:
             self._fault_at(
                 draft.started["msgid"], "missing-msgstr", "a msgid without msgstr", 'write msgstr "" below it'
             )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
 
+import codecs
 import gettext
 import io
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docutils.utils import SystemMessage
+from pybtex.scanner import PybtexSyntaxError
 from sphinx import locale
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.errors import SphinxError, ThemeError
@@ -71,7 +73,10 @@ class Warned:
             return cls(text.strip())
         # The block of source that docutils quotes stands in the source, at the line named.
         words = found["text"].strip().splitlines() or [""]
-        if words[0].endswith(":"):
+        if words[0].startswith('Error in "') and words[0].endswith(":"):
+            # docutils says first what is wrong, then quotes the directive.
+            words[0] += "".join([f" {line.strip()}" for line in words[1:] if line.strip()][:1])
+        elif words[0].endswith(":"):
             # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
             words[0] += "".join([f" {line.strip()}" for line in words[1:] if not _KIND.fullmatch(line.strip())][-1:])
         line = int(found["line"]) if found["line"] else None
@@ -107,7 +112,8 @@ def compose(
         if said and edition.publication.warnings_are_fatal:
             # Else the next run would find all documents read, warn of nothing, and pass.
             (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-            raise _fatal(edition, run.warnings, said, project)
+            places = [_place_in_catalogue(warned, run, lines or {}) for warned in run.warnings]
+            raise _fatal(edition, run.warnings, said, places, project)
         if run.stopped is not None:
             raise run.stopped
         return Composed(said, len(run.read), len(run.written), str(run.app.config.root_doc))
@@ -153,7 +159,8 @@ def sphinx(
             # What Sphinx warned of before says more than what stumbled over it.
             run.stopped = _stopped(error, project, publication)
             run.stopped.__cause__ = error
-        run.warnings = tuple(Warned.parse(text) for text in _split(warnings.getvalue()))
+        # Each once: Sphinx says some anew for each page that it writes.
+        run.warnings = tuple(dict.fromkeys(Warned.parse(text) for text in _split(warnings.getvalue())))
         if run.stopped is not None and not run.warnings:
             raise run.stopped
         yield run
@@ -179,6 +186,24 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
+    if isinstance(behind, UnicodeDecodeError) and (path := _file_of(behind.object, publication)) is not None:
+        return Problem(
+            "bad-encoding",
+            "the file is not UTF-8",
+            cause=str(behind),
+            hint="save it as UTF-8 in your editor",
+            path=path,
+            line=behind.object.count(b"\n", 0, behind.start) + 1,
+        )
+    if isinstance(behind, PybtexSyntaxError):
+        return Problem(
+            "broken-references",
+            "the list of works cannot be read as BibTeX",
+            cause=str(behind),
+            hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
+            path=Path(behind.filename) if behind.filename else None,
+            line=behind.lineno,
+        )
     said = str(error).strip() or type(error).__name__
     said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
     if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
@@ -194,6 +219,13 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
+
+
+def _file_of(data: bytes, publication: Publication) -> Path | None:
+    """The document that holds these bytes: who could not decode them does not say which it is."""
+    files = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
+    # The decoder has taken a byte order mark away.
+    return next((path for path in files if path.read_bytes().removeprefix(codecs.BOM_UTF8) == data), None)
 
 
 def _split(text: str) -> list[str]:
@@ -212,9 +244,13 @@ def _say(warned: Warned, run: Run, project: Project, lines: Mapping[str, str]) -
     if warned.path is None:
         return warned.text
     place = f"{_from_root(warned.path, project)}:{warned.line}" if warned.line else _from_root(warned.path, project)
-    of_catalogue = _line_of_translation(warned, run, lines) if warned.is_of_translation else ""
+    of_catalogue = _place_in_catalogue(warned, run, lines)
     said = f"{place}: {warned.text}"
     return f"{said} (translation: {_from_root(Path(of_catalogue), project)})" if of_catalogue else said
+
+
+def _place_in_catalogue(warned: Warned, run: Run, lines: Mapping[str, str]) -> str:
+    return _line_of_translation(warned, run, lines) if warned.is_of_translation else ""
 
 
 def _line_of_translation(warned: Warned, run: Run, lines: Mapping[str, str]) -> str:
@@ -234,15 +270,34 @@ def _from_root(path: Path, project: Project) -> str:
     return str(path.relative_to(project.root)) if path.is_relative_to(project.root) else str(path)
 
 
-def _fatal(edition: Edition, warnings: tuple[Warned, ...], said: tuple[str, ...], project: Project) -> Problem:
-    first = next((one for one in warnings if one.path is not None), warnings[0])
+def _fatal(
+    edition: Edition, warnings: tuple[Warned, ...], said: tuple[str, ...], places: Sequence[str], project: Project
+) -> Problem:
+    """The Problem of all warnings; it stands where the first does, in the catalogue if that is where it can be mended."""
     more = f"\n… and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
     count = "a warning" if len(said) == 1 else f"{len(said)} warnings"
+    path, line = next(filter(None, map(_where, warnings, places)), (None, None))
     return Problem(
         "sphinx-warning",
         f"{edition}: Sphinx has {count}, and nothing is published with warnings",
         cause="\n".join(said[:_SHOWN]) + more,
-        hint='mend the sources, or for a translation its catalogue; or set warnings = "reported" in publication.toml',
-        path=project.root / first.path if first.path is not None else None,
-        line=first.line,
+        hint=_mend(warnings, places),
+        path=project.root / path if path is not None else None,
+        line=line,
     )
+
+
+def _where(warned: Warned, place: str) -> tuple[Path, int | None] | None:
+    """The file and line to mend: those of the catalogue (`file.po:line`), or of the source."""
+    path, _, line = place.rpartition(":")
+    if path:
+        return Path(path), int(line)
+    return (warned.path, warned.line) if warned.path is not None else None
+
+
+def _mend(warnings: Sequence[Warned], places: Sequence[str]) -> str:
+    if not all(places):
+        return 'mend the sources, or for a translation its catalogue; or set warnings = "reported" in publication.toml'
+    if any("term not in glossary" in warned.text for warned in warnings):
+        return "mend the translation: write :term:`your words <term>`, with the term as the glossary of your language has it"
+    return "mend the translation, in the line that is named"

@@ -124,7 +124,8 @@ def _template_of(
     """To which template a message belongs."""
     if publication.adopted:
         return docname_to_domain(found.document, builder.config.gettext_compact), publication.original
-    original = original_of(str(env.metadata[found.document].get(FIELD, "")), project, publication)
+    said = str(env.metadata[found.document].get(FIELD, ""))
+    original = original_of(said, project, publication, Path(env.doc2path(found.document)))
     # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
     if original == project.original and not found.path.is_relative_to(publication.folder):
         return SHARED, original

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The labels of drawings: reading them out of an SVG and putting other words in. Pure, on bytes."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
@@ -16,6 +17,9 @@ _MOVES = ("x", "y", "dx", "dy")
 """What makes a tspan a line of its own, not a word in a line."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_OUTSIDE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?(?:#|data:))""")
+"""What makes a style ask for another file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -29,6 +33,41 @@ def labels(data: bytes) -> tuple[Label, ...]:
     """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
     found = (Label(_words(element), _line(element)) for element in _elements(_parse(data)))
     return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a drawing may not hold, or lacks, and the line of the file (from 1)."""
+
+    message: str
+    line: int
+
+
+def faults(data: bytes) -> tuple[Fault, ...]:
+    """What would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
+    root = _parse(data)
+    found = (
+        [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
+    )
+    if any(isinstance(one, etree._ProcessingInstruction) for one in root.itersiblings(preceding=True)):
+        found.append(Fault("a drawing may not take its style from another file", 1))
+    for element in root.iter("*"):
+        found += [Fault(message, _line(element)) for message in _objections(element)]
+    return tuple(found)
+
+
+def _objections(element: etree._Element) -> Iterator[str]:
+    name = etree.QName(element).localname
+    if name == "script" or any(str(key).lower().startswith("on") for key in element.attrib):
+        yield "a drawing may not hold a script"
+    if name == "foreignObject":
+        yield "text in a foreignObject cannot be translated; write it as <text>"
+    target = next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == "href"), "#")
+    if name != "a" and not target.startswith(("#", "data:")):
+        yield f"a drawing may not ask for another file: {target}"
+    styles = [str(value) for value in element.attrib.values()] + ([element.text or ""] if name == "style" else [])
+    if any(_OUTSIDE.search(style) for style in styles):
+        yield "a drawing may not take its style from another file"
 
 
 def translated(data: bytes, translate: Callable[[str], str], language: str) -> bytes:
@@ -90,22 +129,38 @@ def _line(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
 
 
-def _lines(element: etree._Element) -> list[etree._Element]:
-    """The tspans that are lines of the label; none where the label is one line."""
-    return [child for child in element.iterchildren(_TSPAN) if any(name in child.attrib for name in _MOVES)]
-
-
 def _words(element: etree._Element) -> str:
-    return " ".join(" ".join(_text(line) for line in _lines(element) or [element]).split())
+    return " ".join(" ".join(_lines(element)).split())
 
 
-def _text(element: etree._Element) -> str:
-    return "".join(str(part) for part in element.itertext("*"))
+def _lines(element: etree._Element) -> list[str]:
+    """What stands in each line of a label: words before the first tspan that moves are a line too, if there are any."""
+    found = [str(element.text or "")]
+    for child in element:
+        # A comment has no words.
+        text = "".join(str(part) for part in child.itertext("*")) if isinstance(child.tag, str) else ""
+        if _moves(child):
+            found.append(text)
+        else:
+            found[-1] += text
+        found[-1] += str(child.tail or "")
+    return found if found[0].strip() or len(found) == 1 else found[1:]
+
+
+def _moves(element: etree._Element) -> bool:
+    return element.tag == _TSPAN and any(name in element.attrib for name in _MOVES)
 
 
 def _set(element: etree._Element, words: str) -> None:
-    lines = _lines(element) or [element]
-    for line, text in zip(lines, wrap(words, len(lines)), strict=True):
-        for child in list(line):
-            line.remove(child)
-        line.text = text
+    lines = wrap(words, len(_lines(element)))
+    moving = [child for child in element if _moves(child)]
+    if len(lines) > len(moving):
+        element.text = lines.pop(0)
+    for child in list(element):
+        if child not in moving:
+            element.remove(child)
+    for child, text in zip(moving, lines, strict=True):
+        for inner in list(child):
+            child.remove(inner)
+        child.text = text
+        child.tail = None

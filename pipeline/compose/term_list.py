@@ -3,7 +3,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,20 @@ def read_terms(path: Path) -> TermList:
                     path, number, f"the key {term.key!r} is used twice", f"line {terms[term.key].line} has it too"
                 )
             terms[term.key] = term
+    _no_name_twice(path, terms.values())
     return TermList(path, tuple(terms.values()))
+
+
+def _no_name_twice(path: Path, terms: Iterable[Term]) -> None:
+    """A reference by name means one term."""
+    seen: dict[tuple[str, str], int] = {}
+    for term in terms:
+        for tag, name in term.names.items():
+            first = seen.setdefault((tag, name.casefold()), term.line)
+            if first != term.line:
+                raise _broken(
+                    path, term.line, f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
+                )
 
 
 def _columns(path: Path, lines: list[str]) -> list[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
-from pipeline.proofread import markup, references, words
+from pipeline.proofread import markup, references, spelling, terminology, typography, words
+from pipeline.proofread.context import Context
 from pipeline.proofread.pair import Pair, pairs
 
 BAD_ALLOW = "bad-allow"
@@ -22,12 +23,14 @@ _ALLOW = re.compile(r"\s*allow\s*:\s*([\w-]*)\s*(?:because\b\s*(.*))?", re.IGNOR
 class Check:
     """A question about one text and its translation.
 
-    `of_content` checks compare what is in the two, and are left out where the markup cannot be read as meant.
+    `of_content` checks compare what is in the two, and are left out where the markup cannot be read as meant. `once`:
+    the same remark is made at the first place of a catalogue alone, and allowed there for all of it.
     """
 
     function: Callable[[Pair], Iterator[str]]
     severity: Severity
     of_content: bool = True
+    once: bool = False
 
     @property
     def explanation(self) -> str:
@@ -37,6 +40,7 @@ class Check:
 
 CHECKS: dict[str, Check] = {
     "added-directive": Check(markup.added_directive, Severity.ERROR, of_content=False),
+    "stray-character": Check(markup.stray_character, Severity.ERROR, of_content=False),
     "broken-markup": Check(markup.broken_markup, Severity.ERROR, of_content=False),
     "lost-role": Check(references.lost_role, Severity.ERROR),
     "extra-role": Check(references.extra_role, Severity.ERROR),
@@ -46,12 +50,25 @@ CHECKS: dict[str, Check] = {
     "lost-substitution": Check(references.lost_substitution, Severity.ERROR),
     "lost-reference": Check(references.lost_reference, Severity.ERROR),
     "lost-literal": Check(references.lost_literal, Severity.WARNING),
+    "unsafe-link": Check(markup.unsafe_link, Severity.ERROR),
+    "added-tag": Check(markup.added_tag, Severity.ERROR),
     "changed-url": Check(references.changed_url, Severity.NOTICE),
     "swallowed-paragraph": Check(markup.swallowed_paragraph, Severity.NOTICE),
     "second-paragraph": Check(markup.second_paragraph, Severity.NOTICE),
     "copied-original": Check(words.copied_original, Severity.ERROR),
     "lost-number": Check(words.lost_number, Severity.WARNING),
     "unbalanced-brackets": Check(words.unbalanced_brackets, Severity.WARNING),
+    "confused-term": Check(terminology.confused_term, Severity.ERROR),
+    "lost-term": Check(terminology.lost_term, Severity.NOTICE, once=True),
+    "straight-quote": Check(typography.straight_quote, Severity.WARNING),
+    "straight-apostrophe": Check(typography.straight_apostrophe, Severity.WARNING),
+    "foreign-quotes": Check(typography.foreign_quotes, Severity.WARNING),
+    "missing-no-break-space": Check(typography.missing_no_break_space, Severity.WARNING),
+    "doubled-word": Check(typography.doubled_word, Severity.WARNING),
+    "doubled-space": Check(typography.doubled_space, Severity.WARNING),
+    "outer-blank": Check(typography.outer_blank, Severity.WARNING),
+    "end-punctuation": Check(typography.end_punctuation, Severity.NOTICE),
+    "unknown-word": Check(spelling.unknown_word, Severity.NOTICE, once=True),
 }
 
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
@@ -60,10 +77,15 @@ Bad:   # allow: lost-number
 Good:  # allow: lost-number because the year is written out"""
 
 
-def proofread(catalogue: Catalogue) -> Iterator[Finding]:
-    """What is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr."""
+def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[Finding]:
+    """What is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
+
+    Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
+    """
+    known = context or Context(catalogue.language.tag, catalogue.source_language or "")
+    told: set[tuple[str, str]] = set()
     for message in catalogue.messages:
-        for name, severity, remark in _remarks(message):
+        for name, severity, remark in _remarks(message, known, told):
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
@@ -77,7 +99,7 @@ def explanation(name: str) -> str:
     return CHECKS[name].explanation
 
 
-def _remarks(message: Message) -> Iterator[tuple[str, Severity, str]]:
+def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, str]]:
     allowed = set()
     for comment in message.translator_comments:
         match = _ALLOW.match(comment)
@@ -86,9 +108,11 @@ def _remarks(message: Message) -> Iterator[tuple[str, Severity, str]]:
         elif match:
             yield BAD_ALLOW, Severity.WARNING, _wrong_with(match)
     if message.state is State.TRANSLATED:
-        seen = dict.fromkeys(found for pair in pairs(message) for found in _of(pair) if found[0] not in allowed)
-        for name, remark in seen:
-            yield name, CHECKS[name].severity, remark
+        for found in dict.fromkeys(found for pair in pairs(message, context) for found in _of(pair)):
+            if found not in told and found[0] not in allowed:
+                yield found[0], CHECKS[found[0]].severity, found[1]
+            if CHECKS[found[0]].once:
+                told.add(found)
 
 
 def _of(pair: Pair) -> Iterator[tuple[str, str]]:

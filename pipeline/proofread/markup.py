@@ -2,6 +2,7 @@
 """Checks of a translation's own form: markup that does not close, blocks that it must not begin."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ _MARKUP = (
 _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
 _GLUED_BEFORE = re.compile(rf"(\w+)({_MARKUP})")
 _GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "geo"})
+_STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 _BLOCKS = {
     "bullet_list": "a list",
     "enumerated_list": "a numbered list",
@@ -27,6 +32,16 @@ _BLOCKS = {
     "section": "a heading",
     "transition": "a line across the page",
 }
+
+_SIGNS = {
+    "emphasis": "*emphasis*",
+    "strong": "**strong emphasis**",
+    "literal": "a ``literal``",
+    "interpreted text or phrase reference": "markup in `backquotes`",
+    "substitution_reference": "a |name between bars|",
+    "internal target": "a target _`…`",
+}
+"""docutils' names, as translators see the markup."""
 
 
 def broken_markup(pair: Pair) -> Iterator[str]:
@@ -61,6 +76,43 @@ def added_directive(pair: Pair) -> Iterator[str]:
         yield f"{directive} is a directive that the original does not have; take it out"
 
 
+def unsafe_link(pair: Pair) -> Iterator[str]:
+    """Find links that the translation adds and that lead to no page, mail or telephone: they could run code in a browser.
+
+    Bad:   Write to us.  ->  `Na shkruani <javascript:write()>`_.
+    Good:  Write to us.  ->  `Na shkruani <https://example.org/>`_.
+    """
+    for url in dict.fromkeys(pair.translation.urls):
+        scheme = _SCHEME.match(url)
+        if scheme and scheme[1].lower() not in _SCHEMES and url not in pair.original.urls:
+            yield f"{url[:60]} is a link of a kind that the original does not have; take it out"
+
+
+def stray_character(pair: Pair) -> Iterator[str]:
+    """Find control characters, marks that turn the direction of reading, and what a program left of a letter it did not know.
+
+    Bad:   First contact  ->  Kontakti\\x0bi parë
+    Good:  First contact  ->  Kontakti i parë
+    """
+    for character in dict.fromkeys(_STRAY.findall(pair.translation.source)):
+        if character not in pair.original.source:
+            name = unicodedata.name(character, "a control character").lower()
+            mend = "write the letter that was lost here" if character == "\ufffd" else "delete it"
+            yield f"U+{ord(character):04X} ({name}) stands {_behind(pair.translation.source, character)}; {mend}"
+
+
+def added_tag(pair: Pair) -> Iterator[str]:
+    """Find HTML tags that the translation adds. They are no markup here, and foreign code where a page takes them for it.
+
+    Bad:   Read this first.  ->  <b>Lexojeni</b> këtë së pari.
+    Good:  Read this first.  ->  *Lexojeni* këtë së pari.
+    """
+    wanted, found = _TAG.findall(pair.original.plain), _TAG.findall(pair.translation.plain)
+    if len(found) > len(wanted):
+        extra = next(iter(Counter(found) - Counter(wanted)))
+        yield f"{extra[:60]} is a tag that the original does not have; take it out"
+
+
 def swallowed_paragraph(pair: Pair) -> Iterator[str]:
     r"""Find translations that look like a list, a field or a comment, where the original is a paragraph.
 
@@ -86,6 +138,12 @@ def second_paragraph(pair: Pair) -> Iterator[str]:
         yield "the original is one paragraph, this is more than one; put it on one line"
 
 
+def _behind(source: str, character: str) -> str:
+    """Where the first of a character stands, which may be invisible."""
+    before = _STRAY.sub("", source.partition(character)[0])[-20:]
+    return f"behind {before!r}" if before.strip() else "at the beginning"
+
+
 def _stray(plain: str) -> int:
     """How many signs of markup are left in the text. A single star within a word is no mistake: Autor*innen."""
     return plain.count("`") + len(_GLUED_STARS.findall(plain))
@@ -103,4 +161,6 @@ def _glued(source: str) -> str:
 def _in_words(error: str) -> str:
     """A remark of docutils, in words that a translator knows."""
     match = re.match(r"Inline (.+?) start-string without end-string", error)
-    return f"{match[1]} begins and does not end" if match else f"this cannot be read ({error.rstrip('.')})"
+    if match is None:
+        return f"this cannot be read ({error.rstrip('.')})"
+    return f"{_SIGNS.get(match[1], match[1])} begins and does not end"

@@ -2,9 +2,10 @@
 """What a check looks at: an original and its translation, both taken apart once for all checks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.catalogue.message import Message
+from pipeline.proofread.context import Context
 from pipeline.proofread.text import Text, read
 
 
@@ -14,12 +15,13 @@ class Pair:
 
     original: Text
     translation: Text
+    context: Context = field(default_factory=Context)
 
 
-def pairs(message: Message) -> Iterator[Pair]:
+def pairs(message: Message, context: Context) -> Iterator[Pair]:
     """The pairs of a message: one, or with plurals one for each form."""
     if not message.plural:
-        yield Pair(read(message.original), read(message.translation))
+        yield Pair(read(message.original), read(message.translation), context)
         return
     for number, form in enumerate(message.plural_translations):
-        yield Pair(read(message.original if number == 0 else message.plural), read(form))
+        yield Pair(read(message.original if number == 0 else message.plural), read(form), context)

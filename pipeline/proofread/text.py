@@ -18,6 +18,10 @@ FREE_ROLES = frozenset({
 })  # fmt: skip
 """Roles whose text is the translator's own. Of terms, the target may be that of either language."""
 
+GAP = "\ufffc"
+"""Stands in `Text.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
+
+_UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "math", "samp", "program", "regexp"}
 _REFERRING = re.compile(r"ref|numref|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
 _TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
@@ -45,12 +49,13 @@ class Role:
 class Text:
     """What a reader of reStructuredText sees in a text.
 
-    A text that would be taken for a list or the like is read as the paragraph that it is meant to be. `plain` are the words outside of markup that is not read (literals, targets, addresses); `blocks` are docutils' names
-    of the blocks, one `paragraph` where all is well; `errors` are docutils' own words.
+    A text that would be taken for a list or the like is read as the paragraph that it is meant to be. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
+    with GAP where something was left out; `blocks` are docutils' names of the blocks, one `paragraph` where all is well; `errors` are docutils' own words.
     """
 
     source: str
     plain: str
+    prose: str
     roles: tuple[Role, ...] = ()
     footnotes: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
@@ -68,9 +73,9 @@ def read(source: str) -> Text:
     """Take a text apart. Nothing in it acts: roles and directives of any name are only looked at."""
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
-        return Text(source, source, directives=directives, blocks=("directive",))
+        return Text(source, source, source, directives=directives, blocks=("directive",))
     if not (_MARKED.search(source) or _BLOCK_START.match(source)):
-        return Text(source, source)
+        return Text(source, source, source)
     # Sphinx gives the words before a literal block to translators together with their two colons.
     document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
     blocks = tuple(_blocks(document))
@@ -128,14 +133,17 @@ def _blocks(document: nodes.document) -> Iterator[str]:
 
 def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> Text:
     found: dict[str, list[Any]] = {}
-    plain: list[str] = []
+    prose: list[str] = []
     for kind, value in _pieces(document):
         if kind == "plain":
-            plain.append(str(value))
+            prose.append(str(value) or GAP)
         else:
             found.setdefault(kind, []).append(value)
+        if kind in _UNREAD:
+            prose.append(GAP)
     pieces = {kind: tuple(values) for kind, values in found.items()}
-    return Text(source, "".join(plain), blocks=blocks, errors=tuple(errors), **pieces)
+    text = "".join(prose)
+    return Text(source, text.replace(GAP, ""), text, blocks=blocks, errors=tuple(errors), **pieces)
 
 
 def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
@@ -159,9 +167,9 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     else:
         if isinstance(node, nodes.reference):
             yield from _reference(node.attributes)
-        if not (isinstance(node, nodes.reference) and node.get("refuri") == node.astext()):
-            for child in node.children:
-                yield from _pieces(child)
+        is_address = isinstance(node, nodes.reference) and node.get("refuri") == node.astext()
+        for child in (nodes.Text(""),) if is_address else node.children:
+            yield from _pieces(child)
         if isinstance(node, (nodes.paragraph, nodes.term)):
             yield "plain", "\n"
 

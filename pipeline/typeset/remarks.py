@@ -19,6 +19,7 @@ UNREADABLE = 2
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SHOWN = 12
+_AROUND = 40
 
 
 class Objections:
@@ -68,7 +69,7 @@ def every_remark(book: Book, object_to: Objections) -> Iterator[None]:
 
 
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections) -> None:
-    names = [f"{character} (U+{ord(character[:1] or chr(0)):04X})" for character, _ in glyphs.most_common(_SHOWN)]
+    names = [_named(character, book.text) for character, _ in glyphs.most_common(_SHOWN)]
     names += ["…"] if len(glyphs) > _SHOWN else []
     is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
     problem = Problem(
@@ -77,8 +78,7 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections) -
         cause=", ".join(names),
         hint='set formats = ["html"] in publication.toml, or leave the language out'
         if is_unreadable and not object_to.strict
-        else "write the character otherwise",
-        path=book.folder / "book.html",
+        else "look for these words in the source or the catalogue (.po), and write the character otherwise",
     )
     if is_unreadable:
         raise problem
@@ -96,6 +96,16 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
                 path=book.folder / "book.html",
             )
         )
+
+
+def _named(character: str, text: str) -> str:
+    """`漢 (U+6F22) in “Das Zeichen 漢 steht hier”`: the words around the first one are how its writer finds it."""
+    name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
+    body = text.partition("<body")[2].partition(">")[2] or text
+    lines = (" ".join(html.unescape(part).split()) for part in _TAG.split(body))
+    line = next((one for one in lines if character and character in one), "")
+    at = line.find(character)
+    return f"{name} in “{line[max(0, at - _AROUND) : at + _AROUND].strip()}”" if line else name
 
 
 def _words(text: str) -> str:

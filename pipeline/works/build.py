@@ -191,7 +191,8 @@ class _Build:
 
     def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
         prints = self.prints[edition]
-        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._facts(edition))}
+        # The other facts come from what has prints of its own: the sources and the catalogues.
+        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._facts(edition)["languages"])}
         if known is not None and Format.PDF in known.made:
             web[THE_PDF] = known.made[Format.PDF].sha256
         return {Format.PDF: prints, Format.HTML: web}

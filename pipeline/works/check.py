@@ -2,34 +2,60 @@
 """Proofreading every catalogue of the editions asked for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.reading import read
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
-from pipeline.publication import Edition
+from pipeline.proofread.dictionaries import package
+from pipeline.publication import Edition, Language
 from pipeline.works.fingerprint import catalogue_files
+from pipeline.works.vocabulary import Vocabulary
+
+SPELLING = "unknown-word"
 
 
 def check(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
-    """Yield the findings of each catalogue once, in the order of the editions; a broken one yields what the gate found."""
+    """Yield the findings of each catalogue once, in the order of the editions; a broken one yields what the gate found.
+
+    Where the machine lacks the dictionary of a language, a notice at the first catalogue of that language says so.
+    """
     _known(name)
-    seen = set()
+    spelling = name in (None, SPELLING)
+    vocabulary = Vocabulary(project, spelling=spelling)
+    seen: set[Path] = set()
+    missed: set[Language] = set()
     for edition in editions:
         for path in catalogue_files(project, edition):
             if path in seen:
                 continue
             seen.add(path)
+            if spelling and edition.language not in missed and vocabulary.dictionary(edition.language.tag) is None:
+                missed.add(edition.language)
+                yield _without_dictionary(path, edition.language)
             faults = gate(path, path.read_bytes(), edition.language)
-            found = faults or proofread(read(path, edition.language))
+            found = faults or _proofread(path, edition, vocabulary)
             yield from (one for one in found if faults or name in (None, one.check))
 
 
 def explain(name: str) -> str:
     """What a check looks for, with a bad and a good example. Raises Problem `unknown-check`."""
     return explanation(name)
+
+
+def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
+    catalogue = read(path, edition.language)
+    return proofread(catalogue, vocabulary.context(catalogue, smart_quotes=edition.publication.adopted))
+
+
+def _without_dictionary(path: Path, language: Language) -> Finding:
+    remark = (
+        f"this machine has no dictionary of {language.autonym}; install {package(language.tag)}, or leave spelling be"
+    )
+    return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 
 
 def _known(name: str | None) -> None:

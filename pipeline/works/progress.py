@@ -10,8 +10,12 @@ from pipeline.works.templates import templates
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[tuple[Edition, Progress]]:
-    """Yield each translation with its progress; originals need none. Raises Problem `broken-catalogue`."""
+    """Yield each translation with its progress, and each original with chapters or texts that are in another language.
+
+    Raises Problem `broken-catalogue`.
+    """
     found = templates(project)
     for edition in editions:
-        if edition.is_translation:
-            yield edition, lay_out(project, edition, found).progress
+        done = lay_out(project, edition, found).progress
+        if edition.is_translation or done.messages:
+            yield edition, done

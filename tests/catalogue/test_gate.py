@@ -77,6 +77,13 @@ def test_a_missing_file_is_a_problem_of_its_own(tmp_path: Path) -> None:
     assert caught.value.code == "missing-catalogue"
 
 
+def test_what_is_no_file_is_a_broken_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="cannot be read") as caught:
+        read(tmp_path, GERMAN)
+
+    assert (caught.value.code, caught.value.path) == ("broken-catalogue", tmp_path)
+
+
 @pytest.mark.parametrize("path", ACCEPTED, ids=lambda path: path.stem)
 def test_what_passes_is_right_for_gettext_too(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "de.po"

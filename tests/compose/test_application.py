@@ -132,8 +132,23 @@ def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path:
     with pytest.raises(Problem) as found:
         make(project, "de", lines)
 
+    assert (found.value.path, found.value.line) == (tmp_path / "docs/locale/de/LC_MESSAGES/index.po", 12)
+    assert found.value.hint == "mend the translation, in the line that is named"
     assert "docs/index.rst:4: undefined label: 'nirgends'" in found.value.cause
     assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in found.value.cause
+
+
+def test_a_term_that_the_glossary_does_not_have_says_how_an_inflected_one_is_written(tmp_path: Path) -> None:
+    source = "Volantino\n=========\n\nLe :term:`casa`.\n\n.. glossary::\n\n   casa\n      Dove si vive.\n"
+    project = project_of(tmp_path, source)
+    words = {"Le :term:`casa`.": "Die :term:`Häuser`.", "casa": "Haus"}
+    write_domains(project.build / "catalogues", project.language("de"), {"index": words})
+
+    with pytest.raises(Problem) as found:
+        make(project, "de", {"Le :term:`casa`.": f"{tmp_path}/docs/locale/de/LC_MESSAGES/index.po:12"})
+
+    assert (found.value.path, found.value.line) == (tmp_path / "docs/locale/de/LC_MESSAGES/index.po", 12)
+    assert ":term:`your words <term>`" in found.value.hint
 
 
 def test_reported_warnings_come_back_with_the_edition(tmp_path: Path) -> None:
@@ -210,6 +225,10 @@ def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
         ("/a/index.rst: WARNING: said", Warned("said", Path("/a/index.rst"))),
         ("/a/index.rst:12:<translated>:1: ERROR: said", Warned("said", Path("/a/index.rst"), 12, True)),
         ("WARNING: said: this", Warned("said: this")),
+        (
+            '/a/index.rst:3: ERROR: Error in "step" directive:\nunknown option: "aktor".\n\n.. step:: One\n\n   Call. [docutils]',
+            Warned('Error in "step" directive: unknown option: "aktor".', Path("/a/index.rst"), 3),
+        ),
         ("something else", Warned("something else")),
     ],
 )

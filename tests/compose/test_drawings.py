@@ -39,6 +39,18 @@ def test_a_translation_is_set_in_as_many_lines_as_the_label_has(text: str, count
     assert svg.wrap(text, count) == lines
 
 
+def test_words_before_the_first_line_that_moves_are_a_line_too() -> None:
+    data = (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Dal rifugio <!-- al --><tspan x="1" dy="9">alla cima</tspan>'
+        b" innevata</text></svg>"
+    )
+
+    assert [label.text for label in svg.labels(data)] == ["Dal rifugio alla cima innevata"]
+    assert b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>' in svg.translated(
+        data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de"
+    )
+
+
 def test_the_edition_shows_a_translated_copy(workshop: Workshop) -> None:
     before = DRAWING.read_bytes()
     copy = etree.fromstring((workshop.build("de").out / "_images/drawing.svg").read_bytes())
@@ -65,3 +77,37 @@ def test_a_broken_drawing_is_a_problem_with_its_line() -> None:
         svg.labels(b"<svg>\n<text></svg>")
 
     assert (found.value.code, found.value.line) == ("broken-drawing", 2)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (b"<script>run()</script>", "script"),
+        (b'<rect onclick="run()"/>', "script"),
+        (b'<image href="https://example.org/a.png"/>', "another file: https://example.org/a.png"),
+        (b"<style>@import 'a.css';</style>", "style from another file"),
+        (b"<rect style=\"fill: url( 'a.svg#b')\"/>", "style from another file"),
+        (b"<foreignObject/>", "foreignObject"),
+    ],
+)
+def test_what_a_drawing_may_not_hold_is_told_with_its_line(inside: bytes, said: str) -> None:
+    (fault,) = svg.faults(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">\n' + inside + b"</svg>")
+
+    assert said in fault.message
+    assert fault.line == 2
+
+
+def test_a_drawing_without_a_viewbox_or_with_a_style_sheet_is_told() -> None:
+    data = b'<?xml-stylesheet href="a.css"?><svg xmlns="http://www.w3.org/2000/svg"><rect style="fill: url(#a)"/></svg>'
+
+    assert [fault.line for fault in svg.faults(data)] == [1, 1]
+    assert "viewBox" in svg.faults(data)[0].message
+
+
+def test_links_in_a_drawing_and_pictures_within_it_are_nothing_to_tell() -> None:
+    data = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><a href="https://example.org"><text>A</text></a>'
+        b'<image href="data:image/png;base64,AAAA"/><use href="#a"/></svg>'
+    )
+
+    assert svg.faults(data) == ()

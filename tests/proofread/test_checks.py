@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each check finds in each file what the file says it should. To add a case, add a file with `# expect: check: remark`."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from pipeline.catalogue.reading import read, understand
 from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
+from pipeline.proofread.context import Context
+from pipeline.proofread.dictionaries import dictionary, package, read_words
+from pipeline.proofread.terms import Terms
 from pipeline.publication import Language
 
 HERE = Path(__file__).parent
@@ -22,12 +26,32 @@ def language_of(path: Path) -> Language:
     return Language(tag, LANGUAGES[tag])
 
 
+def context_of(path: Path) -> Context:
+    """The languages of a file, with the terms, the dictionary and the words of the project that stand beside it."""
+    language = language_of(path).tag
+    original = path.read_text(encoding="utf-8").partition('"X-Source-Language: ')[2][:2]
+    words = path.with_name(f"words-{language}.txt")
+    own = read_words(words.read_text(encoding="utf-8")) if words.is_file() else ()
+    return Context(
+        language, original, terms_of(path.parent, original, language), dictionary(language, own, [path.parent])
+    )
+
+
+def terms_of(folder: Path, original: str, language: str) -> Terms:
+    forms: dict[str, tuple[str, ...]] = {}
+    if (folder / "terms.tsv").is_file():
+        with (folder / "terms.tsv").open(encoding="utf-8") as lines:
+            for row in csv.DictReader(lines, delimiter="\t"):
+                forms[row[original]] = (*forms.get(row[original], ()), row[language])
+    return Terms(forms)
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_finds_what_the_file_says_it_should(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     expected = [line.removeprefix("# expect: ") for line in lines if line.startswith("# expect: ")]
 
-    found = list(proofread(read(path, language_of(path))))
+    found = list(proofread(read(path, language_of(path)), context_of(path)))
 
     assert [f"{finding.check}: {finding.remark}" for finding in found] == expected
     assert all(lines[finding.line - 1].startswith("msgstr") for finding in found)
@@ -62,10 +86,31 @@ def test_an_unknown_check_is_a_problem_that_names_the_known_ones() -> None:
     assert "lost-number" in caught.value.hint
 
 
-def test_what_our_editions_mend_is_a_notice() -> None:
+def test_what_our_editions_mend_or_a_machine_may_misjudge_is_a_notice() -> None:
     notices = {name for name, check in CHECKS.items() if check.severity is Severity.NOTICE}
 
-    assert notices == {"changed-url", "swallowed-paragraph", "second-paragraph"}
+    mended = {"swallowed-paragraph", "second-paragraph"}
+    assert notices == mended | {"changed-url", "lost-term", "end-punctuation", "unknown-word"}
+
+
+def test_a_project_that_leaves_quotes_to_sphinx_may_write_straight_ones() -> None:
+    found = list(
+        proofread(read(HERE / "straight-quote/sq.po", Language("sq", "Shqip")), Context("sq", "it", smart_quotes=True))
+    )
+
+    assert found == []
+
+
+def test_languages_whose_marks_we_do_not_know_pass_unseen() -> None:
+    catalogue = read(HERE / "straight-quote/sq.po", Language("sq", "Shqip"))
+
+    assert list(proofread(catalogue, Context("fr", "it"))) == []
+
+
+def test_a_machine_without_a_dictionary_knows_no_word_and_the_package_is_named(tmp_path: Path) -> None:
+    assert dictionary("sq", folders=[tmp_path]) is None
+    assert package("sq") == "myspell-sq"
+    assert package("pt-BR") == "hunspell-pt"
 
 
 def test_nothing_in_a_text_acts(tmp_path: Path) -> None:

@@ -60,10 +60,11 @@ def test_a_dead_link_stops_the_book(tmp_path: Path) -> None:
 
 
 def test_a_missing_glyph_stops_the_book(tmp_path: Path) -> None:
-    problem = refused(little_book(tmp_path / "book", f"{HEADING}<p>漢字</p>"))
+    problem = refused(little_book(tmp_path / "book", f"{HEADING}<p>Tom &amp; <em>Jerry write 漢字</em>.</p>"))
 
     assert problem.code == "missing-glyph"
-    assert "U+6F22" in problem.cause
+    assert "漢 (U+6F22) in “Jerry write 漢字”" in problem.cause
+    assert ".po" in problem.hint
 
 
 def test_a_lost_note_stops_the_book(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 type Open = Callable[..., BrowserContext]
 
@@ -85,6 +85,40 @@ def test_nothing_scrolls_sideways_on_a_small_phone(
         wide += [(name, width)] if width > 320 else []
 
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [600, 800, 1024, 1100, 1280, 1366, 1440])
+def test_nothing_scrolls_sideways_between_a_phone_and_a_wide_screen(
+    address: str, open_context: Open, width: int
+) -> None:
+    page = open_context(viewport={"width": width, "height": 700}).new_page()
+    for name in ("en/index.html", "en/field-guide/index.html", "en/field-guide/search.html"):
+        page.goto(address + name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_the_contents_open_and_close_by_keyboard(address: str, open_context: Open) -> None:
+    page = open_context(viewport={"width": 600, "height": 700}).new_page()
+    page.goto(address + "en/field-guide/index.html")
+    first = page.locator(".sidebar-tree a").first
+    expect(first).to_be_hidden()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(first).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(first).to_be_hidden()
+
+
+def test_paper_gets_the_text_alone(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(address + "en/field-guide/index.html")
+    page.emulate_media(media="print")
+
+    for what in (".skip-to-content", ".edition-bar", ".sidebar-drawer", ".sidebar-toggle", ".back-to-top"):
+        assert not page.locator(what).first.is_visible(), what
+    assert page.locator("article h1").is_visible()
 
 
 def test_the_switch_of_language_leads_to_the_same_place(address: str, open_context: Open) -> None:

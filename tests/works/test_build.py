@@ -120,6 +120,81 @@ def test_an_edition_below_its_threshold_is_held_back(fresh_sample: Path, capsys:
     assert (fresh_sample / "build/site/sq/small/index.html").is_file()
 
 
+def test_editions_that_are_all_held_back_are_not_called_up_to_date(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (fresh_sample / SQ).unlink()
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "sq"]) == 0
+
+    said = capsys.readouterr().out
+    assert "held back" in said
+    assert "Nothing to do" not in said
+
+
+def test_works_that_cannot_be_read_and_a_script_in_a_drawing_are_told_with_their_lines(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = hashes(fresh_sample / "build/site")
+    works = fresh_sample / "source/references.bib"
+    works.write_text("@book{who2003,\n  author = {A, B},\n  title = {Open,\n}\n", encoding="utf-8")
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
+
+    assert "references.bib:5: the list of works cannot be read as BibTeX [broken-references]" in capsys.readouterr().err
+    works.unlink()
+    drawing = fresh_sample / "source/small/drawing.svg"
+    drawing.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">\n<script>x()</script></svg>', encoding="utf-8"
+    )
+    first = fresh_sample / "source/small/first.rst"
+    first.write_text(first.read_text(encoding="utf-8") + "\n.. image:: drawing.svg\n   :alt: A\n", encoding="utf-8")
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
+
+    assert "source/small/drawing.svg:2: a drawing may not hold a script" in capsys.readouterr().err
+    after = hashes(fresh_sample / "build/site")
+    assert {n: one for n, one in after.items() if n.startswith("it/small/")} == {
+        n: one for n, one in before.items() if n.startswith("it/small/")
+    }
+
+
+def test_a_warning_that_sphinx_repeats_is_told_once(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (fresh_sample / "source/small/second.rst").write_text("", encoding="utf-8")
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
+
+    told = [line.removeprefix("  cause: ") for line in capsys.readouterr().err.splitlines() if ".rst" in line]
+    assert told
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xef\xbb\xbfTerzo\n=====\n\nCaff\xe8.\n", "third.rst:4: the file is not UTF-8 [bad-encoding]"),
+        (
+            b":language: fr\n\nTroisi\xc3\xa8me\n=========\n\nTexte.\n",
+            "third.rst:1: the document is written in a language that the project does not have [unknown-language]",
+        ),
+        (
+            b":orphan:\n\nTerzo\n=====\n\n.. image:: https://example.org/a.png\n   :alt: A\n",
+            "third.rst:6: a picture may not be fetched from elsewhere",
+        ),
+    ],
+    ids=["encoding", "language", "remote-picture"],
+)
+def test_what_a_document_has_wrong_is_told_with_its_line(
+    content: bytes, said: str, fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (fresh_sample / "source/small/third.rst").write_bytes(content)
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
+
+    assert f"source/small/{said}" in capsys.readouterr().err
+    assert (fresh_sample / "build/site/it/small/index.html").is_file()
+
+
 def test_a_copied_original_stops_its_edition(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     original = "La rete dei servizi risponde entro trenta giorni."
     catalogue = (fresh_sample / DE).read_text(encoding="utf-8")
@@ -217,3 +292,26 @@ def test_the_same_input_gives_the_same_bytes_wherever_it_is_built(built_sample: 
 
     assert done.returncode == 0, done.stderr
     assert hashes(sample / "build/site") == hashes(built_sample / "build/site")
+
+
+def test_no_text_of_the_project_becomes_live_markup(sample: Path) -> None:
+    """Titles, keywords, names: whatever stands in the TOML files reaches the reader as the signs that it is."""
+    evil = '<script>alert(1)</script> "'
+    quoted = evil.replace('"', '\\"')
+    described = sample / "source/small/publication.toml"
+    replace(described, 'title = "Piccolo manuale"', f'title = "Piccolo {quoted}"\nsubtitle = "{quoted}"')
+    replace(described, 'authors = ["Gruppo di prova"]', f'authors = ["{quoted}"]\nkeywords = ["{quoted}"]')
+    replace(described, 'version = "1.0"', f'version = "1.0"\norigin = "{quoted}"\ndescription = "{quoted}"')
+    replace(sample / "source/project.toml", 'publisher = "Gruppo di prova"', f'publisher = "{quoted}"')
+
+    assert main(["build", "--project", str(sample), "--language", "it"]) == 0
+
+    live = [
+        str(path.relative_to(sample))
+        for path in (sample / "build/site").rglob("*")
+        if path.suffix in (".html", ".svg", ".xml") and "<script>alert" in path.read_text(encoding="utf-8")
+    ]
+    assert live == []
+    page = (sample / "build/site/it/small/index.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert 'content="&lt;script' in page

@@ -95,7 +95,9 @@ def test_a_catalogue_without_publication_is_named_and_stays(sample: Path, capsys
     assert orphan.read_bytes()
 
 
-def test_messages_of_a_document_in_another_language_go_to_a_catalogue_of_their_own(sample: Path) -> None:
+def test_messages_of_a_document_in_another_language_go_to_a_catalogue_of_their_own(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = sample / "source/small/third.rst"
     page.write_text(":language: de\n\n=======\nBeitrag\n=======\n\nEin Beitrag auf Deutsch.\n", encoding="utf-8")
     index = sample / "source/small/index.rst"
@@ -109,3 +111,5 @@ def test_messages_of_a_document_in_another_language_go_to_a_catalogue_of_their_o
     assert (sample / "locales/it/LC_MESSAGES/small+de.po").is_file()
     assert not (sample / "locales/de/LC_MESSAGES/small+de.po").exists()
     assert "Beitrag" not in (sample / SQ).read_text(encoding="utf-8")
+    assert main(["progress", "--project", str(sample), "--language", "it"]) == 0
+    assert "0/2" in capsys.readouterr().out

@@ -47,17 +47,25 @@ class FindLabels(SphinxTransform):
     default_priority = 5
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        ours = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
+            if ours and "://" in str(image["uri"]):
+                said = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
+                _logger.warning(said, image["uri"], location=image, type="drawing")
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
             place = image.parent.index(image) + 1
-            image.parent[place:place] = [_node(label, path) for label in _labels(path)]
+            image.parent[place:place] = [_node(label, path) for label in _labels(path, ours=ours)]
 
 
-def _labels(path: Path) -> Iterable[svg.Label]:
+def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
+    """The labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
     try:
-        return svg.labels(path.read_bytes())
+        data = path.read_bytes()
+        for fault in svg.faults(data) if ours else ():
+            _logger.warning("%s", fault.message, location=f"{path}:{fault.line}", type="drawing")
+        return svg.labels(data)
     except Problem as problem:
         _logger.warning(
             "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"

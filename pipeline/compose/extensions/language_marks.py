@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
 
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.extensions.metadata import own
+from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
 
@@ -17,12 +19,26 @@ FIELD = "language"
 """The field at the top of a document that is written in another language than its publication: `:language: de`."""
 
 
-def original_of(said: str, project: Project, publication: Publication) -> Language:
+def original_of(said: str, project: Project, publication: Publication, document: Path) -> Language:
     """The language in which a document is written; `said` is its field, empty where it has none.
 
-    Raises Problem `unknown-language` when the project does not have that language.
+    Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
     """
-    return project.language(said.strip()) if said.strip() else publication.original
+    tag = said.strip()
+    if not tag:
+        return publication.original
+    for language in project.languages:
+        if language.tag == tag:
+            return language
+    lines = document.read_text(encoding="utf-8").splitlines()
+    raise Problem(
+        "unknown-language",
+        "the document is written in a language that the project does not have",
+        cause=f"{tag!r} is not in [languages]",
+        hint=f"choose one of: {', '.join(one.tag for one in project.languages)}; or add it to [languages] in project.toml",
+        path=document,
+        line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
+    )
 
 
 class MarkLanguage(SphinxTransform):
@@ -34,7 +50,7 @@ class MarkLanguage(SphinxTransform):
         known = own(self.env._app)  # Sphinx 9 warns of the public name
         if known is None:
             return
-        original = original_of(field(self.document), *known)
+        original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
         if original.is_named(self.config.language):
             return
         mark = f"language-{original.tag}"

@@ -4,6 +4,7 @@
 import gettext
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -67,10 +68,11 @@ def describe(app: Sphinx, config: Config) -> None:
         "author": ", ".join(text(author) for author in publication.authors),
         "version": publication.version,
         "release": publication.version,
-        "copyright": f"{publication.date.year}, {shared(project.publisher)}",
+        # Themes print these two as HTML.
+        "copyright": escape(f"{publication.date.year}, {shared(project.publisher)}"),
         # Dates come from the input, never from the clock: the same sources give the same bytes.
         "today": format_date(day, "long", locale=config.language),
-        "html_title": text(publication.title),
+        "html_title": escape(text(publication.title)),
         "html_baseurl": f"{project.site_url.rstrip('/')}/{config.language}/{publication.slug}/"
         if project.site_url
         else "",

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from markupsafe import escape as escaped
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -230,7 +231,7 @@ def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _d
         return
     is_first = pagename == app.config.root_doc
     page = teller.page(root, file, "" if is_first else _plain(str(context.get("title", ""))))
-    context["words"] = teller.words
+    context["words"] = lambda text: escaped(teller.words(text))
     context["edition"] = _for_templates(imprint, page)
     if "body" in context:
         context["body"] = _body(str(context["body"]), imprint.subtitle if is_first else "", pagename)
@@ -242,7 +243,8 @@ def _body(body: str, subtitle: str, pagename: str) -> str:
     def complain(declaration: str) -> None:
         logger.warning("a size that needs an inline style: %s; use per cent or px", declaration, location=pagename)
 
-    body = without_styles(body, complain)
+    # Without a space the search page's excerpts run each term and its explanation together.
+    body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")
     return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
 
 
@@ -257,8 +259,19 @@ def _told(app: Sphinx, project: Project, publication: Publication) -> tuple[_Tel
 def _for_templates(imprint: _Imprint, page: _Page) -> dict[str, object]:
     """Both under one name, as the templates read them."""
     parts = (imprint, page)
-    told = {name: getattr(part, name) for part in parts for name in part.__slots__}
-    return told | {"description": page.description or imprint.about}
+    told = {name: _safe(getattr(part, name)) for part in parts for name in part.__slots__}
+    return told | {"description": escaped(page.description or imprint.about)}
+
+
+def _safe(value: object) -> object:
+    """Texts escaped, wherever they are within: Sphinx's templates print what they get as it is, tags and all."""
+    if isinstance(value, str):
+        return escaped(value)
+    if isinstance(value, tuple):
+        return tuple(_safe(one) for one in value)
+    if is_dataclass(value):
+        return {one.name: _safe(getattr(value, one.name)) for one in fields(value)}
+    return value
 
 
 def _box(teller: _Teller, page: _Page) -> str:

@@ -2,6 +2,8 @@
 // The reader's choice of a light or dark page, set before anything is painted. Furo keeps it inline; here it is a file.
 (function () {
   "use strict";
+  // Furo says later that scripts run; said before anything is painted, nothing jumps.
+  document.documentElement.classList.remove("no-js");
   var chosen = "auto";
   try {
     chosen = localStorage.getItem("theme") || "auto";

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What checks know beside the texts of a message: languages, terms, a dictionary."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.proofread.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for all messages of a catalogue.
+
+    `language` and `original` are tags, "" where the catalogue does not tell. `knows` says whether a word is in the
+    dictionary of the translation's language; None where there is none. `smart_quotes`: straight quotes and apostrophes
+    are what the project's texts are typed with, as Sphinx turns them into those of the language.
+    """
+
+    language: str = ""
+    original: str = ""
+    terms: Terms = field(default_factory=Terms)
+    knows: Callable[[str], bool] | None = None
+    smart_quotes: bool = False

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dictionaries of the machine and the project's own words. The only module that knows Hunspell."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+_NAMES = {"it": ("it_IT",), "en": ("en_GB",), "de": ("de_DE", "de_AT"), "sq": ("sq_AL",)}
+"""A word is known when one of them knows it: our German is that of Germany and of Austria."""
+_PACKAGES = {"it": "hunspell-it", "en": "hunspell-en-gb", "de": "hunspell-de-de", "sq": "myspell-sq"}
+_FOLDERS = ("/usr/share/hunspell", "/usr/share/myspell", "/usr/share/myspell/dicts", "/opt/homebrew/share/hunspell", "/Library/Spelling")  # fmt: skip
+
+
+def dictionary(
+    tag: str, words: Iterable[str] = (), folders: Iterable[Path] | None = None
+) -> Callable[[str], bool] | None:
+    """Tells whether a language has a word, or the project does; None where the machine has no dictionary of it.
+
+    The machine's are looked for in `folders`, else in those of DICPATH, as Hunspell reads it, and the usual ones.
+    """
+    places = tuple(_usual_folders() if folders is None else folders)
+    found = [path for name in _names(tag) if (path := _found(name, places)) is not None]
+    if not found:
+        return None
+    own = frozenset(word.casefold().replace("’", "'") for word in words)
+    lookups = [_opened(path) for path in found]
+
+    @cache
+    def knows(word: str) -> bool:
+        return word.casefold() in own or any(lookup(word) for lookup in lookups)
+
+    return knows
+
+
+def package(tag: str) -> str:
+    """The package of Debian and Ubuntu that has the dictionary of a language."""
+    primary = tag.split("-", maxsplit=1)[0]
+    return _PACKAGES.get(primary, f"hunspell-{primary}")
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """The words of a project's list: one on a line, remarks behind a #."""
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def _names(tag: str) -> tuple[str, ...]:
+    primary, _, rest = tag.partition("-")
+    if rest and rest.isalpha() and len(rest) == 2:
+        return f"{primary}_{rest.upper()}", *_NAMES.get(primary, ())
+    return _NAMES.get(primary, (f"{primary}_{primary.upper()}", primary))
+
+
+def _usual_folders() -> Iterator[Path]:
+    own = filter(None, os.environ.get("DICPATH", "").split(os.pathsep))
+    yield from map(Path, (*own, *_FOLDERS))
+
+
+def _found(name: str, folders: tuple[Path, ...]) -> Path | None:
+    """The dictionary's files without their endings."""
+    for folder in folders:
+        if (folder / f"{name}.aff").is_file() and (folder / f"{name}.dic").is_file():
+            return folder / name
+    return None
+
+
+@cache
+def _opened(path: Path) -> Callable[[str], bool]:
+    from hunspell import Hunspell
+
+    opened = Hunspell(path.name, hunspell_data_dir=str(path.parent))
+
+    def lookup(word: str) -> bool:
+        try:
+            return bool(opened.spell(word))
+        except UnicodeEncodeError:
+            # The dictionary is in an older encoding that lacks one of these letters, so it cannot have the word.
+            return False
+
+    return lookup

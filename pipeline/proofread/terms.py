@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The terms of one language with their forms in another, and how inflected forms of both are met. Reads no file."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SHORT = 5
+"""Letters of a word that are its stem at least; shorter words lose one letter, and never become shorter than three."""
+_STEM = 0.7
+"""The part of a longer word that no ending changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of the original's language, each with its allowed forms in the translation's.
+
+    Alternatives within a term or a form are parted by a slash: `mediatrice/mediatore`. What stands in brackets is a
+    remark on the term and no part of it.
+    """
+
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _index: dict[str, list[tuple[tuple[str, ...], str]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for term in self.forms:
+            for words in map(words_of, alternatives(term)):
+                if words:
+                    index.setdefault(words[0], []).append((words, term))
+        for entries in index.values():
+            entries.sort(key=lambda entry: len(entry[0]), reverse=True)
+        object.__setattr__(self, "_index", index)
+
+    def within(self, text: str) -> Iterator[str]:
+        """The terms whose words stand in a text, each once; a term within a longer one is not counted."""
+        words = words_of(text)
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(words):
+            entries = self._index.get(words[at], ())
+            term = next(((each, name) for each, name in entries if words[at : at + len(each)] == each), None)
+            if term is not None:
+                found[term[1]] = None
+            at += len(term[0]) if term is not None else 1
+        yield from found
+
+    def find(self, text: str) -> str | None:
+        """The term that a text is, in whatever case."""
+        words = words_of(text)
+        return next((name for each, name in self._index.get(words[0], ()) if each == words), None) if words else None
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text without case and accents, which inflection changes: Mann, Männer."""
+    return tuple(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """A text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=4096)
+def alternatives(form: str) -> tuple[str, ...]:
+    """`viktimë / e mbijetuar (ligj)` is two: `viktimë` and `e mbijetuar`."""
+    return tuple(part.strip() for part in _BRACKETS.sub("", form).split("/") if part.strip())
+
+
+def is_met(form: str, text: str) -> bool:
+    """Whether a text has the stem of each word of one of a form's alternatives."""
+    words = words_of(text)
+    return any(all(_is_in(stem, words) for stem in stems(each)) for each in alternatives(form))
+
+
+@lru_cache(maxsize=4096)
+def stems(form: str) -> tuple[str, ...]:
+    """The beginnings of a form's words that endings leave alone; words of one or two letters say nothing."""
+    return tuple(_stem(word) for word in words_of(form) if len(word) > 2)
+
+
+def _stem(word: str) -> str:
+    if len(word) <= _SHORT:
+        return word[: max(3, len(word) - 1)]
+    return word[: max(_SHORT, round(len(word) * _STEM))]
+
+
+def _is_in(stem: str, words: tuple[str, ...]) -> bool:
+    """Long stems may stand within a word, as German puts words together: Arbeitsausbeutung."""
+    if len(stem) < _SHORT:
+        return any(word.startswith(stem) for word in words)
+    return any(stem in word for word in words)

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks of a language's typography: quotes, apostrophes, blanks, marks at the end. Other languages than ours pass unseen."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.proofread.pair import Pair
+from pipeline.proofread.text import GAP
+
+_NO_BREAK = "\u00a0\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The marks of a language, as its readers are shown them, and what can only be those of another."""
+
+    outer: str
+    inner: str
+    foreign: re.Pattern[str]
+
+    def __str__(self) -> str:
+        return f"{self.outer}, within them {self.inner}"
+
+
+_OPENING_HIGH = r"(?:(?<=[\s(\[])|(?<=\A))[“‘](?=\w)"
+"""High marks that open, where a language only closes with them."""
+
+QUOTES = {
+    "it": Quotes("«…»", "“…”", re.compile("[„‚‹›]")),
+    "en": Quotes("‘…’", "“…”", re.compile("[„‚‹›«»]")),
+    "de": Quotes("„…“", "‚…‘", re.compile(f"[”‹›«»]|{_OPENING_HIGH}")),
+    "de-CH": Quotes("«…»", "‹…›", re.compile("[„“”‚‘]")),
+    "sq": Quotes("„…“", "‘…’", re.compile("[”‚‹›«»]|(?:(?<=[\\s(\\[])|(?<=\\A))“(?=\\w)")),
+}
+"""By tag. Albanian closes inner quotes with an apostrophe’s mark."""
+
+_TAG = re.compile(r"<[^<>\n]*>")
+"""The interface's own texts have tags, whose attributes are quoted straight."""
+_LETTER = r"[^\W\d_]"
+_STRAIGHT_QUOTE = re.compile(r"(?<!\d)\"|(?<![\w\"'])'(?=\w)")
+_STRAIGHT_APOSTROPHE = re.compile(rf"\w*{_LETTER}'\w*")
+_ABBREVIATIONS = re.compile(r"\b(?:[zZ]\. ?B|[dD]\. ?h|[uU]\. ?a|[zZ]\. ?T|o\. ?Ä|u\. ?U|i\. ?d\. ?R|s\. ?o|s\. ?u)\.")
+_PER_CENT = re.compile(rf"\d([ {_NO_BREAK}]?)%(?!\w)")
+_SECTION = re.compile(r"§§?( ?)\d")
+_GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
+_DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
+_MAY_DOUBLE = {
+    "it": {"man", "mano", "pian", "piano", "poco", "via", "passo", "ben", "vi", "così", "quasi"},
+    "en": {"had", "that"},
+    "de": {"das", "der", "die", "sie", "den", "nach"},
+    "sq": {"të", "e", "i", "së", "hap", "herë", "pak", "dalë", "dita", "copa", "vende"},
+}
+"""Words that a language rightly writes twice: `man mano`, `wenn sie sie sieht`, `për të të ndihmuar`."""
+_CLOSING = "»“”’‘›)]}\"'* "
+_LABEL = 2
+"""Blanks in a text that is too short to be a sentence."""
+_ENDS = {".": "a full stop", ":": "a colon", ";": "a semicolon", "?": "a question mark", "!": "an exclamation mark", ",": "a comma", "…": "three dots"}  # fmt: skip
+
+
+def straight_quote(pair: Pair) -> Iterator[str]:
+    """Find straight quotes, which no language of ours prints.
+
+    Bad:   die «Loverboy-Methode»  ->  i ashtuquajturi "loverboy"
+    Good:  die «Loverboy-Methode»  ->  i ashtuquajturi „loverboy“
+    """
+    quotes = _quotes(pair)
+    if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
+        yield f"write the quotes of your language: {quotes}"
+
+
+def straight_apostrophe(pair: Pair) -> Iterator[str]:
+    """Find straight apostrophes; printed ones are round in all our languages.
+
+    Bad:   the person’s consent  ->  il consenso dell'interessata
+    Good:  the person’s consent  ->  il consenso dell’interessata
+    """
+    if not _quotes(pair) or pair.context.smart_quotes:
+        return
+    prose = _read(pair)
+    words = list(dict.fromkeys(_STRAIGHT_APOSTROPHE.findall(prose))) if "'" in prose else []
+    # A word that a straight quote opened before is closed by this one: that is the other check.
+    if words and not re.search(r"(?<!\w)'\w", prose):
+        yield f"write ’ for ' in {', '.join(words[:3])}{' …' if len(words) > 3 else ''}"
+
+
+def foreign_quotes(pair: Pair) -> Iterator[str]:
+    """Find quotes of another language.
+
+    Bad:   la «casa sicura»  ->  das «sichere Haus»
+    Good:  la «casa sicura»  ->  das „sichere Haus“
+    """
+    quotes = _quotes(pair)
+    found = quotes.foreign.findall(_read(pair)) if quotes else []
+    if quotes and found:
+        yield f"{' '.join(dict.fromkeys(found))} is not of your language; its quotes are {quotes}"
+
+
+def missing_no_break_space(pair: Pair) -> Iterator[str]:
+    """Find numbers and signs that a line could part, or that the language writes together.
+
+    German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
+    Albanian put nothing before the per cent sign.
+
+    Bad:   il 20% delle persone  ->  20% der Personen
+    Good:  il 20% delle persone  ->  20\u00a0% der Personen
+    """
+    prose, language = _read(pair), _primary(pair)
+    if "%" in prose and language in QUOTES:
+        yield from _per_cent(prose, german=language == "de")
+    if language == "de":
+        for match in _SECTION.finditer(prose):
+            yield f"write a no-break space (U+00A0) after § in {match[0]}"
+        for match in _ABBREVIATIONS.finditer(prose):
+            yield f"write a no-break space (U+00A0) within {match[0]}"
+    if language == "sq":
+        for match in _GROUPS.finditer(prose):
+            if _is_one_number(match[0], pair.original.plain):
+                yield f"write a no-break space (U+00A0) between the thousands of {match[0]}"
+
+
+def doubled_word(pair: Pair) -> Iterator[str]:
+    """Find words that stand there twice by mistake.
+
+    Bad:   the person decides  ->  die Person entscheidet entscheidet
+    Good:  the person decides  ->  die Person entscheidet
+    """
+    found = list(_doubles(pair.translation.prose))
+    # What the original says twice may be said twice.
+    if len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
+        for word in dict.fromkeys(found):
+            if word not in _MAY_DOUBLE.get(_primary(pair), ()):
+                yield f"{word!r} stands there twice; take one out"
+
+
+def doubled_space(pair: Pair) -> Iterator[str]:
+    """Find two blanks where one is meant.
+
+    Bad:   the first contact  ->  il primo  contatto
+    Good:  the first contact  ->  il primo contatto
+    """
+    if "  " in pair.translation.source and "  " not in pair.original.source.strip():
+        match = re.search(r"(\S+) {2,}(\S+)", pair.translation.prose)
+        if match:
+            yield f"two blanks stand between {match[1]!r} and {match[2]!r}".replace(GAP, "…")
+
+
+def outer_blank(pair: Pair) -> Iterator[str]:
+    """Find blanks at the start or the end that the original has not, and those of the original that are missing.
+
+    Bad:   Contacts  ->  Kontakte␣
+    Good:  Contacts  ->  Kontakte
+    """
+    original, translation = pair.original.source, pair.translation.source
+    for place, at in (("starts", 0), ("ends", -1)):
+        wanted, found = original[at : at + 1 or None].isspace(), translation[at : at + 1 or None].isspace()
+        if found and not wanted:
+            yield f"it {place} with a blank; take it out"
+        elif wanted and not found:
+            yield f"the original {place} with a blank, which parts it from what stands beside it; put it in"
+
+
+def end_punctuation(pair: Pair) -> Iterator[str]:
+    """Find texts that end with another mark than the original.
+
+    Bad:   Chi chiama?  ->  Kush telefonon.
+    Good:  Chi chiama?  ->  Kush telefonon?
+    """
+    wanted, found = _end(pair.original.prose), _end(pair.translation.prose)
+    # An abbreviation in the one language may be a word in the other.
+    is_label = {wanted, found} == {"", "."} and pair.original.prose.count(" ") < _LABEL
+    if wanted != found and not is_label:
+        yield f"the original ends with {_ENDS.get(wanted, 'no mark')}, this with {_ENDS.get(found, 'none')}"
+
+
+def _doubles(prose: str) -> Iterator[str]:
+    for match in _DOUBLED.finditer(prose):
+        # «Da A a D» names two letters.
+        if len(match[1]) > 1 or match[0][0] == match[0][-1]:
+            yield match[1].casefold()
+
+
+def _primary(pair: Pair) -> str:
+    return pair.context.language.split("-", maxsplit=1)[0]
+
+
+def _quotes(pair: Pair) -> Quotes | None:
+    return QUOTES.get(pair.context.language) or QUOTES.get(_primary(pair))
+
+
+def _read(pair: Pair) -> str:
+    """What readers read of the translation, without tags."""
+    prose = pair.translation.prose
+    return _TAG.sub(GAP, prose) if "<" in prose else prose
+
+
+def _per_cent(prose: str, *, german: bool) -> Iterator[str]:
+    for match in _PER_CENT.finditer(prose):
+        blank = match[1]
+        if german and blank not in (*_NO_BREAK,):
+            yield "write a no-break space (U+00A0) before %"
+        elif not german and blank:
+            yield "write no blank before %"
+
+
+def _is_one_number(groups: str, original: str) -> bool:
+    """Whether the original has these digits as one number, and not as the groups of a telephone number."""
+    digits = groups.split(" ")
+    return re.search(rf"(?<!\d){f'[.,’{_NO_BREAK}]?'.join(digits)}(?!\d)", original) is not None
+
+
+def _end(prose: str) -> str:
+    """The mark at the end of a text, quotes and brackets aside; "" where there is none."""
+    end = prose.rstrip().rstrip(_CLOSING + _NO_BREAK).removesuffix("...") or " "
+    if prose.rstrip().rstrip(_CLOSING).endswith("..."):
+        return "…"
+    return end[-1] if end[-1] in _ENDS else ""

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.findings import Finding, Severity
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.works import vocabulary
+from pipeline.works.check import check
+
+SQ = "locales/sq/LC_MESSAGES/small.po"
+HEAD = "key\tpart\ten\tit\tsq\tdefinition_en\tdefinition_it\tdefinition_sq\tnote\tsource\n"
+TERM = "network\tn\tservice network\trete dei servizi\trrjet ndihmash\tWho helps.\tChi aiuta.\tKush ndihmon.\t\t\n"
+KNOWN = """
+një person vjen në sportel dhe kërkon ndihmë biseda zhvillohet dhomë të mbyllur shih së dyti
+rrjeti shërbimeve përgjigjet brenda tridhjetë ditëve doracak vogël grupi provës pari
+"""
+
+
+@pytest.fixture
+def dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the machine's dictionaries, empty."""
+    folder = tmp_path / "hunspell"
+    folder.mkdir()
+    known = vocabulary.dictionary
+    monkeypatch.setattr(vocabulary, "dictionary", lambda tag, words: known(tag, words, [folder]))
+    return folder
+
+
+def write_albanian(folder: Path) -> None:
+    words = KNOWN.split()
+    (folder / "sq_AL.aff").write_text("SET UTF-8\n", encoding="utf-8")
+    (folder / "sq_AL.dic").write_text("\n".join([str(len(words)), *words]), encoding="utf-8")
+
+
+def found(root: Path, name: str, tag: str = "sq") -> Iterator[Finding]:
+    project = Project.load(root)
+    return check(project, project.editions(None, tag), name)
+
+
+def test_a_missing_dictionary_is_told_once_with_its_package(sample: Path, dictionaries: Path) -> None:
+    (one,) = found(sample, "unknown-word")
+
+    assert one.severity is Severity.NOTICE
+    assert "myspell-sq" in one.remark
+    assert list(found(sample, "lost-role")) == []
+
+
+def test_an_unknown_word_is_told_once_and_a_word_of_the_project_is_known(sample: Path, dictionaries: Path) -> None:
+    write_albanian(dictionaries)
+    remarks = [one.remark for one in found(sample, "unknown-word") if one.path.name == "small.po"]
+    assert remarks == ["the dictionary does not know 'poshtëshënim'"]
+
+    (sample / "source/words-sq.txt").write_text("# ours\nPoshtëshënim  # footnote\n", encoding="utf-8")
+    assert [one for one in found(sample, "unknown-word") if one.path.name == "small.po"] == []
+
+
+def test_a_term_of_the_list_must_be_met(sample: Path, dictionaries: Path) -> None:
+    (sample / "source/terminology.tsv").write_text(HEAD + TERM, encoding="utf-8")
+
+    (one,) = found(sample, "lost-term")
+
+    line = (sample / SQ).read_text(encoding="utf-8").splitlines()[one.line - 1]
+    assert line == 'msgstr "rrjeti i shërbimeve"'
+    assert one.remark == "'rete dei servizi' is 'rrjet ndihmash' in the terminology"
+
+
+def test_a_list_of_words_that_is_not_utf_8_is_named(sample: Path, dictionaries: Path) -> None:
+    (sample / "source/words-sq.txt").write_bytes("fëmijë\n".encode("latin-1"))
+
+    with pytest.raises(Problem) as caught:
+        list(found(sample, "unknown-word"))
+
+    assert (caught.value.path, caught.value.line) == (sample / "source/words-sq.txt", 1)
