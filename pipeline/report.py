@@ -134,7 +134,10 @@ class Report:
         self._err.print(f"{self._relative(str(problem))}\n  {edition}: not made; {stays}")
 
     def _table(self, artefacts: Sequence[Artefact]) -> None:
-        table = Table("edition", "format", "pages", "size", "translation", "file", box=None)
+        table = Table(box=None)
+        for name in ("edition", "format", "pages", "size", "translation"):
+            table.add_column(name, no_wrap=True)
+        table.add_column("file", overflow="fold")
         for one in artefacts:
             table.add_row(
                 str(one.edition),

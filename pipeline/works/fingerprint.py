@@ -80,11 +80,12 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 
 def _shared_sources(project: Project) -> list[Path]:
-    """project.toml, conf.py, and all beside them that is not a publication's own folder."""
+    """project.toml, conf.py, and all beside them that is not a publication's own folder; no word lists of the spelling check."""
     if any(publication.adopted for publication in project.publications):
         return [project.described_in, project.configuration / "conf.py"]
     own = tuple(publication.folder for publication in project.publications)
-    return list(_files(project.source, (*own, *_excluded(project))))
+    lists = tuple(project.source.glob("words-*.txt"))
+    return list(_files(project.source, (*own, *lists, *_excluded(project))))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
