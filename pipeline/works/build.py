@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline.catalogue.template import Template
 from pipeline.files import recover_folders, replace_folder, write_whole
@@ -117,7 +117,7 @@ class _Build:
     def events(self) -> Iterator[Event]:
         now = fingerprint.digest([(str(edition), sorted(one.items())) for edition, one in self.prints.items()])
         if self._is_all_done(now):
-            yield Planned((), len(self.editions))
+            yield Planned((), sum(map(self._is_published, self.editions)))
             return
         self._mark(None)
         yield from self._prepare(templates(self.project))
@@ -137,11 +137,10 @@ class _Build:
         """Whether nothing at all has changed since a run that left nothing to do, and nobody touched the site."""
         try:
             done = (self.state / "done").read_text(encoding="utf-8") == now
+            sums = (self.project.site / "SHA256SUMS").read_text(encoding="utf-8")
         except FileNotFoundError:
             return False
-        known = {edition: record.read(self.state, edition) for edition in self.project.editions()}
-        files = [edition.folder / made.path for edition, one in known.items() if one for made in one.made.values()]
-        return done and all((self.project.site / path).is_file() for path in [*files, PurePosixPath("SHA256SUMS")])
+        return done and all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
 
     def _mark(self, now: str | None) -> None:
         if now is None:
@@ -279,6 +278,9 @@ class _Build:
             inputs=known.inputs if known is not None else {},
             made={**former, **{name.value: made for name, made in outcome.made.items()}},
             page_map=outcome.page_map,
+            files=tuple(
+                sorted(str(one.relative_to(outcome.folder)) for one in outcome.folder.rglob("*") if one.is_file())
+            ),
         )
         now = self._inputs(one.edition, new)
         new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})

@@ -43,7 +43,9 @@ def due(
 def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path) -> list[str]:
     if record is None or name not in record.made:
         return [NEVER_BUILT]
-    if not (folder / record.made[name].path).is_file():
+    # A page that is gone is made with the others; so is the PDF alone.
+    wanted = [record.made[name].path] if name is Format.PDF else record.files
+    if not all((folder / path).is_file() for path in wanted):
         return [GONE]
     before = record.inputs.get(name, {})
     return [reason for reason, digest in now.items() if before.get(reason) != digest]

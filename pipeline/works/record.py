@@ -11,7 +11,7 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
-_SHAPE = 2
+_SHAPE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF."""
+    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
+
+    `files` are all that stand in the edition's folder, relative to it.
+    """
 
     title: str
     subtitle: str
@@ -37,6 +40,7 @@ class Record:
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         return tuple(
@@ -89,6 +93,7 @@ def read(state: Path, edition: Edition) -> Record | None:
         inputs=data["inputs"],
         made={name: Made(**made) for name, made in data["made"].items()},
         page_map=data["page_map"],
+        files=tuple(data["files"]),
     )
 
 

@@ -61,6 +61,28 @@ def test_a_second_run_has_nothing_to_do(fresh_sample: Path, capsys: pytest.Captu
     assert hashes(fresh_sample / "build/site") == before
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("de/small/second.html", "small [de]: making HTML: its files are gone from the site\n"),
+        ("sq/small/small-sq.pdf", "small [sq]: making HTML+PDF: its files are gone from the site\n"),
+        ("it/index.html", ""),
+        ("SHA256SUMS", ""),
+    ],
+)
+def test_what_is_lost_from_the_site_comes_back(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str], lost: str, said: str
+) -> None:
+    site = fresh_sample / "build/site"
+    before = hashes(site)
+    (site / lost).unlink()
+
+    assert main(["build", "--project", str(fresh_sample)]) == 0
+
+    assert hashes(site) == before
+    assert said in capsys.readouterr().out
+
+
 def test_a_changed_word_makes_its_edition_alone_and_says_why(
     fresh_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

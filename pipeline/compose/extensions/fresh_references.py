@@ -3,7 +3,8 @@
 
 Sphinx writes only the documents that this very run reads. Our editions have two builders on one set of documents: what
 the paged one has read, the HTML one would not write. And a reference to “Procedure 3” would stay after the procedure has
-become the fourth. So each HTML builder keeps, beside the documents, what its references printed.
+become the fourth. So each HTML builder keeps, beside the documents, what its references printed; and the index entries of
+the search, which Sphinx forgets of every page that it does not write.
 """
 
 import json
@@ -41,9 +42,18 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return []
     try:
-        before: Prints = json.loads(_kept(app).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        kept = json.loads(_kept(app).read_text(encoding="utf-8"))
+        before: Prints = kept["printed"]
+        found = {
+            name: [tuple(entry) for entry in entries]
+            for name, entries in kept["indexed"].items()
+            if name in env.all_docs
+            if name in env.all_docs
+        }
+    except (FileNotFoundError, ValueError, KeyError):
         return sorted(env.all_docs)
+    # Private, and what the search index is made from; tests hold that a second build has the same index.
+    env._search_index_index_entries.update(found)
     now = prints(env)
     changed = {name for name, printed in before.items() if now.get(name) != printed}
     return [
@@ -56,7 +66,10 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def keep(app: Sphinx, error: Exception | None) -> None:
     if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
-        _kept(app).write_text(json.dumps(prints(app.env)), encoding="utf-8")
+        indexed = {
+            name: app.env._search_index_index_entries[name] for name in sorted(app.env._search_index_index_entries)
+        }
+        _kept(app).write_text(json.dumps({"printed": prints(app.env), "indexed": indexed}), encoding="utf-8")
 
 
 def _kept(app: Sphinx) -> Path:
