@@ -48,7 +48,6 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
             name: [tuple(entry) for entry in entries]
             for name, entries in kept["indexed"].items()
             if name in env.all_docs
-            if name in env.all_docs
         }
     except (FileNotFoundError, ValueError, KeyError):
         return sorted(env.all_docs)
