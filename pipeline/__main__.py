@@ -14,7 +14,8 @@ from pipeline.problems import Problem
 if TYPE_CHECKING:
     from pipeline.project import Project
 
-WELL, FINDINGS, ARGUMENTS, PROBLEM, INTERRUPTED = 0, 1, 2, 3, 130
+WELL, FINDINGS, PROBLEM, INTERRUPTED = 0, 1, 3, 130
+"""2, for wrong arguments, is what argparse itself exits with."""
 
 
 def entry() -> None:

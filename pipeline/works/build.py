@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue.template import Template
+from pipeline.catalogue.template import DESCRIPTION, Template
 from pipeline.files import recover_folders, replace_folder, write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
@@ -191,25 +191,26 @@ class _Build:
     def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
         prints = self.prints[edition]
         # The other facts come from what has prints of its own: the sources and the catalogues.
-        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._facts(edition)["languages"])}
+        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._offered(edition))}
         if known is not None and Format.PDF in known.made:
             web[THE_PDF] = known.made[Format.PDF].sha256
         return {Format.PDF: prints, Format.HTML: web}
+
+    def _offered(self, edition: Edition) -> list[dict[str, str]]:
+        """The languages in which the publication is, or is to be, on the site, as the language switch names them."""
+        slug = edition.publication.slug
+        return [
+            {"tag": one.language.tag, "autonym": one.language.autonym, "href": f"../../{one.language.tag}/{slug}"}
+            for one in self.project.editions(slug)
+            if (one in self.desks and one not in self.stopped) or self._is_published(one)
+        ]
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
         """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
         desk = self.desks[edition]
         progress = desk.progress
-        slug = edition.publication.slug
-        offered = [
-            other.language
-            for other in self.project.editions(slug)
-            if (other in self.desks and other not in self.stopped) or self._is_published(other)
-        ]
         return {
-            "languages": [
-                {"tag": one.tag, "autonym": one.autonym, "href": f"../../{one.tag}/{slug}"} for one in offered
-            ],
+            "languages": self._offered(edition),
             "progress": {
                 "percent": progress.percent,
                 "translated": progress.translated,
@@ -265,13 +266,14 @@ class _Build:
         )
 
     def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
-        desk = self.desks[one.edition]
+        desk, publication = self.desks[one.edition], one.edition.publication
         known = record.read(self.state, one.edition)
         former = known.made if known is not None else {}
+        translated = desk.domains.get(DESCRIPTION, {})
         new = Record(
-            title=desk.translated(one.edition.publication.title),
-            subtitle=desk.translated(one.edition.publication.subtitle),
-            description=desk.translated(one.edition.publication.description),
+            title=translated.get(publication.title, publication.title),
+            subtitle=translated.get(publication.subtitle, publication.subtitle),
+            description=translated.get(publication.description, publication.description),
             date=desk.date,
             progress=desk.progress,
             review=desk.review,
@@ -290,9 +292,13 @@ class _Build:
         record.write(self.state, one.edition, new)
         return Published(one.edition, new.artefacts(one.edition), outcome.warnings, seconds)
 
-    def _is_published(self, edition: Edition) -> bool:
+    def _published(self, edition: Edition) -> Record | None:
+        """The record of an edition that is on the site."""
         folder: Path = self.project.site / edition.folder
-        return folder.is_dir() and record.read(self.state, edition) is not None
+        return record.read(self.state, edition) if folder.is_dir() else None
+
+    def _is_published(self, edition: Edition) -> bool:
+        return self._published(edition) is not None
 
     def _draw(self) -> Iterator[Event]:
         from pipeline.portal import build_portal
@@ -301,7 +307,7 @@ class _Build:
         artefacts = tuple(
             artefact
             for edition in self.project.editions()
-            if self._is_published(edition) and (known := record.read(self.state, edition)) is not None
+            if (known := self._published(edition)) is not None
             for artefact in known.artefacts(edition)
         )
         waiting = tuple(

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.template import DESCRIPTION, Template
+from pipeline.catalogue.template import Template
 from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
@@ -94,10 +94,6 @@ class Desk:
             if catalogue is not None
             for message in catalogue.messages
         }
-
-    def translated(self, text: str) -> str:
-        """A text of publication.toml in the edition's language."""
-        return self.domains.get(DESCRIPTION, {}).get(text, text)
 
 
 def lay_out(project: Project, edition: Edition, templates: Iterable[Template]) -> Desk:
