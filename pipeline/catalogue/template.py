@@ -11,8 +11,16 @@ from pipeline.publication import Language
 DESCRIPTION = "publication.toml"
 """The document (and gettext domain) that stands for a publication's own texts: title, subtitle, keywords."""
 
+SHARED = "shared"
+"""The template (and gettext domain) of the texts that belong to the project, not to one publication."""
+
 PLURAL = "\0"
 """Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
+
+
+def is_shared(name: str) -> bool:
+    """Whether a template of this name holds shared texts: `shared`, `shared+en`."""
+    return name.partition("+")[0] == SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +38,24 @@ class Place:
 class TemplateMessage:
     """One message of the sources: its words, its places, and the documents (`slug/docname`) that hold it.
 
-    `comments` are extracted comments for translators (`#.`).
+    `comments` are extracted comments for translators (`#.`). `within` are the elements in which it stands at any of
+    its places, from the inside, by their names in docutils: `paragraph`, `entry`, `row`, …, `table`.
     """
 
     original: str
     places: tuple[Place, ...]
     documents: tuple[str, ...]
     comments: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """All messages that go to one catalogue: `<publication>`, `<publication>+<original>`, `shared` or `portal`."""
+    """All messages that go to one catalogue.
+
+    Its name is `<publication>`, or `<publication>+<original>` for documents in a language of their own; `shared`, or
+    `shared+<original>` for a list of shared texts in a language of its own; or `portal`.
+    """
 
     name: str
     original: Language
@@ -57,6 +71,14 @@ class Template:
                     found.setdefault(docname, []).append(message.original)
         return {docname: tuple(originals) for docname, originals in found.items()}
 
+    def of_abstracts(self, slug: str) -> tuple[str, ...]:
+        """The originals of a publication's abstracts and their keywords."""
+        return tuple(
+            message.original
+            for message in self.messages
+            if "abstract" in message.within and any(one.startswith(f"{slug}/") for one in message.documents)
+        )
+
     def to_json(self) -> str:
         """A text that `from_json` reads back; what the build keeps between two runs."""
         return json.dumps(
@@ -64,7 +86,7 @@ class Template:
                 "name": self.name,
                 "original": [self.original.tag, self.original.autonym],
                 "messages": [
-                    [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments]
+                    [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments, m.within]
                     for m in self.messages
                 ],
             },
@@ -75,7 +97,9 @@ class Template:
     @classmethod
     def from_json(cls, text: str) -> "Template":
         data: Mapping[str, list[str]] = json.loads(text)
-        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str]]] = json.loads(text)["messages"]
+        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str], list[str]]] = json.loads(text)[
+            "messages"
+        ]
         return cls(
             str(data["name"]),
             Language(data["original"][0], data["original"][1]),
@@ -85,7 +109,8 @@ class Template:
                     tuple(Place(PurePosixPath(path), line) for path, line in places),
                     tuple(documents),
                     tuple(comments),
+                    tuple(within),
                 )
-                for original, places, documents, comments in rows
+                for original, places, documents, comments, within in rows
             ),
         )

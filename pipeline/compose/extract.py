@@ -15,27 +15,26 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 
-from pipeline.catalogue.template import DESCRIPTION, Place, Template, TemplateMessage
+from pipeline.catalogue.template import DESCRIPTION, SHARED, Place, Template, TemplateMessage, is_shared
 from pipeline.compose.application import sphinx
-from pipeline.compose.extensions.language_marks import FIELD, original_of
+from pipeline.compose.extensions.language_marks import FIELD, original_of, original_of_list
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
-
-SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One occurrence of a message: its words, the file (absolute) and line where they stand, and the document."""
+    """One occurrence of a message: its words, the file (absolute) and line where they stand, the document, and in what."""
 
     text: str
     path: Path
     line: int
     document: str
+    within: tuple[str, ...] = ()
 
 
 def extract(project: Project) -> tuple[Template, ...]:
-    """All templates: `<publication>`, `<publication>+<original>` for documents in another language, `shared` at the end.
+    """All templates: `<publication>`, `<publication>+<original>` for documents in another language, `shared` ones at the end.
 
     An adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
     Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
@@ -58,7 +57,7 @@ class _Gathered:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._originals: dict[str, Language] = {}
-        self._messages: dict[str, dict[str, tuple[dict[Place, None], dict[str, None]]]] = {}
+        self._messages: dict[str, dict[str, tuple[dict[Place, None], dict[str, None], dict[str, None]]]] = {}
 
     def open(self, name: str, original: Language) -> None:
         self._originals.setdefault(name, original)
@@ -66,24 +65,24 @@ class _Gathered:
 
     def add(self, name: str, original: Language, publication: Publication, found: Found) -> None:
         self.open(name, original)
-        places, documents = self._messages[name].setdefault(found.text, ({}, {}))
+        places, documents, within = self._messages[name].setdefault(found.text, ({}, {}, {}))
         places[Place(self._from_root(found.path), found.line)] = None
         documents[f"{publication.slug}/{found.document}"] = None
+        within.update(dict.fromkeys(found.within))
 
     def _from_root(self, path: Path) -> PurePosixPath:
         root = self.project.root
         return PurePosixPath((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
 
     def templates(self) -> tuple[Template, ...]:
-        names = [name for name in self._messages if name != SHARED]
-        names += [SHARED] if SHARED in self._messages else []
+        names = sorted(self._messages, key=is_shared)
         return tuple(
             Template(
                 name,
                 self._originals[name],
                 tuple(
-                    TemplateMessage(text, tuple(places), tuple(documents))
-                    for text, (places, documents) in self._messages[name].items()
+                    TemplateMessage(text, tuple(places), tuple(documents), within=tuple(within))
+                    for text, (places, documents, within) in self._messages[name].items()
                 ),
             )
             for name in names
@@ -124,6 +123,9 @@ def _template_of(
     """To which template a message belongs."""
     if publication.adopted:
         return docname_to_domain(found.document, builder.config.gettext_compact), publication.original
+    listed = original_of_list(found.path, project)
+    if listed is not None and not found.path.is_relative_to(publication.folder):
+        return (SHARED if listed == project.original else f"{SHARED}+{listed.tag}"), listed
     said = str(env.metadata[found.document].get(FIELD, ""))
     original = original_of(said, project, publication, Path(env.doc2path(found.document)))
     # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
@@ -162,12 +164,20 @@ def _messages(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: st
         for text in texts:
             if text in catalogue.metadata:
                 path, line = _place(node, env, docname)
-                yield Found(text, path, line, docname)
+                yield Found(text, path, line, docname, tuple(_within(node)))
 
 
 def _index_texts(node: addnodes.index) -> Iterable[str]:
     for kind, value, *_ in node["entries"]:
         yield from split_index_msg(kind, value)
+
+
+def _within(node: nodes.Node) -> Iterator[str]:
+    """The names of the node and of those around it, up to the section."""
+    at: nodes.Node | None = node
+    while isinstance(at, nodes.Element) and not isinstance(at, nodes.section | nodes.document):
+        yield at.tagname
+        at = at.parent
 
 
 def _is_substitution(node: nodes.Node) -> bool:

@@ -16,13 +16,14 @@ from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
 from pipeline.works import fingerprint, record
-from pipeline.works.desk import Desk, errors, lay_out, shared_words
+from pipeline.works.desk import Desk, Domains, errors, lay_out, shared_words
 from pipeline.works.job import Job, Outcome, run
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.record import Record
 from pipeline.works.templates import templates
 
+ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 THE_PDF = "its PDF has changed"
 
@@ -190,6 +191,8 @@ class _Build:
 
     def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
         prints = self.prints[edition]
+        if abstracts := self._abstracts(edition):
+            prints = {**prints, ABSTRACTS: fingerprint.digest(abstracts)}
         # The other facts come from what has prints of its own: the sources and the catalogues.
         web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._offered(edition))}
         if known is not None and Format.PDF in known.made:
@@ -222,6 +225,16 @@ class _Build:
             "date": desk.date.isoformat(),
             "portal": "../index.html",
         }
+
+    def _abstracts(self, edition: Edition) -> Domains:
+        """The translations of its abstracts in the other languages, a domain for each."""
+        slug = edition.publication.slug
+        found = {
+            f"abstract.{other.language.tag}": self.desks[other].abstracts
+            for other in self.project.editions(slug)
+            if other in self.desks and other != edition
+        }
+        return found if any(found.values()) else {}
 
     def _make(self, plan: list[Due]) -> Iterator[Event]:
         jobs: list[tuple[Due, Job]] = []
@@ -258,7 +271,7 @@ class _Build:
             project=self.project,
             edition=one.edition,
             formats=one.formats,
-            domains=desk.domains,
+            domains={**desk.domains, **self._abstracts(one.edition)},
             lines=desk.lines,
             facts=self._facts(one.edition),
             pdf=known.made.get(Format.PDF) if known is not None else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.template import Template
+from pipeline.catalogue.template import SHARED, Template, is_shared
 from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
@@ -17,7 +17,6 @@ from pipeline.publication import Edition, EditionState, Language, Progress, Revi
 
 PORTAL = "portal"
 SPHINX = "sphinx"
-SHARED = "shared"
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
@@ -79,11 +78,23 @@ class Desk:
             for docname, originals in template.of_documents(slug).items():
                 domain = found.setdefault(docname, {})
                 domain.update({text: translations[text] for text in originals if text in translations})
-            if template.name == SHARED:
+            if is_shared(template.name):
                 found.setdefault(SHARED, {}).update(translations)
         for name, catalogue in self.words:
             found.setdefault(name, {}).update(catalogue.translations)
         return found
+
+    @property
+    def abstracts(self) -> Mapping[str, str]:
+        """The translations of the publication's abstracts, which its editions in other languages print as well."""
+        slug = self.edition.publication.slug
+        return {
+            text: catalogue.translations[text]
+            for template, catalogue in self.sources
+            if catalogue is not None
+            for text in template.of_abstracts(slug)
+            if text in catalogue.translations
+        }
 
     @property
     def lines(self) -> Mapping[str, str]:
@@ -150,7 +161,7 @@ def errors(desk: Desk) -> Problem | None:
 
 
 def shared_words(project: Project) -> dict[str, dict[str, str]]:
-    """By language tag, the translations that all publications share; none of a catalogue that the gate refuses."""
+    """By language tag, the translations of the project's own texts; none of a catalogue that the gate refuses."""
     found = {}
     for language in project.languages:
         try:
@@ -177,7 +188,7 @@ def _speaks_in(template: Template, edition: Edition) -> bool:
     """Whether the edition needs this template translated."""
     slug = edition.publication.slug
     return template.original.tag != edition.language.tag and bool(
-        template.of_documents(slug) or template.name == SHARED
+        template.of_documents(slug) or is_shared(template.name)
     )
 
 

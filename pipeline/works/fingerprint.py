@@ -68,7 +68,15 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
         return tuple(sorted(folder.rglob("*.po")))
     slug = edition.publication.slug
     names = [f"{slug}.po", "shared.po", "portal.po", "sphinx.po"]
-    return tuple(sorted([*(folder / n for n in names if (folder / n).is_file()), *folder.glob(f"{slug}+*.po")]))
+    return tuple(
+        sorted(
+            [
+                *(folder / n for n in names if (folder / n).is_file()),
+                *folder.glob(f"{slug}+*.po"),
+                *folder.glob("shared+*.po"),
+            ]
+        )
+    )
 
 
 def _own_sources(project: Project, publication: Publication) -> list[Path]:

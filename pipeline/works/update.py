@@ -10,13 +10,13 @@ from pipeline.catalogue.changes import Changes
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.template import Template
+from pipeline.catalogue.template import Template, is_shared
 from pipeline.catalogue.update import update as merge
 from pipeline.files import write_if_changed
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Language
-from pipeline.works.desk import PORTAL, SHARED, SPHINX, catalogue_path, own_locales
+from pipeline.works.desk import PORTAL, SPHINX, catalogue_path, own_locales
 from pipeline.works.lock import held
 from pipeline.works.own_words import own_words
 from pipeline.works.templates import templates
@@ -79,7 +79,7 @@ def _keeps_interface(project: Project, language: Language) -> bool:
 
 
 def _is_for(template: Template, slugs: set[str]) -> bool:
-    return template.name == SHARED or template.name.partition("+")[0] in slugs
+    return is_shared(template.name) or template.name.partition("+")[0] in slugs
 
 
 def _one_language(

@@ -43,7 +43,38 @@ def country_codes(argument: str) -> tuple[str, ...]:
     return codes
 
 
-class Contacts(SphinxDirective):
+class ShowsContacts(SphinxDirective):
+    """A directive that prints contacts: their texts as messages, all else in the edition's language."""
+
+    def read(self) -> ContactList:
+        path = project_file(self.env, CONTACTS_FILE)
+        self.env.note_dependency(path)
+        self.words = words_of(self.env)
+        self.locale = Locale.parse(self.config.language.replace("-", "_"))
+        return read_contacts(path)
+
+    def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
+        """Messages that extraction finds in contacts.toml, in the lines where they stand."""
+        found: list[nodes.Node] = []
+        for key in keys:
+            if text := getattr(contact, key):
+                children, problems = self.parse_inline(text)
+                paragraph = nodes.paragraph(text, "", *children, *problems, classes=[f"contact-{key}"])
+                paragraph.source, paragraph.line = str(path), contact.lines[key]
+                found.append(paragraph)
+        return found
+
+    def languages(self, contact: Contact) -> list[nodes.Node]:
+        names = [Locale.parse(tag.replace("-", "_")).get_display_name(self.locale) or tag for tag in contact.languages]
+        return [fixed(", ".join(names), "contact-languages")] if names else []
+
+    def status(self, contact: Contact) -> nodes.paragraph:
+        text = status(contact.source_date, contact.verified_on, self.locale, self.words)
+        verified = "verified" if contact.verified_on else "not-verified"
+        return fixed(text, "contact-status", verified)
+
+
+class Contacts(ShowsContacts):
     """`.. contacts:: Caption` with `:countries:` (in the order of the table; all when absent) and `:name:`."""
 
     optional_arguments = 1
@@ -51,15 +82,11 @@ class Contacts(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {"countries": country_codes, "name": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        path = project_file(self.env, CONTACTS_FILE)
-        self.env.note_dependency(path)
-        found = read_contacts(path)
-        self.words = words_of(self.env)
-        self.locale = Locale.parse(self.config.language.replace("-", "_"))
+        found = self.read()
         countries = self.options.get("countries", found.countries)
         for country in countries:
             if not found.of(country):
-                raise self.error(f"{path.name} holds no contact of the country {country!r}")
+                raise self.error(f"{found.path.name} holds no contact of the country {country!r}")
         return [self._table(found, countries)]
 
     def _table(self, found: ContactList, countries: Iterable[str]) -> nodes.table:
@@ -100,38 +127,18 @@ class Contacts(SphinxDirective):
         unknown = [fixed(words("not stated"), "not-stated")]
         return nodes.row(
             "",
-            nodes.entry("", *self._texts(path, contact, "service", "note")),
+            nodes.entry("", *self.texts(path, contact, "service", "note")),
             nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
-            told("", *(self._texts(path, contact, "hours", "cost") or unknown), told=words("Hours and cost")),
-            told("", *(self._languages(contact) or unknown), told=words("Languages")),
-            nodes.entry("", *self._source(contact), self._status(contact)),
+            told("", *(self.texts(path, contact, "hours", "cost") or unknown), told=words("Hours and cost")),
+            told("", *(self.languages(contact) or unknown), told=words("Languages")),
+            nodes.entry("", *self._source(contact), self.status(contact)),
         )
-
-    def _texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
-        """Messages that extraction finds in contacts.toml, in the lines where they stand."""
-        found: list[nodes.Node] = []
-        for key in keys:
-            if text := getattr(contact, key):
-                children, problems = self.parse_inline(text)
-                paragraph = nodes.paragraph(text, "", *children, *problems, classes=[f"contact-{key}"])
-                paragraph.source, paragraph.line = str(path), contact.lines[key]
-                found.append(paragraph)
-        return found
-
-    def _languages(self, contact: Contact) -> list[nodes.Node]:
-        names = [Locale.parse(tag.replace("-", "_")).get_display_name(self.locale) or tag for tag in contact.languages]
-        return [fixed(", ".join(names), "contact-languages")] if names else []
 
     def _source(self, contact: Contact) -> list[nodes.Node]:
         if "sphinxcontrib.bibtex" not in self.env._app.extensions:
             return [fixed(contact.source, "contact-source")]
         children, problems = self.parse_inline(f":cite:p:`{contact.source}`")
         return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
-
-    def _status(self, contact: Contact) -> nodes.paragraph:
-        text = status(contact.source_date, contact.verified_on, self.locale, self.words)
-        verified = "verified" if contact.verified_on else "not-verified"
-        return fixed(text, "contact-status", verified)
 
 
 def status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,20 @@ def original_of(said: str, project: Project, publication: Publication, document:
     )
 
 
+def original_of_list(path: Path, project: Project) -> Language | None:
+    """The language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    if path.suffix != ".toml" or not path.is_file():
+        return None
+    tag = _said_by_list(path, path.stat().st_mtime_ns)
+    return next((one for one in project.languages if one.tag == tag), None)
+
+
+@cache
+def _said_by_list(path: Path, _changed: int) -> str:
+    # The directive that shows the list has questioned it already, with file and line.
+    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
+
+
 class MarkLanguage(SphinxTransform):
     """Gives each untranslated text the class `language-xx`, which docutils writes as `lang="xx"`."""
 
@@ -51,16 +67,22 @@ class MarkLanguage(SphinxTransform):
         if known is None:
             return
         original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
-        if original.is_named(self.config.language):
-            return
-        mark = f"language-{original.tag}"
         found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
-        untranslated = [node for node in found if not node.get("translated")]
-        if field(self.document) and len(untranslated) == len(found):
-            _mark_whole(self.document, mark)
-        else:
-            for node in untranslated:
-                _mark(node, mark)
+        untranslated = {
+            node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
+        }
+        if field(self.document) and list(untranslated.values()) == [original] * len(found):
+            untranslated = {}
+            if not original.is_named(self.config.language):
+                _mark_whole(self.document, f"language-{original.tag}")
+        for node, language in untranslated.items():
+            if not language.is_named(self.config.language):
+                _mark(node, f"language-{language.tag}")
+
+
+def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
+    """The language of a text that is not translated: its document's, or that of the list from which it comes."""
+    return (original_of_list(Path(node.source), project) if node.source else None) or document
 
 
 def _mark_whole(document: nodes.document, mark: str) -> None:

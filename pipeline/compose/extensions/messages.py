@@ -87,9 +87,6 @@ class Request:
         """Whether the source is reStructuredText; other parsers (MyST) have rules of their own."""
         return get_filetype(self.config.source_suffix, self.text.path) == "restructuredtext"
 
-    def _place(self, lineno: int | None = None) -> tuple[str, int | None]:
-        return f"{self.text.path}:{self.text.line}:<translated>", lineno
-
     def as_sphinx_does(self) -> nodes.Element:
         return _STOCK(
             self.asked,
@@ -102,30 +99,39 @@ class Request:
         )
 
     def as_paragraph(self, words: str) -> nodes.Element:
-        """A paragraph (or a section with its title) of these words; only inline markup in them is markup.
+        """A paragraph (or a section with its title) of these words."""
+        return as_paragraph(words, self.text, self.settings)
 
-        The result is the one that docutils gives for words that it takes for a paragraph.
-        """
-        document = new_document(self._place()[0], self.settings)
-        reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
-        # Roles ask for the place, as they ask the state machine when Sphinx parses.
-        reporter.get_source_and_line = self._place
-        inliner = _inliner(*(bool(getattr(self.settings, name, False)) for name in _OF_THE_INLINER))
-        memo = Struct(
-            document=document,
-            reporter=reporter,
-            language=languages.get_language(self.settings.language_code, reporter),
-            title_styles=[],
-            section_level=0,
-            section_bubble_up_kludge=False,
-            inliner=inliner,
-        )
-        found, messages = inliner.parse(words, 1, memo, document)
-        made = nodes.title(words, "", *found) if self.text.is_title else nodes.paragraph(words, "", *found)
-        made.source, made.line = document["source"], 1
-        document += nodes.section("", made) if self.text.is_title else made
-        document.extend(messages)
-        return document[0]  # type: ignore[return-value]  # an Element: it has just been put there
+
+def as_paragraph(words: str, text: Text, settings: "_DocutilsSettings") -> nodes.Element:
+    """A paragraph of these words, or a section with its title as `text` asks; only inline markup in them is markup.
+
+    The result is the one that docutils gives for words that it takes for a paragraph.
+    """
+
+    def place(lineno: int | None = None) -> tuple[str, int | None]:
+        return f"{text.path}:{text.line}:<translated>", lineno
+
+    document = new_document(place()[0], settings)
+    reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
+    # Roles ask for the place, as they ask the state machine when Sphinx parses.
+    reporter.get_source_and_line = place
+    inliner = _inliner(*(bool(getattr(settings, name, False)) for name in _OF_THE_INLINER))
+    memo = Struct(
+        document=document,
+        reporter=reporter,
+        language=languages.get_language(settings.language_code, reporter),
+        title_styles=[],
+        section_level=0,
+        section_bubble_up_kludge=False,
+        inliner=inliner,
+    )
+    found, messages = inliner.parse(words, 1, memo, document)
+    made = nodes.title(words, "", *found) if text.is_title else nodes.paragraph(words, "", *found)
+    made.source, made.line = document["source"], 1
+    document += nodes.section("", made) if text.is_title else made
+    document.extend(messages)
+    return document[0]  # type: ignore[return-value]  # an Element: it has just been put there
 
 
 type Way = Callable[[Request], nodes.Element | None]

@@ -13,14 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.catalogue.template import DESCRIPTION
+from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose import code_version
 from pipeline.project import PROJECT_FILE, Project
 from pipeline.publication import Language, Publication
 from pipeline.tables import Table
-
-SHARED = "shared"
-"""The gettext domain of texts that belong to the project, not to one publication."""
 
 _known: WeakKeyDictionary[Sphinx, tuple[Project, Publication] | None] = WeakKeyDictionary()
 

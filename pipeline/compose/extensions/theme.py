@@ -18,9 +18,9 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.catalogue.template import DESCRIPTION
+from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose import code_version
-from pipeline.compose.extensions.metadata import SHARED, language_of, own, translator
+from pipeline.compose.extensions.metadata import language_of, own, translator
 from pipeline.project import Project
 from pipeline.publication import EditionState, Language, Publication, Review
 from pipeline.theme import phrases

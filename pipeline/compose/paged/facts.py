@@ -9,8 +9,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from pipeline.catalogue.template import DESCRIPTION
-from pipeline.compose.extensions.metadata import SHARED, language_of, own, translator
+from pipeline.catalogue.template import DESCRIPTION, SHARED
+from pipeline.compose.extensions.metadata import language_of, own, translator
 from pipeline.project import Project
 from pipeline.publication import Kind, Language, Publication
 from pipeline.words import Words
