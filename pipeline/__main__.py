@@ -148,7 +148,9 @@ def _check(arguments: argparse.Namespace) -> int:
         print(explain(arguments.explain))
         return WELL
     project = _project(arguments)
-    found = list(check(project, project.editions(arguments.publication, arguments.language), arguments.check))
+    found = list(
+        check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
+    )
     Report(project.root).of_findings(found, as_json=arguments.json)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 

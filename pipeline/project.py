@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.problems import Problem
-from pipeline.publication import Edition, Format, Kind, Language, Publication
+from pipeline.publication import Edition, Format, Honesty, Kind, Language, Publication
 from pipeline.tables import SLUG, Table
 
 PROJECT_FILE = "project.toml"
@@ -41,6 +41,7 @@ class Project:
     description: str = ""
     site_url: str = ""
     contact: str = ""
+    contacts_valid_months: int = 24
 
     @property
     def build(self) -> Path:
@@ -128,6 +129,7 @@ def _project(root: Path, table: Table) -> Project:
         description=table.text("description", ""),
         site_url=table.text("site_url", ""),
         contact=table.text("contact", ""),
+        contacts_valid_months=table.count("contacts_valid_months", 24),
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
@@ -227,6 +229,7 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=tuple(language for language in project.languages if language in {*languages, original}),
+        honesty=_honesty(table),
         adopted=adopted,
     )
     table.nothing_else()
@@ -239,3 +242,9 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
             path=table.path,
         )
     return publication
+
+
+def _honesty(table: Table) -> tuple[Honesty, ...]:
+    """Research names the sources of its figures, unless its publication.toml says otherwise."""
+    usual = (Honesty.NUMBERS,) if table.values.get("kind") == Kind.PAPER else ()
+    return tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), usual))

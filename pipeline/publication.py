@@ -50,6 +50,14 @@ class Review(StrEnum):
     REVIEWED = "reviewed"
 
 
+class Honesty(StrEnum):
+    """What a publication promises of its texts: figures and quotations name their sources, names are those of a list."""
+
+    NUMBERS = "numbers"
+    QUOTATIONS = "quotations"
+    NAMES = "names"
+
+
 class EditionState(StrEnum):
     """An edition is published complete or partial; below the threshold it is held back."""
 
@@ -89,6 +97,7 @@ class Publication:
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
     """The languages it is published in, the original among them, in the project's order."""
+    honesty: tuple[Honesty, ...] = ()
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
 

@@ -110,6 +110,13 @@ class Table:
             raise self.problem("bad-value", f"`{key}` is not a percentage", key, hint="use 0 to 100")
         return value
 
+    def count(self, key: str, default: int) -> int:
+        """A whole number from 1."""
+        value = self._ask(key, int, default, "a whole number", "use a number from 1")
+        if value < 1:
+            raise self.problem("bad-value", f"`{key}` is not a number from 1", key, hint="use a number from 1")
+        return value
+
     def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
         """A list of texts, none of them empty; `what` says of what."""
         hint = f'write {key} = ["…", "…"]'
@@ -141,9 +148,10 @@ class Table:
         """One of these texts."""
         return self._among(key, self.text(key, default), choices)
 
-    def choices(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
-        """Some of these texts; all of them by default."""
-        return tuple(self._among(key, value, choices) for value in self.texts(key, choices))
+    def choices(self, key: str, choices: Sequence[str], default: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Some of these texts; all of them by default, if no other default is given."""
+        wanted = self.texts(key, choices if default is None else default)
+        return tuple(self._among(key, value, choices) for value in wanted)
 
     def table(self, key: str) -> "Table | None":
         """The table under a line `[key]`, None where there is none."""

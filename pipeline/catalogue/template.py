@@ -40,6 +40,7 @@ class TemplateMessage:
 
     `comments` are extracted comments for translators (`#.`). `within` are the elements in which it stands at any of
     its places, from the inside, by their names in docutils: `paragraph`, `entry`, `row`, …, `table`.
+    `cited`: at each of its places it, or the table, figure or note around it, names a source.
     """
 
     original: str
@@ -47,6 +48,7 @@ class TemplateMessage:
     documents: tuple[str, ...]
     comments: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    cited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Template:
                 "name": self.name,
                 "original": [self.original.tag, self.original.autonym],
                 "messages": [
-                    [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments, m.within]
+                    [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments, m.within, m.cited]
                     for m in self.messages
                 ],
             },
@@ -97,7 +99,7 @@ class Template:
     @classmethod
     def from_json(cls, text: str) -> "Template":
         data: Mapping[str, list[str]] = json.loads(text)
-        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str], list[str]]] = json.loads(text)[
+        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str], list[str], bool]] = json.loads(text)[
             "messages"
         ]
         return cls(
@@ -110,7 +112,8 @@ class Template:
                     tuple(documents),
                     tuple(comments),
                     tuple(within),
+                    cited,
                 )
-                for original, places, documents, comments, within in rows
+                for original, places, documents, comments, within, cited in rows
             ),
         )

@@ -31,6 +31,7 @@ class Found:
     line: int
     document: str
     within: tuple[str, ...] = ()
+    cited: bool = False
 
 
 def extract(project: Project) -> tuple[Template, ...]:
@@ -57,7 +58,9 @@ class _Gathered:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._originals: dict[str, Language] = {}
-        self._messages: dict[str, dict[str, tuple[dict[Place, None], dict[str, None], dict[str, None]]]] = {}
+        self._messages: dict[
+            str, dict[str, tuple[dict[Place, None], dict[str, None], dict[str, None], list[bool]]]
+        ] = {}
 
     def open(self, name: str, original: Language) -> None:
         self._originals.setdefault(name, original)
@@ -65,10 +68,11 @@ class _Gathered:
 
     def add(self, name: str, original: Language, publication: Publication, found: Found) -> None:
         self.open(name, original)
-        places, documents, within = self._messages[name].setdefault(found.text, ({}, {}, {}))
+        places, documents, within, cited = self._messages[name].setdefault(found.text, ({}, {}, {}, []))
         places[Place(self._from_root(found.path), found.line)] = None
         documents[f"{publication.slug}/{found.document}"] = None
         within.update(dict.fromkeys(found.within))
+        cited.append(found.cited)
 
     def _from_root(self, path: Path) -> PurePosixPath:
         root = self.project.root
@@ -81,8 +85,8 @@ class _Gathered:
                 name,
                 self._originals[name],
                 tuple(
-                    TemplateMessage(text, tuple(places), tuple(documents), within=tuple(within))
-                    for text, (places, documents, within) in self._messages[name].items()
+                    TemplateMessage(text, tuple(places), tuple(documents), within=tuple(within), cited=all(cited))
+                    for text, (places, documents, within, cited) in self._messages[name].items()
                 ),
             )
             for name in names
@@ -164,7 +168,7 @@ def _messages(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: st
         for text in texts:
             if text in catalogue.metadata:
                 path, line = _place(node, env, docname)
-                yield Found(text, path, line, docname, tuple(_within(node)))
+                yield Found(text, path, line, docname, tuple(_within(node)), _is_cited(node))
 
 
 def _index_texts(node: addnodes.index) -> Iterable[str]:
@@ -178,6 +182,20 @@ def _within(node: nodes.Node) -> Iterator[str]:
     while isinstance(at, nodes.Element) and not isinstance(at, nodes.section | nodes.document):
         yield at.tagname
         at = at.parent
+
+
+def _is_cited(node: nodes.Node) -> bool:
+    """Whether a text, or the table, figure or note around it, names a source: a citation, or a footnote."""
+    around: nodes.Node | None = node
+    while around is not None and not isinstance(around, nodes.table | nodes.figure | nodes.footnote | nodes.section):
+        around = around.parent
+    places = [node] if around is None or isinstance(around, nodes.section) else [node, around]
+    return any(_names_a_source(found) for place in places for found in place.findall(nodes.Element))
+
+
+def _names_a_source(node: nodes.Element) -> bool:
+    is_citation = isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
+    return is_citation or isinstance(node, nodes.footnote_reference | nodes.citation_reference)
 
 
 def _is_substitution(node: nodes.Node) -> bool:

@@ -2,7 +2,6 @@
 """The table of checks, in the order in which they run, and the way to allow one case."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,13 +9,14 @@ from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
+from pipeline.proofread.allowances import ALLOW
+from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.context import Context
+from pipeline.proofread.honesty import LINTS, Lint, Passage
 from pipeline.proofread.pair import Pair, pairs
 
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""
-
-_ALLOW = re.compile(r"\s*allow\s*:\s*([\w-]*)\s*(?:because\b\s*(.*))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ Bad:   # allow: lost-number
 Good:  # allow: lost-number because the year is written out"""
 
 
+KNOWN: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
+"""All that a comment can allow: checks of a translation beside its original, lints of any text, of contacts."""
+
+
 def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[Finding]:
     """What is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
 
@@ -89,24 +93,27 @@ def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
+def allowed_by(message: Message) -> frozenset[str]:
+    """The checks that the comments of a message allow, with a reason."""
+    found = filter(None, map(ALLOW.match, message.translator_comments))
+    return frozenset(match[1] for match in found if match[1] in KNOWN and match[2])
+
+
 def explanation(name: str) -> str:
     """What a check finds and why. Raises Problem `unknown-check`, which names all checks."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
-    if name not in CHECKS:
-        known = ", ".join([*CHECKS, BAD_ALLOW])
+    if name not in KNOWN:
+        known = ", ".join([*KNOWN, BAD_ALLOW])
         raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {known}")
-    return CHECKS[name].explanation
+    return KNOWN[name].explanation
 
 
 def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, str]]:
-    allowed = set()
-    for comment in message.translator_comments:
-        match = _ALLOW.match(comment)
-        if match and match[1] in CHECKS and match[2]:
-            allowed.add(match[1])
-        elif match:
-            yield BAD_ALLOW, Severity.WARNING, _wrong_with(match)
+    allowed = allowed_by(message)
+    for match in filter(None, map(ALLOW.match, message.translator_comments)):
+        if match[1] not in allowed:
+            yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
     if message.state is State.TRANSLATED:
         for found in dict.fromkeys(found for pair in pairs(message, context) for found in _of(pair)):
             if found not in told and found[0] not in allowed:
@@ -125,7 +132,8 @@ def _of(pair: Pair) -> Iterator[tuple[str, str]]:
             yield name, remark
 
 
-def _wrong_with(allow: re.Match[str]) -> str:
-    if allow[1] not in CHECKS:
-        return f"there is no check named {allow[1]!r}; write `# allow: CHECK because …` with the name of the remark"
-    return f"{allow[1]} is allowed without a reason; write `# allow: {allow[1]} because …`"
+def wrong_with(name: str, sign: str = "#") -> str:
+    """What is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
+    if name not in KNOWN:
+        return f"there is no check named {name!r}; write `{sign} allow: CHECK because …` with the name of the remark"
+    return f"{name} is allowed without a reason; write `{sign} allow: {name} because …`"

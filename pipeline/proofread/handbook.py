@@ -3,29 +3,30 @@
 
 from collections.abc import Iterator
 
-from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation
+from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation
 
 _HEAD = """\
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!-- Drawn from the code of the checks; tests/proofread/test_handbook.py says how to renew it. -->
 # Checks
 
-`make check` reads each translation beside its original. Errors keep an edition from being published; errors and warnings end
+`make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from being published; errors and warnings end
 `make check` with exit code 1; notices are hints. `pipeline check --explain NAME` shows one of these entries.
 
-If a check is wrong in one case, say so above the message: `# allow: NAME because …`.
+If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
+list: `.. allow: NAME because …`.
 """
 
 
 def handbook() -> str:
     """The page in Markdown: a table of all checks, and each with its bad and good example."""
-    names = [*CHECKS, BAD_ALLOW]
+    names = [*KNOWN, BAD_ALLOW]
     table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names)]
     return "\n".join([_HEAD, *table, *(line for name in names for line in _entry(name)), ""])
 
 
 def _kind(name: str) -> str:
-    return CHECKS[name].severity.value if name in CHECKS else "warning"
+    return KNOWN[name].severity.value if name in KNOWN else "warning"
 
 
 def _row(name: str) -> str:

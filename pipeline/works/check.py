@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proofreading every catalogue of the editions asked for."""
+"""Proofreading every catalogue of the editions asked for, and the originals behind them."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from pipeline.catalogue.gate import gate
@@ -9,21 +10,37 @@ from pipeline.catalogue.reading import read
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
+from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation, proofread
+from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.dictionaries import package
+from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
 from pipeline.works.fingerprint import catalogue_files
+from pipeline.works.honesty import contacts, honesty
+from pipeline.works.templates import templates
 from pipeline.works.vocabulary import Vocabulary
 
 SPELLING = "unknown-word"
 
 
-def check(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
-    """Yield the findings of each catalogue once, in the order of the editions; a broken one yields what the gate found.
+def check(
+    project: Project, editions: tuple[Edition, ...], name: str | None, today: date | None = None
+) -> Iterator[Finding]:
+    """Yield the findings of each catalogue once, in the order of the editions; then those of the originals and contacts.
 
-    Where the machine lacks the dictionary of a language, a notice at the first catalogue of that language says so.
+    A broken catalogue yields what the gate found. Where the machine lacks the dictionary of a language, a notice at the
+    first catalogue of that language says so. Without `today` the age of contacts is left be. Raises Problem where the
+    sources cannot be read.
     """
     _known(name)
+    yield from _catalogues(project, editions, name)
+    if name in (None, *LINTS) and not any(publication.adopted for publication in project.publications):
+        yield from (one for one in honesty(project, editions, templates(project)) if name in (None, one.check))
+    if name in (None, *CONTACT_LINTS) and today is not None:
+        yield from (one for one in contacts(project, today) if name in (None, one.check))
+
+
+def _catalogues(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
     spelling = name in (None, SPELLING)
     vocabulary = Vocabulary(project, spelling=spelling)
     seen: set[Path] = set()
@@ -59,5 +76,5 @@ def _without_dictionary(path: Path, language: Language) -> Finding:
 
 
 def _known(name: str | None) -> None:
-    if name is not None and name not in (*CHECKS, BAD_ALLOW):
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(CHECKS)}")
+    if name is not None and name not in (*KNOWN, BAD_ALLOW):
+        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")

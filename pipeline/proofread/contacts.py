@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Questions about the dates of a contact: numbers change, and a dead one costs whoever dials it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.findings import Severity
+from pipeline.proofread.honesty import Lint
+
+_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty where there is none.
+
+    A contact is old when its source, and the day on which somebody called, are more than `months` before `today`.
+    """
+
+    source_date: str
+    verified_on: date | None
+    today: date
+    months: int
+
+
+def old_contact(dates: Dates) -> Iterator[str]:
+    """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing).
+
+    Bad:   source_date = "2010-10-15"
+    Good:  source_date = "2026-03-01", or verified_on = 2026-03-01
+    """
+    known = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
+    age = dates.today.year * _IN_A_YEAR + dates.today.month - max(known, default=0)
+    if known and age > dates.months:
+        yield f"what is known of this number is {age} months old; look for a newer source, or call it and write verified_on"
+
+
+def unverified_contact(dates: Dates) -> Iterator[str]:
+    """Find contacts that nobody has called.
+
+    Bad:   verified_on = ""
+    Good:  verified_on = 2026-03-01
+    """
+    if dates.verified_on is None:
+        said = f"its source is of {dates.source_date}" if dates.source_date else "its source has no date"
+        yield f"nobody has called this number, and {said}; call it and write the day as verified_on"
+
+
+CONTACT_LINTS: dict[str, Lint[Dates]] = {
+    "old-contact": Lint(old_contact, Severity.NOTICE),
+    "unverified-contact": Lint(unverified_contact, Severity.NOTICE),
+}
+
+
+def _month(day: str) -> int:
+    """Months since the year 0; of a year its last month, 0 where there is no date."""
+    year, _, rest = day.partition("-")
+    return int(year) * _IN_A_YEAR + int(rest[:2] or _IN_A_YEAR) if year else 0

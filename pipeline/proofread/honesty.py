@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Questions about one text, original or translation, whatever stands beside it: is what it says to be trusted?"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline.findings import Severity
+from pipeline.proofread.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How names of persons are told from words. `allowed` are in small letters.
+
+    `knows` is the dictionary of the text's language. `nouns` is that of the original where the text's language writes each
+    noun with a capital, so that its own dictionary cannot tell names from nouns; else None.
+    """
+
+    allowed: frozenset[str]
+    knows: Callable[[str], bool]
+    nouns: Callable[[str], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a publication promises of its texts in one language.
+
+    `denied` are names never to be printed, `helplines` the numbers of contacts.toml in digits alone; None where there is
+    no such file. `names` is None where any name may stand.
+    """
+
+    language: str
+    numbers: bool = False
+    quotations: bool = False
+    denied: tuple[str, ...] = ()
+    helplines: frozenset[str] | None = None
+    names: Names | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with what is known of its place: `cited` tells whether it, or the table or figure around it, names a source.
+
+    `within` are the elements around it, as in `catalogue.template.TemplateMessage`.
+    """
+
+    text: Text
+    rules: Rules
+    cited: bool
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lint[Subject]:
+    """A question about one thing that stands alone: a text, the dates of a contact."""
+
+    function: Callable[[Subject], Iterator[str]]
+    severity: Severity
+
+    @property
+    def explanation(self) -> str:
+        """What it finds, with a bad and a good example, in words for writers."""
+        return inspect.getdoc(self.function) or ""
+
+
+_NUMBER = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{3,}")
+_PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%|per cento\b|per cent\b|Prozent\b|për qind\b)")
+_QUOTE = re.compile('[«»“„"]|(?<!\\w)‘')
+_UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", "topic"}
+"""Headings and entries of lists name things; an abstract sums up what the paper cites; a form asks."""
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
+    r"|\b(?:tel\.?|telefono|telefon|call|chiama\w*(?: il)?|numero verde|anrufen|Rufnummer|telefononi|thirrni)[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_SHORTEST_NAME = 3
+_MIXED = {
+    "it": r"\btraffico (?:di|degli) (?:esseri umani|persone|donne|minori)\b|\btratta (?:di|dei) migranti\b",
+    "en": r"\b(?:human|people) smuggling\b|\bsmuggling (?:of|in) (?:human beings|persons|people|women|children)\b"
+    r"|\btrafficking (?:of|in) migrants\b|\bmigrant trafficking\b",
+    "de": r"\bMenschenschmuggel|\bMigrantenhandel|\b(?:Schlepperei|Schleppung|Schmuggel) von (?:Frauen|Kindern|Opfern|Menschen)\b"
+    r"|\bHandel mit Migrant",
+    "sq": r"\btrafikim\w* (?:i|të|e) migrantëve\b|\bkontraband\w+ (?:e|të|me) (?:qenie\w* njerëzore|person\w+|gra\w*|fëmijë\w*)\b",
+}
+
+
+def uncited_number(passage: Passage) -> Iterator[str]:
+    """Find figures, years and percentages in a paragraph that names no source.
+
+    Research is believed for its sources: a citation or a footnote stands in the same paragraph, or with the table or
+    figure around it. Headings, abstracts and forms are left out. Asked of research papers, and wherever
+    publication.toml says `honesty = ["numbers"]`.
+
+    Bad:   Il progetto raccolse 1.055 documenti.
+    Good:  Il progetto raccolse 1.055 documenti :cite:p:`{p. 23}flussi`.
+    """
+    if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.within) or not passage.within:
+        return
+    plain = passage.text.plain
+    found = [*(one[0] for one in _PERCENTAGE.finditer(plain)), *(one[0] for one in _NUMBER.finditer(plain))]
+    if found:
+        yield f"{found[0]} stands here without a source; cite it, or say in a footnote where it comes from"
+
+
+def uncited_quotation(passage: Passage) -> Iterator[str]:
+    """Find quotation marks in a paragraph that names no source.
+
+    Where people's lives are told, quotation marks say that a person spoke. Asked where publication.toml says
+    `honesty = ["quotations"]`.
+
+    Bad:   She said ‘I was alone’.
+    Good:  The guide speaks of ‘informed consent’ :cite:p:`{p. 7}who2003`.
+    """
+    if passage.rules.quotations and not passage.cited and (found := _QUOTE.search(passage.text.plain)):
+        yield f"{found[0]} opens a quotation without a source; cite it, or say it in your own words"
+
+
+def denied_name(passage: Passage) -> Iterator[str]:
+    """Find names that are never to be printed; `names-denied.txt` beside project.toml lists them.
+
+    Bad:   Maria Rossi told us of her journey.
+    Good:  (nothing: nobody is invented, and nobody is named who did not ask for it)
+    """
+    plain = passage.text.plain
+    for name in passage.rules.denied:
+        if re.search(rf"\b{re.escape(name)}\b", plain, re.IGNORECASE):
+            yield f"{name!r} is in the list of names never to be printed"
+
+
+def unlisted_name(passage: Passage) -> Iterator[str]:
+    """Find words that may be the name of a person: no dictionary knows them in small letters, and no list allows them.
+
+    Capital letters are not asked, dictionaries are. Asked where publication.toml says `honesty = ["names"]`; `names.txt`
+    beside it lists, one on a line, the names that may stand in the publication: of countries, languages, bodies.
+
+    Bad:   Elira came to the service in spring.
+    Good:  The person came to the service in spring.
+    """
+    names = passage.rules.names
+    if names is None:
+        return
+    for word in dict.fromkeys(_WORD.findall(passage.text.plain)):
+        for part in _parts(word, names.knows):
+            if part.casefold() not in names.allowed and _may_be_a_name(part, names):
+                yield f"{part!r} may be a name; leave it out, or add it to names.txt if it names no person"
+
+
+def unknown_helpline(passage: Passage) -> Iterator[str]:
+    """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many.
+
+    Bad:   chiamare il 800 111 222
+    Good:  .. helpline::
+    """
+    if passage.rules.helplines is None:
+        return
+    for found in _TELEPHONE.finditer(passage.text.plain):
+        number = found["short"] or found[0]
+        if digits(number) not in passage.rules.helplines:
+            yield f"{number.strip()} is not in contacts.toml; take it from there, or add it with its source"
+
+
+def mixed_offences(passage: Passage) -> Iterator[str]:
+    """Find words that mix trafficking in human beings, an offence against a person, with smuggling of migrants, one against a border.
+
+    Bad:   traffico di esseri umani
+    Good:  tratta di esseri umani
+    """
+    pattern = _MIXED.get(passage.rules.language.partition("-")[0])
+    for found in re.finditer(pattern, passage.text.plain, re.IGNORECASE) if pattern else ():
+        yield f"{found[0]!r} mixes trafficking and smuggling; use the word of the terminology for the one that is meant"
+
+
+LINTS: dict[str, Lint[Passage]] = {
+    "denied-name": Lint(denied_name, Severity.WARNING),
+    "unknown-helpline": Lint(unknown_helpline, Severity.WARNING),
+    "unlisted-name": Lint(unlisted_name, Severity.WARNING),
+    "uncited-quotation": Lint(uncited_quotation, Severity.WARNING),
+    "uncited-number": Lint(uncited_number, Severity.WARNING),
+    "mixed-offences": Lint(mixed_offences, Severity.WARNING),
+}
+
+
+def lint(passage: Passage) -> Iterator[tuple[str, Severity, str]]:
+    """What is to be said of one text: the name of the lint, its severity, the remark."""
+    for name, one in LINTS.items():
+        for remark in one.function(passage):
+            yield name, one.severity, remark
+
+
+def digits(number: str) -> str:
+    """A telephone number in its digits alone, without the signs with which a call abroad begins."""
+    return re.sub(r"\D", "", number).removeprefix("00")
+
+
+def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
+    """The words in a word: women’s is one, dell’Albania too, since the dictionary knows the little word before it."""
+    *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
+    yield from (
+        part for part in (*(one for one in before if not knows(f"{one.lower()}'")), last) if len(part) >= _SHORTEST_NAME
+    )
+
+
+def _may_be_a_name(word: str, names: Names) -> bool:
+    small = word.lower()
+    if names.nouns is None:
+        return not names.knows(small)
+    as_name = names.nouns(small.capitalize()) and not names.nouns(small)
+    return as_name or not (names.knows(small) or names.knows(small.capitalize()))
