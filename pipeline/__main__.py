@@ -84,7 +84,14 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("build", _build, "make the editions that are due, and the download site", narrow)
     one.add_argument("--format", choices=("html", "pdf"), action="append", help="this format alone")
-    verb("update", _update, "extract the messages, and bring the catalogues up to date", narrow)
+    one = verb("update", _update, "extract the messages, and bring the catalogues up to date", narrow)
+    one.add_argument(
+        "--same-meaning",
+        metavar="FILE:LINE",
+        nargs="+",
+        default=(),
+        help="originals corrected without another meaning: their translations stay valid",
+    )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
     one.add_argument("--check", metavar="NAME", help="this check alone")
     one.add_argument("--explain", metavar="NAME", help="explain a check, with a bad and a good example")
@@ -134,7 +141,7 @@ def _update(arguments: argparse.Namespace) -> int:
     project = _project(arguments)
     editions = project.editions(arguments.publication, arguments.language)
     report = Report(project.root)
-    for event in update(project, editions, datetime.now().astimezone()):
+    for event in update(project, editions, datetime.now().astimezone(), arguments.same_meaning):
         report.of_update(event)
     return PROBLEM if report.failures else WELL
 

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an update changed in a catalogue, as data, and in words for the command line to print."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.catalogue.message import Message
+
+_MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
+"""What typography puts between words. No letters, digits or markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,14 @@ class Changes:
     """What came and went. Each message is in one of the tuples, a moved one aside, which may be in two.
 
     `new` have no translation yet; `revived` were obsolete; `found` have the translation of another catalogue; `fuzzy`
-    have that of an original much like theirs (in `previous`); `obsolete` left and are kept; `dropped` left untranslated.
+    have that of an original much like theirs (in `previous`); `kept` have been corrected with the same meaning; `obsolete` left and are kept; `dropped` left untranslated.
     """
 
     new: tuple[Message, ...] = ()
     revived: tuple[Message, ...] = ()
     found: tuple[Message, ...] = ()
     fuzzy: tuple[Message, ...] = ()
+    kept: tuple[Message, ...] = ()
     obsolete: tuple[Message, ...] = ()
     dropped: tuple[Message, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -37,10 +42,17 @@ class Changes:
     @property
     def any_message(self) -> bool:
         """Whether the set of messages or of translations is another one; a move alone is none."""
-        return bool(self.new or self.revived or self.found or self.fuzzy or self.obsolete or self.dropped)
+        return any((self.new, self.revived, self.found, self.fuzzy, self.kept, self.obsolete, self.dropped))
 
     def __bool__(self) -> bool:
         return self.any_message or bool(self.moved)
+
+    @property
+    def same_but_for_marks(self) -> tuple[Message, ...]:
+        """The fuzzy messages whose originals changed in punctuation, quotes or blanks alone."""
+        return tuple(
+            one for one in self.fuzzy if one.previous and _words_alone(one.previous) == _words_alone(one.original)
+        )
 
     @property
     def summary(self) -> str:
@@ -48,6 +60,7 @@ class Changes:
         counts = (
             (len(self.new), "new"),
             (len(self.fuzzy), "fuzzy"),
+            (len(self.kept), "corrected, and valid as before"),
             (len(self.revived), "revived"),
             (len(self.found), "found in other catalogues"),
             (len(self.obsolete) + len(self.dropped), "gone"),
@@ -60,12 +73,16 @@ class Changes:
         for word, messages in (
             ("new", self.new),
             ("fuzzy", self.fuzzy),
+            ("valid", self.kept),
             ("revived", self.revived),
             ("found", self.found),
             ("gone", (*self.obsolete, *self.dropped)),
         ):
             for message in messages:
                 yield f"{word:8}{_start(message.original)}"
+        for message in self.same_but_for_marks:
+            place = f" {message.places[0]}" if message.places else ""
+            yield f"{'same?':8}only marks differ in {_start(message.original)!r}; if so: pipeline update --same-meaning{place}"
         ways = Counter((", ".join(moved.before), ", ".join(moved.after)) for moved in self.moved)
         for (before, after), count in ways.items():
             yield f"{'moved':8}{count} from {before or 'nowhere'} to {after}"
@@ -88,6 +105,10 @@ def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
 
 def _same(one: str, other: str) -> bool:
     return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
+
+
+def _words_alone(text: str) -> str:
+    return _MARKS.sub("", text)
 
 
 def _start(text: str) -> str:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
@@ -37,8 +37,12 @@ def update(
     moment: datetime,
     path: Path | None = None,
     licence: str = "",
+    same_meaning: frozenset[str] = frozenset(),
 ) -> Updated:
     """Bring a catalogue's bytes up to date, or make its first ones when there are none (`data` is None).
+
+    `same_meaning` are originals that were corrected without another meaning: what was translated before stays valid, and a
+    comment tells.
 
     `moment`, with its time zone, becomes the POT-Creation-Date if messages changed. `path` is named when the bytes are
     refused, which raises Problem `broken-catalogue`. `licence` is the SPDX identifier a new file names.
@@ -47,7 +51,7 @@ def update(
     first = data is None
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
-    merging = _Merging(lines, memory, new_file=first)
+    merging = _Merging(lines, memory, new_file=first, same_meaning=same_meaning, day=moment.date())
     entries = merging.run(template)
     changes = merging.changes()
     head = _head(merging.head, template, language, changes, moment)
@@ -64,6 +68,8 @@ class _Merging:
     lines: Lines
     memory: Memory
     new_file: bool
+    same_meaning: frozenset[str]
+    day: date
     head: Entry = field(init=False)
     forms: int = field(init=False)
     active: dict[Key, Entry] = field(init=False)
@@ -72,6 +78,7 @@ class _Merging:
     revived: list[Message] = field(default_factory=list)
     found: list[Message] = field(default_factory=list)
     fuzzy: list[Message] = field(default_factory=list)
+    kept: list[Message] = field(default_factory=list)
     gone: list[Message] = field(default_factory=list)
     dropped: list[Message] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
@@ -92,7 +99,8 @@ class _Merging:
         wanted = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in wanted]
         like = Likenesses(self._candidates(leaving))
-        entries = [self._entry(message, like) for message in wanted.values()]
+        former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if _is_valid(entry.message))
+        entries = [self._corrected(message, former) or self._entry(message, like) for message in wanted.values()]
         for entry in leaving:
             self._leave(entry)
         return [*entries, *self.obsolete.values()]
@@ -103,6 +111,7 @@ class _Merging:
             tuple(self.revived),
             tuple(self.found),
             tuple(self.fuzzy),
+            tuple(self.kept),
             tuple(self.gone),
             tuple(self.dropped),
             tuple(self.moved),
@@ -113,6 +122,22 @@ class _Merging:
         yield from (entry.message for entry in self.obsolete.values())
         yield from (entry.message for entry in self.active.values())
         yield from self.memory.translated.values()
+
+    def _corrected(self, wanted: Message, former: Likenesses) -> Entry | None:
+        """The entry of an original that was corrected without another meaning, if it was translated before."""
+        if wanted.original not in self.same_meaning or wanted.plural:
+            return None
+        present = self.active.get(wanted.key)
+        if present is None or not _has_words(present.message):
+            source = former.find(wanted.original)
+            return self._valid(replace(wanted, translation=source.translation), source.original) if source else None
+        message = present.message
+        return self._valid(message, message.previous) if message.fuzzy and message.previous else None
+
+    def _valid(self, message: Message, before: str) -> Entry:
+        told = (f"corrected on {self.day.isoformat()} with the same meaning; the original was:", *before.splitlines())
+        comments = tuple(dict.fromkeys((*message.translator_comments, *told)))
+        return self._listed(self.kept, replace(message, fuzzy=False, previous="", translator_comments=comments))
 
     def _entry(self, wanted: Message, like: Likenesses) -> Entry:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
@@ -208,6 +233,10 @@ def _formed(message: Message, plural: str, count: int) -> Message:
 
 def _has_words(message: Message) -> bool:
     return bool(message.translation or any(message.plural_translations))
+
+
+def _is_valid(message: Message) -> bool:
+    return _has_words(message) and not message.fuzzy
 
 
 def _adds(message: Message, twin: Message) -> bool:

@@ -206,7 +206,8 @@ def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
 
 def _may_be_a_name(word: str, names: Names) -> bool:
     small = word.lower()
-    if names.nouns is None:
-        return not names.knows(small)
-    as_name = names.nouns(small.capitalize()) and not names.nouns(small)
-    return as_name or not (names.knows(small) or names.knows(small.capitalize()))
+    if names.knows(small):
+        return False
+    if names.nouns is None or not names.knows(small.capitalize()):
+        return True
+    return names.nouns(small.capitalize()) and not names.nouns(small)

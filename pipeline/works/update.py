@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from pipeline.catalogue.changes import Changes
@@ -50,10 +51,14 @@ class Orphan:
 type Event = Updated | Unreadable | Orphan
 
 
-def update(project: Project, editions: tuple[Edition, ...], moment: datetime) -> Iterator[Event]:
+def update(
+    project: Project, editions: tuple[Edition, ...], moment: datetime, same_meaning: Sequence[str] = ()
+) -> Iterator[Event]:
     """Extract, then bring the catalogues of these editions up to date; yield what happened to each.
 
-    Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep.
+    `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without another meaning.
+    Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep, and `no-such-message` for a
+    place where no message stands.
     """
     if any(publication.adopted for publication in project.publications):
         raise Problem(
@@ -65,12 +70,13 @@ def update(project: Project, editions: tuple[Edition, ...], moment: datetime) ->
         )
     with held(project.build):
         found = templates(project)
+        corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
         interface = own_words()
         for language in dict.fromkeys(edition.language for edition in editions):
             slugs = {edition.publication.slug for edition in editions if edition.language == language}
             wanted = [template for template in found if _is_for(template, slugs)]
             own = (interface,) if _keeps_interface(project, language) else ()
-            yield from _one_language(project, language, (*wanted, *own), (*found, *own), moment)
+            yield from _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected)
 
 
 def _keeps_interface(project: Project, language: Language) -> bool:
@@ -82,8 +88,31 @@ def _is_for(template: Template, slugs: set[str]) -> bool:
     return is_shared(template.name) or template.name.partition("+")[0] in slugs
 
 
+def _at(place: str, templates: tuple[Template, ...]) -> list[str]:
+    """The originals that stand at a place of the sources."""
+    found = [
+        message.original
+        for template in templates
+        for message in template.messages
+        if any(str(one) == place.removeprefix("./") for one in message.places)
+    ]
+    if not found:
+        raise Problem(
+            "no-such-message",
+            f"no message stands at {place}",
+            cause="a message stands in the line where its paragraph begins, as `#:` in the catalogues says it",
+            hint="write it as the update proposes it: source/guide/first.rst:12",
+        )
+    return found
+
+
 def _one_language(
-    project: Project, language: Language, wanted: tuple[Template, ...], known: tuple[Template, ...], moment: datetime
+    project: Project,
+    language: Language,
+    wanted: tuple[Template, ...],
+    known: tuple[Template, ...],
+    moment: datetime,
+    corrected: frozenset[str],
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues: list[Catalogue] = []
@@ -97,14 +126,21 @@ def _one_language(
     for template in wanted:
         path = catalogue_path(project.locales, language, template.name)
         if template.original.tag != language.tag and path not in refused:
-            yield _one(template, language, path, catalogues, moment)
+            yield _one(template, language, path, catalogues, moment, corrected)
     names = {template.name for template in known} | {PORTAL, SPHINX}
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in names)
 
 
-def _one(template: Template, language: Language, path: Path, catalogues: list[Catalogue], moment: datetime) -> Updated:
+def _one(
+    template: Template,
+    language: Language,
+    path: Path,
+    catalogues: list[Catalogue],
+    moment: datetime,
+    corrected: frozenset[str],
+) -> Updated:
     others = [catalogue for catalogue in catalogues if catalogue.path != path]
     memory = Memory.of(others, template.original, language)
     data = path.read_bytes() if path.is_file() else None
-    done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE)
+    done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
     return Updated(path, done.changes, write_if_changed(path, done.data))

@@ -151,6 +151,33 @@ def test_a_changed_original_turns_fuzzy_and_shows_the_previous_one() -> None:
     assert done.changes.summary == "1 fuzzy, 1 gone"
 
 
+@pytest.mark.parametrize("updated_before", [False, True])
+def test_a_correction_with_the_same_meaning_keeps_the_translation_valid(updated_before: bool) -> None:
+    before, after = "Il numero verde e gratuito", "Il numero verde è gratuito."
+    data = file(f'# by hand\nmsgid "{before}"\nmsgstr "Die Nummer ist kostenlos."')
+    if updated_before:
+        data = updated(template(after), data).data
+
+    done = updated(template(after), data, same_meaning=frozenset({after}))
+
+    (message,) = catalogue(done.data).messages
+    assert (message.state, message.translation, message.previous) == (State.TRANSLATED, "Die Nummer ist kostenlos.", "")
+    assert message.translator_comments[-1] == before
+    assert "with the same meaning" in message.translator_comments[-2]
+    assert [one.original for one in done.changes.kept] == [after]
+    assert updated(template(after), done.data, same_meaning=frozenset({after})).data == done.data
+
+
+def test_a_correction_of_marks_alone_is_proposed_as_one_of_the_same_meaning() -> None:
+    data = file('msgid "La legge del 2003, articolo 13"\nmsgstr "Gesetz"\n\nmsgid "Tre casi su dieci"\nmsgstr "Drei"')
+
+    done = updated(template("La legge del 2003 – articolo 13", "Tre casi su venti"), data)
+
+    assert [one.original for one in done.changes.same_but_for_marks] == ["La legge del 2003 – articolo 13"]
+    assert len(done.changes.fuzzy) == 2
+    assert "--same-meaning" in "\n".join(done.changes.lines())
+
+
 def test_an_untranslated_message_is_filled_from_another_catalogue() -> None:
     known = catalogue(file('msgid "Uno"\nmsgstr "Eins"'))
 

@@ -28,8 +28,14 @@ def template(*originals: str, file: str = "source/manual/index.rst", comments: I
     return Template("manual", ITALIAN, messages)
 
 
-def updated(wanted: Template, data: bytes | None, memory: Memory | None = None, moment: datetime = LATER) -> Updated:
-    return update(wanted, GERMAN, data, memory or Memory(), moment=moment)
+def updated(
+    wanted: Template,
+    data: bytes | None,
+    memory: Memory | None = None,
+    moment: datetime = LATER,
+    same_meaning: frozenset[str] = frozenset(),
+) -> Updated:
+    return update(wanted, GERMAN, data, memory or Memory(), moment=moment, same_meaning=same_meaning)
 
 
 def catalogue(data: bytes) -> Catalogue:
