@@ -125,7 +125,7 @@ class _Merging:
 
     def _corrected(self, wanted: Message, former: Likenesses) -> Entry | None:
         """The entry of an original that was corrected without another meaning, if it was translated before."""
-        if wanted.original not in self.same_meaning or wanted.plural:
+        if wanted.original not in self.same_meaning or wanted.plural or wanted.key in self.obsolete:
             return None
         present = self.active.get(wanted.key)
         if present is None or not _has_words(present.message):
