@@ -98,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="findings as JSON")
     one = verb("progress", _progress, "how far each translation is", narrow)
     one.add_argument("--json", action="store_true", help="numbers as JSON")
+    one = verb("sign", _sign, "record that a native speaker has read a translation")
+    one.add_argument("--publication", metavar="SLUG", required=True)
+    one.add_argument("--language", metavar="TAG", required=True)
+    one.add_argument("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
+    one.add_argument("--document", metavar="NAME", action="append", default=[], help="this document alone")
     one = verb("serve", _serve, "show the site in a browser of this machine")
     one.add_argument("--port", type=int, default=8000)
     one = verb("new", _new, "write the first files of a publication or a language")
@@ -169,6 +174,18 @@ def _progress(arguments: argparse.Namespace) -> int:
     project = _project(arguments)
     rows = list(progress(project, project.editions(arguments.publication, arguments.language)))
     Report(project.root).of_progress(rows, as_json=arguments.json)
+    return WELL
+
+
+def _sign(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.sign import sign
+
+    project = _project(arguments)
+    (edition,) = project.editions(arguments.publication, arguments.language)
+    report = Report(project.root)
+    for event in sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document)):
+        report.of_signature(event)
     return WELL
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.publication import Language, Review
+from pipeline.publication import Language
 
 DATE_FORMAT = "%Y-%m-%d %H:%M%z"
 """How gettext writes a moment in a header."""
@@ -91,12 +91,6 @@ class Catalogue:
 
     def find(self, original: str, context: str | None = None) -> Message | None:
         return self._index.get((context, original))
-
-    @property
-    def review(self) -> Review:
-        """Whether a native speaker has read it; draft, unless the header `X-Review` says more."""
-        said = " ".join(self.header.get("X-Review", "").lower().split())
-        return Review(said) if said in (Review.PARTLY, Review.REVIEWED) else Review.DRAFT
 
     @property
     def revision(self) -> date | None:

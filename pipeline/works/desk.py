@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
+from pipeline.catalogue.review import review
 from pipeline.catalogue.template import SHARED, Template, is_shared
 from pipeline.findings import Severity
 from pipeline.problems import Problem
@@ -38,11 +39,9 @@ class Desk:
 
     @property
     def progress(self) -> Progress:
-        slug = self.edition.publication.slug
         total = Progress()
         for template, catalogue in self.sources:
-            originals = dict.fromkeys(text for texts in template.of_documents(slug).values() for text in texts)
-            total += progress(originals, catalogue)
+            total += progress(self._printed(template), catalogue)
         return total
 
     @property
@@ -51,13 +50,22 @@ class Desk:
 
     @property
     def review(self) -> Review:
-        """The least that is said of any catalogue: a book is reviewed when all of it is."""
+        """The least that is said of any message it prints: a book is reviewed when all of it is."""
         if not self.edition.is_translation:
             return Review.ORIGINAL
-        found = {catalogue.review for _, catalogue in self.sources if catalogue is not None}
+        found = {
+            review(catalogue.header, [one for one in catalogue.messages if one.original in used])
+            for template, catalogue in self.sources
+            if catalogue is not None and (used := self._printed(template))
+        }
         if found <= {Review.REVIEWED}:
             return Review.REVIEWED if found else Review.DRAFT
         return Review.DRAFT if found <= {Review.DRAFT} else Review.PARTLY
+
+    def _printed(self, template: Template) -> frozenset[str]:
+        """The originals of a template that stand in the edition."""
+        documents = template.of_documents(self.edition.publication.slug)
+        return frozenset(text for texts in documents.values() for text in texts)
 
     @property
     def date(self) -> date:

@@ -8,6 +8,7 @@ import pytest
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import understand
+from pipeline.catalogue.review import review
 from pipeline.catalogue.update import update
 from pipeline.problems import Problem
 from pipeline.publication import Language, Review
@@ -43,7 +44,7 @@ def test_a_new_file_has_a_right_header_and_nothing_translated() -> None:
     assert made.header["Language"] == "de"
     assert made.header["Plural-Forms"] == "nplurals=2; plural=(n != 1);"
     assert made.header["POT-Creation-Date"] == "2026-11-25 10:30+0000"
-    assert (made.source_language, made.review) == ("it", Review.DRAFT)
+    assert (made.source_language, review(made.header, made.messages)) == ("it", Review.DRAFT)
     assert b"fuzzy" not in done.data
     assert all(word not in done.data for word in (b"SOME DESCRIPTIVE", b"EMAIL@ADDRESS", b"LL@li.org", b"FIRST AUTHOR"))
     assert accepted_by_gettext(done.data)
