@@ -19,6 +19,7 @@ from pipeline.publication import Progress as Done
 from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
 
 if TYPE_CHECKING:
+    from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
 
 
@@ -61,7 +62,7 @@ class Report:
                 self._bar.advance(self._task)
                 for warning in warnings:
                     self._err.print(f"{edition}: warning: {warning}")
-                self._out.print(f"{edition}: published in {seconds:.1f} s: {', '.join(map(_artefact, artefacts))}")
+                self._out.print(f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}")
             case Failed(edition, problem, kept):
                 self.failures += 1
                 self._bar.advance(self._task)
@@ -95,6 +96,12 @@ class Report:
                 self._err.print(self._relative(str(problem)))
             case _:
                 assert_never(event)
+
+    def of_signature(self, signed: "Signed") -> None:
+        path = self._relative(str(signed.path))
+        self._out.print(
+            f"{path}: {signed.messages} of {signed.of} messages signed; the catalogue counts as {signed.review}"
+        )
 
     def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
         if as_json:
@@ -138,7 +145,7 @@ class Report:
         for name in ("edition", "format", "pages", "size", "translation"):
             table.add_column(name, no_wrap=True)
         table.add_column("file", overflow="fold")
-        for one in artefacts:
+        for one in (artefact for artefact in artefacts if artefact.document is None):
             table.add_row(
                 str(one.edition),
                 one.format.upper(),
@@ -151,6 +158,13 @@ class Report:
 
     def _relative(self, text: str) -> str:
         return text.replace(f"{self.root}/", "")
+
+
+def _artefacts(made: Sequence[Artefact]) -> str:
+    """An edition in each format, and how many offprints of it there are."""
+    whole = [_artefact(one) for one in made if one.document is None]
+    parts = sum(one.document is not None for one in made)
+    return ", ".join([*whole, *([_count(parts, "offprint")] if parts else [])])
 
 
 def _artefact(one: Artefact) -> str:
