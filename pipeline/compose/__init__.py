@@ -27,7 +27,23 @@ ANY_PROJECT = tuple(
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""
 
 OUR_PUBLICATIONS = tuple(
-    _HERE + name for name in ("citations", "procedures", "checklists", "forms", "contacts", "terminology", "theme")
+    _HERE + name
+    for name in (
+        "citations",
+        "abstracts",
+        "procedures",
+        "checklists",
+        "forms",
+        "leaflets",
+        "contacts",
+        "helplines",
+        "offprint_links",
+        "data_tables",
+        "charts",
+        "bodies",
+        "terminology",
+        "theme",
+    )
 )
 """What only publications written for this pipeline use: directives of our own, and the look."""
 

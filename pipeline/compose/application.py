@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 from docutils.utils import SystemMessage
@@ -74,8 +75,9 @@ class Warned:
         # The block of source that docutils quotes stands in the source, at the line named.
         words = found["text"].strip().splitlines() or [""]
         if words[0].startswith('Error in "') and words[0].endswith(":"):
-            # docutils says first what is wrong, then quotes the directive.
-            words[0] += "".join([f" {line.strip()}" for line in words[1:] if line.strip()][:1])
+            # docutils says first what is wrong, then, behind a blank line, quotes the directive.
+            said = takewhile(str.strip, dropwhile(lambda line: not line.strip(), words[1:]))
+            words[0] += "".join(f" {line.strip()}" for line in said)
         elif words[0].endswith(":"):
             # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
             words[0] += "".join([f" {line.strip()}" for line in words[1:] if not _KIND.fullmatch(line.strip())][-1:])

@@ -23,7 +23,7 @@ GAP = "\ufffc"
 
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "math", "samp", "program", "regexp"}
-_REFERRING = re.compile(r"ref|numref|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
+_REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
 _TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 _BLOCK_START = re.compile(
     r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w|\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"

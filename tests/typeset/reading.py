@@ -12,12 +12,17 @@ import pikepdf
 
 @dataclass(frozen=True)
 class Run:
-    """A run of words: its page from 1, distance from the page's foot in points, and whether it is an artifact."""
+    """A run of words: its page from 1, where it begins in points (`height` from the page's foot, `left` from its left edge).
+
+    `artifact` says whether it is one, `mark` is the number by which the structure names it, -1 if there is none.
+    """
 
     text: str
     page: int
     height: float
     artifact: bool
+    left: float = 0.0
+    mark: int = -1
 
 
 @dataclass
@@ -57,7 +62,8 @@ def text_of_pages(path: Path, *, artifacts: bool = False) -> list[str]:
 
 
 def _runs_of_page(page: Any, number: int, fonts: dict[str, dict[int, str]]) -> Iterator[Run]:
-    matrix, stack, marks, meaning, height = pikepdf.Matrix(), [], [], {}, 0.0
+    matrix, stack, marks, meaning, at = pikepdf.Matrix(), [], [], {}, pikepdf.Matrix()
+    numbers: list[int] = []
     for instruction in pikepdf.parse_content_stream(page):
         operands: Any = instruction.operands
         match str(instruction.operator):
@@ -68,17 +74,20 @@ def _runs_of_page(page: Any, number: int, fonts: dict[str, dict[int, str]]) -> I
             case "cm":
                 matrix = pikepdf.Matrix(*map(float, operands)) @ matrix
             case "Tm":
-                height = (pikepdf.Matrix(*map(float, operands)) @ matrix).f
+                at = pikepdf.Matrix(*map(float, operands)) @ matrix
             case "BDC" | "BMC":
                 marks.append(str(operands[0]) == "/Artifact")
+                properties = operands[1] if len(operands) > 1 else {}
+                numbers.append(int(properties.get("/MCID", -1)))
             case "EMC":
                 marks.pop()
+                numbers.pop()
             case "Tf":
                 meaning = _meaning(str(operands[0]), page, fonts)
             case "Tj" | "TJ":
                 parts = operands[0] if str(instruction.operator) == "TJ" else operands
                 text = "".join(_decoded(bytes(part), meaning) for part in parts if isinstance(part, pikepdf.String))
-                yield Run(text, number, height, any(marks))
+                yield Run(text, number, at.f, any(marks), at.e, max(numbers, default=-1))
 
 
 def _meaning(name: str, page: Any, fonts: dict[str, dict[int, str]]) -> dict[int, str]:
@@ -113,6 +122,30 @@ def structure(pdf: pikepdf.Pdf) -> Element:
         return element
 
     return read(pdf.Root.StructTreeRoot.K[0], None)
+
+
+def read_aloud(path: Path) -> list[tuple[str, str]]:
+    """What stands in the structure tree, in its order: the role of each element that holds words, and the words."""
+    words: dict[tuple[int, int], str] = {}
+    for run in runs(path):
+        words[run.page, run.mark] = words.get((run.page, run.mark), "") + run.text
+    with pikepdf.open(path) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+
+        def read(dictionary: Any) -> Iterator[tuple[str, str]]:
+            own = ""
+            for kid in dictionary.get("/K", []):
+                if kid.get("/Type") == pikepdf.Name.MCR:
+                    own += words.get((numbers[kid.Pg.objgen], int(kid.MCID)), "")
+                elif kid.get("/Type") != pikepdf.Name.OBJR:
+                    if own:
+                        yield str(dictionary.S)[1:], own
+                        own = ""
+                    yield from read(kid)
+            if own:
+                yield str(dictionary.S)[1:], own
+
+        return list(read(pdf.Root.StructTreeRoot.K[0]))
 
 
 def fonts(pdf: pikepdf.Pdf) -> set[str]:

@@ -145,7 +145,12 @@ def _copy[E: nodes.Element](node: nodes.Element, kind: type[E]) -> E:
 
 
 def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
-    """The level of a part's title among the headings of the page: one below the section or the part it stands in."""
+    """The level of a part's title among the headings of the page: one below the section or the part it stands in.
+
+    A part that stands alone has its `level` given.
+    """
+    if "level" in element:
+        return int(element["level"])
     level, parent = translator.section_level + 1, element.parent
     while parent is not None:
         level += isinstance(parent, part) and isinstance(parent[0], part_title)

@@ -73,7 +73,7 @@ class Content:
         elif piece.paints:
             self.artifacts[box] = artifact
         if not piece.paints:
-            for child in _children(box):
+            for child in children(box):
                 self._read(child, page, artifact, chain)
 
     def _artifact(self, box: Box, page: int) -> Artifact | None:
@@ -92,6 +92,7 @@ class Content:
         return ORNAMENT if decoration else None
 
 
-def _children(box: Box) -> Iterator[Box]:
+def children(box: Box) -> Iterator[Box]:
+    """The boxes in a box, those among them that stand at a place of their own."""
     for child in getattr(box, "children", ()):
         yield child._box if isinstance(child, AbsolutePlaceholder) else child

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose.extensions import checklists, contacts, forms, procedures, terminology
+from pipeline.compose.extensions import (
+    bodies,
+    charts,
+    checklists,
+    contacts,
+    data_tables,
+    forms,
+    helplines,
+    leaflets,
+    procedures,
+    terminology,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
@@ -16,8 +27,17 @@ DIRECTIVES = {
     "checklist": checklists.Checklist,
     "form": forms.Form,
     "field": forms.Field,
+    "leaflet": leaflets.Leaflet,
+    "card": leaflets.Card,
+    "panel": leaflets.Panel,
     "contacts": contacts.Contacts,
+    "helpline": helplines.Helpline,
     "terminology": terminology.Terminology,
+    "chart": charts.ChartDirective,
+    "data-table": data_tables.DataTable,
+    "bodies": bodies.BodiesTable,
+    "body-sheet": bodies.BodySheet,
+    "index-of-bodies": bodies.BodyIndex,
 }
 QUESTION = re.compile(r'\b(?:table|entry)\.(?:text|texts|matching|percentage|day|choice|choices|table)\(\s*"(\w+)"')
 
@@ -41,5 +61,7 @@ def test_keys_of_the_files_are_explained() -> None:
         assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL
     of_contacts = keys("compose/contact_list.py")
     assert {"id", "number", "languages", "source_date", "verified_on"} <= of_contacts
-    for key in of_contacts:
+    of_bodies = keys("compose/body_list.py") | {"name", "role", "unit", "sought"}
+    assert {"id", "kind", "found"} <= of_bodies
+    for key in of_contacts | of_bodies:
         assert re.search(rf"^{key} = ", MANUAL, re.MULTILINE)

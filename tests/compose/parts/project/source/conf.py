@@ -13,8 +13,13 @@ extensions = ["sphinxcontrib.bibtex"] + [
         "procedures",
         "checklists",
         "forms",
+        "leaflets",
         "contacts",
+        "helplines",
         "terminology",
+        "data_tables",
+        "charts",
+        "bodies",
         "fresh_references",
     )
 ]

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts, tables from data files, and bodies: what their files may not hold, and what readers of each edition get of them."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import lxml.html
+import pytest
+from lxml import etree
+
+from pipeline.compose.body_list import read_bodies
+from pipeline.compose.data_file import read_data
+from pipeline.problems import Problem
+from tests.compose.parts.golden import HERE, Built, Press, body
+
+DATA = sorted((HERE / "cases/data").glob("*.csv"))
+BODIES = sorted((HERE / "cases/bodies").glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
+    return Press(tmp_path_factory.mktemp("data") / "project")
+
+
+@pytest.fixture
+def own_press(tmp_path: Path) -> Press:
+    return Press(tmp_path / "project")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def drawing(built: Built, name: str) -> list[str]:
+    """The words in a drawing of the HTML edition."""
+    root = etree.fromstring((built.out / f"_images/{name}.svg").read_bytes())
+    return ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def places(built: Built) -> list[str]:
+    """The lines of the list of bodies."""
+    page = lxml.html.fragment_fromstring(built.page("bodies"))
+    return [item.text_content() for item in page.xpath('//ul[contains(@class, "index-of-bodies")]/li')]
+
+
+@pytest.mark.parametrize("case", DATA, ids=lambda path: path.stem)
+def test_a_mistake_in_a_data_file_is_told_with_its_line(case: Path, tmp_path: Path) -> None:
+    def read(path: Path) -> None:
+        data = read_data(path)
+        if "share" in data.columns:
+            data.numbers("share")
+
+    _expect(case, tmp_path, read)
+
+
+@pytest.mark.parametrize("case", BODIES, ids=lambda path: path.stem)
+def test_a_mistake_in_the_bodies_is_told_with_its_line(case: Path, tmp_path: Path) -> None:
+    _expect(case, tmp_path, read_bodies)
+
+
+def _expect(case: Path, folder: Path, read: Callable[[Path], object]) -> None:
+    expectation, _, content = case.read_text(encoding="utf-8").partition("\n")
+    path = folder / case.name
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(Problem) as told:
+        read(path)
+
+    problem = told.value
+    assert f"{problem.line}: {problem.code}: {problem.message}" == expectation.removeprefix("# expect: ")
+    assert problem.path == path
+    assert problem.hint
+
+
+def test_each_paragraph_of_a_body_has_its_own_line() -> None:
+    known = read_bodies(HERE / "project/source/bodies.toml")
+
+    assert known.original == "it"
+    assert [(text.words, text.line) for text in known.bodies["prova"].found] == [
+        ("Ha diretto il lavoro :cite:p:`comune`.", 21),
+        ("Ha pubblicato i risultati.", 22),
+    ]
+
+
+def test_a_chart_speaks_the_language_of_the_edition(press: Press) -> None:
+    assert drawing(press.once("it"), "origin") == ["Romania", "25,65%", "Altri Paesi, insieme", "3,50%"]
+    assert drawing(press.once("de"), "origin") == ["Rumänien", "25,65\u00a0%", "Andere Länder zusammen", "3,50\u00a0%"]
+
+
+def test_series_and_units_in_words_are_translated_in_the_chart(press: Press) -> None:
+    words = drawing(press.once("de"), "origin1")
+
+    assert words[:2] == ["Frauen", "Uomini"]
+    assert "1.055\u00a0Personen" in words
+
+
+def test_a_chart_and_its_table_say_the_same(press: Press) -> None:
+    page = lxml.html.fragment_fromstring(press.once("de").page("data"))
+    (data,) = page.xpath('//div[@class="chart"][1]/details[@open]')
+    cells = [cell.text_content().strip() for cell in data.xpath(".//tbody//th[@scope='row'] | .//tbody//td")]
+
+    assert [cells[0], f"{cells[1]}\u00a0%", cells[2], f"{cells[3]}\u00a0%"] == drawing(press.once("de"), "origin")
+
+
+def test_every_edition_has_a_drawing_of_its_own_and_both_builders_show_it(press: Press) -> None:
+    pages, paper = press.once("de"), press.once("de", "paged")
+
+    assert paper.warnings == ()
+    assert (paper.out / "_images/origin.svg").read_bytes() == (pages.out / "_images/origin.svg").read_bytes()
+    book = lxml.html.document_fromstring((paper.out / "book.html").read_text(encoding="utf-8"))
+    image, *_ = book.xpath('//figure[@id="data--chart-origin"]/img')
+    assert image.get("alt") == "Zwei Balken: der von Rumänien ist der längste."
+    assert book.xpath('//div[@class="chart-data"]/table') != []
+
+
+def test_a_change_of_the_numbers_reaches_chart_and_table(own_press: Press) -> None:
+    own_press.build("it")
+    change(own_press.source / "handbook/data/origin.csv", "25.65", "26")
+
+    built = own_press.build("it")
+
+    assert drawing(built, "origin")[1] == "26,0%"
+    assert "<p>26,0</p>" in built.page("data")
+    assert built.warnings == ()
+
+
+def test_a_mistake_in_the_numbers_is_told_in_the_line_of_the_data_file(own_press: Press) -> None:
+    change(own_press.source / "handbook/data/origin.csv", "25.65", "25,65")
+
+    (told,) = (one for one in own_press.build("it").warnings if "csv" in one)
+
+    assert told.startswith("origin.csv:3: the row has 5 cells, and there are 4 columns")
+
+
+def test_a_link_to_a_data_file_outside_is_refused(own_press: Press) -> None:
+    path = own_press.source / "handbook/data/origin.csv"
+    path.rename(own_press.source / "origin.csv")
+    path.symlink_to(own_press.source / "origin.csv")
+
+    assert any("lies outside" in one for one in own_press.build("it").warnings)
+
+
+def test_bodies_are_listed_by_alphabet_with_the_sections_that_name_them(press: Press) -> None:
+    assert places(press.once("it")) == [
+        "Associazione Aurora: Associazione; Dati",
+        "Comune di Prova: Comune; Dati; Enti",
+    ]
+    assert [line.partition(":")[0] for line in places(press.once("de"))] == ["Gemeinde Prova", "Verein Aurora"]
+
+
+def test_on_paper_bodies_have_the_pages_that_name_them(press: Press) -> None:
+    book = (press.once("it", "paged").out / "book.html").read_text(encoding="utf-8")
+
+    everywhere = "data--named-prova-1 bodies--named-prova-1 bodies--body-prova"
+    assert f'<span class="pages-of" data-for="{everywhere}" data-main="bodies--body-prova"></span>' in book
+
+
+def test_a_body_named_in_another_document_reaches_the_list_there(own_press: Press) -> None:
+    own_press.build("it")
+    page = own_press.source / "handbook/second.rst"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nAnche :body:`lavoro`.\n", encoding="utf-8")
+
+    assert "Ministero del Lavoro: Secondo capitolo" in places(own_press.build("it"))
+
+    change(page, "Secondo capitolo", "Capitolo secondo")
+    assert "Ministero del Lavoro: Capitolo secondo" in places(own_press.build("it"))
+
+    change(page, "\nAnche :body:`lavoro`.\n", "")
+    assert not any("Lavoro" in line for line in places(own_press.build("it")))
+
+
+def test_without_a_sheet_a_name_leads_into_the_list_and_without_a_list_nowhere(own_press: Press) -> None:
+    assert 'href="bodies.html#body-aurora"' in own_press.build("it").page("data")
+    change(own_press.source / "handbook/bodies.rst", ".. body-sheet:: aurora", "Nulla.")
+
+    page = own_press.build("it").page("data")
+
+    assert 'href="bodies.html#body-prova"' in page
+    assert 'href="bodies.html#listed-aurora"><span class="body-name">associazione</span></a>' in page
+    assert 'id="listed-aurora"' in own_press.build("it").page("bodies")
+
+    change(own_press.source / "handbook/bodies.rst", ".. index-of-bodies::", "Nulla.")
+    assert "aurora" not in own_press.build("it").page("data").replace("named-aurora", "")
+
+
+def test_what_no_table_of_contents_names_is_left_out_of_the_book(own_press: Press) -> None:
+    page = own_press.source / "handbook/stray.rst"
+    page.write_text(":orphan:\n\nA parte\n=======\n\n.. body-sheet:: lavoro\n\n:body:`prova`\n", encoding="utf-8")
+    first = own_press.source / "handbook/second.rst"
+    first.write_text(f"{first.read_text(encoding='utf-8')}\nAnche :body:`lavoro`.\n", encoding="utf-8")
+
+    built = own_press.build("it", "paged")
+
+    assert built.warnings == ()
+    assert '<span class="body-name">Ministero del Lavoro</span>.' in (built.out / "book.html").read_text("utf-8")
+    assert 'href="stray.html#body-lavoro"' in own_press.build("it").page("second")
+
+
+def test_a_name_in_another_language_says_so(own_press: Press) -> None:
+    change(own_press.source / "bodies.toml", 'original = "it"', 'original = "fr"')
+
+    assert '<span class="body-name" lang="fr">Comune di Prova</span>' in own_press.build("it").page("data")
+    assert '<span class="body-name">Gemeinde Prova</span>' in own_press.build("de").page("data")
+
+
+def test_the_name_of_a_body_is_a_message_of_each_document_that_prints_it(own_press: Press) -> None:
+    change(own_press.source / "handbook/index.rst", "   bodies\n", "")
+    (own_press.source / "handbook/bodies.rst").unlink()
+
+    found = own_press.build("it", "gettext").messages
+
+    assert "bodies.toml:15: Comune di Prova" in found
+    assert not any("Associazione Aurora" in one for one in found)
+
+
+def test_reading_in_several_processes_finds_the_same_places(press: Press, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "-c", press.source]
+    subprocess.run([*command, press.source / "handbook", tmp_path], check=True, capture_output=True, text=True)
+
+    for docname in ("data", "bodies"):
+        assert body((tmp_path / f"{docname}.html").read_text(encoding="utf-8")) == press.once("it").page(docname)
