@@ -169,11 +169,17 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _progress(arguments: argparse.Namespace) -> int:
     from pipeline.report import Report
-    from pipeline.works.progress import progress
+    from pipeline.works.progress import draw, progress
 
     project = _project(arguments)
-    rows = list(progress(project, project.editions(arguments.publication, arguments.language)))
-    Report(project.root).of_progress(rows, as_json=arguments.json)
+    report = Report(project.root)
+    standings = list(progress(project, project.editions(arguments.publication, arguments.language)))
+    if arguments.json:
+        report.of_progress_as_json(standings)
+    else:
+        # The page of the site tells of all: a narrowed command leaves it as it is.
+        is_whole = arguments.publication is None and arguments.language is None
+        report.of_progress(standings, draw(project, standings) if is_whole else None)
     return WELL
 
 

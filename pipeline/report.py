@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, assert_never
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.findings import Finding, Severity
 from pipeline.publication import Artefact, Edition
-from pipeline.publication import Progress as Done
 from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
 
 if TYPE_CHECKING:
+    from pipeline.works.progress import Standing
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
+
+_ALL = 100
+"""Per cent."""
 
 
 class Report:
@@ -114,27 +118,57 @@ class Report:
         counts = [f"{sum(1 for one in found if one.severity is s)} {s}s" for s in Severity]
         self._out.print(", ".join(counts) if found else "Nothing found.")
 
-    def of_progress(self, rows: Sequence[tuple[Edition, Done]], *, as_json: bool) -> None:
-        if as_json:
-            data = [
-                {"publication": e.publication.slug, "language": e.language.tag, "percent": done.percent, **asdict(done)}
-                for e, done in rows
-            ]
-            json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
-            print()
-            return
-        table = Table("publication", "language", "done", "words", "messages", "fuzzy", "untranslated", box=None)
-        for edition, done in rows:
+    def of_progress(self, standings: Sequence["Standing"], page: Path | None) -> None:
+        table = Table(box=None)
+        for name in (
+            "publication",
+            "language",
+            "done",
+            "words",
+            "messages",
+            "fuzzy",
+            "untranslated",
+            "findings",
+            "review",
+        ):
+            table.add_column(name, no_wrap=True)
+        for one in standings:
+            done = one.done
+            colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
+            found = [_count(number, severity) for severity, number in one.findings.items() if number]
             table.add_row(
-                edition.publication.slug,
-                edition.language.tag,
-                f"{done.percent}%",
+                one.edition.publication.slug,
+                one.edition.language.tag,
+                Text(f"{done.percent}%", colour),
                 f"{done.translated_words}/{done.words}",
                 f"{done.translated}/{done.messages}",
                 str(done.fuzzy),
                 str(done.untranslated),
+                Text(", ".join(found), "red" if one.findings[Severity.ERROR] else ""),
+                one.review,
             )
         self._out.print(table)
+        if page is not None:
+            self._out.print(f"chapter by chapter: {self._relative(str(page))}")
+
+    def of_progress_as_json(self, standings: Sequence["Standing"]) -> None:
+        data = [
+            {
+                "publication": one.edition.publication.slug,
+                "language": one.edition.language.tag,
+                "percent": one.done.percent,
+                **asdict(one.done),
+                "review": one.review,
+                "findings": dict(one.findings),
+                "chapters": [
+                    {"document": part.document, "title": part.title, "percent": part.done.percent, **asdict(part.done)}
+                    for part in one.chapters
+                ],
+            }
+            for one in standings
+        ]
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
+        print()
 
     def _problem(self, edition: Edition, problem: object, kept: bool) -> None:
         stays = "the earlier edition stays on the site" if kept else "there is no earlier edition"

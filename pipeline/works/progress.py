@@ -1,21 +1,57 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Progress of each edition, against what the sources say now and not what a catalogue happens to hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from pipeline.catalogue.progress import progress as count
+from pipeline.catalogue.template import DESCRIPTION
+from pipeline.findings import Severity
+from pipeline.portal.progress_page import Chapter, Standing, write_progress
 from pipeline.project import Project
+from pipeline.proofread.checks import proofread
 from pipeline.publication import Edition, Progress
-from pipeline.works.desk import lay_out
+from pipeline.works.desk import Desk, lay_out
 from pipeline.works.templates import templates
 
+__all__ = ["Chapter", "Standing", "draw", "progress"]
 
-def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[tuple[Edition, Progress]]:
-    """Yield each translation with its progress, and each original with chapters or texts that are in another language.
 
-    Raises Problem `broken-catalogue`.
+def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
+    """Yield how each translation stands, and each original with chapters or texts that are in another language.
+
+    Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
     found = templates(project)
     for edition in editions:
-        done = lay_out(project, edition, found).progress
+        desk = lay_out(project, edition, found)
+        done = desk.progress
         if edition.is_translation or done.messages:
-            yield edition, done
+            yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk))
+
+
+def draw(project: Project, standings: Sequence[Standing]) -> Path:
+    """Write the team's page of the site, and return its place."""
+    return write_progress(project, standings, project.site)
+
+
+def _chapters(desk: Desk) -> Iterator[Chapter]:
+    """The documents in the order of the contents, each under the first of its messages, which is its title."""
+    slug = desk.edition.publication.slug
+    done: dict[str, Progress] = {}
+    titles: dict[str, str] = {}
+    for template, catalogue in desk.sources:
+        for document, originals in template.of_documents(slug).items():
+            done[document] = done.get(document, Progress()) + count(dict.fromkeys(originals), catalogue)
+            titles.setdefault(document, originals[0])
+    for document, one in done.items():
+        title = desk.edition.publication.title if document == DESCRIPTION else titles[document]
+        yield Chapter(document, title, one)
+
+
+def _findings(desk: Desk) -> Mapping[Severity, int]:
+    counted = dict.fromkeys(Severity, 0)
+    for _, catalogue in desk.sources:
+        for finding in proofread(catalogue) if catalogue is not None else ():
+            counted[finding.severity] += 1
+    return counted

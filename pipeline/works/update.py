@@ -139,7 +139,8 @@ def _one(
     moment: datetime,
     corrected: frozenset[str],
 ) -> Updated:
-    others = [catalogue for catalogue in catalogues if catalogue.path != path]
+    # A button's word is no translation of the same word in a text.
+    others = [one for one in catalogues if one.path != path and one.path.stem not in (PORTAL, SPHINX)]
     memory = Memory.of(others, template.original, language)
     data = path.read_bytes() if path.is_file() else None
     done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)

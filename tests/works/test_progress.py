@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far translations are, as the team reads it: in the terminal, as JSON, and on its page of the site."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from pipeline.__main__ import main
+from pipeline.portal.progress_page import Bar
+from pipeline.publication import Progress
+
+DE = "locales/de/LC_MESSAGES/small.po"
+
+
+def untranslate(project: Path, translation: str, instead: str = "") -> None:
+    path = project / DE
+    text = path.read_text(encoding="utf-8")
+    assert f'msgstr "{translation}"' in text
+    path.write_text(text.replace(f'msgstr "{translation}"', f'msgstr "{instead}"'), encoding="utf-8")
+
+
+def test_chapters_and_findings_are_told(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    untranslate(sample, "Zweitens")
+    untranslate(sample, "Eine Fußnote.", "Eine *Fußnote.")
+
+    assert main(["progress", "--project", str(sample), "--json"]) == 0
+
+    rows = {row["language"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["de"]["findings"]["error"] == 1
+    assert rows["de"]["review"] == "draft"
+    chapters = {one["document"]: one for one in rows["de"]["chapters"]}
+    assert list(chapters) == ["publication.toml", "index", "first", "second", "shared"]
+    assert (chapters["second"]["untranslated"], chapters["first"]["percent"]) == (1, 100)
+    assert chapters["second"]["title"] == "Secondo"
+    assert rows["sq"]["percent"] == 100
+
+
+def test_the_page_shows_bars_and_works_without_anything_from_elsewhere(
+    sample: Path, capsys: pytest.CaptureFixture[str], open_context: Callable[..., BrowserContext]
+) -> None:
+    untranslate(sample, "Zweitens")
+
+    assert main(["progress", "--project", str(sample)]) == 0
+
+    assert "chapter by chapter: build/site/progress/index.html" in capsys.readouterr().out
+    page = open_context(viewport={"width": 400, "height": 900}).new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((sample / "build/site/progress/index.html").as_uri())
+    assert all(one.startswith("file:") for one in asked)
+    bars = page.locator("section > .wide .bar")
+    assert bars.count() == 2
+    names = [bars.nth(number).get_attribute("aria-label") or "" for number in range(2)]
+    assert names[0].startswith("Deutsch: 9")
+    assert names[1] == "Shqip: 100% translated"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    widths = page.eval_on_selector_all("section > .wide rect.translated", "all => all.map(e => +e.getAttribute('width'))")
+    assert widths[0] <= 990
+    assert widths[1] == 1000
+
+
+def test_a_narrowed_command_leaves_the_page_as_it_is(sample: Path) -> None:
+    assert main(["progress", "--project", str(sample), "--language", "de"]) == 0
+
+    assert not (sample / "build/site/progress").exists()
+
+
+@pytest.mark.parametrize(
+    ("done", "bar"),
+    [
+        (Progress(), Bar(1000, 0)),
+        (Progress(3, 0, 1, 9999, 0, 1), Bar(990, 0)),
+        (Progress(1, 1, 1, 500, 1, 499), Bar(500, 1)),
+        (Progress(0, 1, 0, 0, 10, 0), Bar(0, 1000)),
+    ],
+)
+def test_a_bar_is_never_full_before_all_is_done(done: Progress, bar: Bar) -> None:
+    assert Bar.of(done) == bar
