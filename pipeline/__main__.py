@@ -96,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--check", metavar="NAME", help="this check alone")
     one.add_argument("--explain", metavar="NAME", help="explain a check, with a bad and a good example")
     one.add_argument("--json", action="store_true", help="findings as JSON")
+    one.add_argument(
+        "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
+    )
     one = verb("progress", _progress, "how far each translation is", narrow)
     one.add_argument("--json", action="store_true", help="numbers as JSON")
     one = verb("sign", _sign, "record that a native speaker has read a translation")
@@ -154,7 +157,8 @@ def _update(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
     from pipeline.report import Report
-    from pipeline.works.check import check, explain
+    from pipeline.sarif import sarif
+    from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
         print(explain(arguments.explain))
@@ -163,7 +167,10 @@ def _check(arguments: argparse.Namespace) -> int:
     found = list(
         check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
     )
-    Report(project.root).of_findings(found, as_json=arguments.json)
+    if arguments.sarif:
+        print(sarif(found, project.root, explanations(found)))
+    else:
+        Report(project.root).of_findings(found, as_json=arguments.json)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 

@@ -10,6 +10,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
+from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.context import Context
 from pipeline.proofread.honesty import LINTS, Lint, Passage
@@ -56,6 +57,7 @@ CHECKS: dict[str, Check] = {
     "swallowed-paragraph": Check(markup.swallowed_paragraph, Severity.NOTICE),
     "second-paragraph": Check(markup.second_paragraph, Severity.NOTICE),
     "copied-original": Check(words.copied_original, Severity.ERROR),
+    "other-language": Check(spelling.other_language, Severity.WARNING),
     "lost-number": Check(words.lost_number, Severity.WARNING),
     "unbalanced-brackets": Check(words.unbalanced_brackets, Severity.WARNING),
     "confused-term": Check(terminology.confused_term, Severity.ERROR),
@@ -103,8 +105,10 @@ def explanation(name: str) -> str:
     """What a check finds and why. Raises Problem `unknown-check`, which names all checks."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
+    if name == TWO_TRANSLATIONS:
+        return inspect.getdoc(two_translations) or ""
     if name not in KNOWN:
-        known = ", ".join([*KNOWN, BAD_ALLOW])
+        known = ", ".join([*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW])
         raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {known}")
     return KNOWN[name].explanation
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What checks know beside the texts of a message: languages, terms, a dictionary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.proofread.terms import Terms
@@ -12,7 +12,8 @@ class Context:
     """What holds for all messages of a catalogue.
 
     `language` and `original` are tags, "" where the catalogue does not tell. `knows` says whether a word is in the
-    dictionary of the translation's language; None where there is none. `smart_quotes`: straight quotes and apostrophes
+    dictionary of the translation's language; None where there is none. `others` do so for the project's other languages,
+    by their tags. `smart_quotes`: straight quotes and apostrophes
     are what the project's texts are typed with, as Sphinx turns them into those of the language.
     """
 
@@ -20,4 +21,5 @@ class Context:
     original: str = ""
     terms: Terms = field(default_factory=Terms)
     knows: Callable[[str], bool] | None = None
+    others: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     smart_quotes: bool = False

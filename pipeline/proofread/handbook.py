@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation
+from pipeline.proofread.consistency import TWO_TRANSLATIONS
 
 _HEAD = """\
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
@@ -20,13 +21,15 @@ list: `.. allow: NAME because …`.
 
 def handbook() -> str:
     """The page in Markdown: a table of all checks, and each with its bad and good example."""
-    names = [*KNOWN, BAD_ALLOW]
+    names = [*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW]
     table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names)]
     return "\n".join([_HEAD, *table, *(line for name in names for line in _entry(name)), ""])
 
 
 def _kind(name: str) -> str:
-    return KNOWN[name].severity.value if name in KNOWN else "warning"
+    if name in KNOWN:
+        return KNOWN[name].severity.value
+    return "notice" if name == TWO_TRANSLATIONS else "warning"
 
 
 def _row(name: str) -> str:

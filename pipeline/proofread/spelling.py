@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The check of spelling. It asks the dictionary that it is given."""
+"""The checks of spelling and of the language itself. They ask the dictionaries that they are given."""
 
 import re
 from collections.abc import Callable, Iterator
+
+from babel import Locale
 
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
@@ -14,6 +16,10 @@ _WORD = re.compile(
     rf"(?<![\w@/{GAP}])(?<![{GAP}\s]-)(?<!\w[.:*])({_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+|{_LETTER}['’]{_LETTER}++)(?![\w@{GAP}*]|[.:/]\w|-(?!\w))"
 )
 """A word that is no part of an address, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal."""
+_FEWEST = 8
+_FEW = 0.5
+_MOST = 0.8
+"""Words of a text that is asked for its language, and which share of them a dictionary knows."""
 _CAPITALS = {"de"}
 """Languages that write every noun with a capital; elsewhere such words are names."""
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
@@ -37,6 +43,28 @@ def unknown_word(pair: Pair) -> Iterator[str]:
     for word in unknown:
         if word not in quoted:
             yield f"the dictionary does not know {word!r}"
+
+
+def other_language(pair: Pair) -> Iterator[str]:
+    """Find translations that are written in another of the project's languages: pasted into the wrong file, or left as they were.
+
+    Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
+
+    Bad:   The person decides what happens next.  ->  La persona decide che cosa succede dopo.   (in a German file)
+    Good:  The person decides what happens next.  ->  Die Person entscheidet, wie es weitergeht.
+    """
+    knows = pair.context.knows
+    found = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
+    if knows is None or len(found) < _FEWEST or _share(found, knows) > _FEW:
+        return
+    shares = {tag: _share(found, other) for tag, other in pair.context.others.items()}
+    likeliest = max(shares, key=lambda tag: shares[tag], default="")
+    if likeliest and shares[likeliest] >= _MOST:
+        yield f"most of these words are {Locale.parse(likeliest.replace('-', '_')).get_display_name('en')}; translate them"
+
+
+def _share(found: list[str], knows: Callable[[str], bool]) -> float:
+    return sum(_is_known(word, knows) for word in found) / len(found)
 
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Proofreading every catalogue of the editions asked for, and the originals behind them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from pipeline.catalogue.gate import gate
+from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import read
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation, proofread
+from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.dictionaries import package
 from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
+from pipeline.works.desk import PORTAL, SPHINX
 from pipeline.works.fingerprint import catalogue_files
 from pipeline.works.honesty import contacts, honesty
 from pipeline.works.templates import templates
@@ -43,19 +46,35 @@ def check(
 def _catalogues(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
     spelling = name in (None, SPELLING)
     vocabulary = Vocabulary(project, spelling=spelling)
-    seen: set[Path] = set()
+    seen: dict[Path, Language] = {}
     missed: set[Language] = set()
     for edition in editions:
         for path in catalogue_files(project, edition):
             if path in seen:
                 continue
-            seen.add(path)
+            seen[path] = edition.language
             if spelling and edition.language not in missed and vocabulary.dictionary(edition.language.tag) is None:
                 missed.add(edition.language)
                 yield _without_dictionary(path, edition.language)
             faults = gate(path, path.read_bytes(), edition.language)
             found = faults or _proofread(path, edition, vocabulary)
             yield from (one for one in found if faults or name in (None, one.check))
+    if name in (None, TWO_TRANSLATIONS):
+        for language in dict.fromkeys(seen.values()):
+            yield from two_translations(_readable((path for path, one in seen.items() if one == language), language))
+
+
+def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
+    """The catalogues of texts that pass the gate; the words of buttons are left aside."""
+    for path in paths:
+        if path.stem not in (PORTAL, SPHINX) and not gate(path, path.read_bytes(), language):
+            yield read(path, language)
+
+
+def explanations(found: Iterable[Finding]) -> dict[str, str]:
+    """What the checks that found something look for, by name; empty for the gate's, whose remarks say all."""
+    named = (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW)
+    return {one.check: explanation(one.check) if one.check in named else "" for one in found}
 
 
 def explain(name: str) -> str:
@@ -76,5 +95,5 @@ def _without_dictionary(path: Path, language: Language) -> Finding:
 
 
 def _known(name: str | None) -> None:
-    if name is not None and name not in (*KNOWN, BAD_ALLOW):
+    if name is not None and name not in (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW):
         raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")

@@ -38,8 +38,13 @@ class Vocabulary:
             original,
             self._of_languages(original, language),
             self.dictionary(language) if self._spelling else None,
+            self._others(language) if self._spelling else {},
             smart_quotes,
         )
+
+    def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
+        tags = [one.tag for one in self._project.languages if one.tag != language]
+        return {tag: knows for tag in tags if (knows := self.dictionary(tag)) is not None}
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
         path = self._project.source / f"words-{tag}.txt"

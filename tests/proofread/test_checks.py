@@ -32,6 +32,9 @@ def context_of(path: Path) -> Context:
     original = path.read_text(encoding="utf-8").partition('"X-Source-Language: ')[2][:2]
     words = path.with_name(f"words-{language}.txt")
     own = read_words(words.read_text(encoding="utf-8")) if words.is_file() else ()
+    if path.parent.name == "other-language":
+        knows = {tag: found for tag in LANGUAGES if (found := dictionary(tag)) is not None}
+        return Context(language, original, knows=knows.pop(language), others=knows)
     return Context(
         language, original, terms_of(path.parent, original, language), dictionary(language, own, [path.parent])
     )
