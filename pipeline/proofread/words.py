@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
 """Placeholders, tags and entities, which the interface's own texts have."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_DATE = re.compile(r"\b(\d{1,2})[./]\d{1,2}[./](\d{4})\b")
 _DIGITS = re.compile(r"\d+")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _COPIED_FROM = 6
@@ -39,6 +40,9 @@ def lost_number(pair: Pair) -> Iterator[str]:
     original, translation = pair.original.plain, pair.translation.plain
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
         return
+    if len(_DATE.findall(original)) != len(_DATE.findall(translation)):
+        # One writes 19.12.2005, the other names the month.
+        original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
     wanted, found = _numbers(original), _numbers(translation)
     lost, extra = wanted - found, found - wanted
     if lost:

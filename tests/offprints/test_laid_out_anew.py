@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has not changed is not laid out again, and whoever lays it out, alone or among others, gets the same bytes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.typeset import Former, Press, Printed, Typeset, print_offprints, typeset
+from pipeline.typeset.layout import Document
+from tests.offprints.conftest import NAMES, offprint
+
+
+class Counting(Press):
+    """A press that remembers what it has laid out."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, strict=True)
+        self.titles: list[str] = []
+
+    def lay_out(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
+        self.titles.append(book.title)
+        document: Document = super().lay_out(book, text, rules)
+        return document
+
+
+@pytest.fixture
+def folder(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built / "build/work/it/sheets/paged", tmp_path / "paged"))
+
+
+@pytest.fixture
+def volume(folder: Path, tmp_path: Path) -> Typeset:
+    return typeset(folder, tmp_path / "book.pdf", {})
+
+
+def test_the_same_bytes_alone_and_among_others_and_nothing_twice(
+    built: Path, folder: Path, volume: Typeset, tmp_path: Path
+) -> None:
+    def target(name: str) -> Path:
+        return tmp_path / f"{name}.pdf"
+
+    first: tuple[Printed, ...] = print_offprints(
+        Press(folder, strict=True), folder, volume, target, former={}, lines={}
+    )
+    assert [one.name for one in first] == list(NAMES)
+    for name in NAMES:
+        assert target(name).read_bytes() == offprint(built, "it", name).read_bytes()
+
+    form = folder / "offprints/form-contact.html"
+    form.write_text(form.read_text(encoding="utf-8").replace("Codice", "Cifra"), encoding="utf-8")
+    former = {one.name: Former(offprint(built, "it", one.name), one.digest, one.pages) for one in first}
+    press = Counting(folder)
+    second = print_offprints(press, folder, volume, target, former=former, lines={})
+
+    assert press.titles == ["Modulo 1: Scheda di contatto"]
+    assert [one.digest == other.digest for one, other in zip(first, second, strict=True)] == [
+        name != "form-contact" for name in NAMES
+    ]
+    assert target("form-contact").read_bytes() != offprint(built, "it", "form-contact").read_bytes()
+
+
+def test_a_former_pdf_that_is_gone_is_made_again(built: Path, folder: Path, volume: Typeset, tmp_path: Path) -> None:
+    press = Counting(folder)
+    first = print_offprints(press, folder, volume, lambda name: tmp_path / f"{name}.pdf", former={}, lines={})
+    lost = {one.name: Former(tmp_path / "gone.pdf", one.digest, one.pages) for one in first}
+    press.titles.clear()
+
+    print_offprints(press, folder, volume, lambda name: tmp_path / f"{name}.pdf", former=lost, lines={})
+
+    assert len(press.titles) == len(NAMES)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each offprint as it is printed: what stands where on which page, in which order it is read, and that it is valid."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.offprints.conftest import LANGUAGES, NAMES, offprint
+from tests.typeset import reading, verapdf
+
+MM = 72 / 25.4
+A4, LANDSCAPE, A6 = (210, 297), (297, 210), (105, 148)
+PANELS = {
+    # page and left edge of the panel in millimetres
+    "Fronte del foglio": (1, 197),
+    "Aletta interna": (1, 0),
+    "Dietro": (1, 97),
+    "Interno sinistro": (2, 0),
+    "Interno medio": (2, 100),
+    "Interno destro": (2, 200),
+}
+READ_AS = ("Fronte del foglio", "Aletta interna", "Interno sinistro", "Interno medio", "Interno destro", "Dietro")
+
+
+def sizes(path: Path) -> list[tuple[int, int]]:
+    with pikepdf.open(path) as pdf:
+        boxes = [[float(number) for number in page.mediabox] for page in pdf.pages]
+    return [(round((box[2] - box[0]) / MM), round((box[3] - box[1]) / MM)) for box in boxes]
+
+
+def texts(path: Path) -> list[str]:
+    return [text for _, text in reading.read_aloud(path)]
+
+
+@pytest.mark.parametrize("profile", sorted(verapdf.PROFILES))
+@pytest.mark.parametrize("name", NAMES)
+def test_passes_verapdf(built: Path, name: str, profile: str) -> None:
+    assert verapdf.broken_rules(offprint(built, "de", name), profile) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_has_the_pages_of_its_kind(built: Path, language: str) -> None:
+    assert {name: sizes(offprint(built, language, name)) for name in NAMES} == {
+        "paper": [A4, A4],
+        "form-contact": [A4],
+        "checklist-before": [A4],
+        "leaflet-passers": [LANDSCAPE, LANDSCAPE],
+        "card-passers": [A6, A6],
+    }
+
+
+def test_each_panel_of_a_leaflet_stands_in_its_place(built: Path) -> None:
+    runs = reading.runs(offprint(built, "it", "leaflet-passers"))
+    found = {run.text: (run.page, run.left / MM) for run in runs if run.text in PANELS}
+
+    assert found.keys() == PANELS.keys()
+    for heading, (page, left) in PANELS.items():
+        assert found[heading][0] == page
+        assert left + 7 < found[heading][1] < left + 10, heading
+
+
+def test_no_text_comes_near_the_edge_or_a_fold(built: Path) -> None:
+    folds = {1: (97, 197), 2: (100, 200)}
+
+    for run in reading.runs(offprint(built, "it", "leaflet-passers")):
+        assert 8 < run.height / MM < 202
+        assert all(abs(run.left / MM - fold) > 6 for fold in folds[run.page])
+
+
+def test_a_leaflet_is_read_in_the_order_in_which_it_is_opened(built: Path) -> None:
+    read = reading.read_aloud(offprint(built, "it", "leaflet-passers"))
+
+    assert [text for role, text in read if role in ("H1", "H2")] == list(READ_AS)
+    assert [role for role, _ in read if role in ("H1", "H2")] == ["H1", "H2", "H2", "H2", "H2", "H2"]
+    assert [text for _, text in read][-3:] == [
+        "Per chi passa",
+        "Fogli di prova, Versione 1.0, 25 novembre 2026",
+        "Gruppo di prova · CC BY-SA 4.0",
+    ]
+
+
+def test_a_helpline_tells_number_cost_hours_languages_then_its_source(built: Path) -> None:
+    found = texts(offprint(built, "it", "card-passers"))
+
+    assert found[:7] == [
+        "Davanti",
+        "Numero verde",
+        "800 000 000",
+        "gratuito",
+        "24 ore su 24",
+        "italiano, inglese",
+        "come pubblicato (2022); non verificato",
+    ]
+    with pikepdf.open(offprint(built, "it", "card-passers")) as pdf:
+        assert [str(link.A.URI) for link in reading.links(pdf)] == ["tel:800000000"]
+
+
+def test_what_no_source_states_is_said_and_who_called_when(built: Path) -> None:
+    found = texts(offprint(built, "it", "leaflet-passers"))
+
+    at = found.index("+43 1 000000")
+    assert found[at - 2 : at + 3] == [
+        "Austria",
+        "Linea di prova",
+        "+43 1 000000",
+        "Non indicato: costo, orari, lingue",
+        "verificato in data 3 marzo 2026",
+    ]
+
+
+def test_a_form_makes_sense_alone(built: Path) -> None:
+    path = offprint(built, "it", "form-contact")
+    (page,) = reading.text_of_pages(path, artifacts=True)
+
+    assert reading.read_aloud(path)[:2] == [
+        ("P", "Fogli di prova, Versione 1.0, 25 novembre 2026"),
+        ("H1", "Modulo 1 Scheda di contatto"),
+    ]
+    # Of a reference out of it the words stay, without a page that this sheet does not have.
+    assert "si veda  Un contributo ." in page
+    assert "Gruppo di prova · CC BY-SA 4.0 1 / 1" in page
+
+
+def test_a_draft_says_so_on_every_offprint(built: Path) -> None:
+    for name in NAMES:
+        assert "Übersetzungsentwurf" in " ".join(reading.text_of_pages(offprint(built, "de", name)))
+
+
+def test_a_checklist_has_its_boxes_and_title(built: Path) -> None:
+    read = reading.read_aloud(offprint(built, "it", "checklist-before"))
+
+    assert [text for role, text in read if role == "H1"] == ["Lista di controllo · Prima del colloquio"]
+    assert [text for _, text in read][-2:] == ["Nessuno può sentire.", "I telefoni sono silenziosi."]
+
+
+def test_each_says_its_title_and_language(built: Path) -> None:
+    titles = {
+        "paper": "Ein Beitrag",
+        "form-contact": "Formular 1: Kontaktbogen",
+        "checklist-before": "Checkliste: Vor dem Gespräch",
+        "leaflet-passers": "Folder: Für alle, die vorbeigehen",
+        "card-passers": "Karte: Kärtchen für alle",
+    }
+    for name, title in titles.items():
+        with pikepdf.open(offprint(built, "de", name)) as pdf:
+            assert str(pdf.docinfo.Title) == title
+            assert str(pdf.Root.Lang) == "de"
