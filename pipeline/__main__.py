@@ -157,7 +157,6 @@ def _update(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
     from pipeline.report import Report
-    from pipeline.sarif import sarif
     from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
@@ -168,7 +167,7 @@ def _check(arguments: argparse.Namespace) -> int:
         check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
     )
     if arguments.sarif:
-        print(sarif(found, project.root, explanations(found)))
+        Report(project.root).of_findings_as_sarif(found, explanations(found))
     else:
         Report(project.root).of_findings(found, as_json=arguments.json)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL

@@ -3,7 +3,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipeline.findings import Finding, Severity
 from pipeline.publication import Artefact, Edition
+from pipeline.sarif import sarif
 from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
 
 if TYPE_CHECKING:
@@ -117,6 +118,9 @@ class Report:
             self._out.print(f"{self._relative(str(one))}" + (" (notice)" if one.severity is Severity.NOTICE else ""))
         counts = [f"{sum(1 for one in found if one.severity is s)} {s}s" for s in Severity]
         self._out.print(", ".join(counts) if found else "Nothing found.")
+
+    def of_findings_as_sarif(self, found: Sequence[Finding], explanations: Mapping[str, str]) -> None:
+        print(sarif(found, self.root, explanations))
 
     def of_progress(self, standings: Sequence["Standing"], page: Path | None) -> None:
         table = Table(box=None)

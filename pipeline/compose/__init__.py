@@ -22,6 +22,7 @@ ANY_PROJECT = tuple(
         "alphabet",
         "drawings",
         "fresh_references",
+        "preview_marks",
     )
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""

@@ -30,6 +30,7 @@ from pipeline.words import Words
 NO_DATE = "n.d."
 """What a bibliography file says in `year` where a work has none."""
 _SEPARATOR = ", "
+_TO_NUMBER = re.compile(r"(?<=\w|\.) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 """The page, article or number of a passage: `p. 23`, `S. 23`, `art. 18`, `23`."""
 
@@ -174,7 +175,8 @@ def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     """What stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
-    return Text(", ".join(part for part in (pages, info.post_text) if part))
+    # A number does not leave its word at the end of a line: p. 23, art. 10.
+    return Text(_TO_NUMBER.sub("\u00a0", ", ".join(part for part in (pages, info.post_text) if part)))
 
 
 # Parts of a template: `data` holds the work's `formatted_entry` and the `reference_info` of the citation.

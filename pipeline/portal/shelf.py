@@ -27,6 +27,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A leaflet, form or paper that is a PDF of its own."""
+
+    title: str
+    href: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A publication on a front page. `tag` is the language of its title, which is the page's wherever possible."""
 
@@ -41,6 +50,7 @@ class Entry:
     notices: tuple[str, ...]
     own: Offer | None
     others: tuple[Offer, ...]
+    parts: tuple[Part, ...] = ()
 
     @property
     def cover(self) -> str:
@@ -69,6 +79,10 @@ class Shelf:
         edition = Edition(publication, language)
         return {made.format: made for made in self.artefacts if made.edition == edition and made.document is None}
 
+    def offprints(self, edition: Edition) -> tuple[Artefact, ...]:
+        """The parts of an edition that are files of their own."""
+        return tuple(made for made in self.artefacts if made.edition == edition and made.document is not None)
+
     def entries(self, language: Language, words: Words) -> tuple[Entry, ...]:
         """The publications as the front page in this language lists them."""
         return tuple(self._entry(publication, language, words) for publication in self.publications)
@@ -90,6 +104,7 @@ class Shelf:
             notices=tuple(self._notices(edition, made, words)),
             own=offer(language, language, made, words) if made else None,
             others=tuple(self._others(publication, language, words)),
+            parts=tuple(_part(made, language, words) for made in self.offprints(edition)),
         )
 
     def _notices(self, edition: Edition, made: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
@@ -131,6 +146,11 @@ def offer(language: Language, reader: Language, made: Mapping[Format, Artefact],
         pdf=address(pdf.path, reader) if pdf else "",
         pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
     )
+
+
+def _part(made: Artefact, reader: Language, words: Words) -> Part:
+    facts = phrases.measure(made.pages, made.bytes, reader, words)
+    return Part(made.title, address(made.path, reader), f"PDF, {facts}")
 
 
 def address(path: PurePosixPath, reader: Language) -> str:

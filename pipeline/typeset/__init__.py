@@ -10,6 +10,8 @@ from pipeline.typeset.fonts import use_only_ours
 
 use_only_ours()
 
-from pipeline.typeset.layout import Typeset, typeset  # noqa: E402 - the fonts must be set before WeasyPrint is imported
+# The fonts must be set before WeasyPrint is imported.
+from pipeline.typeset.layout import Press, Typeset, typeset  # noqa: E402
+from pipeline.typeset.offprints import Former, Printed, print_offprints  # noqa: E402
 
-__all__ = ["Typeset", "typeset"]
+__all__ = ["Former", "Press", "Printed", "Typeset", "print_offprints", "typeset"]

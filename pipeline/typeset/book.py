@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book folder as the composing stage leaves it: book.html, book.json, pictures. Read here and never written."""
+"""A book folder as the composing stage leaves it: book.html, book.json, offprints, pictures. Read here and never written."""
 
 import json
 from dataclasses import dataclass
@@ -7,12 +7,21 @@ from pathlib import Path
 
 from pipeline.problems import Problem
 
+BOOK = "book"
+OFFPRINTS = "offprints"
+"""The folder of the offprints, below that of their book."""
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The text of a book, its metadata (all texts; empty when unknown), and the identifiers that must stand on a page."""
+    """The text of a book, its metadata (all texts; empty when unknown), and the identifiers that must stand on a page.
+
+    `path` is its HTML; what that refers to is relative to `folder`. `design` (of an offprint) and `typography` (a language)
+    choose the style sheets, `running` is the title at the head of its pages.
+    """
 
     folder: Path
+    path: Path
     text: str
     language: str
     kind: str
@@ -28,21 +37,32 @@ class Book:
     notes: frozenset[str]
     headings: frozenset[str]
     figures: frozenset[str]
+    design: str
+    typography: str
+    running: str
 
     @classmethod
-    def read(cls, folder: Path) -> "Book":
-        """Problem `typeset-no-book` when the folder holds no book that the paged builder wrote."""
+    def read(cls, folder: Path, name: str = BOOK) -> "Book":
+        """The book in a folder, or an offprint of it: `offprints/name`.
+
+        Problem `typeset-no-book` when the folder holds no book that the paged builder wrote.
+        """
+        path = folder.resolve() / f"{name}.html"
         try:
-            text = (folder / "book.html").read_text(encoding="utf-8")
-            data = json.loads((folder / "book.json").read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             return cls(
                 folder=folder.resolve(),
+                path=path,
                 text=text,
                 authors=tuple(data["authors"]),
                 keywords=tuple(data["keywords"]),
                 notes=frozenset(data["notes"]),
                 headings=frozenset(data["headings"]),
                 figures=frozenset(data["figures"]),
+                design=str(data.get("design", "")),
+                typography=str(data.get("typography", data["language"])),
+                running=str(data.get("running", data["title"])),
                 **{name: str(data[name]) for name in _TEXTS},
             )
         except (OSError, ValueError, KeyError) as error:

@@ -39,87 +39,101 @@ class Typeset:
     warnings: tuple[str, ...] = ()
 
 
-def typeset(book: Path, target: Path, pages: Mapping[str, int], *, strict: bool = True) -> Typeset:
+def typeset(
+    book: Path, target: Path, pages: Mapping[str, int], *, strict: bool = True, press: "Press | None" = None
+) -> Typeset:
     """Lay out the book in the folder `book` and write its PDF to `target`, whole or not at all.
 
     `pages` is the map that the last layout returned, or empty: where it still holds, one pass is enough. Raises Problem
     with a code that begins with `typeset-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`, what is
     merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
+    A `press` that prints offprints of the same book too has fonts and styles ready.
     """
     found = Book.read(book)
-    object_to = Objections(strict=strict)
-    layout = _Layout(found, object_to)
+    press = press or Press(found.folder, strict=strict)
+    object_to = press.object_to
     with every_remark(found, object_to):
-        document, numbers, passes = layout.until_stable(pages)
+        document, numbers, passes = _until_stable(press, found, pages)
         check_all_laid_out(found, document, numbers, object_to)
-        data = tagging.write(document, found, body=numbers.get(BODY, 1))
-        layout.check_refused()
-    fonts.check_families(font.family for font in document.fonts.values())
+        data = press.written(found, document, body=numbers.get(BODY, 1))
     write_whole(target, data)
     return Typeset(len(document.pages), numbers, passes, tuple(object_to.warnings))
 
 
-class _Layout:
-    """A book with all that its passes have in common."""
+def _until_stable(press: "Press", book: Book, pages: Mapping[str, int]) -> tuple[Document, dict[str, int], int]:
+    """The document whose page numbers are true, where everything stands, and the number of passes it took."""
+    text = fill(book.text, pages)
+    for number in range(1, MOST_PASSES + 1):
+        document = press.lay_out(book, text)
+        found = page_map(document)
+        text, former = fill(book.text, found), text
+        if text == former:
+            return document, found, number
+    press.object_to(
+        Problem(
+            "typeset-unstable",
+            f"the page numbers of {book.title} do not settle",
+            cause=f"after {MOST_PASSES} layouts a reference still moves what it refers to to another page",
+            hint="change a few words near a page break, or leave a reference out",
+            path=book.path,
+        )
+    )
+    return document, found, MOST_PASSES
 
-    def __init__(self, book: Book, object_to: Objections) -> None:
+
+class Press:
+    """What all layouts of a book and its offprints have in common: what may be read, fonts, style sheets, objections."""
+
+    def __init__(self, folder: Path, *, strict: bool) -> None:
         teach_albanian()
         keep_notes_with_calls()
-        self._book = book
-        self._object_to = object_to
-        self._fetcher = FolderFetcher(book.folder, FOLDER, strict=object_to.strict)
+        self.object_to = Objections(strict=strict)
+        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict)
         self._fonts = FontConfiguration()
-        self._sheets: list[Any] = []
+        self._sheets: dict[Path, Any] = {}
 
-    def until_stable(self, pages: Mapping[str, int]) -> tuple[Document, dict[str, int], int]:
-        """The document whose page numbers are true, where everything stands, and the number of passes it took."""
-        text = fill(self._book.text, pages)
-        for number in range(1, MOST_PASSES + 1):
-            document = self._once(text)
-            found = page_map(document)
-            text, former = fill(self._book.text, found), text
-            if text == former:
-                return document, found, number
-        self._object_to(
-            Problem(
-                "typeset-unstable",
-                f"the page numbers of {self._book.title} do not settle",
-                cause=f"after {MOST_PASSES} layouts a reference still moves what it refers to to another page",
-                hint="change a few words near a page break, or leave a reference out",
-                path=self._book.folder / "book.html",
-            )
-        )
-        return document, found, MOST_PASSES
-
-    def _once(self, text: str) -> Document:
+    def lay_out(self, book: Book, text: str, rules: str = "") -> Document:
+        """The pages of a text in the design of its book; `rules` are CSS of its own."""
         try:
-            if not self._sheets:
-                self._sheets = [self._sheet(filename=path) for path in sheets(self._book.kind, self._book.language)]
-                self._sheets.append(self._sheet(string=running_heads(self._book.title)))
-            source = HTML(string=text, base_url=f"{self._book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
-            document = source.render(self._fonts, stylesheets=self._sheets, pdf_variant=tagging.VARIANT)
+            found = [self._sheet(path) for path in sheets(book.kind, book.typography, book.design)]
+            own = self._css(string=f"{running_heads(book.running)}\n{rules}")
+            source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+            document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=tagging.VARIANT)
         except FatalURLFetchingError as error:
-            raise self._refused(str(error)) from error
-        self.check_refused()
+            raise _refused(book, str(error)) from error
+        self._check_refused(book)
         return document
 
-    def check_refused(self) -> None:
-        """Object with `foreign-file` if anything outside the book was asked for; pictures ask when they are drawn."""
-        for address in dict.fromkeys(self._fetcher.refused):
-            self._object_to(self._refused(address))
-        self._fetcher.refused.clear()
+    def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
+        """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""
+        data = tagging.write(document, book, body=body, first=first)
+        self._check_refused(book)  # pictures ask when they are drawn
+        fonts.check_families(font.family for font in document.fonts.values())
+        return data
 
-    def _sheet(self, **source: Path | str) -> Any:
+    def _sheet(self, path: Path) -> Any:
+        if path not in self._sheets:
+            self._sheets[path] = self._css(filename=path)
+        return self._sheets[path]
+
+    def _css(self, **source: Path | str) -> Any:
         return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)
 
-    def _refused(self, cause: str) -> Problem:
-        return Problem(
-            "foreign-file",
-            f"{self._book.title} asks for a file that is not part of it",
-            cause=cause,
-            hint="put the picture into the publication's folder and refer to it by a relative path",
-            path=self._book.folder / "book.html",
-        )
+    def _check_refused(self, book: Book) -> None:
+        """Object with `foreign-file` if anything outside the book was asked for."""
+        for address in dict.fromkeys(self._fetcher.refused):
+            self.object_to(_refused(book, address))
+        self._fetcher.refused.clear()
+
+
+def _refused(book: Book, cause: str) -> Problem:
+    return Problem(
+        "foreign-file",
+        f"{book.title} asks for a file that is not part of it",
+        cause=cause,
+        hint="put the picture into the publication's folder and refer to it by a relative path",
+        path=book.path,
+    )
 
 
 def page_map(document: Document) -> dict[str, int]:
@@ -152,6 +166,6 @@ def check_all_laid_out(book: Book, document: Document, pages: Mapping[str, int],
                     f"{len(missing)} {what} of {book.title} stand on no page",
                     cause=", ".join(sorted(missing)[:5]),
                     hint="a note in a column, a repeated table head or a box of its own is lost: move it into the text",
-                    path=book.folder / "book.html",
+                    path=book.path,
                 )
             )

@@ -93,7 +93,7 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
                 f"{book.title}: the layout is not what was asked for",
                 cause=message[:600],
                 hint="correct the text or the style that it names",
-                path=book.folder / "book.html",
+                path=book.path,
             )
         )
 
@@ -119,7 +119,7 @@ def _failed(book: Book, error: Exception) -> Problem:
         f"{book.title} cannot be laid out",
         cause=f"{type(error).__name__}: {error}",
         hint="take out what was added last to find the place; report it with this message",
-        path=book.folder / "book.html",
+        path=book.path,
     )
 
 

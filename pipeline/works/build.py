@@ -276,6 +276,7 @@ class _Build:
             facts=self._facts(one.edition),
             pdf=known.made.get(Format.PDF) if known is not None else None,
             page_map=known.page_map if known is not None else {},
+            offprints=known.offprints if known is not None else (),
         )
 
     def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
@@ -296,6 +297,7 @@ class _Build:
             files=tuple(
                 sorted(str(one.relative_to(outcome.folder)) for one in outcome.folder.rglob("*") if one.is_file())
             ),
+            offprints=outcome.offprints,
         )
         now = self._inputs(one.edition, new)
         new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})

@@ -6,16 +6,20 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Format
-from pipeline.works.record import Made
+from pipeline.works.record import Made, Offprint
+
+if TYPE_CHECKING:
+    from pipeline.typeset import Press, Typeset
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a process must know to make an edition; `pdf` and `page_map` are its PDF of the last time."""
+    """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time."""
 
     project: Project
     edition: Edition
@@ -25,6 +29,7 @@ class Job:
     facts: Mapping[str, object]
     pdf: Made | None
     page_map: Mapping[str, int]
+    offprints: tuple[Offprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Outcome:
     made: Mapping[Format, Made]
     page_map: Mapping[str, int]
     warnings: tuple[str, ...]
+    offprints: tuple[Offprint, ...] = ()
 
 
 def run(job: Job) -> Outcome:
@@ -51,21 +57,22 @@ def run(job: Job) -> Outcome:
     _start_from_what_is_published(job, aside)
     made: dict[Format, Made] = {}
     warnings: list[str] = []
-    page_map = job.page_map
+    page_map, offprints = job.page_map, job.offprints
     facts = dict(job.facts)
     if Format.PDF in job.formats:
         try:
-            made[Format.PDF], page_map = _pdf(job, work, catalogues, aside, warnings)
+            made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings)
         except Problem as problem:
             if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
                 raise
             warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
-            _keep_former_pdf(job, aside)
+            _keep_former_pdfs(job, aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes}
+    facts["offprints"] = [_told(one) for one in offprints]
     if Format.HTML in job.formats:
         made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings))
+    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints)
 
 
 def _once(warnings: Sequence[str]) -> tuple[str, ...]:
@@ -87,20 +94,63 @@ def _start_from_what_is_published(job: Job, aside: Path) -> None:
         aside.mkdir(parents=True)
 
 
-def _keep_former_pdf(job: Job, aside: Path) -> None:
+def _keep_former_pdfs(job: Job, aside: Path) -> None:
     published = job.project.site / job.edition.folder
-    if job.pdf is not None and (published / job.pdf.path).is_file():
-        shutil.copy2(published / job.pdf.path, aside / job.pdf.path)
+    for made in [*([job.pdf] if job.pdf is not None else []), *(one.made for one in job.offprints)]:
+        if (published / made.path).is_file():
+            shutil.copy2(published / made.path, aside / made.path)
 
 
-def _pdf(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str]) -> tuple[Made, Mapping[str, int]]:
-    from pipeline.typeset import typeset
+def _pdfs(
+    job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str]
+) -> tuple[Made, Mapping[str, int], tuple[Offprint, ...]]:
+    """The book and its offprints."""
+    from pipeline.typeset import Press, typeset
 
     _compose(job, "paged", work / "paged", catalogues, job.facts, warnings)
+    for one in job.offprints:
+        (aside / one.made.path).unlink(missing_ok=True)  # it may be no part of the publication any more
     target = aside / job.edition.pdf_name
-    done = typeset(work / "paged", target, job.page_map, strict=job.edition.publication.warnings_are_fatal)
-    warnings.extend(f"PDF: {warning}" for warning in done.warnings)
-    return _made(target, aside, done.pages), done.map
+    press = Press(work / "paged", strict=job.edition.publication.warnings_are_fatal)
+    done = typeset(work / "paged", target, job.page_map, press=press)
+    offprints = _offprints(job, press, work / "paged", done, aside)
+    warnings.extend(f"PDF: {warning}" for warning in dict.fromkeys([*done.warnings, *press.object_to.warnings]))
+    return _made(target, aside, done.pages), done.map, offprints
+
+
+def _offprints(job: Job, press: "Press", folder: Path, volume: "Typeset", aside: Path) -> tuple[Offprint, ...]:
+    from pipeline.typeset import Former, print_offprints
+
+    published = job.project.site / job.edition.folder
+
+    def target(name: str) -> Path:
+        return aside / f"{Path(job.edition.pdf_name).stem}-{name}.pdf"
+
+    former = {one.name: Former(published / one.made.path, one.digest, one.made.pages) for one in job.offprints}
+    return tuple(
+        Offprint(
+            name=one.name,
+            sheet=one.sheet,
+            title=one.title,
+            document=one.document,
+            anchor=one.anchor,
+            digest=one.digest,
+            made=_made(target(one.name), aside, one.pages),
+        )
+        for one in print_offprints(press, folder, volume, target, former=former, lines=job.lines)
+    )
+
+
+def _told(offprint: Offprint) -> Mapping[str, object]:
+    """An offprint as the pages are told of it; pipeline/compose/extensions/offprint_links.py reads these keys."""
+    return {
+        "sheet": offprint.sheet,
+        "document": offprint.document,
+        "anchor": offprint.anchor,
+        "href": offprint.made.path,
+        "pages": offprint.made.pages,
+        "bytes": offprint.made.bytes,
+    }
 
 
 def _html(

@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +11,7 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
-_SHAPE = 3
+_SHAPE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,27 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Offprint:
+    """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
+
+    It stands in `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
+    was made from.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    document: str
+    anchor: str
+    digest: str
+    made: Made
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
-    `files` are all that stand in the edition's folder, relative to it.
+    `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
     """
 
     title: str
@@ -41,24 +58,37 @@ class Record:
     made: Mapping[str, Made] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    offprints: tuple[Offprint, ...] = ()
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
-        return tuple(
-            Artefact(
-                edition=edition,
-                format=Format(name),
+        """The edition in each format, and its offprints in their order."""
+        whole = tuple(
+            replace(
+                self._artefact(edition, Format(name), made),
                 title=self.title,
                 subtitle=self.subtitle,
                 description=self.description,
-                path=PurePosixPath(edition.folder, made.path),
-                bytes=made.bytes,
-                pages=made.pages,
-                sha256=made.sha256,
-                date=self.date,
-                progress=self.progress,
-                review=self.review,
             )
             for name, made in self.made.items()
+        )
+        parts = tuple(
+            replace(self._artefact(edition, Format.PDF, one.made), title=one.title, document=one.name)
+            for one in self.offprints
+        )
+        return whole + parts
+
+    def _artefact(self, edition: Edition, name: Format, made: Made) -> Artefact:
+        return Artefact(
+            edition=edition,
+            format=name,
+            title="",
+            path=PurePosixPath(edition.folder, made.path),
+            bytes=made.bytes,
+            pages=made.pages,
+            sha256=made.sha256,
+            date=self.date,
+            progress=self.progress,
+            review=self.review,
         )
 
 
@@ -94,6 +124,7 @@ def read(state: Path, edition: Edition) -> Record | None:
         made={name: Made(**made) for name, made in data["made"].items()},
         page_map=data["page_map"],
         files=tuple(data["files"]),
+        offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
     )
 
 

@@ -52,7 +52,13 @@ def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
     measure = phrases.measure(fact["pages"], fact["bytes"], language_of(known[0], app.config), words)
     address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
     link = nodes.reference("", _says(fact["sheet"], words) % measure, refuri=address, internal=True)
-    return nodes.paragraph("", "", link, classes=["offprint"], translatable=False)
+    hint = (
+        words("Print it at actual size, on both sides, turned over the short edge.")
+        if fact["sheet"] == "leaflet"
+        else ""
+    )
+    after = [nodes.Text(f" {hint}")] if hint else []
+    return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 
 
 def _says(sheet: str, words: Words) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pipeline.compose.paged import facts, index, lists, matter, names
+from pipeline.compose.paged import facts, index, lists, matter, names, offprints
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.objections import objection
+from pipeline.compose.paged.page import page
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.files import write_if_changed
 
@@ -67,13 +68,14 @@ class PagedBuilder(StandaloneHTMLBuilder):
         check_anchors(text, object_to)
         write_if_changed(Path(self.outdir) / "book.html", text.encode())
         write_if_changed(Path(self.outdir) / "book.json", describe(book, edition).encode())
+        offprints.write(self, book, edition, object_to)
 
     def finish(self) -> None:
         self.copy_image_files()
 
     def _page(self, book: Assembly, edition: Facts) -> str:
-        opening = self._html(book.opening)
-        body = self._html(book.body)
+        opening = self.html_of(book.opening)
+        body = self.html_of(book.body)
         terms = index.index(self, book.names, self.words)
         before = [lists.Line(names.OPENING, 1, "", self.words("About this publication"))] if opening else []
         ending = [lists.Line(names.INDEX, 1, "", self.words("Index"))] if terms else []
@@ -85,11 +87,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
             lists.lists_of_things(book, self.words),
             self._opening(opening),
         ]
-        return (
-            f'<!DOCTYPE html>\n<html lang="{html.escape(edition.language.tag)}">\n<head>{_head(edition)}</head>\n'
-            f'<body class="kind-{edition.kind}">\n{"".join(front)}'
-            f'<main id="body">\n{body}{terms}{matter.colophon(edition, self.words)}</main>\n</body>\n</html>\n'
-        )
+        colophon = matter.colophon(edition, self.words)
+        return page(edition, f'{"".join(front)}<main id="body">\n{body}{terms}{colophon}</main>\n')
 
     def _opening(self, text: str) -> str:
         """What the root document says itself, under a heading of its own."""
@@ -99,7 +98,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
         heading = f'<h1 id="{names.OPENING}" data-running="{title}">{title}</h1>'
         return f'<section class="opening">{heading}\n{text}</section>\n'
 
-    def _html(self, tree: nodes.document) -> str:
+    def html_of(self, tree: nodes.document) -> str:
+        """A tree as HTML; nothing of an empty one."""
         if not tree.children:
             return ""
         tree.settings = self.docsettings
@@ -107,17 +107,3 @@ class PagedBuilder(StandaloneHTMLBuilder):
         visitor: Any = self.create_translator(tree, self)
         tree.walkabout(visitor)
         return "".join(visitor.body)
-
-
-def _head(edition: Facts) -> str:
-    """Title and metadata in the elements from which WeasyPrint fills the PDF's own."""
-    values = [
-        *(("author", author) for author in edition.authors),
-        ("description", edition.description),
-        ("keywords", ", ".join(edition.keywords)),
-        ("generator", "Sphinx"),
-        ("dcterms.created", edition.published.isoformat() if edition.published.year > 1970 else ""),
-        ("dcterms.modified", edition.modified.isoformat() if edition.modified.year > 1970 else ""),
-    ]
-    metas = "".join(f'<meta name="{name}" content="{html.escape(value)}">' for name, value in values if value)
-    return f'<meta charset="utf-8"><title>{html.escape(edition.title)}</title>{metas}'

@@ -4,6 +4,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from docutils import nodes
@@ -17,8 +18,16 @@ from pipeline.problems import Problem
 
 def describe(book: Assembly, facts: Facts) -> str:
     """The JSON text: metadata, and the identifiers of notes, headings and figures that must stand on a page."""
-    trees = (book.opening, book.body)
-    data = {
+    return written(metadata(facts) | places(book.opening, book.body))
+
+
+def written(data: Mapping[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def metadata(facts: Facts) -> dict[str, object]:
+    """What the PDF says of itself."""
+    return {
         "slug": facts.slug,
         "kind": str(facts.kind),
         "language": facts.language.tag,
@@ -32,6 +41,12 @@ def describe(book: Assembly, facts: Facts) -> str:
         "modified": facts.modified.isoformat() if facts.modified.year > 1970 else "",
         "rights": facts.license,
         "identifier": facts.identifier,
+    }
+
+
+def places(*trees: nodes.document) -> dict[str, list[str]]:
+    """The identifiers of notes, headings and figures."""
+    return {
         "notes": [found["ids"][0] for tree in trees for found in tree.findall(note_at_foot)],
         "headings": [title["ids"][0] for tree in trees for _, _, title in headings(tree, 6) if title["ids"]],
         "figures": [
@@ -41,7 +56,6 @@ def describe(book: Assembly, facts: Facts) -> str:
             if found.get("figtype") and found["ids"]
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 class _Anchors(HTMLParser):

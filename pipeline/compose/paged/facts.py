@@ -65,10 +65,10 @@ def read(app: Sphinx) -> Facts:
     return _of_configuration(app.config, Path(app.srcdir)) if known is None else _of_publication(app, *known)
 
 
-def words(app: Sphinx) -> Words:
-    """The fixed words of the edition; the project may have words of its own."""
+def words(app: Sphinx, language: str = "") -> Words:
+    """The fixed words of the edition, or those in another language; the project may have words of its own."""
     known = own(app)
-    return Words(str(app.config.language), known[0].locales if known else None)
+    return Words(language or str(app.config.language), known[0].locales if known else None)
 
 
 def _of_configuration(config: Config, srcdir: Path) -> Facts:

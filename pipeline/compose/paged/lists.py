@@ -63,8 +63,19 @@ def _things(book: Assembly, kind: str) -> Iterator[Line]:
 def _caption(node: nodes.Element) -> str:
     for child in node.children:
         if isinstance(child, nodes.caption | nodes.title):
-            return plain(child)
+            return plain(_without_sources(child))
     return str(node.get("title", ""))
+
+
+def _without_sources(caption: nodes.Element) -> nodes.Element:
+    """The caption without its citations, which stand at the thing itself."""
+    told = caption.deepcopy()
+    for citation in [one for one in told.findall(nodes.inline) if "bibtex-citation" in one["classes"]]:
+        before = citation.parent[citation.parent.index(citation) - 1] if citation.parent.index(citation) else None
+        if isinstance(before, nodes.Text):
+            citation.parent.replace(before, nodes.Text(before.rstrip()))
+        citation.parent.remove(citation)
+    return told
 
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:

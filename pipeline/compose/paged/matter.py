@@ -80,9 +80,9 @@ def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
     yield "imprint-title", _text(_full_title(facts))
     yield "imprint-origin", _text(facts.origin)
     yield "imprint-original", _original(facts, words)
-    yield "imprint-state", _text(" ".join(sentence for sentence in _state(facts, words) if sentence))
+    yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
     yield "imprint-languages", _text(_languages(facts, words))
-    yield "imprint-version", _text(_version(facts, words))
+    yield "imprint-version", _text(version(facts, words))
     yield (
         "imprint-identifiers",
         _text(
@@ -91,7 +91,7 @@ def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
             )
         ),
     )
-    yield "imprint-license", _license(facts, words)
+    yield "imprint-license", license_line(facts, words)
     yield "imprint-cite", _cite(facts, words)
     yield "imprint-publisher", _text(" · ".join(part for part in (facts.publisher, facts.contact) if part))
 
@@ -109,7 +109,7 @@ def _original(facts: Facts, words: Words) -> str:
     return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
 
 
-def _state(facts: Facts, words: Words) -> Iterator[str]:
+def state(facts: Facts, words: Words) -> Iterator[str]:
     if facts.review:
         yield phrases.review_notice(Review(facts.review), words)
     if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
@@ -131,13 +131,22 @@ def _name(language: Language, reader: Language) -> str:
     return Locale.parse(language.locale).get_display_name(reader.locale) or language.tag
 
 
-def _version(facts: Facts, words: Words) -> str:
-    version = words("Version %s").replace("%s", facts.version) if facts.version else ""
+def version(facts: Facts, words: Words) -> str:
+    number = words("Version %s").replace("%s", facts.version) if facts.version else ""
     day = phrases.long_date(facts.modified, facts.language) if _year(facts) else ""
-    return ", ".join(part for part in (version, day) if part)
+    return ", ".join(part for part in (number, day) if part)
 
 
-def _license(facts: Facts, words: Words) -> str:
+def dated(facts: Facts, words: Words) -> str:
+    """Title, version and date on one line, for what is part of a publication."""
+    return ", ".join(part for part in (facts.title, version(facts, words)) if part)
+
+
+def license_name(facts: Facts) -> str:
+    return phrases.LICENSES.get(facts.license, (facts.license, ""))[0]
+
+
+def license_line(facts: Facts, words: Words) -> str:
     if not facts.license:
         return ""
     name, address = phrases.LICENSES.get(facts.license, (facts.license, ""))
@@ -166,8 +175,8 @@ def colophon(facts: Facts, words: Words) -> str:
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
     lines = [f'<p class="colophon-title">{_text(facts.title)}</p>', f"<p>{_text(made)}</p>"]
-    if version := _version(facts, words):
-        lines.append(f"<p>{_text(version)}</p>")
+    if told := version(facts, words):
+        lines.append(f"<p>{_text(told)}</p>")
     return f'<section class="colophon">{"".join(lines)}</section>\n'
 
 

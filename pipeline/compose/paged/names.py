@@ -69,6 +69,10 @@ class Names:
         found = _ELSEWHERE.match(address)
         return self.get(found[1], found[2] or "") if found else None
 
+    def place_of(self, identity: str) -> tuple[str, str]:
+        """The document and the identifier in it that are called `identity` in the book; empty texts where nothing is."""
+        return next((place for place, name in self._names.items() if name == identity and place[1]), ("", ""))
+
     def resolve(self, tree: nodes.document, docname: str) -> None:
         """Let every reference of a document lead to its place in the book; object with `dead-reference` where there is none.
 
@@ -85,13 +89,13 @@ class Names:
             if place[0] in self._documents or (place[0], "") in self._names:
                 self._lead(element, *place)
             else:
-                _unlink(element)
+                unlink(element)
 
     def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
         known = self.get(docname, name)
         if known is None:
             self._object_to(_dead(element, docname, name))
-            _unlink(element)
+            unlink(element)
         else:
             element["refid"] = known
 
@@ -110,14 +114,17 @@ def _place(address: str, docname: str) -> tuple[str, str] | None:
     return page.removesuffix(".html"), parts.fragment
 
 
-def _unlink(element: nodes.Element) -> None:
-    """Leave the words of a link, and the place that others lead to; anything but a link just stops leading somewhere."""
+def unlink(element: nodes.Element, *, as_element: bool = False) -> None:
+    """Leave the words of a link, and the place that others lead to; anything but a link just stops leading somewhere.
+
+    The words `as_element` break into lines exactly as the link would.
+    """
     element.attributes.pop("refid", None)
     if any(_LEAD_OUT & set(part["classes"]) for part in _elements(element)):
         element.parent.remove(element)
     elif isinstance(element, _LINKS):
         words = nodes.inline("", "", *element.children, ids=element["ids"], classes=element["classes"])
-        element.parent.replace(element, words if words["ids"] else list(element.children))
+        element.parent.replace(element, words if words["ids"] or as_element else list(element.children))
 
 
 def _dead(element: nodes.Element, docname: str, name: str) -> Problem:

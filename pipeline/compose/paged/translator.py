@@ -35,6 +35,11 @@ def page_of(identity: str) -> str:
     return f'<span class="page-of" data-for="{html.escape(identity)}"></span>'
 
 
+def names_its_page(reference: Element) -> bool:
+    """Whether a reference is one of those that print the page they lead to."""
+    return any(_NAMES_ITS_PAGE & set(child["classes"]) for child in reference.findall(nodes.inline))
+
+
 def number_text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
 
@@ -86,7 +91,7 @@ class PagedTranslator(HTML5Translator):
         super().depart_reference(node)
 
     def depart_reference(self, node: nodes.reference) -> None:
-        if "refid" in node and any(_NAMES_ITS_PAGE & set(child["classes"]) for child in node.findall(nodes.inline)):
+        if "refid" in node and names_its_page(node):
             before, after = self.builder.page_reference
             self.body.append(f'<span class="page-reference"> {before}{page_of(node["refid"])}{after}</span>')
         super().depart_reference(node)

@@ -18,6 +18,8 @@ What WeasyPrint itself does with `pdf/ua-1`, and what is done here instead (each
 10. Each box within a link is a link area of its own, each dot of a leader too: here one area for each line of a link.
 11. Font subsets carry the time of day, and the colour profile's file stays open: here the book's own date, and closed.
 12. There are no page labels: here roman for the front matter, arabic from the body on.
+13. The tree has the order of the text: here what `data-pdf-last` marks, the back of a leaflet, comes at the end.
+14. `role="heading"` is not looked at: here a heading of its level.
 """
 
 import os
@@ -38,12 +40,16 @@ from pipeline.typeset.tagging.xmp import rdf
 VARIANT = "pdf/a-2a"
 
 
-def write(document: Any, book: Book, body: int) -> bytes:
-    """The PDF of a document that was laid out with `pdf_variant=VARIANT`; `body` is the first page numbered in arabic."""
+def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
+    """The PDF of a document that was laid out with `pdf_variant=VARIANT`.
+
+    `body` is the first page numbered in arabic, counted from 1; its number is `first`.
+    """
 
     def finish(_document: Any, pdf: Any) -> None:
-        pdf.catalog["PageLabels"] = page_labels(body)
-        pdf.catalog["PageMode"] = "/UseOutlines"
+        pdf.catalog["PageLabels"] = page_labels(body, first)
+        if "Outlines" in pdf.catalog:
+            pdf.catalog["PageMode"] = "/UseOutlines"
 
     for page in document.pages:
         page.links = [link for link in page.links if link[3].link]
@@ -53,10 +59,10 @@ def write(document: Any, book: Book, body: int) -> bytes:
     return data
 
 
-def page_labels(body: int) -> Any:
-    """Roman numerals before the page `body` (counted from 1), arabic from 1 on it."""
+def page_labels(body: int, first: int = 1) -> Any:
+    """Roman numerals before the page `body` (counted from 1), arabic from `first` on it."""
     numbers = [0, pydyf.Dictionary({"S": "/r"})] if body > 1 else []
-    numbers += [body - 1, pydyf.Dictionary({"S": "/D"})]
+    numbers += [body - 1, pydyf.Dictionary({"S": "/D"} | ({"St": first} if first > 1 else {}))]
     return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
 
 

@@ -70,6 +70,8 @@ def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
         return str(given)
     if is_note:
         return "Note"
+    if element.get("role") == "heading":
+        return f"H{min(6, int(element.get('aria-level', '6')))}"
     if tag == "a":
         return "Link" if element.get("href") else None
     if tag in ("html", "body"):

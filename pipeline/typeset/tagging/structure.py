@@ -82,6 +82,17 @@ class Structure:
             node = self._body(node)
         return _paragraph(node) if node.role in roles.GROUPING else node
 
+    def put_last(self) -> None:
+        """Move what is marked as read last (`data-pdf-last`), wherever it is printed, to the end of the part it is in."""
+        for (element, tag), node in list(self._nodes.items()):
+            if tag == element.tag and element.get("data-pdf-last") is not None and node.parent is not None:
+                whole = node.parent
+                while whole.role != "Part" and whole.parent is not None:
+                    whole = whole.parent
+                node.parent.kids.remove(node)
+                node.parent = whole
+                whole.kids.append(node)
+
     def _path(self, element: Element) -> Iterable[Element]:
         path = []
         while element is not None:

@@ -19,6 +19,7 @@ def tag_writer(content: Content) -> AddTags:
     def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
         structure = Structure(document._html.etree_element, content)
         _place_all(structure, content, streams)
+        structure.put_last()
         _Writer(pdf, len(document.pages)).write(structure)
 
     return add_tags

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An offprint as the builder writes it down: a part of a publication that is a PDF of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from docutils import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is printed: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of.
+
+    `told` is what typesetting must know besides.
+    """
+
+    design: str
+    text: str
+    trees: tuple[nodes.document, ...]
+    told: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Offprints of a book: small PDFs of their own, laid out with its fonts and styles; what has not changed is not laid out."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+
+from pipeline.files import write_whole
+from pipeline.problems import Problem
+from pipeline.typeset import panels
+from pipeline.typeset.book import OFFPRINTS, Book
+from pipeline.typeset.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.remarks import every_remark
+from pipeline.typeset.styles import quoted, sheets
+
+_PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
+
+    `digest` is that of all it was made from.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    document: str
+    anchor: str
+    pages: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The PDF of the last time, made from what `digest` stands for."""
+
+    path: Path
+    digest: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Offprint:
+    """An offprint before it is laid out: `text` with the volume's page numbers, `rules` of its own, number of its first page."""
+
+    book: Book
+    told: Mapping[str, Any]
+    text: str
+    rules: str
+    first: int
+
+    @property
+    def digest(self) -> str:
+        total = hashlib.sha256(
+            f"{_version()} {self.text} {self.rules} {json.dumps(self.told, sort_keys=True)}".encode()
+        )
+        for path in sheets(self.book.kind, self.book.typography, self.book.design):
+            total.update(path.read_bytes())
+        for name in dict.fromkeys(_PICTURE.findall(self.text)):
+            path = self.book.folder / name
+            total.update(path.read_bytes() if path.is_file() else b"")
+        return total.hexdigest()
+
+
+def print_offprints(
+    press: Press,
+    folder: Path,
+    volume: Typeset,
+    target: Callable[[str], Path],
+    *,
+    former: Mapping[str, Former],
+    lines: Mapping[str, str],
+) -> tuple[Printed, ...]:
+    """Write the PDF of each offprint of the book in `folder` to `target(name)`, in the order of the book.
+
+    `former` are those of the last time by name, `lines` original -> `file.po:line` of its translation. Raises Problem as
+    typesetting a book does, and `panel-overfull` for all panels that do not hold their text at once.
+    """
+    printed: list[Printed] = []
+    too_long: list[Problem] = []
+    for offprint in _read(folder, volume):
+        name = str(offprint.told["name"])
+        pages = _as_before(offprint, former.get(name), target(name))
+        if not pages:
+            document = _laid_out(press, offprint, volume)
+            messages: panels.Messages = offprint.told.get("messages", {})
+            title = offprint.book.title
+            too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
+            pages = len(document.pages)
+            if not (too_long and press.object_to.strict):
+                _write(press, offprint, document, target(name))
+        told = {key: str(offprint.told[key]) for key in ("name", "sheet", "title", "document", "anchor")}
+        printed.append(Printed(**told, pages=pages, digest=offprint.digest))
+    _object_to_all(press, too_long)
+    return tuple(printed)
+
+
+def _read(folder: Path, volume: Typeset) -> Iterator[_Offprint]:
+    """The offprints that the builder has written beside the book, in its order."""
+    found = [(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
+    for told, name in sorted(found, key=lambda one: int(one[0]["position"])):
+        yield _of_volume(Book.read(folder, f"{OFFPRINTS}/{name}"), told, volume)
+
+
+def _of_volume(book: Book, told: Mapping[str, Any], volume: Typeset) -> _Offprint:
+    """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
+    if told["sheet"] != "paper":
+        rules = f"@page {{ @bottom-left {{ content: {quoted(told['imprint'])} }} }}" if told.get("imprint") else ""
+        return _Offprint(book, told, book.text, rules, 1)
+    start = volume.map[told["first"]]
+    last = volume.map.get(told["next"], volume.pages) - 1
+    first = start - volume.map.get(BODY, 1) + 1
+    text = book.text
+    if last == start:  # “pages 4–4” is page 4
+        text = text.replace(f'–<span class="page-of" data-for="{told["last"]}"></span>', "")
+    text = fill(text, volume.map | {told["last"]: last})
+    return _Offprint(book, told, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first)
+
+
+def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
+    """The pages of the former PDF, now at `target`, if it was made from the same; 0 if it must be made."""
+    if former is None or former.digest != offprint.digest or not former.path.is_file():
+        return 0
+    if former.path != target:
+        shutil.copyfile(former.path, target)
+    return former.pages
+
+
+def _laid_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
+    with every_remark(offprint.book, press.object_to):
+        document = press.lay_out(offprint.book, offprint.text, offprint.rules)
+        places = page_map(document)
+        check_all_laid_out(offprint.book, document, places, press.object_to)
+        if offprint.told["sheet"] == "paper":
+            _check_pages(press, offprint, places, volume)
+    return document
+
+
+def _check_pages(press: Press, offprint: _Offprint, places: Mapping[str, int], volume: Typeset) -> None:
+    """Object with `typeset-unstable` unless all stands on the page of the offprint that has its page's number in the volume."""
+    before = places[BODY] - volume.map[offprint.told["first"]]
+    moved = [
+        name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - before) != before
+    ]
+    if moved:
+        press.object_to(
+            Problem(
+                "typeset-unstable",
+                f"{offprint.book.title} has other pages by itself than in its volume",
+                cause=f"{', '.join(moved[:5])} stand elsewhere",
+                hint="report it with the sources of this paper",
+                path=offprint.book.path,
+            )
+        )
+
+
+def _write(press: Press, offprint: _Offprint, document: Document, target: Path) -> None:
+    with every_remark(offprint.book, press.object_to):
+        body = page_map(document).get(BODY, 1)
+        data = press.written(offprint.book, document, body=body, first=offprint.first)
+    write_whole(target, data)
+
+
+def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
+    """All at once: who shortens one text wants to know of the others."""
+    if not found:
+        return
+    if not press.object_to.strict:
+        for one in found:
+            press.object_to(one)
+        return
+    first, *others = found
+    cause = "".join(f"; also {one.place}: {one.message}" for one in others)
+    raise Problem(
+        "panel-overfull", first.message, cause=first.cause + cause, hint=first.hint, path=first.path, line=first.line
+    )
+
+
+@cache
+def _version() -> str:
+    """Of the code that lays out and of WeasyPrint."""
+    total = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        total.update(path.read_bytes())
+    return f"{total.hexdigest()} {weasyprint.VERSION}"
