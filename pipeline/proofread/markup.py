@@ -42,6 +42,9 @@ _SIGNS = {
     "internal target": "a target _`…`",
 }
 """docutils' names, as translators see the markup."""
+_LITERAL = re.compile(r"``.*?``|:[\w:.-]+:`[^`]*`", re.DOTALL)
+_BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
+"""A backslash of the text's own, with the word behind it; `\\ ` and `\\.` belong to markup."""
 
 
 def broken_markup(pair: Pair) -> Iterator[str]:
@@ -111,6 +114,18 @@ def added_tag(pair: Pair) -> Iterator[str]:
     if len(found) > len(wanted):
         extra = next(iter(Counter(found) - Counter(wanted)))
         yield f"{extra[:60]} is a tag that the original does not have; take it out"
+
+
+def lost_backslash(pair: Pair) -> Iterator[str]:
+    """Find backslashes that no reader will see: one before a letter or digit is taken for a sign of markup, and left out.
+
+    Bad:   ``C:\\books``  ->  C:\\Bücher
+    Good:  ``C:\\books``  ->  ``C:\\Bücher``
+    """
+    wanted = set(_BACKSLASH.findall(_LITERAL.sub("", pair.original.source)))
+    for found in dict.fromkeys(_BACKSLASH.findall(_LITERAL.sub("", pair.translation.source))):
+        if found not in wanted:
+            yield f"the backslash in {found} is not printed; write \\{found} for the sign itself, or take it out"
 
 
 def swallowed_paragraph(pair: Pair) -> Iterator[str]:

@@ -94,6 +94,16 @@ def lost_literal(pair: Pair) -> Iterator[str]:
         yield f"``{literal}`` is missing; put it in, between two backquotes on each side"
 
 
+def lost_emphasis(pair: Pair) -> Iterator[str]:
+    """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice.
+
+    Bad:   *prima* di tutto  ->  vor allem
+    Good:  *prima* di tutto  ->  *vor* allem
+    """
+    for mark in dict.fromkeys((Counter(pair.original.emphases) - Counter(pair.translation.emphases)).elements()):
+        yield f"{mark} is missing; put the stars around the words that they stand around in the original"
+
+
 def changed_url(pair: Pair) -> Iterator[str]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice.
 

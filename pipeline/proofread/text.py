@@ -63,6 +63,7 @@ class Text:
     references: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    emphases: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ("paragraph",)
     errors: tuple[str, ...] = ()
@@ -167,6 +168,8 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     else:
         if isinstance(node, nodes.reference):
             yield from _reference(node.attributes)
+        if isinstance(node, nodes.emphasis | nodes.strong):
+            yield "emphases", "*…*" if isinstance(node, nodes.emphasis) else "**…**"
         is_address = isinstance(node, nodes.reference) and node.get("refuri") == node.astext()
         for child in (nodes.Text(""),) if is_address else node.children:
             yield from _pieces(child)
