@@ -75,8 +75,8 @@ _TELEPHONE = re.compile(
     r"|\b(?:tel\.?|telefono|telefon|call|chiama\w*(?: il)?|numero verde|anrufen|Rufnummer|telefononi|thirrni)[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?\Z")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
+_POSSESSIVE = re.compile(r"['’]s\Z")
 _SHORTEST_NAME = 3
 _MIXED = {
     "it": r"\btraffico (?:di|degli) (?:esseri umani|persone|donne|minori)\b|\btratta (?:di|dei) migranti\b",
@@ -197,11 +197,10 @@ def digits(number: str) -> str:
 
 
 def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
-    """The words in a word: women’s is one, dell’Albania too, since the dictionary knows the little word before it."""
+    """The words in a word: women’s is one, dell’Albania too, since a vowel completes what stands before it."""
     *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
-    yield from (
-        part for part in (*(one for one in before if not knows(f"{one.lower()}'")), last) if len(part) >= _SHORTEST_NAME
-    )
+    whole = [one for one in before if not any(knows(f"{one.lower()}{vowel}") for vowel in "aeiou")]
+    yield from (part for part in (*whole, last) if len(part) >= _SHORTEST_NAME)
 
 
 def _may_be_a_name(word: str, names: Names) -> bool:
