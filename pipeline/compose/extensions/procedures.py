@@ -82,7 +82,7 @@ class Step(Part):
 
     def fill(self, element: nodes.Element) -> None:
         words = words_of(self.env)
-        labels = {"actor": words("Who"), "time": words("Within"), "form": words("Form")}
+        labels = {"actor": words("Who"), "time": words("When"), "form": words("Form")}
         found = [self._fact(kind, label) for kind, label in labels.items() if kind in self.options]
         if found:
             element += step_facts("", *found)
