@@ -161,3 +161,27 @@ def test_the_papers_messages_are_nowhere_but_in_the_catalogue_of_its_language(pr
     names = [json.loads(text)["name"] for text in templates]
     assert names == ["small", "small+de", "shared", "shared+sq"]
     assert "Beitrag" not in (project / "locales/de/LC_MESSAGES/small.po").read_text(encoding="utf-8")
+
+
+def test_the_list_of_bodies_is_in_the_language_of_the_edition_wherever_it_stands(project: Path) -> None:
+    (project / "source/bodies.toml").write_text(
+        'original = "sq"\n\n[[body]]\nid = "bashkia"\nname = "Bashkia"\ncountry = "al"\nkind = "municipality"\n'
+        'role = "Partner"\nfound = []\nsought = ""\n',
+        encoding="utf-8",
+    )
+    folder = project / "source/small"
+    (folder / "names.rst").write_text("Elenco\n======\n\n.. index-of-bodies::\n", encoding="utf-8")
+    with (folder / "second.rst").open("a", encoding="utf-8") as second:
+        second.write("\nNe fa parte :body:`bashkia`.\n")
+    with (folder / "index.rst").open("a", encoding="utf-8") as index:
+        index.write("   names\n")
+    assert main(["update", "--project", str(project)]) == 0
+    locales = project / "locales/de/LC_MESSAGES"
+    translate(locales / "shared+sq.po", {"Bashkia": "Gemeinde"})
+    translate(locales / "small.po", {"Elenco": "Verzeichnis", "Ne fa parte :body:`bashkia`.": "Dazu: :body:`bashkia`."})
+
+    assert build(project, "--language", "de") == 0
+
+    site = project / "build/site/de/small"
+    assert html.parse(site / "names.html").getroot().find_class("body-name")[0].text_content() == "Gemeinde"
+    assert html.parse(site / "second.html").getroot().find_class("body-name")[0].text_content() == "Gemeinde"

@@ -199,6 +199,8 @@ class BodyIndex(ShowsBodies):
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """When a page is written, let names lead to sheets or into the list, and put places into the list."""
+    if app.builder.name == "gettext":
+        return  # it reads pages as they are written, and the names in the list are messages of this page too
     known = domain(app.env)
     within = in_book(app.env) if app.builder.name == "paged" else app.env.all_docs
     for name in [node for node in doctree.findall(nodes.inline) if NAMES in node]:
