@@ -50,6 +50,13 @@ class Review(StrEnum):
     REVIEWED = "reviewed"
 
 
+class Design(StrEnum):
+    """The design of the pages of a PDF: a book to be read through, or topics, each on a page of its own where it can be."""
+
+    BOOK = "book"
+    TOPICS = "topics"
+
+
 class Honesty(StrEnum):
     """What a publication promises of its texts: figures and quotations name their sources, names are those of a list."""
 
@@ -64,6 +71,14 @@ class EditionState(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
     HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new in a version, in the publication's original language; a message of its catalogue that no edition waits for."""
+
+    version: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,9 @@ class Publication:
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
     """The languages it is published in, the original among them, in the project's order."""
+    design: Design = Design.BOOK
     honesty: tuple[Honesty, ...] = ()
+    changes: tuple[Change, ...] = ()
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
 
@@ -175,8 +192,37 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A line of an edition's contents; `href` is relative to the edition's folder, `number` empty where it has none."""
+
+    title: str
+    href: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a text says of itself, as plain text in its language: an edition, or a paper in a volume.
+
+    `abstract` holds paragraphs. `language` is the tag of the language it is in where that is not the edition's, `original`
+    that of the language it was written in where that is not the publication's.
+    """
+
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    abstract: tuple[str, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    language: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file of an edition handed to readers; `path` is relative to the site, `pages` 0 where there are none."""
+    """A file of an edition handed to readers; `path` is relative to the site, `pages` 0 where there are none.
+
+    Of an offprint, `document` is its name and `sheet` what it is: leaflet, card, form, checklist or paper; a paper has the
+    pages `first` to `last` of its volume, as these are printed.
+    """
 
     edition: Edition
     format: Format
@@ -191,6 +237,10 @@ class Artefact:
     description: str = ""
     subtitle: str = ""
     document: str | None = None
+    about: About = About()
+    sheet: str = ""
+    first: int = 0
+    last: int = 0
 
     @property
     def state(self) -> EditionState:

@@ -337,3 +337,17 @@ def test_no_text_of_the_project_becomes_live_markup(sample: Path) -> None:
     page = (sample / "build/site/it/small/index.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert 'content="&lt;script' in page
+
+
+def test_the_design_of_topics_gives_the_text_more_of_the_page(fresh_sample: Path) -> None:
+    def left_edge() -> float:
+        """Where the paragraphs of the first chapter begin, in points from the edge of the paper."""
+        pdf = fresh_sample / "build/site/it/small/small-it.pdf"
+        done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True)
+        return float(re.findall(r'xMin="([\d.]+)"[^>]*>Una</word>', done.stdout)[0])
+
+    book = left_edge()
+    replace(fresh_sample / "source/small/publication.toml", 'kind = "manual"', 'kind = "manual"\ndesign = "topics"')
+    assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 0
+
+    assert book - left_edge() == pytest.approx(13 * 72 / 25.4, abs=0.5)

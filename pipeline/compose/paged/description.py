@@ -14,11 +14,13 @@ from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.notes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.problems import Problem
+from pipeline.publication import Design
 
 
 def describe(book: Assembly, facts: Facts) -> str:
     """The JSON text: metadata, and the identifiers of notes, headings and figures that must stand on a page."""
-    return written(metadata(facts) | places(book.opening, book.body))
+    design = "" if facts.design is Design.BOOK else str(facts.design)
+    return written(metadata(facts) | places(book.opening, book.body) | {"design": design})
 
 
 def written(data: Mapping[str, object]) -> str:

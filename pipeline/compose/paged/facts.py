@@ -12,7 +12,7 @@ from sphinx.config import Config
 from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose.extensions.metadata import language_of, own, translator
 from pipeline.project import Project
-from pipeline.publication import Kind, Language, Publication
+from pipeline.publication import Design, Kind, Language, Publication
 from pipeline.words import Words
 
 
@@ -45,6 +45,7 @@ class Facts:
     original_language: Language | None = None
     languages: tuple[Language, ...] = ()
     review: str = ""
+    design: Design = Design.BOOK
     percent: int | None = None
 
     @property
@@ -101,6 +102,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         keywords=tuple(text(keyword) for keyword in publication.keywords),
         language=language,
         kind=publication.kind,
+        design=publication.design,
         published=publication.date,
         modified=date.fromisoformat(str(told["date"])) if told.get("date") else publication.date,
         version=publication.version,
