@@ -8,6 +8,8 @@ book's, `paper` adds a title page to them.
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.theme.heads import running_head
+
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
 LAYERS = ("tokens", "page", "flow", "parts", "others")
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
@@ -23,8 +25,15 @@ def sheets(kind: str, language: str, design: str = "") -> Iterator[Path]:
 
 
 def running_heads(title: str) -> str:
-    """A rule that sets the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page."""
-    return f"h1 {{ string-set: book {quoted(title)}, chapter attr(data-running); }}"
+    """Rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
+
+    A chapter's own `data-head` is its title as far as it fits beside the book's.
+    """
+    book = quoted(running_head(title))
+    return (
+        f"h1 {{ string-set: book {book}, chapter attr(data-running); }}\n"
+        f"h1[data-head] {{ string-set: book {book}, chapter attr(data-head); }}"
+    )
 
 
 def quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.paged.notes import note_at_foot
+from pipeline.theme.heads import running_head
 
 if TYPE_CHECKING:
     from pipeline.compose.paged.builder import PagedBuilder
@@ -68,10 +69,9 @@ class PagedTranslator(HTML5Translator):
 
     def section_title_tags(self, node: Element) -> tuple[str, str]:
         opening, closing = super().section_title_tags(node)
-        running = html.escape(plain(node))
-        if numbers := self.get_secnumber(node):
-            running = f"{number_text(numbers)} {running}"
-        return opening.replace(">", f' data-running="{running}">', 1), closing
+        words, number = plain(node), number_text(self.get_secnumber(node) or ())
+        full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
+        return opening.replace(">", f' data-running="{full}" data-head="{short}">', 1), closing
 
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT:

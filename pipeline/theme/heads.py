@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running heads: titles at the top of a page, where the book's and the chapter's share one line."""
+
+import re
+
+LIMIT = 46
+"""Characters of either, so that both together fit the width of a page."""
+_FEWEST = 12
+_PAUSE = re.compile(r"(?:[:.;?]|\s[–—-])\s")
+
+
+def running_head(title: str) -> str:
+    """The title, or as much of it as fits: up to a colon or a dash if there is one, else up to a word, with an ellipsis."""
+    if len(title) <= LIMIT:
+        return title
+    pauses = [found.start() for found in _PAUSE.finditer(title) if _FEWEST <= found.start() <= LIMIT]
+    if pauses:
+        return title[: pauses[-1]]
+    return f"{title[: LIMIT - 1].rpartition(' ')[0].rstrip(' ,;–')}\u2009…"
