@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.compose.contact_list import is_country
+from pipeline.contacts import is_country
 from pipeline.problems import Problem
 from pipeline.tables import SLUG, Table, read_text
 

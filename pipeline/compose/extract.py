@@ -15,11 +15,12 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 
-from pipeline.catalogue.template import DESCRIPTION, SHARED, Place, Template, TemplateMessage, is_shared
+from pipeline.catalogue.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
 from pipeline.compose.application import sphinx
 from pipeline.compose.extensions.language_marks import FIELD, original_of, original_of_list
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
+from pipeline.releases import releases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class _Gathered:
         self.open(name, original)
         places, documents, within, cited = self._messages[name].setdefault(found.text, ({}, {}, {}, []))
         places[Place(self._from_root(found.path), found.line)] = None
-        documents[f"{publication.slug}/{found.document}"] = None
+        owner = OF_THE_SITE if found.document == OF_THE_SITE else publication.slug
+        documents[f"{owner}/{found.document}"] = None
         within.update(dict.fromkeys(found.within))
         cited.append(found.cited)
 
@@ -101,6 +103,9 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
             line = _line_of(text, publication.described_in)
             found = Found(text, publication.described_in, line, DESCRIPTION)
             gathered.add(publication.slug, publication.original, publication, found)
+        for text, path in _of_the_site(publication):
+            found = Found(text, path, _line_of(text, path), OF_THE_SITE)
+            gathered.add(publication.slug, publication.original, publication, found)
     work = project.build / "work" / "extract" / publication.slug
     overrides: Mapping[str, object] = {
         "language": publication.original.locale,
@@ -119,6 +124,19 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
                 # An adopted catalogue file is compiled as it is, for all its documents together.
                 document = name if publication.adopted else docname
                 gathered.add(name, original, publication, replace(found, document=document))
+
+
+def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
+    """What the download site alone says of a publication: what is new in a version, why an edition was withdrawn.
+
+    No edition prints these, so none is less complete without them.
+    """
+    for change in publication.changes:
+        yield change.text, publication.described_in
+    released = releases_of(publication)
+    for withdrawal in released.withdrawals:
+        if withdrawal.reason_tag == publication.original.tag:
+            yield withdrawal.reason, released.path
 
 
 def _template_of(

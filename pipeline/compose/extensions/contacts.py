@@ -3,12 +3,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -16,10 +14,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.contact_list import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
 from pipeline.compose.extensions import parts
 from pipeline.compose.extensions.parts import project_file, words_of
-from pipeline.words import Words
+from pipeline.contacts import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
+from pipeline.theme.phrases import contact_status
 
 _COLUMNS = 5
 
@@ -69,7 +67,7 @@ class ShowsContacts(SphinxDirective):
         return [fixed(", ".join(names), "contact-languages")] if names else []
 
     def status(self, contact: Contact) -> nodes.paragraph:
-        text = status(contact.source_date, contact.verified_on, self.locale, self.words)
+        text = contact_status(contact.source_date, contact.verified_on, self.locale, self.words)
         verified = "verified" if contact.verified_on else "not-verified"
         return fixed(text, "contact-status", verified)
 
@@ -139,21 +137,6 @@ class Contacts(ShowsContacts):
             return [fixed(contact.source, "contact-source")]
         children, problems = self.parse_inline(f":cite:p:`{contact.source}`")
         return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
-
-
-def status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
-    """“as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
-    if verified_on is not None:
-        return words("verified on %s") % format_date(verified_on, "long", locale=locale)
-    if not source_date:
-        return words("as published by the source, which gives no date; not verified")
-    if len(source_date) == len("2022-05-31"):
-        day = format_date(date.fromisoformat(source_date), "long", locale=locale)
-        return words("as published on %s; not verified") % day
-    if len(source_date) == len("2022-05"):
-        month = format_skeleton("yMMMM", date.fromisoformat(f"{source_date}-01"), locale=locale)
-        return words("as published in %s; not verified") % month
-    return words("as published in %s; not verified") % source_date
 
 
 def fixed(text: str, *classes: str) -> nodes.paragraph:

@@ -23,9 +23,6 @@ from pipeline.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-_NO_BREAK = "\N{NO-BREAK SPACE}"
-"""What an empty cell holds: a cell that paints nothing is none in a PDF, and its row would be too short."""
-
 
 def texts(argument: str) -> tuple[str, ...]:
     """The value of an option that holds texts. Raises ValueError, which docutils reports with the line of the directive."""
@@ -152,7 +149,7 @@ class DataTable(ShowsData):
         cells = [
             self.number(cell, count)
             if count is not None and is_number(cell)
-            else nodes.entry("", tables.message(self, cell or _NO_BREAK, path, row.line))
+            else nodes.entry("", *([tables.message(self, cell, path, row.line)] if cell else []))
             for cell, count in zip(others, places[1:], strict=True)
         ]
         return nodes.row("", row_head("", tables.message(self, first, path, row.line)), *cells)

@@ -9,12 +9,9 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.contact_list import Contact, ContactList
 from pipeline.compose.extensions import contacts, parts
 from pipeline.compose.extensions.contacts import ShowsContacts, fixed, phone
-
-HELPLINES = ("helpline", "hotline")
-"""With one of these words ends the id of a contact that is a helpline."""
+from pipeline.contacts import Contact, ContactList
 
 
 class helplines(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -49,7 +46,7 @@ class Helpline(ShowsContacts):
 
     def _chosen(self, found: ContactList) -> Iterator[Contact]:
         known = {contact.id: contact for contact in found.contacts}
-        for name in self.options.get("contacts", [name for name in known if name.endswith(HELPLINES)]):
+        for name in self.options.get("contacts", [name for name, one in known.items() if one.is_helpline]):
             if name not in known:
                 raise self.error(f"{found.path.name} holds no contact with the id {name!r}")
             yield known[name]

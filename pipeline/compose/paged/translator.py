@@ -78,6 +78,12 @@ class PagedTranslator(HTML5Translator):
             node["classes"] = [*node["classes"], "short"]
         super().visit_table(node)
 
+    def depart_entry(self, node: Element) -> None:
+        if not node.astext().strip() and not any(node.findall(nodes.image)):
+            # A cell that paints nothing is none in a PDF, and its row would be too short.
+            self.body.append("<p>\u00a0</p>")
+        super().depart_entry(node)
+
     def visit_note_at_foot(self, node: note_at_foot) -> None:
         self.body.append(self.starttag(node, "span", "", CLASS="note-at-foot", **{"data-number": node["number"]}))
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a publication says of itself to those who list it: contents, abstract, and its papers with theirs. Asked of a Sphinx run that has read."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from pipeline.compose.extensions.abstracts import (
+    abstract,
+    abstract_authors,
+    abstract_keywords,
+    abstract_version,
+)
+from pipeline.compose.extensions.language_marks import FIELD
+from pipeline.compose.paged.excerpt import language_of
+from pipeline.publication import About, Chapter
+
+type Papers = Mapping[str, About]
+"""By the name of its document, what a paper of a volume says of itself."""
+
+
+def contents(app: Sphinx) -> tuple[About, Papers]:
+    """The edition's own words, without its authors and keywords (which publication.toml knows), and those of its papers."""
+    own = About(chapters=tuple(_chapters(app)))
+    papers: dict[str, About] = {}
+    for name in _documents(app, str(app.config.root_doc)):
+        document = app.env.get_doctree(name)
+        found = next(iter(document.findall(abstract)), None)
+        if found is None:
+            continue
+        if next(iter(found.findall(abstract_authors)), None) is not None:
+            papers[name] = _paper(document, found, str(app.env.metadata[name].get(FIELD, "")))
+        elif not own.abstract:
+            own = About(chapters=own.chapters, abstract=_paragraphs(found))
+    return own, papers
+
+
+def _chapters(app: Sphinx) -> Iterator[Chapter]:
+    """The documents that the first page lists, in its order."""
+    env, root = app.env, str(app.config.root_doc)
+    # Of the paged builder a document is a place in the book; the pages are named as Sphinx names them unless told otherwise.
+    is_html = isinstance(app.builder, StandaloneHTMLBuilder)
+    for name in dict.fromkeys(env.toctree_includes.get(root, ())):
+        if name in env.titles:
+            number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))
+            href = app.builder.get_target_uri(name) if is_html else f"{name}.html"
+            yield Chapter(plain(env.titles[name]), href, number)
+
+
+def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """A document and those that it lists, as a reader comes to them; each once."""
+    yield name
+    below = dict.fromkeys(app.env.toctree_includes.get(name, ()))
+    for one in below:
+        if one in app.env.titles and one not in seen:
+            yield from _documents(app, one, seen | {name, *below})
+
+
+def _paper(document: nodes.document, found: abstract, original: str) -> About:
+    chapter = next(iter(document.findall(nodes.section)))
+    version = next(iter(found.findall(abstract_version)))
+    keywords = "".join(plain(one) for one in version.findall(abstract_keywords))
+    return About(
+        authors=tuple(plain(one) for one in found.findall(abstract_authors)),
+        keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
+        abstract=_paragraphs(found),
+        language=language_of(chapter),
+        original=original.strip(),
+    )
+
+
+def _paragraphs(found: abstract) -> tuple[str, ...]:
+    """The paragraphs of the edition's own version, which is the first."""
+    version = next(iter(found.findall(abstract_version)))
+    return tuple(plain(one) for one in version.children if isinstance(one, nodes.paragraph))
+
+
+def plain(node: nodes.Node) -> str:
+    """The words on one line, without notes and citations, nor the spaces that these leave before a sign."""
+    return re.sub(r" +(?=[.,;)]|$)", "", re.sub(r"[ \n]+", " ", "".join(_words(node)))).strip()
+
+
+def _words(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Text):
+        yield node.astext()
+    elif not isinstance(node, nodes.footnote_reference | nodes.citation_reference | nodes.image) and not _cites(node):
+        for child in node.children:
+            yield from _words(child)
+
+
+def _cites(node: nodes.Node) -> bool:
+    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
