@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose.contact_list import read_contacts
+from pipeline.contacts import read_contacts
 from pipeline.compose.term_list import read_terms
 from pipeline.problems import Problem
 from tests.compose.parts.golden import HERE, Built, Press
