@@ -35,7 +35,7 @@ class Check:
 
     @property
     def explanation(self) -> str:
-        """What it finds, with a bad and a good example, in words for translators."""
+        """What it finds, in words for translators; its examples are a file in `examples/`."""
         return inspect.getdoc(self.function) or ""
 
 
@@ -75,11 +75,12 @@ CHECKS: dict[str, Check] = {
     "unknown-word": Check(spelling.unknown_word, Severity.NOTICE, once=True),
 }
 
+OF_SAFETY = frozenset({"added-directive", "added-tag", "unsafe-link"})
+"""What a stranger could do harm with; an editor may allow it in our own catalogue."""
+
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
 
-Bad:   # allow: lost-number
-Good:  # allow: lost-number because the year is written out"""
-
+The reason is for whoever reads the message next, in any language."""
 
 KNOWN: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
 """All that a comment can allow: checks of a translation beside its original, lints of any text, of contacts."""

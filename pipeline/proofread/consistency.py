@@ -18,9 +18,6 @@ def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
     """Find texts of three words and more that one language translates in two ways, whatever catalogue they stand in.
 
     Both may be right; readers of both publications wonder. The remark stands at the later one.
-
-    Bad:   numero verde antitratta  ->  Hotline gegen Menschenhandel, and elsewhere  Hilfetelefon Menschenhandel
-    Good:  numero verde antitratta  ->  Hotline gegen Menschenhandel, and so elsewhere
     """
     first: dict[tuple[str | None, str], tuple[Catalogue, Message]] = {}
     for catalogue in catalogues:

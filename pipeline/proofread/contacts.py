@@ -25,11 +25,7 @@ class Dates:
 
 
 def old_contact(dates: Dates) -> Iterator[str]:
-    """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing).
-
-    Bad:   source_date = "2010-10-15"
-    Good:  source_date = "2026-03-01", or verified_on = 2026-03-01
-    """
+    """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing)."""
     known = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
     age = dates.today.year * _IN_A_YEAR + dates.today.month - max(known, default=0)
     if known and age > dates.months:
@@ -37,11 +33,7 @@ def old_contact(dates: Dates) -> Iterator[str]:
 
 
 def unverified_contact(dates: Dates) -> Iterator[str]:
-    """Find contacts that nobody has called.
-
-    Bad:   verified_on = ""
-    Good:  verified_on = 2026-03-01
-    """
+    """Find contacts that nobody has called."""
     if dates.verified_on is None:
         said = f"its source is of {dates.source_date}" if dates.source_date else "its source has no date"
         yield f"nobody has called this number, and {said}; call it and write the day as verified_on"

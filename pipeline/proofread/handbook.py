@@ -1,14 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks as a page for translators, drawn from the words with which they explain themselves. Writes no file."""
+"""What the checks say of themselves: the words of their code, and an example in each language. Writes no file."""
 
+import re
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
 
 from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation
 from pipeline.proofread.consistency import TWO_TRANSLATIONS
 
+LANGUAGES = ("it", "en", "de", "sq")
+"""The tags of the languages in which each check has an example, in the order in which they are shown."""
+
+_EXAMPLES = Path(__file__).with_name("examples")
 _HEAD = """\
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
-<!-- Drawn from the code of the checks; tests/proofread/test_handbook.py says how to renew it. -->
+<!-- Drawn from the code of the checks and their examples; tests/proofread/test_handbook.py says how to renew it. -->
 # Checks
 
 `make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from being published; errors and warnings end
@@ -16,14 +26,54 @@ _HEAD = """\
 
 If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
 list: `.. allow: NAME because …`.
+
+Each check has an example in each language: the original, a translation in which the check finds something, and one in which
+none does. The tests hold that this is so.
 """
+_BLANK, _NO_BREAK_SPACE = "␣", "⍽"
+_OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text in which a check finds something, and how it is right.
+
+    `language` is that of `bad` and `good`. `original` is in the language `source`; both are "" where the check asks one
+    text alone. `elsewhere` is what another catalogue has for the same original, of the check that compares catalogues.
+    """
+
+    language: str
+    bad: str
+    good: str
+    source: str = ""
+    original: str = ""
+    elsewhere: str = ""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all checks, in the order of the handbook."""
+    return (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW)
+
+
+def examples(name: str) -> tuple[Example, ...]:
+    """The examples of a check, in the order of LANGUAGES; none where it has no file of them."""
+    path = _EXAMPLES / f"{name}.toml"
+    if not path.is_file():
+        return ()
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(Example(tag, **tables[tag]) for tag in LANGUAGES if tag in tables)
+
+
+def entry(name: str) -> str:
+    """What a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
+    return "\n\n".join(filter(None, (explanation(name), _shown(examples(name)))))
 
 
 def handbook() -> str:
-    """The page in Markdown: a table of all checks, and each with its bad and good example."""
-    names = [*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW]
-    table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names)]
-    return "\n".join([_HEAD, *table, *(line for name in names for line in _entry(name)), ""])
+    """The page in Markdown: a table of all checks, and each with its examples."""
+    table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names())]
+    return "\n".join([_HEAD, *table, *(line for name in names() for line in _entry(name)), ""])
 
 
 def _kind(name: str) -> str:
@@ -38,6 +88,39 @@ def _row(name: str) -> str:
 
 
 def _entry(name: str) -> Iterator[str]:
-    said, _, examples = explanation(name).partition("Bad:")
-    yield from ("", f"## {name}", "", said.strip(), "")
-    yield from ("```text", f"Bad:{examples}", "```")
+    yield from ("", f"## {name}", "", explanation(name))
+    yield from ("", "```text", _shown(examples(name)), "```")
+
+
+def _shown(found: tuple[Example, ...]) -> str:
+    text = "\n\n".join("\n".join(_lines(one)) for one in found)
+    signs = ((_BLANK, "a blank"), (_NO_BREAK_SPACE, "a no-break space (U+00A0)"))
+    legend = ", ".join(f"{sign} is {meaning}" for sign, meaning in signs if sign in text)
+    return f"{text}\n\nHere {legend}." if legend else text
+
+
+def _lines(one: Example) -> Iterator[str]:
+    labels = {
+        f"Original ({_language(one.source)})": one.original,
+        "Elsewhere": one.elsewhere,
+        "Bad": one.bad,
+        "Good": one.good,
+    }
+    told = {label: text for label, text in labels.items() if text}
+    width = max(map(len, told)) + 2
+    yield _language(one.language)
+    for label, text in told.items():
+        first, *others = _visible(text).split("\n")
+        yield f"  {f'{label}:':{width}}{first}"
+        yield from (f"  {'':{width}}{line}".rstrip() for line in others)
+
+
+def _language(tag: str) -> str:
+    return str(Locale.parse(tag).get_display_name("en")) if tag else ""
+
+
+def _visible(text: str) -> str:
+    """A text with signs for what nobody sees: blanks where they matter, no-break spaces, control characters."""
+    blanks = _OUTER_OR_DOUBLED.sub(lambda found: _BLANK * len(found[0]), text) if "\n" not in text else text
+    spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), spaces)

@@ -61,7 +61,7 @@ class Lint[Subject]:
 
     @property
     def explanation(self) -> str:
-        """What it finds, with a bad and a good example, in words for writers."""
+        """What it finds, in words for writers; its examples are a file in `examples/`."""
         return inspect.getdoc(self.function) or ""
 
 
@@ -94,9 +94,6 @@ def uncited_number(passage: Passage) -> Iterator[str]:
     Research is believed for its sources: a citation or a footnote stands in the same paragraph, or with the table or
     figure around it. Headings, abstracts and forms are left out. Asked of research papers, and wherever
     publication.toml says `honesty = ["numbers"]`.
-
-    Bad:   Il progetto raccolse 1.055 documenti.
-    Good:  Il progetto raccolse 1.055 documenti :cite:p:`{p. 23}flussi`.
     """
     if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.within) or not passage.within:
         return
@@ -111,20 +108,13 @@ def uncited_quotation(passage: Passage) -> Iterator[str]:
 
     Where people's lives are told, quotation marks say that a person spoke. Asked where publication.toml says
     `honesty = ["quotations"]`.
-
-    Bad:   She said ‘I was alone’.
-    Good:  The guide speaks of ‘informed consent’ :cite:p:`{p. 7}who2003`.
     """
     if passage.rules.quotations and not passage.cited and (found := _QUOTE.search(passage.text.plain)):
         yield f"{found[0]} opens a quotation without a source; cite it, or say it in your own words"
 
 
 def denied_name(passage: Passage) -> Iterator[str]:
-    """Find names that are never to be printed; `names-denied.txt` beside project.toml lists them.
-
-    Bad:   Maria Rossi told us of her journey.
-    Good:  (nothing: nobody is invented, and nobody is named who did not ask for it)
-    """
+    """Find names that are never to be printed; `names-denied.txt` beside project.toml lists them."""
     plain = passage.text.plain
     for name in passage.rules.denied:
         if re.search(rf"\b{re.escape(name)}\b", plain, re.IGNORECASE):
@@ -136,9 +126,6 @@ def unlisted_name(passage: Passage) -> Iterator[str]:
 
     Capital letters are not asked, dictionaries are. Asked where publication.toml says `honesty = ["names"]`; `names.txt`
     beside it lists, one on a line, the names that may stand in the publication: of countries, languages, bodies.
-
-    Bad:   Elira came to the service in spring.
-    Good:  The person came to the service in spring.
     """
     names = passage.rules.names
     if names is None:
@@ -150,11 +137,7 @@ def unlisted_name(passage: Passage) -> Iterator[str]:
 
 
 def unknown_helpline(passage: Passage) -> Iterator[str]:
-    """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many.
-
-    Bad:   chiamare il 800 111 222
-    Good:  .. helpline::
-    """
+    """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many."""
     if passage.rules.helplines is None:
         return
     for found in _TELEPHONE.finditer(passage.text.plain):
@@ -164,11 +147,7 @@ def unknown_helpline(passage: Passage) -> Iterator[str]:
 
 
 def mixed_offences(passage: Passage) -> Iterator[str]:
-    """Find words that mix trafficking in human beings, an offence against a person, with smuggling of migrants, one against a border.
-
-    Bad:   traffico di esseri umani
-    Good:  tratta di esseri umani
-    """
+    """Find words that mix trafficking in human beings, an offence against a person, with smuggling of migrants, one against a border."""
     pattern = _MIXED.get(passage.rules.language.partition("-")[0])
     for found in re.finditer(pattern, passage.text.plain, re.IGNORECASE) if pattern else ():
         yield f"{found[0]!r} mixes trafficking and smuggling; use the word of the terminology for the one that is meant"

@@ -1,81 +1,74 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks that a translation keeps what the original refers to. The order does not matter, nor do words for readers."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.text import Role
+from pipeline.proofread.text import FREE_ROLES, Role
+
+_WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(\s*<[^<>`]*>`)", re.DOTALL)
+_TERM = re.compile(r":term:`([^<>`]*)`")
+_EXPLAINED = re.compile(r":abbr:`([^`]*?)\s*\([^`]*\)`")
+"""An abbreviation with its meaning, which readers are shown at the first place."""
 
 
 def lost_role(pair: Pair) -> Iterator[str]:
-    """Find roles of the original that the translation dropped.
-
-    Bad:   See :doc:`install`  ->  Shih instalimin
-    Good:  See :doc:`install`  ->  Shih :doc:`install`
-    """
+    """Find roles of the original that the translation dropped, and abbreviations that lost their meaning in brackets."""
     lost, _, _ = _compared(pair)
     for role in lost:
-        yield f"{role} is missing; put it in, with the words of your language"
+        yield f"{role} is missing; {_to_copy(role, pair.original.roles)}"
+    if any(role.name == "abbr" for role in lost):
+        return
+    explained, kept = _EXPLAINED.findall(pair.original.source), _EXPLAINED.findall(pair.translation.source)
+    if len(explained) > len(kept):
+        yield f"an :abbr: has lost its meaning in brackets; write it as in :abbr:`{explained[0]} (…)`"
 
 
 def extra_role(pair: Pair) -> Iterator[str]:
-    """Find roles that the original does not have, or whose names were translated.
-
-    Bad:   a :term:`victim`  ->  ein :begriff:`Opfer`
-    Good:  a :term:`victim`  ->  ein :term:`Opfer`
-    """
-    _, extra, _ = _compared(pair)
+    """Find roles that the original does not have, or whose names were translated."""
+    lost, extra, _ = _compared(pair)
     for role in extra:
-        yield f"{role} is not in the original; take it out, or give it the original's name"
+        mended = _renamed(role, lost[0]) if len(lost) == len(extra) == 1 else ""
+        how = f"write {mended}" if mended else "take it out, or give it the original's name"
+        yield f"{role} is not in the original; {how}"
 
 
 def changed_target(pair: Pair) -> Iterator[str]:
-    """Find references whose target was translated or mistyped. Only the words before <…> are the translator's.
+    """Find references whose target was translated or mistyped, and formulas that differ.
 
-    Bad:   See :ref:`Referral <referral>`  ->  Siehe :ref:`Weiterverweisung <weiterverweisung>`
-    Good:  See :ref:`Referral <referral>`  ->  Siehe :ref:`Weiterverweisung <referral>`
+    Only the words before <…> are the translator's, and in a formula the sign of decimals and words in \\text{…}.
     """
     _, _, changed = _compared(pair)
     for wanted, found in changed:
-        yield f"{found} should be {wanted}; keep the target as it is"
+        is_sure = sum(found.name == other.name for _, other in changed) == 1
+        mended = _retargeted(wanted, found) if is_sure else ""
+        how = f"write {mended}" if mended else "keep the target as it is"
+        yield f"{found} should be {wanted}{'' if mended == str(wanted) else f'; {how}'}"
 
 
 def lost_footnote(pair: Pair) -> Iterator[str]:
-    """Find marks of footnotes that are missing, changed or added.
-
-    Bad:   It is free [#number]_.  ->  È gratuito.
-    Good:  It is free [#number]_.  ->  È gratuito [#number]_.
-    """
+    """Find marks of footnotes that are missing, changed or added."""
     yield from _both_ways(pair.original.footnotes, pair.translation.footnotes)
 
 
 def lost_citation(pair: Pair) -> Iterator[str]:
-    """Find marks of citations that are missing, changed or added.
-
-    Bad:   as shown [Rossi2024]_  ->  siç u tregua
-    Good:  as shown [Rossi2024]_  ->  siç u tregua [Rossi2024]_
-    """
+    """Find marks of citations that are missing, changed or added."""
     yield from _both_ways(pair.original.citations, pair.translation.citations)
 
 
 def lost_substitution(pair: Pair) -> Iterator[str]:
-    """Find names between bars, which stand for another text, that are missing, translated or added.
-
-    Bad:   since |year|  ->  seit |jahr|
-    Good:  since |year|  ->  seit |year|
-    """
+    """Find names between bars, which stand for another text, that are missing, translated or added."""
     yield from _both_ways(pair.original.substitutions, pair.translation.substitutions)
 
 
 def lost_reference(pair: Pair) -> Iterator[str]:
-    """Find links by name that are missing, or that an underscore at the end of a word makes by mistake.
-
-    Bad:   the field name  ->  das Feld name_
-    Good:  the field name  ->  das Feld name\\_
-    """
+    """Find links by name that are missing, or that an underscore at the end of a word makes by mistake."""
     wanted, found = pair.original.references, pair.translation.references
-    if len(wanted) > len(found):
+    if len(wanted) == 1 and not found:
+        yield f"the link {wanted[0]} is missing; put it in"
+    elif len(wanted) > len(found):
         yield f"{len(wanted) - len(found)} of the links {', '.join(dict.fromkeys(wanted))} is missing; put it in"
     elif len(found) > len(wanted):
         extra = next(iter(Counter(found) - Counter(wanted)))
@@ -83,33 +76,24 @@ def lost_reference(pair: Pair) -> Iterator[str]:
 
 
 def lost_literal(pair: Pair) -> Iterator[str]:
-    """Find ``literal`` texts that the translation dropped, or that lost their quotes.
-
-    Bad:   Press ``OK``  ->  Premere OK
-    Good:  Press ``OK``  ->  Premere ``OK``
-    """
+    """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
     wanted, found = pair.original.literals, pair.translation.literals
     lost = [*(Counter(wanted) - Counter(found)).elements()][: max(0, len(wanted) - len(found))]
     for literal in lost:
-        yield f"``{literal}`` is missing; put it in, between two backquotes on each side"
+        if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
+            yield f"{literal} has lost its backquotes; write ``{literal}``"
+        else:
+            yield f"``{literal}`` is missing; put it in, between two backquotes on each side"
 
 
 def lost_emphasis(pair: Pair) -> Iterator[str]:
-    """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice.
-
-    Bad:   *prima* di tutto  ->  vor allem
-    Good:  *prima* di tutto  ->  *vor* allem
-    """
+    """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice."""
     for mark in dict.fromkeys((Counter(pair.original.emphases) - Counter(pair.translation.emphases)).elements()):
         yield f"{mark} is missing; put the stars around the words that they stand around in the original"
 
 
 def changed_url(pair: Pair) -> Iterator[str]:
-    """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice.
-
-    Bad:   https://example.org/report  ->  https://example.org/raport
-    Good:  https://example.org/report  ->  https://example.org/report
-    """
+    """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
     lost = Counter(pair.original.urls) - Counter(pair.translation.urls)
     extra = Counter(pair.translation.urls) - Counter(pair.original.urls)
     if lost and extra:
@@ -132,8 +116,47 @@ def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role
     return lost, extra, changed
 
 
+def _to_copy(role: Role, roles: tuple[Role, ...]) -> str:
+    """What to put in for a role that is lost, with … for the translator's words; `roles` are all of the original."""
+    written = list(dict.fromkeys(one.written for one in roles if one == role))
+    if len(written) > 1:
+        # The translator is free in them, so which one is lost only she can tell.
+        return f"the original has {', '.join(written)}; put in the one that you left out, with your words"
+    split, term = _WORDS_AND_TARGET.fullmatch(written[0]), _TERM.fullmatch(written[0])
+    if split:
+        return f"put in {split[1]}…{split[2]}, with your words for …"
+    if term:
+        return f"put in :term:`… <{term[1]}>`, with your words for …"
+    if role.target is None:
+        return f"put in {written[0]}, with your words within the backquotes"
+    return f"put in {written[0]}" if written[0] != str(role) else "copy it into the translation"
+
+
+def _renamed(role: Role, lost: Role) -> str:
+    """A role whose name nobody knows with the name of the one that is lost; empty where they may have nothing in common."""
+    if role.name in FREE_ROLES or lost.target not in (None, role.target):
+        return ""
+    return re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost.name}:", role.written)
+
+
+def _retargeted(wanted: Role, found: Role) -> str:
+    """A reference of the translation with the original's target; empty where its words are not known from its target."""
+    words = _WORDS_AND_TARGET.fullmatch(found.written)
+    target = _WORDS_AND_TARGET.fullmatch(wanted.written)
+    if words:
+        return f"{found.written[: words.start(2)]} <{wanted.target}>`"
+    if wanted.name == "math" or not (target or "cite" in wanted.name):
+        return wanted.written
+    return ""
+
+
 def _both_ways(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[str]:
-    for mark in (Counter(wanted) - Counter(found)).elements():
-        yield f"{mark} is missing; put it in as it stands in the original"
-    for mark in (Counter(found) - Counter(wanted)).elements():
+    lost = list((Counter(wanted) - Counter(found)).elements())
+    extra = list((Counter(found) - Counter(wanted)).elements())
+    if len(lost) == len(extra) == 1:
+        yield f"{extra[0]} stands for {lost[0]} of the original; write {lost[0]}"
+        return
+    for mark in lost:
+        yield f"{mark} is missing; copy it into the translation"
+    for mark in extra:
         yield f"{mark} is not in the original; take it out"

@@ -30,9 +30,6 @@ def unknown_word(pair: Pair) -> Iterator[str]:
 
     A word that is right goes into `source/words-<language>.txt`, one on a line. Words with a capital are looked up
     in German alone, and those that the original has too nowhere: they are parts of names and titles.
-
-    Bad:   the children  ->  fëmijt
-    Good:  the children  ->  fëmijët
     """
     knows = pair.context.knows
     if knows is None:
@@ -49,9 +46,6 @@ def other_language(pair: Pair) -> Iterator[str]:
     """Find translations that are written in another of the project's languages: pasted into the wrong file, or left as they were.
 
     Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
-
-    Bad:   The person decides what happens next.  ->  La persona decide che cosa succede dopo.   (in a German file)
-    Good:  The person decides what happens next.  ->  Die Person entscheidet, wie es weitergeht.
     """
     knows = pair.context.knows
     found = list(words(pair.translation.prose, capitals=False)) if knows is not None else []

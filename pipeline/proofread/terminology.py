@@ -37,9 +37,6 @@ def confused_term(pair: Pair) -> Iterator[str]:
     """Find trafficking in human beings that became smuggling of migrants, or the other way round.
 
     The one is an offence against a person, the other against a border; to confuse them costs victims their rights.
-
-    Bad:   vittima di tratta  ->  Opfer von Schlepperei
-    Good:  vittima di tratta  ->  Opfer von Menschenhandel
     """
     original, language = (tag.split("-", maxsplit=1)[0] for tag in (pair.context.original, pair.context.language))
     if original not in _TRAFFICKING or language not in _TRAFFICKING:
@@ -57,9 +54,6 @@ def lost_term(pair: Pair) -> Iterator[str]:
     """Find terms of the project's list that the translation puts in other words, each once in a catalogue.
 
     A word of the list may have an everyday meaning too, so this is a notice. Endings may differ, and so may the rest of a compound word.
-
-    Bad:   il periodo di :term:`permesso di soggiorno`  ->  die Dauer der :term:`Erlaubnis`
-    Good:  il periodo di :term:`permesso di soggiorno`  ->  die Dauer des :term:`Aufenthaltstitels <Aufenthaltstitel>`
     """
     terms = pair.context.terms
     if not terms.forms:

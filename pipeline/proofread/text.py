@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from docutils.parsers.rst import Parser, states
 
 FREE_ROLES = frozenset({
     "", "abbr", "abbreviation", "ac", "acronym", "b", "bold", "code", "command", "del", "dfn", "emphasis", "file", "guilabel",
-    "i", "index", "ins", "italic", "kbd", "literal", "mailheader", "makevar", "manpage", "math", "menuselection",
+    "i", "index", "ins", "italic", "kbd", "literal", "mailheader", "makevar", "manpage", "menuselection",
     "mimetype", "newsgroup", "program", "regexp", "s", "samp", "small-caps", "strong", "sub", "subscript", "sup",
     "superscript", "t", "term", "title", "title-reference", "u",
 })  # fmt: skip
@@ -22,9 +22,11 @@ GAP = "\ufffc"
 """Stands in `Text.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
 
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
-_READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "math", "samp", "program", "regexp"}
+_READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
 _REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
 _TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
+_FORMULA_WORDS = re.compile(r"\b(text|mathrm|operatorname)\{[^{}]*\}")
+_DECIMAL = re.compile(r"(?<=\d)(?:\{,\}|[.,])(?=\d)")
 _BLOCK_START = re.compile(
     r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w|\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"
 )
@@ -34,14 +36,17 @@ _DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Role:
-    """A role in a text; `target` is None where the translator is free in it."""
+    """A role in a text; `target` is None where the translator is free in it. `written` is how it stands there."""
 
     name: str
     target: str | None
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if not self.name:
             return "`…`"
+        if self.name == "math":
+            return self.written
         return f":{self.name}:" if self.target is None else f":{self.name}:`{self.target}`"
 
 
@@ -154,7 +159,7 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     elif isinstance(node, nodes.system_message):
         return
     elif isinstance(node, _RoleNode):
-        role, text = _role(node["role"], node.astext())
+        role, text = _role(node["role"], node.astext(), node.rawsource)
         yield "roles", role
         yield "plain", text
     elif isinstance(node, nodes.literal):
@@ -193,17 +198,24 @@ def _footnote(node: nodes.footnote_reference) -> str:
     return f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
 
 
-def _role(name: str, text: str) -> tuple[Role, str]:
+def _role(name: str, text: str, written: str) -> tuple[Role, str]:
     """A role with the target that a translation has to keep, and its words for readers."""
     split = _TARGET.match(text)
     words, target = (split[1], split[2]) if split else (text, text)
     if "cite" in name.split(":", maxsplit=1)[0]:
-        return Role(name, ",".join(sorted(_keys(text)))), ""
+        return Role(name, ",".join(sorted(_keys(text))), written), ""
+    if name == "math":
+        return Role(name, _formula(text), written), ""
     if name in FREE_ROLES:
-        return Role(name, None), words if name in _READ_ROLES else ""
+        return Role(name, None, written), words if name in _READ_ROLES else ""
     if split or _REFERRING.fullmatch(name):
-        return Role(name, target.strip().removeprefix("!").removeprefix("~")), words if split else ""
-    return Role(name, None), words
+        return Role(name, target.strip().removeprefix("!").removeprefix("~"), written), words if split else ""
+    return Role(name, None, written), words
+
+
+def _formula(text: str) -> str:
+    """A formula without what may differ from language to language: words in it, the sign of decimals, blanks."""
+    return "".join(_DECIMAL.sub(".", _FORMULA_WORDS.sub(r"\1{}", text)).split())
 
 
 def _keys(text: str) -> Iterator[str]:

@@ -39,10 +39,14 @@ _TAG = re.compile(r"<[^<>\n]*>")
 """The interface's own texts have tags, whose attributes are quoted straight."""
 _LETTER = r"[^\W\d_]"
 _STRAIGHT_QUOTE = re.compile(r"(?<!\d)\"|(?<![\w\"'])'(?=\w)")
+_QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<=\S)\1(?!\w)")
+"""Straight quotes of which it is sure that they belong together."""
+_SHOWN = 40
+"""Letters of a quotation that a remark shows whole."""
 _STRAIGHT_APOSTROPHE = re.compile(rf"\w*{_LETTER}'\w*")
 _ABBREVIATIONS = re.compile(r"\b(?:[zZ]\. ?B|[dD]\. ?h|[uU]\. ?a|[zZ]\. ?T|o\. ?Ä|u\. ?U|i\. ?d\. ?R|s\. ?o|s\. ?u)\.")
-_PER_CENT = re.compile(rf"\d([ {_NO_BREAK}]?)%(?!\w)")
-_SECTION = re.compile(r"§§?( ?)\d")
+_PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
+_SECTION = re.compile(r"(§§?) ?(\d+)")
 _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _MAY_DOUBLE = {
@@ -59,37 +63,31 @@ _ENDS = {".": "a full stop", ":": "a colon", ";": "a semicolon", "?": "a questio
 
 
 def straight_quote(pair: Pair) -> Iterator[str]:
-    """Find straight quotes, which no language of ours prints.
-
-    Bad:   die «Loverboy-Methode»  ->  i ashtuquajturi "loverboy"
-    Good:  die «Loverboy-Methode»  ->  i ashtuquajturi „loverboy“
-    """
+    """Find straight quotes, which no language of ours prints."""
     quotes = _quotes(pair)
     if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
-        yield f"write the quotes of your language: {quotes}"
+        mended = ", ".join(dict.fromkeys(_quoted_rightly(_read(pair), quotes)))
+        yield (
+            f"write {mended}; the quotes of your language are {quotes}"
+            if mended
+            else f"write the quotes of your language: {quotes}"
+        )
 
 
 def straight_apostrophe(pair: Pair) -> Iterator[str]:
-    """Find straight apostrophes; printed ones are round in all our languages.
-
-    Bad:   the person’s consent  ->  il consenso dell'interessata
-    Good:  the person’s consent  ->  il consenso dell’interessata
-    """
+    """Find straight apostrophes; printed ones are round in all our languages."""
     if not _quotes(pair) or pair.context.smart_quotes:
         return
     prose = _read(pair)
     words = list(dict.fromkeys(_STRAIGHT_APOSTROPHE.findall(prose))) if "'" in prose else []
     # A word that a straight quote opened before is closed by this one: that is the other check.
     if words and not re.search(r"(?<!\w)'\w", prose):
-        yield f"write ’ for ' in {', '.join(words[:3])}{' …' if len(words) > 3 else ''}"
+        mended = ", ".join(words[:3]).replace("'", "’")
+        yield f"write {mended}{' …' if len(words) > 3 else ''}, with ’ for '"
 
 
 def foreign_quotes(pair: Pair) -> Iterator[str]:
-    """Find quotes of another language.
-
-    Bad:   la «casa sicura»  ->  das «sichere Haus»
-    Good:  la «casa sicura»  ->  das „sichere Haus“
-    """
+    """Find quotes of another language."""
     quotes = _quotes(pair)
     found = quotes.foreign.findall(_read(pair)) if quotes else []
     if quotes and found:
@@ -101,30 +99,25 @@ def missing_no_break_space(pair: Pair) -> Iterator[str]:
 
     German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
     Albanian put nothing before the per cent sign.
-
-    Bad:   il 20% delle persone  ->  20% der Personen
-    Good:  il 20% delle persone  ->  20\u00a0% der Personen
     """
     prose, language = _read(pair), _primary(pair)
     if "%" in prose and language in QUOTES:
         yield from _per_cent(prose, german=language == "de")
     if language == "de":
         for match in _SECTION.finditer(prose):
-            yield f"write a no-break space (U+00A0) after § in {match[0]}"
+            yield f"write {match[1]}\u00a0{match[2]}, with a no-break space (U+00A0) behind the sign"
         for match in _ABBREVIATIONS.finditer(prose):
-            yield f"write a no-break space (U+00A0) within {match[0]}"
+            joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
+            yield f"write {joined}, with a no-break space (U+00A0) behind each point within"
     if language == "sq":
         for match in _GROUPS.finditer(prose):
             if _is_one_number(match[0], pair.original.plain):
-                yield f"write a no-break space (U+00A0) between the thousands of {match[0]}"
+                joined = match[0].replace(" ", "\u00a0")
+                yield f"write {joined}, with no-break spaces (U+00A0) between the thousands"
 
 
 def doubled_word(pair: Pair) -> Iterator[str]:
-    """Find words that stand there twice by mistake.
-
-    Bad:   the person decides  ->  die Person entscheidet entscheidet
-    Good:  the person decides  ->  die Person entscheidet
-    """
+    """Find words that stand there twice by mistake."""
     found = list(_doubles(pair.translation.prose))
     # What the original says twice may be said twice.
     if len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
@@ -134,38 +127,29 @@ def doubled_word(pair: Pair) -> Iterator[str]:
 
 
 def doubled_space(pair: Pair) -> Iterator[str]:
-    """Find two blanks where one is meant.
-
-    Bad:   the first contact  ->  il primo  contatto
-    Good:  the first contact  ->  il primo contatto
-    """
+    """Find two blanks where one is meant."""
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
         match = re.search(r"(\S+) {2,}(\S+)", pair.translation.prose)
         if match:
-            yield f"two blanks stand between {match[1]!r} and {match[2]!r}".replace(GAP, "…")
+            yield f"two blanks stand between {match[1]!r} and {match[2]!r}; write {match[1]} {match[2]}".replace(
+                GAP, "…"
+            )
 
 
 def outer_blank(pair: Pair) -> Iterator[str]:
-    """Find blanks at the start or the end that the original has not, and those of the original that are missing.
-
-    Bad:   Contacts  ->  Kontakte␣
-    Good:  Contacts  ->  Kontakte
-    """
+    """Find blanks at the start or the end that the original has not, and those of the original that are missing."""
     original, translation = pair.original.source, pair.translation.source
-    for place, at in (("starts", 0), ("ends", -1)):
+    words = translation.split()
+    for place, at, beside in (("starts", 0, "before"), ("ends", -1, "behind")):
         wanted, found = original[at : at + 1 or None].isspace(), translation[at : at + 1 or None].isspace()
         if found and not wanted:
-            yield f"it {place} with a blank; take it out"
+            yield f"it {place} with a blank; take it out{f' {beside} {words[at]!r}' if words else ''}"
         elif wanted and not found:
-            yield f"the original {place} with a blank, which parts it from what stands beside it; put it in"
+            yield f"the original {place} with a blank, which parts it from what stands beside it; put it in{f' {beside} {words[at]!r}' if words else ''}"
 
 
 def end_punctuation(pair: Pair) -> Iterator[str]:
-    """Find texts that end with another mark than the original.
-
-    Bad:   Chi chiama?  ->  Kush telefonon.
-    Good:  Chi chiama?  ->  Kush telefonon?
-    """
+    """Find texts that end with another mark than the original."""
     wanted, found = _end(pair.original.prose), _end(pair.translation.prose)
     # An abbreviation in the one language may be a word in the other.
     is_label = {wanted, found} == {"", "."} and pair.original.prose.count(" ") < _LABEL
@@ -194,13 +178,25 @@ def _read(pair: Pair) -> str:
     return _TAG.sub(GAP, prose) if "<" in prose else prose
 
 
+def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
+    """The quotations in straight marks as the language writes them; nothing where it is not sure which marks are meant."""
+    found = _QUOTED.findall(prose)
+    # Marks within those of another quotation are the inner ones, and a single mark may be an apostrophe.
+    if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(found) for sign, _ in found):
+        return
+    for _, words in found:
+        first, *_, last = words.split() * 2
+        shown = words if len(words) <= _SHOWN else f"{first} … {last}"
+        yield f"{quotes.outer[0]}{shown}{quotes.outer[-1]}".replace(GAP, "…")
+
+
 def _per_cent(prose: str, *, german: bool) -> Iterator[str]:
     for match in _PER_CENT.finditer(prose):
-        blank = match[1]
+        number, blank = match[1], match[2]
         if german and blank not in (*_NO_BREAK,):
-            yield "write a no-break space (U+00A0) before %"
+            yield f"write {number}\u00a0%, with a no-break space (U+00A0) before the sign"
         elif not german and blank:
-            yield "write no blank before %"
+            yield f"write {number}%, without a blank before the sign"
 
 
 def _is_one_number(groups: str, original: str) -> bool:

@@ -22,9 +22,6 @@ def copied_original(pair: Pair) -> Iterator[str]:
     """Find translations of more than five words that are the original itself.
 
     A text that is the same in both languages (an address, a list of names) is allowed by a comment with the reason.
-
-    Bad:   Call the number at any time of day  ->  Call the number at any time of day
-    Good:  Call the number at any time of day  ->  Rufen Sie die Nummer zu jeder Tageszeit an
     """
     same = pair.translation.source.split() == pair.original.source.split()
     if same and len(_WORD.findall(_NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
@@ -32,11 +29,7 @@ def copied_original(pair: Pair) -> Iterator[str]:
 
 
 def lost_number(pair: Pair) -> Iterator[str]:
-    """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same.
-
-    Bad:   within 90 days  ->  brenda 30 ditëve
-    Good:  within 90 days  ->  brenda 90 ditëve
-    """
+    """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same."""
     original, translation = pair.original.plain, pair.translation.plain
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
         return
@@ -53,11 +46,7 @@ def lost_number(pair: Pair) -> Iterator[str]:
 
 
 def unbalanced_brackets(pair: Pair) -> Iterator[str]:
-    """Find brackets that open and do not close, or the other way round.
-
-    Bad:   the house (shelter)  ->  la casa (rifugio
-    Good:  the house (shelter)  ->  la casa (rifugio)
-    """
+    """Find brackets that open and do not close, or the other way round."""
     for opening, closing in _BRACKETS.items():
         wanted, found = (
             text.plain.count(opening) - text.plain.count(closing) for text in (pair.original, pair.translation)

@@ -7,13 +7,13 @@ from pipeline.catalogue.reading import understand
 from pipeline.proofread.consistency import two_translations
 from pipeline.publication import Language
 
-HEAD = '''msgid ""
+HEAD = """msgid ""
 msgstr ""
 "Language: de\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 "X-Source-Language: it\\n"
-'''
+"""
 GERMAN = Language("de", "Deutsch")
 
 

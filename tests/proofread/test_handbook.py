@@ -4,7 +4,10 @@
 import os
 from pathlib import Path
 
-from pipeline.proofread.handbook import handbook
+import pytest
+
+from pipeline.problems import Problem
+from pipeline.proofread.handbook import entry, handbook
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/checks.md"
 
@@ -14,3 +17,28 @@ def test_the_page_of_the_checks_is_true() -> None:
         PAGE.write_text(handbook(), encoding="utf-8")
 
     assert PAGE.read_text(encoding="utf-8") == handbook()
+
+
+def test_an_entry_has_the_original_and_both_translations_in_the_order_of_the_languages() -> None:
+    said, *blocks = entry("lost-role").split("\n\n")
+
+    assert said.startswith("Find roles of the original that the translation dropped")
+    assert [block.splitlines()[0] for block in blocks] == ["Italian", "English", "German", "Albanian"]
+    assert blocks[2].splitlines()[1:] == [
+        "  Original (Italian): Vedi :ref:`Invio ai servizi <referral>`.",
+        "  Bad:                Siehe Weiterverweisung.",
+        "  Good:               Siehe :ref:`Weiterverweisung <referral>`.",
+    ]
+
+
+def test_an_entry_shows_what_nobody_sees() -> None:
+    assert "Bad:                Kontakte␣\n" in entry("outer-blank")
+    assert "Bad:                il primo␣␣contatto\n" in entry("doubled-space")
+    assert "Good:               20⍽% der Anrufe\n" in entry("missing-no-break-space")
+    assert entry("missing-no-break-space").endswith("\n\nHere ⍽ is a no-break space (U+00A0).")
+    assert "Bad:                il primo\\x0bcontatto\n" in entry("stray-character")
+
+
+def test_there_is_no_entry_of_an_unknown_check() -> None:
+    with pytest.raises(Problem, match="lost-nothing"):
+        entry("lost-nothing")
