@@ -2,11 +2,11 @@
 """Changing single lines of an entry, so that all others stay byte for byte as the translator's tool wrote them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.catalogue.message import Message
-from pipeline.catalogue.syntax import Entry
+from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import comment_lines, entry_text, escaped, place_lines
 
 _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
@@ -16,6 +16,19 @@ _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"
 def written(message: Message) -> Entry:
     """A message as a new entry, with a blank line before it."""
     return Entry(("\n", *entry_text(message).splitlines(keepends=True)), message)
+
+
+def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
+    """The file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
+    own = {id(entry) for entry in lines.entries}
+    newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
+    texts = []
+    for entry in entries:
+        text = "".join(entry.lines)
+        texts.append(text if id(entry) in own else text.replace("\r\n", "\n").replace("\n", newline))
+    # What was the last entry of its file may lack a line end.
+    closed = [text if text.endswith("\n") else text + newline for text in texts[:-1]]
+    return "".join([*closed, texts[-1], *lines.tail]).encode()
 
 
 def with_places(entry: Entry, places: tuple[str, ...]) -> Entry:

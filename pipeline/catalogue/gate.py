@@ -22,6 +22,10 @@ _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
 _TOO_OFTEN = 3
 """So often, and in more than one form, no text has it by chance: «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
+OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
+"""The faults that concern one message alone: all others may be read."""
+OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
+"""Those of the header alone, which matter to who keeps the file, not to who takes messages out of it."""
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -107,7 +111,7 @@ def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
     forms = header.plural_count(head.fields.get("Plural-Forms", ""))
     for other in lines.entries:
         if not (other.message.is_header or other.message.obsolete):
-            yield from _entry(other.message, forms)
+            yield from of_entry(other.message, forms)
 
 
 def _duplicates(lines: Lines) -> Iterator[Fault]:
@@ -166,7 +170,8 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-def _entry(message: Message, forms: int | None) -> Iterator[Fault]:
+def of_entry(message: Message, forms: int | None) -> Iterator[Fault]:
+    """The faults of one message that concern no other; `forms` is how many plural forms the header announces."""
     line = message.translation_line or message.line
     if message.plural and forms and len(message.plural_translations) != forms:
         wrong = f"{len(message.plural_translations)} plural forms, and the header announces {forms}"

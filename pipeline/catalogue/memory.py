@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What has been translated before, in one pair of languages: looked up by its words, or by words that are much the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -13,18 +13,38 @@ LIKENESS = 78.0
 """From which share of common characters, in per cent, an old translation is worth showing to a translator."""
 
 
+SUGGESTED = "suggested by "
+"""How the comment begins that says where a suggestion comes from. A message that has it and is empty was turned down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A memory that somebody gave us: what it calls itself, and its translations in one pair of languages, by original."""
+
+    name: str
+    translations: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Translated messages of all catalogues from one language into another, those that left included, by original."""
+    """Translated messages of all catalogues from one language into another, those that left included, by original.
+
+    `imported` are those of other people's memories: they are only ever suggested. `origins` tells of each original from
+    which catalogue, or memory, its translation comes.
+    """
 
     translated: Mapping[str, Message] = field(default_factory=dict)
+    imported: Mapping[str, Message] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, catalogues: Iterable[Catalogue], original: Language, language: Language) -> "Memory":
+    def of(
+        cls, catalogues: Iterable[Catalogue], original: Language, language: Language, imported: Iterable[Imported] = ()
+    ) -> "Memory":
         """The memory of one pair of languages; catalogues of other pairs are passed over.
 
         A catalogue that does not tell its source language is taken to be of the pair. The first translation of an
-        original counts, messages in use before those that left.
+        original counts, messages in use before those that left, and all of them before those imported.
         """
         alike = [
             catalogue
@@ -32,19 +52,38 @@ class Memory:
             if catalogue.language.tag == language.tag and catalogue.source_language in (None, original.tag)
         ]
         messages = [
-            *(message for catalogue in alike for message in catalogue.messages),
-            *(message for catalogue in alike for message in catalogue.obsolete),
+            *((message, catalogue.path.name) for catalogue in alike for message in catalogue.messages),
+            *((message, catalogue.path.name) for catalogue in alike for message in catalogue.obsolete),
         ]
         translated: dict[str, Message] = {}
-        for message in messages:
+        origins: dict[str, str] = {}
+        for message, origin in messages:
             if message.state is State.TRANSLATED and message.context is None and not message.plural:
                 translated.setdefault(message.original, message)
-        return cls(translated)
+                origins.setdefault(message.original, origin)
+        suggested: dict[str, Message] = {}
+        for one in imported:
+            for text, translation in one.translations.items():
+                if text not in translated and text not in suggested:
+                    suggested[text] = Message(text, translation)
+                    origins[text] = one.name
+        return cls(translated, suggested, origins)
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """All that may be suggested, our own before what was imported."""
+        yield from self.translated.values()
+        yield from self.imported.values()
 
     def find(self, original: str) -> str | None:
-        """The translation of the very same words, if there is one."""
+        """The translation of the very same words in our catalogues, if there is one."""
         found = self.translated.get(original)
         return found.translation if found else None
+
+    def origin(self, message: Message) -> str:
+        """Where a message of this memory comes from; "" for any other, even of the same words."""
+        known = self.translated.get(message.original) or self.imported.get(message.original)
+        return self.origins.get(message.original, "") if known is message else ""
 
 
 class Likenesses:

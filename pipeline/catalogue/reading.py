@@ -37,7 +37,7 @@ def lines_of(path: Path, data: bytes, language: Language) -> Lines:
     """The entries of a catalogue with their physical lines. Raises Problem `broken-catalogue`."""
     lines, faults = inspect(data, language)
     if faults:
-        raise _problem(path, faults)
+        raise refusal(path, faults)
     return lines
 
 
@@ -53,7 +53,8 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
     )
 
 
-def _problem(path: Path, faults: tuple[Fault, ...]) -> Problem:
+def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
+    """The Problem `broken-catalogue` at the first of these faults, with all others as its cause."""
     first, *others = faults
     also = [f"{path}:{fault.line}: {fault.check}: {fault.remark}" for fault in others]
     cause = "\n         ".join([f"{len(faults)} faults; besides this one:", *also]) if also else ""

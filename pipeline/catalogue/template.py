@@ -14,6 +14,9 @@ DESCRIPTION = "publication.toml"
 SHARED = "shared"
 """The template (and gettext domain) of the texts that belong to the project, not to one publication."""
 
+OF_THE_SITE = "releases.toml"
+"""The document (and its owner) that stands for what the download site says of a publication, and no edition prints."""
+
 PLURAL = "\0"
 """Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
 

@@ -9,9 +9,17 @@ from pathlib import Path
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
 from pipeline.catalogue.creation import created
-from pipeline.catalogue.editing import with_extracted_comments, with_fields, with_flags, with_places, written
+from pipeline.catalogue.editing import (
+    rewritten,
+    with_extracted_comments,
+    with_fields,
+    with_flags,
+    with_places,
+    written,
+)
 from pipeline.catalogue.gate import PLACEHOLDER
-from pipeline.catalogue.memory import Likenesses, Memory
+from pipeline.catalogue.keeping import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
+from pipeline.catalogue.memory import SUGGESTED, Likenesses, Memory
 from pipeline.catalogue.message import Key, Message
 from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
@@ -55,10 +63,7 @@ def update(
     entries = merging.run(template)
     changes = merging.changes()
     head = _head(merging.head, template, language, changes, moment)
-    untouched = {id(entry) for entry in lines.entries}
-    newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
-    texts = [_text(entry, None if id(entry) in untouched else newline) for entry in (head, *entries)]
-    return Updated(_joined(texts, lines.tail, newline).encode(), changes)
+    return Updated(rewritten(lines, (head, *entries)), changes)
 
 
 @dataclass(slots=True)
@@ -98,9 +103,13 @@ class _Merging:
         """The entries in the order of the template, then those that left, the header aside."""
         wanted = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in wanted]
-        like = Likenesses(self._candidates(leaving))
-        former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if _is_valid(entry.message))
-        entries = [self._corrected(message, former) or self._entry(message, like) for message in wanted.values()]
+        candidates = list(self._candidates(leaving))
+        former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if is_valid(entry.message))
+        corrected = {key: entry for key, message in wanted.items() if (entry := self._corrected(message, former))}
+        like = Likenesses(candidates)
+        # What waits for a translation is offered what is valid alone: a second update then finds nothing more to offer.
+        valid = Likenesses([*filter(is_valid, candidates), *(entry.message for entry in corrected.values())])
+        entries = [corrected.get(key) or self._entry(message, like, valid) for key, message in wanted.items()]
         for entry in leaving:
             self._leave(entry)
         return [*entries, *self.obsolete.values()]
@@ -121,62 +130,77 @@ class _Merging:
         yield from (entry.message for entry in leaving)
         yield from (entry.message for entry in self.obsolete.values())
         yield from (entry.message for entry in self.active.values())
-        yield from self.memory.translated.values()
+        yield from self.memory.messages
 
     def _corrected(self, wanted: Message, former: Likenesses) -> Entry | None:
         """The entry of an original that was corrected without another meaning, if it was translated before."""
         if wanted.original not in self.same_meaning or wanted.plural or wanted.key in self.obsolete:
             return None
         present = self.active.get(wanted.key)
-        if present is None or not _has_words(present.message):
+        if present is None or not has_words(present.message):
             source = former.find(wanted.original)
             return self._valid(replace(wanted, translation=source.translation), source.original) if source else None
         message = present.message
         return self._valid(message, message.previous) if message.fuzzy and message.previous else None
 
     def _valid(self, message: Message, before: str) -> Entry:
-        told = (f"corrected on {self.day.isoformat()} with the same meaning; the original was:", *before.splitlines())
-        comments = tuple(dict.fromkeys((*message.translator_comments, *told)))
-        return self._listed(self.kept, replace(message, fuzzy=False, previous="", translator_comments=comments))
+        how = f"corrected on {self.day.isoformat()} with the same meaning; the original was"
+        return self._listed(self.kept, replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
 
-    def _entry(self, wanted: Message, like: Likenesses) -> Entry:
+    def _entry(self, wanted: Message, like: Likenesses, valid: Likenesses) -> Entry:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
         present = None if self.new_file else self._with_plural(self.active.get(wanted.key), wanted)
         shelved = self.obsolete.pop(wanted.key, None)
-        if present and (_has_words(present.message) or not (shelved and _has_words(shelved.message))):
-            return self._present(present, wanted, shelved)
+        if present and (has_words(present.message) or not (shelved and has_words(shelved.message))):
+            return self._present(present, wanted, shelved, valid)
         if shelved:
-            return self._revived(_formed(shelved.message, wanted.plural, self.forms), wanted, present)
+            return self._revived(formed(shelved.message, wanted.plural, self.forms), wanted, present)
         if wanted.plural:
-            return self._listed(self.new, _formed(wanted, wanted.plural, self.forms))
+            return self._listed(self.new, formed(wanted, wanted.plural, self.forms))
         translation = self.memory.find(wanted.original)
         if translation:
             return self._listed(self.found, replace(wanted, translation=translation))
         source = like.find(wanted.original)
-        if source:
-            previous = source.previous or source.original
-            return self._listed(
-                self.fuzzy, replace(wanted, translation=source.translation, previous=previous, fuzzy=True)
-            )
-        return self._listed(self.new, wanted)
+        return self._suggested(wanted, source) if source else self._listed(self.new, wanted)
 
-    def _present(self, entry: Entry, wanted: Message, shelved: Entry | None) -> Entry:
-        """An entry that stays; a translation that another catalogue has meanwhile is taken."""
+    def _suggested(self, wanted: Message, source: Message) -> Entry:
+        """The translation of an original much like it, to be looked at; where it comes from elsewhere, a comment tells."""
+        origin = self.memory.origin(source)
+        comments = (*wanted.translator_comments, *([SUGGESTED + origin] if origin else []))
+        previous = source.previous or source.original
+        return self._listed(
+            self.fuzzy,
+            replace(
+                wanted,
+                translation=source.translation,
+                translator_comments=comments,
+                previous=previous if previous != wanted.original else "",
+                fuzzy=True,
+            ),
+        )
+
+    def _present(self, entry: Entry, wanted: Message, shelved: Entry | None, valid: Likenesses) -> Entry:
+        """An entry that stays; a translation that another catalogue has meanwhile is taken, or suggested."""
         message = entry.message
-        translation = None if _has_words(message) or message.plural else self.memory.find(wanted.original)
+        translation = None if has_words(message) or message.plural else self.memory.find(wanted.original)
         if translation:
             changed = replace(wanted, translation=translation, translator_comments=message.translator_comments)
             return self._listed(self.found, changed)
-        if shelved and _adds(message, shelved.message):
-            entry = written(_with_earlier(message, shelved.message))
+        if _may_be_offered(message) and (source := valid.find(wanted.original)):
+            both = with_comments(message, shelved.message.translator_comments if shelved else ())
+            flags = _true_flags(message)
+            there = replace(both, places=wanted.places, extracted_comments=wanted.extracted_comments, flags=flags)
+            return self._suggested(there, source)
+        if shelved and adds(message, shelved.message):
+            entry = written(with_earlier(message, shelved.message))
         return self._refreshed(entry, wanted)
 
     def _with_plural(self, entry: Entry | None, wanted: Message) -> Entry | None:
         """The entry with the plural that its message now has; what was translated before is left to be looked at."""
         if entry is None or not wanted.plural or entry.message.plural == wanted.plural:
             return entry
-        message = _formed(entry.message, wanted.plural, self.forms)
-        return self._listed(self.fuzzy, replace(message, fuzzy=_has_words(message)))
+        message = formed(entry.message, wanted.plural, self.forms)
+        return self._listed(self.fuzzy, replace(message, fuzzy=has_words(message)))
 
     def _refreshed(self, entry: Entry, wanted: Message) -> Entry:
         """Places are renewed when the message stands in other files; the lines alone change with every edit."""
@@ -191,13 +215,12 @@ class _Merging:
         return entry if flags == message.flags else with_flags(entry, flags, fuzzy=message.fuzzy)
 
     def _revived(self, message: Message, wanted: Message, present: Entry | None) -> Entry:
-        comments = (*message.translator_comments, *(present.message.translator_comments if present else ()))
+        both = with_comments(message, present.message.translator_comments if present else ())
         back = replace(
-            message,
+            both,
             obsolete=False,
             places=wanted.places,
             extracted_comments=wanted.extracted_comments,
-            translator_comments=tuple(dict.fromkeys(comments)),
             flags=_true_flags(message),
         )
         return self._listed(self.revived, back)
@@ -208,7 +231,7 @@ class _Merging:
 
     def _leave(self, entry: Entry) -> None:
         message = entry.message
-        if not (_has_words(message) or message.translator_comments):
+        if not (has_words(message) or message.translator_comments):
             self.dropped.append(message)
             return
         self.gone.append(message)
@@ -218,46 +241,15 @@ class _Merging:
         """Keep an entry among those that left. gettext refuses two of the same words: the later one keeps the other's."""
         key = entry.message.key
         twin = self.obsolete.pop(key, None)
-        if twin and _adds(entry.message, twin.message):
-            entry = written(_with_earlier(entry.message, twin.message))
+        if twin and adds(entry.message, twin.message):
+            entry = written(with_earlier(entry.message, twin.message))
         self.obsolete[key] = entry
 
 
-def _formed(message: Message, plural: str, count: int) -> Message:
-    """The message with a plural and room for as many forms as the language has, or as it is when there is no plural."""
-    if not plural:
-        return message
-    forms = (message.plural_translations or (message.translation,)) + ("",) * count
-    return replace(message, plural=plural, plural_translations=forms[:count], translation=forms[0])
-
-
-def _has_words(message: Message) -> bool:
-    return bool(message.translation or any(message.plural_translations))
-
-
-def _is_valid(message: Message) -> bool:
-    return _has_words(message) and not message.fuzzy
-
-
-def _adds(message: Message, twin: Message) -> bool:
-    """Whether a twin holds words that the message does not."""
-    return _words(twin) not in ("", _words(message)) or bool(
-        set(twin.translator_comments) - set(message.translator_comments)
-    )
-
-
-def _words(message: Message) -> str:
-    return "\n".join(message.plural_translations) if message.plural else message.translation
-
-
-def _with_earlier(message: Message, twin: Message) -> Message:
-    """The message with its twin's words; where it has words itself, they are kept as a comment."""
-    comments = tuple(dict.fromkeys((*message.translator_comments, *twin.translator_comments)))
-    if not _has_words(message) and _has_words(twin):
-        return replace(twin, obsolete=message.obsolete, translator_comments=comments)
-    if _words(twin) not in ("", _words(message)):
-        comments += tuple(f"earlier translation: {_words(twin)}".split("\n"))
-    return replace(message, translator_comments=comments)
+def _may_be_offered(message: Message) -> bool:
+    """Whether a message waits for a translation, and no suggestion was turned down: one that was emptied keeps its comment."""
+    turned_down = any(one.startswith(SUGGESTED) for one in message.translator_comments)
+    return not (has_words(message) or message.plural or turned_down)
 
 
 def _true_flags(message: Message) -> tuple[str, ...]:
@@ -278,15 +270,3 @@ def _head(head: Entry, template: Template, language: Language, changes: Changes,
         head = with_flags(head, head.message.flags, fuzzy=False)
     changed = {name: value for name, value in fields.items() if said.get(name) != value}
     return with_fields(head, changed) if changed else head
-
-
-def _text(entry: Entry, newline: str | None) -> str:
-    """The lines of an entry; those of one that we wrote get the line ends of its file."""
-    text = "".join(entry.lines)
-    return text if newline is None else text.replace("\r\n", "\n").replace("\n", newline)
-
-
-def _joined(texts: list[str], tail: tuple[str, ...], newline: str) -> str:
-    """The text of the file; what was its last entry may have to get a line end."""
-    closed = [text if text.endswith("\n") else text + newline for text in texts[:-1]]
-    return "".join([*closed, texts[-1], *tail])

@@ -11,7 +11,7 @@ WIDTH = 79
 """Columns of a line, quotes and marks included: the width of msgcat."""
 
 _NAMES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
-_TO_ESCAPE = re.compile(r'["\\\n\t\r\a\b\f\v]')
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 def entry_text(message: Message) -> str:
@@ -35,7 +35,12 @@ def entry_text(message: Message) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between quotes."""
-    return _TO_ESCAPE.sub(lambda found: _NAMES.get(found[0], "\\" + found[0]), text)
+    return _TO_ESCAPE.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    named = _NAMES.get(character)
+    return named or ("\\" + character if character in '"\\' else f"\\{ord(character):03o}")
 
 
 def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:

@@ -4,6 +4,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,8 @@ def test_the_lines_named_are_those_of_the_file(path: Path) -> None:
 
 def test_translate_toolkit_reads_the_same() -> None:
     path = next(path for path in FIXTURES if path.stem == "poedit")
-    units = [unit for unit in pypo.pofile.parsefile(str(path)).units if not unit.isheader() and not unit.isblank()]
+    toolkit: Any = pypo.pofile
+    units = [unit for unit in toolkit.parsefile(str(path)).units if not unit.isheader() and not unit.isblank()]
 
     catalogue = read(path, GERMAN)
 

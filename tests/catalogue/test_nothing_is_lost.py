@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogue.editing import written
-from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.memory import Imported, Memory
+from pipeline.catalogue.message import Message
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry
-from tests.catalogue.trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, template, updated
+from pipeline.catalogue.writing import entry_text
+from tests.catalogue.trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, file, template, updated
 
 SENTENCES = [
     "Il numero verde è gratuito",
@@ -29,7 +31,12 @@ SENTENCES = [
 ]
 EDITIONS = st.lists(st.sampled_from(SENTENCES), unique=True, min_size=1, max_size=6)
 CORRECTED = st.frozensets(st.sampled_from(SENTENCES), max_size=3)
+OTHERS = st.dictionaries(st.sampled_from(SENTENCES), st.sampled_from(["Fremder Satz", "Anderer Satz"]), max_size=3)
 STEPS = st.lists(st.tuples(EDITIONS, st.sets(st.integers(0, 5)), CORRECTED), min_size=1, max_size=5)
+
+
+def ended(original: str, words: str) -> str:
+    return words + "\n" * original.endswith("\n")
 
 
 def translated(data: bytes, chosen: set[int], step: int) -> tuple[bytes, set[str]]:
@@ -42,20 +49,25 @@ def translated(data: bytes, chosen: set[int], step: int) -> tuple[bytes, set[str
         if number in chosen and (message.fuzzy or not message.translation):
             words = f"Satz {step}.{number}"
             new.add(words)
-            end = "\n" if message.original.endswith("\n") else ""
-            done[id(entry)] = written(replace(message, translation=words + end, fuzzy=False, previous=""))
+            done[id(entry)] = written(
+                replace(message, translation=ended(message.original, words), fuzzy=False, previous="")
+            )
     entries = [done.get(id(entry), entry) for entry in lines.entries]
     return "".join(line for entry in entries for line in entry.lines).encode(), new
 
 
 @settings(max_examples=int(os.environ.get("EXAMPLES", "60")), deadline=None)
-@given(STEPS)
-def test_no_translated_sentence_is_lost(steps: list[tuple[list[str], set[int], frozenset[str]]]) -> None:
+@given(STEPS, OTHERS, OTHERS)
+def test_no_translated_sentence_is_lost(
+    steps: list[tuple[list[str], set[int], frozenset[str]]], given_us: dict[str, str], elsewhere: dict[str, str]
+) -> None:
     data: bytes | None = None
+    imported = [Imported("memory/agency.tmx", {text: ended(text, words) for text, words in given_us.items()})]
+    known = [catalogue(file(*(entry_text(Message(text, ended(text, words))) for text, words in elsewhere.items())))]
     written_ever: set[str] = set()
     for number, (originals, chosen, corrected) in enumerate(steps):
         wanted = template(*originals)
-        memory = Memory() if data is None else Memory.of([catalogue(data)], ITALIAN, GERMAN)
+        memory = Memory.of([*known, *([catalogue(data)] if data else [])], ITALIAN, GERMAN, imported)
         done = updated(wanted, data, memory, same_meaning=corrected)
         assert updated(wanted, done.data, memory).data == done.data
         assert [message.original for message in catalogue(done.data).messages] == originals

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a catalogue was like when it was given away: a mark of each message and of its translation, in its header.
+
+The marks tell, when the file comes back, what the translator changed and what has changed here meanwhile.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping
+from itertools import batched
+from pathlib import Path
+
+from pipeline.catalogue.editing import rewritten, with_fields
+from pipeline.catalogue.message import Message
+from pipeline.catalogue.reading import lines_of
+from pipeline.publication import Language
+
+FIELD = "X-Kit-Base"
+"""The field of the header with the marks of all messages, one behind the other."""
+NAME = "X-Kit-Catalogue"
+"""The field with the name of the catalogue, for a file that was renamed on its way."""
+
+_KEY = 6
+"""Characters of the mark of an original, 36 bits: no two of a thousand messages share one by chance."""
+_STATE = 4
+
+type Base = Mapping[str, str]
+"""The mark of an original -> the mark of its translation; comments of translators have rows of their own."""
+
+
+def key_mark(message: Message) -> str:
+    return _mark((message.context or "", message.original, message.plural), _KEY)
+
+
+def state_mark(message: Message) -> str:
+    """What stands for a translation and whether it is fuzzy; comments do not count."""
+    forms = message.plural_translations or (message.translation,)
+    return _mark(("fuzzy" if message.fuzzy and any(forms) else "", *forms), _STATE)
+
+
+def note_mark(message: Message, line: str) -> str:
+    """What stands for one line of a message's comments."""
+    return _mark((message.context or "", message.original, message.plural, line.strip()), _KEY + _STATE)
+
+
+def knows_note(base: Base, message: Message, line: str) -> bool:
+    """Whether the line was there when the catalogue was given away."""
+    mark = note_mark(message, line)
+    return base.get(mark[:_KEY]) == mark[_KEY:]
+
+
+def base_text(messages: Iterable[Message]) -> str:
+    """The marks of these messages and of their comments, one behind the other."""
+    return "".join(
+        key_mark(message)
+        + state_mark(message)
+        + "".join(note_mark(message, line) for line in message.translator_comments)
+        for message in messages
+    )
+
+
+def base_of(text: str) -> Base:
+    """The marks in a text; those of none where it is cut off or was never there."""
+    rows = ("".join(row) for row in batched("".join(text.split()), _KEY + _STATE, strict=False))
+    return {row[:_KEY]: row[_KEY:] for row in rows if len(row) == _KEY + _STATE}
+
+
+def marked(path: Path, data: bytes, language: Language, name: str) -> bytes:
+    """A catalogue with the marks of its messages and its name in the header. Raises Problem `broken-catalogue`."""
+    lines = lines_of(path, data, language)
+    head = next(entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
+    messages = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
+    new = with_fields(head, {NAME: name, FIELD: base_text(messages)})
+    return rewritten(lines, [new if entry is head else entry for entry in lines.entries])
+
+
+def _mark(texts: tuple[str, ...], length: int) -> str:
+    return urlsafe_b64encode(hashlib.sha256("\0".join(texts).encode()).digest())[:length].decode("ascii")

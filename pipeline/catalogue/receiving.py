@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking a translator's work back, message by message, into a catalogue that may have changed while she worked.
+
+What she did not touch is left alone. What she changed is taken, unless the present translation has changed meanwhile as
+well: then readers keep what they have, and hers is kept beside it. No sentence is lost either way.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.catalogue.base import Base, key_mark, knows_note, state_mark
+from pipeline.catalogue.editing import rewritten, with_fields, written
+from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.message import Key, Message
+from pipeline.catalogue.pot import moment_text
+from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.syntax import Entry, Lines
+from pipeline.publication import Language
+
+TO_MEND = "to mend: "
+"""How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
+BESIDE = "to mend, received"
+"""The same of one that was kept in the comment itself, since readers have another translation."""
+ALSO = "another translation, received"
+
+
+class Fate(StrEnum):
+    """What became of a message that a translator changed."""
+
+    TAKEN = "taken"
+    CONFLICT = "conflict"
+    UNFINISHED = "unfinished"
+    KEPT_ASIDE = "kept aside"
+    TO_MEND = "to be mended"
+    UNKNOWN = "unknown original"
+    EMPTIED = "left empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message that came back changed, as the translator wrote it, with what became of it and why.
+
+    `stays` is the translation that stays instead of hers, where one does.
+    """
+
+    fate: Fate
+    message: Message
+    reason: str = ""
+    stays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The bytes of a catalogue after the merge, and what became of each message that was not as in the kit."""
+
+    data: bytes
+    received: tuple[Received, ...]
+
+
+def receive(
+    path: Path,
+    data: bytes,
+    language: Language,
+    theirs: Iterable[Message],
+    base: Base,
+    wrong: Mapping[Key, str],
+    moment: datetime,
+) -> Merged:
+    """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
+
+    `base` is what she was given, empty if unknown; `wrong` tells for her messages with errors what is wrong in them.
+    `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
+    """
+    lines = lines_of(path, data, language)
+    merging = _Merging(lines, base, wrong)
+    for message in theirs:
+        if message.original and not message.obsolete:
+            merging.take(message)
+    return Merged(merging.data(data, moment), tuple(merging.received))
+
+
+@dataclass(slots=True)
+class _Merging:
+    lines: Lines
+    base: Base
+    wrong: Mapping[Key, str]
+    entries: list[Entry] = field(init=False)
+    active: dict[Key, int] = field(default_factory=dict)
+    obsolete: dict[Key, int] = field(default_factory=dict)
+    received: list[Received] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.entries = list(self.lines.entries)
+        for number, entry in enumerate(self.entries):
+            if not (entry.message.is_header and not entry.message.obsolete):
+                (self.obsolete if entry.message.obsolete else self.active)[entry.message.key] = number
+
+    def data(self, data: bytes, moment: datetime) -> bytes:
+        """The file with what was taken; as it was, to the byte, where nothing was."""
+        if self.entries == list(self.lines.entries):
+            return data
+        number = next(n for n, one in enumerate(self.entries) if one.message.is_header and not one.message.obsolete)
+        self.entries[number] = with_fields(self.entries[number], {"PO-Revision-Date": moment_text(moment)})
+        return rewritten(self.lines, self.entries)
+
+    def take(self, theirs: Message) -> None:
+        place = self.active.get(theirs.key)
+        if place is None:
+            self._take_aside(theirs)
+            return
+        present = self.entries[place].message
+        done = self._merged(theirs, present)
+        if done.fate:
+            self.received.append(Received(done.fate, theirs, done.reason, done.stays))
+        self._put(place, with_comments(done.message, self._new_comments(theirs)))
+
+    def _take_aside(self, theirs: Message) -> None:
+        """The original has left the book, or was changed: the update offers what was kept where it fits."""
+        if not (has_words(theirs) and self._is_changed(theirs)):
+            return
+        place = self.obsolete.get(theirs.key)
+        if place is None and key_mark(theirs) not in self.base:
+            self._tell(Fate.UNKNOWN, theirs, "this original is not in the publication")
+            return
+        present = _departed(theirs) if place is None else self.entries[place].message
+        done = self._merged(theirs, present)
+        kept = with_comments(done.message, self._new_comments(theirs))
+        if place is None:
+            self.obsolete[theirs.key] = len(self.entries)
+            self.entries.append(written(kept))
+        else:
+            self._put(place, kept)
+        self._tell(Fate.KEPT_ASIDE, theirs, "the original was changed meanwhile, or has left the publication")
+
+    def _merged(self, theirs: Message, present: Message) -> "_Done":
+        """The present message with what is to be taken from theirs."""
+        if not self._is_changed(theirs):
+            return _Done(present)
+        if not _same_shape(theirs, present):
+            return _misshapen(theirs, present)
+        if not has_words(theirs):
+            return _emptied(present)
+        return self._with_hers(theirs, present)
+
+    def _with_hers(self, theirs: Message, present: Message) -> "_Done":
+        remark = self.wrong.get(theirs.key)
+        if remark is not None and not theirs.fuzzy:
+            return self._to_mend(theirs, present, remark)
+        if _forms(theirs) == _forms(present):
+            return self._judged(theirs, present)
+        if not self._may_give_way(present):
+            return _both(theirs, present)
+        if theirs.fuzzy and is_valid(present):
+            reason = "what readers have stays until it is finished"
+            return _Done(with_note(present, ALSO, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
+        return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
+
+    def _judged(self, theirs: Message, present: Message) -> "_Done":
+        """The same words, which she found right, or doubtful: right counts always, doubtful if nobody looked meanwhile."""
+        if theirs.fuzzy == present.fuzzy:
+            # Her work came before; whoever takes it again, after a build that was cut off, reads the same of it.
+            return _Done(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
+        if theirs.fuzzy and not self._is_as_given(present):
+            return _Done(present)
+        return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
+
+    def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Done":
+        """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
+        said = " ".join(remark.split())
+        if is_valid(present) or not self._may_give_way(present):
+            kept = with_note(_without_remarks(present), f"{BESIDE}: {said}", words_of(theirs).replace("\n", "\\n"))
+        else:
+            kept = replace(_with_words(_without_remarks(present), theirs), fuzzy=True)
+            kept = with_comments(kept, (TO_MEND + said,))
+        return _Done(kept, Fate.TO_MEND, remark)
+
+    def _put(self, place: int, message: Message) -> None:
+        if message != self.entries[place].message:
+            self.entries[place] = written(message)
+
+    def _is_changed(self, theirs: Message) -> bool:
+        """Whether the translator changed a message; of a file that says nothing of its origin, all may be changed."""
+        return self.base.get(key_mark(theirs)) != state_mark(theirs)
+
+    def _is_as_given(self, present: Message) -> bool:
+        return self.base.get(key_mark(present)) == state_mark(present)
+
+    def _may_give_way(self, present: Message) -> bool:
+        """Whether nobody worked on what stands here since she was given it."""
+        return self._is_as_given(present) or _waits_for_mending(present) or not has_words(present)
+
+    def _new_comments(self, theirs: Message) -> tuple[str, ...]:
+        """The lines that she wrote above the message. What was there already may have been taken away meanwhile."""
+        return tuple(
+            one
+            for one in theirs.translator_comments
+            if not (_is_remark(one) or knows_note(self.base, theirs, one)) and one.strip()
+        )
+
+    def _tell(self, fate: Fate, message: Message, reason: str = "") -> None:
+        self.received.append(Received(fate, message, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The present message after a merge, and what is to be told of hers; no fate where she changed nothing."""
+
+    message: Message
+    fate: Fate | None = None
+    reason: str = ""
+    stays: str = ""
+
+
+def _emptied(present: Message) -> _Done:
+    # OmegaT leaves out what is the same in both languages, a name or a reference alone.
+    if is_valid(present) and present.translation != present.original:
+        return _Done(present, Fate.EMPTIED, "the translation that was there stays")
+    return _Done(present)
+
+
+def _misshapen(theirs: Message, present: Message) -> _Done:
+    kept = with_note(present, ALSO, words_of(theirs)) if has_words(theirs) else present
+    return _Done(kept, Fate.TO_MEND, "its plural forms are not those of the catalogue")
+
+
+def _both(theirs: Message, present: Message) -> _Done:
+    """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
+    if is_valid(theirs) and not is_valid(present):
+        taken = with_note(_with_words(_without_remarks(present), theirs), EARLIER, words_of(present))
+        return _Done(taken, Fate.TAKEN, "what was there, and was to be looked at, is kept in a comment")
+    kept = with_note(_without_remarks(present), ALSO, words_of(theirs))
+    return _Done(kept, Fate.CONFLICT, "another translation came meanwhile and stays", words_of(present))
+
+
+def _departed(theirs: Message) -> Message:
+    """What she translated, without a word, as a message that has left the book."""
+    return Message(
+        theirs.original,
+        context=theirs.context,
+        obsolete=True,
+        flags=theirs.flags,
+        plural=theirs.plural,
+        plural_translations=("",) * len(theirs.plural_translations),
+    )
+
+
+def _same_shape(theirs: Message, present: Message) -> bool:
+    return theirs.plural == present.plural and len(theirs.plural_translations) == len(present.plural_translations)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return message.plural_translations or (message.translation,)
+
+
+def _with_words(present: Message, theirs: Message) -> Message:
+    """The present message with the translation of theirs; a translation that is valid needs no previous original."""
+    return replace(
+        present,
+        translation=theirs.translation,
+        plural_translations=theirs.plural_translations,
+        fuzzy=theirs.fuzzy,
+        previous=present.previous if theirs.fuzzy else "",
+        previous_context=present.previous_context if theirs.fuzzy else None,
+    )
+
+
+def _waits_for_mending(message: Message) -> bool:
+    return message.fuzzy and any(one.startswith(TO_MEND) for one in message.translator_comments)
+
+
+def _without_remarks(message: Message) -> Message:
+    comments = tuple(one for one in message.translator_comments if not _is_remark(one))
+    return replace(message, translator_comments=comments)
+
+
+def _is_remark(comment: str) -> bool:
+    return comment.startswith((TO_MEND, f"{BESIDE}: "))
