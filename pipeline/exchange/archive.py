@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Archives: packed so that the same files give the same bytes, and opened as what strangers send: with suspicion."""
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.problems import Problem
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MOST_FILES = 20_000
+_MOST_BYTES = 40_000_000
+"""Of one file, unpacked; a catalogue of a book has half a million."""
+_MOST_OF_ALL = 200_000_000
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+)
+"""What an archive that was cut off, damaged, locked or forged makes the library raise."""
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The bytes of an archive; a path that ends with `/` is an empty folder."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            row = zipfile.ZipInfo(name, _EPOCH)
+            row.compress_type = zipfile.ZIP_DEFLATED
+            row.create_system = 3
+            row.external_attr = (0o040755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16
+            archive.writestr(row, files[name])
+    return whole.getvalue()
+
+
+def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The files whose names end so, in the order of their names, read into memory: nothing is written anywhere.
+
+    What programs leave beside (`__MACOSX`, names that begin with a full stop) is passed over. Raises Problem
+    `broken-kit` for what is no archive, or is one that nobody would send in good faith.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            rows = archive.infolist()
+            _check(path, rows)
+            left = _MOST_OF_ALL
+            for row in sorted(rows, key=lambda one: one.filename):
+                name = _slashed(row.filename)
+                if name.endswith("/") or not name.lower().endswith(endings) or _is_litter(name):
+                    continue
+                with archive.open(row) as file:
+                    # What an archive says of its sizes need not be true.
+                    content = file.read(min(_MOST_BYTES, left) + 1)
+                left -= len(content)
+                if len(content) > _MOST_BYTES or left < 0:
+                    raise _suspicious(path, f"{name} is larger than any catalogue when it is unpacked")
+                yield name, content
+    except _UNREADABLE as error:
+        cause = str(error) or type(error).__name__
+        hint = "ask for the file again: it was cut off, locked with a password, or is no .zip"
+        raise Problem("broken-kit", "the archive cannot be opened", cause=cause, hint=hint, path=path) from error
+
+
+def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
+    if len(rows) > _MOST_FILES:
+        raise _suspicious(path, f"it holds {len(rows)} files")
+    for row in rows:
+        name = PurePosixPath(_slashed(row.filename))
+        if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            raise _suspicious(path, f"{row.filename!r} would be unpacked outside of its folder")
+        if row.external_attr >> 28 == 0o12:
+            raise _suspicious(path, f"{row.filename!r} is a link to another file")
+
+
+def _suspicious(path: Path, cause: str) -> Problem:
+    hint = "do not open it by hand either; ask who sent it what it is"
+    return Problem(
+        "broken-kit", "the archive is not one that a translator's program writes", cause=cause, hint=hint, path=path
+    )
+
+
+def _slashed(name: str) -> str:
+    """Some programs on Windows write backslashes, which unpacking would not take for folders."""
+    return name.replace("\\", "/")
+
+
+def _is_litter(name: str) -> bool:
+    return any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Terminology for translators' programs: TBX for most of them, tables with tabs for OmegaT and for spreadsheets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.exchange.xml import is_sayable
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept of the terminology: its names and definitions, by language tag, and a note."""
+
+    key: str
+    names: Mapping[str, str]
+    definitions: Mapping[str, str]
+    note: str = ""
+
+
+def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
+    """The terms that have a name in both languages, with their definitions."""
+    from translate.storage.tbx import tbxfile
+
+    found: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
+    for one in concepts:
+        if not {original, language} <= one.names.keys() or not is_sayable("".join(one.names.values())):
+            continue
+        unit = found.addsourceunit(one.names[original])
+        unit.target = one.names[language]
+        unit.setid(one.key)
+        for tag in (original, language):
+            if one.definitions.get(tag):
+                unit.set_common_note(one.definitions[tag], source=tag == original)
+    return bytes(found)
+
+
+def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:
+    """Three columns, the term, its translation and its definition, as OmegaT reads them."""
+    rows = [
+        (one.names[original], one.names[language], one.definitions.get(language, ""))
+        for one in concepts
+        if {original, language} <= one.names.keys()
+    ]
+    return _table(rows)
+
+
+def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> bytes:
+    """A table for people: the term in the language, its definition, and its names in the others."""
+    head = (language, *others, "definition", "note")
+    rows = [
+        (
+            one.names[language],
+            *(one.names.get(tag, "") for tag in others),
+            one.definitions.get(language, ""),
+            one.note,
+        )
+        for one in concepts
+        if language in one.names
+    ]
+    return _table([head, *rows])
+
+
+def _table(rows: Iterable[Sequence[str]]) -> bytes:
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows).encode()

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Translation memories in TMX 1.4, which OmegaT, memoQ, Trados and Weblate read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.exchange.xml import is_sayable, parsed
+from pipeline.problems import Problem
+
+_ALL = "*all*"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A text and its translation; `original` and `language` are tags, `origin` is the catalogue it was found in."""
+
+    original: str
+    language: str
+    text: str
+    translation: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The same text in several languages, by their tags in small letters; `source` is the one it was written in, "" if any."""
+
+    texts: Mapping[str, str]
+    source: str = ""
+
+
+def tmx(segments: Iterable[Segment]) -> bytes:
+    """A memory of these segments, in their order. What XML cannot hold is left out."""
+    rows = [one for one in segments if is_sayable(one.text + one.translation)]
+    originals = {one.original for one in rows}
+    memory = _store()(sourcelanguage=originals.pop() if len(originals) == 1 else _ALL)
+    head = memory.document.getroot().find("header")
+    head.set("segtype", "paragraph")
+    head.set("o-tmf", "gettext")
+    for one in rows:
+        memory.addtranslation(one.text, one.original, one.translation, one.language, comment=one.origin)
+    return bytes(memory)
+
+
+def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
+    """The units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
+    root = parsed(path, data, "broken-memory", "TMX", "tmx")
+    said = next((head.get("srclang", "") for head in root.iter("header")), "")
+    try:
+        memory = _store().parsestring(data)
+        units = tuple(
+            Unit(
+                {
+                    _tag(tag): text
+                    for node in unit.getlanguageNodes()
+                    if (tag := node.get(_LANGUAGE) or node.get("lang")) and (text := unit.getNodeText(node))
+                },
+                _source(unit.xmlelement.get("srclang") or said),
+            )
+            for unit in memory.units
+        )
+    except (ValueError, AttributeError, AssertionError) as error:
+        hint = "export the memory again, as TMX 1.4"
+        raise Problem(
+            "broken-memory", "the file is not TMX as we know it", cause=str(error), hint=hint, path=path
+        ) from error
+    if not units:
+        raise Problem("broken-memory", "the memory is empty", hint="export it again; it has no <tu>", path=path, line=1)
+    return units
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-").lower()
+
+
+def _source(language: str) -> str:
+    return "" if language.lower() == _ALL else _tag(language)
+
+
+def _store() -> Any:
+    """translate-toolkit's class, imported when it is first needed."""
+    from translate.storage.tmx import tmxfile
+
+    return tmxfile

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""XLIFF 1.2, for agencies: a file for each catalogue, with the languages that it is really from and into."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.catalogue.message import Message
+from pipeline.exchange.xml import is_sayable, parsed
+from pipeline.problems import Problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+_SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
+<xliff version="1.2" xmlns="{_NAMESPACE}">
+<file original="NoName" source-language="en" datatype="x-gettext"><body></body></file></xliff>"""
+_ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
+_CONTEXT = "x-po-msgctxt"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """The messages of one catalogue as a file of XLIFF has them: tags of its languages, and the marks that it was given.
+
+    `name` is that of the catalogue. The lines of messages are those of the XLIFF file.
+    """
+
+    name: str
+    original: str
+    language: str
+    messages: tuple[Message, ...]
+    marks: str
+
+
+def xliff(name: str, original: str, language: str, messages: Iterable[Message], marks: Mapping[Message, str]) -> bytes:
+    """A catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
+    file = _classes()[1](sourcelanguage=original, targetlanguage=language)
+    file.switchfile(f"{name}.po", createifmissing=True)
+    for number, message in enumerate(messages, 1):
+        mark = f"-{marks[message]}" if message in marks else ""
+        if not all(map(is_sayable, (message.original, message.plural, *_forms(message)))):
+            continue
+        for form, (source, target) in enumerate(_pairs(message)):
+            part = f".{form}" if message.plural else ""
+            file.addunit(_unit(message, source, target, f"{number}{part}{mark}"))
+    return bytes(file)
+
+
+def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
+    """The catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
+    root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
+    if root.get("version", "").startswith("2"):
+        hint = "ask for XLIFF 1.2, or for the .po files"
+        raise Problem("broken-xliff", "the file is XLIFF 2, which is another format", hint=hint, path=path, line=1)
+    units = _read_units(path, data)
+    found: dict[int, list[Any]] = {}
+    for unit in units:
+        parent = next(unit.xmlelement.iterancestors("{*}file"))
+        found.setdefault(_number(parent), []).append(unit)
+    return tuple(
+        _exchanged(path, file, found.get(number, ())) for number, file in enumerate(root.iterchildren("{*}file"))
+    )
+
+
+def _number(file: "_Element") -> int:
+    return sum(1 for _ in file.itersiblings("{*}file", preceding=True))
+
+
+def _read_units(path: Path, data: bytes) -> list[Any]:
+    from translate.storage import xliff as toolkit
+
+    store: Any = toolkit.xlifffile
+    try:
+        return [unit for unit in store.parsestring(data).units if unit.source]
+    except (ValueError, AttributeError, AssertionError, StopIteration) as error:
+        hint = "ask for XLIFF 1.2, or for the .po files"
+        raise Problem(
+            "broken-xliff", "the file is not XLIFF as we know it", cause=str(error), hint=hint, path=path
+        ) from error
+
+
+def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
+    for name in ("original", "source-language", "target-language"):
+        if not file.get(name):
+            hint = "ask for the file as it was given: it names its catalogue and both languages"
+            raise Problem("broken-xliff", f"<file> has no {name}", hint=hint, path=path, line=_line(file))
+    messages: dict[str, Message] = {}
+    marks = []
+    for count, unit in enumerate(units):
+        known = _ID.match(unit.xmlelement.get("id") or "")
+        number = known["number"] if known else f"+{count}"
+        one = _message(unit)
+        if known and known["form"] and number in messages:
+            messages[number] = _with_form(messages[number], one)
+            continue
+        plural = bool(known and known["form"])
+        messages[number] = replace(one, plural_translations=(one.translation,)) if plural else one
+        marks.append(known["mark"] or "" if known else "")
+    name = Path(file.get("original", "").replace("\\", "/")).name.removesuffix(".po")
+    return Exchanged(
+        name,
+        file.get("source-language", ""),
+        file.get("target-language", ""),
+        tuple(messages.values()),
+        "".join(marks),
+    )
+
+
+def _with_form(first: Message, one: Message) -> Message:
+    forms = (*first.plural_translations, one.translation)
+    return replace(
+        first, plural=first.plural or one.original, plural_translations=forms, fuzzy=first.fuzzy or one.fuzzy
+    )
+
+
+def _message(unit: Any) -> Message:
+    line = _line(unit.xmlelement)
+    target = unit.target or ""
+    if target == unit.source and _is_fuzzy(unit):
+        # Many programs put the original there until somebody translates it.
+        target = ""
+    context = next((text for kind, text in _contexts(unit.xmlelement) if kind == _CONTEXT), None)
+    return Message(
+        unit.source, target, context, fuzzy=bool(target) and _is_fuzzy(unit), line=line, translation_line=line
+    )
+
+
+def _line(element: Any) -> int:
+    return element.sourceline or 1
+
+
+def _is_fuzzy(unit: Any) -> bool:
+    """Whether a target is to be looked at. Few programs approve; most say a state, or nothing for what is done."""
+    node = unit.target_dom if unit.target_dom is not None else unit.getlanguageNode(lang=None, index=1)
+    state = (node.get("state") or "") if node is not None else ""
+    if state:
+        return state == "new" or state.startswith("needs")
+    return bool(unit.xmlelement.get("approved") == "no")
+
+
+def _contexts(element: "_Element") -> Iterator[tuple[str, str]]:
+    for one in element.iterfind("{*}context-group/{*}context"):
+        yield one.get("context-type", ""), one.text or ""
+
+
+def _pairs(message: Message) -> list[tuple[str, str]]:
+    forms = _forms(message)
+    return [
+        (message.plural if number and message.plural else message.original, form) for number, form in enumerate(forms)
+    ]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return message.plural_translations or (message.translation,)
+
+
+def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
+    unit = _classes()[0](source)
+    unit.xmlelement.set("id", identifier)
+    if target:
+        unit.target = target
+        unit.markfuzzy(message.fuzzy)
+    if message.context is not None:
+        unit.createcontextgroup("message", [(_CONTEXT, message.context)], purpose="match")
+    for place in message.places:
+        unit.addlocation(place)
+    for origin, texts in (("developer", message.extracted_comments), ("translator", message.translator_comments)):
+        unit.addnote("\n".join(filter(is_sayable, texts)), origin=origin)
+    if message.fuzzy and message.previous and is_sayable(message.previous):
+        unit.addnote(message.previous, origin="previous original")
+    return unit
+
+
+@cache
+def _classes() -> tuple[Any, Any]:
+    """translate-toolkit's classes, which write XLIFF 1.1, taught 1.2; imported when they are first needed."""
+    from translate.storage.xliff import xlifffile, xliffunit
+
+    unit = type("Unit", (xliffunit,), {"namespace": _NAMESPACE})
+    return unit, type("File", (xlifffile,), {"namespace": _NAMESPACE, "XMLskeleton": _SKELETON, "UnitClass": unit})

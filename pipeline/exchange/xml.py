@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading XML that strangers wrote: nothing is fetched or unfolded, and what cannot be read has a line."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.problems import Problem
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def is_sayable(text: str) -> bool:
+    """Whether XML can hold every character of a text."""
+    return _UNSAYABLE.search(text) is None
+
+
+def parsed(path: Path, data: bytes, code: str, what: str, root: str) -> "_Element":
+    """The root element. Raises Problem `code`, in the line that cannot be read; `what` says what the file should be."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        element = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        message = f"the file cannot be read as {what}"
+        raise Problem(
+            code, message, cause=str(error.msg), hint="save it again in that format", path=path, line=line
+        ) from None
+    internal: Any = element.getroottree().docinfo.internalDTD
+    if internal is not None and any(True for _ in internal.iterentities()):
+        cause = "it declares entities, with which a small file can grow without end or name files of this machine"
+        raise Problem(code, f"the file is not {what} that we read", cause=cause, hint="save it without them", path=path)
+    if etree.QName(element).localname != root:
+        cause = f"it begins with <{etree.QName(element).localname}> instead of <{root}>"
+        raise Problem(code, f"the file is not {what}", cause=cause, hint="send the file itself", path=path, line=1)
+    return element

@@ -1,0 +1,465 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from pipeline.__main__ import main
+from pipeline.catalogue.reading import read
+from pipeline.exchange.archive import packed
+from pipeline.exchange.tmx import Segment, tmx
+from pipeline.publication import Language
+
+SQ = "locales/sq/LC_MESSAGES/small.po"
+DE = "locales/de/LC_MESSAGES/small.po"
+SENTENCE = "La rete dei servizi risponde entro trenta giorni."
+TRANSLATED = "Rrjeti i shërbimeve përgjigjet brenda tridhjetë ditëve."
+ALBANIAN = Language("sq", "Shqip")
+WRITTEN = sorted(Path(__file__).parent.joinpath("written").glob("*.po"))
+"""Each named after the program that wrote it, and its version."""
+
+
+def run(project: Path, *words: str) -> int:
+    return main([*words, "--project", str(project)])
+
+
+def make(project: Path, *options: str) -> dict[str, bytes]:
+    """The files of the kit in Albanian, by their names in it."""
+    assert run(project, "kit", "make", "--language", "sq", *options) == 0
+    (path,) = (project / "build/kits").glob("sq-2*.zip")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name.removeprefix("kit-sq/"): archive.read(name) for name in archive.namelist()}
+
+
+def send(project: Path, files: Mapping[str, bytes], name: str = "back.zip") -> int:
+    path = project / name
+    path.write_bytes(packed({f"kit-sq/{place}": data for place, data in files.items()}))
+    return run(project, "kit", "receive", str(path))
+
+
+def answer(project: Path) -> dict[str, bytes]:
+    path = max((project / "build/kits").glob("sq-answer-*.zip"), key=lambda one: one.stat().st_mtime_ns)
+    with zipfile.ZipFile(path) as archive:
+        return {name.removeprefix("answer-sq/"): archive.read(name) for name in archive.namelist()}
+
+
+def letter(project: Path) -> str:
+    return answer(project)["PERGJIGJE.txt"].decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def translation(project: Path, original: str = SENTENCE) -> tuple[str, bool]:
+    message = read(project / SQ, ALBANIAN).find(original)
+    assert message is not None
+    return message.translation, message.fuzzy
+
+
+def change(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+@pytest.fixture
+def project(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample, up to date, with one Albanian sentence to translate; it prints nothing, since printing takes long."""
+    assert run(sample, "update") == 0
+    change(sample / SQ, TRANSLATED, "")
+    monkeypatch.setattr("pipeline.works.receive.build", lambda *_: iter(()))
+    return sample
+
+
+def test_a_kit_holds_all_that_its_guide_speaks_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(project / "locales/de", project / "build/site/_fonts")
+    for name in ("it/small/small-it.pdf", "it/small/index.html", "it/small/_sources/x.txt", "sq/small/small-sq.pdf"):
+        (project / "build/site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / "build/site" / name).write_bytes(b"%PDF")
+    (project / "locales/sq/memory").mkdir()
+    (project / "locales/sq/memory/agency.tmx").write_bytes(tmx([Segment("it", "sq", "uno", "një")]))
+
+    files = make(project, "--xliff")
+
+    assert set(files) >= {
+        "LEXO-ME.txt",
+        "kit.json",
+        "words.txt",
+        "translate/small.po",
+        "reference/shared.po",
+        "memory/it-sq.tmx",
+        "memory/others/agency.tmx",
+        "read/it/small/small-it.pdf",
+        "read/it/small/index.html",
+        "read/sq/small/small-sq.pdf",
+        "omegat-it/omegat.project",
+        "omegat-it/source/small.po",
+        "omegat-it/target/",
+        "omegat-it/tm/it-sq.tmx",
+        "omegat-it/tm/others/agency.tmx",
+        "omegat-it/glossary/terminology.utf8",
+        "xliff/small.xlf",
+    }
+    assert not [name for name in files if "_sources" in name]
+    assert json.loads(files["kit.json"])["language"] == "sq"
+    words = files["words.txt"].decode("utf-8-sig").splitlines()
+    assert words[1].split() == ["small.po", "41", "33", "0", "8"]
+    assert "1 file to translate (8 words), 1 for reference" in capsys.readouterr().out
+    (unit,) = (
+        one for one in etree.fromstring(files["xliff/small.xlf"]).iter("{*}trans-unit") if not one.findall("{*}target")
+    )
+    assert unit.findtext("{*}source") == SENTENCE
+
+
+def test_terms_are_in_the_kit_in_every_form(project: Path) -> None:
+    head = "key\tpart\ten\tit\tsq\tdefinition_en\tdefinition_it\tdefinition_sq\tnote\tsource\n"
+    row = "network\tn\tnetwork\trete\trrjet\tServices.\tServizi.\tShërbime.\t\t\n"
+    (project / "source/terminology.tsv").write_text(head + row, encoding="utf-8")
+
+    files = make(project)
+
+    assert files["omegat-it/glossary/terminology.utf8"].decode() == "rete\trrjet\tShërbime.\n"
+    assert files["terminology/terminology.tsv"].decode("utf-8-sig").splitlines()[1].startswith("rrjet\trete\t")
+    assert "rrjet" in files["terminology/it-sq.tbx"].decode()
+
+
+def test_the_same_state_gives_the_same_bytes(project: Path) -> None:
+    make(project)
+    (path,) = (project / "build/kits").glob("sq-2*.zip")
+    before = path.read_bytes()
+
+    make(project)
+
+    assert path.read_bytes() == before
+
+
+def test_msgfmt_takes_what_is_in_the_kit(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "small.po"
+    path.write_bytes(make(project)["translate/small.po"])
+
+    subprocess.run(["msgfmt", "-c", "-o", "/dev/null", str(path)], check=True)
+
+
+def test_an_untouched_kit_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = make(project, "--xliff")
+    before = {path: path.read_bytes() for path in project.rglob("locales/**/*.po")}
+
+    assert send(project, files) == 0
+
+    assert {path: path.read_bytes() for path in project.rglob("locales/**/*.po")} == before
+    assert "files came back as we had them" in capsys.readouterr().out
+    assert list(answer(project)) == ["PERGJIGJE.txt"]
+
+
+def with_words(data: bytes, words: str) -> bytes:
+    """The catalogue with the one untranslated sentence translated, as a plain editor does it."""
+    return data.decode().replace(f'msgid "{SENTENCE}"\nmsgstr ""', f'msgid "{SENTENCE}"\nmsgstr "{words}"').encode()
+
+
+def only_that_sentence_differs(one: bytes, other: bytes) -> bool:
+    changed = set(one.splitlines()) ^ set(other.splitlines())
+    return {line[:9] for line in changed} <= {b'msgstr "R', b'"PO-Revis', b'msgstr ""'}
+
+
+BY_FORMAT: dict[str, Callable[[dict[str, bytes]], tuple[str, bytes]]] = {
+    "po": lambda files: ("small.po", with_words(files["translate/small.po"], TRANSLATED)),
+    "renamed po": lambda files: ("final version (2).po", with_words(files["translate/small.po"], TRANSLATED)),
+    "windows": lambda files: (
+        "small.po",
+        b"\xef\xbb\xbf" + with_words(files["translate/small.po"], TRANSLATED).replace(b"\n", b"\r\n"),
+    ),
+    "notepad's unicode": lambda files: (
+        "small.po",
+        with_words(files["translate/small.po"], TRANSLATED).decode().encode("utf-16"),
+    ),
+    "xliff": lambda files: (
+        "small.xlf",
+        files["xliff/small.xlf"].replace(
+            f"<source>{SENTENCE}</source>".encode(),
+            f'<source>{SENTENCE}</source><target state="translated">{TRANSLATED}</target>'.encode(),
+        ),
+    ),
+}
+
+
+def test_the_answer_to_one_translator_does_not_replace_that_to_another(project: Path) -> None:
+    files = make(project)
+    send(project, files)
+    send(project, files)
+    first = list((project / "build/kits").glob("sq-answer-*.zip"))
+    assert len(first) == 1, "the same answer is written once"
+
+    send(project, {"translate/small.po": with_words(files["translate/small.po"], TRANSLATED)})
+
+    assert len(list((project / "build/kits").glob("sq-answer-*.zip"))) == 2
+
+
+def test_a_kit_that_was_unpacked_comes_back_as_a_folder(project: Path) -> None:
+    for name, data in make(project).items():
+        if not name.endswith("/"):
+            (project / "kit" / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / "kit" / name).write_bytes(
+                with_words(data, TRANSLATED) if name.startswith("translate/") else data
+            )
+    (project / "kit/translate/elsewhere.po").symlink_to("/dev/zero")
+
+    assert run(project, "kit", "receive", str(project / "kit")) == 0
+
+    assert translation(project) == (TRANSLATED, False)
+
+
+def test_nobody_allows_from_outside_what_could_harm_readers(project: Path) -> None:
+    files = make(project)
+    spoilt = with_words(files["translate/small.po"], ".. raw:: html\\n\\n   <script>").decode()
+    allowed = "# allow: added-directive because it is needed\n# allow: lost-number because it is a test\n"
+    spoilt = spoilt.replace(f'msgid "{SENTENCE}"', f'{allowed}msgid "{SENTENCE}"')
+
+    assert send(project, {"translate/small.po": spoilt.encode()}) == 1
+
+    assert translation(project)[1], "no reader sees it"
+    assert "added-directive" in letter(project)
+
+
+def test_what_our_catalogue_allows_need_not_be_allowed_again(project: Path) -> None:
+    original = "Il colloquio si tiene in una stanza chiusa, vedi :ref:`second`."
+    files = make(project)
+    change(project / SQ, f'msgid "{original}"', f'# allow: lost-role because the table says it\nmsgid "{original}"')
+    text = files["translate/small.po"].decode()
+    files["translate/small.po"] = text.replace("një dhomë të mbyllur, shih :ref:`second`.", "dhomë.").encode()
+
+    assert send(project, files) == 0
+
+    assert translation(project, original)[0].endswith("dhomë.")
+
+
+@pytest.mark.parametrize("form", BY_FORMAT)
+def test_single_files_come_back(project: Path, form: str) -> None:
+    name, data = BY_FORMAT[form](make(project, "--xliff"))
+    (project / name).write_bytes(data)
+    before = (project / SQ).read_bytes()
+
+    assert run(project, "kit", "receive", str(project / name)) == 0
+
+    assert translation(project) == (TRANSLATED, False)
+    assert only_that_sentence_differs((project / SQ).read_bytes(), before)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
+def test_what_real_programs_wrote_comes_back(project: Path, path: Path) -> None:
+    """A kit's file, translated in Poedit's window and in a project of OmegaT, as the two saved it."""
+    before = (project / SQ).read_bytes()
+    shutil.copy(path, project / "small.po")
+
+    assert run(project, "kit", "receive", str(project / "small.po")) == 0
+
+    assert translation(project) == (TRANSLATED, False)
+    assert only_that_sentence_differs((project / SQ).read_bytes(), before)
+
+
+def test_what_was_made_in_omegat_counts_before_the_file_it_was_made_from(project: Path) -> None:
+    files = make(project)
+    files["omegat-it/target/small.po"] = with_words(files["translate/small.po"], TRANSLATED)
+
+    assert send(project, files) == 0
+
+    assert translation(project) == (TRANSLATED, False)
+
+
+def test_a_lost_header_is_made_up_for_by_the_manifest(project: Path) -> None:
+    files = make(project)
+    lines = files["translate/small.po"].decode().splitlines(keepends=True)
+    bare = "".join(line for line in lines if "X-Kit-" not in line).replace("Një poshtëshënim.", "Shënim në fund.")
+    files["translate/small.po"] = bare.encode()
+
+    assert send(project, files) == 0
+
+    assert translation(project, "Nota a piè di pagina.") == ("Shënim në fund.", False)
+
+
+def test_a_sentence_that_somebody_else_translated_meanwhile_stays(project: Path) -> None:
+    files = make(project)
+    change(
+        project / SQ,
+        f'msgid "{SENTENCE}"\nmsgstr ""',
+        f'msgid "{SENTENCE}"\nmsgstr "Ndërkohë brenda tridhjetë ditëve."',
+    )
+    files["translate/small.po"] = with_words(files["translate/small.po"], TRANSLATED)
+
+    assert send(project, files) == 0
+
+    assert translation(project) == ("Ndërkohë brenda tridhjetë ditëve.", False)
+    assert f"# another translation, received: {TRANSLATED}\n" in (project / SQ).read_text(encoding="utf-8")
+    assert "Ndërkohë brenda" in letter(project)
+    assert "another translation" not in letter(project), "the letter is in her language"
+
+
+def test_an_original_that_changed_meanwhile_gets_her_sentence_with_the_next_update(project: Path) -> None:
+    files = make(project)
+    change(project / "source/small/second.rst", "trenta giorni", "quaranta giorni")
+    assert run(project, "update") == 0
+    files["translate/small.po"] = with_words(files["translate/small.po"], TRANSLATED)
+
+    assert send(project, files) == 0
+    assert run(project, "update") == 0
+
+    assert translation(project, SENTENCE.replace("trenta", "quaranta")) == (TRANSLATED, True)
+
+
+def test_a_sentence_with_an_error_waits_and_the_answer_names_its_line(project: Path) -> None:
+    change(project / SQ, "shih :ref:`second`", "shih")
+    change(project / SQ, 'msgstr "Biseda zhvillohet në një dhomë të mbyllur, shih."', 'msgstr ""')
+    files = make(project)
+    spoilt = files["translate/small.po"].decode()
+    original = "Il colloquio si tiene in una stanza chiusa, vedi :ref:`second`."
+    spoilt = spoilt.replace(f'msgid "{original}"\nmsgstr ""', f'msgid "{original}"\nmsgstr "Biseda në dhomë."')
+    files["translate/small.po"] = spoilt.encode()
+
+    assert send(project, files) == 1
+
+    assert translation(project, original) == ("Biseda në dhomë.", True)
+    line = spoilt[: spoilt.index("Biseda në dhomë.")].count("\n") + 1
+    assert f" {line}: " in letter(project)
+    assert "lost-role" in letter(project)
+
+
+def test_a_file_that_the_gate_refuses_is_told_of_and_the_others_are_taken(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = make(project)
+    files["translate/small.po"] = with_words(files["translate/small.po"], TRANSLATED)
+    files["reference/shared.po"] = files["reference/shared.po"].replace(b'msgid "D', b'<<<<<<< HEAD\nmsgid "D')
+    before = (project / "locales/sq/LC_MESSAGES/shared.po").read_bytes()
+
+    assert send(project, files) == 3
+
+    assert translation(project) == (TRANSLATED, False)
+    assert (project / "locales/sq/LC_MESSAGES/shared.po").read_bytes() == before
+    assert "conflict-marker" in letter(project)
+    assert "reference/shared.po:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("work.docx", b"PK?", "not-a-kit"),
+        ("half.po", b"\xff\xfe\x00", "unknown-language"),
+        ("work.zip", b"PK\3\4 and then nothing", "broken-kit"),
+        ("empty.zip", packed({"a.txt": b""}), "not-a-kit"),
+        ("up.zip", packed({"../small.po": b""}), "broken-kit"),
+        ("manifest.zip", packed({"kit.json": b"[", "small.po": b""}), "broken-kit"),
+        ("french.po", b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n', "unknown-language"),
+        ("none.po", b'msgid ""\nmsgstr ""\n', "unknown-language"),
+        ("stranger.po", b"", "unknown-catalogue"),
+        ("old.xlf", b"<xliff/>", "unknown-catalogue"),
+        ("bad.xlf", b"<xliff", "broken-xliff"),
+        ("gone.po", None, "missing-file"),
+    ],
+)
+def test_what_is_not_ours_is_refused(
+    project: Path, name: str, data: bytes | None, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if name == "stranger.po":
+        data = (project / SQ).read_bytes().replace(b"small 1.0", b"../../x")
+    if name == "old.xlf":
+        data = b'<xliff version="1.2"><file original="no.po" source-language="it" target-language="sq"><body/></file></xliff>'
+    if data is not None:
+        (project / name).write_bytes(data)
+    before = (project / SQ).read_bytes()
+
+    assert run(project, "kit", "receive", str(project / name)) == 3
+
+    assert f"[{code}]" in capsys.readouterr().err
+    assert (project / SQ).read_bytes() == before
+
+
+def test_sources_that_are_ahead_are_told_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(project / "source/small/second.rst", "trenta giorni", "quaranta giorni")
+
+    make(project)
+
+    assert "small.po: lacks 1 message of the sources; run make update" in capsys.readouterr().err
+
+
+def test_a_language_without_catalogues_has_no_kit(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(sample / "locales/sq")
+
+    assert run(sample, "kit", "make", "--language", "sq") == 3
+
+    assert "[nothing-to-translate]" in capsys.readouterr().err
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(
+    str.strip
+)
+
+
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", "15")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.dictionaries(st.integers(0, 8), TEXTS, max_size=9), st.sampled_from(["po", "xliff"]))
+def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str], form: str) -> None:
+    from dataclasses import replace
+
+    from pipeline.catalogue.editing import rewritten, written
+    from pipeline.catalogue.reading import lines_of
+
+    kept = (project / SQ).read_bytes()
+    files = make(project, "--xliff")
+    lines = lines_of(project / SQ, files["translate/small.po"], ALBANIAN)
+    entries = [
+        written(replace(one.message, translation=chosen[number - 1])) if number - 1 in chosen else one
+        for number, one in enumerate(lines.entries)
+    ]
+    wanted = {one.message.original: one.message.translation for one in entries if not one.message.is_header}
+    if form == "po":
+        files = {"translate/small.po": rewritten(lines, entries)}
+    else:
+        root = etree.fromstring(files["xliff/small.xlf"])
+        for unit in root.iter("{*}trans-unit"):
+            for target in unit.findall("{*}target"):
+                unit.remove(target)
+            target = etree.SubElement(unit, unit[0].tag.replace("source", "target"), state="translated")
+            target.text = wanted[unit.findtext("{*}source") or ""]
+        files = {"xliff/small.xlf": etree.tostring(root, encoding="utf-8")}
+
+    send(project, files)
+
+    text = (project / SQ).read_text(encoding="utf-8")
+    now = {one.original: one.translation for one in read(project / SQ, ALBANIAN).messages}
+    for original, words in wanted.items():
+        # What proofreading refuses replaces nothing; all else is there.
+        assert (
+            now[original] == words or " ".join(original.split()) in " ".join(letter(project).split()) or words in text
+        )
+    (project / SQ).write_bytes(kept)
+
+
+@pytest.mark.slow
+def test_her_words_are_in_print_even_where_the_edition_is_held_back(fresh_sample: Path) -> None:
+    site = fresh_sample / "build/site/sq/small"
+    assert run(fresh_sample, "update") == 0
+    change(fresh_sample / SQ, TRANSLATED, "")
+    change(fresh_sample / SQ, 'msgstr "Një poshtëshënim."', 'msgstr ""')
+    before = (site / "second.html").read_bytes()
+    files = make(fresh_sample)
+    assert "read/sq/small/small-sq.pdf" in files
+    files["translate/small.po"] = with_words(files["translate/small.po"], "Rrjeti përgjigjet brenda tridhjetë ditëve.")
+
+    assert send(fresh_sample, files) == 0
+
+    shown = answer(fresh_sample)
+    assert "Rrjeti përgjigjet" in shown["read/sq/small/second.html"].decode()
+    assert shown["read/sq/small/small-sq.pdf"].startswith(b"%PDF")
+    assert (site / "second.html").read_bytes() == before, "readers keep what they had"
+    assert io.BytesIO(shown["read/_fonts/fonts.css"]).read()
