@@ -110,6 +110,32 @@ def mark_in_html(app: Sphinx) -> None:
     app.set_translator(app.builder.name, Marking, override=True)
 
 
+_TREES: dict[str, tuple[int, nodes.document]] = {}
+"""Documents as Sphinx has read them, by the path of their file, with its time: a preview counts figures in all, each time."""
+
+
+def lend_trees(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """While Sphinx looks at all documents and changes none, let it have those that it has unpickled before."""
+    unpickled = env.get_doctree
+
+    def get_doctree(docname: str) -> nodes.document:
+        path = Path(app.doctreedir, f"{docname}.doctree")
+        time = path.stat().st_mtime_ns
+        known = _TREES.get(str(path))
+        if known is None or known[0] != time:
+            known = _TREES[str(path)] = (time, unpickled(docname))
+        known[1].settings.env = env  # never that of an earlier run
+        return known[1]
+
+    vars(env)["get_doctree"] = get_doctree
+    return []
+
+
+def take_trees_back(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    vars(env).pop("get_doctree", None)
+    return []
+
+
 def write_down(app: Sphinx, _error: Exception | None) -> None:
     """Write `messages.json`: the documents in the order of the contents, their titles and messages."""
     env = app.env
@@ -141,5 +167,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.connect("env-purge-doc", forget)
         app.connect("env-merge-info", merge)
         app.connect("builder-inited", mark_in_html)
+        # Sphinx counts at 500, fresh_references asks at 900.
+        app.connect("env-get-updated", lend_trees, priority=100)
+        app.connect("env-get-updated", take_trees_back, priority=950)
         app.connect("build-finished", write_down)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Between who makes the pages and who shows them: the latest snapshot, and chapters that somebody wants as PDF."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Condition
+
+from pipeline.preview.snapshot import Snapshot
+
+
+class Board:
+    """Safe for threads: one writes, each browser waits in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._version = 0
+        self._snapshot = Snapshot()
+        self._wanted: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
+
+    @property
+    def latest(self) -> tuple[int, Snapshot]:
+        """The snapshot and its version, which is 0 until there is one."""
+        with self._changed:
+            return self._version, self._snapshot
+
+    def put(self, snapshot: Snapshot) -> None:
+        with self._changed:
+            self._version += 1
+            self._snapshot = snapshot
+            self._changed.notify_all()
+
+    def wait(self, version: int, seconds: float) -> tuple[int, Snapshot]:
+        """The latest, as soon as its version is another than the one given, or when the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._version != version, seconds)
+            return self._version, self._snapshot
+
+    def want_pdf(self, document: str) -> Future[Path]:
+        """Ask for a chapter as PDF; the future gives its file, or raises Problem."""
+        future: Future[Path] = Future()
+        self._wanted.put((document, future))
+        return future
+
+    def wanted_pdfs(self) -> Iterator[tuple[str, Future[Path]]]:
+        """Take what has been asked for."""
+        while True:
+            try:
+                yield self._wanted.get_nowait()
+            except Empty:
+                return

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the preview adds to the pages: its bar, its panel, the page of original and translation side by side, and data."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.catalogue.template import DESCRIPTION
+from pipeline.preview import phrases
+from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
+from pipeline.publication import Language
+from pipeline.words import Words
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_BODY = re.compile(r"<body\b[^>]*>")
+_SKIPPING = re.compile(r'<a class="skip-to-content[^>]*>[^<]*</a>')
+"""The link that leads to the text: it stays the first of all."""
+FOLDER = Path(__file__).resolve().parents[1] / "theme" / "web" / "preview"
+PLACE = "/_preview/"
+"""Where all that is not the edition's own is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is asked for; `document` is empty where it shows none (index, search)."""
+
+    document: str
+    is_side_by_side: bool = False
+
+
+class Drawer:
+    """Draws for one edition. `title` is that of the publication, `root` the name of its first document."""
+
+    def __init__(self, language: Language, original: Language, title: str, locales: Path) -> None:
+        self.language = language
+        self.original = original
+        self.title = title
+        self.words = Words(language, locales)
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def into(self, html: str, page: Page, *, fonts: bool) -> str:
+        """A page of the edition with the preview's bar and scripts."""
+        told = self._told(page, fonts=fonts)
+        head = self._templates.get_template("head.html").render(told)
+        body = self._templates.get_template("bar.html").render(told)
+        before, _, after = html.partition("</head>")
+        start = _SKIPPING.search(after) or _BODY.search(after)
+        if start is None:
+            return html
+        return f"{before}{head}</head>{after[: start.end()]}{body}{after[start.end() :]}"
+
+    def side_by_side(self, snapshot: Snapshot, document: Document, *, fonts: bool) -> str:
+        """Original and translation of a document, message by message."""
+        page = Page(document.name, is_side_by_side=True)
+        rows = [(one, *self._marks[one.mark]) for one in document.paragraphs]
+        told = self._told(page, fonts=fonts) | {
+            "document": document,
+            "rows": rows,
+            "documents": snapshot.documents,
+            "title_of": self._title_of,
+        }
+        return self._templates.get_template("side-by-side.html").render(told)
+
+    def _title_of(self, document: Document) -> str:
+        return self.words("About this publication") if document.name == DESCRIPTION else document.title
+
+    def notice(self, heading: str, text: str, *, fonts: bool) -> str:
+        """A page that says one thing, and goes on by itself when there are pages."""
+        told = self._told(Page(""), fonts=fonts) | {"heading": heading, "text": text}
+        return self._templates.get_template("notice.html").render(told)
+
+    def data(self, version: int, snapshot: Snapshot, document: str) -> Mapping[str, object]:
+        """What the scripts know of a page."""
+        found = snapshot.document(document)
+        paragraphs = found.paragraphs if found is not None else ()
+        if found is not None and document == _root(snapshot) and (own := snapshot.document(DESCRIPTION)) is not None:
+            paragraphs = (*own.paragraphs, *paragraphs)
+        return {
+            "version": version,
+            "pages": snapshot.pages,
+            "held": snapshot.held,
+            "troubles": [
+                {"text": one.text, "place": one.place, "cause": one.cause, "hint": one.hint}
+                for one in snapshot.troubles
+            ],
+            "counts": Counter(one.mark for one in paragraphs),
+            "elsewhere": self._elsewhere(snapshot, document),
+            "paragraphs": {one.id: self._paragraph(one) for one in paragraphs},
+            "marks": {mark: {"sign": sign, "words": said} for mark, (sign, said) in self._marks.items()},
+            "words": phrases.of_scripts(self.words),
+        }
+
+    @property
+    def _marks(self) -> Mapping[Mark, tuple[str, str]]:
+        return phrases.marks(self.words)
+
+    def _paragraph(self, one: Paragraph) -> Mapping[str, object]:
+        severities = phrases.severities(self.words)
+        return {
+            "mark": one.mark,
+            "state": one.state or Mark.ORIGINAL,
+            "original": one.original,
+            "language": one.original_language,
+            "translation": one.translation,
+            "changes": changes(one.previous, one.original) if one.previous else [],
+            "place": one.place,
+            "source": one.source,
+            "comments": one.comments,
+            "terms": one.terms,
+            "findings": [
+                {"severity": one.severity, "said": severities[one.severity], "check": one.check, "remark": one.remark}
+                for one in one.findings
+            ],
+        }
+
+    def _elsewhere(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
+        """Where the next document is, round the whole publication, that has something to do; None where none has."""
+        names = [one.name for one in snapshot.documents]
+        at = names.index(document) if document in names else 0
+        order = (*snapshot.documents[at + 1 :], *snapshot.documents[:at])
+        found = next((one.name for one in order if one.to_do), None)
+        if found is None:
+            return None
+        page = {} if found == DESCRIPTION else {"page": f"/{quote(found)}.html"}
+        return {**page, "sideBySide": f"{PLACE}side-by-side/{quote(found)}"}
+
+    def _told(self, page: Page, *, fonts: bool) -> dict[str, Any]:
+        return {
+            "page": page,
+            "words": self.words,
+            "language": self.language,
+            "original": self.original,
+            "title": self.title,
+            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
+            "severities": phrases.severities(self.words),
+            "place": PLACE,
+            "fonts": fonts,
+            "page_address": f"/{quote(page.document)}.html",
+            "side_address": f"{PLACE}side-by-side/{quote(page.document)}",
+            "pdf_address": f"{PLACE}pdf/{quote(page.document)}",
+            "is_description": page.document == DESCRIPTION,
+            "quoted": quote,
+        }
+
+
+def changes(before: str, now: str) -> list[tuple[str, str]]:
+    """What makes the one text the other, in pieces: `same`, `gone` from the first, `new` in the second."""
+    old, new = _WORDS.findall(before), _WORDS.findall(now)
+    found = []
+    for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, fresh = "".join(old[first:last]), "".join(new[start:end])
+        found += (
+            [("same", gone)]
+            if gone == fresh
+            else [(kind, text) for kind, text in (("gone", gone), ("new", fresh)) if text]
+        )
+    return found
+
+
+def _root(snapshot: Snapshot) -> str:
+    names: Sequence[str] = [one.name for one in snapshot.documents if one.name != DESCRIPTION]
+    return names[0] if names else ""

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the preview says, in the language of the edition: the translator's own."""
+
+from collections.abc import Mapping
+
+from pipeline.findings import Severity
+from pipeline.preview.snapshot import Mark
+from pipeline.words import Words
+
+
+def marks(words: Words) -> Mapping[Mark, tuple[str, str]]:
+    """For each mark a sign that needs no colour, and the words that are read aloud."""
+    return {
+        Mark.FINDINGS: ("!", words("has findings")),
+        Mark.UNTRANSLATED: ("○", words("not translated")),
+        Mark.FUZZY: ("≈", words("fuzzy")),
+        Mark.TRANSLATED: ("✓", words("translated")),
+        Mark.ORIGINAL: ("=", words("needs no translation")),
+    }
+
+
+def severities(words: Words) -> Mapping[Severity, str]:
+    return {
+        Severity.ERROR: words("Error"),
+        Severity.WARNING: words("Warning"),
+        Severity.NOTICE: words("Notice"),
+    }
+
+
+def of_scripts(words: Words) -> Mapping[str, str]:
+    """What the scripts put on the page."""
+    return {
+        "details": words("details"),
+        "renewed": words("The page has been renewed."),
+        "stopped": words("The preview has ended. Start it again, then this page goes on."),
+        "troubled": words("There is something to mend."),
+        "held": words("The page cannot be renewed."),
+        "copied": words("Copied: %s"),
+        "fuzzy": words(
+            "The original has changed since this was translated; readers get the original until it is checked."
+        ),
+        "untranslated": words("Readers get the original here."),
+        "nowhere": words("No catalogue has this message yet: `make update` adds it."),
+        "noticed": words("has notices"),
+        "unseen": words("What is left to do stands on no page: it is under Side by side."),
+        "without": words("There is nothing left to do on this page."),
+    }

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Serves the preview on 127.0.0.1 alone, to this machine's browsers alone: no other site can read it or set it to work."""
+
+import errno
+import json
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pipeline.preview.board import Board
+from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
+from pipeline.preview.snapshot import Snapshot
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""The pages' own files and nothing else; Furo's style sheet holds its signs as data: addresses."""
+
+_EDITION_STATIC = FOLDER.parent / "edition" / "static"
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+_ALIVE = 15.0
+"""Seconds after which a browser that waits hears that the server still is there."""
+_PATIENCE = 300.0
+"""Seconds that a chapter's PDF may take."""
+
+
+class Server(ThreadingHTTPServer):
+    """Knows what it shows. Its threads end with the process: a browser that waits holds nothing up."""
+
+    daemon_threads = True
+
+    def __init__(self, board: Board, shown: Path, fonts: Path, drawer: Drawer, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.board = board
+        self.shown = shown
+        self.fonts = fonts
+        self.drawer = drawer
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    @property
+    def has_fonts(self) -> bool:
+        return (self.fonts / "fonts.css").is_file()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a browser that goes away in the middle of a page is no error, and the command line alone prints."""
+
+
+def serve(board: Board, shown: Path, project: Project, edition: Edition, port: int) -> Server:
+    """A server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+
+    `shown` is the folder of the edition's pages. Raises Problem `port-taken` when another program has the port.
+    """
+    publication = edition.publication
+    drawer = Drawer(edition.language, publication.original, publication.title, project.locales)
+    try:
+        return Server(board, shown, project.build / "fonts", drawer, port)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise Problem(
+            "port-taken",
+            f"port {port} cannot be used",
+            cause=error.strerror or str(error),
+            hint=f"end the other program, or choose another port with --port {port + 1}",
+        ) from None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD; whatever else is asked is answered with 501 by the base class."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version = "preview"
+    sys_version = ""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        if not self._is_from_here():
+            self._say(HTTPStatus.FORBIDDEN, "this address is for the browsers of this machine")
+            return
+        path = unquote(urlsplit(self.path).path)
+        if not path.startswith(PLACE):
+            self._page(path)
+            return
+        what, _, rest = path.removeprefix(PLACE).partition("/")
+        if what == "events":
+            self._events()
+        elif what == "page.json":
+            self._data(unquote(urlsplit(self.path).query.removeprefix("document=")))
+        elif what == "side-by-side":
+            self._side_by_side(rest)
+        elif what == "pdf":
+            self._pdf(rest)
+        elif what == "fonts":
+            self._file(self.server.fonts, rest)
+        elif what in ("tokens.css", "icon.svg"):
+            self._file(_EDITION_STATIC, what)
+        else:
+            self._file(FOLDER, what, suffixes=(".css", ".js"))
+
+    def _is_from_here(self) -> bool:
+        """Whether the browser was told this very address: a name that some site lets lead to 127.0.0.1 is not it.
+
+        What a page of another site fetches or embeds is refused as well; a link to the preview is not.
+        """
+        port = self.server.server_port
+        if self.headers.get("Host", "").lower() not in (f"127.0.0.1:{port}", f"localhost:{port}"):
+            return False
+        site, mode = self.headers.get("Sec-Fetch-Site", "none"), self.headers.get("Sec-Fetch-Mode", "navigate")
+        return site in ("none", "same-origin") or mode == "navigate"
+
+    def _page(self, path: str) -> None:
+        name = path.removeprefix("/") or self._first()
+        name += "index.html" if name.endswith("/") else ""
+        if not self.server.board.latest[1].pages and name.endswith(".html"):
+            self._waiting()
+            return
+        file = _below(self.server.shown, name)
+        if file is None:
+            self._say(HTTPStatus.NOT_FOUND, f"{name} is not part of this edition")
+        elif file.suffix == ".html":
+            document = name.removesuffix(".html")
+            known = self.server.board.latest[1].document(document) is not None
+            html = file.read_text(encoding="utf-8")
+            page = Page(document if known else "")
+            self._html(self.server.drawer.into(html, page, fonts=self.server.has_fonts))
+        else:
+            self._bytes(file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream"))
+
+    def _first(self) -> str:
+        documents = self.server.board.latest[1].documents
+        names = [one.name for one in documents if (self.server.shown / f"{one.name}.html").is_file()]
+        return f"{names[0]}.html" if names else "index.html"
+
+    def _waiting(self) -> None:
+        words = self.server.drawer.words
+        heading = words("The pages are being made")
+        text = words("They show up here by themselves as soon as they are there.")
+        self._html(self.server.drawer.notice(heading, text, fonts=self.server.has_fonts))
+
+    def _side_by_side(self, name: str) -> None:
+        _, snapshot = self.server.board.latest
+        document = snapshot.document(name)
+        if document is None:
+            self._say(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
+        else:
+            self._html(self.server.drawer.side_by_side(snapshot, document, fonts=self.server.has_fonts))
+
+    def _data(self, document: str) -> None:
+        version, snapshot = self.server.board.latest
+        data = self.server.drawer.data(version, snapshot, document)
+        self._bytes(json.dumps(data, ensure_ascii=False).encode(), _TYPES[".json"])
+
+    def _pdf(self, name: str) -> None:
+        if self.server.board.latest[1].document(name) is None:
+            self._say(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
+            return
+        if self.command == "HEAD":
+            self._bytes(b"", _TYPES[".pdf"])
+            return
+        future: Future[Path] = self.server.board.want_pdf(name)
+        try:
+            file = future.result(_PATIENCE)
+        except Problem as problem:
+            heading = self.server.drawer.words("This chapter cannot be printed")
+            self._html(self.server.drawer.notice(heading, str(problem), fonts=self.server.has_fonts))
+        except TooLate:
+            self._say(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")
+        else:
+            self._bytes(file.read_bytes(), _TYPES[".pdf"], {"Content-Disposition": "inline"})
+
+    def _file(self, folder: Path, name: str, suffixes: tuple[str, ...] = ()) -> None:
+        file = _below(folder, name)
+        if file is None or (suffixes and file.suffix not in suffixes):
+            self._say(HTTPStatus.NOT_FOUND, "there is no such file")
+        else:
+            self._bytes(file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream"))
+
+    def _events(self) -> None:
+        """Server-Sent Events: the version of what is known, whenever it changes."""
+        self.send_response(HTTPStatus.OK)
+        self._headers("text/event-stream; charset=utf-8", {"Connection": "close"})
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        self.close_connection = True
+        said = -1
+        while True:
+            version, snapshot = self.server.board.wait(said, _ALIVE)
+            text = ":\n\n" if version == said else f"data: {_event(version, snapshot)}\n\n"
+            said = version
+            self.wfile.write(text.encode())
+            self.wfile.flush()
+
+    def _html(self, text: str) -> None:
+        self._bytes(text.encode(), _TYPES[".html"])
+
+    def _say(self, status: HTTPStatus, text: str) -> None:
+        self._bytes(f"{text}\n".encode(), _TYPES[".txt"], status=status)
+
+    def _bytes(
+        self, data: bytes, kind: str, more: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
+    ) -> None:
+        self.send_response(status)
+        self._headers(kind, {"Content-Length": str(len(data)), **(more or {})})
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _headers(self, kind: str, more: Mapping[str, str]) -> None:
+        fixed = {
+            "Content-Type": kind,
+            "Content-Security-Policy": POLICY,
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+        for name, value in {**fixed, **more}.items():
+            self.send_header(name, value)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the command line alone prints."""
+
+
+def _event(version: int, snapshot: Snapshot) -> str:
+    return json.dumps({"version": version, "pages": snapshot.pages})
+
+
+def _below(folder: Path, name: str) -> Path | None:
+    """The file of that name below a folder, links followed; None where there is none or it lies outside."""
+    if "\0" in name:
+        return None
+    base = folder.resolve()
+    path = (base / name).resolve()
+    return path if path.is_relative_to(base) and path.is_file() else None

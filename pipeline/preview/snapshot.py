@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nouns of the preview: what stands on the pages at one moment. They read no file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.catalogue.message import State
+from pipeline.findings import Finding, Severity
+
+
+class Mark(StrEnum):
+    """What the preview shows of a paragraph, in exactly one of these; `original` needs no translation."""
+
+    FINDINGS = "findings"
+    UNTRANSLATED = "untranslated"
+    FUZZY = "fuzzy"
+    TRANSLATED = "translated"
+    ORIGINAL = "original"
+
+
+TO_DO = (Mark.FINDINGS, Mark.UNTRANSLATED, Mark.FUZZY)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One message where a document has it.
+
+    `place` is `file.po:line` of its translation, "" while no catalogue has it; `source` that of the original. Paths are
+    relative to the project's root. `state` is None where the original is already in the language of the edition.
+    `terms` pairs terms of the original with their forms in the translation's language.
+    """
+
+    id: str
+    original: str
+    original_language: str
+    state: State | None = None
+    translation: str = ""
+    previous: str = ""
+    place: str = ""
+    source: str = ""
+    comments: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        # Notices count for nothing: a paragraph with a name that no dictionary knows is not at fault.
+        if any(one.severity is not Severity.NOTICE for one in self.findings):
+            return Mark.FINDINGS
+        return Mark.ORIGINAL if self.state is None else Mark(self.state.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the publication in the order of the contents: its name, its title in the edition, its paragraphs."""
+
+    name: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def to_do(self) -> int:
+        """How many of its paragraphs wait for the translator."""
+        return sum(one.mark in TO_DO for one in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps the pages from being renewed, or is wrong on them; `place` is `file:line` where one is known."""
+
+    text: str
+    place: str = ""
+    cause: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the preview knows at one moment. `pages` grows by one each time that pages were written anew.
+
+    `held` tells that the pages are those of an earlier moment, because of the troubles. `fonts` that typefaces are there.
+    """
+
+    documents: tuple[Document, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    pages: int = 0
+    held: bool = False
+    _index: Mapping[str, Document] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", {one.name: one for one in self.documents})
+
+    def document(self, name: str) -> Document | None:
+        return self._index.get(name)

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is known of one paragraph: original, translation, where both stand, terms, findings. Escape closes it.
+export async function copy(text, say, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  say(words.copied.replace("%s", text));
+}
+
+function item(...parts) {
+  const found = document.createElement("li");
+  found.append(...parts);
+  return found;
+}
+
+function strong(text) {
+  const found = document.createElement("b");
+  found.textContent = text;
+  return found;
+}
+
+function changed(kind, text) {
+  const found = document.createElement({ gone: "del", new: "ins" }[kind] || "span");
+  found.textContent = text;
+  return found;
+}
+
+export class Panel {
+  constructor(say) {
+    this.say = say;
+    this.box = null;
+    this.message = null;
+    this.number = 0;
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.box) {
+        this.close();
+      }
+    });
+  }
+
+  open(button, told) {
+    if (!this.box) {
+      const template = document.getElementById("preview-panel-template");
+      document.getElementById("preview").append(template.content.cloneNode(true));
+      this.box = document.getElementById("preview-panel");
+      this.box.querySelector("[data-close]").addEventListener("click", () => this.close());
+      this.box.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => this.go(Number(one.dataset.go))));
+      this.box.querySelectorAll(".preview-copy").forEach((one) => one.addEventListener("click", () => copy(one.textContent, this.say, this.known.words)));
+    }
+    this.message = button.dataset.of;
+    this.number = this.marks.all.filter((one) => one.dataset.of === this.message).indexOf(button);
+    this.renew(told);
+    this.box.focus();
+    this.box.parentElement.scrollTop = 0;
+    this.uncover(button);
+  }
+
+  // What the panel is about stays in sight above it.
+  uncover(button) {
+    const free = this.box.parentElement.getBoundingClientRect().top;
+    const { top, bottom } = button.getBoundingClientRect();
+    if (bottom > free - 10 || top < 60) {
+      window.scrollBy({ top: bottom - free * 0.7, behavior: "instant" });
+    }
+  }
+
+  // The button may have been replaced since by that of the paragraph as it is now.
+  get button() {
+    return this.marks.buttonOf(this.message, this.number);
+  }
+
+  close() {
+    this.box.remove();
+    this.box = null;
+    this.button?.focus({ preventScroll: true });
+  }
+
+  go(step) {
+    const next = this.button && this.marks.go(this.button, step);
+    if (next) {
+      this.open(next, this.known);
+    }
+  }
+
+  renew(told) {
+    this.known = told;
+    const one = this.box && told.paragraphs[this.message];
+    if (!one) {
+      return;
+    }
+    const mark = told.marks[one.mark];
+    const remark = !one.place ? told.words.nowhere : told.words[one.state] || "";
+    this.box.dataset.mark = one.mark;
+    this.box.querySelector(".preview-sign").textContent = mark.sign;
+    this.part("state").textContent = one.mark === "findings" ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
+    this.part("remark").textContent = remark;
+    this.part("remark").hidden = !remark;
+    this.part("original").textContent = one.original;
+    this.part("original").lang = one.language;
+    this.part("translation").textContent = one.translation || "–";
+    this.part("previous").replaceChildren(...one.changes.map(([kind, text]) => changed(kind, text)));
+    this.part("previous").lang = one.language;
+    this.box.querySelector('[data-of="previous"]').hidden = !one.changes.length;
+    this.text("place", one.place);
+    this.text("source", one.source);
+    this.list("findings", one.findings, (found) => item(strong(found.said), ` ${found.check}: ${found.remark}`));
+    this.list("terms", one.terms, ([term, forms]) => item(strong(term), ` → ${forms}`));
+    this.list("comments", one.comments, (comment) => item(comment));
+  }
+
+  part(name) {
+    return this.box.querySelector(`[data-part="${name}"]`);
+  }
+
+  text(name, value) {
+    this.part(name).textContent = value;
+    this.box.querySelector(`[data-of="${name}"]`).hidden = !value;
+  }
+
+  list(name, values, make) {
+    this.part(name).replaceChildren(...values.map(make));
+    this.box.querySelector(`[data-of="${name}"]`).hidden = !values.length;
+  }
+}

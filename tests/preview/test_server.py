@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server of the preview gives nothing to other machines, other sites, or outside of the edition."""
+
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from pipeline.preview.board import Board
+from pipeline.preview.server import Server, serve
+from pipeline.preview.snapshot import Document, Paragraph, Snapshot
+from pipeline.problems import Problem
+from pipeline.project import Project
+from tests.conftest import ROOT, copy_project
+
+PAGE = '<!doctype html>\n<html><head><title>x</title></head><body class="a"><main>words</main></body></html>'
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    project = Project.load(copy_project(ROOT / "tests/sample", tmp_path / "sample"))
+    shown = tmp_path / "shown"
+    (shown / "chapters").mkdir(parents=True)
+    (shown / "index.html").write_text(PAGE)
+    (shown / "chapters/one.html").write_text(PAGE)
+    (shown / "picture.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("secret")
+    (shown / "leads-out.txt").symlink_to(tmp_path / "secret.txt")
+    board = Board()
+    words = Paragraph("abc", "<b>parole</b>", "it")
+    board.put(Snapshot((Document("index", "First", (words,)), Document("chapters/one", "One", ())), pages=1))
+    server = serve(board, shown, project, project.editions("small", "sq")[0], 0)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, str]:
+    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, headers=names)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer, text
+
+
+def test_a_page_has_the_bar_and_a_strict_policy(server: Server) -> None:
+    answer, text = ask(server, "/")
+
+    assert answer.status == 200
+    assert 'data-document="index"' in text
+    assert "<main>words</main>" in text
+    assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "<script>" not in text
+    assert "style=" not in text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "127.0.0.1:1", ""])
+def test_a_name_that_was_made_to_lead_here_is_refused(server: Server, host: str) -> None:
+    for path in ("/", "/_preview/page.json?document=index", "/_preview/events"):
+        answer, text = ask(server, path, Host=host)
+
+        assert answer.status == 403
+        assert "parole" not in text
+
+
+def test_another_site_cannot_fetch_but_may_link(server: Server) -> None:
+    fetched, _ = ask(server, "/_preview/page.json?document=index", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors")
+    pdf, _ = ask(server, "/_preview/pdf/index", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors")
+    linked, _ = ask(server, "/", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")
+
+    assert (fetched.status, pdf.status, linked.status) == (403, 403, 200)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/chapters/..%2f..%2fsecret.txt",
+        "/leads-out.txt",
+        "//etc/passwd",
+        "/%00",
+        "/chapters/",
+        "/chapters",
+        "/_preview/fonts/../../secret.txt",
+        "/_preview/bar.html",
+        "/_preview/..%2f..%2fpipeline",
+        "/_preview/pdf/nothing",
+        "/_preview/side-by-side/nothing",
+    ],
+)
+def test_nothing_outside_of_the_edition_is_served(server: Server, path: str) -> None:
+    answer, text = ask(server, path)
+
+    assert answer.status == 404
+    assert "secret" not in text.replace("secret.txt", "")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_it_can_only_be_read(server: Server, method: str) -> None:
+    assert ask(server, "/", method)[0].status == 501
+
+
+def test_a_text_with_tags_is_shown_as_it_is(server: Server) -> None:
+    _, text = ask(server, "/_preview/side-by-side/index")
+
+    assert "&lt;b&gt;parole" in text
+    assert "<b>parole" not in text
+
+
+def test_types_are_told_and_nothing_is_kept(server: Server) -> None:
+    answer, _ = ask(server, "/picture.svg")
+
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_port_in_use_is_a_problem_with_another_port_as_the_next_step(server: Server, tmp_path: Path) -> None:
+    project = Project.load(tmp_path / "sample")
+
+    with pytest.raises(Problem) as caught:
+        serve(Board(), tmp_path, project, project.editions("small", "sq")[0], server.server_port)
+
+    assert caught.value.code == "port-taken"
+    assert f"--port {server.server_port + 1}" in caught.value.hint
