@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Puts the site on a web server, and switches to it in one step when all of it is there.
+#
+#   deploy/to-server.sh [--drop] [USER@HOST:]FOLDER [SITE]   SITE is build/site unless said
+#   deploy/to-server.sh --back [USER@HOST:]FOLDER            the version before the present one
+#
+# The web server shows FOLDER/current, a link to one of FOLDER/versions/. Five versions are kept; files that are the same
+# in two of them are there once. Needs rsync on both sides, and ssh where a HOST is named. A site that lacks the address of
+# a released version is refused, unless --drop says that it may go.
+set -eu
+
+fail() { echo "$0: $1" >&2; exit 3; }
+usage() { sed -n '5,6p' "$0" | cut -c3- >&2; exit 2; }
+
+back=no drop=no
+case ${1:-} in
+--back) back=yes; shift ;;
+--drop) drop=yes; shift ;;
+-*) usage ;;
+esac
+[ $# -ge 1 ] || usage
+target=${1%/} site=${2:-build/site} keep=5
+case $target in
+*:*) host=${target%%:*} folder=${target#*:} ;;
+*) host= folder=$target ;;
+esac
+case $folder in *[!A-Za-z0-9/._-]* | "") fail "the folder's name may hold letters, digits and / . _ - alone: $folder" ;; esac
+
+# Runs a script there; its arguments are the folder and what else it is given.
+there() {
+    if [ -n "$host" ]; then ssh "$host" sh -eus -- "$folder" "$@"; else sh -eus -- "$folder" "$@"; fi
+}
+
+if [ "$back" = yes ]; then
+    there <<'SCRIPT'
+[ -L "$1/current" ] || { echo "there is no site in $1" >&2; exit 3; }
+cd "$1"
+now=$(basename "$(readlink current)")
+before=$(ls -1 versions | sort | awk -v now="$now" '$0 == now { print last } { last = $0 }')
+[ -n "$before" ] || { echo "there is no version before $now" >&2; exit 3; }
+ln -sfn "versions/$before" .current.new
+mv -T .current.new current
+echo "switched back to $before"
+SCRIPT
+    exit
+fi
+
+[ -f "$site/SHA256SUMS" ] || fail "there is no site in $site: run make first"
+command -v rsync >/dev/null || fail "rsync is missing: apt-get install rsync"
+(cd "$site" && sha256sum --check --quiet SHA256SUMS) || fail "$site is not what was built: run make again"
+
+# Addresses that were given out: archive/<publication>/<version>/<language>/<publication>
+released=$(there <<'SCRIPT'
+if [ -d "$1/current/archive" ]; then cd "$1/current" && find archive -mindepth 4 -maxdepth 4 -type d; fi
+SCRIPT
+)
+for place in $released; do
+    [ "$drop" = yes ] || [ -d "$site/$place" ] || fail "$place is on the server and not in $site: bring the archive, run make"
+done
+
+version=$(date -u +%Y%m%dT%H%M%SZ)
+same=$(there "$version" <<'SCRIPT'
+mkdir -p "$1/versions/.$2"
+if [ -d "$1/current/" ]; then echo --link-dest=../../current/; fi
+SCRIPT
+)
+# Compared by content, not by time: a file that was built anew with the same bytes is not sent again.
+rsync --recursive --links --checksum --chmod=D755,F644 $same "$site/" "${host:+$host:}$folder/versions/.$version/"
+
+there "$version" "$keep" <<'SCRIPT'
+cd "$1/versions/.$2"
+sha256sum --check --quiet SHA256SUMS
+cd ../..
+mv -T "versions/.$2" "versions/$2"
+ln -sfn "versions/$2" .current.new
+mv -T .current.new current
+ls -1 versions | sort -r | tail -n "+$(($3 + 1))" | while read -r old; do rm -rf "versions/$old"; done
+# What is left of uploads that were cut off.
+find versions -mindepth 1 -maxdepth 1 -name '.*' -mmin +1440 -exec rm -rf {} +
+echo "switched to $2"
+SCRIPT

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sample project through its life: released, released again with a new word, and with an edition withdrawn."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+
+FIRST = "Una persona arriva allo sportello e chiede aiuto."
+SECOND = "Una persona arriva allo sportello e domanda aiuto."
+NEWS = "Una parola più chiara nel primo capitolo."
+NEWS_DE = "Ein klareres Wort im ersten Kapitel."
+REASON = "Il numero a pagina 3 non risponde più."
+REVISED, LATER = "PO-Revision-Date: 2026-11-25", "PO-Revision-Date: 2026-12-03"
+REASON_DE = "Unter der Nummer auf Seite 3 meldet sich niemand mehr."
+
+
+def run(project: Path, *words: str) -> int:
+    return main([*words, "--project", str(project)])
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def translate(project: Path, tag: str, original: str, translation: str) -> None:
+    """Add a message to a catalogue, or its translation where it stands there."""
+    path = project / f"locales/{tag}/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text.rstrip()}\n\nmsgid "{original}"\nmsgstr "{translation}"\n', encoding="utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def rows(project: Path, table: str) -> list[dict[str, object]]:
+    """A list of editions.json."""
+    found: list[dict[str, object]] = json.loads((project / "build/site/editions.json").read_bytes())[table]
+    return found
+
+
+def copy(project: Path, target: Path) -> Path:
+    shutil.copytree(project, target, symlinks=True)
+    return target
+
+
+@pytest.fixture(scope="session")
+def released(built_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Version 1.0 of the sample is released in three languages. Not to be changed."""
+    project = copy(built_sample, tmp_path_factory.mktemp("released") / "sample")
+    assert run(project, "release") == 0
+    return project
+
+
+@pytest.fixture
+def fresh(released: Path, tmp_path: Path) -> Path:
+    """The same, for one test to change."""
+    return copy(released, tmp_path / "fresh")
+
+
+@pytest.fixture(scope="session")
+def second(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Version 1.1 is released too, with a word changed and what is new said, in German as well. Not to be changed."""
+    project = copy(released, tmp_path_factory.mktemp("second") / "sample")
+    described = project / "source/small/publication.toml"
+    replace(described, 'version = "1.0"', 'version = "1.1"')
+    replace(described, "2026-11-25", "2026-12-01")
+    changes = f'\n[[changes]]\nversion = "1.1"\ntext = "{NEWS}"\n'
+    described.write_text(described.read_text(encoding="utf-8") + changes, encoding="utf-8")
+    replace(project / "source/small/first.rst", FIRST, SECOND)
+    for tag in ("de", "sq"):
+        replace(project / f"locales/{tag}/LC_MESSAGES/small.po", FIRST, SECOND)
+    translate(project, "de", NEWS, NEWS_DE)
+    replace(project / "locales/de/LC_MESSAGES/small.po", REVISED, LATER)
+    assert run(project, "build") == 0
+    assert run(project, "release") == 0
+    return project
+
+
+@pytest.fixture(scope="session")
+def withdrawn(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """After that, German 1.1 and Italian 1.0 are withdrawn, with a reason that is translated. Not to be changed."""
+    project = copy(second, tmp_path_factory.mktemp("withdrawn") / "sample")
+    translate(project, "de", REASON, REASON_DE)
+    words = ("withdraw", "--publication", "small", "--reason", REASON)
+    assert run(project, *words, "--language", "it", "--released", "1.0") == 0
+    assert run(project, *words, "--language", "de") == 0
+    return project
