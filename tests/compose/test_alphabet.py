@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from pipeline.compose.extensions.alphabet import alphabetical, letter, sort_key
 from tests.compose.conftest import HERE, Workshop
@@ -59,3 +60,35 @@ def test_the_glossary_of_an_edition_is_in_the_order_of_its_language(workshop: Wo
     assert terms["it"] == ["tratta", "vittima", "zio"]
     assert terms["de"] == ["Ärger", "Betroffene", "Menschenhandel"]
     assert terms["sq"] == ["çelës", "det", "dhjetë"]
+
+
+@pytest.mark.parametrize("tag", ["it", "de", "sq"])
+def test_book_and_pages_have_the_same_index_and_the_same_glossary(workshop: Workshop, tag: str) -> None:
+    pages, book = workshop.build(tag), workshop.build(tag, "paged").page("book")
+
+    assert index_of_pages(pages.page("genindex")) == index_of_book(book) != []
+    assert terms(pages.page("second")) == terms(book) != []
+
+
+def index_of_pages(page: str) -> list[tuple[str, list[str]]]:
+    groups = html.fromstring(page.encode()).xpath("//section[h2 and ul[@class='genindex-entries']]")
+    return [(words(one.find("h2")), [entry_of(li) for li in one.iterfind("ul/li")]) for one in groups]
+
+
+def index_of_book(page: str) -> list[tuple[str, list[str]]]:
+    groups = html.fromstring(page.encode()).xpath("//div[@class='letter-group']")
+    return [(words(one.find("p")), [entry_of(li) for li in one.iterfind("ul/li")]) for one in groups]
+
+
+def entry_of(item: html.HtmlElement) -> str:
+    """The name of an entry, without the pages and numbers of its places."""
+    link = item.find("a")
+    return words(link) if link is not None else " ".join((item.text or "").split()).rstrip(",")
+
+
+def terms(page: str) -> list[str]:
+    return [words(one) for one in html.fromstring(page.encode()).xpath("//dt[contains(@id, 'term-')]")]
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split()).rstrip("#")

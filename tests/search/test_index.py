@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the search reads is what the pages say: all of it, at places that are there, of editions that are offered."""
+
+import gzip
+import json
+import os
+import posixpath
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+
+from pipeline.portal.search_index import place_index
+from pipeline.portal.stems import stemmer
+from pipeline.project import Project
+from pipeline.publication import Language
+from tests.search.conftest import TAGS, Open, Search
+from tests.web import building
+
+WORD = re.compile(r"\w+")
+PASSAGES = "//article//p | //article//li | //article//td | //article//th | //article//dt | //article//figcaption"
+WITHOUT = (
+    "ancestor-or-self::*[contains(@class, 'edition-notice') or contains(@class, 'imprint') or contains(@class, 'kind')"
+    " or contains(@class, 'toctree-wrapper') or contains(@class, 'offprint') or @aria-hidden='true' or self::svg"
+    " or contains(@class, 'search-marks') or self::nav]"
+)
+
+
+def texts(site: Path, tag: str, slug: str) -> dict[str, list[tuple[str, str, str]]]:
+    """The passages of an edition by page: anchor, title, text."""
+    script = (site / f"_search/{tag}/{slug}.js").read_text(encoding="utf-8")
+    data = re.sub(r"^/\*.*?\*/\nsiteSearch\.editions\.push\(|\);\n$", "", script)
+    edition = json.loads(data)
+    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, _ in edition["pages"]}
+    for page, anchor, title, text, *_ in edition["sections"]:
+        found[edition["pages"][page][0]].append((anchor, title, text))
+    return found
+
+
+def editions(site: Path) -> list[tuple[str, str]]:
+    return [(path.parent.name, path.stem) for path in site.glob("_search/*/*.js") if path.stem != "stemmer"]
+
+
+def test_every_passage_is_at_a_place_that_is_there(site: Path) -> None:
+    dead = []
+    for tag, slug in editions(site):
+        for name, passages in texts(site, tag, slug).items():
+            ids = set(html.parse(str(site / tag / slug / name)).xpath("//@id"))
+            dead += [(tag, slug, name, anchor) for anchor, _, _ in passages if anchor and anchor not in ids]
+
+    assert len(editions(site)) == 8
+    assert dead == []
+
+
+def test_every_word_of_the_texts_is_in_the_index_of_its_page(site: Path) -> None:
+    lost = []
+    for tag, slug in editions(site):
+        for name, passages in texts(site, tag, slug).items():
+            known = {word for passage in passages for part in passage for word in WORD.findall(part)}
+            for one in html.parse(str(site / tag / slug / name)).xpath(PASSAGES):
+                if not one.xpath(WITHOUT):
+                    said = " ".join(one.xpath(f".//text()[not({WITHOUT.replace('-or-self', '')})]"))
+                    lost += [(tag, name, word) for word in WORD.findall(said) if word not in known and len(word) > 3]
+
+    assert lost == []
+
+
+def test_every_page_of_a_language_leads_to_its_search(site: Path) -> None:
+    without = []
+    for tag in TAGS:
+        for path in (site / tag).rglob("*.html"):
+            root = html.parse(str(path)).getroot()
+            targets = [urlsplit(one).path for one in root.xpath("//a/@href | //form/@action")]
+            folder = path.parent.relative_to(site).as_posix()
+            if f"{tag}/search.html" not in {posixpath.normpath(posixpath.join(folder, one)) for one in targets}:
+                without.append(path.relative_to(site).as_posix())
+
+    assert without == []
+
+
+def test_the_texts_are_hardly_longer_than_what_they_say(site: Path) -> None:
+    """A reader on a slow line gets them packed: under half a megabyte for a language."""
+    for tag in TAGS:
+        scripts = [path.read_bytes() for path in (site / "_search" / tag).glob("*.js")]
+
+        assert sum(len(gzip.compress(one)) for one in scripts) < 500_000
+
+
+@pytest.fixture
+def small(tmp_path: Path, made_fonts: Path) -> Project:
+    project = building.make_project(tmp_path / "project")
+    shutil.copytree(made_fonts, project.build / "fonts")
+    building.make_site(project)
+    return project
+
+
+def test_an_edition_that_is_not_offered_is_not_found(small: Project, open_context: Open) -> None:
+    page = open_context().new_page()
+    start = f"{small.site.as_uri()}/"
+    english = Search(page, start, "en")
+    assert english.ask("meeting") != []
+    assert not list((small.site / "_search/de").glob("field-guide.js")), "held back from the beginning"
+
+    # As after `withdraw`: the other edition is still there.
+    building.draw(small, tuple(one for one in small.editions("field-guide") if one.language.tag == "it"))
+
+    assert not (small.site / "_search/en/field-guide.js").exists()
+    assert english.ask("meeting") == []
+    assert page.locator("select[name=in] option").count() == 1
+    assert Search(page, start, "it").ask("tabelle") != []
+
+
+def test_an_edition_that_is_the_same_is_not_read_again(small: Project) -> None:
+    script = small.site / "_search/it/field-guide.js"
+    edition = small.site / "it/field-guide"
+    before = script.read_bytes()
+    os.utime(script, ns=(1, 1))
+
+    place_index(edition, "field-guide", "Guida breve", script)
+    assert (script.stat().st_mtime_ns, script.read_bytes()) == (1, before)
+
+    page = edition / "chapters/tables.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</h1>", "</h1><p>Xilofono.</p>", 1), encoding="utf-8")
+    place_index(edition, "field-guide", "Guida breve", script)
+    assert "Xilofono." in script.read_text(encoding="utf-8")
+
+
+def test_a_language_of_its_own_stemmer_of_snowball_or_of_none() -> None:
+    assert b"femij" not in stemmer(Language("sq", "Shqip"))
+    assert b"siteSearch.isFolded = true" in stemmer(Language("sq", "Shqip"))
+    assert b"GermanStemmer" in stemmer(Language("de-AT", "Deutsch (Österreich)"))
+    assert stemmer(Language("mk", "Македонски")) == b""

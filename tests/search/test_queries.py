@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a reader looks for comes first. A case is a line in the file of a language: the query, the place, and why.
+
+A place with an anchor is that passage; without one any passage of that page will do; `-` says that nothing is found.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.search.conftest import TAGS, Open, Search
+
+HERE = Path(__file__).parent
+
+
+def cases(tag: str) -> Iterator[tuple[str, str]]:
+    with (HERE / f"{tag}.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            assert row["why"], row
+            yield row["query"], row["place"]
+
+
+def is_first(results: list[str], place: str) -> bool:
+    if place == "-":
+        return not results
+    return bool(results) and place in (results[0], results[0].partition("#")[0])
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_what_a_reader_looks_for_comes_first_from_disk(site: Path, open_context: Open, tag: str) -> None:
+    search = Search(open_context().new_page(), f"{site.as_uri()}/", tag)
+    known = list(cases(tag))
+
+    found = [(query, place, search.ask(query)) for query, place in known]
+
+    assert len(known) >= 15
+    assert [(query, place, results[:3]) for query, place, results in found if not is_first(results, place)] == []
