@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Covers for the portal, drawn as SVG: the same words and lines as the book's. Letters are outlines, so that no machine's fonts matter."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import batched
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 import fontpkg
@@ -14,8 +17,10 @@ from pipeline.publication import Kind
 from pipeline.theme.drawing import COLOURS, PAPER, routes
 
 WIDTH, HEIGHT = 210, 297
-_FIELD = 99
+FIELD = 99
 """Where the coloured field begins: a third of the way down."""
+STROKE, OPACITY = 0.55, 0.7
+"""How thick the routes are, and how much they cover of the field."""
 _MARGIN = 17
 _INK, _MUTED = "#1b1f23", "#565d66"
 _TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
@@ -38,7 +43,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class _Typeface:
+class Typeface:
     """A cut of a variable font: family, and the place on its axes."""
 
     family: str
@@ -51,9 +56,18 @@ class _Typeface:
         return weight | ({"opsz": self.optical_size} if self.optical_size else {})
 
 
-_TITLE = _Typeface("Source Serif 4", 600, 48)
-_TEXT = _Typeface("Source Serif 4", 400, 20)
-_LABEL = _Typeface("Source Sans 3", 600)
+_TITLE = Typeface("Source Serif 4", 600, 48)
+_TEXT = Typeface("Source Serif 4", 400, 20)
+_LABEL = Typeface("Source Sans 3", 600)
+
+
+class Sheet(Protocol):
+    """Takes a cover's words."""
+
+    def line(
+        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+    ) -> None:
+        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
 
 
 @dataclass(slots=True)
@@ -64,9 +78,8 @@ class _Sheet:
     uses: list[str] = field(default_factory=list)
 
     def line(
-        self, text: str, face: _Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
     ) -> None:
-        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
         scale = size / _units(face)
         placed, x = [], 0.0
         for name, advance in _glyphs(text, face):
@@ -86,23 +99,53 @@ class _Sheet:
 def draw(cover: Cover) -> str:
     """The cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
     sheet = _Sheet()
-    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), COLOURS[cover.kind], 0.09)
-    _head(cover, sheet)
-    sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
-    _foot(cover, sheet)
+    write(cover, sheet)
     name = escape(f"{cover.title} ({cover.language})")
-    drawing = routes(cover.slug, WIDTH, HEIGHT - _FIELD)
+    drawing = routes(cover.slug, WIDTH, HEIGHT - FIELD)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{name}</title>'
         f"<defs>{sheet.definitions()}</defs>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{_FIELD}" width="{WIDTH}" height="{HEIGHT - _FIELD}" fill="{COLOURS[cover.kind]}"/>'
-        f'<path transform="translate(0 {_FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="0.7"'
-        f' stroke-width="0.55"/>{"".join(sheet.uses)}</svg>\n'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{COLOURS[cover.kind]}"/>'
+        f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
+        f' stroke-width="{STROKE}"/>{"".join(sheet.uses)}</svg>\n'
     )
 
 
-def _head(cover: Cover, sheet: _Sheet) -> None:
+def draw_wordless(slug: str, kind: Kind) -> str:
+    """The cover without its words, as light as can be: for lists, which set the title over it."""
+    drawing = _light(routes(slug, WIDTH, HEIGHT - FIELD))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{COLOURS[kind]}"/>'
+        f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
+        ' stroke-width="0.8"/></svg>\n'
+    )
+
+
+def write(cover: Cover, sheet: Sheet) -> None:
+    """All the words of a cover, line by line."""
+    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), COLOURS[cover.kind], 0.09)
+    _head(cover, sheet)
+    sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
+    _foot(cover, sheet)
+
+
+def _light(drawing: str) -> str:
+    """The same lines in steps of a tenth from point to point, without the rings that nobody sees at this size."""
+    parts = []
+    for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
+        x, y, *rest = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
+        parts.append(f"M{x / 10:g} {y / 10:g}")
+        for bend in batched(rest, 6, strict=True):
+            steps = [(to - at) / 10 for to, at in zip(bend, (x, y) * 3, strict=True)]
+            parts.append("c" + " ".join(f"{step:g}" for step in steps).replace(" -", "-"))
+            x, y = bend[4:]
+    return "".join(parts)
+
+
+def _head(cover: Cover, sheet: Sheet) -> None:
     """Title and subtitle, as large as their place between the kind and the field allows."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
@@ -120,7 +163,7 @@ def _head(cover: Cover, sheet: _Sheet) -> None:
         y += small * 1.3
 
 
-def _foot(cover: Cover, sheet: _Sheet) -> None:
+def _foot(cover: Cover, sheet: Sheet) -> None:
     """Publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
     words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
     left = _MARGIN + 62
@@ -129,7 +172,7 @@ def _foot(cover: Cover, sheet: _Sheet) -> None:
         sheet.line(line, _LABEL, 4.6, (left, HEIGHT - 17 - (len(lines) - 1 - number) * 6), PAPER)
 
 
-def _wrap(text: str, face: _Typeface, size: float, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
+def _wrap(text: str, face: Typeface, size: float, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
     lines: list[str] = []
     for word in text.split(" ") if text else ():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -140,38 +183,38 @@ def _wrap(text: str, face: _Typeface, size: float, width: float = WIDTH - 2 * _M
     return lines
 
 
-def _length(text: str, face: _Typeface, size: float) -> float:
+def _length(text: str, face: Typeface, size: float) -> float:
     return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
 
 
-def _glyphs(text: str, face: _Typeface) -> Iterator[tuple[str, float]]:
+def _glyphs(text: str, face: Typeface) -> Iterator[tuple[str, float]]:
     """Name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
-    names = _font(face.family).getBestCmap()
+    names = font_of(face.family).getBestCmap()
     for letter in text:
         if name := names.get(ord(letter)):
             yield name, _width(name, face)
 
 
 @cache
-def _font(family: str) -> TTFont:
+def font_of(family: str) -> TTFont:
     return TTFont(fontpkg.path(family, 400, "normal"))
 
 
 @cache
-def _units(face: _Typeface) -> int:
-    units: int = _font(face.family)["head"].unitsPerEm
+def _units(face: Typeface) -> int:
+    units: int = font_of(face.family)["head"].unitsPerEm
     return units
 
 
 @cache
-def _width(name: str, face: _Typeface) -> float:
-    width: float = _font(face.family).getGlyphSet(location=face.axes)[name].width
+def _width(name: str, face: Typeface) -> float:
+    width: float = font_of(face.family).getGlyphSet(location=face.axes)[name].width
     return width
 
 
 @cache
-def _outline(name: str, face: _Typeface) -> str:
-    glyphs = _font(face.family).getGlyphSet(location=face.axes)
+def _outline(name: str, face: Typeface) -> str:
+    glyphs = font_of(face.family).getGlyphSet(location=face.axes)
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
     glyphs[name].draw(pen)
     commands: str = pen.getCommands()

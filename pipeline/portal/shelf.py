@@ -2,10 +2,13 @@
 """What a front page shows: the publications in one language, told in its words. Pure: artefacts in, entries out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import PurePosixPath
 
+from pipeline.contacts import ContactList
 from pipeline.publication import Artefact, Edition, EditionState, Format, Kind, Language, Progress, Publication, Review
+from pipeline.releases import Withdrawal
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -24,6 +27,18 @@ class Offer:
     html: str = ""
     pdf: str = ""
     pdf_facts: str = ""
+    epub: str = ""
+    epub_facts: str = ""
+    withdrawn: "Notice | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An edition is withdrawn: what is said of that, and the reason in the language `reason_tag`."""
+
+    text: str
+    reason: str
+    reason_tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +66,54 @@ class Entry:
     own: Offer | None
     others: tuple[Offer, ...]
     parts: tuple[Part, ...] = ()
+    withdrawn: Notice | None = None
+
+    @property
+    def page(self) -> str:
+        """Its own page, beside the front page."""
+        return f"{self.slug}.html"
 
     @property
     def cover(self) -> str:
         return f"{self.slug}-{self.tag}.svg"
 
+    @property
+    def wordless_cover(self) -> str:
+        """The drawing alone, a tenth of the size: lists set the title over it."""
+        return f"{self.slug}.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The publications of a kind, under its heading."""
+
+    kind: Kind
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def groups(entries: Sequence[Entry], words: Words) -> tuple[Group, ...]:
+    """Entries in the order of the shelf, kind by kind."""
+    return tuple(
+        Group(kind, phrases.kind_heading(kind, words), tuple(some))
+        for kind, some in groupby(entries, key=lambda entry: entry.kind)
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that there is, in all languages: artefacts, and the editions held back with their progress."""
+    """All that there is, in all languages: artefacts, the editions held back with their progress, contacts."""
 
     artefacts: Sequence[Artefact]
     held: Mapping[Edition, Progress]
     translations: Translations
+    withdrawn: Mapping[Edition, Withdrawal] = field(default_factory=dict)
+    contacts: ContactList | None = None
 
     @property
     def publications(self) -> tuple[Publication, ...]:
         """Those with an edition on the site or in preparation: by kind, the newest first."""
-        editions = [*(artefact.edition for artefact in self.artefacts), *self.held]
+        editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
         found = {edition.publication.slug: edition.publication for edition in editions}
         kinds = list(Kind)
         newest_first = sorted(found.values(), key=lambda one: one.date, reverse=True)
@@ -105,10 +150,24 @@ class Shelf:
             own=offer(language, language, made, words) if made else None,
             others=tuple(self._others(publication, language, words)),
             parts=tuple(_part(made, language, words) for made in self.offprints(edition)),
+            withdrawn=self.notice(
+                self.withdrawn.get(edition), language, words("This edition was withdrawn on %(date)s.")
+            ),
         )
+
+    def notice(self, withdrawal: Withdrawal | None, reader: Language, said: str) -> Notice | None:
+        """A withdrawal as a reader is told of it, in her language as far as it is translated; `said` takes the date."""
+        if withdrawal is None:
+            return None
+        translation = self.translations.get(reader.tag, {}).get(withdrawal.reason, "")
+        day = phrases.long_date(withdrawal.moment.date(), reader)
+        told = (translation, reader.tag) if translation else (withdrawal.reason, withdrawal.reason_tag)
+        return Notice(said % {"date": day}, *told)
 
     def _notices(self, edition: Edition, made: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
         """What a reader must know before she opens it: not there yet, a part only, a draft."""
+        if edition in self.withdrawn:
+            return
         if not made:
             yield in_preparation(self.held.get(edition), edition.language, words)
             return
@@ -126,6 +185,9 @@ class Shelf:
             edition = Edition(publication, other)
             if made := self.of(publication, other):
                 yield offer(other, language, made, words)
+            elif edition in self.withdrawn:
+                notice = self.notice(self.withdrawn[edition], language, words("withdrawn on %(date)s"))
+                yield Offer(other.tag, other.autonym, phrases.language_name(other, language), "", withdrawn=notice)
             elif edition in self.held:
                 name = phrases.language_name(other, language)
                 state = in_preparation(self.held[edition], language, words)
@@ -134,17 +196,21 @@ class Shelf:
 
 def offer(language: Language, reader: Language, made: Mapping[Format, Artefact], words: Words) -> Offer:
     """An edition that is there, as it is told to a reader of another (or the same) language."""
-    html, pdf = made.get(Format.HTML), made.get(Format.PDF)
-    any_of_them = html or pdf
+    html, pdf, epub = made.get(Format.HTML), made.get(Format.PDF), made.get(Format.EPUB)
+    any_of_them = html or pdf or epub
     assert any_of_them is not None
     return Offer(
         tag=language.tag,
         autonym=language.autonym,
         name=phrases.language_name(language, reader),
-        state=phrases.translation_state(any_of_them.state, any_of_them.progress, any_of_them.review, reader, words),
+        state=phrases.translation_state(
+            any_of_them.state, any_of_them.progress.percent, any_of_them.review, reader, words
+        ),
         html=address(html.path, reader) if html else "",
         pdf=address(pdf.path, reader) if pdf else "",
         pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
+        epub=address(epub.path, reader) if epub else "",
+        epub_facts=phrases.size(epub.bytes, reader) if epub else "",
     )
 
 

@@ -1,23 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a reader finds on the front page of her language."""
 
+from pathlib import Path
+
 from lxml import html
 
+from pipeline.contacts import ContactList, read_contacts
 from pipeline.portal import build_portal
 from pipeline.project import Project
 from pipeline.publication import Edition, Format, Progress, Review
-from tests.portal.conftest import Make
+from tests.portal.conftest import Make, page, text
 
 PART = Progress(translated=87, untranslated=13, translated_words=879, untranslated_words=121)
 LITTLE = Progress(translated=43, untranslated=57, translated_words=430, untranslated_words=570)
 
 
-def text(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
 def front(project: Project, tag: str) -> html.HtmlElement:
-    return html.parse(str(project.site / tag / "index.html")).getroot()
+    return page(project, f"{tag}/index.html")
 
 
 def entry(project: Project, tag: str, slug: str = "field-guide") -> html.HtmlElement:
@@ -34,25 +33,24 @@ def test_the_download_in_the_readers_language_comes_first(project: Project, make
     assert download.get("href") == "field-guide/field-guide-en.pdf"
     assert text(download) == "Download PDF 96 pages, 680 kB"
     assert shown.xpath(".//a[@class='read']/@href") == ["field-guide/index.html"]
-    assert text(shown.xpath(".//h2")[0]) == "A short guide"
-    assert text(shown.xpath(".//p[@class='kind']")[0]) == "Manual"
+    assert text(shown.xpath(".//h3")[0]) == "A short guide"
+    assert shown.xpath(".//h3/a/@href") == ["field-guide.html"]
     assert text(shown.xpath(".//p[@class='facts']")[0]) == "26 November 2026 · version 1.2 · original language: Italian"
     assert text(shown.xpath(".//p[@class='notice']")[0]) == "Draft translation: no native speaker has read it yet."
 
 
-def test_other_languages_are_a_list_with_their_states(project: Project, make: Make) -> None:
+def test_other_languages_that_are_there_are_a_tap_away(project: Project, make: Make) -> None:
     made = [make("field-guide", "it"), make("field-guide", "en", Format.HTML), make("field-guide", "sq", progress=PART)]
     waiting = [(Edition(project.publication("field-guide"), project.language("de")), LITTLE)]
     build_portal(project, made, waiting, project.site)
 
-    rows = entry(project, "it").xpath(".//div[@class='others']//li")
+    links = entry(project, "it").xpath(".//p[@class='others']/a")
 
-    assert [text(row) for row in rows] == [
-        "English HTML bozza di traduzione",
-        "Deutsch In preparazione (parole tradotte: 43%).",
-        "Shqip PDF, 96 pagine, 680 kB bozza di traduzione, parole tradotte: 87%",
+    assert [(text(one), one.get("href"), one.get("lang")) for one in links] == [
+        ("Tutte le lingue e i formati", "field-guide.html#formats", None),
+        ("English", "../en/field-guide.html", "en"),
+        ("Shqip", "../sq/field-guide.html", "sq"),
     ]
-    assert rows[0].xpath(".//a/@href") == ["../en/field-guide/index.html"]
 
 
 def test_an_edition_held_back_is_in_preparation_under_its_original_title(project: Project, make: Make) -> None:
@@ -61,11 +59,11 @@ def test_an_edition_held_back_is_in_preparation_under_its_original_title(project
 
     shown = entry(project, "de")
 
-    (title,) = shown.xpath(".//h2")
+    (title,) = shown.xpath(".//h3")
     assert (text(title), title.get("lang")) == ("Guida breve", "it")
     assert "43\u00a0%" in shown.xpath(".//p[@class='notice']")[0].text_content()
     assert shown.xpath(".//a[@class='download'] | .//a[@class='read']") == []
-    assert shown.xpath(".//img/@src") == ["../_covers/field-guide-it.svg"]
+    assert shown.xpath(".//img/@src") == ["../_covers/field-guide.svg"]
 
 
 def test_a_part_says_how_much_is_translated_and_what_the_rest_is(project: Project, make: Make) -> None:
@@ -85,10 +83,15 @@ def test_a_reviewed_translation_needs_no_notice(project: Project, make: Make) ->
     assert text(shown.xpath(".//p[@class='facts']")[0]).endswith("reviewed translation")
 
 
-def test_publications_stand_by_kind(project: Project, make: Make) -> None:
+def test_publications_stand_by_kind_under_its_heading(project: Project, make: Make) -> None:
     build_portal(project, [make("street-leaflet", "it"), make("field-guide", "it")], [], project.site)
 
-    assert [text(one) for one in front(project, "it").xpath("//h2")] == ["Guida breve", "Aiuto subito"]
+    assert [text(one) for one in front(project, "it").xpath("//main//h2 | //main//h3")] == [
+        "Manuali",
+        "Guida breve",
+        "Pieghevoli e cartoncini",
+        "Aiuto subito",
+    ]
 
 
 def test_an_empty_site_says_so(project: Project) -> None:
@@ -100,7 +103,7 @@ def test_an_empty_site_says_so(project: Project) -> None:
 def test_the_projects_own_texts_are_translated_or_marked(project: Project) -> None:
     build_portal(project, [], [], project.site, {"en": {"Pubblicazioni di prova": "Test publications"}})
 
-    (translated,), (kept,) = front(project, "en").xpath("//h1"), front(project, "en").xpath("//header/p")
+    (translated,), (kept,) = front(project, "en").xpath("//h1"), front(project, "en").xpath("//header/p[not(@class)]")
     assert (text(translated), translated.get("lang")) == ("Test publications", None)
     assert (text(kept), kept.get("lang")) == ("Quattro lingue.", "it")
 
@@ -117,3 +120,57 @@ def test_the_first_page_offers_all_languages(project: Project) -> None:
     root = html.parse(str(project.site / "index.html")).getroot()
 
     assert root.xpath("//ul[@class='choice']//a/@href") == [f"{tag}/index.html" for tag in ("it", "en", "de", "sq")]
+
+
+def contacts(folder: Path) -> ContactList:
+    path = folder / "contacts.toml"
+    path.write_text(
+        'original = "it"\n'
+        '[[contact]]\nid = "at-helpline"\ncountry = "at"\nservice = "Linea di aiuto"\nnumber = "+43 1 (2345) 67"\n'
+        'hours = "24 ore su 24"\ncost = "gratuito"\nlanguages = ["de", "sq"]\nsource = "key"\nsource_date = "2022-05"\n'
+        '[[contact]]\nid = "it-office"\ncountry = "it"\nservice = "Sportello"\nnumber = "051 1"\nsource = "key"\n'
+        '[[contact]]\nid = "it-hotline"\ncountry = "it"\nservice = "Numero verde"\nnumber = "800 1"\nsource = "key"\n'
+        "verified_on = 2026-03-03\n",
+        encoding="utf-8",
+    )
+    return read_contacts(path)
+
+
+def test_helplines_stand_on_top_by_country_with_the_date_of_their_source(
+    project: Project, make: Make, tmp_path: Path
+) -> None:
+    told = {"de": {"Linea di aiuto": "Hilfetelefon", "gratuito": "kostenlos"}}
+    build_portal(project, [make("field-guide", "it")], [], project.site, told, contacts(tmp_path))
+
+    (strip,) = front(project, "de").xpath("//aside[@class='helplines']")
+    rows = [[(text(part), part.get("lang")) for part in row] for row in strip.xpath(".//li")]
+
+    assert rows == [
+        [
+            ("Österreich", None),
+            ("+43 1 (2345) 67", None),
+            ("Hilfetelefon", None),
+            ("kostenlos", None),
+            ("24 ore su 24", "it"),
+            ("Deutsch, Albanisch", None),
+            ("wie veröffentlicht (Mai 2022); nicht geprüft", None),
+        ],
+        [
+            ("Italien", None),
+            ("800 1", None),
+            ("Numero verde", "it"),
+            ("geprüft am 3. März 2026", None),
+        ],
+    ]
+    assert strip.xpath(".//a/@href") == ["tel:+431234567", "tel:8001"]
+    assert strip.getparent().index(strip) < strip.getparent().index(strip.getparent().find("header"))
+    for name in ("it/field-guide.html", "de/field-guide.html"):
+        (link,) = page(project, name).xpath("//nav[@class='back']/a")
+        assert link.get("href") == "index.html#helplines"
+
+
+def test_without_helplines_nothing_leads_to_them(project: Project, make: Make) -> None:
+    build_portal(project, [make("field-guide", "it")], [], project.site)
+
+    assert front(project, "de").xpath("//aside") == []
+    assert page(project, "de/field-guide.html").xpath("//nav[@class='back']/a") == []

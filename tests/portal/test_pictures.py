@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Covers and typefaces: the same bytes from the same input, letters for all four languages, nothing too heavy."""
 
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
+from PIL import Image, ImageChops, ImageColor
 
 from pipeline.portal.covers import HEIGHT, WIDTH, Cover, draw
 from pipeline.portal.fonts import FACES, web_fonts
+from pipeline.portal.metadata import COVER_SIZE
+from pipeline.portal.raster import picture, place_picture
 from pipeline.publication import Kind
-from pipeline.theme.drawing import COLOURS, routes
+from pipeline.theme.drawing import COLOURS, PAPER, routes
 
 LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"
 COVER = Cover("field-guide", Kind.MANUAL, "Manual", "A short guide", "Two chapters", "English", "Test group", 2026)
@@ -83,3 +88,55 @@ def test_fonts_are_made_once(made_fonts: Path) -> None:
     web_fonts(made_fonts)
 
     assert {path: path.stat().st_mtime_ns for path in made_fonts.iterdir()} == before
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_picture_of_a_cover_is_the_same_drawing(kind: Kind) -> None:
+    cover = replace(COVER, kind=kind)
+
+    data = picture(cover)
+
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.size == COVER_SIZE
+        colours = {pixel for _, pixel in image.convert("RGB").getcolors(COVER_SIZE[0] * COVER_SIZE[1])}
+        ground = image.convert("RGB").getpixel((5, COVER_SIZE[1] - 5))
+    assert ground == ImageColor.getrgb(COLOURS[kind])
+    assert ImageColor.getrgb(PAPER) in colours
+    assert data == picture(cover)
+    assert len(data) < 100_000
+
+
+def test_a_picture_has_the_words_of_the_cover() -> None:
+    """With another title, ink differs above the field and nowhere else."""
+    with (
+        Image.open(io.BytesIO(picture(COVER))) as one,
+        Image.open(io.BytesIO(picture(replace(COVER, title="Ë")))) as two,
+    ):
+        apart = (
+            ImageChops.difference(one.convert("L"), two.convert("L")).point(lambda value: 255 * (value > 64)).getbbox()
+        )
+
+    assert apart is not None
+    assert apart[3] < COVER_SIZE[1] // 3
+
+
+def test_a_picture_is_drawn_anew_only_when_its_cover_changes(tmp_path: Path) -> None:
+    path = tmp_path / "cover.png"
+    place_picture(COVER, path)
+    before = path.read_bytes(), path.stat().st_mtime_ns
+
+    place_picture(COVER, path)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+    place_picture(replace(COVER, year=2027), path)
+    assert path.read_bytes() != before[0]
+
+
+def test_a_broken_picture_is_drawn_anew(tmp_path: Path) -> None:
+    path = tmp_path / "cover.png"
+    path.write_bytes(b"\x89PNG\r\n")
+
+    place_picture(COVER, path)
+
+    with Image.open(path) as image:
+        assert image.size == COVER_SIZE

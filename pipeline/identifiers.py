@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers that others give to publications, ISBN and DOI: whether a text is one. Pure."""
+
+import re
+
+DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/[^\s\"<>]+\Z")
+"""The form of a DOI, without an address before it."""
+_ISBN = re.compile(r"97[89]\d{10}\Z|\d{9}[\dX]\Z")
+
+
+def looks_like_isbn(text: str) -> bool:
+    """Whether it has 13 digits, or 10 as books had until 2006; hyphens and spaces do not count."""
+    return bool(_ISBN.match(_digits(text)))
+
+
+def is_isbn(text: str) -> bool:
+    """Whether it looks like one and its check digit is right."""
+    if not looks_like_isbn(text):
+        return False
+    values = [10 if digit == "X" else int(digit) for digit in _digits(text)]
+    if len(values) == 13:
+        return sum(value * (3 if place % 2 else 1) for place, value in enumerate(values)) % 10 == 0
+    return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
+
+
+def _digits(text: str) -> str:
+    return text.replace("-", "").replace(" ", "")

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An item as programs that manage literature read it: BibTeX, RIS and CSL-JSON. Authors are a body, never first and last names. Pure."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from babel import Locale
+
+from pipeline.portal.items import Addresses, Item
+from pipeline.publication import Kind, Language
+
+_BIBTEX = {Kind.PAPER: "techreport", Kind.REPORT: "techreport", Kind.LEAFLET: "booklet"}
+_RIS = {Kind.PAPER: "RPRT", Kind.REPORT: "RPRT", Kind.LEAFLET: "PAMP"}
+_CSL = {Kind.PAPER: "report", Kind.REPORT: "report", Kind.LEAFLET: "pamphlet"}
+_SIGNS = {
+    "\\": r"\textbackslash{}",
+    # BibTeX counts braces whatever stands before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    "\u00a0": "~",
+    "\u202f": r"\,",
+    "\u00ad": r"\-",
+}
+_TEX_NAMES = {"de": "ngerman", "de-AT": "naustrian", "de-CH": "nswissgerman", "en": "british", "pt-BR": "brazilian"}
+"""Languages that TeX hyphenates by another name than theirs: German by its present spelling, English as it is here."""
+_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+_SPACE = re.compile(r"\s+")
+
+
+def bibtex(item: Item, addresses: Addresses) -> str:
+    """One entry, in UTF-8. A paper of a volume is a part of a book: nobody says that it was read at a conference."""
+    kind = "incollection" if item.volume is not None else _BIBTEX.get(item.kind, "book")
+    fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item, kind, addresses) if value)
+    return f"@{kind}{{{item.name.replace('.', '-')}-{item.language.tag},\n{fields}}}\n"
+
+
+def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    """Double braces keep a body's name whole, and the capitals of titles."""
+    yield "author", " and ".join(f"{{{_tex(author)}}}" for author in item.authors)
+    yield "title", f"{{{_tex(item.whole_title)}}}"
+    if item.volume is not None:
+        yield "booktitle", f"{{{_tex(item.volume.whole_title)}}}"
+        yield "pages", item.pages.replace("–", "--") if item.first else ""
+    yield {"techreport": "institution", "booklet": "howpublished"}.get(kind, "publisher"), f"{{{_tex(item.publisher)}}}"
+    yield "year", str(item.day.year)
+    yield "date", item.day.isoformat()
+    yield "version", _tex(item.version)
+    yield "langid", _tex_name(item.language)
+    yield "isbn", _isbn(item)
+    yield "doi", item.doi
+    # biblatex and natbib's styles read an address as it is.
+    yield "url", addresses.absolute(item.page)
+    yield "keywords", ", ".join(map(_tex, item.keywords))
+    yield "abstract", _tex(" ".join(item.abstract))
+
+
+def ris(item: Item, addresses: Addresses) -> str:
+    """One reference, its lines ended as the format demands. A name without a comma is that of a body."""
+    kind = "CHAP" if item.volume is not None else _RIS.get(item.kind, "BOOK")
+    rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
+    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in rows if value or tag == "ER")
+
+
+def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    yield from (("AU", author.replace(",", " ")) for author in item.authors)
+    yield "TI", item.whole_title
+    if item.volume is not None:
+        yield "T2", item.volume.whole_title
+        yield "SP", str(item.first or "")
+        yield "EP", str(item.last or "")
+    yield "PY", str(item.day.year)
+    yield "DA", f"{item.day:%Y/%m/%d}/"
+    yield "PB", item.publisher
+    yield "ET", item.version
+    yield "LA", item.language.tag
+    yield "SN", _isbn(item)
+    yield "DO", item.doi
+    yield "UR", addresses.absolute(item.page)
+    if item.pdf is not None:
+        yield "L1", addresses.absolute(item.pdf.path)
+    yield from (("KW", keyword) for keyword in item.keywords)
+    yield "AB", " ".join(item.abstract)
+
+
+def csl(item: Item, addresses: Addresses) -> str:
+    """A list of one item in CSL-JSON."""
+    kind = "chapter" if item.volume is not None else _CSL.get(item.kind, "book")
+    told = {
+        "id": f"{item.name}-{item.language.tag}",
+        "type": kind,
+        "title": item.whole_title,
+        "author": [{"literal": author} for author in item.authors],
+        "container-title": item.volume.whole_title if item.volume is not None else "",
+        "page": item.pages if item.first else "",
+        "original-title": "" if item.is_original else item.original_title,
+        "issued": {"date-parts": [[item.day.year, item.day.month, item.day.day]]},
+        "publisher": item.publisher,
+        "version": item.version,
+        "language": item.language.tag,
+        "ISBN": _isbn(item),
+        "DOI": item.doi,
+        "URL": addresses.absolute(item.page),
+        "keyword": ", ".join(item.keywords),
+        "abstract": " ".join(item.abstract),
+    }
+    return json.dumps([{key: value for key, value in told.items() if value}], ensure_ascii=False, indent=2) + "\n"
+
+
+def _isbn(item: Item) -> str:
+    """A paper is found in the book that has it."""
+    return item.volume.isbn if item.volume is not None else item.isbn
+
+
+def _tex_name(language: Language) -> str:
+    """The language as packages of TeX call it."""
+    name = Locale.parse(language.locale).get_language_name("en") or language.tag
+    return _TEX_NAMES.get(language.tag) or _TEX_NAMES.get(language.tag.partition("-")[0]) or name.lower()
+
+
+def _tex(text: str) -> str:
+    """A text in which TeX finds no sign of its own; letters stay as they are, spaces that do not break become TeX's."""
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], text)
+
+
+def _line(text: str) -> str:
+    """Without ends of lines, at which the next row would begin."""
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be cited, listed and harvested: each edition, and each paper of a volume, with all that is known of it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from pipeline.portal.shelf import Shelf
+from pipeline.project import Project
+from pipeline.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+PAPER = "paper"
+"""The sheet of an offprint that is a text of its own, with authors and an abstract."""
+SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
+"""The files for programs that manage literature, by the name of their format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An edition, or a paper in one. Texts are in its `language`; what is unknown is empty.
+
+    `name` is that of its page and files in every language: the publication's slug, and after a dot, which no slug has, that
+    of the paper. `written_in` is the language of the original, `original_title` its title. `status` says in words how far
+    a translation is read. A paper has the pages `first` to `last` of its volume.
+    """
+
+    name: str
+    kind: Kind
+    language: Language
+    written_in: Language
+    title: str
+    original_title: str
+    authors: tuple[str, ...]
+    publisher: str
+    day: date
+    status: str
+    subtitle: str = ""
+    abstract: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    version: str = ""
+    license: str = ""
+    isbn: str = ""
+    doi: str = ""
+    pdf: Artefact | None = None
+    epub: Artefact | None = None
+    html: PurePosixPath | None = None
+    volume: "Item | None" = None
+    first: int = 0
+    last: int = 0
+
+    @property
+    def page(self) -> PurePosixPath:
+        return self.file(".html")
+
+    def file(self, suffix: str) -> PurePosixPath:
+        """One of its files beside the edition's folder, so that the PDF stands below the folder of the page."""
+        return PurePosixPath(self.language.tag, self.name + suffix)
+
+    @property
+    def is_original(self) -> bool:
+        return self.language == self.written_in
+
+    @property
+    def whole_title(self) -> str:
+        """Title and subtitle as bibliographies part them."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def pages(self) -> str:
+        """The pages of a paper in its volume: `17–22`; one page is not called twice."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    @property
+    def license_address(self) -> str:
+        return phrases.LICENSES.get(self.license, ("", ""))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of the site's files; `base` is its own, with a slash at its end, empty where nobody knows it."""
+
+    base: str = ""
+
+    @classmethod
+    def of(cls, project: Project) -> "Addresses":
+        return cls(f"{project.site_url.rstrip('/')}/" if project.site_url else "")
+
+    def absolute(self, path: PurePosixPath) -> str:
+        """The whole address of a file of the site; empty where nobody knows it."""
+        return self.base + quote(str(path)) if self.base else ""
+
+    def link(self, path: PurePosixPath) -> str:
+        """The same, or from a page in the folder of a language."""
+        return self.absolute(path) or f"../{quote(str(path))}"
+
+
+def items(shelf: Shelf, project: Project) -> tuple[Item, ...]:
+    """All that is on the site: by publication as on the shelf, in the project's order of languages, papers after their volume."""
+    return tuple(
+        item
+        for publication in shelf.publications
+        for language in publication.languages
+        for item in _of_edition(shelf, project, Edition(publication, language))
+    )
+
+
+def by_name(found: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
+    """The same text in all its languages."""
+    ordered = sorted(found, key=lambda item: item.name)
+    return {name: tuple(some) for name, some in groupby(ordered, key=lambda item: item.name)}
+
+
+def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[Item]:
+    made = shelf.of(edition.publication, edition.language)
+    if not made:
+        return
+    words = Words(edition.language, project.locales)
+    told = next(iter(made.values()))
+    publication = edition.publication
+    volume = Item(
+        name=publication.slug,
+        kind=publication.kind,
+        language=edition.language,
+        written_in=publication.original,
+        title=told.title,
+        original_title=publication.title,
+        subtitle=told.subtitle,
+        authors=told.about.authors or publication.authors,
+        publisher=shelf.translations.get(edition.language.tag, {}).get(project.publisher, project.publisher),
+        day=told.date,
+        status=status(told, publication.original, edition.language, words),
+        abstract=told.about.abstract or ((told.description,) if told.description else ()),
+        keywords=told.about.keywords,
+        version=publication.version,
+        license=publication.license,
+        isbn=edition.isbn,
+        doi=publication.doi,
+        pdf=made.get(Format.PDF),
+        epub=made.get(Format.EPUB),
+        html=made[Format.HTML].path if Format.HTML in made else None,
+    )
+    yield volume
+    # One that nobody has translated yet is no text in this language.
+    told_in = ("", edition.language.tag)
+    papers = (one for one in shelf.offprints(edition) if one.sheet == PAPER and one.about.language in told_in)
+    yield from (_paper(shelf, project, volume, one) for one in papers)
+
+
+def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item:
+    publication, about = made.edition.publication, made.about
+    known = {language.tag: language for language in project.languages}
+    written_in = known.get(about.original, publication.original)
+    html = volume.html.with_name(f"{made.document}.html") if volume.html is not None else None
+    return Item(
+        name=f"{publication.slug}.{made.document}",
+        kind=publication.kind,
+        language=volume.language,
+        written_in=written_in,
+        title=made.title,
+        original_title=_title_of(shelf, publication, written_in, made),
+        authors=about.authors,
+        publisher=volume.publisher,
+        day=made.date,
+        status=status(made, written_in, volume.language, Words(volume.language, project.locales)),
+        abstract=about.abstract,
+        keywords=about.keywords,
+        version=publication.version,
+        license=publication.license,
+        pdf=made,
+        html=html,
+        volume=volume,
+        first=made.first,
+        last=made.last,
+    )
+
+
+def _title_of(shelf: Shelf, publication: Publication, language: Language, made: Artefact) -> str:
+    """The title of a paper in the language it was written in; empty while that edition is not there."""
+    others = shelf.offprints(Edition(publication, language))
+    return next((one.title for one in others if one.document == made.document), "")
+
+
+def status(made: Artefact, written_in: Language, reader: Language, words: Words) -> str:
+    """How far a text is translated and read, for a reader of another or the same language.
+
+    In the edition that counts as the original of a volume, papers that were written in other languages are translations.
+    """
+    if written_in == made.edition.language:
+        return phrases.review_state(Review.ORIGINAL, words)
+    if not made.edition.is_translation:
+        return words("translation")
+    return phrases.translation_state(made.state, made.progress.percent, made.review, reader, words)

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the head of an item's page says to machines: Highwire's tags, Dublin Core, Open Graph, schema.org. Pure."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from babel.core import get_global
+
+from pipeline.portal.items import Addresses, Item
+from pipeline.publication import Kind
+from pipeline.theme import phrases
+
+_SCHEMA = {
+    Kind.MANUAL: "Book",
+    Kind.PROCEEDINGS: "Book",
+    Kind.PAPER: "ScholarlyArticle",
+    Kind.REPORT: "Report",
+    Kind.LEAFLET: "CreativeWork",
+}
+_HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
+COVER_SIZE = (630, 891)
+"""Width and height, in pixels, of the picture of a cover that Open Graph names."""
+
+
+def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
+    """The tags citation_…, which Google Scholar reads before all others; names in their order, values not empty.
+
+    A paper names its volume as a book: that a text on a conference's themes was read there is for nobody to claim.
+    """
+    rows = [("citation_title", item.whole_title), *(("citation_author", author) for author in item.authors)]
+    rows += [("citation_publication_date", f"{item.day:%Y/%m/%d}"), ("citation_publisher", item.publisher)]
+    if item.volume is not None:
+        rows += [("citation_inbook_title", item.volume.whole_title), ("citation_isbn", item.volume.isbn)]
+        rows += [("citation_firstpage", str(item.first or "")), ("citation_lastpage", str(item.last or ""))]
+    elif item.kind in (Kind.PAPER, Kind.REPORT):
+        rows.append(("citation_technical_report_institution", item.publisher))
+    rows += [("citation_isbn", item.isbn), ("citation_doi", item.doi), ("citation_language", item.language.tag)]
+    rows += [("citation_keywords", keyword) for keyword in item.keywords]
+    rows.append(("citation_abstract", " ".join(item.abstract)))
+    rows.append(("citation_abstract_html_url", addresses.absolute(item.page)))
+    if item.pdf is not None:
+        rows.append(("citation_pdf_url", addresses.absolute(item.pdf.path)))
+    if item.html is not None:
+        rows.append(("citation_fulltext_html_url", addresses.absolute(item.html)))
+    return tuple((name, value) for name, value in rows if value)
+
+
+def dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> tuple[tuple[str, str, str], ...]:
+    """Name (`title`), value, and the language of the value where it is a text. `others` are the item's other languages."""
+    return tuple(row for row in _dublin_core(item, others, addresses) if row[1])
+
+
+def _dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> Iterator[tuple[str, str, str]]:
+    tag = item.language.tag
+    yield "title", item.whole_title, tag
+    yield from (("creator", author, tag) for author in item.authors)
+    yield from (("subject", keyword, tag) for keyword in item.keywords)
+    yield "description", " ".join(item.abstract), tag
+    yield "publisher", item.publisher, tag
+    yield "date", item.day.isoformat(), ""
+    yield "type", "Text", ""
+    formats = ((_PDF, item.pdf), (_EPUB, item.epub), (_HTML, item.html))
+    yield from (("format", name, "") for name, is_there in formats if is_there)
+    yield "identifier", addresses.absolute(item.page), ""
+    yield "identifier", f"urn:isbn:{item.isbn}" if item.isbn else "", ""
+    yield "identifier", f"https://doi.org/{item.doi}" if item.doi else "", ""
+    yield "language", tag, ""
+    if item.volume is not None:
+        yield "relation", addresses.absolute(item.volume.page) or item.volume.whole_title, ""
+    yield from (("relation", addresses.absolute(one.page), "") for one in others)
+    original = next((one for one in others if one.is_original), None)
+    yield "source", addresses.absolute(original.page) if original is not None else "", ""
+    yield "rights", item.license_address or item.license, ""
+
+
+def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Addresses) -> tuple[tuple[str, str], ...]:
+    """The tags og:…, whole addresses only; those who read them know no SVG, so the cover is a PNG."""
+    described = " ".join(item.abstract)
+    # A body has no profile to name as article:author.
+    type_, day = ("article", "published_time") if item.volume is not None else ("book", "release_date")
+    rows = [("og:type", type_), ("og:title", item.title)]
+    rows += [("og:description", described[:300].rsplit(" ", 1)[0] + " …" if len(described) > 300 else described)]
+    rows += [("og:locale", _place(item)), ("og:site_name", site)]
+    rows += [("og:locale:alternate", _place(one)) for one in others]
+    if addresses.base:
+        picture = addresses.absolute(cover_of(item.volume or item))
+        width, height = COVER_SIZE
+        rows += [("og:url", addresses.absolute(item.page)), ("og:image", picture), ("og:image:type", "image/png")]
+        rows += [("og:image:width", str(width)), ("og:image:height", str(height))]
+        rows += [("og:image:alt", (item.volume or item).title)]
+    rows += [(f"{type_}:{day}", item.day.isoformat()), ("book:isbn", item.isbn)]
+    rows += [(f"{type_}:tag", keyword) for keyword in item.keywords]
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _place(item: Item) -> str:
+    """The language with the country where most speak it: Open Graph knows no other form."""
+    locale = phrases.locale_of(item.language)
+    likely = get_global("likely_subtags").get(locale.language, "").split("_")
+    territory = locale.territory or (likely[-1] if len(likely) > 1 else "")
+    return f"{locale.language}_{territory}" if territory else locale.language
+
+
+def cover_of(item: Item) -> PurePosixPath:
+    """The picture of the cover for those who show no SVG."""
+    return PurePosixPath("_covers", f"{item.name}-{item.language.tag}.png")
+
+
+def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses: Addresses) -> str:
+    """The item in schema.org's words, as JSON-LD that is safe within <script>.
+
+    `others` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
+    forbids inline scripts lets it stand, and search engines read no linked file.
+    """
+    told = {"@context": "https://schema.org", **_described(item, addresses)}
+    if item.is_original:
+        told["workTranslation"] = [_named(one, addresses) for one in others]
+    else:
+        original = next((one for one in others if one.is_original), None)
+        told["translationOfWork"] = _named(original, addresses) if original is not None else _unpublished(item)
+    if item.volume is not None:
+        told["isPartOf"] = _named(item.volume, addresses)
+    told["hasPart"] = [_named(part, addresses) for part in parts]
+    told = {key: value for key, value in told.items() if value not in ("", [], None)}
+    return json.dumps(told, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+
+
+def _described(item: Item, addresses: Addresses) -> dict[str, object]:
+    type_ = _type(item)
+    told: dict[str, object] = {
+        "@type": type_,
+        "@id": _id(item, addresses),
+        "url": addresses.link(item.page),
+        "name": item.title,
+        "alternativeHeadline": item.subtitle,
+        "inLanguage": item.language.tag,
+        "author": [_body(author) for author in item.authors],
+        "publisher": _body(item.publisher),
+        "datePublished": item.day.isoformat(),
+        "version": item.version,
+        "license": item.license_address or item.license,
+        "abstract": "\n\n".join(item.abstract),
+        "keywords": list(item.keywords),
+        "image": addresses.absolute(cover_of(item.volume or item)),
+        "isAccessibleForFree": True,
+        "creativeWorkStatus": item.status,
+        "encoding": list(_encodings(item, addresses)),
+    }
+    if item.doi:
+        told["identifier"] = {"@type": "PropertyValue", "propertyID": "DOI", "value": item.doi}
+        told["sameAs"] = f"https://doi.org/{item.doi}"
+    if type_ == "Book":
+        told |= {
+            "isbn": item.isbn,
+            "numberOfPages": item.pdf.pages if item.pdf is not None and item.pdf.pages else None,
+        }
+    if item.volume is not None and item.first:
+        told |= {"pagination": item.pages, "pageStart": item.first, "pageEnd": item.last}
+    return told
+
+
+def _named(item: Item, addresses: Addresses) -> dict[str, object]:
+    """Enough of another item to find it."""
+    return {
+        "@type": _type(item),
+        "@id": _id(item, addresses),
+        "name": item.title,
+        "inLanguage": item.language.tag,
+        "url": addresses.link(item.page),
+    }
+
+
+def _unpublished(item: Item) -> dict[str, object]:
+    """The original of a translation, where it is not on the site itself."""
+    name = {"name": item.original_title} if item.original_title else {}
+    return {"@type": _type(item), **name, "inLanguage": item.written_in.tag}
+
+
+def _type(item: Item) -> str:
+    return "ScholarlyArticle" if item.volume is not None else _SCHEMA[item.kind]
+
+
+def _id(item: Item, addresses: Addresses) -> str:
+    return f"{addresses.link(item.page)}#edition"
+
+
+def _body(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name}
+
+
+def _encodings(item: Item, addresses: Addresses) -> Iterator[dict[str, object]]:
+    for file, media_type in ((item.pdf, _PDF), (item.epub, _EPUB)):
+        if file is not None:
+            yield {
+                "@type": "MediaObject",
+                "contentUrl": addresses.link(file.path),
+                "encodingFormat": media_type,
+                "contentSize": f"{max(1, round(file.bytes / 1000))} kB",
+                "sha256": file.sha256,
+            }
+    if item.html is not None:
+        yield {"@type": "MediaObject", "contentUrl": addresses.link(item.html), "encodingFormat": _HTML}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What harvesters are told: an OAI-PMH static repository in Dublin Core, and the map of the site. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from pipeline.portal.items import Addresses, Item, by_name
+from pipeline.portal.metadata import dublin_core
+from pipeline.project import Project
+
+REPOSITORY, SITEMAP = PurePosixPath("oai.xml"), PurePosixPath("sitemap.xml")
+_OAI = "http://www.openarchives.org/OAI/2.0/"
+_STATIC = f"{_OAI}static-repository"
+_OAI_DC = f"{_OAI}oai_dc/"
+_DC = "http://purl.org/dc/elements/1.1/"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_MAIL = re.compile(r"\S+@(\S+\.)+\S+\Z")
+_DOMAIN = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\Z")
+_LOCATION = f"{{{_XSI}}}schemaLocation"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site for its map: when it last changed, and the same page in the languages that have it, by tag."""
+
+    path: PurePosixPath
+    day: date | None = None
+    languages: Mapping[str, PurePosixPath] = field(default_factory=dict)
+
+
+def can_be_harvested(project: Project) -> bool:
+    """Whether the project has what a repository must have: an e-mail address, and the name of a domain in its identifiers."""
+    host = urlsplit(project.site_url).hostname or ""
+    return bool(_MAIL.match(project.contact) and _DOMAIN.match(host))
+
+
+def repository(project: Project, found: Sequence[Item]) -> bytes:
+    """oai.xml: each item as a record of Dublin Core. There must be an item, and the project one that can be harvested.
+
+    A static repository is harvested through a gateway, whose address for it is its base address. While the project names
+    none (`oai_gateway`), it stands at its own.
+    """
+    addresses = Addresses.of(project)
+    root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=_names(_STATIC, oai=_OAI, xsi=_XSI))
+    root.set(_LOCATION, f"{_STATIC} {_STATIC}.xsd")
+    told = {
+        "repositoryName": project.title,
+        "baseURL": _base_url(project, addresses),
+        "protocolVersion": "2.0",
+        "adminEmail": project.contact,
+        "earliestDatestamp": min(item.day for item in found).isoformat(),
+        "deletedRecord": "no",
+        "granularity": "YYYY-MM-DD",
+    }
+    _add(etree.SubElement(root, f"{{{_STATIC}}}Identify"), told)
+    formats = etree.SubElement(root, f"{{{_STATIC}}}ListMetadataFormats")
+    known = {"metadataPrefix": "oai_dc", "schema": f"{_OAI}oai_dc.xsd", "metadataNamespace": _OAI_DC}
+    _add(etree.SubElement(formats, f"{{{_OAI}}}metadataFormat"), known)
+    records = etree.SubElement(root, f"{{{_STATIC}}}ListRecords", metadataPrefix="oai_dc")
+    names = by_name(found)
+    for item in found:
+        others = [one for one in names[item.name] if one is not item]
+        _record(records, item, others, addresses)
+    return _written(root)
+
+
+def _base_url(project: Project, addresses: Addresses) -> str:
+    own = addresses.absolute(REPOSITORY)
+    return f"{project.oai_gateway.rstrip('/')}/{own.partition('://')[2]}" if project.oai_gateway else own
+
+
+def _record(records: etree._Element, item: Item, others: Sequence[Item], addresses: Addresses) -> None:
+    record = etree.SubElement(records, f"{{{_OAI}}}record")
+    name = f"oai:{urlsplit(addresses.base).hostname}:{item.language.tag}/{item.name}"
+    _add(etree.SubElement(record, f"{{{_OAI}}}header"), {"identifier": name, "datestamp": item.day.isoformat()})
+    metadata = etree.SubElement(record, f"{{{_OAI}}}metadata")
+    described = etree.SubElement(metadata, f"{{{_OAI_DC}}}dc", nsmap={"oai_dc": _OAI_DC, "dc": _DC})
+    described.set(_LOCATION, f"{_OAI_DC} {_OAI}oai_dc.xsd")
+    for term, value, tag in dublin_core(item, others, addresses):
+        element = etree.SubElement(described, f"{{{_DC}}}{term}")
+        element.text = value
+        if tag:
+            element.set(_LANG, tag)
+
+
+def _add(parent: etree._Element, texts: Mapping[str, str]) -> None:
+    """Elements of OAI-PMH, each with its text."""
+    for name, text in texts.items():
+        etree.SubElement(parent, f"{{{_OAI}}}{name}").text = text
+
+
+def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
+    """sitemap.xml: every page that is to be found, with its other languages."""
+    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=_names(_MAP, xhtml=_XHTML))
+    for page in sorted(pages, key=lambda page: str(page.path)):
+        url = etree.SubElement(root, f"{{{_MAP}}}url")
+        etree.SubElement(url, f"{{{_MAP}}}loc").text = addresses.absolute(page.path)
+        if page.day is not None:
+            etree.SubElement(url, f"{{{_MAP}}}lastmod").text = page.day.isoformat()
+        for tag, path in page.languages.items() if len(page.languages) > 1 else ():
+            link = etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag)
+            link.set("href", addresses.absolute(path))
+    return _written(root)
+
+
+def _names(default: str, **others: str) -> dict[str, str]:
+    """Namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
+    return {None: default, **others}  # type: ignore[dict-item]
+
+
+def _written(root: etree._Element) -> bytes:
+    etree.indent(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
