@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Boxes and marks of a page for the printer: where it is cut, how far colour runs over, where it is folded.
+
+All lengths are in points from the lower left corner of the trimmed page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+MM = 72 / 25.4
+BLEED = 3 * MM
+"""How far colour runs over the edge; press.css asks WeasyPrint for as much."""
+SLUG = 10 * MM
+"""How much paper is left on each side for the marks."""
+_NEAR, _FAR = 4 * MM, 9 * MM
+"""A mark keeps clear of what is printed: it begins and ends so far from the edge."""
+_LINE = 0.25
+_REGISTRATION = pikepdf.Array(
+    [
+        pikepdf.Name("/Separation"),
+        pikepdf.Name("/All"),
+        pikepdf.Name("/DeviceGray"),
+        pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1),
+    ]
+)
+"""The colour that is printed by every ink there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """The size of a page after it is cut, and the places, from its left edge, where it is folded."""
+
+    width: float
+    height: float
+    folds: tuple[float, ...] = ()
+
+    def grown(self, by: float) -> list[float]:
+        """The rectangle so much larger on each side."""
+        return [round(one, 3) for one in (-by, -by, self.width + by, self.height + by)]
+
+
+def trim_of(page: Any, folds: Sequence[float] = ()) -> Trim:
+    """The trim of a page as WeasyPrint leaves it: its lower left corner is the origin."""
+    left, bottom, right, top = (float(edge) for edge in page.TrimBox)
+    return Trim(right - left, top - bottom, tuple(folds))
+
+
+def set_upright(pdf: pikepdf.Pdf) -> None:
+    """Turn each page that lies on its side in a book of upright ones: its head comes to the left edge. All have one trim."""
+    upright = [trim.width < trim.height for trim in map(trim_of, pdf.pages)]
+    if not any(upright):
+        return
+    for page in (page for page, stands in zip(pdf.pages, upright, strict=True) if not stands):
+        trim = trim_of(page)
+        page.contents_add(f"q 0 1 -1 0 {trim.height:.3f} 0 cm".encode(), prepend=True)
+        page.contents_add(b"Q")
+        page.MediaBox = page.TrimBox = [0, 0, round(trim.height, 3), round(trim.width, 3)]
+
+
+def mark(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
+    """Give each page its boxes, cut off what runs further than the bleed, and draw the marks outside the trim.
+
+    `folds` are the places of each page where it is folded.
+    """
+    drawn: dict[Trim, tuple[str, pikepdf.Object]] = {}
+    for page, places in zip(pdf.pages, folds, strict=True):
+        trim = trim_of(page, places)
+        if trim not in drawn:
+            drawn[trim] = (f"/Marks{len(drawn)}", _form(pdf, trim))
+        _boxes(page, trim)
+        name, form = drawn[trim]
+        if "/XObject" not in page.resources:
+            page.resources.XObject = pikepdf.Dictionary()
+        page.resources.XObject[name] = form  # WeasyPrint's pages share their resources
+        left, bottom, right, top = trim.grown(BLEED)
+        clip = f"q {left:g} {bottom:g} {right - left:.3f} {top - bottom:.3f} re W n\n"
+        page.contents_add(clip.encode(), prepend=True)
+        page.contents_add(f"\nQ {name} Do".encode())
+        page.contents_coalesce()
+
+
+def _boxes(page: Any, trim: Trim) -> None:
+    page.MediaBox = page.CropBox = trim.grown(SLUG)
+    page.BleedBox = trim.grown(BLEED)
+    page.TrimBox = trim.grown(0)
+
+
+def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
+    """The marks of a page, as a drawing of their own."""
+    form = pdf.make_stream("\n".join(_lines(trim)).encode())
+    form.update(
+        {
+            "/Type": pikepdf.Name.XObject,
+            "/Subtype": pikepdf.Name.Form,
+            "/BBox": pikepdf.Array(trim.grown(SLUG)),
+            "/Resources": pikepdf.Dictionary(ColorSpace=pikepdf.Dictionary(All=_REGISTRATION)),
+        }
+    )
+    return pdf.make_indirect(form)
+
+
+def _lines(trim: Trim) -> list[str]:
+    """At each corner a line to each side; at each fold a dashed one above and below."""
+    sides = ((0.0, -1), (trim.width, 1))
+    ends = ((0.0, -1), (trim.height, 1))
+    lines = [f"/All CS 1 SCN {_LINE} w"]
+    lines += [_line(x + way * _NEAR, y, x + way * _FAR, y) for x, way in sides for y, _ in ends]
+    lines += [_line(x, y + way * _NEAR, x, y + way * _FAR) for x, _ in sides for y, way in ends]
+    if trim.folds:
+        lines.append("[2 1.5] 0 d")
+        lines += [_line(x, y + way * _NEAR, x, y + way * _FAR) for x in trim.folds for y, way in ends]
+    return lines
+
+
+def _line(x: float, y: float, to_x: float, to_y: float) -> str:
+    return f"{x:.3f} {y:.3f} m {to_x:.3f} {to_y:.3f} l S"

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`pipeline print`: what is due is made, what failed leaves the former files, and the site is another matter."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import PROBLEM, WELL, main
+from pipeline.problems import Problem
+from pipeline.typeset.printing import print_booklet
+from tests.print.conftest import file
+
+NAMES = ["booklet", "card-passers-a4", "card-passers-print", "leaflet-passers-print", "print"]
+
+
+def digests(project: Path) -> dict[str, str]:
+    folder = project / "build/print/it/handbook"
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def test_each_edition_has_its_files_and_nothing_goes_to_the_site(printed: Path) -> None:
+    assert list(digests(printed)) == [f"handbook-it-{name}.pdf" for name in NAMES]
+    assert not (printed / "build/site").exists()
+
+
+def test_what_is_up_to_date_is_left(printed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = file(printed, "print").stat().st_mtime_ns
+
+    assert main(["--project", str(printed), "print"]) == WELL
+
+    assert "Nothing to do: 1 edition up to date in build/print." in capsys.readouterr().out
+    assert file(printed, "print").stat().st_mtime_ns == before
+
+
+def test_files_that_are_gone_are_made_again_with_the_same_bytes(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = digests(own)
+    file(own, "booklet").unlink()
+
+    assert main(["--project", str(own), "print"]) == WELL
+
+    out, err = capsys.readouterr()
+    assert "handbook [it]: making files for the printer: its files are gone from build/print" in out
+    assert "handbook-it-card-passers-a4.pdf: 2 sides, 210 × 297 mm" in out
+    assert "handbook-it-print.pdf: a picture on page 13 has 61 dots an inch, where print asks for 300" in err
+    assert digests(own) == before
+
+
+def test_a_panel_that_is_too_full_is_named_and_the_former_files_stay(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = digests(own)
+    leaflets = own / "source/handbook/leaflets.rst"
+    leaflets.write_text(leaflets.read_text(encoding="utf-8").replace("Il numero.", "Il numero. " * 200), "utf-8")
+
+    assert main(["--project", str(own), "print"]) == PROBLEM
+
+    err = capsys.readouterr().err
+    assert "[panel-overfull]" in err
+    assert "“Davanti”" in err
+    assert "handbook [it]: not made; the former files are still there" in err
+    assert digests(own) == before
+
+
+def test_words_that_run_over_the_edge_of_a_booklet_are_named(own: Path, tmp_path: Path) -> None:
+    folder = own / "build/work/it/handbook/paged"
+    page = folder / "book.html"
+    word = "Unaparolasolalunghissima" * 3
+    text = page.read_text(encoding="utf-8").replace(
+        "Dopo la tavola.", f'<span style="white-space: nowrap">{word}</span>'
+    )
+    page.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Problem) as found:
+        print_booklet(folder, tmp_path / "booklet.pdf")
+
+    assert found.value.code == "press-overflow"
+    assert word in found.value.cause
+    assert "page 9" in found.value.message
+    assert not (tmp_path / "booklet.pdf").exists()

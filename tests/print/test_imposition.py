@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Booklets and cards on sheets of A4: which page stands where, read back from the paper."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline.typeset.imposition import BLANK, saddle_stitched, sides
+from tests.print.conftest import file
+
+MM = 72 / 25.4
+A5 = (148 * MM, 210 * MM)
+
+
+def booklet_of(pages: int) -> bytes:
+    """A PDF of A5 pages, with the marks of a printer around them, each with its number."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        font = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
+        for number in range(1, pages + 1):
+            page = pdf.add_blank_page(page_size=A5)
+            page.MediaBox = [-28, -28, A5[0] + 28, A5[1] + 28]
+            page.TrimBox = [0, 0, *A5]
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+            page.Contents = pdf.make_stream(f"BT /F 20 Tf 100 300 Td (page{number}) Tj ET".encode())
+        pdf.save(out)
+    return out.getvalue()
+
+
+def words(path: Path, side: int, left: float, width: float, top: float = 0, height: float = 297 * MM) -> list[str]:
+    """What stands in a part of a side (points from its upper left corner)."""
+    place = zip(("-x", "-y", "-W", "-H"), (left, top, width, height), strict=True)
+    options = [word for name, value in place for word in (name, str(round(value)))]
+    read = subprocess.run(
+        ["pdftotext", "-f", str(side), "-l", str(side), *options, str(path), "-"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return read.stdout.split()
+
+
+@pytest.mark.parametrize("pages", [1, 4, 6, 13, 16])
+def test_a_folded_booklet_reads_from_the_first_page_to_the_last(pages: int, tmp_path: Path) -> None:
+    path = tmp_path / "booklet.pdf"
+    path.write_bytes(saddle_stitched(booklet_of(pages)))
+    with pikepdf.open(path) as pdf:
+        count = len(pdf.pages)
+        assert {tuple(round(float(one) / MM) for one in page.TrimBox) for page in pdf.pages} == {(0, 0, 297, 210)}
+        # Each is cut at its trim: its marks would stand on its neighbour.
+        placed = [one for page in pdf.pages for one in dict(page.resources.get("/XObject", {})).values()]
+        assert {tuple(round(float(edge) / MM) for edge in one.BBox) for one in placed} == {(0, 0, 148, 210)}
+    halves = [[words(path, side, x, 148 * MM) for x in (0, 149 * MM)] for side in range(1, count + 1)]
+
+    assert count % 2 == 0
+    assert count == -(-pages // 4) * 2
+    # Fold the sheets, one in the other: a leaf has the right half of a front, and behind it the left half of its back.
+    fronts, backs = halves[::2], halves[1::2]
+    first_half = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
+    second_half = [
+        page for front, back in reversed(list(zip(fronts, backs, strict=True))) for page in (back[1], front[0])
+    ]
+    expected = [[f"page{number}"] if number <= pages else [] for number in range(1, count * 2 + 1)]
+    assert first_half + second_half == expected
+
+
+def test_the_plan_of_six_pages() -> None:
+    assert [(one.left, one.right) for one in sides(6)] == [(BLANK, 1), (2, BLANK), (6, 3), (4, 5)]
+
+
+def test_pages_keep_their_size_and_stand_in_their_halves(tmp_path: Path) -> None:
+    path = tmp_path / "booklet.pdf"
+    path.write_bytes(saddle_stitched(booklet_of(4)))
+    box = subprocess.run(
+        ["pdftotext", "-bbox", "-f", "1", "-l", "1", str(path), "-"], capture_output=True, check=True, text=True
+    ).stdout
+
+    left = [float(part.partition('"')[0]) for part in box.split('<word xMin="')[1:]]
+    # Half of A4 is half a millimetre wider than A5.
+    assert left == pytest.approx([100 + 0.25 * MM, 100 + 148.75 * MM], abs=0.5)
+
+
+def test_the_booklet_of_a_book(printed: Path) -> None:
+    path = file(printed, "booklet")
+    cover = words(path, 1, 149 * MM, 148 * MM)
+    contents = next(
+        words(path, side, 149 * MM, 148 * MM)
+        for side in range(1, 9)
+        if "Sommario" in words(path, side, 149 * MM, 148 * MM)
+    )
+
+    assert cover[:5] == ["MANUALE", "Un", "libro", "di", "prova"]
+    # The contents of the booklet name its own pages: chapters follow each other without blank ones.
+    assert [word for word in contents if word.isdigit()] == ["1", "4", "7"]
+
+
+def test_a_card_stands_four_times_on_each_side(printed: Path) -> None:
+    path = file(printed, "card-passers-a4")
+    for side, heading in ((1, "Davanti"), (2, "retro")):
+        for x in (0, 105):
+            for y in (0, 148.5):
+                assert words(path, side, x * MM, 105 * MM, y * MM, 148 * MM).count(heading) == 1
+    with pikepdf.open(path) as pdf:
+        assert [tuple(round(float(one) / MM) for one in page.MediaBox) for page in pdf.pages] == [(0, 0, 210, 297)] * 2

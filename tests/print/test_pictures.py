@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Photographs as they serve the screen or the press; drawings as they are."""
+
+import io
+import random
+
+import pytest
+from PIL import Image, ImageCms
+
+from pipeline.typeset.pictures import PRINT, SCREEN, fitted
+
+
+def noise(mode: str, size: tuple[int, int]) -> Image.Image:
+    channels = {"RGB": 3, "L": 1, "CMYK": 4, "RGBA": 4}[mode]
+    small = Image.frombytes(mode, (60, 40), random.Random(1).randbytes(60 * 40 * channels))
+    return small.resize(size, Image.Resampling.BICUBIC)
+
+
+def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    if kind == "PNG":
+        options["compress_level"] = 1
+    picture.save(out, format=kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+@pytest.mark.parametrize(("purpose", "width"), [(SCREEN, 898), (PRINT, 1795)])
+def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, purpose: object, width: int) -> None:
+    data, mime = fitted(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
+
+    with Image.open(io.BytesIO(data)) as picture:
+        assert (mime, picture.format, picture.width) == ("image/jpeg", "JPEG", width)
+
+
+def test_a_small_jpeg_keeps_its_bytes() -> None:
+    data = saved(noise("RGB", (300, 200)), "JPEG", quality=60)
+
+    assert fitted(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [Image.new("RGB", (1900, 1267), "#0b5563"), noise("RGBA", (1900, 1267))],
+    ids=["few colours", "transparency"],
+)
+def test_a_drawing_keeps_its_bytes(picture: Image.Image) -> None:
+    data = saved(picture, "PNG")
+
+    assert fitted(data, "image/png", SCREEN) == (data, "image/png")
+
+
+def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data, _ = fitted(saved(noise("RGB", (1900, 1267)), "JPEG", exif=exif), "image/jpeg", SCREEN)
+
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.height > picture.width
+        assert not picture.getexif()
+
+
+def test_other_colours_become_those_of_the_pdf() -> None:
+    data, _ = fitted(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    marked, _ = fitted(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
+
+    for one in (data, marked):
+        with Image.open(io.BytesIO(one)) as picture:
+            assert picture.mode == "RGB"
+            assert not picture.info.get("icc_profile")
+
+
+def test_what_is_no_picture_is_left_to_the_layout() -> None:
+    assert fitted(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")

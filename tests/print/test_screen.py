@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The same book on the screen: no blank pages, tables on pages that lie, pictures of the dots that a screen shows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from pipeline.typeset import typeset
+from pipeline.typeset.tagging.stream import short
+from tests.print.conftest import text
+from tests.typeset.verapdf import PROFILES, broken_rules
+
+A4 = (595, 842)
+FRONT = 4
+"""Cover, title page, imprint, contents."""
+
+
+@pytest.fixture(scope="module")
+def screen(printed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("screen") / "handbook.pdf"
+    typeset(printed / "build/work/it/handbook/paged", path, {})
+    return path
+
+
+def test_chapters_begin_on_the_next_page_and_wide_tables_on_one_that_lies(screen: Path) -> None:
+    with pikepdf.open(screen) as pdf:
+        sizes = [(round(float(page.MediaBox[2])), round(float(page.MediaBox[3]))) for page in pdf.pages]
+        labels = [page.label for page in pdf.pages]
+    pages = text(screen)
+
+    assert all(page.strip() for page in pages[1:])
+    assert [n for n, page in enumerate(pages) if "Il secondo rinvia" in page] == [FRONT + 3]
+    assert "Il secondo capitolo (p. 4), e alla Tabella 1 (p. 2)" in pages[FRONT]
+    lying = [number for number, size in enumerate(sizes) if size == A4[::-1]]
+    assert lying == [number for number, page in enumerate(pages) if "Uno Due" in page or "Girata Perché" in page]
+    # The pages go on counting.
+    assert [pages[number].split()[-1] for number in range(FRONT, FRONT + 4)] == ["1", "2", "3", "4"]
+    assert labels[FRONT : FRONT + 4] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+def test_it_passes_verapdf(screen: Path, profile: str) -> None:
+    assert broken_rules(screen, profile) == []
+
+
+def test_photographs_are_jpeg_of_150_dots_an_inch(screen: Path) -> None:
+    with pikepdf.open(screen) as pdf:
+        found = {
+            (int(one.Width), int(one.Height), str(one.Filter)): len(one.read_raw_bytes())
+            for page in pdf.pages
+            for one in dict(page.resources.get("/XObject", {})).values()
+            if one.get("/Subtype") == "/Image"
+        }
+
+    assert found[898, 599, "/DCTDecode"] < 200_000
+
+
+@pytest.mark.parametrize("language", ["it", "en", "de", "sq"])
+def test_a_hundred_pages_of_a_manual_are_smaller_than_700_kb(site: Path, language: str) -> None:
+    path = site / language / "usual-procedures" / f"usual-procedures-{language}.pdf"
+    with pikepdf.open(path) as pdf:
+        pages = len(pdf.pages)
+        # However long the book is, its typefaces are there once.
+        typefaces = sum(len(one.read_raw_bytes()) for one in streams(pdf) if "/Length1" in one)
+
+    assert typefaces + (path.stat().st_size - typefaces) * 100 / pages < 700_000
+
+
+def streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    return (one for one in pdf.objects if isinstance(one, pikepdf.Stream))
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        (b"1 0 0 -1 105.826772 140.667912 Tm", b"1 0 0 -1 105.827 140.668 Tm"),
+        (b"[<0011>0<002d>9<002a>0<001e>-109.35714285714286<0001>0] TJ", b"[<0011002d>9<002a001e>-109.357<0001>0] TJ"),
+        (b"0.0123456789 0 0 0.00001234 0 0 cm", b"0.0123457 0 0 0.00001234 0 0 cm"),
+        (b"/Span <</ActualText (3.14159265)>> BDC", b"/Span <</ActualText (3.14159265)>> BDC"),
+    ],
+)
+def test_streams_are_written_short(line: bytes, written: bytes) -> None:
+    assert short(line) == written
