@@ -111,17 +111,30 @@ def structure(pdf: pikepdf.Pdf) -> Element:
 
     def read(dictionary: Any, parent: Element | None) -> Element:
         element = Element(str(dictionary.S)[1:], dictionary, parent)
-        for kid in dictionary.get("/K", []):
-            if kid.get("/Type") == pikepdf.Name.MCR:
-                mark = (numbers[kid.Pg.objgen], int(kid.MCID))
+        for kid in kids(dictionary):
+            if isinstance(kid, tuple):
+                mark = (numbers[kid[0]], kid[1])
                 assert mark not in seen
                 seen.add(mark)
                 element.pages.add(mark[0])
-            elif kid.get("/Type") != pikepdf.Name.OBJR:
+            else:
                 element.kids.append(read(kid, element))
         return element
 
-    return read(pdf.Root.StructTreeRoot.K[0], None)
+    root = pdf.Root.StructTreeRoot.K
+    return read(root[0] if isinstance(root, pikepdf.Array) else root, None)
+
+
+def kids(dictionary: Any) -> Iterator[Any]:
+    """What an element of the structure holds: elements, and marks as (the page's object, number); links are left out."""
+    held = dictionary.get("/K", pikepdf.Array())
+    for kid in held if isinstance(held, pikepdf.Array) else [held]:
+        if isinstance(kid, int):
+            yield dictionary.Pg.objgen, kid
+        elif kid.get("/Type") == pikepdf.Name.MCR:
+            yield kid.get("/Pg", dictionary.get("/Pg")).objgen, int(kid.MCID)
+        elif kid.get("/Type") != pikepdf.Name.OBJR:
+            yield kid
 
 
 def read_aloud(path: Path) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 from pipeline.problems import Problem
 from pipeline.typeset import fonts, layout, typeset
 from pipeline.typeset.book import Book
+from tests.typeset import reading
 
 HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'
 
@@ -136,13 +137,93 @@ def test_nothing_outside_the_book_is_read(tmp_path: Path, way: str, address: str
     assert Path(address).name in problem.cause
 
 
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+)
+WAYS_OF_A_PICTURE = {
+    "image": '<image href="{}" width="9" height="9"/>',
+    "old-image": '<image xlink:href="{}" width="9" height="9"/>',
+    "use": '<use href="{}#a"/>',
+    "fill": '<rect width="9" height="9" style="fill: url({}#a)"/>',
+    "style": '<style>@import url({}); rect {{ fill: url({}#a) }}</style><rect width="9" height="9"/>',
+    "font": '<style>@font-face {{ font-family: X; src: url({}) }} text {{ font-family: X }}</style><text y="9">a</text>',
+}
+
+
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_a_picture_that_asks_for_another_file_is_refused(tmp_path: Path, address: str) -> None:
-    (tmp_path / "secret.png").write_bytes(b"secret")
-    folder = little_book(tmp_path / "book", f'{HEADING}<img src="a.svg" alt="a">')
-    (folder / "link.png").symlink_to(tmp_path / "secret.png")
-    (folder / "a.svg").write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="{address}" width="9" height="9"/></svg>'
+    assert (
+        refused(with_picture(tmp_path, PICTURE.format(WAYS_OF_A_PICTURE["image"].format(address)))).code
+        == "foreign-file"
     )
+
+
+@pytest.mark.parametrize("way", sorted(WAYS_OF_A_PICTURE))
+@pytest.mark.parametrize("address", ["../secret.svg", "link.svg"])
+def test_a_picture_reads_nothing_outside_the_book(tmp_path: Path, way: str, address: str) -> None:
+    """It is refused, or what it asks for is not looked at: the words of the other file are nowhere."""
+    folder = with_picture(tmp_path, PICTURE.format(WAYS_OF_A_PICTURE[way].format(address, address)))
+
+    assert not says_the_secret(folder, tmp_path / "book.pdf")
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_an_entity_of_a_picture_is_not_looked_up(tmp_path: Path, inline: bool) -> None:
+    entity = f'<!DOCTYPE svg [<!ENTITY word SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'
+    picture = entity + PICTURE.format('<text y="9">&word;</text>')
+    (tmp_path / "secret.txt").write_text("Geheimwort", encoding="utf-8")
+    folder = little_book(tmp_path / "book", HEADING + picture) if inline else with_picture(tmp_path, picture)
+
+    assert not says_the_secret(folder, tmp_path / "book.pdf")
+
+
+def with_picture(root: Path, picture: str) -> Path:
+    """A book with a picture, beside a secret and with a link to it."""
+    (root / "secret.png").write_bytes(b"secret")
+    (root / "secret.svg").write_text(PICTURE.format('<g id="a"><text y="9">Geheimwort</text></g>'), encoding="utf-8")
+    folder = little_book(root / "book", f'{HEADING}<img src="a.svg" alt="a">')
+    for name in ("png", "svg"):
+        (folder / f"link.{name}").symlink_to(root / f"secret.{name}")
+    (folder / "a.svg").write_text(picture, encoding="utf-8")
+    return folder
+
+
+def says_the_secret(folder: Path, target: Path) -> bool:
+    try:
+        typeset(folder, target, {})
+    except Problem:
+        return target.exists()
+    return "Geheimwort" in "".join(reading.text_of_pages(target)).replace(" ", "")
+
+
+def test_the_words_of_a_picture_of_the_book_are_read(tmp_path: Path) -> None:
+    """So that the tests above would find the secret."""
+    folder = with_picture(tmp_path, PICTURE.format('<text y="9">Geheimwort</text>'))
+
+    assert says_the_secret(folder, tmp_path / "book.pdf")
+
+
+MORE_WAYS = {
+    "font": "<style>@font-face {{ font-family: X; src: url({}) }} p {{ font-family: X }}</style><p>Text.</p>",
+    "list": '<ul><li style="list-style-image: url({})">Text</li></ul>',
+    "content": "<style>p::before {{ content: url({}) }}</style><p>Text.</p>",
+    "base": '<base href="file:///etc/"><img src="{}" alt="a">',
+    "embed": '<embed src="{}" type="image/png">',
+}
+
+
+@pytest.mark.parametrize("way", sorted(MORE_WAYS))
+def test_no_part_of_a_style_reads_outside_the_book(tmp_path: Path, way: str) -> None:
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    address = "hostname" if way == "base" else "../secret.png"
+
+    assert refused(little_book(tmp_path / "book", HEADING + MORE_WAYS[way].format(address))).code == "foreign-file"
+
+
+def test_a_folder_that_is_a_link_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret.png").write_bytes(b"secret")
+    folder = little_book(tmp_path / "book", f'{HEADING}<img src="pictures/secret.png" alt="a">')
+    (folder / "pictures").symlink_to(tmp_path / "outside", target_is_directory=True)
 
     assert refused(folder).code == "foreign-file"

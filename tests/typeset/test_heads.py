@@ -10,7 +10,10 @@ from pipeline.theme.heads import LIMIT, running_head
     ("title", "head"),
     [
         ("Der Schutz", "Der Schutz"),
-        ("Mekanizmi kombëtar i referimit në Shqipëri: nga marrëveshja te udhëzimi", "Mekanizmi kombëtar i referimit në Shqipëri"),
+        (
+            "Mekanizmi kombëtar i referimit në Shqipëri: nga marrëveshja te udhëzimi",
+            "Mekanizmi kombëtar i referimit në Shqipëri",
+        ),
         ("I flussi e le rotte della tratta dall’Est Europa", "I flussi e le rotte della tratta dall’Est…"),
         ("Von der Straße zur geschlossenen Tür – örtliche Gemeinschaften", "Von der Straße zur geschlossenen Tür"),
         ("A: " + "word " * 20, "A: word word word word word word word word…"),

@@ -12,7 +12,7 @@ import pytest
 from pipeline.compose.paged.description import check_anchors
 from pipeline.problems import Problem
 from pipeline.words import Words
-from tests.typeset.conftest import Made, compose
+from tests.typeset.conftest import Made, compile_catalogues, compose
 
 
 def page(made: Made) -> str:
@@ -45,7 +45,7 @@ def test_languages_have_the_same_anchors(books: dict[str, Made]) -> None:
 def test_a_note_stands_at_its_first_call_and_further_calls_are_links(made: Made) -> None:
     text = page(made)
 
-    assert re.search(r'nota<span class="note-at-foot" data-number="1" id="first--one">Prima nota', text)
+    assert re.search(r'nota<span class="note-at-foot" data-number="1" id="first--one"( lang="it")?>Prima nota', text)
     assert re.search(r'stessa<a class="note-again reference internal" href="#first--one" id="first--id2">1</a>', text)
     assert text.index("Secondo capoverso della nota") < text.index("e poi ancora")
 
@@ -144,3 +144,25 @@ def test_twins_and_dead_ends_are_problems() -> None:
 
     assert (twins.value.code, twins.value.cause) == ("duplicate-anchor", "a")
     assert (dead.value.code, dead.value.cause) == ("dead-reference", "b")
+
+
+def test_a_message_cannot_bring_a_file_along(project: Path, tmp_path: Path) -> None:
+    """Directives in a translation are words, whatever they ask for."""
+    copy = tmp_path / "project"
+    shutil.copytree(project, copy, ignore=shutil.ignore_patterns("build", "compiled", "*.pdf"))
+    (tmp_path / "secret.txt").write_text("Geheimwort", encoding="utf-8")
+    conf = copy / "source/conf.py"
+    ours = 'extensions = [\n    "pipeline.compose.extensions.whole_paragraphs",'
+    conf.write_text(conf.read_text(encoding="utf-8").replace("extensions = [", ours), encoding="utf-8")
+    catalogue = copy / "locales/sq/LC_MESSAGES/first.po"
+    text = catalogue.read_text(encoding="utf-8")
+    begin = text.index('msgstr "Në vendet e mbyllura')
+    asked = f".. raw:: html\\n   :file: {tmp_path}/secret.txt\\n\\n.. image:: {tmp_path}/secret.png"
+    catalogue.write_text(f'{text[:begin]}msgstr "{asked}"{text[text.index(chr(10), begin) :]}', encoding="utf-8")
+    compile_catalogues(copy)
+
+    page = compose(copy, "sq", tmp_path / "out").joinpath("book.html").read_text(encoding="utf-8")
+
+    assert "Geheimwort" not in page
+    assert "<img" not in page.replace('<img alt="Due riquadri', "")
+    assert ".. image::" in page

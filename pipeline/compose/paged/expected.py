@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a document prints, message by message, so that typesetting can look for it on the pages."""
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import extract_messages
+
+from pipeline.compose.paged.names import identity
+from pipeline.compose.paged.notes import announcements, note_at_foot
+
+type Expected = dict[str, object]
+"""A message: its `original`, the `path` and `line` of the sources, and `parts`, the words that must be printed, in order.
+
+Between two parts may stand what typesetting or the builder puts there: the number of a note, a formula, raw HTML. `note` is
+the identifier of the note that it belongs to, `language` the tag of its first words if they are not in the edition's
+language, each empty for the others; `translated` says whether the words are a translation.
+"""
+
+_OPAQUE = (nodes.footnote_reference, nodes.raw, nodes.math, nodes.image, addnodes.index)
+_UNPRINTED = (
+    nodes.Invisible,
+    nodes.meta,
+    nodes.docinfo,
+    nodes.substitution_definition,
+    addnodes.toctree,
+    addnodes.index,
+    addnodes.only,
+)
+
+
+def expected(tree: nodes.document, docname: str = "") -> Iterator[Expected]:
+    """The messages that a tree prints, in their order; the words of a footnote where the footnote stands.
+
+    `docname` is the document whose tree it is, as long as its identifiers are not yet those of the book.
+    """
+    unprinted = set(announcements(tree))
+    for node, original in extract_messages(tree):
+        if isinstance(node, nodes.TextElement) and node not in unprinted and not _is_apart(node):
+            name = _note(node)
+            yield _told(node, original, identity(docname, name) if name and docname else name)
+    # A note that stands at its call already has become a part of the sentence that calls it.
+    for note in tree.findall(note_at_foot):
+        yield _told(note, "", str(note["ids"][0]))
+
+
+def _told(node: nodes.Element, original: str, note: str) -> Expected:
+    path, line = _place(node)
+    return {
+        "original": original,
+        "path": path,
+        "line": line,
+        "parts": list(_parts(node)),
+        "note": note,
+        "language": _language(next(iter(node.findall(nodes.Text)), node)),
+        "translated": bool(node.get("translated")),
+    }
+
+
+def _parts(node: nodes.Element) -> Iterator[str]:
+    """The words of an element, cut where something stands that prints other words than its own, or none."""
+    text = ""
+    for piece in _pieces(node):
+        if piece is None:
+            if text.strip():
+                yield text
+            text = ""
+        else:
+            text += piece
+    if text.strip():
+        yield text
+
+
+def _pieces(node: nodes.Node) -> Iterator[str | None]:
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child.astext()
+        elif isinstance(child, (*_OPAQUE, note_at_foot)) or "note-again" in getattr(child, "attributes", {}).get(
+            "classes", ()
+        ):
+            yield None
+        else:
+            yield from _pieces(child)
+
+
+def _is_apart(node: nodes.Node) -> bool:
+    """Whether it stands in something that is not printed, such as the fields at the top of a document."""
+    at: nodes.Node | None = node
+    while at is not None and not isinstance(at, nodes.document):
+        if isinstance(at, _UNPRINTED) or (isinstance(at, nodes.field_list) and isinstance(at.parent, nodes.document)):
+            return True
+        at = at.parent
+    return False
+
+
+def _note(node: nodes.Node) -> str:
+    at: nodes.Node | None = node
+    while at is not None and not isinstance(at, nodes.footnote):
+        at = at.parent
+    return str(at["ids"][0]) if at is not None else ""
+
+
+def _language(node: nodes.Node) -> str:
+    at: nodes.Node | None = node
+    while at is not None:
+        for name in at["classes"] if isinstance(at, nodes.Element) else ():
+            if name.startswith("language-"):
+                return str(name.removeprefix("language-"))
+        at = at.parent
+    return ""
+
+
+def _place(node: nodes.Node) -> tuple[str, int]:
+    at: nodes.Node | None = node
+    while at is not None and not (at.source and at.line):
+        at = at.parent
+    return (str(at.source), at.line or 0) if at is not None else (str(node.source or ""), 0)

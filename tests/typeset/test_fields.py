@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Forms that are filled in on a screen: real editions in four languages, each field as PDF/A and PDF/UA want it and as its form says."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf.form import CheckboxField, ExtendedAppearanceStreamGenerator, Form, RadioButtonGroup, TextField
+
+from pipeline.__main__ import main
+from pipeline.typeset.printing import print_book
+from tests.conftest import copy_project, once
+from tests.typeset import reading, structural, verapdf
+
+PROJECT = Path(__file__).parent / "fields"
+LANGUAGES = ("it", "en", "de", "sq")
+BOOK, FORM, CHECKLIST = "", "-form-contact", "-checklist-before"
+FILES = [(language, part) for language in LANGUAGES for part in (BOOK, FORM, CHECKLIST)]
+_PRINTED = 4
+_MULTILINE, _RADIO = 1 << 12, 1 << 15
+TYPED = "Äußerst früh: një fëmijë, çdo ditë – perché no? È già così."
+
+
+@pytest.fixture(scope="session")
+def built(shared_folder: Path, made_fonts: Path) -> Path:
+    """The project, built; not to be changed."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(made_fonts, copy_project(PROJECT, folder) / "build/fonts")
+        assert main(["--project", str(folder), "build"]) == 0
+
+    return once(shared_folder / "fields", make)
+
+
+def path_of(project: Path, language: str, part: str) -> Path:
+    return project / f"build/site/{language}/sheets/sheets-{language}{part}.pdf"
+
+
+def fields(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    """Each field of a file by its name, in the order in which the file lists them."""
+    return {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+
+
+def widgets(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
+    """The page from 1 and the annotation of each field, as the pages hold them."""
+    for number, page in enumerate(pdf.pages, 1):
+        for one in page.obj.get("/Annots", ()):
+            if one.Subtype == pikepdf.Name.Widget:
+                yield number, one
+
+
+@pytest.mark.parametrize(("language", "part"), FILES)
+def test_passes_verapdf_and_the_structural_checks(built: Path, language: str, part: str) -> None:
+    path = path_of(built, language, part)
+
+    assert [verapdf.broken_rules(path, profile) for profile in verapdf.PROFILES] == [[], []]
+    assert structural.faults(path) == []
+
+
+def test_names_are_the_same_in_every_language_and_in_book_and_offprints(built: Path) -> None:
+    found = {}
+    for language, part in FILES:
+        with pikepdf.open(path_of(built, language, part)) as pdf:
+            found[language, part] = list(fields(pdf))
+            assert len(found[language, part]) == len(pdf.Root.AcroForm.Fields)
+
+    assert found["it", FORM] == [
+        "tools--form-contact-field-1",
+        "tools--form-contact-field-2",
+        "tools--form-contact-field-3-choice-1",
+        "tools--form-contact-field-3-choice-2",
+        "tools--form-contact-field-3-choice-3",
+        "tools--form-contact-field-3",
+        "tools--form-contact-field-4-choice",
+        "tools--form-contact-field-5",
+        "tools--form-contact-field-5-2",
+        "tools--form-contact-field-6",
+    ]
+    assert found["it", CHECKLIST] == [f"tools--checklist-before-item-{number}" for number in (1, 2, 3)]
+    for language in LANGUAGES:
+        assert found[language, FORM] == found["it", FORM]
+        assert found[language, CHECKLIST] == found["it", CHECKLIST]
+        assert found[language, BOOK] == found["it", FORM] + found["it", CHECKLIST]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "choice", "item"),
+    [
+        ("it", "Codice della persona", "Pericolo immediato: non si sa", "La porta è chiusa, come dice Scheda di contatto."),
+        ("en", "Code of the person", "Immediate danger: not known", "The door is closed, as Contact sheet says."),
+        ("de", "Code der Person", "Unmittelbare Gefahr: nicht bekannt", "Die Tür ist zu, wie Kontaktbogen sagt."),
+        ("sq", "Kodi i personit", "Rrezik i menjëhershëm: nuk dihet", "Dera është e mbyllur, siç thotë Fleta e kontaktit."),
+    ],
+)
+def test_labels_are_read_aloud_in_the_language_of_the_edition(
+    built: Path, language: str, label: str, choice: str, item: str
+) -> None:
+    with pikepdf.open(path_of(built, language, FORM)) as pdf:
+        found = fields(pdf)
+        question = found["tools--form-contact-field-4-choice"]
+        said = [str(one.TU) for one in question.Kids]
+
+        assert str(found["tools--form-contact-field-1"].TU) == label
+        assert str(found["tools--form-contact-field-6"].TU) == f"{label} (2)"
+        assert str(question.TU) == choice.partition(":")[0]
+        assert said[2] == choice
+        assert all(str(one.TU).strip() for _, one in widgets(pdf))
+    for part in (CHECKLIST, BOOK):
+        with pikepdf.open(path_of(built, language, part)) as pdf:
+            assert str(fields(pdf)["tools--checklist-before-item-2"].TU) == item
+
+
+@pytest.mark.parametrize(("language", "part"), FILES)
+def test_each_field_has_its_own_drawing_and_nothing_runs(built: Path, language: str, part: str) -> None:
+    with pikepdf.open(path_of(built, language, part)) as pdf:
+        form = pdf.Root.AcroForm
+        assert "/NeedAppearances" not in form
+        assert "/XFA" not in form
+        for _, one in widgets(pdf):
+            assert not {"/A", "/AA"} & set(one.keys())
+            assert int(one.F) == _PRINTED
+            assert list(one.AP.keys()) == ["/N"]
+            kind = one.get("/FT") or one.Parent.FT
+            if kind == pikepdf.Name.Tx:
+                assert one.AP.N.BBox[2] == pytest.approx(float(one.Rect[2]) - float(one.Rect[0]), abs=0.02)
+                assert one.AP.N.BBox[3] == pytest.approx(float(one.Rect[3]) - float(one.Rect[1]), abs=0.02)
+            else:
+                assert one.AS == pikepdf.Name.Off
+                assert len(one.AP.N) == 2
+                assert one.AP.N.Off.read_bytes() == b""
+        assert not {"/AA", "/OpenAction"} & set(pdf.Root.keys())
+        assert b"/JavaScript" not in path_of(built, language, part).read_bytes()
+
+
+def test_kinds_follow_the_source(built: Path) -> None:
+    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+        found = fields(pdf)
+        kinds = {name.removeprefix("tools--form-contact-field-"): (field.FT, field.get("/Ff", 0)) for name, field in found.items()}
+        several = [name for name, (kind, flags) in kinds.items() if kind == "/Tx" and flags & _MULTILINE]
+        once_only = [name for name, (kind, flags) in kinds.items() if kind == "/Btn" and flags & _RADIO]
+        states = [sorted(one.AP.N.keys()) for one in found["tools--form-contact-field-4-choice"].Kids]
+
+    assert several == ["2", "5", "5-2"]
+    assert once_only == ["4-choice"]
+    assert states == [["/1", "/Off"], ["/2", "/Off"], ["/3", "/Off"]]
+
+
+def test_the_font_has_the_letters_of_all_languages(built: Path) -> None:
+    with pikepdf.open(path_of(built, "it", FORM)) as pdf:
+        form = pdf.Root.AcroForm
+        (name,) = form.DR.Font.keys()
+        font = form.DR.Font[name]
+        widths = [int(one) for one in font.Widths]
+
+        assert str(form.DA).startswith(f"{name} 0 Tf")
+        assert font.FontDescriptor.FontFile2.read_bytes()[:4] == b"\x00\x01\x00\x00"
+        assert [one for one in "ëçËÇßẞ"[:5] + "äöüÄÖÜàèéìòù„“”«»’–—€" if not widths[one.encode("cp1252")[0] - 32]] == []
+
+
+def test_a_checklist_brings_no_font(built: Path) -> None:
+    with pikepdf.open(path_of(built, "it", CHECKLIST)) as pdf:
+        assert set(pdf.Root.AcroForm.keys()) == {"/Fields"}
+
+
+@pytest.mark.parametrize(("language", "part"), FILES)
+def test_each_field_is_a_form_of_the_structure_in_the_order_of_the_pages(built: Path, language: str, part: str) -> None:
+    with pikepdf.open(path_of(built, language, part)) as pdf:
+        held = []
+        for element in reading.structure(pdf).all("Form"):
+            (kid,) = [element.dictionary.K] if not isinstance(element.dictionary.K, pikepdf.Array) else element.dictionary.K
+            assert kid.Type == pikepdf.Name.OBJR
+            held.append(kid.Obj.objgen)
+            parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+            assert parents[int(kid.Obj.StructParent)].objgen == element.dictionary.objgen
+        on_pages = [one.objgen for _, one in widgets(pdf)]
+        listed = [one.objgen for field in fields(pdf).values() for one in field.get("/Kids", [field])]
+
+        assert held == on_pages == listed
+        assert all(page.Tabs == pikepdf.Name.S for page in pdf.pages)
+
+
+def test_a_field_stands_with_its_label(built: Path) -> None:
+    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+        around = [element.parent.role for element in reading.structure(pdf).all("Form") if element.parent]
+
+    assert set(around) == {"Div", "LBody"}
+    assert around.count("LBody") == 6
+
+
+def filled(source: Path, target: Path) -> None:
+    with pikepdf.open(source) as pdf:
+        for field in Form(pdf, ExtendedAppearanceStreamGenerator).values():
+            if isinstance(field, TextField):
+                field.value = TYPED
+            elif isinstance(field, CheckboxField):
+                field.checked = True
+            elif isinstance(field, RadioButtonGroup):
+                field.options[1].select()
+        pdf.save(target)
+
+
+def seen(path: Path, page: int, box: Any) -> float:
+    """The share of dark points in a rectangle of a page, as poppler draws it."""
+    left, bottom, right, top = (float(edge) for edge in box)
+    with pikepdf.open(path) as pdf:
+        height = float(pdf.pages[page - 1].MediaBox[3])
+    inner = 1.5
+    area = [left + inner, height - top + inner, right - left - 2 * inner, top - bottom - 2 * inner]
+    x, y, width, tall = (str(round(one * 2)) for one in area)
+    command = ["pdftoppm", "-r", "144", "-gray", "-f", str(page), "-l", str(page), "-x", x, "-y", y, "-W", width, "-H", tall]
+    picture = subprocess.run([*command, str(path)], capture_output=True, check=True).stdout
+    points = picture[re.match(rb"P5\s+\d+\s+\d+\s+\d+\s", picture).end() :]  # type: ignore[union-attr]  # it is a PGM
+    return sum(point < 128 for point in points) / len(points)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_filled_in_shows(built: Path, tmp_path: Path, language: str) -> None:
+    for part in (FORM, CHECKLIST):
+        empty, full = path_of(built, language, part), tmp_path / f"filled{part}.pdf"
+        filled(empty, full)
+        text = subprocess.run(["pdftotext", "-raw", str(full), "-"], capture_output=True, check=True, text=True).stdout
+        with pikepdf.open(full) as pdf:
+            places = [(page, [float(edge) for edge in one.Rect], one.get("/AS")) for page, one in widgets(pdf)]
+
+        assert text.count(TYPED) == (4 if part == FORM else 0)
+        assert len(places) == (12 if part == FORM else 3)
+        for page, box, state in places:
+            if box[3] - box[1] > 30:  # whose lines are dark, too
+                continue
+            before, after = seen(empty, page, box), seen(full, page, box)
+            assert before < 0.01
+            assert (after > 0.05) == (state != "/Off")
+
+
+def test_an_empty_form_looks_as_if_it_had_no_fields(built: Path, tmp_path: Path) -> None:
+    path = path_of(built, "it", FORM)
+    with pikepdf.open(path) as pdf:
+        del pdf.Root.AcroForm
+        for page in pdf.pages:
+            page.obj.pop("/Annots", None)
+        pdf.save(tmp_path / "bare.pdf")
+    drawn = [
+        subprocess.run(["pdftoppm", "-r", "72", str(one)], capture_output=True, check=True).stdout
+        for one in (path, tmp_path / "bare.pdf")
+    ]
+
+    assert drawn[0] == drawn[1]
+
+
+def test_files_for_the_printer_have_no_fields(built: Path, tmp_path: Path) -> None:
+    folder = next(built.glob("build/work/de/sheets/**/book.html")).parent
+    print_book(folder, tmp_path / "print.pdf")
+
+    with pikepdf.open(tmp_path / "print.pdf") as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert list(widgets(pdf)) == []
+
+
+def test_a_form_costs_little(built: Path) -> None:
+    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+        font = len(pdf.Root.AcroForm.DR.Font.Sans.FontDescriptor.FontFile2.read_raw_bytes())
+
+    assert font < 12_500
+
+
+def test_pages_say_that_it_can_be_filled_in(built: Path) -> None:
+    page = (built / "build/site/de/sheets/tools.html").read_text(encoding="utf-8")
+    about = (built / "build/site/de/sheets.html").read_text(encoding="utf-8")
+
+    for text in (page, about):
+        assert "am Bildschirm ausfüllen" in text
+        assert "bleibt in der Datei auf Ihrem Gerät" in text

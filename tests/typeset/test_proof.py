@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The proof finds each fault that is seeded into a book, and none in a sound one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import fontpkg
+import pikepdf
+import pytest
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
+
+from pipeline.problems import Problem
+from pipeline.typeset import Press, fonts, typeset
+from pipeline.typeset.book import Book
+from pipeline.typeset.layout import page_map
+from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.proof import Numbering, prove
+from pipeline.typeset.proof.languages import language_of
+from tests.typeset.conftest import Made
+from tests.typeset.test_faults import HEADING, little_book
+
+LINES = {"Dove avviene": "locales/sq/LC_MESSAGES/first.po:13"}
+ITALIAN = (
+    "Nei luoghi chiusi il contatto passa più spesso da un annuncio, da un numero di telefono, da una visita medica."
+)
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorstandssitzungsprotokoll"
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What a proof objected to, by code."""
+
+    problems: Mapping[str, Problem]
+
+    def causes(self, code: str) -> str:
+        return self.problems[code].cause if code in self.problems else ""
+
+
+def proven(made: Made, change: Callable[[str], str], folder: Path, after: Callable[[bytes], bytes] = bytes) -> Proven:
+    """Lay out a book whose HTML, with its page numbers in it, was changed; `after` changes the PDF."""
+    book = Book.read(made.folder)
+    press = Press(made.folder, strict=False)
+    document = press.lay_out(book, change(fill(book.text, made.result.map)))
+    body = page_map(document).get(BODY, 1)
+    data = after(press.written(book, document, body=body))
+    folder.joinpath("changed.pdf").write_bytes(data)
+    found: list[Problem] = []
+    prove(book, document, data, found.append, numbering=Numbering(body), lines=LINES)
+    return Proven({one.code: one for one in found})
+
+
+@pytest.fixture(scope="module")
+def faulty(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) -> Proven:
+    """The Albanian book with a fault of each kind, all in places of their own."""
+
+    def places_alone(found: re.Match[str]) -> str:
+        return "".join(f'<p id="{identity}"></p>' for identity in re.findall(r'\bid="([^"]*)"', found[0]))
+
+    def change(text: str) -> str:
+        for old, new in (
+            # A chapter that is not there, whose place is.
+            (r'<section>\s*<h1 id="(words--[^"]*)".*?</section>', places_alone),
+            (r"<h2([^>]*)>(.*?)Ku ndodh</h2>", r"<h2\1>\2</h2>"),
+            (r'(<span class="note-at-foot"[^>]*>)Shënimi i dytë.*?</span>', r"\1</span>"),
+            (r'(<span class="page-of" data-for="first--primi-passi">)1</span>', r"\g<1>7</span>"),
+            (r"(</main>)", rf'<div style="width: 2cm; hyphens: none"><p>{LONG}</p></div>\1'),
+        ):
+            changed = re.sub(old, new, text, count=1, flags=re.DOTALL)
+            assert changed != text, old
+            text = changed
+        return text
+
+    return proven(books["sq"], change, tmp_path_factory.mktemp("faulty"))
+
+
+def test_a_sound_book_is_proven(books: dict[str, Made]) -> None:
+    assert [made.result.warnings for made in books.values()] == [(), ()]
+
+
+def test_a_dropped_chapter_is_found(faulty: Proven) -> None:
+    assert "words.rst:" in faulty.causes("proof-lost")
+
+
+def test_a_lost_message_is_named_with_its_line_in_the_catalogue_and_the_page(faulty: Proven) -> None:
+    problem = faulty.problems["proof-lost"]
+
+    assert re.search(r"first\.po:13: “Ku ndodh” is not printed, after page \d", problem.cause)
+
+
+def test_a_note_without_its_words_is_found(faulty: Proven) -> None:
+    assert re.search(r"“Shënimi i dytë.*” is not printed, after page [1-9]", faulty.causes("proof-lost"))
+
+
+def test_a_wrong_page_in_the_contents_is_found(faulty: Proven) -> None:
+    assert "“7” is printed for what stands on 1" in faulty.causes("proof-page")
+
+
+def test_words_out_of_their_box_are_found(faulty: Proven) -> None:
+    assert re.search(r"“Donau.* on page \d+, by \d+\.\d mm \(right\)", faulty.causes("proof-overflow"))
+
+
+def test_a_message_in_another_language_is_found(books: dict[str, Made], tmp_path: Path) -> None:
+    """As a catalogue gives it whose translation is not in its language."""
+    folder = tmp_path / "book"
+    expected = [
+        {
+            "original": "a",
+            "path": "a.rst",
+            "line": 3,
+            "parts": [ITALIAN],
+            "note": "",
+            "language": "",
+            "translated": True,
+        }
+    ]
+    little_book(folder, f"{HEADING}<p>{ITALIAN}</p>", expected=expected)
+
+    result = typeset(folder, tmp_path / "a.pdf", {}, strict=False, lines={"a": "en.po:7"})
+
+    assert len(result.warnings) == 1
+    assert "en.po:7: “Nei luoghi chiusi" in result.warnings[0]
+    assert "is in the language it, not en" in result.warnings[0]
+
+
+def test_words_marked_as_another_language_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    expected = [
+        {
+            "original": "a",
+            "path": "a.rst",
+            "line": 3,
+            "parts": ["Home"],
+            "note": "",
+            "language": "",
+            "translated": False,
+        }
+    ]
+    little_book(folder, f'{HEADING}<p lang="de">Home</p>', expected=expected)
+
+    with pytest.raises(Problem, match="another language") as caught:
+        typeset(folder, tmp_path / "a.pdf", {})
+
+    assert (caught.value.code, str(caught.value.path), caught.value.line) == ("proof-language", "a.rst", 3)
+
+
+def test_messages_in_another_order_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    words = ["The first sentence of all.", "The second sentence of all.", "The third sentence of all."]
+    expected = [
+        {"original": one, "path": "", "line": 0, "parts": [one], "note": "", "language": "", "translated": False}
+        for one in words
+    ]
+    little_book(folder, HEADING + "".join(f"<p>{words[number]}</p>" for number in (1, 0, 2)), expected=expected)
+
+    with pytest.raises(Problem) as caught:
+        typeset(folder, tmp_path / "a.pdf", {})
+
+    assert caught.value.code == "proof-lost"
+    assert "sentence of all.” is not printed where it belongs" in caught.value.cause
+
+
+@pytest.mark.parametrize(("lacking", "code"), [({0xEB}, "proof-text"), ({0xEB, 0x308}, "proof-font")])
+def test_a_font_without_a_letter_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: set[int], code: str
+) -> None:
+    """The letter is made of two glyphs, of which readers copy one; or another font of ours steps in for it."""
+    serif = Path(fontpkg.path("Source Serif 4", 400, "normal"))
+    poor = tmp_path / "poor"
+    poor.mkdir()
+    font, subsetter = TTFont(serif), Subsetter()
+    subsetter.populate(unicodes={*range(0x20, 0x180), 0x308} - lacking)
+    subsetter.subset(font)
+    font.save(poor / serif.name)
+    text = fonts.configuration(tmp_path / "cache").replace(str(serif.parent), str(poor))
+    (tmp_path / "fonts.conf").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+
+    with pytest.raises(Problem) as caught:
+        typeset(little_book(tmp_path / "book", f"{HEADING}<p>Çështje e thjeshtë.</p>"), tmp_path / "a.pdf", {})
+
+    assert caught.value.code == code
+    assert "ë" in caught.value.cause
+    assert "page 1" in caught.value.cause
+
+
+@pytest.mark.parametrize(
+    ("style", "edge"),
+    [
+        ("height: 1cm", "bottom"),
+        ("margin-left: -60cm", "left"),
+        ("position: absolute; top: -30cm", "top"),
+        ("width: 1cm", "right"),
+    ],
+)
+def test_words_beyond_each_edge_are_found(tmp_path: Path, style: str, edge: str) -> None:
+    body = f'{HEADING}<div style="{style}"><p>{"Schifffahrtselektrizitäten " * 9}</p></div>'
+
+    result = typeset(little_book(tmp_path / "book", body), tmp_path / "a.pdf", {}, strict=False)
+
+    assert any(f"({edge})" in warning for warning in result.warnings)
+
+
+def test_a_link_and_a_bookmark_to_another_page_are_found(tmp_path: Path) -> None:
+    """In the file itself: a place that has moved since the pages were laid out."""
+    body = (
+        f'{HEADING}<p><a href="#two">there</a></p><h1 id="two" data-running="Two" style="break-before: page">Two</h1>'
+    )
+    folder = little_book(tmp_path / "book", body)
+    made = Made(folder, tmp_path / "a.pdf", typeset(folder, tmp_path / "a.pdf", {}))
+
+    found = proven(made, str, tmp_path, _all_to_the_first_page)
+
+    assert "the link “there” leads to page 1 of the file" in found.causes("proof-page")
+    assert "the bookmark “Two” leads to page 1 of the file" in found.causes("proof-page")
+
+
+def _all_to_the_first_page(data: bytes) -> bytes:
+    import io
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for place in list(pdf.Root.Names.Dests.Names)[1::2]:
+            place[0] = pdf.pages[0].obj
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/Title" in thing and "/Dest" in thing and "/Parent" in thing:
+                thing.Dest[0] = pdf.pages[0].obj
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "language"),
+    [
+        (ITALIAN, "sq", "it"),
+        (
+            "The definition of the protocol is that of the United Nations, and it is not changed by this law.",
+            "de",
+            "en",
+        ),
+        ("Die Definition ist die des Protokolls, und sie wird durch das Gesetz nicht geändert.", "sq", "de"),
+        ("Përkufizimi është ai i protokollit, dhe nuk ndryshon me këtë ligj që është në fuqi.", "it", "sq"),
+        ("November und Dezember 2004 (Il Mascalzone o. J. a; Il Mascalzone o. J. b; Il Quotidiano 2004)", "de", "de"),
+        ("Women East Smuggling Trafficking", "it", "it"),
+        (ITALIAN, "fr", "fr"),
+    ],
+)
+def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, language: str) -> None:
+    assert language_of(text, expected) == language
