@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -16,10 +17,11 @@ from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
 PROJECT = Path(__file__).parent / "project"
-DOMAINS = ("publication.toml", "index", "chapters/first-contact", "chapters/tables")
+DOMAINS = ("publication.toml", "index", "chapters/first-contact", "chapters/tables", "chapters/words")
 PDF = b"%PDF-1.7\n" + b"%" * 612_000
 PART = Progress(translated=87, untranslated=13, translated_words=87, untranslated_words=13)
 ALL = Progress(translated=100, translated_words=100)
+PAGE_OF = {"chapters-tables--tabelle": 31}
 TITLES = {"it": "Guida breve", "en": "A short guide"}
 
 
@@ -67,6 +69,9 @@ def compose(project: Project, edition: Edition, out: Path, told: dict[str, objec
         "locale_dirs": [str(project.build / "catalogues")],
         "edition_facts": told,
     }
+    # Sphinx keeps the catalogue of a language that it has found for the next one of which it finds none.
+    for name in [key for key in locale.translators if key[0] != "console"]:
+        del locale.translators[name]
     source = edition.publication.folder
     doctrees = project.build / "doctrees" / edition.folder
     with patch_docutils(project.configuration), docutils_namespace():
@@ -83,8 +88,8 @@ def facts(edition: Edition) -> dict[str, object]:
             {"tag": one.tag, "autonym": one.autonym, "href": f"../../{one.tag}/field-guide"}
             for one in edition.publication.languages
         ],
-        "pdf": {"href": edition.pdf_name, "pages": 96, "bytes": len(PDF)},
-        "progress": {"percent": PART.percent, "translated": 87, "fuzzy": 0, "untranslated": 13},
+        "pdf": {"href": edition.pdf_name, "pages": 96, "bytes": len(PDF), "page_of": PAGE_OF},
+        "progress": {"percent": PART.percent, "translated": 87, "fuzzy": 2, "untranslated": 11, "changed": 2},
         "state": "partial" if translated else "complete",
         "review": "draft" if translated else "original",
         "date": "2026-12-01",

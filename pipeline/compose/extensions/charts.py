@@ -175,7 +175,7 @@ def _open_chart(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _open_data(translator: HTML5Translator, node: nodes.Element) -> None:
-    if translator.builder.name == "paged":
+    if translator.builder.name in parts.BOOKS:
         parts.open_tag(translator, node, "div", class_name="chart-data")
         return
     translator.body.append(translator.starttag(node, "details", "", CLASS="chart-data", open="open"))
@@ -183,7 +183,7 @@ def _open_data(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _close_data(translator: HTML5Translator, _node: nodes.Element) -> None:
-    translator.body.append("</div>\n" if translator.builder.name == "paged" else "</details>\n")
+    translator.body.append("</div>\n" if translator.builder.name in parts.BOOKS else "</details>\n")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

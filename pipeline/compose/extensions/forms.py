@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms to print: fields with lines to write on, and choices with boxes. Numbered through the whole publication."""
+"""Forms to print and to fill in on a screen: fields with lines to write on, and choices with boxes. Numbered through the whole
+publication.
+"""
 
 from typing import Any, ClassVar
 
@@ -25,7 +27,10 @@ class form(part):  # noqa: N801 - docutils names nodes in lower case
 
 
 class form_field(nodes.General, nodes.Element):  # noqa: N801
-    """A field; `kind` is text or choice, `lines` how many lines there are to write on, `position` counts from 1 in the form."""
+    """A field; `kind` is text or choice, `lines` how many lines there are to write on, `position` counts from 1 in the form.
+
+    `choose` says of a choice whether `one` or `any` of its boxes may be ticked.
+    """
 
 
 class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
@@ -51,12 +56,17 @@ def line_count(argument: str) -> int:
     return count
 
 
+def choosing(argument: str) -> str:
+    """The value of `:choose:`. Raises ValueError, which docutils reports with the line of the directive."""
+    return directives.choice(argument, ("one", "any"))
+
+
 class Field(Part):
     """`.. field:: Label` inside a form; a bullet list in it are choices, other text is help for who fills it in."""
 
     node_class = form_field
     title_class = field_label
-    option_spec: ClassVar[OptionSpec] = {"lines": line_count}
+    option_spec: ClassVar[OptionSpec] = {"lines": line_count, "choose": choosing}
 
     def give_anchor(self, element: nodes.Element) -> None:
         """A field is known by its place in the form."""
@@ -66,6 +76,9 @@ class Field(Part):
         is_choice = any(isinstance(child, box_list) for child in element.children)
         element["kind"] = "choice" if is_choice else "text"
         element["lines"] = self.options.get("lines", 0 if is_choice else 1)
+        if "choose" in self.options and not is_choice:
+            raise self.error("a field without a list offers nothing to choose; write the choices as a bullet list")
+        element["choose"] = self.options.get("choose", "any") if is_choice else ""
 
 
 class FindStrayFields(SphinxTransform):
@@ -94,10 +107,12 @@ def field_identity(node: nodes.Element) -> str:
 
 def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:
     identity = field_identity(node)
-    group = {"role": "group", "aria_labelledby": identity} if node["kind"] == "choice" and identity else {}
-    parts.open_tag(
-        translator, node, "div", class_name="field", data_kind=node["kind"], data_lines=str(node["lines"]), **group
-    )
+    about = {"data_kind": node["kind"], "data_lines": str(node["lines"])}
+    if node["choose"] == "one":
+        about["data_choose"] = "one"
+    if node["kind"] == "choice" and identity:
+        about |= {"role": "group", "aria_labelledby": identity}
+    parts.open_tag(translator, node, "div", class_name="field", **about)
 
 
 def _close_field(translator: HTML5Translator, node: nodes.Element) -> None:

@@ -16,16 +16,27 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.extensions.explanations import definitions
+
 type Prints = dict[str, str]
-"""What a reference to each label prints: document, title, number."""
+"""What a reference to each label prints: document, title, number; and what a term says of itself where it is used."""
+
+_PRINTING = ("ref", "numref", "term")
+_TERM = "term "
+"""Before the names of terms, which may be those of labels."""
 
 
 def prints(env: BuildEnvironment) -> Prints:
     """What references print now, by label."""
-    labels = env.domains.standard_domain.labels
-    return {
+    standard = env.domains.standard_domain
+    explained = definitions(env)
+    terms = {
+        f"{_TERM}{name}": repr((place, explained[place].astext() if place in explained else ""))
+        for name, place in standard._terms.items()
+    }
+    return terms | {
         name: repr((docname, title, _numbers(env, docname, identity)))
-        for name, (docname, identity, title) in labels.items()
+        for name, (docname, identity, title) in standard.labels.items()
     }
 
 
@@ -81,7 +92,8 @@ def _is_older(page: Path, doctree: Path) -> bool:
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
     references = env.get_doctree(docname).findall(addnodes.pending_xref)
-    return {str(one["reftarget"]) for one in references if one.get("reftype") in ("ref", "numref")}
+    found = ((str(one.get("reftype")), str(one["reftarget"])) for one in references)
+    return {f"{_TERM}{name.lower()}" if kind == "term" else name for kind, name in found if kind in _PRINTING}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.extensions import parts
 from pipeline.compose.extensions.parts import Part, part, words_of
@@ -105,10 +106,15 @@ class FindMisplacedParts(SphinxTransform):
                 )
 
 
+def _open_panel(translator: HTML5Translator, node: nodes.Element) -> None:
+    """A panel has a heading and no name as a landmark: it may have the title of its leaflet, and there are many."""
+    parts.open_tag(translator, node, "section", class_name=node.tagname)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(parts.__name__)
-    for node in (leaflet, card, panel):
-        parts.add_node(app, node, (parts.open_part, parts.closing("section")), parts.plainly())
+    for node, opening in ((leaflet, parts.open_part), (card, parts.open_part), (panel, _open_panel)):
+        parts.add_node(app, node, (opening, parts.closing("section")), parts.plainly())
     parts.add_directive(app, "leaflet", Leaflet)
     parts.add_directive(app, "card", Card)
     parts.add_directive(app, "panel", Panel)

@@ -70,7 +70,7 @@ def describe(app: Sphinx, config: Config) -> None:
         # Dates come from the input, never from the clock: the same sources give the same bytes.
         "today": format_date(day, "long", locale=config.language),
         "html_title": escape(text(publication.title)),
-        "html_baseurl": f"{project.site_url.rstrip('/')}/{config.language}/{publication.slug}/"
+        "html_baseurl": f"{project.site_url.rstrip('/')}/{language_of(project, config).tag}/{publication.slug}/"
         if project.site_url
         else "",
     }

@@ -52,11 +52,7 @@ def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
     measure = phrases.measure(fact["pages"], fact["bytes"], language_of(known[0], app.config), words)
     address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
     link = nodes.reference("", _says(fact["sheet"], words) % measure, refuri=address, internal=True)
-    hint = (
-        words("Print it at actual size, on both sides, turned over the short edge.")
-        if fact["sheet"] == "leaflet"
-        else ""
-    )
+    hint = _hint(fact["sheet"], words)
     after = [nodes.Text(f" {hint}")] if hint else []
     return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 
@@ -73,6 +69,21 @@ def _says(sheet: str, words: Words) -> str:
             return words("Print this card (PDF, %s)")
         case _:
             return words("This paper alone (PDF, %s)")
+
+
+def _hint(sheet: str, words: Words) -> str:
+    match sheet:
+        case "form":
+            return words(
+                "It can also be filled in on a screen. What you type stays in the file on your device and is sent to nobody;"
+                " where others use the device too, they can read it."
+            )
+        case "checklist":
+            return words("It can also be ticked on a screen.")
+        case "leaflet":
+            return words("Print it at actual size, on both sides, turned over the short edge.")
+        case _:
+            return ""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

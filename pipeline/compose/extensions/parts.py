@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
@@ -21,6 +22,9 @@ from pipeline.words import Words
 
 type Pair = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]
 """How a builder enters and leaves a node. Sphinx calls it with the translator of that builder, whatever its type is."""
+
+BOOKS = ("paged", "epub3")
+"""Builders of HTML that make one whole of a publication, to be read from its beginning, not pages of a site."""
 
 PLAIN_BUILDERS = ("text", "latex", "man", "texinfo")
 """Builders for which parts are plain paragraphs and lists. gettext needs none: it reads the tree itself."""
@@ -117,6 +121,14 @@ def words_of(env: BuildEnvironment) -> Words:
     # The public `env.app` warns since Sphinx 9 and will be removed; nothing else leads from a directive to the project.
     known = own(env._app)
     return Words(env.config.language, known[0].locales if known is not None else None)
+
+
+def makes_own_pages(app: Sphinx) -> bool:
+    """Whether this run makes pages for a screen, of a publication written for this pipeline."""
+    known = own(app)
+    # The builders of books are ones of HTML, too.
+    is_of_pages = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
+    return known is not None and not known[1].adopted and is_of_pages
 
 
 def project_file(env: BuildEnvironment, name: str) -> Path:

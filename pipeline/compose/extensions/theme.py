@@ -8,6 +8,7 @@ from datetime import date
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -21,15 +22,28 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose import code_version
 from pipeline.compose.extensions.metadata import language_of, own, translator
+from pipeline.compose.paged.names import INDEX, identity
 from pipeline.project import Project
-from pipeline.publication import EditionState, Language, Publication, Review
+from pipeline.publication import Edition, EditionState, Language, Publication, Review
 from pipeline.theme import phrases
 from pipeline.theme.inline import without_styles
+from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
 
 logger = logging.getLogger(__name__)
 
 THEME = "west"
+_OF_THE_SEARCH = (
+    "documentation_options.js",
+    "doctools.js",
+    "plurals.js",
+    "sphinx_highlight.js",
+    "translations.js",
+)
+"""Scripts that Sphinx gives each page, and that nothing but its search has a use for."""
+_HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
+_WRAPPER = re.compile(r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?')
+"""Furo's box around a table, which repeats the table's identifier."""
 _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
 
 
@@ -59,6 +73,7 @@ class _Imprint:
     """What is the same on every page of an edition. Texts are in its language; what is unknown is empty."""
 
     tag: str
+    slug: str
     direction: str
     kind: str
     kind_name: str
@@ -70,6 +85,7 @@ class _Imprint:
     date: str
     publisher: str
     notices: tuple[str, ...]
+    is_partial: bool
     imprint: tuple[_Row, ...]
 
 
@@ -81,7 +97,9 @@ class _Page:
     site: str
     description: str
     languages: tuple[_Link, ...]
+    alternates: tuple[_Link, ...]
     pdf: _Link | None
+    paper: str
 
 
 class _Teller:
@@ -102,10 +120,19 @@ class _Teller:
         told = self.facts.get("date")
         return date.fromisoformat(told) if told else self.publication.date
 
+    @property
+    def is_partial(self) -> bool:
+        return self.facts.get("state") == EditionState.PARTIAL
+
+    @property
+    def review(self) -> Review:
+        return Review(self.facts.get("review", Review.ORIGINAL))
+
     def imprint(self) -> _Imprint:
         publication, words = self.publication, self.words
         return _Imprint(
             tag=self.language.tag,
+            slug=publication.slug,
             direction=phrases.locale_of(self.language).text_direction,
             kind=publication.kind.value,
             kind_name=phrases.kind_name(publication.kind, words),
@@ -117,20 +144,25 @@ class _Teller:
             date=phrases.long_date(self.day, self.language),
             publisher=self.shared(self.project.publisher),
             notices=tuple(self.notices()),
+            is_partial=self.is_partial,
             imprint=tuple(self._rows()),
         )
 
     def notices(self) -> Iterator[str]:
-        """What a reader must know on every page: that the translation is a part, or a draft."""
-        progress = self.facts.get("progress")
-        if self.facts.get("state") == EditionState.PARTIAL and progress:
-            original = self.publication.original
+        """What a reader must know on every page: that the translation is a part, and of which day, or a draft."""
+        progress, original = self.facts.get("progress"), self.publication.original
+        if self.is_partial and progress:
             yield phrases.partial_notice(progress["percent"], original, self.language, self.words)
-        if notice := phrases.review_notice(Review(self.facts.get("review", Review.ORIGINAL)), self.words):
+            if progress.get("changed"):
+                yield phrases.changed_notice(progress["changed"], original, self.language, self.words)
+            yield self.words("This is the state of %s.") % phrases.long_date(self.day, self.language)
+        if notice := phrases.review_notice(self.review, self.words):
             yield notice
 
-    def page(self, root: str, file: str, title: str) -> _Page:
-        """`root` leads from the page to the edition's folder; `file` is the page's own path below it."""
+    def page(self, root: str, file: str, title: str, place: str = "") -> _Page:
+        """`root` leads from the page to the edition's folder; `file` is the page's own path below it, `place` what the
+        page is called in the PDF.
+        """
         portal = self.facts.get("portal", "")
         return _Page(
             portal=root + portal if portal else "",
@@ -138,8 +170,25 @@ class _Teller:
             site=f"{root}{portal.removesuffix('index.html')}../" if portal else "",
             description=f"{title}. {self.text(self.publication.title)}" if title else "",
             languages=tuple(self.languages(root, file)),
-            pdf=self.pdf(root),
+            alternates=tuple(self.alternates(file)),
+            pdf=self.pdf(root, place),
+            paper=self.paper(),
         )
+
+    def way_out(self, root: str) -> WayOut:
+        """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
+        href = "" if self.facts.get("preview") else self.project.exit_url
+        portal = self.facts.get("portal", "")
+        own = root + portal.removesuffix("index.html")
+        return WayOut(href, f"{root}_static/exit.js", own, has_pages=bool(portal))
+
+    def alternates(self, file: str) -> Iterator[_Link]:
+        """The page in every language, its own among them, for search engines, which want whole addresses."""
+        if not self.project.site_url:
+            return
+        for one in self.facts.get("languages", ()):
+            place = f"{one['tag']}/{self.publication.slug}/{quote(file)}"
+            yield _Link(f"{self.project.site_url.rstrip('/')}/{place}", tag=one["tag"], autonym=one["autonym"])
 
     def languages(self, root: str, file: str) -> Iterator[_Link]:
         for one in self.facts.get("languages", ()):
@@ -147,12 +196,30 @@ class _Teller:
             href = "" if own_one else f"{root}{one['href']}/{file}"
             yield _Link(href, tag=one["tag"], autonym=one["autonym"])
 
-    def pdf(self, root: str) -> _Link | None:
+    def pdf(self, root: str, place: str) -> _Link | None:
+        """The PDF, opened at the page where `place` begins in it."""
         told = self.facts.get("pdf")
         if not told:
             return None
         measure = phrases.measure(told["pages"], told["bytes"], self.language, self.words)
-        return _Link(root + told["href"], f"PDF, {measure}")
+        page = told.get("page_of", {}).get(place, 1)
+        if page == 1:
+            return _Link(root + told["href"], f"PDF, {measure}")
+        return _Link(f"{root}{told['href']}#page={page}", self.words("This chapter in the PDF, %s") % measure)
+
+    def paper(self) -> str:
+        """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
+        told = self.facts.get("pdf")
+        if not told:
+            return ""
+        name = told["href"]
+        if self.project.site_url and self.facts.get("portal") and not self.publication.neutral:
+            name = f"{self.project.site_url}{self.language.tag}/{self.publication.slug}/{name}"
+        measure = phrases.measure(told["pages"], told["bytes"], self.language, self.words)
+        said = self.words(
+            "This page is made for the screen. For paper there is a PDF with page numbers: %(file)s, %(size)s."
+        )
+        return said % {"file": name, "size": measure}
 
     def _rows(self) -> Iterator[_Row]:
         publication, words = self.publication, self.words
@@ -164,7 +231,7 @@ class _Teller:
             _Row(words("Version"), publication.version),
             _Row(words("Date"), phrases.long_date(self.day, self.language)),
             self._license(),
-            _Row("ISBN", publication.isbn),
+            _Row("ISBN", Edition(publication, self.language).isbn),
             _Row("DOI", publication.doi, href=f"https://doi.org/{publication.doi}" if publication.doi else ""),
             _Row(words("How to cite"), self._citation()),
             _Row(words("Publisher"), self.shared(self.project.publisher)),
@@ -180,6 +247,13 @@ class _Teller:
             return
         yield _Row(self.words("Original title"), self.publication.title, tag=original.tag)
         yield _Row(self.words("Original language"), name)
+        if self.review is not Review.ORIGINAL:
+            state = EditionState.PARTIAL if self.is_partial else EditionState.COMPLETE
+            share = self.facts.get("progress", {}).get("percent", 0)
+            yield _Row(
+                self.words("Translation"),
+                phrases.translation_state(state, share, self.review, self.language, self.words),
+            )
 
     def _named(self, languages: Sequence[Language]) -> Iterator[str]:
         return (phrases.language_name(one, self.language) for one in languages)
@@ -215,9 +289,21 @@ def choose_theme(app: Sphinx, config: Config) -> None:
         # After Sphinx's own scripts (200), before the translations for them (500).
         app.add_js_file("plurals.js", priority=300)
         app.add_js_file("edition.js", priority=800)
+        app.add_js_file("marks.js", priority=810)
 
 
-def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None) -> None:
+def leave_search_to_the_site(app: Sphinx) -> None:
+    """On a site, which has one search for all editions, an edition makes none of its own, nor loads what it would need."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or app.config.html_theme != THEME:
+        return
+    if app.config.edition_facts.get("portal"):
+        builder.search = False
+        for name in ("search.html", "searchindex.js"):
+            Path(app.outdir, name).unlink(missing_ok=True)
+
+
+def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the templates the edition's facts, relative to this page. `context` is whatever Sphinx's templates get."""
     known = own(app)
     if known is None or not isinstance(app.builder, StandaloneHTMLBuilder):
@@ -230,22 +316,68 @@ def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _d
             context["body"] = _box(teller, teller.page(root, file, "")) + context["body"]
         return
     is_first = pagename == app.config.root_doc
-    page = teller.page(root, file, "" if is_first else _plain(str(context.get("title", ""))))
+    title = "" if is_first else _plain(str(context.get("title", "")))
+    page = teller.page(root, file, title, _place(app, pagename, doctree))
     context["words"] = lambda text: escaped(teller.words(text))
     context["edition"] = _for_templates(imprint, page)
+    context |= _names(app, teller, pagename, context) | {"policy": POLICY}
+    context["way_out"] = teller.way_out(root)
+    context["css_files"] = [css for css in context["css_files"] if _is_needed(css, str(context.get("body", "")))]
+    if not getattr(app.builder, "search", True):
+        context["script_files"] = [one for one in context["script_files"] if _name(one) not in _OF_THE_SEARCH]
     if "body" in context:
-        context["body"] = _body(str(context["body"]), imprint.subtitle if is_first else "", pagename)
+        context["body"] = _body(
+            str(context["body"]), imprint.subtitle if is_first else "", pagename, teller.words("Table")
+        )
 
 
-def _body(body: str, subtitle: str, pagename: str) -> str:
-    """The text of a page without inline styles; on the first page with the publication's subtitle below the title."""
+def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
+    """What the page's beginning is called in the book (pipeline.compose.paged.names); empty for the first page."""
+    if pagename == "genindex":
+        return INDEX
+    section = doctree.next_node(nodes.section) if doctree is not None else None
+    if section is None or not section["ids"] or pagename == app.config.root_doc:
+        return ""
+    return identity(pagename, section["ids"][0])
+
+
+def _body(body: str, subtitle: str, pagename: str, table: str) -> str:
+    """The text of a page without inline styles; on the first page with the publication's subtitle below the title.
+
+    `table` is what screen readers call the box in which a table scrolls.
+    """
 
     def complain(declaration: str) -> None:
         logger.warning("a size that needs an inline style: %s; use per cent or px", declaration, location=pagename)
 
     # Without a space the search page's excerpts run each term and its explanation together.
     body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")
+    # The sign beside a title is read aloud as what its title says; a table that scrolls can be scrolled by keyboard.
+    # docutils gives the entries of a bibliography a role that is withdrawn, and that no list may hold.
+    body = body.replace('role="doc-biblioentry"', 'role="listitem"')
+    body = _HEADERLINK.sub(r'\1 aria-label="\2"', body)
+    body = _WRAPPER.sub(rf'\1 tabindex="0" role="group" aria-label="{escape(table)}"', body)
     return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
+
+
+def _names(app: Sphinx, teller: _Teller, pagename: str, context: dict[str, Any]) -> dict[str, object]:
+    """How the window's title names page and publication. Neutral ones are told apart by a number alone."""
+    if not teller.publication.neutral:
+        return {"page_name": context.get("title", ""), "docs_name": context.get("docstitle", "")}
+    known = sorted(app.env.found_docs)
+    number = known.index(pagename) + 1 if pagename in known else ""
+    return {"page_name": str(number), "docs_name": teller.words("Document")}
+
+
+def _is_needed(css: object, body: str) -> bool:
+    """Whether a page needs this style sheet: those of code and of other extensions weigh as much as a short chapter."""
+    name = _name(css)
+    return not (name == "furo-extensions.css" or (name == "pygments.css" and 'class="highlight' not in body))
+
+
+def _name(file: object) -> str:
+    """The bare name of a style sheet or script, as Sphinx's templates get them."""
+    return str(getattr(file, "filename", file)).rpartition("/")[2].partition("?")[0]
 
 
 def _told(app: Sphinx, project: Project, publication: Publication) -> tuple[_Teller, _Imprint]:
@@ -297,5 +429,6 @@ def _plain(title: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(THEME, str(_FOLDER))
     app.connect("config-inited", choose_theme)
+    app.connect("builder-inited", leave_search_to_the_site)
     app.connect("html-page-context", tell)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

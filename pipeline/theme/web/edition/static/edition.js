@@ -27,6 +27,64 @@
     link.addEventListener("click", close);
   });
 
+  // An explanation goes on Escape, and comes again when its link is left and found again. Where nothing hovers, the first
+  // touch of a link shows it, the second follows it.
+  document.querySelectorAll(".explained").forEach(function (one) {
+    var link = one.firstElementChild;
+    var shown = one.lastElementChild;
+    var isShown = false;
+    function place() {
+      shown.classList.remove("above");
+      var at = shown.getBoundingClientRect();
+      shown.classList.toggle("above", at.bottom > window.innerHeight && at.height < link.getBoundingClientRect().top);
+    }
+    one.addEventListener("mouseenter", place);
+    one.addEventListener("focusin", place);
+    function again() {
+      one.classList.remove("dismissed");
+      isShown = false;
+    }
+    one.addEventListener("mouseleave", again);
+    one.addEventListener("focusout", again);
+    link.addEventListener("click", function (event) {
+      if (window.matchMedia("(hover: none)").matches && !isShown) {
+        event.preventDefault();
+        link.focus();
+        isShown = true;
+      }
+    });
+  });
+
+  // A picture that was enlarged goes back on Escape, and the focus to where it came from.
+  function large() {
+    return document.querySelector(".enlarged:target");
+  }
+  function toLarge() {
+    if (large()) {
+      large().querySelector("a").focus();
+    }
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    document.querySelectorAll(".explained").forEach(function (one) {
+      one.classList.toggle("dismissed", one.matches(":hover, :focus-within"));
+    });
+    if (large()) {
+      large().querySelector("a").click();
+    }
+  });
+  window.addEventListener("hashchange", function (event) {
+    toLarge();
+    var former = new URL(event.oldURL).hash.slice(1);
+    var link = former.endsWith("-enlarged") && document.querySelector("a.enlarge[href='#" + CSS.escape(former) + "']");
+    if (link && !large()) {
+      link.focus({ preventScroll: true });
+    }
+  });
+  toLarge();
+
   // A browser lets no page that comes from disk read another: results are then listed without an excerpt.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

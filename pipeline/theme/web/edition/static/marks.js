@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Marks the words that a search has found: `?mark=` has their forms as they stand on the page. A button takes the marks
+// away, and with them the words out of the address.
+(function () {
+  "use strict";
+  var WORD = /[\p{L}\p{M}\p{N}]+/gu;
+  var forms = new Set((new URLSearchParams(location.search).get("mark") || "").split(" ").filter(Boolean));
+  var bar = document.querySelector(".search-marks");
+  var text = document.querySelector("article[role='main']");
+  if (!forms.size || !bar || !text) {
+    return;
+  }
+
+  function mark(node) {
+    var rest = node;
+    Array.from(node.data.matchAll(WORD)).reverse().forEach(function (found) {
+      if (forms.has(found[0].toLowerCase())) {
+        rest.splitText(found.index + found[0].length);
+        var word = rest.splitText(found.index);
+        var element = document.createElement("mark");
+        element.className = "found";
+        word.replaceWith(element);
+        element.append(word);
+      }
+    });
+  }
+
+  function remove() {
+    text.querySelectorAll("mark.found").forEach(function (one) {
+      var parent = one.parentNode;
+      one.replaceWith.apply(one, Array.from(one.childNodes));
+      parent.normalize();
+    });
+    bar.hidden = true;
+    text.tabIndex = -1;
+    text.focus({ preventScroll: true });
+    var address = new URL(location.href);
+    address.searchParams.delete("mark");
+    try {
+      history.replaceState(null, "", address.href);
+    } catch (refused) {
+      // Some browsers keep the address of a page that comes from disk as it is.
+    }
+  }
+
+  var walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, {
+    acceptNode: function (node) {
+      return node.parentElement.closest(".headerlink, script, svg, .search-marks, .explanation, .enlarged, .enlarge-sign")
+        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+    }
+  });
+  var nodes = [];
+  while (walker.nextNode()) {
+    nodes.push(walker.currentNode);
+  }
+  nodes.forEach(mark);
+  if (text.querySelector("mark.found")) {
+    bar.hidden = false;
+    bar.querySelector("button").addEventListener("click", remove);
+  }
+})();

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small site with every kind of page, made once for all processes, and servers that show it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from pipeline.findings import Severity
+from pipeline.portal.progress_page import Chapter, Standing, write_progress
+from pipeline.portal.serve import serve
+from pipeline.project import Project
+from pipeline.publication import Review
+from tests.conftest import once
+from tests.web import building
+
+
+@pytest.fixture(scope="session")
+def small_site(shared_folder: Path, made_fonts: Path) -> Path:
+    """Two editions, the portal in four languages, and the team's page of progress."""
+
+    def make(folder: Path) -> None:
+        project = building.make_project(folder)
+        shutil.copytree(made_fonts, project.build / "fonts")
+        building.make_site(project)
+        write_progress(project, standings(project), project.site)
+
+    return once(shared_folder / "safety", make) / "build/site"
+
+
+def standings(project: Project) -> list[Standing]:
+    chapters = (Chapter("index", "Guida breve", building.ALL), Chapter("chapters/tables", "Tabelle", building.PART))
+    return [
+        Standing(edition, building.PART, Review.DRAFT, chapters, dict.fromkeys(Severity, 0) | {Severity.WARNING: 2})
+        for edition in project.editions("field-guide")
+    ]
+
+
+@contextmanager
+def shown(site: Path) -> Iterator[str]:
+    """Where the site is served, with a slash at the end."""
+    with serve(site, 0) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(small_site: Path) -> Iterator[str]:
+    with shown(small_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def whole_address(site: Path) -> Iterator[str]:
+    with shown(site) as address:
+        yield address
