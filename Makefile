@@ -6,20 +6,28 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf update check progress serve test test-all bench lock clean help
+.PHONY: all html pdf epub update check kit progress preview release serve test test-all check-pdf bench lock clean help
 
-all: .venv/ready-to-run  ## all editions, HTML and PDF, and the download site, into build/site
+all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
 html: .venv/ready-to-run  ## the HTML editions alone
 	$(PIPELINE) build --format html $(NARROW)
-pdf: .venv/ready-to-run  ## the PDF editions alone
-	$(PIPELINE) build --format pdf $(NARROW)
+pdf: .venv/ready-to-run  ## the PDF editions alone; make pdf PRINT=1: files for the printer, into build/print
+	$(PIPELINE) $(if $(PRINT),print,build --format pdf) $(NARROW)
+epub: .venv/ready-to-run  ## the EPUB editions alone
+	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
 check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found
 	$(PIPELINE) check $(NARROW)
 progress: .venv/ready-to-run  ## how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)
+preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures
+	$(PIPELINE) preview $(NARROW)
+kit: .venv/ready-to-run  ## work in the language L=… for a translator without git, as one .zip in build/kits
+	$(PIPELINE) kit make $(NARROW)
+release: .venv/ready-to-run  ## freeze the editions that are ready: archive/ and releases.toml
+	$(PIPELINE) release $(NARROW)
 serve: .venv/ready-to-run  ## show build/site in a browser of this machine
 	$(PIPELINE) serve
 test: .venv/ready-to-test  ## lint, types and tests
@@ -30,6 +38,8 @@ test: .venv/ready-to-test  ## lint, types and tests
 test-all: .venv/ready-to-test  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow
+check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker
+	@.venv/bin/python -m tests.check_pdf
 bench: .venv/ready-to-test  ## speed, as ratios against stock tools in the same run
 	@.venv/bin/python -m tests.bench
 lock: .venv/ready-to-test  ## renew the lists of Python packages with their hashes

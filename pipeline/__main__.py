@@ -2,9 +2,11 @@
 """The command line: the only module that prints and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
 import argparse
+import os
 import sys
+import webbrowser
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     narrow.add_argument("--publication", metavar="SLUG", help="this publication alone")
     narrow.add_argument("--language", metavar="TAG", help="this language alone")
     parser = argparse.ArgumentParser(
-        "pipeline", description="Publishes documents in several languages, as HTML and PDF.", parents=[shared]
+        "pipeline", description="Publishes documents in several languages, as HTML, PDF and EPUB.", parents=[shared]
     )
     parser.add_argument("--version", action="version", version=f"pipeline {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -83,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     one = verb("build", _build, "make the editions that are due, and the download site", narrow)
-    one.add_argument("--format", choices=("html", "pdf"), action="append", help="this format alone")
+    one.add_argument("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
+    verb("print", _print, "make the files for the printer that are due, in build/print", narrow)
     one = verb("update", _update, "extract the messages, and bring the catalogues up to date", narrow)
     one.add_argument(
         "--same-meaning",
@@ -94,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
     one.add_argument("--check", metavar="NAME", help="this check alone")
-    one.add_argument("--explain", metavar="NAME", help="explain a check, with a bad and a good example")
+    one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
     one.add_argument("--json", action="store_true", help="findings as JSON")
     one.add_argument(
         "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
@@ -106,6 +109,20 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--language", metavar="TAG", required=True)
     one.add_argument("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
     one.add_argument("--document", metavar="NAME", action="append", default=[], help="this document alone")
+    one = verb("release", _release, "freeze the editions that are ready: into the archive and releases.toml", narrow)
+    one.add_argument("--note", metavar="TEXT", default="", help="what is new, in the original's language")
+    one = verb("withdraw", _withdraw, "take an edition off the site, and tell readers why")
+    _of_a_withdrawal(one)
+    one = verb("preview", _preview, "show an edition in a browser of this machine, renewed while its files are edited")
+    one.add_argument("--publication", metavar="SLUG", required=True)
+    one.add_argument("--language", metavar="TAG", required=True)
+    one.add_argument("--port", type=int, default=8010, help="0 takes any that is free (default: 8010)")
+    one.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, and open nothing")
+    _exchange(
+        verb("memory", _usage, "the translation memory"),
+        verb("kit", _usage, "work for a translator without git"),
+        shared,
+    )
     one = verb("serve", _serve, "show the site in a browser of this machine")
     one.add_argument("--port", type=int, default=8000)
     one = verb("new", _new, "write the first files of a publication or a language")
@@ -118,6 +135,40 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path)
     one.add_argument("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)")
     return parser
+
+
+def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    """What these two commands can do."""
+    parts = memory.add_subparsers(required=True, metavar="COMMAND")
+    text = "write what is translated into a language as TMX, for other programs"
+    one = parts.add_parser("export", help=text, description=text, parents=[shared])
+    one.set_defaults(command=_memory_export)
+    one.add_argument("--language", metavar="TAG", required=True)
+    one.add_argument("file", type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")
+    text = "keep a TMX of somebody else: `pipeline update` suggests what is in it"
+    one = parts.add_parser("import", help=text, description=text, parents=[shared])
+    one.set_defaults(command=_memory_import)
+    one.add_argument("file", type=Path, metavar="FILE.tmx")
+    parts = kit.add_subparsers(required=True, metavar="COMMAND")
+    text = "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide"
+    one = parts.add_parser("make", help=text, description=text, parents=[shared])
+    one.set_defaults(command=_kit_make)
+    one.add_argument("--language", metavar="TAG", required=True)
+    one.add_argument("--publication", metavar="SLUG", help="this publication alone")
+    one.add_argument("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")
+    text = "merge what a translator sent into the catalogues, and write an answer; exit code 1 where she has to mend"
+    one = parts.add_parser("receive", help=text, description=text, parents=[shared])
+    one.set_defaults(command=_kit_receive)
+    one.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")
+
+
+def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--publication", metavar="SLUG", required=True)
+    one.add_argument("--language", metavar="TAG", required=True)
+    one.add_argument("--released", metavar="VERSION", default="", help="this version (default: the present one)")
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--reason", metavar="TEXT", default="", help="what readers are told, in the original's language")
+    what.add_argument("--undo", action="store_true", help="offer it again")
 
 
 def _project(arguments: argparse.Namespace) -> "Project":
@@ -139,6 +190,19 @@ def _build(arguments: argparse.Namespace) -> int:
     with report.live():
         for event in build(project, editions, formats):
             report.of_build(event)
+    return PROBLEM if report.failures else WELL
+
+
+def _print(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.printing import print_editions
+
+    project = _project(arguments)
+    editions = project.editions(arguments.publication, arguments.language)
+    report = Report(project.root)
+    with report.live():
+        for event in print_editions(project, editions):
+            report.of_printing(event)
     return PROBLEM if report.failures else WELL
 
 
@@ -199,6 +263,108 @@ def _sign(arguments: argparse.Namespace) -> int:
     for event in sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document)):
         report.of_signature(event)
     return WELL
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.release import release
+
+    project = _project(arguments)
+    editions = project.editions(arguments.publication, arguments.language)
+    report = Report(project.root)
+    for event in release(project, editions, _now(), arguments.note.strip()):
+        report.of_release(event)
+    return PROBLEM if report.failures else WELL
+
+
+def _withdraw(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.withdraw import restore, withdraw
+
+    project = _project(arguments)
+    (edition,) = project.editions(arguments.publication, arguments.language)
+    report = Report(project.root)
+    version = arguments.released
+    if arguments.undo:
+        events = restore(project, edition, version)
+    else:
+        events = withdraw(project, edition, arguments.reason.strip(), _now(), version)
+    with report.live():
+        for event in events:
+            report.of_withdrawal(event)
+    return PROBLEM if report.failures else WELL
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    from pipeline.works.preview import Preview
+
+    project = _project(arguments)
+    try:
+        with Preview(project.root, arguments.publication, arguments.language, arguments.port) as preview:
+            print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+            # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
+            if arguments.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+                webbrowser.open(preview.address)
+            for event in preview.run():
+                print(event, flush=True)
+    except KeyboardInterrupt:
+        print()
+    return WELL
+
+
+def _usage(_: argparse.Namespace) -> int:
+    raise AssertionError("a command with commands of its own is never run itself")
+
+
+def _memory_export(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.memory import export
+
+    project = _project(arguments)
+    report = Report(project.root)
+    report.of_memory(export(project, project.language(arguments.language), arguments.file))
+    return PROBLEM if report.failures else WELL
+
+
+def _memory_import(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.memory import keep
+
+    project = _project(arguments)
+    report = Report(project.root)
+    for event in keep(project, arguments.file):
+        report.of_memory(event)
+    print("next: make update suggests what fits")
+    return WELL
+
+
+def _kit_make(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.kit import make
+
+    project = _project(arguments)
+    report = Report(project.root)
+    language = project.language(arguments.language)
+    for event in make(project, language, arguments.publication, date.today(), xliff=arguments.xliff):
+        report.of_kit(event)
+    return PROBLEM if report.failures else WELL
+
+
+def _kit_receive(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.receive import take_back
+
+    project = _project(arguments)
+    report = Report(project.root)
+    for event in take_back(project, arguments.files, datetime.now().astimezone()):
+        report.of_returned(event)
+    if report.failures:
+        return PROBLEM
+    return FINDINGS if report.to_mend else WELL
 
 
 def _serve(arguments: argparse.Namespace) -> int:

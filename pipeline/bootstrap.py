@@ -16,8 +16,8 @@ WANTED = (3, 13)
 # Layout needs Pango and HarfBuzz; the dictionaries are those of the four languages the checks know.
 TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TO_RUN += ["hunspell-it", "hunspell-en-gb", "hunspell-de-de", "hunspell-de-at", "myspell-sq"]
-# The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, and pages with Chromium.
-TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "chromium"]
+# The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium.
+TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "chromium", "nginx-light", "rsync"]
 
 
 def main(words: List[str]) -> None:

@@ -2,6 +2,7 @@
 """Writing files and folders whole: what was there stays until the new one is complete. The only module that renames."""
 
 import ctypes
+import hashlib
 import os
 import shutil
 import tempfile
@@ -34,6 +35,20 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         return False
     write_whole(path, data)
     return True
+
+
+def sha256_of(file: Path) -> str:
+    """The checksum of a file, as 64 hexadecimal digits."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def copy_synced(file: Path, target: Path) -> None:
+    """Copy the bytes of a file, and wait until the disk has them."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, target)
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def replace_folder(new: Path, place: Path) -> None:

@@ -1,15 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door: `Project.load` turns the TOML files into nouns, or says what is wrong in which line. After it nobody asks again."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.problems import Problem
-from pipeline.publication import Edition, Format, Honesty, Kind, Language, Publication
+from pipeline.publication import Change, Design, Edition, Format, Honesty, Kind, Language, Publication
 from pipeline.tables import SLUG, Table
 
 PROJECT_FILE = "project.toml"
 PUBLICATION_FILE = "publication.toml"
+
+TAKEN = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
+"""What no publication can be named: the site has pages of these names beside those of the publications."""
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
+_AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
+EXIT_URL = "https://www.wikipedia.org/"
+"""Where the quick exit leads unless project.toml says otherwise.
+
+A page that anybody may have open, in every language, everywhere: it names no country, asks for no consent and no account,
+is light, and has no advertisements that would follow what was read before. Search engines and newspapers lack one of these.
+"""
 
 
 def nearest(folder: Path) -> Path:
@@ -40,13 +53,21 @@ class Project:
     publications: tuple[Publication, ...]
     description: str = ""
     site_url: str = ""
+    oai_gateway: str = ""
+    """The address of the gateway through which the site's records are harvested."""
     contact: str = ""
+    exit_url: str = EXIT_URL
+    """Where the quick exit leads; empty: there is none."""
     contacts_valid_months: int = 24
+    archive: Path = Path("archive")
+    """Where released editions are kept, outside of build/."""
+    aside: Path | None = None
+    """Where a trial is made instead of build/, so that no reader sees it."""
 
     @property
     def build(self) -> Path:
         """Everything made; safe to empty."""
-        return self.root / "build"
+        return self.aside or self.root / "build"
 
     @property
     def site(self) -> Path:
@@ -127,9 +148,12 @@ def _project(root: Path, table: Table) -> Project:
         languages=languages,
         publications=(),
         description=table.text("description", ""),
-        site_url=table.text("site_url", ""),
+        site_url=table.matching("site_url", _ADDRESS, _AN_ADDRESS, ""),
+        oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
+        exit_url=_exit_url(table),
         contacts_valid_months=table.count("contacts_valid_months", 24),
+        archive=_archive(table, root),
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
@@ -146,6 +170,34 @@ def _project(root: Path, table: Table) -> Project:
         _publication(Table.read(path), project, publish_at, sources if adopted else path.parent) for path in found
     )
     return replace(project, publications=_without_twins(publications))
+
+
+def _archive(table: Table, root: Path) -> Path:
+    """The folder of released editions: it outlives build/, and is no source."""
+    archive = (root / table.text("archive", "archive")).resolve()
+    for folder in (root / "build", root / "source", root / "locales"):
+        if archive.is_relative_to(folder) or folder.is_relative_to(archive):
+            raise table.problem(
+                "bad-value",
+                f"released editions cannot be kept in {archive}",
+                "archive",
+                hint=f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"',
+            )
+    return archive
+
+
+def _exit_url(table: Table) -> str:
+    """An address of another host, or nothing: then there is no quick exit."""
+    url = table.text("exit_url", EXIT_URL)
+    if url and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?", url):
+        raise table.problem(
+            "bad-value",
+            "the quick exit leads nowhere",
+            "exit_url",
+            cause=f'exit_url = "{url}"',
+            hint='write an address such as "https://www.wikipedia.org/", or "" for none',
+        )
+    return url
 
 
 def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:
@@ -191,13 +243,14 @@ def _language(
 def _publication(table: Table, project: Project, publish_at: int, folder: Path) -> Publication:
     adopted = table.path.parent == project.root
     slug = table.text("slug") if adopted or "slug" in table.values else folder.name
-    if not SLUG.match(slug):
+    if not SLUG.match(slug) or slug in TAKEN:
+        taken = "the site has a page of this name already" if slug in TAKEN else ""
         raise table.problem(
             "bad-slug",
             f"{slug!r} cannot be the name of a publication",
             "slug",
-            cause="it becomes a part of addresses and file names",
-            hint="use small letters a to z, digits and single hyphens",
+            cause=taken or "it becomes a part of addresses and file names",
+            hint="choose another name" if taken else "use small letters a to z, digits and single hyphens",
         )
     original = _language(
         table.text("original"), project.languages, f"{slug} is written in a language we do not publish", table
@@ -207,6 +260,7 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         _language(tag, project.languages, f"{slug} is published in an unknown language", table, "languages")
         for tag in wanted
     )
+    published_in = tuple(language for language in project.languages if language in {*languages, original})
     publication = Publication(
         slug=slug,
         folder=folder,
@@ -223,13 +277,16 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         authors=table.texts("authors", ()),
         keywords=table.texts("keywords", ()),
         license=table.text("license", ""),
-        isbn=table.text("isbn", ""),
-        doi=table.text("doi", ""),
+        isbns=_isbns(table, original, published_in),
+        doi=table.matching("doi", DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", ""),
         formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
-        languages=tuple(language for language in project.languages if language in {*languages, original}),
+        languages=published_in,
+        design=Design(table.choice("design", tuple(Design), Design.BOOK)),
         honesty=_honesty(table),
+        neutral=table.flag("neutral"),
+        changes=_changes(table),
         adopted=adopted,
     )
     table.nothing_else()
@@ -242,6 +299,41 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
             path=table.path,
         )
     return publication
+
+
+def _changes(table: Table) -> tuple[Change, ...]:
+    """The tables [[changes]], each version once."""
+    found: dict[str, Change] = {}
+    for row in table.tables("changes", "changes"):
+        change = Change(row.text("version"), row.text("text"))
+        row.nothing_else()
+        if change.version in found:
+            hint = "say all that is new in one text"
+            raise row.problem("bad-value", f"version {change.version} has two texts", "version", hint=hint)
+        found[change.version] = change
+    return tuple(found.values())
+
+
+def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
+    """The ISBN of the original, or under [isbn] that of each edition by its language."""
+    if not isinstance(table.values.get("isbn"), dict):
+        text = _isbn(table, "isbn")
+        return ((original.tag, text),) if text else ()
+    rows = table.table("isbn")
+    assert rows is not None
+    found = tuple((one.tag, text) for one in languages if (text := _isbn(rows, one.tag)))
+    rows.nothing_else()
+    return found
+
+
+def _isbn(table: Table, key: str) -> str:
+    text = table.text(key, "")
+    if text and not is_isbn(text):
+        cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
+        if not looks_like_isbn(text):
+            cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
+        raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
+    return text
 
 
 def _honesty(table: Table) -> tuple[Honesty, ...]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nouns of the trade. They know themselves; they read no file and print nothing."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Format(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
+    EPUB = "epub"
 
 
 class Review(StrEnum):
@@ -105,15 +107,18 @@ class Publication:
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     license: str = ""
-    isbn: str = ""
+    isbns: tuple[tuple[str, str], ...] = ()
+    """By language tag: each edition in another language has an ISBN of its own, or none."""
     doi: str = ""
-    formats: tuple[Format, ...] = (Format.HTML, Format.PDF)
+    formats: tuple[Format, ...] = (Format.HTML, Format.PDF, Format.EPUB)
     publish_at: int = 100
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
     """The languages it is published in, the original among them, in the project's order."""
     design: Design = Design.BOOK
     honesty: tuple[Honesty, ...] = ()
+    neutral: bool = False
+    """Titles of pages and names of files tell nothing of the subject: what others may see in a history or a folder."""
     changes: tuple[Change, ...] = ()
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
@@ -142,8 +147,22 @@ class Edition:
         return PurePosixPath(self.language.tag, self.publication.slug)
 
     @property
+    def isbn(self) -> str:
+        """Its own; empty where it has none."""
+        return dict(self.publication.isbns).get(self.language.tag, "")
+
+    @property
     def pdf_name(self) -> str:
-        return f"{self.publication.slug}-{self.language.tag}.pdf"
+        return f"{'document' if self.publication.neutral else self.publication.slug}-{self.language.tag}.pdf"
+
+    @property
+    def epub_name(self) -> str:
+        return str(PurePosixPath(self.pdf_name).with_suffix(".epub"))
+
+    def offprint_name(self, name: str) -> str:
+        """The file of a leaflet, form or paper; `name` is its own within the publication."""
+        told = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
+        return f"{PurePosixPath(self.pdf_name).stem}-{told}.pdf"
 
     def __str__(self) -> str:
         return f"{self.publication.slug} [{self.language.tag}]"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -15,14 +16,21 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.findings import Finding, Severity
+from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition
 from pipeline.sarif import sarif
-from pipeline.works.build import Drawn, Event, Failed, Held, Planned, Published, Refused
+from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
 
 if TYPE_CHECKING:
+    from pipeline.works.kit import Event as KitEvent
+    from pipeline.works.memory import Exported, Kept
+    from pipeline.works.printing import Event as PrintingEvent
     from pipeline.works.progress import Standing
+    from pipeline.works.receive import Event as ReturnedEvent
+    from pipeline.works.release import Event as ReleaseEvent
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
+    from pipeline.works.withdraw import Event as WithdrawalEvent
 
 _ALL = 100
 """Per cent."""
@@ -34,6 +42,8 @@ class Report:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.failures = 0
+        self.to_mend = 0
+        self._untouched = 0
         # A pipe has no width: a table there is as wide as its rows.
         width = None if sys.stdout.isatty() else 200
         self._out = Console(highlight=False, soft_wrap=True, markup=False, width=width)
@@ -76,6 +86,8 @@ class Report:
                 stays = "; the earlier edition stays on the site" if kept else ""
                 at = edition.publication.publish_at
                 self._out.print(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            case TakenOff() | NotKept():
+                self._not_offered(event)
             case Refused(edition, problem):
                 self.failures += 1
                 self._err.print(f"{edition}: goes on without this catalogue\n{self._relative(str(problem))}")
@@ -84,6 +96,32 @@ class Report:
                     self._table(artefacts)
             case _:
                 assert_never(event)
+
+    def of_printing(self, event: "PrintingEvent") -> None:
+        from pipeline.works.printing import Ordered, Printed
+
+        match event:
+            case Ordered(due, fresh):
+                self._bar.update(self._task, total=len(due), completed=0, visible=bool(due))
+                for edition, reasons in due.items():
+                    self._out.print(f"{edition}: making files for the printer: {', '.join(reasons)}")
+                if not due and fresh and not self.failures:
+                    self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/print.")
+            case Printed(edition, files, warnings, seconds):
+                self._bar.advance(self._task)
+                for warning in warnings:
+                    self._err.print(f"{edition}: {warning}")
+                self._out.print(f"{edition}: {_count(len(files), 'file')} for the printer in {seconds:.1f} s")
+                for one in files:
+                    size = f"{one.width} × {one.height} mm"
+                    self._out.print(f"  {self._relative(str(one.path))}: {_count(one.pages, 'side')}, {size}")
+            case Failed(edition, problem, kept):
+                self.failures += 1
+                self._bar.advance(self._task)
+                stays = "; the former files are still there" if kept else ""
+                self._err.print(f"{self._relative(str(problem))}\n  {edition}: not made{stays}")
+            case _:
+                self.of_build(event)
 
     def of_update(self, event: "UpdateEvent") -> None:
         from pipeline.works.update import Orphan, Unreadable, Updated
@@ -107,6 +145,107 @@ class Report:
         self._out.print(
             f"{path}: {signed.messages} of {signed.of} messages signed; the catalogue counts as {signed.review}"
         )
+
+    def of_memory(self, event: "Exported | Kept") -> None:
+        from pipeline.works.memory import Exported
+
+        path = self._relative(str(event.path))
+        count = _count(event.segments, "translation")
+        if isinstance(event, Exported):
+            for problem in event.refused:
+                self._refuse(problem)
+            self._out.print(f"wrote {path}: {count}")
+        else:
+            self._out.print(f"{path}: {count}" + ("" if event.written else "; it was there already"))
+
+    def of_kit(self, event: "KitEvent") -> None:
+        from pipeline.works.kit import Behind, LeftOut, Made
+
+        match event:
+            case Behind(path, missing):
+                lacks = f"lacks {_count(missing, 'message')} of the sources; run make update before you send the kit"
+                self._err.print(f"{self._relative(str(path))}: {lacks}")
+            case LeftOut(problem):
+                self._refuse(problem)
+            case Made(path, to_translate, for_reference, words):
+                work = f"{_count(to_translate, 'file')} to translate ({_count(words, 'word')}), {for_reference} for reference"
+                self._out.print(f"wrote {self._relative(str(path))}: {work}")
+            case _:
+                assert_never(event)
+
+    def of_returned(self, event: "ReturnedEvent") -> None:
+        from pipeline.works.answer import Fate, Returned
+        from pipeline.works.answer import Refused as NotUsed
+        from pipeline.works.receive import Answered
+
+        if isinstance(event, Returned):
+            fates = [one.fate for one in event.received]
+            counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
+            self._untouched += not counts
+            if counts:
+                self._out.print(f"{event.place.name} -> {self._relative(str(event.path))}: {', '.join(counts)}")
+            for one in event.received:
+                self.to_mend += one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
+                if one.fate is not Fate.TAKEN:
+                    place = f"{event.place.name}:{one.message.translation_line}"
+                    told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
+                    self._out.print(f"  {place}: {one.fate}: {' '.join(told.split())}")
+        elif isinstance(event, NotUsed):
+            self._refuse(event.problem)
+        elif isinstance(event, Answered):
+            printed = ", ".join(map(str, event.editions)) or "no edition"
+            if self._untouched:
+                self._out.print(f"{_count(self._untouched, 'file')} came back as we had them")
+            self._out.print(f"wrote {self._relative(str(event.path))}: the answer, with {printed}")
+        else:
+            self.of_build(event)
+
+    def _refuse(self, problem: Problem) -> None:
+        self.failures += 1
+        self._err.print(self._relative(str(problem)))
+
+    def _not_offered(self, event: TakenOff | NotKept) -> None:
+        if isinstance(event, TakenOff):
+            version, day = event.withdrawal.version, _day(event.withdrawal.moment)
+            self._out.print(f"{event.edition}: version {version} is withdrawn since {day}")
+        else:
+            self.failures += event.is_damage
+            self._err.print(self._relative(str(event.problem)))
+
+    def of_release(self, event: "ReleaseEvent") -> None:
+        from pipeline.works.release import NotReady, Released, Unchanged
+        from pipeline.works.release import Refused as NotReleased
+
+        match event:
+            case Released(edition, release, path):
+                files = _count(len(release.files), "file")
+                self._out.print(
+                    f"{edition}: released as version {release.version}, {files}; {self._relative(str(path))}"
+                )
+            case Unchanged(edition, release):
+                self._out.print(f"{edition}: version {release.version} was released on {_day(release.released)}")
+            case NotReady(edition, reason):
+                self._out.print(f"{edition}: not released: {reason}")
+            case NotReleased(edition, problem):
+                self.failures += 1
+                self._err.print(f"{edition}: not released\n{self._relative(str(problem))}")
+            case Planned():
+                pass
+            case _:
+                self.of_build(event)
+
+    def of_withdrawal(self, event: "WithdrawalEvent") -> None:
+        from pipeline.works.withdraw import Restored, Withdrawn
+
+        match event:
+            case Withdrawn(edition, withdrawal, others):
+                self._out.print(f"{edition}: version {withdrawal.version} is withdrawn, and off the site")
+                for version in others:
+                    self._out.print(f"  version {version} is still offered: --released {version} withdraws it too")
+            case Restored(edition, withdrawal):
+                self._out.print(f"{edition}: version {withdrawal.version} is offered again")
+            case _:
+                self.of_build(event)
 
     def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
         if as_json:
@@ -134,6 +273,7 @@ class Report:
             "untranslated",
             "findings",
             "review",
+            "since the last release",
         ):
             table.add_column(name, no_wrap=True)
         for one in standings:
@@ -150,6 +290,7 @@ class Report:
                 str(done.untranslated),
                 Text(", ".join(found), "red" if one.findings[Severity.ERROR] else ""),
                 one.review,
+                one.since.told if one.since is not None else "",
             )
         self._out.print(table)
         if page is not None:
@@ -163,6 +304,7 @@ class Report:
                 "percent": one.done.percent,
                 **asdict(one.done),
                 "review": one.review,
+                "since": {**asdict(one.since), "day": one.since.day.isoformat()} if one.since is not None else None,
                 "findings": dict(one.findings),
                 "chapters": [
                     {"document": part.document, "title": part.title, "percent": part.done.percent, **asdict(part.done)}
@@ -187,7 +329,7 @@ class Report:
             table.add_row(
                 str(one.edition),
                 one.format.upper(),
-                str(one.pages),
+                str(one.pages or "–"),
                 _size(one.bytes),
                 f"{one.progress.percent}% {one.review}",
                 f"build/site/{one.path}",
@@ -206,9 +348,13 @@ def _artefacts(made: Sequence[Artefact]) -> str:
 
 
 def _artefact(one: Artefact) -> str:
-    return f"{one.format.upper()} {_count(one.pages, 'page')}" + (
-        f", {_size(one.bytes)}" if one.format == "pdf" else ""
-    )
+    facts = [_count(one.pages, "page")] if one.pages else []
+    facts += [_size(one.bytes)] if one.format != "html" else []
+    return f"{one.format.upper()} {', '.join(facts)}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
 
 
 def _count(number: int, noun: str) -> str:

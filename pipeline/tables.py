@@ -110,6 +110,10 @@ class Table:
             raise self.problem("bad-value", f"`{key}` is not a percentage", key, hint="use 0 to 100")
         return value
 
+    def flag(self, key: str) -> bool:
+        """true or false; false unless said."""
+        return self._ask(key, bool, False, "true or false", f"write {key} = true, without quotes")
+
     def count(self, key: str, default: int) -> int:
         """A whole number from 1."""
         value = self._ask(key, int, default, "a whole number", "use a number from 1")
@@ -190,7 +194,7 @@ class Table:
             raise self.problem("missing-key", f"`{key}` is missing", key, hint=hint)
         value = self.values[key]
         # To Python, true and false are numbers.
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
             raise self.problem("bad-value", f"`{key}` is not {what}", key, hint=hint)
         return value
 

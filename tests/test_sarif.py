@@ -13,7 +13,9 @@ DE = "locales/de/LC_MESSAGES/small.po"
 
 def test_a_finding_stands_at_its_line_with_its_rule(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = sample / DE
-    text = path.read_text(encoding="utf-8").replace("Eine Fußnote.", "Eine *Fußnote.").replace('"Zweitens"', '"Zweitens')
+    text = (
+        path.read_text(encoding="utf-8").replace("Eine Fußnote.", "Eine *Fußnote.").replace('"Zweitens"', '"Zweitens')
+    )
     path.write_text(text, encoding="utf-8")
 
     assert main(["check", "--project", str(sample), "--sarif"]) == 1
@@ -32,3 +34,16 @@ def test_a_finding_stands_at_its_line_with_its_rule(sample: Path, capsys: pytest
     assert place["artifactLocation"]["uri"] == DE
     assert lines[place["region"]["startLine"] - 1] == 'msgstr "Zweitens'
     assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in run["tool"]["driver"]["rules"])
+
+
+def test_a_rule_helps_with_an_example_in_each_language(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample / DE
+    path.write_text(path.read_text(encoding="utf-8").replace("Eine Fußnote.", "Eine *Fußnote."), encoding="utf-8")
+
+    assert main(["check", "--project", str(sample), "--sarif", "--check", "broken-markup"]) == 1
+
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"].startswith("Find markup")
+    assert "\n" not in rule["shortDescription"]["text"]
+    assert [rule["help"]["text"].count(label) for label in ("Original (", "Bad:", "Good:")] == [4, 4, 4]

@@ -8,8 +8,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "bootstrap.py")
-STAGES = ("catalogue", "proofread", "compose", "typeset", "portal")
-NOUNS = ("problems", "findings", "publication", "project", "tables", "files")
+STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
+NOUNS = ("contacts", "identifiers", "problems", "findings", "publication", "project", "releases", "tables", "files")
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
 """What every stage may use."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _HERE = "pipeline.compose.extensions."
 
 ANY_PROJECT = tuple(
-    _HERE + name
+    name if "." in name else _HERE + name
     for name in (
         "metadata",
         "labels",
@@ -23,6 +23,7 @@ ANY_PROJECT = tuple(
         "drawings",
         "fresh_references",
         "preview_marks",
+        "pipeline.compose.epub",
     )
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""
@@ -43,6 +44,8 @@ OUR_PUBLICATIONS = tuple(
         "charts",
         "bodies",
         "terminology",
+        "explanations",
+        "enlarging",
         "theme",
     )
 )

@@ -20,11 +20,12 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
+from pipeline.compose.contents import Papers, contents
 from pipeline.compose.extensions.labels import look_up_late
 from pipeline.compose.extensions.messages import published
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Edition, Publication
+from pipeline.publication import About, Edition, Publication
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(
@@ -39,12 +40,17 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What Sphinx did: its warnings, how many documents it read and wrote, and the name of the root document."""
+    """What Sphinx did: its warnings, how many documents it read and wrote, and the name of the root document.
+
+    `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say.
+    """
 
     warnings: tuple[str, ...]
     read: int
     written: int
     root_document: str
+    about: About = field(default_factory=About)
+    papers: Papers = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -118,7 +124,10 @@ def compose(
             raise _fatal(edition, run.warnings, said, places, project)
         if run.stopped is not None:
             raise run.stopped
-        return Composed(said, len(run.read), len(run.written), str(run.app.config.root_doc))
+        root_document = str(run.app.config.root_doc)
+        # Nobody lists a preview, and reading all documents for it takes its time.
+        told = () if facts.get("preview") else contents(run.app)
+        return Composed(said, len(run.read), len(run.written), root_document, *told)
 
 
 @contextmanager

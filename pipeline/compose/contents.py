@@ -16,6 +16,7 @@ from pipeline.compose.extensions.abstracts import (
     abstract_version,
 )
 from pipeline.compose.extensions.language_marks import FIELD
+from pipeline.compose.extensions.parts import BOOKS
 from pipeline.compose.paged.excerpt import language_of
 from pipeline.publication import About, Chapter
 
@@ -42,8 +43,8 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
 def _chapters(app: Sphinx) -> Iterator[Chapter]:
     """The documents that the first page lists, in its order."""
     env, root = app.env, str(app.config.root_doc)
-    # Of the paged builder a document is a place in the book; the pages are named as Sphinx names them unless told otherwise.
-    is_html = isinstance(app.builder, StandaloneHTMLBuilder)
+    # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
+    is_html = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
     for name in dict.fromkeys(env.toctree_includes.get(root, ())):
         if name in env.titles:
             number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))

@@ -2,7 +2,7 @@
 """The site's typefaces: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,10 +18,12 @@ from pipeline.files import write_if_changed
 STYLE_SHEET = "fonts.css"
 _KEY = "fonts.key"
 
-# Latin, Latin-1, Latin Extended-A, the Romanian letters, punctuation, the signs that our texts and forms use.
-_RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2010, 0x2027), (0x202F, 0x203A))
-_SIGNS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●"
-_FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "smcp", "c2sc", "mark", "mkmk", "ccmp", "locl", "case")
+# Latin, Latin-1, punctuation, and the signs that our texts and forms use: all that our four languages need.
+_RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
+_SIGNS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
+# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
+_RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
+_FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
 
 _RULE = """@font-face {{
   font-family: "{family}";
@@ -29,6 +31,7 @@ _RULE = """@font-face {{
   font-weight: {weight};
   font-display: swap;
   src: url("{file}") format("woff2");
+  unicode-range: {letters};
 }}
 """
 
@@ -52,6 +55,11 @@ class _Face:
         weight = self.limits["wght"]
         return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
 
+    @property
+    def rare(self) -> str:
+        """The file with the letters that are rare in our languages."""
+        return self.file.replace(".woff2", "-rare.woff2")
+
 
 FACES = (
     _Face("serif.woff2", "Source Serif 4", "normal", {"opsz": 14, "wght": (400, 700)}),
@@ -62,14 +70,15 @@ FACES = (
 
 
 def web_fonts(folder: Path) -> tuple[Path, ...]:
-    """The font files and their style sheet in `folder`, made there unless they are there already; each below 120 KB."""
-    files = (*(folder / face.file for face in FACES), folder / STYLE_SHEET)
+    """The font files and their style sheet in `folder`, made there unless they are there already; each below 40 KB."""
+    files = (*(folder / name for face in FACES for name in (face.file, face.rare)), folder / STYLE_SHEET)
     key = _key().encode()
     stamp = folder / _KEY
     if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
         return files
     for face in FACES:
-        write_if_changed(folder / face.file, _subset(face))
+        write_if_changed(folder / face.file, _subset(face, _common()))
+        write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
     return files
@@ -83,17 +92,26 @@ def place_fonts(made: Path, place: Path) -> None:
 
 def _rules() -> Iterator[str]:
     for face in FACES:
-        yield _RULE.format(family=face.family, style=face.style, weight=face.weight, file=face.file)
+        for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
+            told = {"family": face.family, "style": face.style, "weight": face.weight}
+            yield _RULE.format(file=file, letters=_css_ranges(codes), **told)
 
 
-def _subset(face: _Face) -> bytes:
+def _css_ranges(codes: Set[int]) -> str:
+    """Characters as CSS names them: U+20-7E, U+2190."""
+    firsts = sorted(code for code in codes if code - 1 not in codes)
+    lasts = sorted(code for code in codes if code + 1 not in codes)
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
+
+
+def _subset(face: _Face, codes: Set[int]) -> bytes:
     # The time of making stays out of the file: recalcTimestamp.
     font = TTFont(face.source, recalcTimestamp=False)
     options = Options()
     options.layout_features = list(_FEATURES)
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=_characters())
+    subsetter.populate(unicodes=codes)
     subsetter.subset(font)
     font = instantiateVariableFont(font, dict(face.limits))
     font.flavor = "woff2"
@@ -102,9 +120,12 @@ def _subset(face: _Face) -> bytes:
     return data.getvalue()
 
 
-def _characters() -> set[int]:
-    found = {code for first, last in _RANGES for code in range(first, last + 1)}
-    return found | {ord(sign) for sign in _SIGNS}
+def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+
+
+def _common() -> frozenset[int]:
+    return _codes(_RANGES) | {ord(sign) for sign in _SIGNS}
 
 
 def _key() -> str:

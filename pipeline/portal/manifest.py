@@ -1,29 +1,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The manifest of a site: every artefact with its facts, and the checksum of every file."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.files import sha256_of
 from pipeline.publication import Artefact, Edition, EditionState, Progress
+from pipeline.releases import Release, Withdrawal, stamp
 
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
 
 
-def manifest(artefacts: Sequence[Artefact], held: Mapping[Edition, Progress]) -> str:
-    """editions.json: `artefacts`, one row a file that readers are handed, and `held`, the editions in preparation."""
+def manifest(
+    artefacts: Sequence[Artefact],
+    held: Mapping[Edition, Progress],
+    withdrawn: Mapping[Edition, Withdrawal] | None = None,
+    kept: Sequence[Release] = (),
+) -> str:
+    """editions.json.
+
+    `artefacts` has one row a file that readers are handed, `held` the editions in preparation, `withdrawn` those taken off,
+    `released` the files of `kept`, the released versions at their own addresses.
+    """
     rows = sorted((_artefact(made) for made in artefacts), key=lambda row: str(row["path"]))
     waiting = sorted((_held(edition, progress) for edition, progress in held.items()), key=_name)
-    return json.dumps({"artefacts": rows, "held": waiting}, ensure_ascii=False, indent=2) + "\n"
+    taken_off = sorted((_withdrawn(edition, one) for edition, one in (withdrawn or {}).items()), key=_name)
+    released = [row for one in kept for row in _released(one)]
+    told = {"artefacts": rows, "held": waiting, "withdrawn": taken_off, "released": released}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def checksums(site: Path) -> str:
     """SHA256SUMS: every file of the site but itself, sorted by path, as `sha256sum --check` reads it."""
     files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / CHECKSUMS)
     named = sorted((file.relative_to(site).as_posix(), file) for file in files)
-    return "".join(f"{_digest(file)}  {name}\n" for name, file in named)
+    return "".join(f"{sha256_of(file)}  {name}\n" for name, file in named)
 
 
 def _artefact(made: Artefact) -> dict[str, object]:
@@ -49,6 +62,35 @@ def _held(edition: Edition, progress: Progress) -> dict[str, object]:
     return {**_edition(edition), **_progress(progress), "state": EditionState.HELD.value}
 
 
+def _withdrawn(edition: Edition, one: Withdrawal) -> dict[str, object]:
+    return {
+        **_edition(edition),
+        "version": one.version,
+        "withdrawn": stamp(one.moment),
+        "reason": one.reason,
+        "reason_language": one.reason_tag,
+    }
+
+
+def _released(one: Release) -> Iterator[dict[str, object]]:
+    for kept in one.files:
+        yield {
+            "publication": one.slug,
+            "language": one.tag,
+            "title": kept.title,
+            "version": one.version,
+            "date": one.date.isoformat(),
+            "released": stamp(one.released),
+            "document": kept.document or None,
+            "format": kept.format.value,
+            "path": (one.address / kept.path).as_posix(),
+            "bytes": kept.bytes,
+            "pages": kept.pages,
+            "sha256": kept.sha256,
+            "review": one.review.value,
+        }
+
+
 def _edition(edition: Edition) -> dict[str, object]:
     return {
         "publication": edition.publication.slug,
@@ -69,8 +111,3 @@ def _progress(progress: Progress) -> dict[str, object]:
 
 def _name(row: Mapping[str, object]) -> tuple[str, str]:
     return str(row["publication"]), str(row["language"])
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()

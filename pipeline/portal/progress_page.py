@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,8 @@ from pipeline.files import write_if_changed
 from pipeline.findings import Severity
 from pipeline.project import Project
 from pipeline.publication import Edition, Progress, Review
+from pipeline.theme.policy import POLICY, WayOut
+from pipeline.words import Words
 
 FOLDER = "progress"
 
@@ -27,14 +30,41 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What came since the last release of an edition, which was that `version` on that `day`.
+
+    `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
+    `reviewed` tells that the review has gone on.
+    """
+
+    version: str
+    day: date
+    translated: int
+    messages: int
+    reviewed: bool
+
+    @property
+    def told(self) -> str:
+        """In English, as the page and the table say it: `1.0, 2026-11-25: +12 translated, +3 messages`."""
+        parts = [f"{self.translated:+d} translated"] if self.translated else []
+        parts += [f"{self.messages:+d} messages"] if self.messages else []
+        parts += ["review has changed"] if self.reviewed else []
+        return f"{self.version}, {self.day}: {', '.join(parts) or 'the same numbers'}"
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """How an edition stands: messages and words, review, chapters in their order, findings by severity."""
+    """How an edition stands: messages and words, review, chapters in their order, findings by severity.
+
+    `since` is None where it was never released.
+    """
 
     edition: Edition
     done: Progress
     review: Review
     chapters: tuple[Chapter, ...]
     findings: Mapping[Severity, int]
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +85,7 @@ class Bar:
 def write_progress(project: Project, standings: Sequence[Standing], site: Path) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
     environment = Environment(
-        loader=FileSystemLoader(_WEB),
+        loader=FileSystemLoader([_WEB, _WEB.parent / "edition"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -64,9 +94,24 @@ def write_progress(project: Project, standings: Sequence[Standing], site: Path) 
     )
     publications = dict.fromkeys(one.edition.publication for one in standings)
     rows = [(each, [one for one in standings if one.edition.publication == each]) for each in publications]
-    page = environment.get_template("progress.html").render(project=project, rows=rows, bar=Bar.of, severities=Severity)
+    page = environment.get_template("progress.html").render(
+        project=project,
+        rows=rows,
+        bar=Bar.of,
+        severities=Severity,
+        words=Words("en", project.locales),
+        policy=POLICY,
+        way_out=_way_out(project),
+    )
     folder = site / FOLDER
     write_if_changed(folder / "progress.css", (_WEB / "static/progress.css").read_bytes())
-    write_if_changed(folder / "tokens.css", (_WEB.parent / "edition/static/tokens.css").read_bytes())
+    for name in ("tokens.css", "exit.css", "exit.js", "icon.svg"):
+        write_if_changed(folder / name, (_WEB.parent / "edition/static" / name).read_bytes())
     write_if_changed(folder / "index.html", page.encode())
     return folder / "index.html"
+
+
+def _way_out(project: Project) -> WayOut:
+    """The explanations are those in English, or in the project's own language where it has no English."""
+    tag = next((one.tag for one in project.languages if one.tag == "en"), project.original.tag)
+    return WayOut(project.exit_url, "exit.js", f"../{tag}/")

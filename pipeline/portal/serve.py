@@ -14,6 +14,7 @@ from pipeline.problems import Problem
 _TYPES = {
     "": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
+    ".epub": "application/epub+zip",
     ".html": "text/html; charset=utf-8",
     ".inv": "application/octet-stream",
     ".js": "text/javascript; charset=utf-8",

@@ -6,11 +6,11 @@ from datetime import date
 from typing import assert_never
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from pipeline.publication import EditionState, Kind, Language, Progress, Review
+from pipeline.publication import EditionState, Kind, Language, Review
 from pipeline.words import Words
 
 LICENSES = {
@@ -81,6 +81,23 @@ def kind_name(kind: Kind, words: Words) -> str:
             assert_never(kind)
 
 
+def kind_heading(kind: Kind, words: Words) -> str:
+    """The kind as the heading above several."""
+    match kind:
+        case Kind.MANUAL:
+            return words("Manuals")
+        case Kind.PAPER:
+            return words("Research papers")
+        case Kind.PROCEEDINGS:
+            return words("Conference proceedings")
+        case Kind.LEAFLET:
+            return words("Leaflets and cards")
+        case Kind.REPORT:
+            return words("Reports")
+        case _:
+            assert_never(kind)
+
+
 def review_notice(review: Review, words: Words) -> str:
     """What a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
     match review:
@@ -117,13 +134,39 @@ def partial_notice(share: int, original: Language, language: Language, words: Wo
     }
 
 
-def translation_state(state: EditionState, progress: Progress, review: Review, language: Language, words: Words) -> str:
-    """State of an edition for a list: `original`, `draft translation`, `draft translation, 87% translated`."""
+def changed_notice(count: int, original: Language, language: Language, words: Words) -> str:
+    """Said of an edition of which `count` passages are older than their originals, which are shown in their place."""
+    return words.plural(
+        "The original has changed since in %(number)s passage, which is in %(language)s until it is translated anew.",
+        "The original has changed since in %(number)s passages, which are in %(language)s until they are translated anew.",
+        count,
+    ) % {"number": number(count, language), "language": language_name(original, language)}
+
+
+def translation_state(state: EditionState, share: int, review: Review, language: Language, words: Words) -> str:
+    """State of an edition for a list: `original`, `draft translation`; where only a part of it, `share` per cent, is
+    translated, `draft translation, 87% translated`.
+    """
     said = review_state(review, words)
     if state is EditionState.COMPLETE:
         return said
-    share = words("%(percent)s translated") % {"percent": percent(progress.percent, language)}
-    return f"{said}, {share}"
+    translated = words("%(percent)s translated") % {"percent": percent(share, language)}
+    return f"{said}, {translated}"
+
+
+def contact_status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
+    """“as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
+    if verified_on is not None:
+        return words("verified on %s") % format_date(verified_on, "long", locale=locale)
+    if not source_date:
+        return words("as published by the source, which gives no date; not verified")
+    if len(source_date) == len("2022-05-31"):
+        day = format_date(date.fromisoformat(source_date), "long", locale=locale)
+        return words("as published on %s; not verified") % day
+    if len(source_date) == len("2022-05"):
+        month = format_skeleton("yMMMM", date.fromisoformat(f"{source_date}-01"), locale=locale)
+        return words("as published in %s; not verified") % month
+    return words("as published in %s; not verified") % source_date
 
 
 def citation(
@@ -134,3 +177,29 @@ def citation(
     parts = [", ".join(authors), whole, words("Version %s") % version if version else ""]
     parts.append(str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}")
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+
+
+def page_span(first: int, last: int, words: Words) -> str:
+    """The pages of a paper in its volume: `pages 17–22`, `page 4`."""
+    return words("page %s") % first if first == last else words("pages %s") % f"{first}–{last}"
+
+
+def paper_citation(
+    *,
+    authors: Sequence[str],
+    title: str,
+    volume: str,
+    subtitle: str,
+    publisher: str,
+    day: date,
+    pages: str,
+    words: Words,
+) -> str:
+    """How to cite a paper of a volume, as its offprint says it: authors, title, volume, publisher, year, `pages 17–22`."""
+    whole = f"{words('In')}: {volume}. {subtitle}" if subtitle else f"{words('In')}: {volume}"
+    imprint = ", ".join(part for part in (publisher, str(day.year), pages) if part)
+    return " ".join(
+        part if part.endswith((".", "?", "!")) else f"{part}."
+        for part in (", ".join(authors), title, whole, imprint)
+        if part
+    )

@@ -2,8 +2,10 @@
 """A book folder as the composing stage leaves it: book.html, book.json, offprints, pictures. Read here and never written."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.problems import Problem
 
@@ -17,7 +19,8 @@ class Book:
     """The text of a book, its metadata (all texts; empty when unknown), and the identifiers that must stand on a page.
 
     `path` is its HTML; what that refers to is relative to `folder`. `design` (of an offprint) and `typography` (a language)
-    choose the style sheets, `running` is the title at the head of its pages.
+    choose the style sheets, `running` is the title at the head of its pages. `expected` are the messages that must be printed
+    (pipeline/compose/paged/expected.py says what is told of each); none in a book that does not tell.
     """
 
     folder: Path
@@ -40,6 +43,7 @@ class Book:
     design: str
     typography: str
     running: str
+    expected: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def read(cls, folder: Path, name: str = BOOK) -> "Book":
@@ -63,6 +67,7 @@ class Book:
                 design=str(data.get("design", "")),
                 typography=str(data.get("typography", data["language"])),
                 running=str(data.get("running", data["title"])),
+                expected=tuple(data.get("expected", ())),
                 **{name: str(data[name]) for name in _TEXTS},
             )
         except (OSError, ValueError, KeyError) as error:

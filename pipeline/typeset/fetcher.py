@@ -8,6 +8,8 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from pipeline.typeset.pictures import SCREEN, Purpose, fitted
+
 _TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
 
 
@@ -16,11 +18,13 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
 
     Unless `strict`, the layout goes on without it, with a picture's alternative text in its place, and WeasyPrint warns.
     WeasyPrint swallows the error of a file that an SVG picture asks for: whoever lays out looks at `refused` too.
+    Photographs come as they serve the `purpose`.
     """
 
-    def __init__(self, *folders: Path, strict: bool = True) -> None:
+    def __init__(self, *folders: Path, strict: bool = True, purpose: Purpose = SCREEN) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=strict)
         self._folders = tuple(folder.resolve() for folder in folders)
+        self._purpose = purpose
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -29,7 +33,10 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return super().fetch(url, headers)
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind or "application/octet-stream"})
+        found = path.read_bytes()
+        data, kind = fitted(found, kind or "application/octet-stream", self._purpose)
+        # WeasyPrint would read the file of a picture again if the address named one.
+        return URLFetcherResponse(url if data is found else f"fitted:{url}", data, {"Content-Type": kind})
 
     def _allowed(self, url: str) -> Path:
         parts = urlsplit(url)

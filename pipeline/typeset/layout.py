@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Laying out: the same text again and again until the page numbers in it are those on which it stands, then the PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,13 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
-from pipeline.typeset import fonts, tagging
+from pipeline.typeset import fonts, pictures, tagging
 from pipeline.typeset.book import Book
 from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
 from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import Objections, every_remark
 from pipeline.typeset.styles import FOLDER, running_heads, sheets
 
@@ -40,27 +41,36 @@ class Typeset:
 
 
 def typeset(
-    book: Path, target: Path, pages: Mapping[str, int], *, strict: bool = True, press: "Press | None" = None
+    book: Path,
+    target: Path,
+    pages: Mapping[str, int],
+    *,
+    strict: bool = True,
+    press: "Press | None" = None,
+    lines: Mapping[str, str] | None = None,
 ) -> Typeset:
     """Lay out the book in the folder `book` and write its PDF to `target`, whole or not at all.
 
     `pages` is the map that the last layout returned, or empty: where it still holds, one pass is enough. Raises Problem
-    with a code that begins with `typeset-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`, what is
-    merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
-    A `press` that prints offprints of the same book too has fonts and styles ready.
+    with a code that begins with `typeset-` or `proof-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
+    what is merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
+    A `press` that prints offprints of the same book too has fonts and styles ready; `lines` is original -> `file.po:line`
+    of its translation.
     """
     found = Book.read(book)
     press = press or Press(found.folder, strict=strict)
     object_to = press.object_to
     with every_remark(found, object_to):
-        document, numbers, passes = _until_stable(press, found, pages)
+        document, numbers, passes = until_stable(press, found, pages)
         check_all_laid_out(found, document, numbers, object_to)
         data = press.written(found, document, body=numbers.get(BODY, 1))
+    with every_remark(found, object_to):
+        prove(found, document, data, object_to, numbering=Numbering(numbers.get(BODY, 1)), lines=lines or {})
     write_whole(target, data)
     return Typeset(len(document.pages), numbers, passes, tuple(object_to.warnings))
 
 
-def _until_stable(press: "Press", book: Book, pages: Mapping[str, int]) -> tuple[Document, dict[str, int], int]:
+def until_stable(press: "Press", book: Book, pages: Mapping[str, int]) -> tuple[Document, dict[str, int], int]:
     """The document whose page numbers are true, where everything stands, and the number of passes it took."""
     text = fill(book.text, pages)
     for number in range(1, MOST_PASSES + 1):
@@ -84,30 +94,40 @@ def _until_stable(press: "Press", book: Book, pages: Mapping[str, int]) -> tuple
 class Press:
     """What all layouts of a book and its offprints have in common: what may be read, fonts, style sheets, objections."""
 
+    variant: str | None = tagging.VARIANT
+    """The profile of the PDF, which WeasyPrint asks for before the layout too."""
+    purpose = pictures.SCREEN
+    """What photographs are for."""
+
     def __init__(self, folder: Path, *, strict: bool) -> None:
         teach_albanian()
         keep_notes_with_calls()
         self.object_to = Objections(strict=strict)
-        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict)
+        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()
         self._sheets: dict[Path, Any] = {}
 
     def lay_out(self, book: Book, text: str, rules: str = "") -> Document:
         """The pages of a text in the design of its book; `rules` are CSS of its own."""
         try:
-            found = [self._sheet(path) for path in sheets(book.kind, book.typography, book.design)]
+            found = [self._sheet(path) for path in self.sheets(book)]
             own = self._css(string=f"{running_heads(book.running)}\n{rules}")
             source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
-            document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=tagging.VARIANT)
+            document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
-        self._check_refused(book)
+        self.check_refused(book)
+        pictures.name_by_content(document)
         return document
+
+    def sheets(self, book: Book) -> Iterator[Path]:
+        """The style sheets of a book, in the order in which they apply."""
+        return sheets(book.kind, book.typography, book.design)
 
     def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""
         data = tagging.write(document, book, body=body, first=first)
-        self._check_refused(book)  # pictures ask when they are drawn
+        self.check_refused(book)  # pictures ask when they are drawn
         fonts.check_families(font.family for font in document.fonts.values())
         return data
 
@@ -119,7 +139,7 @@ class Press:
     def _css(self, **source: Path | str) -> Any:
         return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)
 
-    def _check_refused(self, book: Book) -> None:
+    def check_refused(self, book: Book) -> None:
         """Object with `foreign-file` if anything outside the book was asked for."""
         for address in dict.fromkeys(self._fetcher.refused):
             self.object_to(_refused(book, address))

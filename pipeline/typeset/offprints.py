@@ -19,6 +19,7 @@ from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
 from pipeline.typeset.layout import Document, Press, Typeset, check_all_laid_out, page_map
 from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import quoted, sheets
 
@@ -29,7 +30,8 @@ _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 class Printed:
     """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
 
-    `digest` is that of all it was made from.
+    `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
+    anything else has 0.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Printed:
     anchor: str
     pages: int
     digest: str
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +56,23 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class _Offprint:
-    """An offprint before it is laid out: `text` with the volume's page numbers, `rules` of its own, number of its first page."""
+    """An offprint before it is laid out: `text` with the volume's page numbers, `rules` of its own, number of its first page.
+
+    `last` is the printed number of a paper's last page in the volume, 0 for anything else.
+    """
 
     book: Book
     told: Mapping[str, Any]
     text: str
     rules: str
     first: int
+    last: int = 0
 
     @property
     def digest(self) -> str:
-        total = hashlib.sha256(
-            f"{_version()} {self.text} {self.rules} {json.dumps(self.told, sort_keys=True)}".encode()
-        )
+        # What is expected only says where in the sources stands what the text has.
+        told = {key: value for key, value in self.told.items() if key != "expected"}
+        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
         for path in sheets(self.book.kind, self.book.typography, self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
@@ -99,9 +107,10 @@ def print_offprints(
             too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
             pages = len(document.pages)
             if not (too_long and press.object_to.strict):
-                _write(press, offprint, document, target(name))
+                _write(press, offprint, document, target(name), volume, lines)
         told = {key: str(offprint.told[key]) for key in ("name", "sheet", "title", "document", "anchor")}
-        printed.append(Printed(**told, pages=pages, digest=offprint.digest))
+        first = offprint.first if offprint.last else 0
+        printed.append(Printed(**told, pages=pages, digest=offprint.digest, first=first, last=offprint.last))
     _object_to_all(press, too_long)
     return tuple(printed)
 
@@ -125,7 +134,9 @@ def _of_volume(book: Book, told: Mapping[str, Any], volume: Typeset) -> _Offprin
     if last == start:  # “pages 4–4” is page 4
         text = text.replace(f'–<span class="page-of" data-for="{told["last"]}"></span>', "")
     text = fill(text, volume.map | {told["last"]: last})
-    return _Offprint(book, told, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first)
+    return _Offprint(
+        book, told, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+    )
 
 
 def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
@@ -165,11 +176,24 @@ def _check_pages(press: Press, offprint: _Offprint, places: Mapping[str, int], v
         )
 
 
-def _write(press: Press, offprint: _Offprint, document: Document, target: Path) -> None:
-    with every_remark(offprint.book, press.object_to):
+def _write(
+    press: Press, offprint: _Offprint, document: Document, target: Path, volume: Typeset, lines: Mapping[str, str]
+) -> None:
+    book, object_to = offprint.book, press.object_to
+    with every_remark(book, object_to):
         body = page_map(document).get(BODY, 1)
-        data = press.written(offprint.book, document, body=body, first=offprint.first)
+        data = press.written(book, document, body=body, first=offprint.first)
+    with every_remark(book, object_to):
+        prove(book, document, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
+
+
+def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
+    if offprint.told["sheet"] != "paper":
+        return Numbering(body, offprint.first)
+    first = volume.map[offprint.told["first"]]
+    last = first + offprint.last - offprint.first
+    return Numbering(body, offprint.first, volume.map | {offprint.told["last"]: last})
 
 
 def _object_to_all(press: Press, found: Sequence[Problem]) -> None:

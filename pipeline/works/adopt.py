@@ -39,7 +39,7 @@ original = {original}
 version = {version}
 date = {date}
 authors = {authors}
-formats = ["html", "pdf"]
+formats = ["html", "pdf", "epub"]
 publish_at = 0            # editions are published as far as they are, with their percentage
 warnings = "reported"     # "fatal" once the project builds without any
 """

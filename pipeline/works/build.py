@@ -10,16 +10,19 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue.template import DESCRIPTION, Template
+from pipeline.catalogue.template import DESCRIPTION
+from pipeline.contacts import contacts_of
 from pipeline.files import recover_folders, replace_folder, write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
+from pipeline.releases import ARCHIVE, Withdrawal, marks, path_of, releases
 from pipeline.works import fingerprint, record
-from pipeline.works.desk import Desk, Domains, errors, lay_out, shared_words
+from pipeline.works.desk import Desk, Domains, errors, lay_out, words_of_the_site
 from pipeline.works.job import Job, Outcome, run
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
+from pipeline.works.plausible import is_plausible, remark
 from pipeline.works.record import Record
 from pipeline.works.templates import templates
 
@@ -65,6 +68,26 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """An edition is withdrawn, and not on the site until its publication has a newer version."""
+
+    edition: Edition
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A released version is not offered or not renewed, since the archive lacks one of its files, or has another in its place."""
+
+    problem: Problem
+
+    @property
+    def is_damage(self) -> bool:
+        """Who builds without the archive at hand does no harm; an archive that lacks a part is another matter."""
+        return self.problem.code != "no-archive"
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A catalogue of an adopted project did not pass the gate; its edition goes on without it."""
 
@@ -79,7 +102,17 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Published | Failed | Held | Refused | Drawn
+type Event = Planned | Published | Failed | Held | TakenOff | NotKept | Refused | Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """An edition as it is on the site now; `why_not` tells why it is not complete and up to date there, empty if it is."""
+
+    edition: Edition
+    desk: Desk | None
+    record: Record | None
+    why_not: str
 
 
 def build(
@@ -99,6 +132,34 @@ def build(
         yield from _Build(project, editions, formats, executor).events()
 
 
+def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
+    """How these editions stand on the site; nothing is made. The caller holds the lock.
+
+    Raises Problem for what is wrong with the sources.
+    """
+    run = _Build(project, editions, tuple(Format), None)
+    told = {event.edition: event for event in run.prepare() if not isinstance(event, Refused)}
+    return tuple(run.stock(edition, told.get(edition)) for edition in editions)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An edition that can be laid out, and what its PDF is made from; nothing of the site is touched by it."""
+
+    job: Job
+    inputs: fingerprint.Fingerprint
+
+
+def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | Failed | Held | TakenOff | Refused]:
+    """What it takes to lay out each of these editions, or why it cannot be; nothing is made. The caller holds the lock.
+
+    Editions that are published in no PDF are passed over. Raises Problem for what is wrong with the sources.
+    """
+    run = _Build(project, editions, (Format.PDF,), None)
+    yield from run.prepare()
+    yield from (run.order(edition) for edition in run.at_hand() if Format.PDF in edition.publication.formats)
+
+
 class _Build:
     """One run. It remembers what the next step needs: the desks, what is held back, and which editions cannot be made."""
 
@@ -111,28 +172,68 @@ class _Build:
         self.executor = executor
         self.state = project.build / "state"
         self.prints = fingerprint.of_editions(project)
+        self.releases = releases(project)
+        self.contacts = contacts_of(project)
         self.desks: dict[Edition, Desk] = {}
         self.waiting: dict[Edition, Progress] = {}
         self.stopped: set[Edition] = set()
 
     def events(self) -> Iterator[Event]:
-        now = fingerprint.digest([(str(edition), sorted(one.items())) for edition, one in self.prints.items()])
+        now = self._now()
         if self._is_all_done(now):
             yield Planned((), sum(map(self._is_published, self.editions)))
             return
         self._mark(None)
-        yield from self._prepare(templates(self.project))
+        yield from self.prepare()
         while True:
             plan = self._plan()
-            yield Planned(tuple(plan), len(self._at_hand()) - len(plan))
+            yield Planned(tuple(plan), len(self.at_hand()) - len(plan))
             before = len(self.stopped)
             yield from self._make(plan)
             # The others name a failed edition in their language switch if it was never on the site: again, without it.
             if len(self.stopped) == before or not self._plan():
                 break
-        yield from self._draw()
-        if not self.stopped - self.waiting.keys() and not self._stale():
+        damaged = False
+        for event in self._draw():
+            damaged = damaged or (isinstance(event, NotKept) and event.is_damage)
+            yield event
+        withdrawn = {edition for edition in self.stopped if self._withdrawal(edition) is not None}
+        if not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
             self._mark(now)
+
+    def stock(self, edition: Edition, told: "Failed | Held | TakenOff | None") -> Stock:
+        """What is to be said of an edition, after `prepare` has told what it has of it."""
+        known = self._published(edition)
+        match told:
+            case TakenOff(_, withdrawal):
+                why = f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"
+            case Held(_, progress, _):
+                why = f"it is held back: {progress.percent}% translated"
+            case Failed(_, problem, _):
+                why = f"{problem.message} [{problem.code}]"
+            case None if self.desks[edition].state is not EditionState.COMPLETE:
+                why = f"it is not complete: {self.desks[edition].progress.percent}% translated"
+            case None:
+                due = self._due(edition, tuple(Format))
+                why = f"it is not up to date on the site: {', '.join(due.reasons)}" if due is not None else ""
+        return Stock(edition, self.desks.get(edition), known, why)
+
+    def order(self, edition: Edition) -> Order | Failed:
+        """What it takes to lay out an edition that is at hand, or the errors in its catalogues."""
+        problem = errors(self.desks[edition])
+        if problem is not None:
+            return Failed(edition, problem, self._is_published(edition))
+        inputs = self._inputs(edition, None)[Format.PDF]
+        return Order(self._job(Due(edition, (Format.PDF,), ())), inputs)
+
+    def _now(self) -> str:
+        """What the whole site depends on."""
+        released = [path.read_bytes() if path.is_file() else b"" for path in map(path_of, self.project.publications)]
+        if any(released):
+            released.append(repr(marks(self.project.archive)).encode())
+        return fingerprint.digest(
+            ([(str(edition), sorted(one.items())) for edition, one in self.prints.items()], released)
+        )
 
     def _is_all_done(self, now: str) -> bool:
         """Whether nothing at all has changed since a run that left nothing to do, and nobody touched the site."""
@@ -149,10 +250,18 @@ class _Build:
         else:
             write_whole(self.state / "done", now.encode())
 
-    def _prepare(self, found: tuple[Template, ...]) -> Iterator[Event]:
+    def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
         """Read every catalogue through the gate: the language switch and the portal name all editions."""
+        found = templates(self.project)
         for edition in self.project.editions():
             asked = edition in self.editions
+            withdrawal = self._withdrawal(edition)
+            self._clear(edition, withdrawal)
+            if withdrawal is not None:
+                self.stopped.add(edition)
+                if asked:
+                    yield TakenOff(edition, withdrawal)
+                continue
             try:
                 desk = lay_out(self.project, edition, found)
             except Problem as problem:
@@ -170,12 +279,28 @@ class _Build:
             if asked:
                 yield from (Refused(edition, refusal) for refusal in desk.refused)
 
-    def _at_hand(self) -> list[Edition]:
+    def _withdrawal(self, edition: Edition) -> Withdrawal | None:
+        return self.releases[edition.publication.slug].now_withdrawn(edition.language.tag)
+
+    def _clear(self, edition: Edition, withdrawal: Withdrawal | None) -> None:
+        """Take a withdrawn edition off the site at once, and the page in its place when it is no longer withdrawn."""
+        mark = record.path_of(self.state, edition).with_suffix(".withdrawn")
+        if withdrawal is not None and not mark.is_file():
+            record.path_of(self.state, edition).unlink(missing_ok=True)
+        elif withdrawal is not None or not mark.is_file():
+            return
+        shutil.rmtree(self.project.site / edition.folder, ignore_errors=True)
+        if withdrawal is None:
+            mark.unlink()
+        else:
+            write_whole(mark, b"")
+
+    def at_hand(self) -> list[Edition]:
         """The editions asked for that can be made."""
         return [edition for edition in self.editions if edition in self.desks and edition not in self.stopped]
 
     def _plan(self) -> list[Due]:
-        return [one for edition in self._at_hand() if (one := self._due(edition, self.formats)) is not None]
+        return [one for edition in self.at_hand() if (one := self._due(edition, self.formats)) is not None]
 
     def _stale(self) -> bool:
         """Whether any edition of the project, asked for or not, is not up to date in any format."""
@@ -187,7 +312,8 @@ class _Build:
         if one is None or Format.PDF not in one.formats:
             return one
         # A new PDF changes what the pages say of it: HTML goes with it where the command asks for both.
-        return replace(one, formats=tuple(name for name in edition.publication.formats if name in formats))
+        due_now = {*one.formats, Format.HTML} & set(formats)
+        return replace(one, formats=tuple(name for name in edition.publication.formats if name in due_now))
 
     def _inputs(self, edition: Edition, known: Record | None) -> Mapping[Format, fingerprint.Fingerprint]:
         prints = self.prints[edition]
@@ -197,7 +323,7 @@ class _Build:
         web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._offered(edition))}
         if known is not None and Format.PDF in known.made:
             web[THE_PDF] = known.made[Format.PDF].sha256
-        return {Format.PDF: prints, Format.HTML: web}
+        return {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
 
     def _offered(self, edition: Edition) -> list[dict[str, str]]:
         """The languages in which the publication is, or is to be, on the site, as the language switch names them."""
@@ -219,6 +345,7 @@ class _Build:
                 "translated": progress.translated,
                 "fuzzy": progress.fuzzy,
                 "untranslated": progress.untranslated,
+                "changed": desk.changed,
             },
             "state": desk.state.value,
             "review": desk.review.value,
@@ -246,14 +373,14 @@ class _Build:
                 yield self._failed(one.edition, problem)
         if not jobs:
             return
-        pool = self.executor or _pool(len(jobs))
+        pool = self.executor or processes(len(jobs))
         try:
             since = time.monotonic()
             started = {pool.submit(run, job): one for one, job in jobs}
             for future in as_completed(started):
                 one = started[future]
                 try:
-                    yield self._publish(one, _answer(one.edition, future), time.monotonic() - since)
+                    yield self._publish(one, answer(one.edition, future), time.monotonic() - since)
                 except Problem as problem:
                     yield self._failed(one.edition, problem)
         finally:
@@ -292,12 +419,21 @@ class _Build:
             progress=desk.progress,
             review=desk.review,
             inputs=known.inputs if known is not None else {},
-            made={**former, **{name.value: made for name, made in outcome.made.items()}},
+            made={
+                **{name: made for name, made in former.items() if name in publication.formats},
+                **{name.value: made for name, made in outcome.made.items()},
+            },
             page_map=outcome.page_map,
             files=tuple(
                 sorted(str(one.relative_to(outcome.folder)) for one in outcome.folder.rglob("*") if one.is_file())
             ),
             offprints=outcome.offprints,
+            about=replace(
+                outcome.about,
+                authors=tuple(translated.get(one, one) for one in publication.authors),
+                keywords=tuple(translated.get(one, one) for one in publication.keywords),
+            ),
+            papers=outcome.papers,
         )
         now = self._inputs(one.edition, new)
         new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})
@@ -305,7 +441,23 @@ class _Build:
         record.path_of(self.state, one.edition).unlink(missing_ok=True)
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
-        return Published(one.edition, new.artefacts(one.edition), outcome.warnings, seconds)
+        warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
+        return Published(one.edition, new.artefacts(one.edition), warnings, seconds)
+
+    def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
+        """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
+        if Format.PDF not in outcome.made:
+            return
+        slug, original = edition.publication.slug, edition.publication.original
+        pages = {
+            one: known.made[Format.PDF].pages
+            for one in self.project.editions(slug)
+            if (known := self._published(one)) is not None and Format.PDF in known.made
+        }
+        first = next((one for one in pages if one.language == original), None)
+        for one in pages if edition == first else [edition]:
+            if first is not None and not is_plausible(pages[one], pages[first]):
+                yield remark(str(one), pages[one], pages[first])
 
     def _published(self, edition: Edition) -> Record | None:
         """The record of an edition that is on the site."""
@@ -328,18 +480,20 @@ class _Build:
         waiting = tuple(
             (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
         )
-        build_portal(self.project, artefacts, waiting, self.project.site, shared_words(self.project))
+        words = words_of_the_site(self.project, self.releases.values())
+        drawn = build_portal(self.project, artefacts, waiting, self.project.site, words, self.contacts)
+        yield from map(NotKept, drawn)
         yield Drawn(artefacts)
 
     def _take_away_what_is_gone(self) -> None:
         """Folders of publications and languages that the project no longer has."""
         known = {str(edition.folder) for edition in self.project.editions()}
         for folder in self.project.site.glob("[!_.]*/[!.]*/"):
-            if str(folder.relative_to(self.project.site)) not in known:
+            if folder.parent.name != ARCHIVE and str(folder.relative_to(self.project.site)) not in known:
                 shutil.rmtree(folder)
 
 
-def _answer(edition: Edition, future: Future[Outcome]) -> Outcome:
+def answer[T](edition: Edition, future: Future[T]) -> T:
     """What the process that made the edition says; however it ended, what comes out is a Problem."""
     try:
         return future.result()
@@ -354,7 +508,8 @@ def _answer(edition: Edition, future: Future[Outcome]) -> Outcome:
         ) from error
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """As many processes as there are jobs and cores for them."""
     # Spawned: a process of its own for each edition's fonts and locale, whatever the parent has loaded.
     workers = max(1, min(jobs, os.process_cpu_count() or 1))
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

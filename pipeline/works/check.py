@@ -11,10 +11,11 @@ from pipeline.catalogue.reading import read
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation, proofread
+from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.dictionaries import package
+from pipeline.proofread.handbook import entry, names
 from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
 from pipeline.works.desk import PORTAL, SPHINX
@@ -72,14 +73,14 @@ def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
 
 
 def explanations(found: Iterable[Finding]) -> dict[str, str]:
-    """What the checks that found something look for, by name; empty for the gate's, whose remarks say all."""
-    named = (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW)
-    return {one.check: explanation(one.check) if one.check in named else "" for one in found}
+    """What the checks that found something look for, with examples; empty for the gate's, whose remarks say all."""
+    named = names()
+    return {name: entry(name) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
 
 
 def explain(name: str) -> str:
-    """What a check looks for, with a bad and a good example. Raises Problem `unknown-check`."""
-    return explanation(name)
+    """What a check looks for, with a bad and a good example in each language. Raises Problem `unknown-check`."""
+    return entry(name)
 
 
 def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.catalogue.message import Catalogue
+from pipeline.catalogue.message import Catalogue, State
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
@@ -15,6 +15,7 @@ from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, EditionState, Language, Progress, Review
+from pipeline.releases import Releases
 
 PORTAL = "portal"
 SPHINX = "sphinx"
@@ -72,6 +73,16 @@ class Desk:
         """The later of the publication's date and its catalogues' revision."""
         revisions = [catalogue.revision for _, catalogue in self.sources if catalogue is not None]
         return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
+
+    @property
+    def changed(self) -> int:
+        """How many of its texts are in the original because that has changed since they were translated."""
+        return sum(
+            message.state is State.FUZZY and bool(message.previous) and message.original in used
+            for template, catalogue in self.sources
+            if catalogue is not None and (used := self._printed(template))
+            for message in catalogue.messages
+        )
 
     @property
     def domains(self) -> Domains:
@@ -168,16 +179,30 @@ def errors(desk: Desk) -> Problem | None:
     )
 
 
-def shared_words(project: Project) -> dict[str, dict[str, str]]:
-    """By language tag, the translations of the project's own texts; none of a catalogue that the gate refuses."""
+def words_of(project: Project, name: str) -> dict[str, dict[str, str]]:
+    """By language tag, the translations in the catalogues of this name; none of one that the gate refuses."""
     found = {}
     for language in project.languages:
         try:
-            catalogue = _read_if_there(project.locales, language, SHARED)
+            catalogue = _read_if_there(project.locales, language, name)
         except Problem:
             continue
         if catalogue is not None:
-            found[language.tag] = catalogue.translations
+            found[language.tag] = dict(catalogue.translations)
+    return found
+
+
+def words_of_the_site(project: Project, released: Iterable[Releases]) -> dict[str, dict[str, str]]:
+    """By language tag, the translations of the project's own texts, and of what the site alone says of publications."""
+    found = words_of(project, SHARED)
+    for language in project.languages:  # of lists that are in a language of their own
+        for tag, translations in words_of(project, f"{SHARED}+{language.tag}").items():
+            found.setdefault(tag, {}).update(translations)
+    for each in released:
+        reasons = {one.reason for one in each.withdrawals} | {one.text for one in each.publication.changes}
+        for tag, translations in words_of(project, each.publication.slug).items() if reasons else ():
+            told = {text: translations[text] for text in reasons & translations.keys()}
+            found.setdefault(tag, {}).update(told)
     return found
 
 

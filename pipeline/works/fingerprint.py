@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.project import Project
 from pipeline.publication import Edition, Publication
+from pipeline.releases import RELEASES_FILE
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
@@ -21,13 +22,15 @@ _LIBRARIES = (
     "sphinxcontrib-bibtex",
     "weasyprint",
     "pydyf",
+    "pikepdf",
+    "pillow",
     "pyphen",
     "pyicu-wheels",
     "fontpkg-source-serif-4",
     "fontpkg-source-sans-3",
     "fontpkg-source-code-pro",
 )
-_NOT_SOURCES = {"__pycache__", "_build", "node_modules"}
+_NOT_SOURCES = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
@@ -84,7 +87,7 @@ def _own_sources(project: Project, publication: Publication) -> list[Path]:
 
 
 def _excluded(project: Project) -> tuple[Path, ...]:
-    return (project.build, project.locales)
+    return (project.build, project.locales, project.archive)
 
 
 def _shared_sources(project: Project) -> list[Path]:

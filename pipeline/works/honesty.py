@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.template import Template, TemplateMessage, is_shared
-from pipeline.compose.contact_list import CONTACTS_FILE, read_contacts
+from pipeline.contacts import CONTACTS_FILE, read_contacts
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project

@@ -4,17 +4,26 @@
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Edition, Format
+from pipeline.publication import About, Edition, Format
+from pipeline.works.covers import cover_of
 from pipeline.works.record import Made, Offprint
 
 if TYPE_CHECKING:
+    from pipeline.compose.application import Composed
     from pipeline.typeset import Press, Typeset
+
+
+PAGED = "paged"
+"""The builder of the paged HTML, and the folder of what it writes."""
+EPUB = "epub3"
+"""The same of the EPUB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +51,55 @@ class Outcome:
     page_map: Mapping[str, int]
     warnings: tuple[str, ...]
     offprints: tuple[Offprint, ...] = ()
+    about: About = field(default_factory=About)
+    papers: Mapping[str, About] = field(default_factory=dict)
+    """By document, what its papers say of themselves."""
 
 
 def run(job: Job) -> Outcome:
     """Make the edition: PDF first, since each HTML page tells the reader its pages and size. Raises Problem."""
-    # Imported here: only the process that makes an edition pays for Sphinx and WeasyPrint.
-    from pipeline.catalogue.domains import write_domains
-
-    build = job.project.build
-    work = build / "work" / job.edition.folder
+    work = job.project.build / "work" / job.edition.folder
     aside = work / "edition"
-    catalogues = build / "catalogues" / job.edition.publication.slug
-    write_domains(catalogues, job.edition.language, job.domains)
+    catalogues = _domains(job)
     _start_from_what_is_published(job, aside)
     made: dict[Format, Made] = {}
     warnings: list[str] = []
     page_map, offprints = job.page_map, job.offprints
+    told: list[Composed] = []
     facts = dict(job.facts)
     if Format.PDF in job.formats:
         try:
-            made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings)
+            made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings, told)
         except Problem as problem:
             if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
                 raise
             warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
             _keep_former_pdfs(job, aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
-        facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes}
+        facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
     facts["offprints"] = [_told(one) for one in offprints]
+    if Format.EPUB in job.formats:
+        made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
     if Format.HTML in job.formats:
-        made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints)
+        made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
+    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, told[-1].about, told[-1].papers)
+
+
+def pages_of(job: Job) -> Path:
+    """The folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
+    work = job.project.build / "work" / job.edition.folder
+    _compose(job, PAGED, work / PAGED, _domains(job), job.facts, [])
+    return work / PAGED
+
+
+def _domains(job: Job) -> Path:
+    """The folder of the edition's compiled catalogues, written."""
+    # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
+    from pipeline.catalogue.domains import write_domains
+
+    catalogues = job.project.build / "catalogues" / job.edition.publication.slug
+    write_domains(catalogues, job.edition.language, job.domains)
+    return catalogues
 
 
 def _once(warnings: Sequence[str]) -> tuple[str, ...]:
@@ -85,7 +112,7 @@ def _once(warnings: Sequence[str]) -> tuple[str, ...]:
 
 
 def _start_from_what_is_published(job: Job, aside: Path) -> None:
-    """A build of one format keeps the other as it is on the site."""
+    """A build of one format keeps the others as they are on the site."""
     shutil.rmtree(aside, ignore_errors=True)
     published = job.project.site / job.edition.folder
     if set(job.formats) < set(job.edition.publication.formats) and published.is_dir():
@@ -102,18 +129,21 @@ def _keep_former_pdfs(job: Job, aside: Path) -> None:
 
 
 def _pdfs(
-    job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str]
+    job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str], told: "list[Composed]"
 ) -> tuple[Made, Mapping[str, int], tuple[Offprint, ...]]:
     """The book and its offprints."""
     from pipeline.typeset import Press, typeset
 
-    _compose(job, "paged", work / "paged", catalogues, job.facts, warnings)
+    folder = work / PAGED
+    told.append(_compose(job, PAGED, folder, catalogues, job.facts, warnings))
     for one in job.offprints:
         (aside / one.made.path).unlink(missing_ok=True)  # it may be no part of the publication any more
     target = aside / job.edition.pdf_name
-    press = Press(work / "paged", strict=job.edition.publication.warnings_are_fatal)
-    done = typeset(work / "paged", target, job.page_map, press=press)
-    offprints = _offprints(job, press, work / "paged", done, aside)
+    if job.pdf is not None and job.pdf.path != target.name:
+        (aside / job.pdf.path).unlink(missing_ok=True)  # it had another name
+    press = Press(folder, strict=job.edition.publication.warnings_are_fatal)
+    done = typeset(folder, target, job.page_map, press=press, lines=job.lines)
+    offprints = _offprints(job, press, folder, done, aside)
     warnings.extend(f"PDF: {warning}" for warning in dict.fromkeys([*done.warnings, *press.object_to.warnings]))
     return _made(target, aside, done.pages), done.map, offprints
 
@@ -124,7 +154,7 @@ def _offprints(job: Job, press: "Press", folder: Path, volume: "Typeset", aside:
     published = job.project.site / job.edition.folder
 
     def target(name: str) -> Path:
-        return aside / f"{Path(job.edition.pdf_name).stem}-{name}.pdf"
+        return aside / job.edition.offprint_name(name)
 
     former = {one.name: Former(published / one.made.path, one.digest, one.made.pages) for one in job.offprints}
     return tuple(
@@ -136,6 +166,8 @@ def _offprints(job: Job, press: "Press", folder: Path, volume: "Typeset", aside:
             anchor=one.anchor,
             digest=one.digest,
             made=_made(target(one.name), aside, one.pages),
+            first=one.first,
+            last=one.last,
         )
         for one in print_offprints(press, folder, volume, target, former=former, lines=job.lines)
     )
@@ -153,22 +185,46 @@ def _told(offprint: Offprint) -> Mapping[str, object]:
     }
 
 
+def _epub(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str], told: "list[Composed]") -> Made:
+    """The EPUB; it knows nothing of the site and of the other formats."""
+    from pipeline.portal.raster import place_picture
+
+    out = work / EPUB
+    cover = work / "cover.png"
+    place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
+    of_the_book = ("progress", "state", "review", "date")
+    facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
+    told.append(_compose(job, EPUB, out, catalogues, facts, warnings))
+    for former in aside.glob("*.epub"):
+        former.unlink()  # it may have had another name
+    target = aside / job.edition.epub_name
+    shutil.copy2(out / "book.epub", target)
+    return _made(target, aside, pages=0)
+
+
 def _html(
-    job: Job, work: Path, catalogues: Path, aside: Path, facts: Mapping[str, object], warnings: list[str]
+    job: Job,
+    work: Path,
+    catalogues: Path,
+    aside: Path,
+    facts: Mapping[str, object],
+    warnings: list[str],
+    told: "list[Composed]",
 ) -> Made:
     out = work / "html"
-    root_document = _compose(job, "html", out, catalogues, facts, warnings)
+    done = _compose(job, "html", out, catalogues, facts, warnings)
+    told.append(done)
     for former in aside.iterdir():
-        if former.suffix != ".pdf":
+        if former.suffix not in (".pdf", ".epub"):
             shutil.rmtree(former) if former.is_dir() else former.unlink()
     # Sphinx writes in place, so readers get a copy: links to its files would change under them.
     shutil.copytree(out, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
-    return _made(aside / f"{root_document}.html", aside, pages=len(list(aside.rglob("*.html"))))
+    return _made(aside / f"{done.root_document}.html", aside, pages=len(list(aside.rglob("*.html"))))
 
 
 def _compose(
     job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object], warnings: list[str]
-) -> str:
+) -> "Composed":
     from pipeline.compose.application import compose
 
     doctrees = job.project.build / "doctrees" / job.edition.folder
@@ -190,7 +246,7 @@ def _compose(
     )
     whole.touch()
     warnings.extend(done.warnings)
-    return done.root_document
+    return done
 
 
 def _made(path: Path, folder: Path, pages: int) -> Made:

@@ -28,7 +28,7 @@ date = {date}
 authors = []
 keywords = []
 license = "CC-BY-SA-4.0"
-formats = ["html", "pdf"]
+formats = ["html", "pdf", "epub"]
 """
 _INDEX = """\
 .. SPDX-License-Identifier: CC-BY-SA-4.0

@@ -43,8 +43,8 @@ def due(
 def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path) -> list[str]:
     if record is None or name not in record.made:
         return [NEVER_BUILT]
-    # A page that is gone is made with the others; so is the PDF alone.
-    wanted = [record.made[name].path] if name is Format.PDF else record.files
+    # A page that is gone is made with the others; a format that is one file is made alone.
+    wanted = record.files if name is Format.HTML else [record.made[name].path]
     if not all((folder / path).is_file() for path in wanted):
         return [GONE]
     before = record.inputs.get(name, {})

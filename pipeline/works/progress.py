@@ -7,14 +7,15 @@ from pathlib import Path
 from pipeline.catalogue.progress import progress as count
 from pipeline.catalogue.template import DESCRIPTION
 from pipeline.findings import Severity
-from pipeline.portal.progress_page import Chapter, Standing, write_progress
+from pipeline.portal.progress_page import Chapter, Since, Standing, write_progress
 from pipeline.project import Project
 from pipeline.proofread.checks import proofread
-from pipeline.publication import Edition, Progress
+from pipeline.publication import Edition, Progress, Review
+from pipeline.releases import Release, releases
 from pipeline.works.desk import Desk, lay_out
 from pipeline.works.templates import templates
 
-__all__ = ["Chapter", "Standing", "draw", "progress"]
+__all__ = ["Chapter", "Since", "Standing", "draw", "progress"]
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
@@ -23,16 +24,29 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
     found = templates(project)
+    released = releases(project)
     for edition in editions:
         desk = lay_out(project, edition, found)
         done = desk.progress
         if edition.is_translation or done.messages:
-            yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk))
+            last = released[edition.publication.slug].latest(edition.language.tag)
+            since = _since(last, done, desk.review) if last is not None else None
+            yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk), since)
 
 
 def draw(project: Project, standings: Sequence[Standing]) -> Path:
     """Write the team's page of the site, and return its place."""
     return write_progress(project, standings, project.site)
+
+
+def _since(last: Release, done: Progress, review: Review) -> Since:
+    return Since(
+        version=last.version,
+        day=last.released.date(),
+        translated=done.translated - last.translated,
+        messages=done.messages - last.messages,
+        reviewed=review is not last.review,
+    )
 
 
 def _chapters(desk: Desk) -> Iterator[Chapter]:

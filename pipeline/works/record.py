@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
-from pipeline.publication import Artefact, Edition, Format, Progress, Review
+from pipeline.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 
-_SHAPE = 4
+_SHAPE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Offprint:
     """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
 
     It stands in `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
-    was made from.
+    was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Offprint:
     anchor: str
     digest: str
     made: Made
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
     `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
+    `about` is what it says of itself, `papers`, by their document, what its papers say.
     """
 
     title: str
@@ -59,6 +63,8 @@ class Record:
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
+    about: About = field(default_factory=About)
+    papers: Mapping[str, About] = field(default_factory=dict)
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         """The edition in each format, and its offprints in their order."""
@@ -68,11 +74,20 @@ class Record:
                 title=self.title,
                 subtitle=self.subtitle,
                 description=self.description,
+                about=self.about,
             )
             for name, made in self.made.items()
         )
         parts = tuple(
-            replace(self._artefact(edition, Format.PDF, one.made), title=one.title, document=one.name)
+            replace(
+                self._artefact(edition, Format.PDF, one.made),
+                title=one.title,
+                document=one.name,
+                sheet=one.sheet,
+                first=one.first,
+                last=one.last,
+                about=self.papers.get(one.document, About()) if one.sheet == "paper" else About(),
+            )
             for one in self.offprints
         )
         return whole + parts
@@ -125,6 +140,19 @@ def read(state: Path, edition: Edition) -> Record | None:
         page_map=data["page_map"],
         files=tuple(data["files"]),
         offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
+        about=_about(data["about"]),
+        papers={document: _about(one) for document, one in data["papers"].items()},
+    )
+
+
+def _about(data: Mapping[str, Any]) -> About:
+    return About(
+        authors=tuple(data["authors"]),
+        keywords=tuple(data["keywords"]),
+        abstract=tuple(data["abstract"]),
+        chapters=tuple(Chapter(**one) for one in data["chapters"]),
+        language=data["language"],
+        original=data["original"],
     )
 
 

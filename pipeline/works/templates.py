@@ -9,6 +9,7 @@ from pipeline.catalogue.pot import pot
 from pipeline.catalogue.template import Template
 from pipeline.files import write_if_changed, write_whole
 from pipeline.project import Project
+from pipeline.releases import releases
 from pipeline.works.fingerprint import digest, of_sources
 
 
@@ -47,4 +48,5 @@ def _kept(folder: Path, now: str) -> tuple[Template, ...] | None:
 
 
 def _now(project: Project) -> str:
-    return digest({publication.slug: sources for publication, sources in of_sources(project).items()})
+    reasons = [one.reason for each in releases(project).values() for one in each.withdrawals]
+    return digest(({publication.slug: sources for publication, sources in of_sources(project).items()}, reasons))

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.catalogue.changes import Changes
-from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.template import Template, is_shared
@@ -19,6 +19,7 @@ from pipeline.project import Project
 from pipeline.publication import Edition, Language
 from pipeline.works.desk import PORTAL, SPHINX, catalogue_path, own_locales
 from pipeline.works.lock import held
+from pipeline.works.memory import imported
 from pipeline.works.own_words import own_words
 from pipeline.works.templates import templates
 
@@ -36,7 +37,7 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A catalogue was refused by the gate and is left as it is; the others are not."""
+    """A catalogue or memory was refused and is left as it is; the others are not."""
 
     problem: Problem
 
@@ -123,10 +124,13 @@ def _one_language(
         except Problem as problem:
             refused.add(path)
             yield Unreadable(problem)
+    memories, unreadable = imported(project, language)
+    yield from map(Unreadable, unreadable)
     for template in wanted:
         path = catalogue_path(project.locales, language, template.name)
         if template.original.tag != language.tag and path not in refused:
-            yield _one(template, language, path, catalogues, moment, corrected)
+            given = memories.get(template.original.tag, ())
+            yield _one(template, language, path, catalogues, given, moment, corrected)
     names = {template.name for template in known} | {PORTAL, SPHINX}
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in names)
 
@@ -136,12 +140,13 @@ def _one(
     language: Language,
     path: Path,
     catalogues: list[Catalogue],
+    given: Sequence[Imported],
     moment: datetime,
     corrected: frozenset[str],
 ) -> Updated:
     # A button's word is no translation of the same word in a text.
     others = [one for one in catalogues if one.path != path and one.path.stem not in (PORTAL, SPHINX)]
-    memory = Memory.of(others, template.original, language)
+    memory = Memory.of(others, template.original, language, given)
     data = path.read_bytes() if path.is_file() else None
     done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
     return Updated(path, done.changes, write_if_changed(path, done.data))

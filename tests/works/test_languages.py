@@ -72,7 +72,9 @@ def translate(path: Path, translations: dict[str, str]) -> None:
 def project(sample: Path) -> Path:
     (sample / "source/small/paper.rst").write_text(PAPER, encoding="utf-8")
     (sample / "source/contacts.toml").write_text(CONTACTS, encoding="utf-8")
-    (sample / "source/references.bib").write_text("@misc{renate, title = {Help}, author = {Renate}, year = {2023}}\n", encoding="utf-8")
+    (sample / "source/references.bib").write_text(
+        "@misc{renate, title = {Help}, author = {Renate}, year = {2023}}\n", encoding="utf-8"
+    )
     index = sample / "source/small/index.rst"
     index.write_text(index.read_text(encoding="utf-8") + "   paper\n", encoding="utf-8")
     assert main(["update", "--project", str(sample)]) == 0
@@ -106,7 +108,11 @@ def test_each_abstract_is_printed_in_all_languages_the_editions_own_first(projec
     assert found["sq"][0][1].startswith(albanian)
     assert found["sq"][1][1].startswith(italian)
     keywords = [one.text_content() for one in page(project, "de").find_class("keywords")]
-    assert keywords == ["Schlagwörter: Schutz; Recht", "Parole chiave: tutela; diritto", "Fjalë kyçe: mbrojtje; e drejta"]
+    assert keywords == [
+        "Schlagwörter: Schutz; Recht",
+        "Parole chiave: tutela; diritto",
+        "Fjalë kyçe: mbrojtje; e drejta",
+    ]
     # Another language's references lead nowhere: its catalogue names the places of its own edition.
     assert not page(project, "it").xpath("//div[@class='abstract' and @lang]//a")
     assert page(project, "sq").find_class("original-language")[0].text_content() == "Gjuha e origjinalit: gjermanisht"
@@ -131,7 +137,8 @@ def test_a_shared_list_has_a_catalogue_of_its_own_language(project: Path) -> Non
     assert build(project) == 0
 
     services = {
-        language: page(project, language).find_class("contact-service")[0].text_content() for language in ("it", "de", "sq")
+        language: page(project, language).find_class("contact-service")[0].text_content()
+        for language in ("it", "de", "sq")
     }
     assert services == {"it": "Linea di aiuto", "de": "Hilfetelefon", "sq": "Linja e ndihmës"}
 

@@ -57,7 +57,9 @@ def test_the_page_shows_bars_and_works_without_anything_from_elsewhere(
     assert names[0].startswith("Deutsch: 9")
     assert names[1] == "Shqip: 100% translated"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    widths = page.eval_on_selector_all("section > .wide rect.translated", "all => all.map(e => +e.getAttribute('width'))")
+    widths = page.eval_on_selector_all(
+        "section > .wide rect.translated", "all => all.map(e => +e.getAttribute('width'))"
+    )
     assert widths[0] <= 990
     assert widths[1] == 1000
 

@@ -10,6 +10,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from pipeline.compose.paged import names
+from pipeline.compose.paged.expected import Expected, expected
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.notes import place_notes
 from pipeline.compose.paged.objections import Objection, stop
@@ -17,21 +18,26 @@ from pipeline.compose.paged.objections import Objection, stop
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections."""
+    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections.
+
+    `expected` are the messages of its documents, taken from each before they became one book.
+    """
 
     opening: nodes.document
     body: nodes.document
     names: Names
+    expected: list[Expected]
 
 
 def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
+    messages = [one for docname, tree in documents.items() for one in expected(tree, docname)]
     found = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
         number(tree, docname, env)
-        place_notes(tree, object_to)
+        place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
         found.adopt(tree, docname)
     title = _root_section(documents[root])
     found.call(root, names.TITLE_PAGE, *(title["ids"] if title is not None else ()))
@@ -43,7 +49,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     opening, body = _divide(documents[root])
     _name_headings(body)
     _name_headings(opening)
-    return Assembly(opening, body, found)
+    return Assembly(opening, body, found, messages)
 
 
 def _order(env: BuildEnvironment, root: str) -> list[str]:

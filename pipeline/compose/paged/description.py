@@ -18,9 +18,10 @@ from pipeline.publication import Design
 
 
 def describe(book: Assembly, facts: Facts) -> str:
-    """The JSON text: metadata, and the identifiers of notes, headings and figures that must stand on a page."""
+    """The JSON text: metadata, the messages that must be printed, the identifiers of notes, headings and figures."""
     design = "" if facts.design is Design.BOOK else str(facts.design)
-    return written(metadata(facts) | places(book.opening, book.body) | {"design": design})
+    told = {"design": design, "expected": book.expected}
+    return written(metadata(facts) | places(book.opening, book.body) | told)
 
 
 def written(data: Mapping[str, object]) -> str:

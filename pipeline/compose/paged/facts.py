@@ -12,7 +12,7 @@ from sphinx.config import Config
 from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose.extensions.metadata import language_of, own, translator
 from pipeline.project import Project
-from pipeline.publication import Design, Kind, Language, Publication
+from pipeline.publication import Design, Edition, Kind, Language, Publication
 from pipeline.words import Words
 
 
@@ -109,7 +109,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         publisher=shared(project.publisher),
         contact=project.contact,
         license=publication.license,
-        isbn=publication.isbn,
+        isbn=Edition(publication, language).isbn,
         doi=publication.doi,
         work=publication.work,
         original_title="" if language == publication.original else publication.title,

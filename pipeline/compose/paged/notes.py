@@ -9,6 +9,9 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.problems import Problem
 
+_MARK = "language-"
+"""How the class begins that docutils writes as `lang`."""
+
 
 class note_at_foot(nodes.inline):  # noqa: N801 - named like the other nodes of docutils
     """A footnote at the place of its first call. `number` is what docutils gave it; `ids` are the footnote's."""
@@ -18,15 +21,18 @@ class later_call(nodes.reference):  # noqa: N801
     """A further call of a note that stands elsewhere: a link that shows the note's number."""
 
 
-def place_notes(tree: nodes.document, object_to: Objection = stop) -> None:
+def place_notes(tree: nodes.document, language: str, object_to: Objection = stop) -> None:
     """Replace each first call by its note and each further one by a link, and drop rubrics that announced notes alone.
+
+    `language` is the tag of the edition's: a note does not take on the language of the passage that calls it.
 
     Objects with `paged-note` to a note that no text calls (it stays where it is written, as a paragraph), to a call within
     a note (its number stays), and to a note that holds a table or a picture (its words stay).
     """
     footnotes = {identity: found for found in tree.findall(nodes.footnote) for identity in found["ids"]}
     calls = list(tree.findall(nodes.footnote_reference))
-    _drop_announcements(tree)
+    for rubric in announcements(tree):
+        rubric.parent.remove(rubric)
     nested = [call for call in calls if _inside_note(call)]
     for call in nested:
         object_to(_problem(call, "a footnote calls another footnote", "say it in one note, or call both from the text"))
@@ -43,7 +49,9 @@ def place_notes(tree: nodes.document, object_to: Objection = stop) -> None:
         footnote = footnotes[call["refid"]]
         _close_up(call)
         name = footnote["ids"][0]
-        call.replace_self(_again(footnote) if name in placed else _note(footnote, object_to))
+        call.replace_self(
+            _again(footnote) if name in placed else _note(footnote, _language(call) and language, object_to)
+        )
         placed.add(name)
 
 
@@ -54,11 +62,29 @@ def _inside_note(call: nodes.Node) -> bool:
     return parent is not None
 
 
-def _note(footnote: nodes.footnote, object_to: Objection) -> note_at_foot:
-    parts = _parts(footnote, object_to)
+def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note_at_foot:
+    """`language` is the tag to mark a note with that is not marked itself; empty if it needs none."""
+    first = footnote.next_node(nodes.paragraph)
+    own = _language_of(footnote) or (_language_of(first) if first is not None else "") or language
+    classes = [name for name in footnote["classes"] if not name.startswith(_MARK)]
+    classes += [f"{_MARK}{own}"] if own else []
     return note_at_foot(
-        "", "", *parts, ids=list(footnote["ids"]), number=_number(footnote), classes=list(footnote["classes"])
+        "", "", *_parts(footnote, object_to), ids=list(footnote["ids"]), number=_number(footnote), classes=classes
     )
+
+
+def _language(node: nodes.Node) -> str:
+    """The tag that marks the words around a node; empty if none does."""
+    at: nodes.Node | None = node.parent
+    while isinstance(at, nodes.Element):
+        if found := _language_of(at):
+            return found
+        at = at.parent
+    return ""
+
+
+def _language_of(element: nodes.Element) -> str:
+    return next((name.removeprefix(_MARK) for name in element["classes"] if name.startswith(_MARK)), "")
 
 
 def _paragraph(footnote: nodes.footnote, object_to: Objection) -> nodes.paragraph:
@@ -113,11 +139,16 @@ def _close_up(call: nodes.Node) -> None:
         parent.replace(before, nodes.Text(before.rstrip()))
 
 
-def _drop_announcements(tree: nodes.document) -> None:
-    for rubric in list(tree.findall(nodes.rubric)):
-        after = rubric.parent.children[rubric.parent.index(rubric) + 1 :]
-        if all(isinstance(node, nodes.footnote | nodes.Invisible) for node in after):
-            rubric.parent.remove(rubric)
+def announcements(tree: nodes.document) -> list[nodes.rubric]:
+    """The rubrics that announce notes alone, and so nothing that stays where it is."""
+    return [
+        rubric
+        for rubric in tree.findall(nodes.rubric)
+        if all(
+            isinstance(node, nodes.footnote | nodes.Invisible)
+            for node in rubric.parent.children[rubric.parent.index(rubric) + 1 :]
+        )
+    ]
 
 
 def _problem(node: nodes.Node, message: str, hint: str) -> Problem:

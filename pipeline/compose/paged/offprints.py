@@ -15,6 +15,7 @@ from pipeline.compose.extensions.parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, metadata, places, without_scripts, written
 from pipeline.compose.paged.excerpt import language_of
+from pipeline.compose.paged.expected import expected
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.folded import folded as folded_content
 from pipeline.compose.paged.objections import Objection
@@ -139,6 +140,7 @@ def _described(found: _Found, name: str, position: int, edition: Facts) -> dict[
         "document": document,
         "anchor": identity,
         "design": found.content.design,
+        "expected": [one for tree in found.content.trees for one in expected(tree)],
         # Its lines break as they do in the book.
         "typography": edition.language.tag,
         **found.content.told,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHORT = 9
 """A table of so many rows, its head among them, stays on one page."""
+_TURNED = 9
+"""A table of so many columns stands on a page on its side; with fewer, where its class says so."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
 
@@ -76,9 +78,11 @@ class PagedTranslator(HTML5Translator):
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT:
             node["classes"] = [*node["classes"], "short"]
+        if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and "turned" not in node["classes"]:
+            node["classes"] = [*node["classes"], "turned"]
         super().visit_table(node)
 
-    def depart_entry(self, node: Element) -> None:
+    def depart_entry(self, node: nodes.entry) -> None:
         if not node.astext().strip() and not any(node.findall(nodes.image)):
             # A cell that paints nothing is none in a PDF, and its row would be too short.
             self.body.append("<p>\u00a0</p>")

@@ -20,6 +20,8 @@ What WeasyPrint itself does with `pdf/ua-1`, and what is done here instead (each
 12. There are no page labels: here roman for the front matter, arabic from the body on.
 13. The tree has the order of the text: here what `data-pdf-last` marks, the back of a leaflet, comes at the end.
 14. `role="heading"` is not looked at: here a heading of its level.
+15. Fields of HTML's own (`pdf_forms`) have no place in a tree of ours, draw their letters with the fonts of the page, which lack
+    those that are typed, and would change the page: here our lines and boxes become fields, with their own font.
 """
 
 import os
@@ -38,6 +40,8 @@ from pipeline.typeset.tagging.writing import tag_writer
 from pipeline.typeset.tagging.xmp import rdf
 
 VARIANT = "pdf/a-2a"
+ON_PAPER_ALONE = frozenset({"leaflet-folded", "card"})
+"""Designs of sheets that nobody fills in on a screen."""
 
 
 def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
@@ -54,7 +58,8 @@ def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
     for page in document.pages:
         page.links = [link for link in page.links if link[3].link]
     document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
-    with _our_tags(Content.of(document)), _time_of(book):
+    content = Content.of(document, fillable=book.design not in ON_PAPER_ALONE)
+    with _our_tags(content), time_of(book):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data
 
@@ -95,7 +100,7 @@ def _closing(profile: Any) -> Any:
 
 
 @contextmanager
-def _time_of(book: Book) -> Iterator[None]:
+def time_of(book: Book) -> Iterator[None]:
     """Let fontTools write the book's date into font subsets: it asks the environment."""
     name = "SOURCE_DATE_EPOCH"
     former = os.environ.get(name)

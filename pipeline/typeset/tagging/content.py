@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on the pages, in reading order: words, pictures and links with the elements they come from, and artifacts."""
+"""What stands on the pages, in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from pipeline.typeset.fields import Field, fields_of
 
 # A box of WeasyPrint and an element of its parser, neither of which has types.
 type Box = Any
@@ -35,11 +37,15 @@ _NO_WORDS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in."""
+    """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in.
+
+    `field` is what is filled in there; what is drawn for it is an artifact all the same.
+    """
 
     box: Box
     page: int
     chain: tuple[tuple[Key, Box], ...]
+    field: Field | None = None
 
     @property
     def paints(self) -> bool:
@@ -47,28 +53,32 @@ class Piece:
 
 
 class Content:
-    """The pieces that belong to the text, and which of the painted boxes are artifacts."""
+    """The pieces that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Mapping[Element, Field]) -> None:
         self.pieces: list[Piece] = []
         self.artifacts: dict[Box, Artifact] = {}
+        self.fields = fields
         self._head_of: dict[Element, int] = {}
 
     @classmethod
-    def of(cls, document: Any) -> "Content":
-        content = cls()
+    def of(cls, document: Any, *, fillable: bool = True) -> "Content":
+        """Of a document that has been laid out; unless it is `fillable`, the lines and boxes of its forms are drawn alone."""
+        content = cls(fields_of(document._html.etree_element) if fillable else {})
         for number, page in enumerate(document.pages):
             content._read(page._page_box, number, None, ())
         return content
 
     def _read(self, box: Box, page: int, artifact: Artifact | None, chain: tuple[tuple[Key, Box], ...]) -> None:
         artifact = artifact or self._artifact(box, page)
+        is_field = False
         if box.element is not None and not isinstance(box, boxes.PageBox):
             key = (box.element, str(box.element_tag))
             if not chain or chain[-1][0] != key:
                 chain = (*chain, (key, box))
-        piece = Piece(box, page, chain)
-        if artifact is None:
+                is_field = box.element in self.fields
+        piece = Piece(box, page, chain, self.fields[box.element] if is_field else None)
+        if artifact is None or is_field:
             self.pieces.append(piece)
         elif piece.paints:
             self.artifacts[box] = artifact

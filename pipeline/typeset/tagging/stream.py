@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stream of a page, in which artifacts are marked as such and everything else gets a number for the tree."""
+"""The stream of a page, in which artifacts are marked as such and everything else gets a number for the tree.
 
+It is written short: numbers of six digits, and glyphs that follow each other without a gap as one string.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +13,20 @@ import pydyf
 from weasyprint.pdf.stream import Stream
 
 from pipeline.typeset.tagging.content import Artifact, Content
+
+_LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
+_SMALL = 1e-4
+
+
+def short(line: bytes) -> bytes:
+    """A line of a content stream that draws the same to a thousandth of a point; one with a text in brackets stays as it is."""
+    return line if b"(" in line else _LONG.sub(_six_digits, line).replace(b">0<", b"")
+
+
+def _six_digits(found: re.Match[bytes]) -> bytes:
+    number = float(found[0])
+    # Smaller ones would be written with an exponent, which PDF does not know.
+    return found[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
 def stream_for(content: Content) -> type[Any]:
@@ -31,6 +49,15 @@ def stream_for(content: Content) -> type[Any]:
                 yield
             finally:
                 self.end_marked_content()
+
+        @property
+        def data(self) -> bytes:
+            lines: list[Any] = self.stream
+            for number, line in enumerate(lines):
+                if isinstance(line, str | bytes):
+                    lines[number] = short(line.encode() if isinstance(line, str) else line)
+            data: bytes = super().data
+            return data
 
     return TaggedStream
 

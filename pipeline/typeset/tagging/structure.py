@@ -21,7 +21,7 @@ class Mark:
 
 @dataclass(eq=False, slots=True)
 class Annotation:
-    """A link's active area on a page; `object` is WeasyPrint's own."""
+    """The active area of a link or a field on a page; `object` is a dictionary of pydyf."""
 
     page: int
     object: Any
@@ -62,6 +62,7 @@ class Structure:
         self.document = Node("Document", language=root.get("lang", ""))
         self._nodes: dict[Key, Node] = {}
         self._parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
+        self._fields = content.fields
         self._notes = {element for piece in content.pieces for (element, tag), _ in piece.chain if "::footnote-" in tag}
 
     def place(self, piece: Piece) -> Node:
@@ -107,7 +108,8 @@ class Structure:
             return self._nodes[key]
         element = key[0]
         foreign = self._language(element) if self._language(element) != self._inherited(element) else ""
-        role = roles.of_element(element, is_note=element in self._notes, foreign=bool(foreign))
+        is_field, is_note = element in self._fields, element in self._notes
+        role = "Form" if is_field else roles.of_element(element, is_note=is_note, foreign=bool(foreign))
         if role is None:
             return parent
         if element.tag in ("dt", "dd"):

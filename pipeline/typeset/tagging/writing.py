@@ -8,6 +8,7 @@ import pydyf
 
 from pipeline.problems import Problem
 from pipeline.typeset.tagging.content import Content, Piece
+from pipeline.typeset.tagging.form import Form
 from pipeline.typeset.tagging.structure import Annotation, Mark, Node, Structure
 
 type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
@@ -18,20 +19,24 @@ def tag_writer(content: Content) -> AddTags:
 
     def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
         structure = Structure(document._html.etree_element, content)
-        _place_all(structure, content, streams)
+        form = Form(pdf, [page.height for page in document.pages])
+        _place_all(structure, form, content, streams)
+        form.finish()
         structure.put_last()
         _Writer(pdf, len(document.pages)).write(structure)
 
     return add_tags
 
 
-def _place_all(structure: Structure, content: Content, streams: Sequence[Any]) -> None:
+def _place_all(structure: Structure, form: Form, content: Content, streams: Sequence[Any]) -> None:
     for piece in content.pieces:
         link = getattr(piece.box, "link_annotation", None)
         painted = streams[piece.page]._tags.pop(piece.box, None) if piece.paints else None
-        if not piece.chain or not (painted or link):
+        if not piece.chain or not (painted or link or piece.field):
             continue
         node = structure.place(piece)
+        if piece.field:
+            _field(node, piece, form.add(piece.page, piece.box, piece.field))
         if painted:
             node.kids.append(Mark(piece.page, painted["mcid"]))
         if link:
@@ -48,6 +53,12 @@ def _link(structure: Structure, node: Node, piece: Piece, annotation: Any) -> No
     words = element.get("aria-label") or element.get("title") or structure.words(element)
     if words:
         annotation["Contents"] = pydyf.String(words)
+
+
+def _field(node: Node, piece: Piece, annotation: Any) -> None:
+    """An element of the structure holds one field alone: where its lines go on on the next page, that is another."""
+    holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
+    holder.kids.append(Annotation(piece.page, annotation))
 
 
 class _Writer:
@@ -105,7 +116,7 @@ class _Writer:
                 )
 
     def _parent_tree(self) -> Any:
-        """From a page's marks, and from each link, back to the element that holds them."""
+        """From a page's marks, and from each link and field, back to the element that holds them."""
         numbers: list[Any] = []
         for page, marks in enumerate(self._marks):
             numbers += [page, pydyf.Array([marks[number] for number in sorted(marks)])]

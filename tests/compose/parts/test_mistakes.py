@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.contacts import read_contacts
 from pipeline.compose.term_list import read_terms
+from pipeline.contacts import read_contacts
 from pipeline.problems import Problem
 from tests.compose.parts.golden import HERE, Built, Press
 

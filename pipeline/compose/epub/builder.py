@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The builder: writes each document as a page of XHTML, and puts pages, pictures, contents and metadata together."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from docutils import nodes
+from lxml import etree
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from pipeline.compose.contents import plain
+from pipeline.compose.epub import matter, xhtml
+from pipeline.compose.epub.headings import headings
+from pipeline.compose.epub.package import (
+    CONTENTS,
+    COVER,
+    COVER_PICTURE,
+    MEDIA_TYPES,
+    NCX,
+    Book,
+    Heading,
+    contents,
+    ncx,
+    packed,
+)
+from pipeline.compose.extensions.body_places import in_book
+from pipeline.compose.extensions.metadata import own
+from pipeline.compose.paged import facts
+from pipeline.compose.paged.notes import announcements
+from pipeline.compose.paged.objections import objection
+from pipeline.files import write_if_changed
+from pipeline.problems import Problem
+
+BOOK = "book.epub"
+_INDEX = "genindex.xhtml"
+_STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
+
+
+class EpubBuilder(Epub3Builder):
+    """Sphinx's EPUB 3, with pages of our own in the place of those of a theme.
+
+    Documents are written one by one as they change; what tells of the whole (title page, contents, index, package) each
+    time.
+    """
+
+    name = "epub3"
+    epilog = f"The book is in %(outdir)s/{BOOK}."
+    supported_remote_images = True  # Sphinx would fetch them; `_pictures` says their words instead
+
+    def init(self) -> None:
+        super().init()
+        self.tags.add("epub")
+        self.words = facts.words(self._app)
+        self.edition = facts.read(self._app)
+        self.object_to = objection(self._app)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        yield str(self.config.root_doc)
+        yield from (one for one in super().get_outdated_docs() if one != self.config.root_doc)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:  # noqa: ARG002 - Sphinx's signature
+        return {"body": body}
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        _without_contents(doctree)
+        _notes_at_end(doctree)
+        if docname == self.config.root_doc:
+            _without_title(doctree)
+        # Past Sphinx's EPUB builder, which prints the addresses of links and takes colons out of identifiers.
+        StandaloneHTMLBuilder.write_doc(self, docname, doctree)
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",  # noqa: ARG002 - Sphinx's signature
+        *,
+        outfilename: Path | None = None,  # noqa: ARG002 - Sphinx's signature
+        event_arg: Any = None,  # noqa: ARG002 - Sphinx's signature
+    ) -> None:
+        """Write a document; other pages of a site have no place in a book."""
+        if pagename not in self.env.all_docs:
+            return
+        body, title, part = str(addctx["body"]), self.edition.title, "frontmatter"
+        if pagename == self.config.root_doc:
+            body = matter.front(self.edition, self.words, body)
+        else:
+            title, part = plain(self.env.titles[pagename]) or title, "bodymatter"
+        self._write(Path(self.get_outfilename(pagename)), title, body, part)
+
+    def finish(self) -> None:
+        self.copy_image_files()
+        self.write_buildinfo()
+        write_if_changed(Path(self.outdir) / BOOK, packed(self._book()))
+
+    def _write(self, path: Path, title: str, body: str, part: str) -> None:
+        root = "../" * (len(path.relative_to(self.outdir).parts) - 1)
+        write_if_changed(path, xhtml.page(title, body, self.edition.language, root, part))
+
+    def _book(self) -> Book:
+        names = [*in_book(self.env)]
+        names += [name for name in sorted(self.env.all_docs) if name not in names]
+        documents = {name: f"{name}{self.out_suffix}" for name in names}
+        trees = {path: _read(Path(self.outdir, path)) for path in documents.values()}
+        index = matter.index(self, self.words)
+        if index:
+            trees[_INDEX] = self._made(self.words("Index"), index, "backmatter")
+        others = self._pictures(trees)
+        cover = self._cover()
+        found = headings(self.env, names, documents, self.words, _INDEX if index else "")
+        found = tuple(_in_languages(found, trees, self.edition.language.tag))
+        metadata = matter.metadata(self.edition, self.words, self._project())
+        before = {}
+        if cover:
+            others[COVER_PICTURE] = cover
+            before[COVER] = self._made(self.edition.title, matter.cover(self.edition, self.words), "cover")
+        first, *rest = trees
+        listed = self._made(self.words("Contents"), self._contents(found, documents, bool(cover)), "frontmatter")
+        ordered = {**before, first: trees[first], CONTENTS: listed, **{path: trees[path] for path in rest}}
+        self._check(ordered)
+        pages = {path: xhtml.written(tree) for path, tree in ordered.items()}
+        others[xhtml.STYLE] = self._style(pages.values())
+        others[NCX] = ncx(found, metadata)
+        return Book(metadata, pages, dict(sorted(others.items())), has_index=bool(index))
+
+    def _made(self, title: str, body: str, part: str) -> etree._Element:
+        """A page that no document stands behind."""
+        return etree.fromstring(xhtml.page(title, body, self.edition.language, "", part))
+
+    def _contents(self, found: Iterable[Heading], documents: Mapping[str, str], has_cover: bool) -> str:
+        lines = tuple(found)
+        begins = [path for name, path in documents.items() if name != self.config.root_doc]
+        marks = [("cover", COVER, self.words("Cover"))] if has_cover else []
+        marks += [("toc", f"{CONTENTS}#toc", self.words("Contents"))]
+        marks += [("bodymatter", begins[0], self.words("Beginning of the text"))] if begins else []
+        marks += [("index", _INDEX, self.words("Index"))] if lines and lines[-1].href == _INDEX else []
+        return contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
+
+    def _project(self) -> str:
+        known = own(self._app)
+        return known[0].title if known is not None else ""
+
+    def _cover(self) -> bytes:
+        """The picture that the pipeline has drawn; a plain sphinx-build has none."""
+        told = str(self.config.edition_facts.get("cover", "")) if "edition_facts" in self.config else ""
+        return Path(told).read_bytes() if told else b""
+
+    def _style(self, pages: Iterable[bytes]) -> bytes:
+        """The book's style, and that of code where any page shows some."""
+        style = _STYLE.read_text(encoding="utf-8")
+        if self.highlighter is not None and any(b'class="highlight' in page for page in pages):
+            style += self.highlighter.get_stylesheet()
+        return style.encode()
+
+    def _pictures(self, trees: Mapping[str, etree._Element]) -> dict[str, bytes]:
+        """The pictures that the pages show; one that cannot be in a book says its words instead."""
+        found: dict[str, bytes] = {}
+        for page, tree in trees.items():
+            for image, source in list(xhtml.images(tree)):
+                if source.startswith("data:image/"):
+                    continue
+                path = _place(page, source)
+                file = Path(self.outdir, path)
+                if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
+                    self.object_to(_no_picture(page, source))
+                    xhtml.say_instead(image)
+                else:
+                    found[path] = file.read_bytes()
+        return found
+
+    def _check(self, trees: Mapping[str, etree._Element]) -> None:
+        """Object unless each link within the book leads to a place in it; one that does not becomes plain words."""
+        places = {path: set(xhtml.identifiers(tree)) for path, tree in trees.items()}
+        dead: list[str] = []
+        for page, tree in trees.items():
+            for link, href in list(xhtml.links(tree)):
+                if urlsplit(href).scheme:
+                    continue
+                target = _place(page, href)
+                fragment = unquote(urlsplit(href).fragment)
+                if target not in places or (fragment and fragment not in places[target]):
+                    dead.append(f"{page}: {href}")
+                    del link.attrib["href"]
+        if dead:
+            self.object_to(
+                Problem(
+                    "dead-reference",
+                    f"{len(dead)} references lead to no place in the EPUB",
+                    cause=", ".join(dead[:5]),
+                    hint="the place may be hidden from books; correct the reference, or show it",
+                )
+            )
+
+
+def _read(path: Path) -> etree._Element:
+    return etree.fromstring(path.read_bytes())
+
+
+def _place(page: str, href: str) -> str:
+    """The path in the book to which an address on a page leads."""
+    path = unquote(urlsplit(href).path)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
+
+
+def _without_contents(tree: nodes.document) -> None:
+    """Lists of documents and of a page's own headings: the contents of the book have them."""
+    for box in [found for found in tree.findall(nodes.compound) if "toctree-wrapper" in found["classes"]]:
+        box.parent.remove(box)
+    for topic in [found for found in tree.findall(nodes.topic) if "contents" in found["classes"]]:
+        topic.parent.remove(topic)
+    for title in tree.findall(nodes.title):
+        title.attributes.pop("refid", None)
+
+
+def _notes_at_end(tree: nodes.document) -> None:
+    """Notes stand together behind the text of a document, wherever in it they are written; rubrics over them alone go."""
+    for rubric in announcements(tree):
+        rubric.parent.remove(rubric)
+    notes = list(tree.findall(nodes.footnote))
+    for note in notes:
+        note.parent.remove(note)
+    sections = [child for child in tree.children if isinstance(child, nodes.section)]
+    (sections[-1] if sections else tree).extend(notes)
+
+
+def _without_title(tree: nodes.document) -> None:
+    """The title page has the title of the root document."""
+    title = tree.next_node(nodes.title)
+    if title is not None and isinstance(title.parent, nodes.section):
+        title.parent["ids"] = list(dict.fromkeys([*title.parent["ids"], *title["ids"]]))
+        title.parent.remove(title)
+
+
+def _in_languages(found: Iterable[Heading], trees: Mapping[str, etree._Element], own: str) -> Iterator[Heading]:
+    """The lines of the contents, each marked with the language of the heading it names where that is another."""
+    tags = {(page, name): tag for page, tree in trees.items() for name, tag in xhtml.heading_languages(tree)}
+
+    def marked(one: Heading) -> Heading:
+        page, _, name = one.href.partition("#")
+        tag = tags.get((page, name), "")
+        return Heading(one.text, one.href, "" if tag == own else tag, tuple(map(marked, one.below)))
+
+    return map(marked, found)
+
+
+def _no_picture(page: str, source: str) -> Problem:
+    return Problem(
+        "no-picture",
+        "an EPUB cannot hold this picture",
+        cause=f"{source}, on {page}",
+        hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
+    )

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contents of an EPUB: documents and their sections, as Sphinx has collected them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+
+from pipeline.compose.contents import plain
+from pipeline.compose.epub.package import Heading
+from pipeline.words import Words
+
+_DEPTH = 3
+
+
+def headings(
+    env: BuildEnvironment, names: Sequence[str], pages: Mapping[str, str], words: Words, index: str
+) -> tuple[Heading, ...]:
+    """The lines of the contents: title page, documents in their order with what stands below them, and the index if there is one.
+
+    `names` are the documents in reading order, `pages` their files.
+    """
+    root, seen = names[0], {names[0]}
+    lines = [Heading(words("About this publication"), pages[root])]
+    lines += _lines(env, root, env.tocs[root], pages, seen, 1, own=False)
+    # What no list of contents names stands at the end, and must be found.
+    lines += [line for name in names if name not in seen for line in _document(env, name, pages, seen, 1)]
+    return (*lines, *([Heading(words("Index"), index)] if index else ()))
+
+
+def _document(
+    env: BuildEnvironment, name: str, pages: Mapping[str, str], seen: set[str], level: int
+) -> Iterator[Heading]:
+    if name in seen or name not in pages:
+        return
+    seen.add(name)
+    yield from _lines(env, name, env.tocs[name], pages, seen, level)
+
+
+def _lines(
+    env: BuildEnvironment,
+    name: str,
+    toc: nodes.Element,
+    pages: Mapping[str, str],
+    seen: set[str],
+    level: int,
+    *,
+    own: bool = True,
+) -> Iterator[Heading]:
+    """The lines of a list of Sphinx's; with a false `own`, of the documents in it alone, since its sections are no chapters."""
+    for child in toc.children:
+        if isinstance(child, addnodes.toctree):
+            for document in map(str, child["includefiles"]):
+                yield from _document(env, document, pages, seen, level)
+        elif isinstance(child, nodes.list_item):
+            inner = [one for one in child.children if isinstance(one, nodes.bullet_list)]
+            link = child.next_node(nodes.reference)
+            if not own or link is None:
+                yield from (line for one in inner for line in _lines(env, name, one, pages, seen, level, own=own))
+                continue
+            below = tuple(line for one in inner for line in _lines(env, name, one, pages, seen, level + 1))
+            anchor = str(link["anchorname"])
+            number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get(anchor) or ()))
+            text = f"{number}{env.config.html_secnumber_suffix if number else ''}{plain(link)}"
+            yield Heading(text, f"{pages[name]}{anchor}", below=below if level < _DEPTH else ())
+        elif isinstance(child, nodes.Element):
+            yield from _lines(env, name, child, pages, seen, level, own=own)

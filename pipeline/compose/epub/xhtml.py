@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages of an EPUB: what docutils writes, as XML with the marks that reading systems know. Pure."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import cast
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from pipeline.publication import Language
+from pipeline.theme import phrases
+
+XHTML = "http://www.w3.org/1999/xhtml"
+_EPUB = "http://www.idpf.org/2007/ops"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TYPE = f"{{{_EPUB}}}type"
+STYLE = "_style.css"
+
+_TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
+"""What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
+_NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "input", "button", "base")
+
+
+def page(title: str, body: str, language: Language, root: str = "", part: str = "bodymatter") -> bytes:
+    """A page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
+
+    `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
+    """
+    try:
+        tree = etree.fromstring(_whole(title, body, language, root, part))
+    except etree.XMLSyntaxError:
+        tree = etree.fromstring(_whole(title, _as_xml(body), language, root, part))
+    for element in list(tree.iter(*(f"{{{XHTML}}}{name}" for name in _NOT_IN_BOOKS))):
+        _take_out(element)
+    for element in tree.iter(f"{{{XHTML}}}*"):
+        _mark(element)
+    return written(tree)
+
+
+def written(tree: etree._Element) -> bytes:
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+def links(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The links of a page and where they lead."""
+    for element in tree.iter(f"{{{XHTML}}}a"):
+        if (href := element.get("href")) is not None:
+            yield element, href
+
+
+def images(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The pictures of a page and their addresses."""
+    for element in tree.iter(f"{{{XHTML}}}img"):
+        yield element, element.get("src", "")
+
+
+def identifiers(tree: etree._Element) -> list[str]:
+    return [element.get("id", "") for element in tree.iter(f"{{{XHTML}}}*") if element.get("id")]
+
+
+def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
+    """Identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
+    names = [f"{{{XHTML}}}h{level}" for level in range(1, 7)]
+    for turn, heading in enumerate(tree.iter(*names)):
+        around = [heading, *heading.iterancestors()]
+        tag = next((found for one in around if (found := one.get("lang"))), "")
+        if turn == 0:
+            yield "", tag
+        section = next(iter(heading.iterancestors(f"{{{XHTML}}}section")), None)
+        yield from ((one.get("id", ""), tag) for one in (heading, section) if one is not None and one.get("id"))
+
+
+def say_instead(image: etree._Element) -> None:
+    """Put the alternative text of a picture in its place."""
+    words = etree.Element(f"{{{XHTML}}}span")
+    words.text, words.tail = image.get("alt", ""), image.tail
+    cast(etree._Element, image.getparent()).replace(image, words)
+
+
+def _whole(title: str, body: str, language: Language, root: str, part: str) -> bytes:
+    tag = escape(language.tag)
+    direction = phrases.locale_of(language).text_direction
+    turned = ' dir="rtl"' if direction == "rtl" else ""
+    return (
+        f'<html xmlns="{XHTML}" xmlns:epub="{_EPUB}" lang="{tag}"{turned}>\n<head><meta charset="utf-8"/>'
+        f"<title>{escape(title)}</title>"
+        f'<link rel="stylesheet" type="text/css" href="{root}{STYLE}"/></head>\n'
+        f'<body epub:type="{part}">\n{body}</body>\n</html>'
+    ).encode()
+
+
+def _as_xml(body: str) -> str:
+    holder = lxml_html.fragment_fromstring(body, create_parent="div")
+    return "".join([escape(holder.text or ""), *(etree.tostring(one, encoding="unicode") for one in holder)])
+
+
+def _take_out(element: etree._Element) -> None:
+    """Remove an element, and keep what stands behind it."""
+    parent = cast(etree._Element, element.getparent())
+    before, tail = element.getprevious(), element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _mark(element: etree._Element) -> None:
+    if tag := element.get("lang"):
+        element.set(_LANG, tag)
+    if (kind := _TYPES.get(element.get("role", ""))) is not None:
+        element.set(_TYPE, kind)
+    if element.get("role") == "doc-biblioentry":
+        del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
+    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
+        del element.attrib[name]
