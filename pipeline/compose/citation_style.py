@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from string import ascii_lowercase
 from typing import Any
 
@@ -13,7 +14,7 @@ from pybtex.database import Entry
 from pybtex.richtext import BaseText, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting.unsrt import Style as Unsorted
-from pybtex.style.template import Node, names, sentence
+from pybtex.style.template import Node, names, sentence, tag
 from pybtex.style.template import field as value_of
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, GroupReferenceStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
@@ -29,6 +30,18 @@ from pipeline.words import Words
 
 NO_DATE = "n.d."
 """What a bibliography file says in `year` where a work has none."""
+_VARIETIES = {
+    "american": "en-US",
+    "austrian": "de-AT",
+    "british": "en-GB",
+    "naustrian": "de-AT",
+    "ngerman": "de",
+    "nswissgerman": "de-CH",
+    "swissgerman": "de-CH",
+    "usenglish": "en-US",
+    "ukenglish": "en-GB",
+}
+"""BibLaTeX's names of languages that are not their English names in small letters."""
 _SEPARATOR = ", "
 _TO_NUMBER = re.compile(r"(?<=\w|\.) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
@@ -123,6 +136,17 @@ def _last_name(person: Any) -> str:  # pybtex has no types
     return _plain(" ".join([*person.prelast_names, *person.last_names]))
 
 
+def language_of(entry: Entry) -> str:
+    """The tag of the language that a work is written in; empty where the entry's `langid` says none that is known."""
+    name = str(entry.fields.get("langid", "")).lower()
+    return _VARIETIES.get(name) or _languages().get(name, "")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
+
+
 def _plain(latex: str) -> str:
     return str(Text.from_latex(latex))
 
@@ -136,6 +160,11 @@ def list_style(manner: Manner) -> type[Unsorted]:
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
+    def _marked(title: Node, entry: Entry) -> Node:
+        """The title as one in its own language, if the entry says that this is not the edition's."""
+        own = language_of(entry)
+        return tag(f"language-{own}")[title] if own and own.partition("-")[0] != manner.language else title
+
     class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
@@ -146,9 +175,13 @@ def list_style(manner: Manner) -> type[Unsorted]:
             found = names(role, sep=", ", sep2=two, last_sep=last)
             return sentence[found] if as_sentence else found
 
-        def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # noqa: ARG002  # pybtex's
+        def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
             # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
-            found = value_of(which_field)
+            found = _marked(value_of(which_field), e)
+            return sentence[found] if as_sentence else found
+
+        def format_btitle(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
+            found = tag("em")[_marked(value_of(which_field), e)]
             return sentence[found] if as_sentence else found
 
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types

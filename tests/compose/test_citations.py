@@ -84,3 +84,15 @@ def test_each_work_has_the_anchor_of_its_key(workshop: Workshop) -> None:
     for tag in ("it", "de", "sq"):
         works = re.findall(r'class="citation" id="([^"]+)"', workshop.build(tag).page("second"))
         assert sorted(works) == ["work-drei2010", "work-legge2003", "work-legge2003b", "work-uhl2004"]
+
+
+def test_a_title_in_another_language_is_marked_and_the_others_are_not() -> None:
+    entry = parse_file(str(WORKS)).entries["uhl2004"]
+    entry.fields["langid"] = "ngerman"
+
+    def marked(tag: str) -> str:
+        text = list_style(manner(tag))().format_entry("Uhl, 2004", entry).text
+        return str(text.render(find_plugin("pybtex.backends", "html")()))
+
+    assert "<language-de>" in marked("en")
+    assert "<language-de>" not in marked("de")

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pybtex.plugin
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
+from pybtex_docutils import Backend
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -23,12 +24,23 @@ from pipeline.compose.extensions.metadata import own
 from pipeline.words import Words
 
 
+class _Backend(Backend):
+    """Makes a work's title in another language a passage with that class, which docutils writes as `lang`."""
+
+    def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
+        if tag_name.startswith("language-"):
+            return [nodes.inline("", "", *text, classes=[tag_name])]
+        marked: list[nodes.Node] = super().format_tag(tag_name, text)
+        return marked
+
+
 def choose_styles(app: Sphinx, config: Config) -> None:
     """Register the styles of the edition's language and name them in the configuration."""
     known = own(app)
     words = Words(config.language, known[0].locales if known is not None else None)
     manner = Manner(config.language, words, sort_key(config.language))
     name = f"author-year-{config.language}"
+    pybtex.plugin.register_plugin("pybtex.backends", "docutils", _Backend, force=True)
     pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", name, reference_style(manner), force=True
