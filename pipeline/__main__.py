@@ -300,7 +300,7 @@ def _now() -> datetime:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    from pipeline.works.preview import Preview
+    from pipeline.works.preview.session import Preview
 
     project = _project(arguments)
     try:
@@ -344,7 +344,7 @@ def _memory_import(arguments: argparse.Namespace) -> int:
 
 def _kit_make(arguments: argparse.Namespace) -> int:
     from pipeline.report import Report
-    from pipeline.works.kit import make
+    from pipeline.works.kits.making import make
 
     project = _project(arguments)
     report = Report(project.root)
@@ -356,7 +356,7 @@ def _kit_make(arguments: argparse.Namespace) -> int:
 
 def _kit_receive(arguments: argparse.Namespace) -> int:
     from pipeline.report import Report
-    from pipeline.works.receive import take_back
+    from pipeline.works.kits.receiving import take_back
 
     project = _project(arguments)
     report = Report(project.root)

@@ -22,11 +22,11 @@ from pipeline.sarif import sarif
 from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
 
 if TYPE_CHECKING:
-    from pipeline.works.kit import Event as KitEvent
+    from pipeline.works.kits.making import Event as KitEvent
+    from pipeline.works.kits.receiving import Event as ReturnedEvent
     from pipeline.works.memory import Exported, Kept
     from pipeline.works.printing import Event as PrintingEvent
     from pipeline.works.progress import Standing
-    from pipeline.works.receive import Event as ReturnedEvent
     from pipeline.works.release import Event as ReleaseEvent
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
@@ -159,7 +159,7 @@ class Report:
             self._out.print(f"{path}: {count}" + ("" if event.written else "; it was there already"))
 
     def of_kit(self, event: "KitEvent") -> None:
-        from pipeline.works.kit import Behind, LeftOut, Made
+        from pipeline.works.kits.making import Behind, LeftOut, Made
 
         match event:
             case Behind(path, missing):
@@ -174,9 +174,9 @@ class Report:
                 assert_never(event)
 
     def of_returned(self, event: "ReturnedEvent") -> None:
-        from pipeline.works.answer import Fate, Returned
-        from pipeline.works.answer import Refused as NotUsed
-        from pipeline.works.receive import Answered
+        from pipeline.works.kits.answer import Fate, Returned
+        from pipeline.works.kits.answer import Refused as NotUsed
+        from pipeline.works.kits.receiving import Answered
 
         if isinstance(event, Returned):
             fates = [one.fate for one in event.received]

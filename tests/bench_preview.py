@@ -18,7 +18,7 @@ from threading import Thread
 from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import read
 from pipeline.publication import Language
-from pipeline.works.preview import Preview, Renewed
+from pipeline.works.preview.session import Preview, Renewed
 from tests.conftest import ROOT, copy_project
 
 SLUG, LANGUAGE = "large", "de"

@@ -15,7 +15,7 @@ import pytest
 
 import pipeline.compose
 from pipeline.__main__ import main
-from pipeline.works.preview import Preview, Renewed
+from pipeline.works.preview.session import Preview, Renewed
 from tests.conftest import ROOT
 from tests.preview.conftest import Desk, running
 

@@ -10,7 +10,7 @@ from pipeline.preview.pages import changes
 from pipeline.project import Project
 from pipeline.proofread.checks import proofread
 from pipeline.publication import Language
-from pipeline.works.preview_texts import Faults
+from pipeline.works.preview.texts import Faults
 from pipeline.works.vocabulary import Vocabulary
 
 HEAD = (

@@ -76,7 +76,7 @@ def project(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample, up to date, with one Albanian sentence to translate; it prints nothing, since printing takes long."""
     assert run(sample, "update") == 0
     change(sample / SQ, TRANSLATED, "")
-    monkeypatch.setattr("pipeline.works.receive.build", lambda *_: iter(()))
+    monkeypatch.setattr("pipeline.works.kits.receiving.build", lambda *_: iter(()))
     return sample
 
 

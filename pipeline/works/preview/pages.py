@@ -16,7 +16,7 @@ from pipeline.preview.snapshot import Trouble
 from pipeline.project import Project
 from pipeline.publication import Edition
 from pipeline.works.desk import Desk, Domains
-from pipeline.works.preview_texts import Texts, Told, read_told
+from pipeline.works.preview.texts import Texts, Told, read_told
 
 _WARNING = re.compile(
     r"(?:(?P<path>[^\s:][^:\n]*?)(?::(?P<line>\d+))?: )?(?P<text>.*?)(?: \(translation: (?P<catalogue>[^()\n]+)\))?\Z",

@@ -25,8 +25,8 @@ from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Language, Progress
 from pipeline.words import Words
-from pipeline.works.copies import copies
 from pipeline.works.desk import PORTAL, SPHINX, catalogue_path
+from pipeline.works.kits.copies import copies
 from pipeline.works.lock import held
 from pipeline.works.memory import FOLDER as MEMORY
 from pipeline.works.memory import readable, segments_of

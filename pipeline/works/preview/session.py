@@ -25,9 +25,9 @@ from pipeline.project import Project
 from pipeline.publication import Edition
 from pipeline.works.desk import Desk, lay_out
 from pipeline.works.lock import held
-from pipeline.works.preview_pages import Made, Pages
-from pipeline.works.preview_pdf import lay_out_chapter
-from pipeline.works.preview_texts import Faults, Texts, documents
+from pipeline.works.preview.pages import Made, Pages
+from pipeline.works.preview.pdf import lay_out_chapter
+from pipeline.works.preview.texts import Faults, Texts, documents
 from pipeline.works.vocabulary import Vocabulary
 
 _FEW = 100

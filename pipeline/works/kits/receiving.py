@@ -19,12 +19,12 @@ from pipeline.project import Project
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.publication import Edition, Language
 from pipeline.words import Words
-from pipeline.works.answer import Refused, Returned, answer
 from pipeline.works.build import Event as BuildEvent
 from pipeline.works.build import Failed, Held, Planned, TakenOff, build
-from pipeline.works.copies import copies
+from pipeline.works.kits.answer import Refused, Returned, answer
+from pipeline.works.kits.copies import copies
+from pipeline.works.kits.returned import Work, opened, understood
 from pipeline.works.lock import held
-from pipeline.works.returned import Work, opened, understood
 from pipeline.works.vocabulary import Vocabulary
 
 
