@@ -44,18 +44,38 @@ def test_pages_link_to_it_where_the_part_stands(built: Path) -> None:
         assert re.fullmatch(r"(Stampa quest\w .*|Solo questo contributo) \(PDF, [12] pagin[ae], \d+ kB\)", text)
 
 
-def test_the_front_page_lists_them(built: Path) -> None:
-    tree = lxml.html.parse(str(built / "build/site/de/index.html")).getroot()
+def test_pages_say_what_is_filled_in_and_where_it_stays(built: Path) -> None:
+    site = built / "build/site/de"
+    page, about = ((site / name).read_text(encoding="utf-8") for name in ("sheets/tools.html", "sheets.html"))
 
-    links = tree.xpath('//details[@class="parts"]//a')
+    for text in (page, about):
+        assert "am Bildschirm ausfüllen" in text
+        assert "bleibt in der Datei auf Ihrem Gerät" in text
+    assert "am Bildschirm abhaken" in page
+    assert "Bildschirm ausfüllen" not in (site / "sheets/paper.html").read_text(encoding="utf-8")
+
+
+def test_the_publications_page_lists_them(built: Path) -> None:
+    site = built / "build/site/de"
+    tree = lxml.html.parse(str(site / "sheets.html")).getroot()
+
+    links = tree.xpath('//section[@class="offprints"]//a')
     assert [link.text for link in links] == [
-        "Ein Beitrag",
         "Formular 1: Kontaktbogen",
         "Checkliste: Vor dem Gespräch",
         "Folder: Für alle, die vorbeigehen",
         "Karte: Kärtchen für alle",
     ]
-    assert all((built / "build/site/de" / link.get("href")).is_file() for link in links)
+    assert all((site / link.get("href")).is_file() for link in links)
+
+
+def test_a_paper_has_a_page_of_its_own(built: Path) -> None:
+    site = built / "build/site/de"
+    tree = lxml.html.parse(str(site / "sheets.paper.html")).getroot()
+
+    assert "Ein Beitrag" in tree.xpath("//h1")[0].text_content()
+    assert all((site / link).is_file() for link in tree.xpath('//a[@type="application/pdf"]/@href'))
+    assert tree.xpath('//a[@type="application/pdf"]')
 
 
 def test_one_that_is_taken_out_goes_from_the_site_and_the_others_keep_their_bytes(own: Path) -> None:
