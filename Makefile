@@ -6,7 +6,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check kit progress preview release serve test test-all check-pdf bench lock clean help
+.PHONY: all html pdf epub update check kit progress preview release serve test test-all fuzz check-pdf bench lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -38,6 +38,8 @@ test: .venv/ready-to-test  ## lint, types and tests
 test-all: .venv/ready-to-test  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow
+fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
+	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker
 	@.venv/bin/python -m tests.check_pdf
 bench: .venv/ready-to-test  ## speed, as ratios against stock tools in the same run

@@ -2,6 +2,8 @@
 """A book folder as the composing stage leaves it: book.html, book.json, offprints, pictures. Read here and never written."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +60,7 @@ class Book:
             return cls(
                 folder=folder.resolve(),
                 path=path,
-                text=text,
+                text=_composed(text),
                 authors=tuple(data["authors"]),
                 keywords=tuple(data["keywords"]),
                 notes=frozenset(data["notes"]),
@@ -80,4 +82,15 @@ class Book:
             ) from error
 
 
+def _composed(text: str) -> str:
+    """The words of HTML with each accent and its letter as one sign, as readers type what they search for.
+
+    A PDF says once for each glyph which signs it stands for. What stands in tags, such as names of files, stays as it is.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+
+
+_BETWEEN_TAGS = re.compile(r">[^<]+")
 _TEXTS = ["language", "kind", "title", "publisher", "description", "created", "modified", "rights", "identifier"]

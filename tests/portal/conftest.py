@@ -75,8 +75,9 @@ def make(project: Project) -> Make:
         document: str | None = None,
     ) -> Artefact:
         edition = Edition(project.publication(slug), project.language(tag))
-        stem = edition.pdf_name if document is None else f"{slug}-{tag}-{document}.pdf"
-        path = PurePosixPath(edition.folder, stem if format_ is Format.PDF else "index.html")
+        pdf = edition.pdf_name if document is None else f"{slug}-{tag}-{document}.pdf"
+        names = {Format.PDF: pdf, Format.EPUB: edition.epub_name, Format.HTML: "index.html"}
+        path = PurePosixPath(edition.folder, names[format_])
         data = f"{path}\n".encode() * 20_000
         (project.site / path).parent.mkdir(parents=True, exist_ok=True)
         (project.site / path).write_bytes(data)

@@ -32,7 +32,9 @@ def test_the_download_in_the_readers_language_comes_first(project: Project, make
     (download,) = shown.xpath(".//a[@class='download']")
     assert download.get("href") == "field-guide/field-guide-en.pdf"
     assert text(download) == "Download PDF 96 pages, 680 kB"
-    assert shown.xpath(".//a[@class='read']/@href") == ["field-guide/index.html"]
+    read, epub = shown.xpath(".//a[@class='read']")
+    assert read.get("href") == "field-guide/index.html"
+    assert (epub.get("href"), text(epub)) == ("field-guide/field-guide-en.epub", "EPUB for e-readers 700 kB")
     assert text(shown.xpath(".//h3")[0]) == "A short guide"
     assert shown.xpath(".//h3/a/@href") == ["field-guide.html"]
     assert text(shown.xpath(".//p[@class='facts']")[0]) == "26 November 2026 · version 1.2 · original language: Italian"

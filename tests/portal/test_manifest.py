@@ -29,9 +29,11 @@ def test_the_manifest_lists_every_artefact_with_its_facts(project: Project, make
     told = json.loads((project.site / "editions.json").read_text(encoding="utf-8"))
 
     assert [row["path"] for row in told["artefacts"]] == sorted(
-        f"{tag}/field-guide/{name}" for tag in ("it", "en") for name in (f"field-guide-{tag}.pdf", "index.html")
+        f"{tag}/field-guide/{name}"
+        for tag in ("it", "en")
+        for name in (f"field-guide-{tag}.pdf", f"field-guide-{tag}.epub", "index.html")
     )
-    assert told["artefacts"][0] == {
+    assert told["artefacts"][1] == {
         "publication": "field-guide",
         "kind": "manual",
         "language": "en",

@@ -43,13 +43,17 @@ def test_one_box_has_every_language_and_format_the_readers_first(drawn: Project)
 
     box = section(root, "formats").xpath(".//li")
     assert texts(box) == [
-        "Deutsch PDF, 96 Seiten, 800 kB Online lesen (HTML) Übersetzungsentwurf",
-        "Italiano PDF, 96 Seiten, 800 kB Online lesen (HTML) Original",
+        "Deutsch PDF, 96 Seiten, 800 kB EPUB, 820 kB Online lesen (HTML) Übersetzungsentwurf",
+        "Italiano PDF, 96 Seiten, 800 kB EPUB, 820 kB Online lesen (HTML) Original",
         "Shqip In Vorbereitung: 43 % der Wörter sind übersetzt.",
     ]
     assert [one.xpath(".//a/@href") for one in box] == [
-        ["closing-volume/closing-volume-de.pdf", "closing-volume/index.html"],
-        ["../it/closing-volume/closing-volume-it.pdf", "../it/closing-volume/index.html"],
+        ["closing-volume/closing-volume-de.pdf", "closing-volume/closing-volume-de.epub", "closing-volume/index.html"],
+        [
+            "../it/closing-volume/closing-volume-it.pdf",
+            "../it/closing-volume/closing-volume-it.epub",
+            "../it/closing-volume/index.html",
+        ],
         [],
     ]
 

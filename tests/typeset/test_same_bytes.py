@@ -32,11 +32,13 @@ def digests(project: Path) -> dict[str, str]:
     site = project / "build/site"
     return {
         str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(site.rglob("*.pdf"))
+        for path in sorted([*site.rglob("*.pdf"), *site.rglob("*.epub")])
     }
 
 
-def test_every_pdf_has_the_same_bytes_elsewhere_and_later(sample: Path, built_sample: Path, tmp_path: Path) -> None:
+def test_every_pdf_and_epub_has_the_same_bytes_elsewhere_and_later(
+    sample: Path, built_sample: Path, tmp_path: Path
+) -> None:
     (tmp_path / "later").mkdir()
     (tmp_path / "later/sitecustomize.py").write_text(LATER, encoding="utf-8")
     (tmp_path / "home").mkdir()
@@ -45,9 +47,20 @@ def test_every_pdf_has_the_same_bytes_elsewhere_and_later(sample: Path, built_sa
         "TMPDIR": str(tmp_path / "home"),
         "PYTHONPATH": os.pathsep.join((str(tmp_path / "later"), str(ROOT))),
     }
-    command = [sys.executable, "-m", "pipeline", "build", "--project", str(sample), "--format", "pdf"]
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "build",
+        "--project",
+        str(sample),
+        "--format",
+        "pdf",
+        "--format",
+        "epub",
+    ]
 
     subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **ELSEWHERE, **own})
 
-    assert len(digests(built_sample)) >= 3
+    assert len(digests(built_sample)) >= 6
     assert digests(sample) == digests(built_sample)

@@ -60,10 +60,13 @@ def test_each_language_with_catalogues_is_published_with_its_percentage(
     assert states == {
         ("en", "html"): "complete",
         ("en", "pdf"): "complete",
+        ("en", "epub"): "complete",
         ("de", "html"): "partial",
         ("de", "pdf"): "partial",
+        ("de", "epub"): "partial",
         ("pt-BR", "html"): "partial",
         ("pt-BR", "pdf"): "partial",
+        ("pt-BR", "epub"): "partial",
     }
 
 

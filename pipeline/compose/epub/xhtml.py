@@ -19,6 +19,9 @@ STYLE = "_style.css"
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
+_X = f"{{{XHTML}}}"
+_WIDE = 4
+"""Columns that do not stand side by side on a telephone."""
 _NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "input", "button", "base")
 
 
@@ -35,6 +38,8 @@ def page(title: str, body: str, language: Language, root: str = "", part: str = 
         _take_out(element)
     for element in tree.iter(f"{{{XHTML}}}*"):
         _mark(element)
+    for table in tree.iter(f"{{{XHTML}}}table"):
+        _label_cells(table)
     return written(tree)
 
 
@@ -104,6 +109,20 @@ def _take_out(element: etree._Element) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(element)
+
+
+def _label_cells(table: etree._Element) -> None:
+    """Give each cell of a wide table the words at the head of its column: on a small screen its rows are read as lists."""
+    heads = [
+        " ".join("".join(map(str, one.itertext())).split()) for one in table.iterfind(f"{_X}thead/{_X}tr[1]/{_X}th")
+    ]
+    if len(heads) < _WIDE:
+        return
+    table.set("class", f"{table.get('class', '')} wide".strip())
+    for row in table.iterfind(f"{_X}tbody/{_X}tr"):
+        if len(row) == len(heads):
+            for cell, head in zip(row, heads, strict=True):
+                cell.set("data-label", head)
 
 
 def _mark(element: etree._Element) -> None:

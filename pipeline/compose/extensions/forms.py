@@ -77,7 +77,9 @@ class Field(Part):
         element["kind"] = "choice" if is_choice else "text"
         element["lines"] = self.options.get("lines", 0 if is_choice else 1)
         if "choose" in self.options and not is_choice:
-            raise self.error("a field without a list offers nothing to choose; write the choices as a bullet list")
+            raise self.error(
+                "a field without a list offers nothing to choose; write the choices as a bullet list, each behind a hyphen"
+            )
         element["choose"] = self.options.get("choose", "any") if is_choice else ""
 
 

@@ -20,7 +20,8 @@ from pipeline.words import Words
 class Facts:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
-    `percent` is None where nobody counted; `review` is original, draft, partly reviewed, reviewed, or empty.
+    `percent` is None where nobody counted; `review` is original, draft, partly reviewed, reviewed, or empty. `untranslated`
+    are those texts that are in `original_language`, since their translation is missing.
     """
 
     slug: str
@@ -47,6 +48,7 @@ class Facts:
     review: str = ""
     design: Design = Design.BOOK
     percent: int | None = None
+    untranslated: frozenset[str] = frozenset()
 
     @property
     def is_draft(self) -> bool:
@@ -117,4 +119,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         languages=publication.languages,
         review=str(told.get("review", "")),
         percent=int(progress["percent"]) if isinstance(progress, dict) and "percent" in progress else None,
+        untranslated=frozenset(
+            one for one in publication.texts if language != publication.original and text(one) == one
+        ),
     )
