@@ -21,6 +21,7 @@ from pipeline.typeset.numbers import BODY, fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import Objections, every_remark
 from pipeline.typeset.styles import FOLDER, running_heads, sheets
+from pipeline.typeset.tables import begin_tables_well
 
 MOST_PASSES = 4
 # WeasyPrint ships no types: a document, a page or a box of it is Any here and in the modules beside this one.
@@ -102,6 +103,7 @@ class Press:
     def __init__(self, folder: Path, *, strict: bool) -> None:
         teach_albanian()
         keep_notes_with_calls()
+        begin_tables_well()
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()

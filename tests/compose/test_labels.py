@@ -122,6 +122,6 @@ def test_plain_sphinx_build_makes_the_original_in_its_language(workshop: Worksho
 
     assert (done.returncode, done.stderr) == (0, "")
     page = (out / "second.html").read_text(encoding="utf-8")
-    assert '<html class="no-js" lang="it"' in page
+    assert '<html class="no-js has-exit" lang="it"' in page
     assert "Aggiunto nella versione 1.0" in page
     assert "Collegamento a questo titolo" in page

@@ -7,7 +7,7 @@ from tests.compose.conftest import Workshop
 def test_nothing_is_marked_in_the_original(workshop: Workshop) -> None:
     page = workshop.build("it").page("first")
 
-    assert page.count('lang="') == page.count('<html class="no-js" lang="it"') + page.count('hreflang="') == 1
+    assert page.count('lang="') == page.count('<html class="no-js has-exit" lang="it"') + page.count('hreflang="') == 1
 
 
 def test_untranslated_paragraphs_are_marked_and_translated_ones_are_not(workshop: Workshop) -> None:

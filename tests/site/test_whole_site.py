@@ -41,7 +41,7 @@ def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
         # `schema.DC` names a vocabulary; nobody fetches it.
         for link in root.xpath("//*[not(@rel='schema.DC')]/@href | //@src"):
             parts = urlsplit(link)
-            if parts.scheme in ("https", "mailto", "tel") or link.startswith("#svg-"):
+            if parts.scheme in ("http", "https", "mailto", "tel") or link.startswith("#svg-"):
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.is_file() or (parts.fragment and parts.fragment not in ids.get(target, {parts.fragment})):

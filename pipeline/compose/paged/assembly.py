@@ -33,7 +33,9 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
-    messages = [one for docname, tree in documents.items() for one in expected(tree, docname)]
+    messages = [
+        one for docname, tree in documents.items() for one in expected(tree, docname, has_title_page=docname == root)
+    ]
     found = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
         number(tree, docname, env)

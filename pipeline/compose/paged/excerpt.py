@@ -10,20 +10,24 @@ from pipeline.compose.extensions.parts import part, part_title, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.notes import later_call, note_at_foot
-from pipeline.compose.paged.translator import names_its_page, page_of
+from pipeline.compose.paged.translator import forget_page, names_its_page, page_of
 
 
 def excerpt(book: Assembly, element: nodes.Element, page_reference: tuple[str, str] | None = None) -> nodes.document:
     """A copy of the element in a document of its own.
 
     Of a reference to what is not in it the words stay, with the page in the book after them where `page_reference` (what
-    stands before and after a page's number, as HTML) is given. A note that an earlier part called comes along.
+    stands before and after a page's number, as HTML) is given; where it is not, no reference names a page. A note that an
+    earlier part called comes along.
     """
     tree = book.body.copy()
     tree += element.deepcopy()
     notes = {found["ids"][0]: found for whole in (book.opening, book.body) for found in whole.findall(note_at_foot)}
     here = {identity for found in tree.findall(nodes.Element) for identity in found["ids"]}
     leading = [one for one in tree.findall(nodes.Element) if one.get("refid") and not isinstance(one, nodes.target)]
+    if page_reference is None:  # its pages have no numbers
+        for found in leading:
+            forget_page(found)
     for found in [one for one in leading if one["refid"] not in here]:
         if isinstance(found, later_call) and found["refid"] in notes:
             here.add(found["refid"])

@@ -2,6 +2,7 @@
 """What a document prints, message by message, so that typesetting can look for it on the pages."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from docutils import nodes
 from sphinx import addnodes
@@ -30,12 +31,13 @@ _UNPRINTED = (
 )
 
 
-def expected(tree: nodes.document, docname: str = "") -> Iterator[Expected]:
+def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = False) -> Iterator[Expected]:
     """The messages that a tree prints, in their order; the words of a footnote where the footnote stands.
 
-    `docname` is the document whose tree it is, as long as its identifiers are not yet those of the book.
+    `docname` is the document whose tree it is, as long as its identifiers are not yet those of the book. The first heading
+    of one that has a title page is not printed: that page has the title that the publication was given.
     """
-    unprinted = set(announcements(tree))
+    unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
     for node, original in extract_messages(tree):
         if isinstance(node, nodes.TextElement) and node not in unprinted and not _is_apart(node):
             name = _note(node)
@@ -53,7 +55,7 @@ def _told(node: nodes.Element, original: str, note: str) -> Expected:
         "line": line,
         "parts": list(_parts(node)),
         "note": note,
-        "language": _language(next(iter(node.findall(nodes.Text)), node)),
+        "language": language_around(next(iter(node.findall(nodes.Text)), node)),
         "translated": bool(node.get("translated")),
     }
 
@@ -80,6 +82,10 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
             "classes", ()
         ):
             yield None
+        elif "note-paragraph" in getattr(child, "attributes", {}).get("classes", ()):
+            yield None
+            yield from _pieces(child)
+            yield None
         else:
             yield from _pieces(child)
 
@@ -101,7 +107,8 @@ def _note(node: nodes.Node) -> str:
     return str(at["ids"][0]) if at is not None else ""
 
 
-def _language(node: nodes.Node) -> str:
+def language_around(node: nodes.Node) -> str:
+    """The tag of the language in which something is, if it is not the edition's."""
     at: nodes.Node | None = node
     while at is not None:
         for name in at["classes"] if isinstance(at, nodes.Element) else ():

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from docutils import nodes
 
+from pipeline.compose.extensions.parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
+from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.translator import number_text, page_of, plain
 from pipeline.words import Words
 
@@ -19,18 +21,25 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: where it leads, its level from 1, number and text."""
+    """One line of a list: where it leads, its level from 1, number and text, and the tag of that if not the edition's language."""
 
     identity: str
     level: int
     number: str
     text: str
+    language: str = ""
 
 
 def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
     lines = [
-        Line(title["ids"][0], level, number_text(section.get("secnumber", ())), plain(title))
+        Line(
+            title["ids"][0],
+            level,
+            number_text(section.get("secnumber", ())),
+            plain(title),
+            language_around(next(iter(title.findall(nodes.Text)), title)),
+        )
         for level, section, title in headings(book.body, DEPTH)
         if title["ids"]
     ]
@@ -57,7 +66,7 @@ def _things(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
-                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node))
+                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), language_around(_titled(node)))
 
 
 def _caption(node: nodes.Element) -> str:
@@ -65,6 +74,12 @@ def _caption(node: nodes.Element) -> str:
         if isinstance(child, nodes.caption | nodes.title):
             return plain(_without_sources(child))
     return str(node.get("title", ""))
+
+
+def _titled(node: nodes.Element) -> nodes.Node:
+    """The words that name a thing, for what is said of them; itself where it has none."""
+    found = next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title | part_title))), node)
+    return next(iter(found.findall(nodes.Text)), found)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -90,7 +105,8 @@ def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
 
 def _row(line: Line) -> str:
     number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
+    language = f' lang="{line.language}"' if line.language else ""
     return (
         f'<li class="level-{line.level}" data-pdf-tag="TOCI"><a href="#{html.escape(line.identity)}">{number}'
-        f'<span class="text">{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
+        f'<span class="text"{language}>{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
     )

@@ -29,8 +29,8 @@ def cover(facts: Facts, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     lines = [
         f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{_size(facts.title)}">{_text(facts.title)}</p>',
-        f'<p class="cover-subtitle">{_text(facts.subtitle)}</p>' if facts.subtitle else "",
+        f'<p class="cover-title{_size(facts.title)}">{said(facts.title, facts)}</p>',
+        f'<p class="cover-subtitle">{said(facts.subtitle, facts)}</p>' if facts.subtitle else "",
     ]
     foot = [
         f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
@@ -61,8 +61,8 @@ def title_page(facts: Facts, words: Words) -> str:
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     lines = [
         f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
-        f'<p class="title-title">{_text(facts.title)}</p>',
-        f'<p class="title-subtitle">{_text(facts.subtitle)}</p>' if facts.subtitle else "",
+        f'<p class="title-title">{said(facts.title, facts)}</p>',
+        f'<p class="title-subtitle">{said(facts.subtitle, facts)}</p>' if facts.subtitle else "",
         f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
         f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
         f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
@@ -77,8 +77,8 @@ def imprint(facts: Facts, words: Words) -> str:
 
 
 def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
-    yield "imprint-title", _text(_full_title(facts))
-    yield "imprint-origin", _text(facts.origin)
+    yield "imprint-title", ". ".join(said(one, facts) for one in (facts.title, facts.subtitle) if one)
+    yield "imprint-origin", said(facts.origin, facts)
     yield "imprint-original", _original(facts, words)
     yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
     yield "imprint-languages", _text(_languages(facts, words))
@@ -94,10 +94,6 @@ def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
     yield "imprint-license", license_line(facts, words)
     yield "imprint-cite", _cite(facts, words)
     yield "imprint-publisher", _text(" · ".join(part for part in (facts.publisher, facts.contact) if part))
-
-
-def _full_title(facts: Facts) -> str:
-    return f"{facts.title}. {facts.subtitle}" if facts.subtitle else facts.title
 
 
 def _original(facts: Facts, words: Words) -> str:
@@ -174,7 +170,7 @@ def colophon(facts: Facts, words: Words) -> str:
     made = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = [f'<p class="colophon-title">{_text(facts.title)}</p>', f"<p>{_text(made)}</p>"]
+    lines = [f'<p class="colophon-title">{said(facts.title, facts)}</p>', f"<p>{_text(made)}</p>"]
     if told := version(facts, words):
         lines.append(f"<p>{_text(told)}</p>")
     return f'<section class="colophon">{"".join(lines)}</section>\n'
@@ -182,6 +178,13 @@ def colophon(facts: Facts, words: Words) -> str:
 
 def _year(facts: Facts) -> str:
     return str(facts.published.year) if facts.published.year > 1970 else ""
+
+
+def said(text: str, facts: Facts) -> str:
+    """A text about the publication; one that is not translated says in which language it is."""
+    if text in facts.untranslated and facts.original_language is not None:
+        return f'<span lang="{html.escape(facts.original_language.tag)}">{_text(text)}</span>'
+    return _text(text)
 
 
 def _text(text: str) -> str:

@@ -12,7 +12,7 @@ from pipeline.compose.extensions.abstracts import abstract_authors
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.excerpt import excerpt, language_of
 from pipeline.compose.paged.facts import Facts, words
-from pipeline.compose.paged.matter import license_line, state, version
+from pipeline.compose.paged.matter import license_line, said, state, version
 from pipeline.compose.paged.names import INDEX
 from pipeline.compose.paged.offprint import Content
 from pipeline.compose.paged.translator import page_of, plain
@@ -40,7 +40,11 @@ def title_of(chapter: nodes.section) -> nodes.title:
 
 
 def authors_of(chapter: nodes.section) -> str:
-    return next(plain(found) for found in chapter.findall(abstract_authors))
+    return plain(_authors(chapter))
+
+
+def _authors(chapter: nodes.section) -> abstract_authors:
+    return next(iter(chapter.findall(abstract_authors)))
 
 
 def paper(builder: "PagedBuilder", book: Assembly, chapter: nodes.section, edition: Facts) -> Content:
@@ -66,10 +70,8 @@ def _after(book: Assembly, chapter: nodes.section) -> str:
 
 def _title_page(chapter: nodes.section, edition: Facts, first: str, words: Words) -> str:
     """In the language of the paper, but for the title of the volume."""
-    title, authors, volume = (
-        html.escape(one) for one in (plain(title_of(chapter)), authors_of(chapter), edition.title)
-    )
-    whole = f"{volume}. {html.escape(edition.subtitle)}" if edition.subtitle else volume
+    title, authors = _marked(title_of(chapter)), _marked(_authors(chapter))
+    whole = ". ".join(said(one, edition) for one in (edition.title, edition.subtitle) if one)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
     pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST))
@@ -94,6 +96,12 @@ def _title_page(chapter: nodes.section, edition: Facts, first: str, words: Words
     }
     foot = f'<div class="paper-imprint">{_lines(imprint)}</div>'
     return f'<section class="title-page paper-title-page">{_lines(rows)}{foot}</section>\n'
+
+
+def _marked(element: nodes.Element) -> str:
+    """Its words; where they are in another language than what is around them, as such."""
+    tag = language_of(element)
+    return f'<span lang="{tag}">{html.escape(plain(element))}</span>' if tag else html.escape(plain(element))
 
 
 def _lines(rows: Mapping[str, str]) -> str:

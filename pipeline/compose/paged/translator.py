@@ -43,6 +43,12 @@ def names_its_page(reference: Element) -> bool:
     return any(_NAMES_ITS_PAGE & set(child["classes"]) for child in reference.findall(nodes.inline))
 
 
+def forget_page(reference: Element) -> None:
+    """Print no page after a reference."""
+    for child in reference.findall(nodes.inline):
+        child["classes"] = [name for name in child["classes"] if name not in _NAMES_ITS_PAGE]
+
+
 def number_text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
 
@@ -75,6 +81,11 @@ class PagedTranslator(HTML5Translator):
         full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
         return opening.replace(">", f' data-running="{full}" data-head="{short}">', 1), closing
 
+    def visit_admonition(self, node: Element, name: str = "") -> None:
+        if name and node.children and isinstance(node[0], nodes.title):
+            node.pop(0)  # Sphinx puts one in each time, and a part of a book is written in its offprint too
+        super().visit_admonition(node, name)
+
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT:
             node["classes"] = [*node["classes"], "short"]
@@ -99,6 +110,14 @@ class PagedTranslator(HTML5Translator):
 
     def depart_later_call(self, node: nodes.reference) -> None:
         super().depart_reference(node)
+
+    def visit_reference(self, node: Element) -> None:
+        if node.astext() == node.get("refuri", "").removeprefix("mailto:"):
+            # A hyphen at the end of a line would be read as one of the address.
+            node["classes"] = list(dict.fromkeys([*node["classes"], "address"]))
+        # Nobody collects addresses from a PDF, and a line that breaks between the parts of a cloaked one is too long.
+        self.settings.cloak_email_addresses = False
+        super().visit_reference(node)
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):

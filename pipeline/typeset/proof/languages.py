@@ -17,6 +17,8 @@ SMALL_WORDS = {
 
 _SETS = {tag: frozenset(words.split()) for tag, words in SMALL_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+")
+"""Its parts are words of no language, often English ones."""
 _ENOUGH = 4
 """So many different small words of one language in a text say that it is in it, …"""
 _SHARE = 0.2
@@ -27,7 +29,7 @@ def language_of(text: str, expected: str) -> str:
     """The language a text is surely written in; `expected` where nothing says otherwise, or where that one is not known."""
     if expected not in _SETS:
         return expected
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [word.casefold() for word in _WORD.findall(_ADDRESS.sub(" ", text))]
     found = {tag: [word for word in words if word in small] for tag, small in _SETS.items()}
     best = max(found, key=lambda tag: len(found[tag]))
     # Names of newspapers and works bring the same few small words again and again.

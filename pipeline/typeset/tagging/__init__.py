@@ -55,10 +55,10 @@ def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
         if "Outlines" in pdf.catalog:
             pdf.catalog["PageMode"] = "/UseOutlines"
 
-    for page in document.pages:
-        page.links = [link for link in page.links if link[3].link]
-    document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
     content = Content.of(document, fillable=book.design not in ON_PAPER_ALONE)
+    for page in document.pages:
+        page.links = [link for link in page.links if link[3].link and link[3] not in content.unread]
+    document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
     with _our_tags(content), time_of(book):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data

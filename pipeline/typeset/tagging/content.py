@@ -53,11 +53,15 @@ class Piece:
 
 
 class Content:
-    """The pieces that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`."""
+    """The pieces that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`.
+
+    `unread` are the boxes around artifacts: a link among them would be none of the text.
+    """
 
     def __init__(self, fields: Mapping[Element, Field]) -> None:
         self.pieces: list[Piece] = []
         self.artifacts: dict[Box, Artifact] = {}
+        self.unread: set[Box] = set()
         self.fields = fields
         self._head_of: dict[Element, int] = {}
 
@@ -82,6 +86,8 @@ class Content:
             self.pieces.append(piece)
         elif piece.paints:
             self.artifacts[box] = artifact
+        else:
+            self.unread.add(box)
         if not piece.paints:
             for child in children(box):
                 self._read(child, page, artifact, chain)
