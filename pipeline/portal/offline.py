@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline.files import write_if_changed, write_whole
-from pipeline.portal.relink import relink
+from pipeline.portal.kept.relink import relink
 from pipeline.project import Project
 from pipeline.publication import Language
 

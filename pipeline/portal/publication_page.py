@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from pipeline.portal.items import PAPER, SUFFIXES, Addresses, Item, status
-from pipeline.portal.metadata import dublin_core, highwire, json_ld, open_graph
+from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
+from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.portal.shelf import Entry, Offer, Shelf, address, in_preparation, offer
 from pipeline.publication import Artefact, Edition, Format, Language, Publication
 from pipeline.theme import phrases

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.files import write_if_changed, write_whole
-from pipeline.portal.citations import bibtex, csl, ris
-from pipeline.portal.items import SUFFIXES, Addresses, Item, by_name, items
-from pipeline.portal.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
+from pipeline.portal.kept.released import Drawing
+from pipeline.portal.kept.versions import versions
 from pipeline.portal.pages import NAMES
 from pipeline.portal.publication_page import PublicationPage, Teller
-from pipeline.portal.released import Drawing
+from pipeline.portal.records.citations import bibtex, csl, ris
+from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name, items
+from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
 from pipeline.portal.shelf import Entry, Shelf
-from pipeline.portal.versions import versions
 from pipeline.project import Project
 from pipeline.publication import Format, Language
 from pipeline.releases import Releases

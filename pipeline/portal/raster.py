@@ -14,7 +14,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont, PngImagePlugin
 from pipeline.files import write_if_changed
 from pipeline.portal import covers
 from pipeline.portal.covers import FIELD, HEIGHT, OPACITY, STROKE, WIDTH, Cover, Typeface, write
-from pipeline.portal.metadata import COVER_SIZE
+from pipeline.portal.records.metadata import COVER_SIZE
 from pipeline.theme.drawing import COLOURS, PAPER, routes
 
 type _Point = tuple[float, float]

@@ -10,16 +10,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.contacts import ContactList
 from pipeline.files import write_if_changed
 from pipeline.portal.covers import Cover, draw, draw_wordless
-from pipeline.portal.feed import FEED
 from pipeline.portal.fonts import place_fonts
 from pipeline.portal.helplines import helplines
+from pipeline.portal.kept.feed import FEED
+from pipeline.portal.kept.released import Drawing, draw_released, write_feeds
 from pipeline.portal.manifest import CHECKSUMS, MANIFEST, checksums, manifest
 from pipeline.portal.offline import place_offline
 from pipeline.portal.pages import text_pages
 from pipeline.portal.publications import alternates, draw_publications
 from pipeline.portal.raster import place_picture
-from pipeline.portal.released import Drawing, draw_released, write_feeds
-from pipeline.portal.search_page import draw_search
+from pipeline.portal.search.page import draw_search
 from pipeline.portal.shelf import Entry, Shelf, Translations, groups
 from pipeline.problems import Problem
 from pipeline.project import Project

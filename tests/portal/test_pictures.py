@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageColor
 
 from pipeline.portal.covers import HEIGHT, WIDTH, Cover, draw
 from pipeline.portal.fonts import FACES, web_fonts
-from pipeline.portal.metadata import COVER_SIZE
 from pipeline.portal.raster import picture, place_picture
+from pipeline.portal.records.metadata import COVER_SIZE
 from pipeline.publication import Kind
 from pipeline.theme.drawing import COLOURS, PAPER, routes
 

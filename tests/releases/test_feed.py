@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from pipeline.portal.feed import feed
+from pipeline.portal.kept.feed import feed
 from pipeline.project import Project
 from pipeline.releases import releases
 from pipeline.words import Words

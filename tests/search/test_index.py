@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from pipeline.portal.search_index import place_index
-from pipeline.portal.stems import stemmer
+from pipeline.portal.search.index import place_index
+from pipeline.portal.search.stems import stemmer
 from pipeline.project import Project
 from pipeline.publication import Language
 from tests.search.conftest import TAGS, Open, Search

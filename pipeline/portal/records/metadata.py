@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from babel.core import get_global
 
-from pipeline.portal.items import Addresses, Item
+from pipeline.portal.records.items import Addresses, Item
 from pipeline.publication import Kind
 from pipeline.theme import phrases
 

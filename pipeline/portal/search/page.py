@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.files import write_if_changed
-from pipeline.portal.released import Drawing
-from pipeline.portal.search_index import FOLDER, place_index, take_away
+from pipeline.portal.kept.released import Drawing
+from pipeline.portal.search.index import FOLDER, place_index, take_away
+from pipeline.portal.search.stems import stemmer
 from pipeline.portal.shelf import Entry
-from pipeline.portal.stems import stemmer
 from pipeline.publication import Language
 from pipeline.theme.policy import SEARCH
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from babel import Locale
 
-from pipeline.portal.items import Addresses, Item
+from pipeline.portal.records.items import Addresses, Item
 from pipeline.publication import Kind, Language
 
 _BIBTEX = {Kind.PAPER: "techreport", Kind.REPORT: "techreport", Kind.LEAFLET: "booklet"}

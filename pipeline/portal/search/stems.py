@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.publication import Language
 
-_OWN = Path(__file__).resolve().parents[1] / "theme/web/portal/static"
+_OWN = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
 _SNOWBALL = resources.files("sphinx.search") / "minified-js"
 _NAMES = {
     "ca": "catalan",

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from pipeline.portal.items import Addresses, Item, by_name
-from pipeline.portal.metadata import dublin_core
+from pipeline.portal.records.items import Addresses, Item, by_name
+from pipeline.portal.records.metadata import dublin_core
 from pipeline.project import Project
 
 REPOSITORY, SITEMAP = PurePosixPath("oai.xml"), PurePosixPath("sitemap.xml")

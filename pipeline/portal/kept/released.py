@@ -9,8 +9,8 @@ from pathlib import Path
 from jinja2 import Environment
 
 from pipeline.files import write_if_changed
-from pipeline.portal.archive import Bar, place_archive, place_withdrawn
-from pipeline.portal.feed import FEED, feed
+from pipeline.portal.kept.archive import Bar, place_archive, place_withdrawn
+from pipeline.portal.kept.feed import FEED, feed
 from pipeline.portal.shelf import Notice, Shelf
 from pipeline.problems import Problem
 from pipeline.project import Project

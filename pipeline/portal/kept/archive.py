@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.files import replace_folder, sha256_of, write_if_changed, write_whole
-from pipeline.portal import relink as relinking
-from pipeline.portal.relink import relink
+from pipeline.portal.kept import relink as relinking
+from pipeline.portal.kept.relink import relink
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Format
