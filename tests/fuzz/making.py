@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The edition of a book, made as the build makes it, and what is wrong with it. All books are legal: nothing may be."""
+
+import shutil
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Format
+from pipeline.works.desk import Domains, lay_out
+from pipeline.works.job import Job, Outcome, run
+from tests.fuzz.books import Book
+from tests.fuzz.writing import SLUG, write
+from tests.typeset import structural, verapdf
+
+_FORMATS = (Format.PDF, Format.HTML)
+
+
+def make(book: Book, root: Path, formats: tuple[Format, ...] = _FORMATS) -> Outcome:
+    """Write the project of a book into an empty folder and make its edition there. Raises Problem where it cannot be made."""
+    return edition(root, book.language, write(book, root), formats)
+
+
+def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, ...] = _FORMATS) -> Outcome:
+    """Make the edition of a language in a project with one publication, as a job of the build does. Raises Problem."""
+    project = Project.load(root)
+    (found,) = (one for one in project.editions(SLUG) if one.language.tag == tag)
+    words = lay_out(project, found, ()).domains
+    facts = {
+        "languages": [],
+        "progress": {"percent": 95, "translated": 95, "fuzzy": 0, "untranslated": 5, "changed": 0},
+        "state": "partial" if found.is_translation else "complete",
+        "review": "draft" if found.is_translation else "original",
+        "date": "2026-11-25",
+        "portal": "../index.html",
+    }
+    return run(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
+
+
+def faults(
+    book: Book, root: Path, *, formats: tuple[Format, ...] = _FORMATS, profiles: bool = False, twice: bool = False
+) -> list[str]:
+    """What is wrong with a book, in words, the kind of fault first. `profiles`: ask veraPDF; `twice`: compare the bytes."""
+    shutil.rmtree(root, ignore_errors=True)
+    try:
+        outcome = make(book, root / "project", formats)
+        found = [f"warning: {warning}" for warning in outcome.warnings]
+        for path in sorted(outcome.folder.rglob("*.pdf")):
+            found += of_file(path, profiles=profiles)
+        if twice and not found:
+            found += _differences(outcome, make(book, root / "again", formats))
+    except Problem as problem:
+        return [f"{problem.code}: {problem}"]
+    except Exception:
+        return [f"crash: {traceback.format_exc()}"]
+    return found
+
+
+def of_file(path: Path, *, profiles: bool) -> Iterator[str]:
+    """What is wrong with a PDF that the proof let pass."""
+    yield from (f"structure: {path.name}: {fault}" for fault in structural.faults(path))
+    if profiles:
+        for name in verapdf.PROFILES:
+            yield from (f"{name}: {path.name}: {rule}" for rule in verapdf.broken_rules(path, name))
+
+
+def kind(found: list[str]) -> str:
+    """The kind of the first fault; empty if there is none."""
+    return found[0].partition(":")[0] if found else ""
+
+
+def _differences(one: Outcome, other: Outcome) -> list[str]:
+    return [
+        f"bytes: {path.name} is not the same a second time"
+        for path in sorted(one.folder.rglob("*.pdf"))
+        if path.read_bytes() != (other.folder / path.relative_to(one.folder)).read_bytes()
+    ]
