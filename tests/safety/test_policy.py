@@ -99,7 +99,8 @@ def test_nothing_that_a_reader_does_violates_the_policy_or_is_remembered(address
     listener = Listener(page)
 
     listener.visit(f"{address}it/search.html?q=tabelle")
-    page.locator(".search-results li a").first.click()
+    with page.expect_navigation():
+        page.locator(".search-results li a").first.click()
     assert page.evaluate("localStorage.length") == 0
     page.locator(".mobile-header .theme-toggle").click()
     page.locator("label.nav-overlay-icon").click()

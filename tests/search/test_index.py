@@ -25,7 +25,8 @@ PASSAGES = "//article//p | //article//li | //article//td | //article//th | //art
 WITHOUT = (
     "ancestor-or-self::*[contains(@class, 'edition-notice') or contains(@class, 'imprint') or contains(@class, 'kind')"
     " or contains(@class, 'toctree-wrapper') or contains(@class, 'offprint') or @aria-hidden='true' or self::svg"
-    " or contains(@class, 'search-marks') or contains(@class, 'explanation') or self::nav]"
+    " or contains(@class, 'search-marks') or contains(@class, 'explanation') or contains(@class, 'paper-only') or contains(@class, 'enlarged-back')"
+    " or self::nav]"
 )
 
 
