@@ -152,3 +152,11 @@ def test_one_box_leads_to_the_pdf_in_every_language(site: Path, address: str, op
         answer = page.request.get(f"{address}sq/{href}")
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.body() == (site / str(tag) / SLUG / f"{SLUG}-{tag}.pdf").read_bytes()
+
+
+def test_titles_of_works_say_in_which_language_they_are(site: Path, documents: dict[Path, html.HtmlElement]) -> None:
+    for tag in TAGS:
+        works = documents[site / tag / SLUG / "bibliography.html"].xpath("//div[@class='citation']")
+        said = {lang for work in works for lang in work.xpath(".//@lang")}
+        assert {"it", "en"} - {tag} <= said
+        assert tag not in said

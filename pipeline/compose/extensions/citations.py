@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from pipeline.compose.citation_style import Manner, list_style, reference_style
 from pipeline.compose.extensions.alphabet import sort_key
@@ -40,7 +41,6 @@ def choose_styles(app: Sphinx, config: Config) -> None:
     words = Words(config.language, known[0].locales if known is not None else None)
     manner = Manner(config.language, words, sort_key(config.language))
     name = f"author-year-{config.language}"
-    pybtex.plugin.register_plugin("pybtex.backends", "docutils", _Backend, force=True)
     pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", name, reference_style(manner), force=True
@@ -89,6 +89,7 @@ class LeaveOutLabels(SphinxPostTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
+    BibliographyTransform.backend = _Backend()
     app.connect("config-inited", choose_styles, priority=700)
     app.add_transform(NameCitations)
     app.add_post_transform(LeaveOutLabels)
