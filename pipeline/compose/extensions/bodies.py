@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bodies of the project, from bodies.toml: their names in running text, a table of all, sheets, and where each is named."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
@@ -108,7 +109,7 @@ class NameBodies(SphinxTransform):
             node.parent.replace(node, [nodes.target("", "", ids=[anchor]), name])
 
 
-class ShowsBodies(SphinxDirective):
+class ShowsBodies(SphinxDirective, ABC):
     """A directive that prints texts of bodies.toml, each a message in the line where it stands."""
 
     def run(self) -> list[nodes.Node]:
@@ -116,8 +117,9 @@ class ShowsBodies(SphinxDirective):
         self.words = words_of(self.env)
         return self.show()
 
+    @abstractmethod
     def show(self) -> list[nodes.Node]:
-        raise NotImplementedError
+        """What is printed of them in the book."""
 
     def text(self, text: Text, *classes: str) -> nodes.paragraph:
         return tables.message(self, text.words, self.known.path, text.line, *classes)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tables from data files: texts are messages of the catalogue, numbers are written as the edition's language writes them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -45,7 +46,7 @@ def one_line(argument: str) -> str:
     return " ".join(line.strip(" ") for line in directives.unchanged_required(argument).splitlines()).strip(" ")
 
 
-class ShowsData(SphinxDirective):
+class ShowsData(SphinxDirective, ABC):
     """A directive whose argument is a data file."""
 
     required_arguments = 1
@@ -64,8 +65,9 @@ class ShowsData(SphinxDirective):
             _report(problem)
             return []
 
+    @abstractmethod
     def show(self, data: DataFile) -> list[nodes.Node]:
-        raise NotImplementedError
+        """What is printed of the data."""
 
     @property
     def locale(self) -> Locale:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -32,13 +33,14 @@ class panel(part):  # noqa: N801
     """A page of a leaflet or card. `position` counts from 1 in reading order."""
 
 
-class Folded(Part):
+class Folded(Part, ABC):
     """A directive whose content is panels, and nothing but panels, as many as its sheet has."""
 
     panels: ClassVar[int]
 
+    @abstractmethod
     def kind(self) -> str:
-        raise NotImplementedError
+        """The name of the kind of sheet, in the words of the edition."""
 
     def fill(self, element: nodes.Element) -> None:
         element["kind"] = self.kind()
