@@ -212,11 +212,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A line of an edition's contents; `href` is relative to the edition's folder, `number` empty where it has none."""
+    """A line of an edition's contents; `href` is relative to the edition's folder.
+
+    `number`, and `part`, the title of the part of the book in which it stands, are empty where it has none.
+    """
 
     title: str
     href: str
     number: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,16 @@ ANY_PROJECT = tuple(
         "whole_paragraphs",
         "language_marks",
         "alphabet",
+        "continuous_numbers",
         "drawings",
+        "formulas",
         "fresh_references",
         "preview_marks",
         "pipeline.compose.epub",
     )
 )
-"""What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order alone."""
+"""What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of
+chapters where several lists are numbered."""
 
 OUR_PUBLICATIONS = tuple(
     _HERE + name

@@ -5,6 +5,8 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
+from roman_numerals import RomanNumeral
+
 BODY = "body"
 """The identifier of the element where roman numbers end and arabic ones begin."""
 
@@ -16,21 +18,7 @@ _UNKNOWN = "00"
 
 def label(page: int, body: int) -> str:
     """The number printed on a page; both count all pages from 1."""
-    return str(page - body + 1) if page >= body else roman(page)
-
-
-def roman(number: int) -> str:
-    """A small roman numeral, for 1 and more."""
-    numerals = zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-        strict=True,
-    )
-    text = ""
-    for value, numeral in numerals:
-        count, number = divmod(number, value)
-        text += numeral * count
-    return text
+    return str(page - body + 1) if page >= body else RomanNumeral(page).to_lowercase()
 
 
 def fill(text: str, pages: Mapping[str, int]) -> str:

@@ -18,7 +18,7 @@ from pipeline.typeset import Typeset, typeset
 PROJECT = Path(__file__).parent / "project"
 FACTS: Mapping[str, Mapping[str, object]] = {
     "it": {"review": "original", "date": "2026-03-07"},
-    "sq": {"review": "draft", "date": "2026-04-01", "progress": {"percent": 61}},
+    "sq": {"review": "draft", "date": "2026-04-01", "progress": {"percent": 61, "changed": 3}},
 }
 
 
@@ -31,14 +31,14 @@ class Made:
     result: Typeset
 
 
-def compose(project: Path, language: str, out: Path) -> Path:
-    """The book of one language, by the builder `paged`; warnings are errors."""
+def compose(project: Path, language: str, out: Path, builder: str = "paged") -> Path:
+    """The book of one language; warnings are errors."""
     source = project / "source"
     translators.clear()  # Sphinx would show the words of the last edition where this one has none
     overrides = {"language": language, "locale_dirs": [str(project / "compiled")], "edition_facts": FACTS[language]}
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(
-            source / "handbook", source, out, out.with_name(f"{out.name}-doctrees"), "paged",
+            source / "handbook", source, out, out.with_name(f"{out.name}-doctrees"), builder,
             confoverrides=overrides, warningiserror=True, status=None,
         )  # fmt: skip
         app.build()

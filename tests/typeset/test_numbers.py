@@ -1,16 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Page numbers as they are printed."""
 
-import pytest
-
-from pipeline.typeset.numbers import fill, label, roman
+from pipeline.typeset.numbers import fill, label
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
-
-
-@pytest.mark.parametrize(("number", "numeral"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl"), (99, "xcix")])
-def test_roman(number: int, numeral: str) -> None:
-    assert roman(number) == numeral
 
 
 def test_arabic_begins_with_the_body() -> None:

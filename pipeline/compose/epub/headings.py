@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 
 from pipeline.compose.contents import plain
 from pipeline.compose.epub.package import Heading
+from pipeline.compose.paged.book_parts import parts
 from pipeline.words import Words
 
 _DEPTH = 3
@@ -23,10 +24,24 @@ def headings(
     """
     root, seen = names[0], {names[0]}
     lines = [Heading(words("About this publication"), pages[root])]
-    lines += _lines(env, root, env.tocs[root], pages, seen, 1, own=False)
+    in_parts = {id(toctree): number for number, toctree in parts(env.tocs[root])}
+    for toctree in env.tocs[root].findall(addnodes.toctree):
+        chapters = tuple(_listed(env, toctree, pages, seen, 2 if id(toctree) in in_parts else 1))
+        if chapters and id(toctree) in in_parts:
+            title = f"{words('Part %s') % in_parts[id(toctree)]}. {toctree['caption']}"
+            lines.append(Heading(title, chapters[0].href, below=chapters))
+        else:
+            lines += chapters
     # What no list of contents names stands at the end, and must be found.
     lines += [line for name in names if name not in seen for line in _document(env, name, pages, seen, 1)]
     return (*lines, *([Heading(words("Index"), index)] if index else ()))
+
+
+def _listed(
+    env: BuildEnvironment, toctree: addnodes.toctree, pages: Mapping[str, str], seen: set[str], level: int
+) -> Iterator[Heading]:
+    for document in map(str, toctree["includefiles"]):
+        yield from _document(env, document, pages, seen, level)
 
 
 def _document(
@@ -45,19 +60,16 @@ def _lines(
     pages: Mapping[str, str],
     seen: set[str],
     level: int,
-    *,
-    own: bool = True,
 ) -> Iterator[Heading]:
-    """The lines of a list of Sphinx's; with a false `own`, of the documents in it alone, since its sections are no chapters."""
+    """The lines of a list of Sphinx's."""
     for child in toc.children:
         if isinstance(child, addnodes.toctree):
-            for document in map(str, child["includefiles"]):
-                yield from _document(env, document, pages, seen, level)
+            yield from _listed(env, child, pages, seen, level)
         elif isinstance(child, nodes.list_item):
             inner = [one for one in child.children if isinstance(one, nodes.bullet_list)]
             link = child.next_node(nodes.reference)
-            if not own or link is None:
-                yield from (line for one in inner for line in _lines(env, name, one, pages, seen, level, own=own))
+            if link is None:
+                yield from (line for one in inner for line in _lines(env, name, one, pages, seen, level))
                 continue
             below = tuple(line for one in inner for line in _lines(env, name, one, pages, seen, level + 1))
             anchor = str(link["anchorname"])
@@ -65,4 +77,4 @@ def _lines(
             text = f"{number}{env.config.html_secnumber_suffix if number else ''}{plain(link)}"
             yield Heading(text, f"{pages[name]}{anchor}", below=below if level < _DEPTH else ())
         elif isinstance(child, nodes.Element):
-            yield from _lines(env, name, child, pages, seen, level, own=own)
+            yield from _lines(env, name, child, pages, seen, level)

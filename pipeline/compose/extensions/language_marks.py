@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
@@ -75,9 +76,15 @@ class MarkLanguage(SphinxTransform):
             untranslated = {}
             if not original.is_named(self.config.language):
                 _mark_whole(self.document, f"language-{original.tag}")
+        untranslated |= {node: original for node in self.document.findall(addnodes.toctree) if _is_original(node)}
         for node, language in untranslated.items():
             if not language.is_named(self.config.language):
                 _mark(node, f"language-{language.tag}")
+
+
+def _is_original(toctree: addnodes.toctree) -> bool:
+    """Whether the caption of a list of documents is not translated."""
+    return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
 
 
 def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:

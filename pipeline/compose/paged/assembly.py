@@ -10,7 +10,8 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
 from pipeline.compose.paged import names
-from pipeline.compose.paged.expected import Expected, expected
+from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
+from pipeline.compose.paged.expected import Expected, expected, told
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.notes import place_notes
 from pipeline.compose.paged.objections import Objection, stop
@@ -18,7 +19,8 @@ from pipeline.compose.paged.objections import Objection, stop
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections.
+    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections, and the
+    titles of the parts to which they belong.
 
     `expected` are the messages of its documents, taken from each before they became one book.
     """
@@ -33,9 +35,12 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
-    messages = [
-        one for docname, tree in documents.items() for one in expected(tree, docname, has_title_page=docname == root)
-    ]
+    parts = place_parts(documents[root])
+    messages: list[Expected] = []
+    for docname, tree in documents.items():
+        if docname in parts:
+            messages.append(told(parts[docname], parts[docname].rawsource))
+        messages += expected(tree, docname, has_title_page=docname == root)
     found = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
         number(tree, docname, env)
@@ -129,15 +134,14 @@ def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
 def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document]) -> None:
     """Put documents in the place of the toctrees that name them."""
     for toctree in list(tree.findall(addnodes.toctree)):
-        place: nodes.Element = toctree
-        if isinstance(toctree.parent, nodes.compound) and "toctree-wrapper" in toctree.parent["classes"]:
-            place = toctree.parent
         included: list[nodes.Node] = []
         for docname in map(str, toctree["includefiles"]):
             if docname in documents and not documents[docname].get("placed"):
                 documents[docname]["placed"] = True
                 _put_together(documents[docname], documents)
                 included += documents[docname].children
+        mark_chapters(toctree, included)
+        place = box_of(toctree)
         place.parent.replace(place, included)
 
 
@@ -150,7 +154,7 @@ def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
     """What the root document says itself, and the chapters. A book without chapters is all body."""
     root = _root_section(tree)
     content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
-    chapters = [child for child in content if isinstance(child, nodes.section)]
+    chapters = [child for child in content if isinstance(child, nodes.section | book_part)]
     own = [child for child in content if child not in chapters]
     opening, body = tree.copy(), tree.copy()
     opening.extend(own if chapters else [])
@@ -173,7 +177,7 @@ def _name_headings(tree: nodes.document) -> None:
             heading["ids"], section["ids"] = section["ids"], []
 
 
-def headings(tree: nodes.document, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
+def headings(tree: nodes.Element, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
     """The sections with their level from 1 to `depth`, in reading order."""
     for section in tree.findall(nodes.section):
         level, parent = 1, section.parent

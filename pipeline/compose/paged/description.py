@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from docutils import nodes
 
 from pipeline.compose.paged.assembly import Assembly, headings
+from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.notes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
@@ -51,7 +52,10 @@ def places(*trees: nodes.document) -> dict[str, list[str]]:
     """The identifiers of notes, headings and figures."""
     return {
         "notes": [found["ids"][0] for tree in trees for found in tree.findall(note_at_foot)],
-        "headings": [title["ids"][0] for tree in trees for _, _, title in headings(tree, 6) if title["ids"]],
+        "headings": [
+            *(title["ids"][0] for tree in trees for _, _, title in headings(tree, 6) if title["ids"]),
+            *(title["ids"][0] for tree in trees for title in tree.findall(book_part)),
+        ],
         "figures": [
             found["ids"][0]
             for tree in trees

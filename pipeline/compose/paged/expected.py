@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import extract_messages
 
+from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.names import identity
 from pipeline.compose.paged.notes import announcements, note_at_foot
 
@@ -38,16 +39,18 @@ def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = 
     of one that has a title page is not printed: that page has the title that the publication was given.
     """
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
+    unprinted |= {*tree.findall(book_part)}  # each stands before the chapters of its part
     for node, original in extract_messages(tree):
         if isinstance(node, nodes.TextElement) and node not in unprinted and not _is_apart(node):
             name = _note(node)
-            yield _told(node, original, identity(docname, name) if name and docname else name)
+            yield told(node, original, identity(docname, name) if name and docname else name)
     # A note that stands at its call already has become a part of the sentence that calls it.
     for note in tree.findall(note_at_foot):
-        yield _told(note, "", str(note["ids"][0]))
+        yield told(note, "", str(note["ids"][0]))
 
 
-def _told(node: nodes.Element, original: str, note: str) -> Expected:
+def told(node: nodes.Element, original: str, note: str = "") -> Expected:
+    """One message, of which `original` are the words in the sources and `node` prints the edition's."""
     path, line = _place(node)
     return {
         "original": original,

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from pipeline.compose.extensions.parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
+from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.translator import number_text, page_of, plain
 from pipeline.words import Words
@@ -21,29 +22,34 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: where it leads, its level from 1, number and text, and the tag of that if not the edition's language."""
+    """One line of a list: where it leads, its level from 1 (a part: 0), number and text, whether it stands in a part.
+
+    `language` is the tag of the text's if it is not the edition's.
+    """
 
     identity: str
     level: int
     number: str
     text: str
     language: str = ""
+    in_part: bool = False
 
 
 def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
-    lines = [
-        Line(
-            title["ids"][0],
-            level,
-            number_text(section.get("secnumber", ())),
-            plain(title),
-            language_around(next(iter(title.findall(nodes.Text)), title)),
-        )
-        for level, section, title in headings(book.body, DEPTH)
-        if title["ids"]
-    ]
+    lines = [line for child in book.body.children for line in _lines(child, words("Part %s"))]
     return _list("contents", "h1", words("Contents"), [*before, *lines, *ending])
+
+
+def _lines(child: nodes.Node, form: str) -> Iterator[Line]:
+    """The lines of what stands at the top of a book; `form` is the label of a part, with %s for its number."""
+    if isinstance(child, book_part):
+        yield Line(child["ids"][0], 0, form % child["number"], plain(child), _language(child))
+    elif isinstance(child, nodes.Element):
+        for level, section, title in headings(child, DEPTH):
+            if title["ids"]:
+                number = number_text(section.get("secnumber", ()))
+                yield Line(title["ids"][0], level, number, plain(title), _language(title), is_in_part(title))
 
 
 def lists_of_things(book: Assembly, words: Words) -> str:
@@ -66,7 +72,7 @@ def _things(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
-                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), language_around(_titled(node)))
+                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), _language(_titled(node)))
 
 
 def _caption(node: nodes.Element) -> str:
@@ -78,8 +84,12 @@ def _caption(node: nodes.Element) -> str:
 
 def _titled(node: nodes.Element) -> nodes.Node:
     """The words that name a thing, for what is said of them; itself where it has none."""
-    found = next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title | part_title))), node)
-    return next(iter(found.findall(nodes.Text)), found)
+    return next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title | part_title))), node)
+
+
+def _language(node: nodes.Node) -> str:
+    """The tag of the language of its first words, if it is not the edition's."""
+    return language_around(next(iter(node.findall(nodes.Text)), node))
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -106,7 +116,8 @@ def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
 def _row(line: Line) -> str:
     number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
     language = f' lang="{line.language}"' if line.language else ""
+    part = " in-part" if line.in_part else ""
     return (
-        f'<li class="level-{line.level}" data-pdf-tag="TOCI"><a href="#{html.escape(line.identity)}">{number}'
+        f'<li class="level-{line.level}{part}" data-pdf-tag="TOCI"><a href="#{html.escape(line.identity)}">{number}'
         f'<span class="text"{language}>{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
     )

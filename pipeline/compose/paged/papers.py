@@ -10,6 +10,7 @@ from docutils import nodes
 
 from pipeline.compose.extensions.abstracts import abstract_authors
 from pipeline.compose.paged.assembly import Assembly
+from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.excerpt import excerpt, language_of
 from pipeline.compose.paged.facts import Facts, words
 from pipeline.compose.paged.matter import license_line, said, state, version
@@ -61,10 +62,10 @@ def paper(builder: "PagedBuilder", book: Assembly, chapter: nodes.section, editi
 
 def _after(book: Assembly, chapter: nodes.section) -> str:
     """The identifier of what follows the paper in the volume; empty where that is the colophon."""
-    chapters = [child for child in book.body.children if isinstance(child, nodes.section)]
-    following = chapters[chapters.index(chapter) + 1 :]
-    if following:
-        return str(title_of(following[0])["ids"][0])
+    following = book.body.children[book.body.children.index(chapter) + 1 :]
+    for one in following:
+        if isinstance(one, nodes.section | book_part):
+            return str((title_of(one) if isinstance(one, nodes.section) else one)["ids"][0])
     return INDEX if book.names.get("genindex", "") else ""
 
 

@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.notes import note_at_foot
 from pipeline.theme.heads import running_head
 
@@ -77,9 +78,21 @@ class PagedTranslator(HTML5Translator):
 
     def section_title_tags(self, node: Element) -> tuple[str, str]:
         opening, closing = super().section_title_tags(node)
+        if is_in_part(node):
+            level = min(6, int(opening[2]) + 1)
+            opening = opening.replace(">", f' data-pdf-tag="H{level}">', 1)
         words, number = plain(node), number_text(self.get_secnumber(node) or ())
         full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
         return opening.replace(">", f' data-running="{full}" data-head="{short}">', 1), closing
+
+    def visit_book_part(self, node: book_part) -> None:
+        number = self.builder.words("Part %s") % node["number"]
+        running = html.escape(f"{number} {plain(node)}")
+        self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')
+        self.body.append(self.starttag(node, "h1", "").replace(">", f' data-running="{running}">', 1))
+
+    def depart_book_part(self, node: book_part) -> None:  # noqa: ARG002 - docutils' signature
+        self.body.append("</h1></section>\n")
 
     def visit_admonition(self, node: Element, name: str = "") -> None:
         if name and node.children and isinstance(node[0], nodes.title):

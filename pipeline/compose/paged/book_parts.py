@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts of a book, each a run of chapters under a title of its own: the captions of the first page's lists of documents."""
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from roman_numerals import RomanNumeral
+from sphinx import addnodes
+
+IN_PART = "in-part"
+"""The class of a chapter that stands in a part, below whose heading its own is one level down."""
+
+
+class book_part(nodes.Part, nodes.TextElement):  # noqa: N801 - docutils names nodes in lower case
+    """The title of a part, on a page of its own before the part's first chapter. `number` is roman."""
+
+
+def parts(tree: nodes.Element) -> list[tuple[str, addnodes.toctree]]:
+    """The lists of documents that are a part each, with its roman number.
+
+    A single caption, such as the “Contents:” of a new project, heads that list and makes no part.
+    """
+    captioned = [one for one in tree.findall(addnodes.toctree) if one.get("caption")]
+    if len(captioned) == 1:
+        return []
+    return [(RomanNumeral(number).to_uppercase(), one) for number, one in enumerate(captioned, 1)]
+
+
+def place_parts(tree: nodes.document) -> dict[str, book_part]:
+    """Put the title of each part before the list of its chapters, in the document that begins the book.
+
+    Returns the titles, each by the name of the first document after it.
+    """
+    found: dict[str, book_part] = {}
+    for number, toctree in parts(tree):
+        said = str(toctree["caption"])
+        original = toctree.get("rawcaption", said)
+        title = book_part(original, said, number=number, ids=[f"part-{number.lower()}"], translated=said != original)
+        title.source, title.line = toctree.source, toctree.line
+        title["classes"] = [name for name in toctree["classes"] if name.startswith("language-")]
+        place = box_of(toctree)
+        place.parent.insert(place.parent.index(place), title)
+        toctree["part"] = number
+        found |= {str(name): title for name in toctree["includefiles"][:1]}
+    return found
+
+
+def box_of(toctree: addnodes.toctree) -> nodes.Element:
+    """What stands for a list of documents in its text: itself, or the box that Sphinx has put around it."""
+    parent = toctree.parent
+    return parent if isinstance(parent, nodes.compound) and "toctree-wrapper" in parent["classes"] else toctree
+
+
+def mark_chapters(toctree: addnodes.toctree, chapters: list[nodes.Node]) -> None:
+    """Let the chapters of a list that is a part know that they stand in one."""
+    for chapter in chapters if toctree.get("part") else ():
+        if isinstance(chapter, nodes.section):
+            chapter["classes"] = [*chapter["classes"], IN_PART]
+
+
+def is_in_part(node: nodes.Node) -> bool:
+    """Whether the chapter around a node stands in a part."""
+    return any(isinstance(one, nodes.section) and IN_PART in one["classes"] for one in _around(node))
+
+
+def _around(node: nodes.Node) -> Iterator[nodes.Node]:
+    at: nodes.Node | None = node
+    while at is not None:
+        yield at
+        at = at.parent
