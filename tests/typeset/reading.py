@@ -147,14 +147,14 @@ def read_aloud(path: Path) -> list[tuple[str, str]]:
 
         def read(dictionary: Any) -> Iterator[tuple[str, str]]:
             own = ""
-            for kid in dictionary.get("/K", []):
-                if kid.get("/Type") == pikepdf.Name.MCR:
-                    own += words.get((numbers[kid.Pg.objgen], int(kid.MCID)), "")
-                elif kid.get("/Type") != pikepdf.Name.OBJR:
-                    if own:
-                        yield str(dictionary.S)[1:], own
-                        own = ""
-                    yield from read(kid)
+            for kid in kids(dictionary):
+                if isinstance(kid, tuple):
+                    own += words.get((numbers[kid[0]], kid[1]), "")
+                    continue
+                if own:
+                    yield str(dictionary.S)[1:], own
+                    own = ""
+                yield from read(kid)
             if own:
                 yield str(dictionary.S)[1:], own
 

@@ -98,22 +98,23 @@ class _Writer:
             self._names[node.name] = made.reference
         for owner, values in node.attributes.items():
             made["A"] = pydyf.Dictionary({"O": f"/{owner}"} | {name: _value(value) for name, value in values.items()})
-        made["K"] = pydyf.Array([self._kid(kid, made) for kid in node.kids])
+        page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
+        if page is not None:
+            made["Pg"] = self._page_references[page]
+        made["K"] = pydyf.Array([self._kid(kid, made, page) for kid in node.kids])
         reference: bytes = made.reference
         return reference
 
-    def _kid(self, kid: Node | Mark | Annotation, parent: Any) -> Any:
-        match kid:
-            case Node():
-                return self._node(kid, parent.reference)
-            case Mark(page, number):
-                self._marks[page][number] = parent.reference
-                return pydyf.Dictionary({"Type": "/MCR", "Pg": self._page_references[page], "MCID": number})
-            case Annotation(page, annotation):
-                self._annotations.append((parent.reference, annotation))
-                return pydyf.Dictionary(
-                    {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self._page_references[page]}
-                )
+    def _kid(self, kid: Node | Mark | Annotation, parent: Any, own: int | None) -> Any:
+        """`own` is the page that the element names itself: what stands on it need not say so, which makes the file smaller."""
+        if isinstance(kid, Node):
+            return self._node(kid, parent.reference)
+        page = {} if kid.page == own else {"Pg": self._page_references[kid.page]}
+        if isinstance(kid, Annotation):
+            self._annotations.append((parent.reference, kid.object))
+            return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.object.reference, **page})
+        self._marks[kid.page][kid.number] = parent.reference
+        return pydyf.Dictionary({"Type": "/MCR", "MCID": kid.number, **page}) if page else kid.number
 
     def _parent_tree(self) -> Any:
         """From a page's marks, and from each link and field, back to the element that holds them."""
