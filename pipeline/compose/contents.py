@@ -17,9 +17,9 @@ from pipeline.compose.extensions.abstracts import (
 )
 from pipeline.compose.extensions.language_marks import FIELD
 from pipeline.compose.extensions.parts import BOOKS
+from pipeline.compose.paged import facts
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.paged.excerpt import language_of
-from pipeline.compose.paged.facts import words
 from pipeline.publication import About, Chapter
 
 type Papers = Mapping[str, About]
@@ -47,7 +47,8 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
     env, root = app.env, str(app.config.root_doc)
     # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
     is_html = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
-    form = words(app)("Part %s")
+    words = facts.words(app)
+    form = words("Part %s")
     of_parts = {
         str(name): f"{form % number}. {toctree['caption']}"
         for number, toctree in parts(env.tocs[root])

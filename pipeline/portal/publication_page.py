@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
-from pipeline.portal.shelf import Entry, Offer, Shelf, address, in_preparation, offer
+from pipeline.portal.shelf import Entry, Offer, Shelf, address, in_preparation, offer, window
 from pipeline.publication import Artefact, Edition, Format, Language, Publication
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -18,13 +18,17 @@ _FILLED_IN = ("form", "checklist")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`tag` is the language of the text where it is not that of the page; `facts` is said after it, `number` before it."""
+    """`tag` is the language of the text where it is not that of the page; `facts` is said after it, `number` before it.
+
+    `part` is that of the book in which a chapter stands.
+    """
 
     href: str
     text: str
     tag: str = ""
     facts: str = ""
     number: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Teller:
             entry=entry,
             tag=entry.tag,
             title=entry.title,
-            window=self.words("Document") if publication.neutral else entry.title,
+            window=window(publication, entry.title, self.words),
             subtitle=entry.subtitle,
             kind_name=entry.kind_name,
             notices=entry.notices,
@@ -202,10 +206,10 @@ class Teller:
         listed = told.about.chapters if told is not None else ()
         for one in listed:
             if one.href in papers:
-                yield replace(papers[one.href], number=one.number)
+                yield replace(papers[one.href], number=one.number, part=one.part)
             else:
                 href = address(html.path.parent / one.href, self.language) if html is not None else ""
-                yield Link(href, one.title, number=one.number)
+                yield Link(href, one.title, number=one.number, part=one.part)
         yield from (link for name, link in papers.items() if name not in {one.href for one in listed})
 
     def _paper_link(self, publication: Publication, made: Artefact) -> Link:

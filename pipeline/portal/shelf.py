@@ -82,6 +82,11 @@ class Entry:
         """The drawing alone, a tenth of the size: lists set the title over it."""
         return f"{self.slug}.svg"
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the title needs smaller letters to stand over the drawing: four lines, or a word that fills one."""
+        return len(self.title) > 45 or max(map(len, self.title.split()), default=0) > 17
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -223,6 +228,11 @@ def address(path: PurePosixPath, reader: Language) -> str:
     """A path of the site as the front page of a language links it: short below its own folder."""
     own = PurePosixPath(reader.tag)
     return str(path.relative_to(own)) if path.is_relative_to(own) else f"../{path}"
+
+
+def window(publication: Publication, title: str, words: Words) -> str:
+    """A title as a browser keeps it in its history: a neutral one where the publication asks for that."""
+    return words("Document") if publication.neutral else title
 
 
 def in_preparation(progress: Progress | None, language: Language, words: Words) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from tests.conftest import ROOT, copy_project
 
 FIRST = "Una persona arriva allo sportello e chiede aiuto."
 SECOND = "Una persona arriva allo sportello e domanda aiuto."
@@ -66,22 +67,27 @@ def fresh(released: Path, tmp_path: Path) -> Path:
     return copy(released, tmp_path / "fresh")
 
 
-@pytest.fixture(scope="session")
-def second(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Version 1.1 is released too, with a word changed and what is new said, in German as well. Not to be changed."""
-    project = copy(released, tmp_path_factory.mktemp("second") / "sample")
+def release_again(project: Path) -> None:
+    """Release version 1.1, with a word changed and what is new said, in German as well."""
     described = project / "source/small/publication.toml"
     replace(described, 'version = "1.0"', 'version = "1.1"')
     replace(described, "2026-11-25", "2026-12-01")
     changes = f'\n[[changes]]\nversion = "1.1"\ntext = "{NEWS}"\n'
     described.write_text(described.read_text(encoding="utf-8") + changes, encoding="utf-8")
     replace(project / "source/small/first.rst", FIRST, SECOND)
-    for tag in ("de", "sq"):
-        replace(project / f"locales/{tag}/LC_MESSAGES/small.po", FIRST, SECOND)
+    for catalogue in project.glob("locales/*/LC_MESSAGES/small.po"):
+        replace(catalogue, FIRST, SECOND)
     translate(project, "de", NEWS, NEWS_DE)
     replace(project / "locales/de/LC_MESSAGES/small.po", REVISED, LATER)
     assert run(project, "build") == 0
     assert run(project, "release") == 0
+
+
+@pytest.fixture(scope="session")
+def second(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Version 1.1 is released too, in three languages. Not to be changed."""
+    project = copy(released, tmp_path_factory.mktemp("second") / "sample")
+    release_again(project)
     return project
 
 
@@ -93,4 +99,26 @@ def withdrawn(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ("withdraw", "--publication", "small", "--reason", REASON)
     assert run(project, *words, "--language", "it", "--released", "1.0") == 0
     assert run(project, *words, "--language", "de") == 0
+    return project
+
+
+@pytest.fixture(scope="session")
+def second_in_four(made_fonts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample in English too: version 1.0 and 1.1 are released in four languages. Not to be changed."""
+    project = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("second-in-four") / "sample")
+    shutil.copytree(made_fonts, project / "build/fonts")
+    shutil.copytree(Path(__file__).parent / "en", project / "locales/en")
+    replace(project / "source/project.toml", 'de = "Deutsch"', 'en = "English"\nde = "Deutsch"')
+    assert run(project, "build") == 0
+    assert run(project, "release") == 0
+    release_again(project)
+    return project
+
+
+@pytest.fixture(scope="session")
+def withdrawn_in_four(second_in_four: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """After that, version 1.1 is withdrawn in all of them. Not to be changed."""
+    project = copy(second_in_four, tmp_path_factory.mktemp("withdrawn-in-four") / "sample")
+    for tag in ("it", "en", "de", "sq"):
+        assert run(project, "withdraw", "--publication", "small", "--reason", REASON, "--language", tag) == 0
     return project

@@ -13,7 +13,7 @@ from lxml import html
 
 from tests.releases.conftest import FIRST, NEWS, NEWS_DE, SECOND, files, rows, run
 from tests.safety.conftest import shown
-from tests.safety.pages import DESKTOP, PHONE, Listener, Open
+from tests.safety.pages import DESKTOP, PHONE, Listener, Open, Screen, failing, names, violations
 
 TAGS = ("it", "de", "sq")
 
@@ -79,7 +79,8 @@ def test_each_version_has_a_page_with_its_editions(second: Path) -> None:
     told = page(second, "build/site/archive/small/1.0/index.html")
 
     assert text(told.find(".//h1")) == "Piccolo manuale 1.0"
-    assert [row.get("lang") for row in told.xpath("//ul[@class='choice']/li")] == list(TAGS)
+    assert told.findtext(".//title") == "Piccolo manuale 1.0 – Documenti di prova"
+    assert [row.get("lang") for row in told.xpath("//ul[@class='editions']/li")] == list(TAGS)
     assert [one.get("href") for one in told.xpath("//a[@type='application/pdf']")] == [
         f"{tag}/small/small-{tag}.pdf" for tag in TAGS
     ]
@@ -153,15 +154,52 @@ def test_the_offline_file_goes_with_the_last_edition_of_its_language(withdrawn: 
         "it/small.html",
     ],
 )
-def test_pages_of_versions_fit_a_phone_and_break_no_promise(address: str, open_context: Open, name: str) -> None:
-    for screen in (PHONE, DESKTOP):
-        listener = Listener(open_context(viewport=screen).new_page())
+def test_pages_of_versions_fit_a_phone_break_no_promise_and_are_accessible(
+    address: str, open_context: Open, name: str
+) -> None:
+    for screen, scheme in ((PHONE, "light"), (DESKTOP, "dark")):
+        listener = Listener(open_context(viewport=screen, color_scheme=scheme).new_page())
 
         listener.visit(address + name)
 
+        assert violations(listener.page) == []
         assert listener.complaints == []
         assert {urlsplit(url).netloc for url in listener.asked} == {urlsplit(address).netloc}
         assert listener.page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("stage", ["second_in_four", "withdrawn_in_four"])
+def test_axe_finds_nothing_in_what_releases_and_withdrawals_make(
+    stage: str, scheme: str, screen: Screen, open_context: Open, request: pytest.FixtureRequest
+) -> None:
+    """Versions kept, with and without a newer one, and the lists of them; what stands where an edition was; what the
+    publication's pages and the front pages tell of it. All in four languages.
+    """
+    site = request.getfixturevalue(stage) / "build/site"
+    wanted = [
+        name
+        for name in names(site)
+        if re.search(r"^archive/|^\w\w/(small|index)\.html$|^\w\w/small/index\.html$", name)
+    ]
+    page = open_context(viewport=screen, color_scheme=scheme).new_page()
+
+    with shown(site) as start:
+        assert failing(page, start, wanted) == {}
+    assert {name.split("/")[-3] for name in wanted if name.startswith("archive/")} >= {"it", "en", "de", "sq"}
+
+
+def test_above_a_kept_page_the_keyboard_reaches_the_text_and_the_exit_first(address: str, open_context: Open) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    page.goto(address + "archive/small/1.0/sq/small/first.html")
+    steps = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        steps.append(page.evaluate("document.activeElement.className || document.activeElement.textContent"))
+
+    assert steps == ["skip-to-content muted-link", "exit-link", "exit-reading", "Ka një version më të ri."]
 
 
 def test_a_reader_downloads_the_old_version_of_a_pdf(address: str, open_context: Open, second: Path) -> None:

@@ -22,6 +22,8 @@ def test_the_reason_stands_in_place_of_the_edition(withdrawn: Path) -> None:
         said = main_of(withdrawn, name)
         assert said.startswith("Kleines Handbuch Diese Ausgabe wurde am ")
         assert f"Grund: {REASON_DE}" in said
+        titled = html.parse(str(withdrawn / "build/site" / name)).findtext(".//title")
+        assert titled == "Kleines Handbuch – Probedokumente"
 
 
 def test_of_an_older_version_the_address_alone_is_emptied(withdrawn: Path, second: Path) -> None:
@@ -46,7 +48,7 @@ def test_the_portal_tells_every_reader(withdrawn: Path, name: str, reason: str) 
 
 def test_the_page_of_the_version_tells_it_in_place_of_the_files(withdrawn: Path) -> None:
     root = html.parse(str(withdrawn / "build/site/archive/small/1.1/index.html")).getroot()
-    (german,) = root.xpath("//ul[@class='choice']/li[@lang='de']")
+    (german,) = root.xpath("//ul[@class='editions']/li[@lang='de']")
 
     assert f"Grund: {REASON_DE}" in " ".join(german.text_content().split())
     assert german.findall(".//a") == []

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
@@ -38,6 +39,8 @@ SAMPLE: tuple[tuple[str, str, Screen], ...] = (
 )
 """Every kind of page once, languages, schemes and screens spread over them; the whole matrix is slow."""
 
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+_OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _RULES}}
 _LISTEN = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", function (event) {
@@ -53,6 +56,29 @@ def names(site: Path) -> list[str]:
 
 def portal(tag: str) -> list[str]:
     return [f"{tag}/{name}" for name in ("index.html", READING, PRIVACY, ACCESSIBILITY)]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, without the advice (no criterion of WCAG) that the two switches of the columns stand in a landmark:
+    they open the columns without scripts only where they stand beside the page.
+    """
+    found = Axe().run(page, options=_OPTIONS).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+        if not (one["id"] == "region" and "sidebar-toggle" in node["html"])
+    ]
+
+
+def failing(page: Page, address: str, wanted: list[str]) -> dict[str, list[str]]:
+    """The pages in which axe finds something, and what."""
+    found = {}
+    for name in wanted:
+        page.goto(address + name)
+        if objections := violations(page):
+            found[name] = objections
+    return found
 
 
 class Listener:

@@ -4,35 +4,9 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.safety.pages import DESKTOP, PHONE, SAMPLE, TAGS, Open, Screen, names, portal
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, without the advice (no criterion of WCAG) that the two switches of the columns stand in a landmark:
-    they open the columns without scripts only where they stand beside the page.
-    """
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for one in found
-        for node in one["nodes"]
-        if not (one["id"] == "region" and "sidebar-toggle" in node["html"])
-    ]
-
-
-def failing(page: Page, address: str, wanted: list[str]) -> dict[str, list[str]]:
-    found = {}
-    for name in wanted:
-        page.goto(address + name)
-        if objections := violations(page):
-            found[name] = objections
-    return found
+from tests.safety.pages import DESKTOP, PHONE, SAMPLE, TAGS, Open, Screen, failing, names, portal, violations
 
 
 def test_the_sample_has_every_kind_of_page(small_site: Path) -> None:
@@ -128,6 +102,22 @@ def test_nothing_scrolls_sideways_when_letters_grow(address: str, open_context: 
         wide += [(name, width)] if width > screen[0] else []
 
     assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("it/index.html", ".publication h3 a"), ("it/field-guide.html", ".publication-head h1")]
+)
+def test_a_long_word_of_a_title_is_not_broken_on_a_phone(
+    address: str, open_context: Open, name: str, title: str
+) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    page.goto(address + name)
+    lines = page.locator(title).first.evaluate(
+        """title => { title.textContent = "Informationsleitfaden";
+        const range = document.createRange(); range.selectNodeContents(title); return range.getClientRects().length }"""
+    )
+
+    assert lines == 1
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -8,6 +8,7 @@ import posixpath
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,12 +31,15 @@ WITHOUT = (
 )
 
 
+def read(script: Path) -> Any:  # JSON
+    text = script.read_text(encoding="utf-8")
+    return json.loads(re.sub(r"^/\*.*?\*/\nsiteSearch\.editions\.push\(|\);\n$", "", text))
+
+
 def texts(site: Path, tag: str, slug: str) -> dict[str, list[tuple[str, str, str]]]:
     """The passages of an edition by page: anchor, title, text."""
-    script = (site / f"_search/{tag}/{slug}.js").read_text(encoding="utf-8")
-    data = re.sub(r"^/\*.*?\*/\nsiteSearch\.editions\.push\(|\);\n$", "", script)
-    edition = json.loads(data)
-    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, _ in edition["pages"]}
+    edition = read(site / f"_search/{tag}/{slug}.js")
+    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, *_ in edition["pages"]}
     for page, anchor, title, text, *_ in edition["sections"]:
         found[edition["pages"][page][0]].append((anchor, title, text))
     return found
@@ -90,12 +94,63 @@ def test_the_texts_are_hardly_longer_than_what_they_say(site: Path) -> None:
         assert sum(len(gzip.compress(one)) for one in scripts) < 500_000
 
 
-@pytest.fixture
-def small(tmp_path: Path, made_fonts: Path) -> Project:
-    project = building.make_project(tmp_path / "project")
+@pytest.fixture(scope="module")
+def partial(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Project:
+    """An edition in Italian, and one in English of which a part is translated. Not to be changed."""
+    project = building.make_project(tmp_path_factory.mktemp("partial") / "project")
     shutil.copytree(made_fonts, project.build / "fonts")
     building.make_site(project)
     return project
+
+
+@pytest.fixture
+def small(partial: Project, tmp_path: Path) -> Project:
+    """The same, for one test to change."""
+    return Project.load(shutil.copytree(partial.root, tmp_path / "project"))
+
+
+def test_what_is_not_translated_is_found_in_its_own_language(partial: Project, open_context: Open) -> None:
+    page = open_context().new_page()
+    results = page.locator(".search-results li")
+    english = Search(page, f"{partial.site.as_uri()}/", "en")
+
+    english.ask("porta uscita")
+    said = results.first.locator(".search-text")
+    assert said.locator("span[lang=it]").inner_text() == said.inner_text()
+    assert said.locator("span[lang=it] mark").all_inner_texts() == ["porta", "uscita", "uscita"]
+
+    english.ask("interpreters")
+    heading, said = results.first.locator("h2"), results.first.locator(".search-text")
+    assert heading.locator("[lang=it]").all_inner_texts() == ["La lingua"]
+    assert [one.strip() for one in said.locator("[lang=it]").all_inner_texts()] == [
+        "Una nota con un collegamento: licenza.",
+        "Le due cose insieme sono rare.",
+    ]
+    assert said.inner_text().startswith("Interpreters are trained, never relatives;")
+
+    english.ask("tabelle")
+    assert results.first.locator(".search-place [lang=it], h2 [lang=it]").all_inner_texts() == ["Tabelle"]
+
+
+def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> None:
+    page = (
+        "<html lang='de'><meta charset='utf-8'><main><section id='a'><h1>𝒜 <span lang='it'>uno</span></h1>"
+        "<p>𝒜𝒜 zwei <em lang='en'>three  four</em>.</p><p lang='en'>five</p><p lang='en'>six</p></section></main></html>"
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+
+    place_index(tmp_path, "slug", "Titel", tmp_path / "slug.js")
+
+    (row,) = read(tmp_path / "slug.js")["sections"]
+    assert row == [
+        0,
+        "",
+        "𝒜 uno",
+        "𝒜𝒜 zwei three four. five · six",
+        0,
+        [[3, 6, "it"]],
+        [[10, 20, "en"], [22, 32, "en"]],
+    ]
 
 
 def test_an_edition_that_is_not_offered_is_not_found(small: Project, open_context: Open) -> None:

@@ -20,8 +20,9 @@ from pipeline.words import Words
 class Facts:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
-    `percent` is None where nobody counted; `review` is original, draft, partly reviewed, reviewed, or empty. `untranslated`
-    are those texts that are in `original_language`, since their translation is missing.
+    `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
+    in their place; `review` is original, draft, partly reviewed, reviewed, or empty. `untranslated` are those texts that are
+    in `original_language`, since their translation is missing.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Facts:
     review: str = ""
     design: Design = Design.BOOK
     percent: int | None = None
+    changed: int = 0
     untranslated: frozenset[str] = frozenset()
 
     @property
@@ -93,7 +95,8 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
     language = language_of(project, config)
     told: Mapping[str, object] = config.edition_facts
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    progress = told.get("progress")
+    counted = told.get("progress")
+    progress: Mapping[str, int] = counted if isinstance(counted, dict) else {}
     return Facts(
         slug=publication.slug,
         title=text(publication.title),
@@ -118,7 +121,8 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         original_language=publication.original,
         languages=publication.languages,
         review=str(told.get("review", "")),
-        percent=int(progress["percent"]) if isinstance(progress, dict) and "percent" in progress else None,
+        percent=progress.get("percent"),
+        changed=progress.get("changed", 0),
         untranslated=frozenset(
             one for one in publication.texts if language != publication.original and text(one) == one
         ),

@@ -110,6 +110,8 @@ def state(facts: Facts, words: Words) -> Iterator[str]:
         yield phrases.review_notice(Review(facts.review), words)
     if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
         yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
+        if facts.changed:
+            yield phrases.changed_notice(facts.changed, facts.original_language, facts.language, words)
 
 
 def _languages(facts: Facts, words: Words) -> str:

@@ -2,6 +2,7 @@
 """Released versions at their own addresses: files as the archive has them, pages with a bar that says which version they are."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,12 @@ from pipeline.publication import Format
 from pipeline.releases import ARCHIVE, Release, Releases, Withdrawal, broken_archive, marks, no_archive
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
-"""The release that a page shows, and the newer one -> what goes to the end of its head, and to the beginning of its body."""
+"""The release that a page shows, and the newer one -> what goes to the end of its head, and above all else that it shows."""
+
+_SKIP = r'(?:(?:(?!<a\b).)*<a class="skip[^>]*>[^<]*</a>)?'
+_EXIT = r'(?:\s*<nav class="exit".*?</nav>\s*<script[^>]*></script>)?'
+_TOP = re.compile(rf"<body\b[^>]*>{_SKIP}{_EXIT}", re.DOTALL)
+"""The beginning of a body, with the link that skips to the text and the quick exit, which the keyboard must reach first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,9 @@ def _page(page: str, at: PurePosixPath, one: _Place, head: str, top: str) -> str
         return f"{up}{path}"
 
     moved = relink(page, at, one.folder, move)
-    before, body, after = moved.partition("<body")
-    opening, end, rest = after.partition(">")
     # The bar leads to where this page stands, wherever in its edition that is.
     head, top = head.replace("{up}", up), top.replace("{up}", up)
-    return f"{before.replace('</head>', f'{head}</head>', 1)}{body}{opening}{end}{top}{rest}"
+    return _TOP.sub(lambda found: f"{found[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
 def _checked(release: Release, kept: Path, *, on_site: bool) -> Problem | None:

@@ -11,10 +11,10 @@ from jinja2 import Environment
 from pipeline.files import write_if_changed
 from pipeline.portal.kept.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.kept.feed import FEED, feed
-from pipeline.portal.shelf import Notice, Shelf
+from pipeline.portal.shelf import Notice, Shelf, window
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Format, Language
+from pipeline.publication import Edition, Format, Language
 from pipeline.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -64,13 +64,14 @@ def draw_released(
     on_site = {str(made.edition.folder) for made in shelf.artefacts}
     there, problems = place_archive(project, released, on_site, site, _bar(drawing, on_site))
     for edition, withdrawal in shelf.withdrawn.items():
-        page = _withdrawn(drawing, shelf, withdrawal, edition.language, "../../")
+        page = _withdrawn(drawing, shelf, edition, withdrawal, "../../")
         write_if_changed(site / edition.folder / "index.html", page)
     known = {language.tag: language for language in project.languages}
     for each in released.values():
         for withdrawal in each.withdrawals:
             if each.release(withdrawal.version, withdrawal.tag) is not None and withdrawal.tag in known:
-                page = _withdrawn(drawing, shelf, withdrawal, known[withdrawal.tag], "../" * 5)
+                edition = Edition(each.publication, known[withdrawal.tag])
+                page = _withdrawn(drawing, shelf, edition, withdrawal, "../" * 5)
                 place_withdrawn(project, withdrawal, page, site)
         _versions(drawing, shelf, each.only(there))
     for folder in (site / ARCHIVE).glob("*/"):
@@ -116,11 +117,17 @@ def _bar(drawing: Drawing, on_site: Iterable[str]) -> Bar:
     return bar
 
 
-def _withdrawn(drawing: Drawing, shelf: Shelf, withdrawal: Withdrawal, language: Language, root: str) -> bytes:
-    words = drawing.words(language)
-    notice = shelf.notice(withdrawal, language, words("This edition was withdrawn on %(date)s."))
-    facts = {"title": withdrawal.title, "slug": withdrawal.slug, "notice": notice}
-    return drawing.page("withdrawn.html", language, root, **facts)
+def _withdrawn(drawing: Drawing, shelf: Shelf, edition: Edition, withdrawal: Withdrawal, root: str) -> bytes:
+    words = drawing.words(edition.language)
+    return drawing.page(
+        "withdrawn.html",
+        edition.language,
+        root,
+        title=withdrawal.title,
+        window=window(edition.publication, withdrawal.title, words),
+        slug=withdrawal.slug,
+        withdrawn=shelf.notice(withdrawal, edition.language, words("This edition was withdrawn on %(date)s.")),
+    )
 
 
 def _versions(drawing: Drawing, shelf: Shelf, each: Releases) -> None:
@@ -133,7 +140,14 @@ def _versions(drawing: Drawing, shelf: Shelf, each: Releases) -> None:
         told = each.release(version, original.tag)
         title = told.title if told is not None else each.publication.title
         page = drawing.page(
-            "version.html", original, "../../../", title=title, slug=slug, version=version, editions=rows
+            "version.html",
+            original,
+            "../../../",
+            title=title,
+            window=window(each.publication, title, drawing.words(original)),
+            slug=slug,
+            version=version,
+            editions=rows,
         )
         write_if_changed(drawing.site / ARCHIVE / slug / version / "index.html", page)
     for folder in (drawing.site / ARCHIVE / slug).glob("*/"):

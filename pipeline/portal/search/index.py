@@ -7,7 +7,7 @@ searches one publication needs no other, and an edition that changes leaves the 
 
 import hashlib
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,9 @@ FOLDER = "_search"
 """Below the site: a folder for each language, and in it a script for each edition, and the stemmer."""
 _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_INLINE = frozenset(("a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "small", "span", "strong", "sub", "sup"))
+_INLINE = frozenset(
+    ("a", "abbr", "b", "cite", "code", "em", "i", "mark", "math", "q", "small", "span", "strong", "sub", "sup")
+)
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input"))
 _SILENT = frozenset(
     (
@@ -46,6 +48,10 @@ _LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
 _ENDS = ".:;,!?…–—·»”“’)"
 
 
+type _Run = tuple[str, str]
+"""Words, and the tag of the language that they are in."""
+
+
 @dataclass(slots=True)
 class _Section:
     """One passage that a result leads to. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
@@ -54,16 +60,19 @@ class _Section:
     """
 
     anchor: str
-    title: str = ""
-    blocks: list[str] = field(default_factory=list)
+    title: Sequence[_Run] = ()
+    blocks: list[Sequence[_Run]] = field(default_factory=list)
     are_sources: bool = False
 
     @property
-    def text(self) -> str:
+    def text(self) -> Sequence[_Run]:
         """The paragraphs on one line; a point stands between cells, rows and whatever else ends without a sign."""
-        text = ""
+        text: list[_Run] = []
         for block in self.blocks:
-            text += block if not text else f" {block}" if text[-1] in _ENDS else f" · {block}"
+            if text:
+                said, tag = text[-1]
+                text[-1] = (said + (" " if said[-1] in _ENDS else " · "), tag)
+            text += block
         return text
 
 
@@ -100,22 +109,46 @@ def _own_code() -> str:
 
 def _script(edition: Path, pages: Sequence[Path], slug: str, title: str) -> str:
     roots = {page.relative_to(edition).as_posix(): html.document_fromstring(page.read_bytes()) for page in pages}
-    names: list[tuple[str, str]] = []
-    rows: list[str] = []
+    names: list[Sequence[object]] = []
+    lines: list[str] = []
     for name in _in_order(roots):
         found = sections(roots[name])
         if not found:
             continue
-        rows += (_json(_row(len(names), one)) for one in found)
-        names.append((name, found[0].title))
+        own = str(roots[name].get("lang", ""))
+        lines += (_json(_row(len(names), one, own)) for one in found)
+        heading = found[0].title
+        names.append(_short(name, _plain(heading), _elsewhere(heading, own)))
     # A line for each section: a change in one is a change of one line.
     head = f'"slug":{_json(slug)},"title":{_json(title)},"pages":{_json(names)}'
-    return f"siteSearch.editions.push({{{head},\n" + '"sections":[\n' + ",\n".join(rows) + "\n]});\n"
+    return f"siteSearch.editions.push({{{head},\n" + '"sections":[\n' + ",\n".join(lines) + "\n]});\n"
 
 
-def _row(page: int, one: _Section) -> tuple[int | str, ...]:
-    row = (page, one.anchor, one.title, one.text)
-    return (*row, 1) if one.are_sources else row
+def _row(page: int, one: _Section, own: str) -> Sequence[object]:
+    """A passage of an edition in the language `own`; what follows its text is left out where there is nothing to say."""
+    title, text = _elsewhere(one.title, own), _elsewhere(one.text, own)
+    return _short(page, one.anchor, _plain(one.title), _plain(one.text), int(one.are_sources), title, text)
+
+
+def _short(*row: object) -> Sequence[object]:
+    """A row without the flags and lists at its end that say nothing."""
+    return row[: max(n for n, one in enumerate(row, 1) if one or isinstance(one, str))]
+
+
+def _plain(runs: Iterable[_Run]) -> str:
+    return "".join(text for text, _ in runs)
+
+
+def _elsewhere(runs: Iterable[_Run], own: str) -> Sequence[tuple[int, int, str]]:
+    """Where it is in another language than `own`: from, to, and which. Letters are counted as scripts count them."""
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for text, tag in runs:
+        start, at = at, at + len(text.encode("utf-16-le")) // 2
+        if tag != own:
+            is_next = bool(found) and found[-1][1:] == (start, tag)
+            found.append((found.pop()[0] if is_next else start, at, tag))
+    return found
 
 
 def _in_order(roots: dict[str, html.HtmlElement]) -> list[str]:
@@ -139,21 +172,22 @@ def sections(root: html.HtmlElement) -> list[_Section]:
         read[1].blocks[:0] = head.blocks
         read[1].anchor = ""
         del read[0]
-    return [one for one in read if one.title or one.text]
+    return [one for one in read if one.title or one.blocks]
 
 
 def _walk(element: html.HtmlElement, current: _Section, read: list[_Section]) -> None:
     """Add the text below an element to the passage that it belongs to; `read` gets the passages that begin in it."""
     line = _Line(current)
-    line.add(element.text)
+    tag = _language(element)
+    line.add((element.text or "", tag))
     for child in element:
         if isinstance(child.tag, str) and not _is_silent(child):
             if child.tag in _INLINE:
-                line.add(_inline(child))
+                line.add(*_inline(child))
             else:
                 line.end()
                 current = line.section = _below(child, current, line.home, read)
-        line.add(child.tail)
+        line.add((child.tail or "", tag))
     line.end()
 
 
@@ -187,25 +221,41 @@ class _Line:
 
     def __init__(self, section: _Section) -> None:
         self.home = self.section = section
-        self.parts: list[str] = []
+        self.parts: list[_Run] = []
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
+    def add(self, *parts: _Run) -> None:
+        self.parts += parts
 
     def end(self) -> None:
-        if line := _words("".join(self.parts)):
+        if line := _words(self.parts):
             self.section.blocks.append(line)
         self.parts.clear()
 
 
-def _inline(element: html.HtmlElement) -> str:
+def _inline(element: html.HtmlElement) -> Iterator[_Run]:
     """All text within, without signs that are there for the eye or for scripts."""
-    text = (element.text or "") + "".join(
-        ("" if not isinstance(child.tag, str) or _is_silent(child) else _inline(child)) + (child.tail or "")
-        for child in element
-    )
-    return text if _LABELS.isdisjoint(_classes(element)) else f"{text.strip()}: "
+    runs = _within(element, _language(element))
+    if _LABELS.isdisjoint(_classes(element)):
+        yield from runs
+    else:
+        yield from _words(runs)
+        yield ": ", _language(element)
+
+
+def _within(element: html.HtmlElement, tag: str) -> Iterator[_Run]:
+    if element.tag == "math":
+        yield element.get("alttext", ""), tag  # its elements are no words
+        return
+    yield element.text or "", tag
+    for child in element:
+        if isinstance(child.tag, str) and not _is_silent(child):
+            yield from _inline(child)
+        yield child.tail or "", tag
+
+
+def _language(element: html.HtmlElement) -> str:
+    around = (element, *element.iterancestors())
+    return next((str(tag) for one in around if (tag := one.get("lang"))), "")
 
 
 def _anchor(section: html.HtmlElement) -> str:
@@ -230,8 +280,20 @@ def _classes(element: html.HtmlElement) -> list[str]:
     return (element.get("class") or "").split()
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
+def _words(runs: Iterable[_Run]) -> Sequence[_Run]:
+    """The same with one blank between two words, and none at the ends; neighbours in one language are one."""
+    found: list[_Run] = []
+    is_apart = False
+    for text, tag in runs:
+        words = " ".join(text.split())
+        if words and found:
+            said, before = found.pop()
+            said += " " * (is_apart or text[0].isspace())
+            found += [(said + words, tag)] if tag == before else [(said, before), (words, tag)]
+        elif words:
+            found.append((words, tag))
+        is_apart = text[-1].isspace() if words else is_apart or bool(text)
+    return found
 
 
 def _json(value: object) -> str:

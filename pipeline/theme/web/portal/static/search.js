@@ -56,7 +56,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   }
 
   // Reading the texts. A passage knows its words in order, those of its title first (`named`: how many of them are no
-  // numbers); `forms` knows each form without its
+  // numbers), and where its title and its text are in another language (from, to, which); `forms` knows each form without its
   // accents (`plain`), and where it is (`places`: the number of a passage -> of words).
   function read(editions) {
     var passages = [], forms = new Map();
@@ -64,7 +64,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
       edition.sections.forEach(function (row) {
         var passage = {
           edition: edition, page: edition.pages[row[0]], anchor: row[1], title: row[2], text: row[3],
-          areSources: row[4] === 1, size: 0, heads: 0, named: 0
+          areSources: row[4] === 1, titleElsewhere: row[5] || [], elsewhere: row[6] || [], size: 0, heads: 0, named: 0
         };
         var number = passages.push(passage) - 1;
         function note(form) {
@@ -331,8 +331,22 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
     return element;
   }
 
-  function putMarked(parent, name, text, forms, className) {
-    var element = put(parent, name, "", className), from = 0;
+  // What stands between two places of a text, with marks, and what is in another language as such.
+  function putText(parent, text, elsewhere, forms, from, to) {
+    elsewhere.concat([[to, to, ""]]).forEach(function (one) {
+      var start = Math.min(Math.max(one[0], from), to), end = Math.min(one[1], to);
+      putMarked(parent, text.slice(from, start), forms);
+      if (end > start) {
+        var element = put(parent, "span");
+        element.lang = one[2];
+        putMarked(element, text.slice(start, end), forms);
+      }
+      from = Math.max(start, end);
+    });
+  }
+
+  function putMarked(element, text, forms) {
+    var from = 0;
     each(text, function (word, at) {
       if (forms.has(word)) {
         element.append(text.slice(from, at));
@@ -343,7 +357,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
     element.append(text.slice(from));
   }
 
-  // The piece of the text that has the most of the words, from the beginning of a word to the end of one.
+  // From where to where the text has the most of the words, from the beginning of a word to the end of one.
   function snippet(text, forms) {
     var places = [];
     each(text, function (word, at) {
@@ -352,7 +366,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
       }
     });
     if (text.length <= SNIPPET) {
-      return text;
+      return [0, text.length];
     }
     var best = 0, most = -1;
     places.forEach(function (place) {
@@ -368,7 +382,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
     start = start && text.indexOf(" ", start) + 1;
     var end = text.lastIndexOf(" ", start + SNIPPET);
     end = start + SNIPPET >= text.length ? text.length : end > start ? end : start + SNIPPET;
-    return (start ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
+    return [start, end];
   }
 
   function address(passage, forms) {
@@ -377,23 +391,31 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   }
 
   // The publication, and the page where the passage is not its head.
-  function trail(passage) {
-    return [passage.edition.title, passage.page[1]].filter(function (name, n, all) {
-      return all.indexOf(name) === n && !(n && name === passage.title);
-    }).join(" › ");
+  function putTrail(parent, passage) {
+    var name = passage.page[1];
+    parent.append(passage.edition.title);
+    if (name !== passage.edition.title && name !== passage.title) {
+      parent.append(" › ");
+      putText(parent, name, passage.page[2] || [], new Set(), 0, name.length);
+    }
   }
 
   function show(one) {
     var passage = one.passage, item = document.createElement("li");
     var link = put(put(item, "h2"), "a");
     link.href = address(passage, one.forms);
-    putMarked(link, "span", passage.title || passage.page[1], one.forms);
-    put(item, "p", trail(passage), "search-place");
+    var title = passage.title || passage.page[1];
+    putText(link, title, passage.title ? passage.titleElsewhere : passage.page[2] || [], one.forms, 0, title.length);
+    putTrail(put(item, "p", "", "search-place"), passage);
     if (passage.text) {
-      putMarked(item, "p", snippet(passage.text, one.forms), one.forms, "search-text");
+      var span = snippet(passage.text, one.forms), said = put(item, "p", span[0] ? "… " : "", "search-text");
+      putText(said, passage.text, passage.elsewhere, one.forms, span[0], span[1]);
+      said.append(span[1] < passage.text.length ? " …" : "");
     }
     one.also.forEach(function (other) {
-      put(put(item, "p", "", "search-place"), "a", trail(other)).href = address(other, one.forms);
+      var elsewhere = put(put(item, "p", "", "search-place"), "a");
+      elsewhere.href = address(other, one.forms);
+      putTrail(elsewhere, other);
     });
     list.appendChild(item);
     return link;
