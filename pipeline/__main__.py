@@ -86,7 +86,14 @@ def _parser() -> argparse.ArgumentParser:
 
     one = verb("build", _build, "make the editions that are due, and the download site", narrow)
     one.add_argument("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
-    verb("print", _print, "make the files for the printer that are due, in build/print", narrow)
+    one = verb("print", _print, "make the files for the printer that are due, in build/print", narrow)
+    one.add_argument(
+        "--paper-thickness",
+        type=_millimetres,
+        default=0.0,
+        metavar="MM",
+        help="of a sheet of the booklet: its inner pages are moved to the spine, so that all have one margin when it is cut",
+    )
     one = verb("update", _update, "extract the messages, and bring the catalogues up to date", narrow)
     one.add_argument(
         "--same-meaning",
@@ -178,6 +185,17 @@ def _project(arguments: argparse.Namespace) -> "Project":
     return Project.load(folder if folder is not None else nearest(Path.cwd()))
 
 
+def _millimetres(text: str) -> float:
+    """The thickness of a sheet that can be folded."""
+    try:
+        found = float(text.replace(",", "."))
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no thickness of paper in millimetres, such as 0.1")
+    return found
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.publication import Format
     from pipeline.report import Report
@@ -201,7 +219,7 @@ def _print(arguments: argparse.Namespace) -> int:
     editions = project.editions(arguments.publication, arguments.language)
     report = Report(project.root)
     with report.live():
-        for event in print_editions(project, editions):
+        for event in print_editions(project, editions, thickness=arguments.paper_thickness):
             report.of_printing(event)
     return PROBLEM if report.failures else WELL
 

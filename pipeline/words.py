@@ -42,12 +42,17 @@ def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTran
     """The catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
     found = gettext.NullTranslations()
     for folder in reversed(folders):
-        path = folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
+        path = path_of(tag, domain, folder)
         if path.is_file():
             catalogue = _read(path)
             catalogue.add_fallback(found)
             found = catalogue
     return found
+
+
+def path_of(tag: str, domain: str = DOMAIN, folder: Path = OWN_LOCALES) -> Path:
+    """Where the catalogue of a language is, if there is one; of the interface's own words in this checkout by default."""
+    return folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _read(path: Path) -> gettext.GNUTranslations:

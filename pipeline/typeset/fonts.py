@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from importlib.util import find_spec
 from multiprocessing.util import Finalize
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,8 +15,16 @@ import fontpkg
 
 from pipeline.problems import Problem
 
-FAMILIES = frozenset({"Source Serif 4", "Source Sans 3", "Source Code Pro"})
-FOLDERS = tuple(Path(fontpkg.path(family, 400, "normal")).parent for family in sorted(FAMILIES))
+_OF_TEXT = ("Source Code Pro", "Source Sans 3", "Source Serif 4")
+_ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
+assert _ZIAMATH is not None
+assert _ZIAMATH.origin is not None
+FAMILIES = frozenset({*_OF_TEXT, "STIX Two Math"})
+"""Those of the text, and that of formulas."""
+FOLDERS = (
+    *(Path(fontpkg.path(family, 400, "normal")).parent for family in _OF_TEXT),
+    Path(_ZIAMATH.origin).parent / "fonts",
+)
 _TEMPLATE = Path(__file__).parents[1] / "theme" / "print" / "fonts.conf"
 
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four.
-
-Creep is left alone: the inner sheets of a thick booklet stand out a little at the edge when it is folded.
-"""
+"""Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four."""
 
 import io
 from dataclasses import dataclass
@@ -44,16 +41,25 @@ def sides(pages: int) -> tuple[Side, ...]:
     )
 
 
-def saddle_stitched(data: bytes) -> bytes:
+def creep(side: int, thickness: float) -> float:
+    """How far the pages of a side (from 0, as `sides` counts) are moved to the spine, in the unit of `thickness`.
+
+    Each sheet that lies in another stands out further by the thickness of one: cut off there, its pages keep their margins.
+    """
+    return side // 2 * thickness
+
+
+def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
     """The PDF of a booklet for A4 sheets, printed on both sides and turned on the short edge.
 
-    Each page goes, by its trim, on one half of a side; A5 pages keep their size.
+    Each page goes, by its trim, on one half of a side; A5 pages keep their size. `thickness` of a sheet is in millimetres.
     """
     width, height = A4_LANDSCAPE
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
-        for side in sides(len(pages.pages)):
+        for number_of_side, side in enumerate(sides(len(pages.pages))):
             paper = sheets.add_blank_page(page_size=A4_LANDSCAPE)
-            for number, left in ((side.left, 0.0), (side.right, width / 2)):
+            shift = creep(number_of_side, thickness * MM)
+            for number, left in ((side.left, shift), (side.right, width / 2 - shift)):
                 if number != BLANK:
                     drawn = sheets.copy_foreign(pages.pages[number - 1].as_form_xobject())
                     _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(left, 0, left + width / 2, height))

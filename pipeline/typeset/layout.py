@@ -17,7 +17,9 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
+from pipeline.typeset.lines import break_lines_well
 from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.packing import packed
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import Objections, every_remark
 from pipeline.typeset.styles import FOLDER, running_heads, sheets
@@ -104,6 +106,7 @@ class Press:
         teach_albanian()
         keep_notes_with_calls()
         begin_tables_well()
+        break_lines_well()
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()
@@ -128,7 +131,7 @@ class Press:
 
     def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""
-        data = tagging.write(document, book, body=body, first=first)
+        data = packed(tagging.write(document, book, body=body, first=first))
         self.check_refused(book)  # pictures ask when they are drawn
         fonts.check_families(font.family for font in document.fonts.values())
         return data

@@ -13,13 +13,14 @@ import pikepdf
 from weasyprint.images import RasterImage
 
 from pipeline.files import write_whole
-from pipeline.problems import Problem
 from pipeline.typeset import fonts, panels, pictures, tagging
 from pipeline.typeset.book import OFFPRINTS, Book
 from pipeline.typeset.imposition import four_up, saddle_stitched
 from pipeline.typeset.ink import black_alone, intend
-from pipeline.typeset.layout import Document, Press, check_all_laid_out, until_stable
+from pipeline.typeset.layout import Document, Press, check_all_laid_out, page_map, until_stable
 from pipeline.typeset.marks import MM, mark, set_upright, trim_of
+from pipeline.typeset.numbers import BODY
+from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import FOLDER
 
@@ -31,8 +32,6 @@ FOLDED = ("leaflet", "card")
 """The offprints that go to a printer; forms and checklists are printed in the office, from their ordinary PDF."""
 _POINTS = 72 / 96
 """Points a CSS pixel."""
-_SLACK = 1.0
-"""So many pixels outside are no fault: sizes are rounded."""
 
 
 class Paper(StrEnum):
@@ -74,30 +73,46 @@ class PrintersPress(Press):
             if path.is_file():
                 yield path
 
-    def printed(self, book: Book, document: Document) -> bytes:
-        """The PDF, without links and bookmarks, with boxes and marks, an even number of pages, and black as one ink."""
+    def printed(self, book: Book, document: Document, *, body: int, lines: Mapping[str, str]) -> bytes:
+        """The PDF, without links and bookmarks, with boxes and marks, an even number of pages, and black as one ink.
+
+        What was laid out is proven to be whole before it gets any of these. The page `body`, counted from 1, has the number 1.
+        """
         for page in document.pages:
             page.links, page.anchors, page.bookmarks = [], {}, []
-        with tagging.time_of(book):
-            data: bytes = document.write_pdf()
-        self.check_refused(book)  # pictures ask when they are drawn
-        _remark_coarse(self, document)
-        fonts.check_families(font.family for font in document.fonts.values())
+        with every_remark(book, self.object_to):
+            with tagging.time_of(book):
+                data: bytes = document.write_pdf()
+            self.check_refused(book)  # pictures ask when they are drawn
+            _remark_coarse(self, document)
+            fonts.check_families(font.family for font in document.fonts.values())
+        with every_remark(book, self.object_to):
+            prove(book, document, data, self.object_to, numbering=Numbering(body), lines=lines)
         return _for_the_printer(data, [_folds(page) for page in document.pages])
 
 
-def print_book(folder: Path, target: Path, *, strict: bool = True) -> Pressed:
-    """Write the book in `folder` for the printer to `target`, whole or not at all. Raises Problem as typesetting does."""
+def print_book(folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None) -> Pressed:
+    """Write the book in `folder` for the printer to `target`, whole or not at all. Raises Problem as typesetting does.
+
+    `lines` are original -> `file.po:line` of its translation.
+    """
     press = PrintersPress(folder, strict=strict)
-    data = _book(press, folder)
+    data = _book(press, folder, lines or {})
     write_whole(target, data)
     return _pressed("", data, press.object_to.warnings)
 
 
-def print_booklet(folder: Path, target: Path, *, strict: bool = True) -> Pressed:
-    """Write the book as a booklet of A5 pages, two by two on A4, to `target`."""
+def print_booklet(
+    folder: Path,
+    target: Path,
+    *,
+    strict: bool = True,
+    lines: Mapping[str, str] | None = None,
+    thickness: float = 0.0,
+) -> Pressed:
+    """Write the book as a booklet of A5 pages, two by two on A4, to `target`; `thickness` of a sheet is in millimetres."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)
-    data = saddle_stitched(_book(press, folder))
+    data = saddle_stitched(_book(press, folder, lines or {}), thickness)
     write_whole(target, data)
     done = _pressed("", data, press.object_to.warnings)
     sheets = done.pages // 2
@@ -116,10 +131,11 @@ def print_folded(
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
         document = press.lay_out(book, book.text)
-        messages: panels.Messages = _told(folder, name).get("messages", {})
-        for one in panels.overfull(document, messages):
-            press.object_to(panels.problem(book.title, one, messages, lines or {}))
-        data = press.printed(book, document)
+        check_all_laid_out(book, document, page_map(document), press.object_to)
+    messages: panels.Messages = _told(folder, name).get("messages", {})
+    for one in panels.overfull(document, messages):
+        press.object_to(panels.problem(book.title, one, messages, lines or {}))
+    data = press.printed(book, document, body=1, lines=lines or {})
     write_whole(target, data)
     return _pressed(name, data, press.object_to.warnings)
 
@@ -143,33 +159,13 @@ def _told(folder: Path, name: str) -> Mapping[str, Any]:
     return told
 
 
-def _book(press: PrintersPress, folder: Path) -> bytes:
+def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
     """The pages of the book: other pages than on the screen, hence a page map of its own, from nothing."""
     book = Book.read(folder)
     with every_remark(book, press.object_to):
         document, numbers, _ = until_stable(press, book, {})
         check_all_laid_out(book, document, numbers, press.object_to)
-        _check_edges(press, book, document, numbers)
-        return press.printed(book, document)
-
-
-def _check_edges(press: Press, book: Book, document: Document, numbers: Mapping[str, int]) -> None:
-    """Object with `press-overflow` where words run over the edge of the paper: they would be cut off."""
-    for number, page in enumerate(document.pages, 1):
-        for box in page._page_box.descendants():
-            text = getattr(box, "text", "")
-            if text and text.strip() and box.position_x + box.width > page.width + _SLACK:
-                chapter = max((one for one in numbers.items() if one[1] <= number), key=lambda one: one[1])[0]
-                press.object_to(
-                    Problem(
-                        "press-overflow",
-                        f"{book.title}: words on page {number} run over the edge of the paper",
-                        cause=f"“{text.strip()}”, after {chapter}, are wider than the page",
-                        hint="give the table fewer or narrower columns, or the class `turned`",
-                        path=book.path,
-                    )
-                )
-                break
+    return press.printed(book, document, body=numbers.get(BODY, 1), lines=lines)
 
 
 def _remark_coarse(press: Press, document: Document) -> None:

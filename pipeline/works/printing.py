@@ -19,6 +19,8 @@ from pipeline.works.lock import held
 from pipeline.works.plan import NEVER_BUILT
 
 GONE = "its files are gone from build/print"
+THICKNESS = "the paper is of another thickness"
+"""What the files are made from besides what the PDF for the screen is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
 
 def print_editions(
-    project: Project, editions: tuple[Edition, ...], executor: Executor | None = None
+    project: Project, editions: tuple[Edition, ...], executor: Executor | None = None, *, thickness: float = 0.0
 ) -> Iterator[Event]:
     """Make the files for the printer that are due, and yield what happens. The site is left as it is.
 
+    The pages of a booklet allow for sheets of a `thickness`, in millimetres.
     What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
     sources).
     """
@@ -66,8 +69,8 @@ def print_editions(
         ready: dict[Edition, Order] = {}
         for one in orders(project, editions):
             match one:
-                case Order(job, _):
-                    ready[job.edition] = one
+                case Order(job, inputs):
+                    ready[job.edition] = Order(job, {**inputs, THICKNESS: str(thickness)})
                 case Failed(edition, problem, _):
                     yield _failed(project, edition, problem)
                 case Held(edition, progress, _):
@@ -76,7 +79,7 @@ def print_editions(
                     yield one
         due = {edition: found for edition, one in ready.items() if (found := _reasons(project, one))}
         yield Ordered(due, len(ready) - len(due))
-        yield from _make(project, [ready[edition] for edition in due], executor)
+        yield from _make(project, [ready[edition] for edition in due], thickness, executor)
 
 
 def _folder(project: Project) -> Path:
@@ -100,13 +103,15 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
 
 
-def _make(project: Project, due: list[Order], executor: Executor | None) -> Iterator[Printed | Failed]:
+def _make(
+    project: Project, due: list[Order], thickness: float, executor: Executor | None
+) -> Iterator[Printed | Failed]:
     if not due:
         return
     pool = executor or processes(len(due))
     try:
         since = time.monotonic()
-        started: dict[Future[Outcome], Order] = {pool.submit(run, one.job): one for one in due}
+        started: dict[Future[Outcome], Order] = {pool.submit(run, one.job, thickness): one for one in due}
         for future in as_completed(started):
             order = started[future]
             edition = order.job.edition
@@ -143,7 +148,7 @@ def _put(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
     return tuple(File(place / one.path.name, one.pages, one.width, one.height) for one in outcome.files)
 
 
-def run(job: Job) -> Outcome:
+def run(job: Job, thickness: float) -> Outcome:
     """Make the files aside, in a process of its own: what is folded, which may be too full, then the book. Raises Problem.
 
     A booklet that cannot be made is a warning: the book is there all the same.
@@ -169,10 +174,10 @@ def run(job: Job) -> Outcome:
         if sheet == "card":
             keep(aside / f"{part}-a4.pdf", print_four_up(path, aside / f"{part}-a4.pdf"))
     book = aside / f"{stem}-print.pdf"
-    keep(book, print_book(pages, book, strict=strict))
+    keep(book, print_book(pages, book, strict=strict, lines=job.lines))
     try:
         booklet = aside / f"{stem}-booklet.pdf"
-        keep(booklet, print_booklet(pages, booklet, strict=strict))
+        keep(booklet, print_booklet(pages, booklet, strict=strict, lines=job.lines, thickness=thickness))
     except Problem as problem:
         warnings.append(f"no booklet: {problem.message} ({problem.cause})")
     files = tuple(File(path, one.pages, one.width, one.height) for path, one in made)

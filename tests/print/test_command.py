@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import PROBLEM, WELL, main
-from pipeline.problems import Problem
-from pipeline.typeset.printing import print_booklet
 from tests.print.conftest import file
 
+WRONG_ARGUMENTS = 2
 NAMES = ["booklet", "card-passers-a4", "card-passers-print", "leaflet-passers-print", "print"]
 
 
@@ -62,19 +61,17 @@ def test_a_panel_that_is_too_full_is_named_and_the_former_files_stay(
     assert digests(own) == before
 
 
-def test_words_that_run_over_the_edge_of_a_booklet_are_named(own: Path, tmp_path: Path) -> None:
-    folder = own / "build/work/it/handbook/paged"
-    page = folder / "book.html"
-    word = "Unaparolasolalunghissima" * 3
-    text = page.read_text(encoding="utf-8").replace(
-        "Dopo la tavola.", f'<span style="white-space: nowrap">{word}</span>'
-    )
-    page.write_text(text, encoding="utf-8")
+def test_paper_of_another_thickness_makes_another_booklet(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = digests(own)
 
-    with pytest.raises(Problem) as found:
-        print_booklet(folder, tmp_path / "booklet.pdf")
+    assert main(["--project", str(own), "print", "--paper-thickness", "0.1"]) == WELL
 
-    assert found.value.code == "press-overflow"
-    assert word in found.value.cause
-    assert "page 9" in found.value.message
-    assert not (tmp_path / "booklet.pdf").exists()
+    assert "making files for the printer: the paper is of another thickness" in capsys.readouterr().out
+    assert {name for name, digest in digests(own).items() if digest != before[name]} == {"handbook-it-booklet.pdf"}
+
+
+@pytest.mark.parametrize("thickness", ["thin", "-0.1", "80", "nan"])
+def test_what_is_no_thickness_of_paper_is_refused(thickness: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print", "--paper-thickness", thickness]) == WRONG_ARGUMENTS
+
+    assert f"{thickness} is no thickness of paper in millimetres, such as 0.1" in capsys.readouterr().err

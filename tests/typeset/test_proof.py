@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fontpkg
 import pikepdf
 import pytest
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
+from weasyprint.formatting_structure.boxes import BlockBox
 
 from pipeline.problems import Problem
 from pipeline.typeset import Press, fonts, typeset
@@ -39,11 +41,18 @@ class Proven:
         return self.problems[code].cause if code in self.problems else ""
 
 
-def proven(made: Made, change: Callable[[str], str], folder: Path, after: Callable[[bytes], bytes] = bytes) -> Proven:
-    """Lay out a book whose HTML, with its page numbers in it, was changed; `after` changes the PDF."""
+def proven(
+    made: Made,
+    change: Callable[[str], str],
+    folder: Path,
+    after: Callable[[bytes], bytes] = bytes,
+    spoil: Callable[[Any], None] = lambda _: None,
+) -> Proven:
+    """Lay out a book whose HTML, with its page numbers in it, was changed; `spoil` changes the pages, `after` the PDF."""
     book = Book.read(made.folder)
     press = Press(made.folder, strict=False)
     document = press.lay_out(book, change(fill(book.text, made.result.map)))
+    spoil(document)
     body = page_map(document).get(BODY, 1)
     data = after(press.written(book, document, body=body))
     folder.joinpath("changed.pdf").write_bytes(data)
@@ -96,6 +105,150 @@ def test_a_note_without_its_words_is_found(faulty: Proven) -> None:
 
 def test_a_wrong_page_in_the_contents_is_found(faulty: Proven) -> None:
     assert "“7” is printed for what stands on 1" in faulty.causes("proof-page")
+
+
+def without_ids(text: str) -> str:
+    return re.sub(r' (?:id|data-for)="[^"]*"', "", text)
+
+
+@pytest.fixture(scope="module")
+def repeating(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) -> Proven:
+    """The Albanian book with a chapter that is taken in twice, at the end too, and with labels in English."""
+
+    def change(text: str) -> str:
+        chapter = re.search(r'<section>\s*<h1 id="second--passi-seguenti".*?(?=<section>\s*<h1)', text, re.DOTALL)
+        assert chapter is not None
+        for old, new in (
+            (r'(<span class="caption-number">)Tabela (\d)', r"\1Table \2"),
+            (r'(<p class="admonition-title">)Shënim<', r"\1Note<"),
+            (r"(<h1[^>]*>)Përmbajtja<", r"\1Contents<"),
+            (r"\(f\.(.<span)", r"(p.\1"),
+            ('<p class="title-draft">[^<]*', '<p class="title-draft">Draft translation'),
+            (r'(<span class="caption-number">)Figura (\d)', r'\1<span lang="en">Figure \2</span>'),
+            (r"(<section class=\"colophon\">)", lambda found: without_ids(chapter[0]) + found[1]),
+        ):
+            changed = re.sub(old, new, text, flags=re.DOTALL)
+            assert changed != text, old
+            text = changed
+        return text
+
+    return proven(books["sq"], change, tmp_path_factory.mktemp("repeating"))
+
+
+def test_a_chapter_that_is_printed_twice_is_found(repeating: Proven) -> None:
+    problem = repeating.problems["proof-twice"]
+
+    assert int(problem.message.partition(": ")[2].split()[0]) > 3
+    assert re.search(r"“[^”]+” stands on page (\d), and again on \d", problem.cause)
+    assert "second." in str(problem.path)
+    assert problem.line
+
+
+def test_what_is_printed_twice_is_not_what_contents_index_and_matter_repeat(faulty: Proven) -> None:
+    assert "proof-twice" not in faulty.problems
+    assert "proof-label" not in faulty.problems
+
+
+def test_a_paragraph_that_the_layout_sets_twice_is_found(books: dict[str, Made], tmp_path: Path) -> None:
+    """On two pages, as where one is broken and its lines go on again from the first."""
+
+    def spoil(document: Any) -> None:
+        pages = [page._page_box for page in document.pages]
+        number, box = next(
+            (number, box)
+            for number, page in enumerate(pages)
+            for box in page.descendants()
+            if box.element_tag == "p" and isinstance(box, BlockBox) and len(box.children) > 3
+        )
+        copy = box.deepcopy()
+        main = pages[number + 1].children[0]
+        main.children = (*main.children, copy)
+
+    found = proven(books["it"], str, tmp_path, spoil=spoil)
+
+    assert re.search(r"rst:\d+: “.*” stands on page \d+, and again on \d+", found.causes("proof-twice"))
+
+
+def test_labels_in_english_are_found_with_their_place_in_the_interfaces_catalogue(repeating: Proven) -> None:
+    cause = repeating.causes("proof-label")
+    problem = repeating.problems["proof-label"]
+
+    assert re.search(
+        r"sq/LC_MESSAGES/portal\.po:\d+: “Draft translation” on page 2, 6, 7, 8, 9 and \d+ more, for “Përkthim paraprak”",
+        cause,
+    )
+    assert re.search(r"portal\.po:\d+: “Contents” on page \d, for “Përmbajtja”", cause)
+    assert re.search(r"portal\.po:\d+: “p\. 1” on page \d", cause)
+    assert re.search(r"“Note” on page \d, for “Shënim”", cause)
+    assert re.search(r"“Table 1” on page \d", cause)
+    assert problem.path is not None
+    assert problem.path.name == "portal.po"
+
+
+def test_what_is_marked_as_english_or_is_code_may_be_english(repeating: Proven) -> None:
+    assert "Figure" not in repeating.causes("proof-label")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("<p><em>Note</em></p>", True),
+        ("<p>NOTE:</p>", True),
+        ('<p lang="en">Note</p>', False),
+        ("<pre><span>Note</span></pre>", False),
+        ('<dl><dt class="sig"><span>Note</span></dt></dl>', False),
+        ("<p>See von Ohrid</p>", False),
+        ("<p>see Ohrid</p>", True),
+        ("<p>Form der Ausbeutung</p>", False),
+        ("<p>Form 3</p>", True),
+        ("<p>Table i</p>", True),
+        ("<p>in</p>", False),
+        ("<p>Version 1.0</p>", False),
+    ],
+)
+def test_a_label_is_told_from_other_words(tmp_path: Path, body: str, is_found: bool) -> None:
+    folder = little_book(tmp_path / "book", HEADING + body)
+    for path, old, new in (
+        (folder / "book.html", 'lang="en"><head', 'lang="de"><head'),
+        (folder / "book.json", '"language": "en"', '"language": "de"'),
+    ):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+    result = typeset(folder, tmp_path / "a.pdf", {}, strict=False)
+
+    assert [warning for warning in result.warnings if "in English" not in warning] == []
+    assert bool(result.warnings) is is_found
+
+
+def test_a_book_in_english_has_its_labels_in_english(tmp_path: Path) -> None:
+    body = f'{HEADING}<div lang="de"><p><span>Table 1</span> Zahlen</p></div>'
+
+    assert typeset(little_book(tmp_path / "book", body), tmp_path / "a.pdf", {}).warnings == ()
+
+
+def test_a_message_may_be_written_twice_and_printed_no_more_often(tmp_path: Path) -> None:
+    words = "Nobody knows how many there are, and nobody counts them."
+    expected = [
+        {
+            "original": "Nessuno",
+            "path": "a.rst",
+            "line": 1,
+            "parts": [words],
+            "note": "",
+            "language": "",
+            "translated": True,
+        }
+    ] * 2
+    folder = little_book(tmp_path / "book", f"{HEADING}<p>{words}</p><p>Between.</p><p>{words}</p>", expected=expected)
+    assert typeset(folder, tmp_path / "a.pdf", {}).warnings == ()
+    text = (folder / "book.html").read_text(encoding="utf-8")
+    (folder / "book.html").write_text(text.replace("Between.", words), encoding="utf-8")
+
+    with pytest.raises(Problem, match="printed more often than written") as caught:
+        typeset(folder, tmp_path / "a.pdf", {}, lines={"Nessuno": "en.po:7"})
+
+    assert (caught.value.code, str(caught.value.path), caught.value.line) == ("proof-twice", "en.po", 7)
+    assert f"en.po:7: “{words}” stands on page 1, and again on 1" in caught.value.cause
 
 
 def test_words_out_of_their_box_are_found(faulty: Proven) -> None:

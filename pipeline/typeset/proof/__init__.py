@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proof that a PDF is whole: each message on its page, each number true, nothing outside its box, nothing in a wrong language.
+"""The proof that a PDF is whole: each message on its page and once, each number true, nothing outside its box, nothing in a
+wrong language.
 
 Two witnesses: the boxes as they are laid out, compared with the messages that the builder took from each document, and the
 words read back from the bytes of the PDF, compared with the boxes.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.problems import Problem
 from pipeline.typeset.book import Book
 from pipeline.typeset.proof.file import Read, read
+from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.laid import Block, Laid, laid_out, squeezed
 from pipeline.typeset.proof.languages import language_of
 from pipeline.typeset.proof.messages import Message, Placed, placed
 from pipeline.typeset.proof.pages import Numbering, wrong_pages
+from pipeline.typeset.proof.repeats import repeated
+from pipeline.typeset.proof.rests import Rest, rests
 
 __all__ = ["Numbering", "prove"]
 
@@ -35,15 +39,18 @@ def prove(
 ) -> None:
     """Object to whatever is not whole in a document of WeasyPrint and in `data`, the PDF that was written of it.
 
-    `lines` says original -> `file.po:line` of its translation. Codes: `proof-lost`, `proof-note`, `proof-language`,
-    `proof-overflow`, `proof-font`, `proof-page`, `proof-text`.
+    `lines` says original -> `file.po:line` of its translation. Codes: `proof-lost`, `proof-twice`, `proof-note`,
+    `proof-language`, `proof-label`, `proof-overflow`, `proof-font`, `proof-page`, `proof-text`.
     """
     laid, file = laid_out(document), read(data)
     found = placed([Message.read(one) for one in book.expected], laid.blocks, laid.feet)
+    rest = list(rests(laid.blocks, found))
     for objection in (
         _lost(book, found, lines),
+        _twice(book, found, rest, lines),
         _notes(book, laid),
         _language(book, found, lines),
+        _labels(book, found, [*rest, *rests(laid.asides, ())]),
         _overflow(book, laid),
         _font(book, laid, document),
         _pages(book, laid, file, numbering),
@@ -64,6 +71,49 @@ def _lost(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> Prob
         told,
         "a style may hide it, or a part may take it in twice; report it with this message if neither is so",
         faults[0][1],
+    )
+
+
+def _twice(book: Book, found: Sequence[Placed], rest: Sequence[Rest], lines: Mapping[str, str]) -> Problem | None:
+    again: dict[Message, dict[int, None]] = defaultdict(dict)
+    for one in repeated(found, rest):
+        again[one.message].setdefault(one.page)
+    if not again:
+        return None
+    pages = {one.message: one.page for one in found}
+    told = [
+        f"{_where(_place(message, lines))}“{_short(message)}” stands on page {pages[message]},"
+        f" and again on {_pages_of(others)}"
+        for message, others in again.items()
+    ]
+    return problem(
+        "proof-twice",
+        f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
+        told,
+        "a part may be taken in twice, or an extension repeats its words; report it with this message if neither is so",
+        _place(next(iter(again)), lines),
+    )
+
+
+def _labels(book: Book, found: Sequence[Placed], rest: Sequence[Rest]) -> Problem | None:
+    messages = {letters for one in found for letters in ("".join(one.message.letters), *one.message.letters)}
+    pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
+    for one in untranslated(rest, book.language, messages):
+        pages[one.label, one.words][one.page] = None
+    if not pages:
+        return None
+    told = [
+        f"{_where((label.path, label.line))}“{' '.join(words.split())[:_WORDS]}” on page {_pages_of(at)}"
+        + (f", for “{label.translation}”" if label.translation else "")
+        for (label, words), at in pages.items()
+    ]
+    first = next(iter(pages))[0]
+    return problem(
+        "proof-label",
+        f"{book.title}: {_count(len(told), 'label is', 'labels are')} in English, which is not the language of the words around",
+        told,
+        "translate the label where it is named; mark words that are meant to be English as such; else report it",
+        (first.path, first.line) if first.path else (book.path, None),
     )
 
 
@@ -204,6 +254,11 @@ def _place(message: Message, lines: Mapping[str, str]) -> tuple[Path | None, int
 def _where(place: tuple[Path | None, int | None]) -> str:
     path, line = place
     return f"{path}:{line}: " if path and line else f"{path}: " if path else ""
+
+
+def _pages_of(pages: Collection[int]) -> str:
+    more = f" and {len(pages) - _SHOWN} more" if len(pages) > _SHOWN else ""
+    return ", ".join(map(str, [*pages][:_SHOWN])) + more
 
 
 def _short(message: Message) -> str:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
@@ -16,6 +16,11 @@ _BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2010\u2060\ufeff-]+")
 _APART = frozenset({"page-reference", "note-again"})
 """Classes of words that the builder puts among those of a message."""
 _NUMBERS = frozenset({"page-of", "pages-of"})
+_CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
+_FREE = frozenset({"sig", "glossary", "letter-group"})
+"""Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
+_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
+"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 _SLACK = 1.9
 """So many pixels, half a millimetre, are no fault: sizes are rounded, and columns balanced, by less than the eye sees."""
@@ -29,26 +34,49 @@ def squeezed(text: str) -> str:
     return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
 
 
+class Piece(NamedTuple):
+    """Words on one line in one element: `is_free` are those that may be of any language, as code is."""
+
+    page: int
+    words: str
+    language: str
+    element: Element
+    is_free: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Block:
-    """The words of a paragraph, cell or the like in one piece, however many pages it goes over; `pages` has those of each.
+    """The words of a paragraph, cell or the like in one piece, however many pages it goes over.
 
-    `note` is the identifier of the note it belongs to, empty in the text; `is_listing` is one that repeats words of others, as
-    the contents do; `languages` those of its words, the first one first.
+    `note` is the identifier of the note it belongs to, empty in the text; `is_listing` is one that no message is looked for in,
+    since it repeats words of others, as the contents do; `repeats` is any that may.
     """
 
     note: str
     is_listing: bool = False
-    languages: dict[str, None] = field(default_factory=dict)
-    pages: dict[int, list[str]] = field(default_factory=dict)
+    repeats: bool = False
+    pieces: list[Piece] = field(default_factory=list)
 
     @property
     def letters(self) -> str:
-        return squeezed("".join(word for words in self.pages.values() for word in words))
+        return squeezed("".join(piece.words for piece in self.pieces))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of its words, the first one first."""
+        return tuple(dict.fromkeys(piece.language for piece in self.pieces))
+
+    @property
+    def pages(self) -> dict[int, list[str]]:
+        """The words on each of its pages."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for piece in self.pieces:
+            found[piece.page].append(piece.words)
+        return found
 
     @property
     def page(self) -> int:
-        return next(iter(self.pages), 0)
+        return self.pieces[0].page if self.pieces else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +102,13 @@ class Number:
 class Laid:
     """All that a proof asks of the pages; pages count from 1.
 
-    `blocks` stand in the order of the text. `places` is the page of each identifier's first words or picture, `feet` and
+    `blocks` stand in the order of the text, `asides` are words that belong to no message, such as heads of pages. `places` is the page of each identifier's first words or picture, `feet` and
     `calls` are those of notes and of their calls, `folios` the numbers at the edge of each page, `asked` the letters that are
     set in a font (family, weight, whether italic).
     """
 
     blocks: list[Block] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     feet: dict[str, int] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
@@ -93,7 +122,7 @@ class Laid:
 class _Around:
     """What a box stands in: whose words it holds, identifiers that nothing has been painted for yet, and its edges.
 
-    `apart`: its words are of no message. `right` is the edge of the nearest box, `bottom` that of the nearest one whose height
+    `apart` is the element whose words are of no message. `right` is the edge of the nearest box, `bottom` that of the nearest one whose height
     is given, or of the page.
     """
 
@@ -103,21 +132,35 @@ class _Around:
     block: Element = None
     note: str = ""
     is_listing: bool = False
+    repeats: bool = False
+    is_free: bool = False
     identities: tuple[str, ...] = ()
     number: Number | None = None
-    apart: bool = False
+    apart: Element = None
 
 
 def laid_out(document: Any) -> Laid:
     """Read the pages of a document of WeasyPrint."""
-    reader = _Reader()
+    root = document._html.etree_element
+    reader = _Reader(_matter(root))
     for number, page in enumerate(document.pages, 1):
         reader.read(page._page_box, number)
     # A place that paints nothing is where its box is.
     reader.laid.places = reader._boxes | reader.laid.places
-    order = _reading_order(document._html.etree_element)
+    order = _reading_order(root)
     reader.laid.blocks = [block for _, block in sorted(reader.blocks.items(), key=lambda one: order[one[0]])]
+    reader.laid.asides += reader.asides.values()
     return reader.laid
+
+
+def _matter(root: Element) -> frozenset[Element]:
+    """Cover, title page, imprint and the like: what stands beside the text of a book, and is no part of it that is read."""
+    return frozenset(
+        part
+        for body in root.iter("body")
+        for part in body
+        if part.tag in ("section", "header") and part.get("class") != "opening"
+    )
 
 
 def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
@@ -127,9 +170,11 @@ def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, matter: frozenset[Element]) -> None:
         self.laid = Laid()
         self.blocks: dict[Element, Block] = {}
+        self.asides: dict[Element, Block] = {}
+        self._matter = matter
         self._heads: dict[Element, int] = {}
         self._numbers: dict[Element, Number] = {}
         self._boxes: dict[str, int] = {}
@@ -144,6 +189,8 @@ class _Reader:
                 self._read(child, whole)
             elif _FOLIO.fullmatch(words := _words_in(child)):
                 self.laid.folios[number] = words
+            elif words:
+                self.laid.asides.append(Block("", pieces=[Piece(number, words, "", None)]))
 
     def _read(self, box: Box, around: _Around) -> None:
         if isinstance(box, boxes.TextBox):
@@ -174,7 +221,7 @@ class _Reader:
                 self.laid.feet.setdefault(element.get("id", ""), self._page)
             elif tag.endswith("::footnote-call"):
                 self.laid.calls.setdefault(element.get("id", ""), self._page)
-            changes["apart"] = True
+            changes["apart"] = element
         else:
             if identity := element.get("id"):
                 self._boxes.setdefault(identity, self._page)
@@ -182,10 +229,7 @@ class _Reader:
                     changes["identities"] = (*around.identities, identity)
                 if element.get("class", "").startswith("note-at-foot"):
                     changes["note"] = identity
-            if element.tag in ("span", "a"):
-                changes |= self._of_class(element)
-            elif element.tag == "nav":
-                changes["is_listing"] = True
+            changes |= self._of_span(element) if element.tag in ("span", "a") else self._of_part(element)
         if isinstance(box, boxes.BlockContainerBox):
             changes["block"] = element
             changes["right"] = box.border_box_x() + box.border_width()
@@ -194,20 +238,33 @@ class _Reader:
             if box.is_absolutely_positioned():
                 changes["top"] = 0
                 changes["bottom"] = changes.get("bottom", float("inf"))
+        if around.apart is not None:  # the whole of it is one
+            changes.pop("apart", None)
         return replace(around, **changes) if changes else around
 
-    def _of_class(self, element: Element) -> dict[str, Any]:
+    def _of_part(self, element: Element) -> dict[str, Any]:
+        if element.tag == "nav" or element in self._matter:
+            return {"is_listing": True, "repeats": True}
+        names = set(element.get("class", "").split())
+        changes: dict[str, Any] = {}
+        if element.tag in _CODE or names & _FREE:
+            changes["is_free"] = True
+        if names & _REPEATING:
+            changes["repeats"] = True
+        return changes
+
+    def _of_span(self, element: Element) -> dict[str, Any]:
         names = set(element.get("class", "").split())
         changes: dict[str, Any] = {}
         if names & _APART:
-            changes["apart"] = True
+            changes["apart"] = element
         if names & _NUMBERS:
             targets = tuple(element.get("data-for", "").split())
             number = self._numbers.get(element)
             if number is None:
                 number = self._numbers[element] = Number(self._page, targets)
                 self.laid.numbers.append(number)
-            changes |= {"number": number, "apart": True}
+            changes |= {"number": number, "apart": element}
         return changes
 
     def _paint(self, around: _Around) -> None:
@@ -222,12 +279,13 @@ class _Reader:
             self.laid.asked[family, style["font_weight"], style["font_style"] != "normal"].update(box.text)
         if around.number is not None:
             around.number.printed += box.text
-        if not around.apart and around.block is not None:
-            block = self.blocks.get(around.block)
+        blocks, owner = (self.blocks, around.block) if around.apart is None else (self.asides, around.apart)
+        if owner is not None:
+            block = blocks.get(owner)
             if block is None:
-                block = self.blocks[around.block] = Block(around.note, around.is_listing)
-            block.languages.setdefault(str(style["lang"] or ""))
-            block.pages.setdefault(self._page, []).append(box.text)
+                block = blocks[owner] = Block(around.note, around.is_listing, around.repeats)
+            piece = Piece(self._page, box.text, str(style["lang"] or ""), box.element, around.is_free)
+            block.pieces.append(piece)
 
     def _measure(self, box: Box, around: _Around) -> None:
         top, bottom = box.position_y, box.position_y + box.height

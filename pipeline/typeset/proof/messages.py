@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.typeset.proof.laid import Block, squeezed
 
@@ -52,17 +52,29 @@ class Fault(StrEnum):
     MOVED = "is not printed where it belongs"
 
 
+class Span(NamedTuple):
+    """Letters in a row in a block, from `begin` to before `end`."""
+
+    block: Block
+    begin: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A message and the block that prints it, or what is wrong with it.
+    """A message and where each of its parts is printed, or what is wrong with it.
 
     `page` is its own, from 1, or that of the message before it.
     """
 
     message: Message
-    block: Block | None
     page: int
+    spans: tuple[Span, ...] = ()
     fault: Fault = Fault.NONE
+
+    @property
+    def block(self) -> Block | None:
+        return self.spans[0].block if self.spans else None
 
 
 def placed(messages: Sequence[Message], blocks: Sequence[Block], feet: Mapping[str, int]) -> list[Placed]:
@@ -89,28 +101,35 @@ class _Text:
         self._blocks = blocks
         self._first_page = first_page
         self._starts = list(accumulate((len(piece) + len(_APART) for piece in pieces[:-1]), initial=0))
-
-    def block(self, at: int) -> Block | None:
-        return self._blocks[bisect_right(self._starts, at) - 1] if self._blocks else None
+        self._numbers = {block: number for number, block in enumerate(blocks)}
 
     def page(self, at: int) -> int:
-        block = self.block(at)
-        return block.page if block is not None else self._first_page
+        return self._blocks[self._number(at)].page if self._blocks else self._first_page
+
+    def _number(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
 
     def only_place(self, letters: str) -> int:
         """Where they stand, if they stand in one place alone; else -1."""
         first = self.letters.find(letters)
         return first if first >= 0 and self.letters.find(letters, first + 1) < 0 else -1
 
-    def end_of(self, parts: Sequence[str], begin: int, end: int) -> int:
-        """Where the last of these parts ends, each after the other within a stretch; -1 if they do not all stand there."""
+    def spans(self, parts: Sequence[str], begin: int, end: int) -> tuple[Span, ...]:
+        """Where these parts stand, each after the other within a stretch; none if they do not all stand there."""
+        found = []
         at = begin
         for part in parts:
-            found = self.letters.find(part, at, end)
-            if found < 0:
-                return -1
-            at = found + len(part)
-        return at
+            first = self.letters.find(part, at, end)
+            if first < 0:
+                return ()
+            at = first + len(part)
+            number = self._number(first)
+            found.append(Span(self._blocks[number], first - self._starts[number], at - self._starts[number]))
+        return tuple(found)
+
+    def end(self, span: Span) -> int:
+        """Where a span ends in the whole."""
+        return self._starts[self._numbers[span.block]] + span.end
 
 
 def _placed(text: _Text, messages: Sequence[Message]) -> Iterator[Placed]:
@@ -123,14 +142,13 @@ def _placed(text: _Text, messages: Sequence[Message]) -> Iterator[Placed]:
             continue
         begin = anchors.get(number, at)
         until = begins[bisect_right(begins, begin)] if number in anchors else begins[bisect_left(begins, begin)]
-        end = text.end_of(parts[number], begin, until)
-        if end >= 0:
-            first = begin if number in anchors else text.letters.find(parts[number][0], begin)
-            yield Placed(message, text.block(first), text.page(first))
-            at = end
+        if spans := text.spans(parts[number], begin, until):
+            yield Placed(message, spans[0].block.page, spans)
+            at = text.end(spans[-1])
         else:
-            elsewhere = text.end_of(parts[number], 0, len(text.letters)) >= 0
-            yield Placed(message, None, text.page(max(at - 1, 0)), Fault.MOVED if elsewhere else Fault.LOST)
+            elsewhere = text.spans(parts[number], 0, len(text.letters))
+            fault = Fault.MOVED if elsewhere else Fault.LOST
+            yield Placed(message, text.page(max(at - 1, 0)), fault=fault)
 
 
 def _anchors(text: _Text, parts: Sequence[Sequence[str]]) -> dict[int, int]:

@@ -141,9 +141,11 @@ class Structure:
 
     def _describe(self, node: Node, element: Element, box: Box) -> None:
         match node.role:
-            case "Figure":
+            case "Figure" | "Formula":
                 node.alternative = roles.alternative(element)
-                node.attributes["Layout"] = {"BBox": _rectangle(box), "Placement": "/Block"}
+                in_line = node.role == "Formula" and node.parent is not None and node.parent.role not in roles.GROUPING
+                placement = "/Inline" if in_line else "/Block"
+                node.attributes["Layout"] = {"BBox": _rectangle(box), "Placement": placement}
             case "TH" | "TD":
                 cell: dict[str, Any] = dict(roles.spans(element))
                 if node.role == "TH":

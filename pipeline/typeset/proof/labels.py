@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a word of the interface, or a label of Sphinx, stands in English where the words around it are in another language."""
+
+import gettext
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from pipeline.typeset.proof.laid import Piece, squeezed
+from pipeline.typeset.proof.rests import Rest
+from pipeline.words import path_of
+
+OF_SPHINX = (
+    "Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "See also", "Tip", "Todo", "Warning",
+    "Contents", "Table of Contents", "Index", "Symbols", "see %s", "see also %s", "Footnotes",
+    "Fig. %s", "Table %s", "Listing %s", "Section %s", "page",
+    "Parameters", "Returns", "Return type", "Raises", "Throws", "Yields", "Variables", "Keyword Arguments",
+    "Added in version %s", "New in version %s", "Changed in version %s", "Deprecated since version %s",
+    "Removed in version %s",
+)  # fmt: skip
+"""What Sphinx prints itself, as it is called in its catalogues."""
+_PRINTED = ("pipeline/compose/", "pipeline/theme/phrases.py")
+"""Where the words come from that stand in books; the others are of the site."""
+_VALUE = re.compile(r"%(?:\(\w+\))?[sd]")
+_COUNTED = re.compile(r"(?!see\b)\w+( \w+)? %s")
+"""A word or two that also begin sentences of other languages, unless a number follows."""
+_NUMBERS = frozenset({"%(number)s", "%(percent)s", "%(n)s", "%d"})
+_NUMBER = r"(?:\d|[ivxlc]+\b).*"
+_AROUND = " \u00a0\u202f.,:;·–()[]“”„«»"
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in English, what it is in another language (empty where its catalogue does not say), and its place there."""
+
+    english: str
+    translation: str
+    path: Path | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A label that stands in English on a page (from 1)."""
+
+    label: Label
+    words: str
+    page: int
+
+
+def untranslated(rests: Iterable[Rest], language: str, messages: Set[str]) -> Iterator[Untranslated]:
+    """The labels in English among rests of a book in another `language`; what is marked as English, or may be of any, may be so.
+
+    A book in English has its labels in English, whatever the language of a passage. `messages` are the letters of all that is
+    a message, which a list repeats.
+    """
+    if _is_english(language):
+        return
+    for rest in rests:
+        for _, pieces in groupby(rest.pieces, key=lambda piece: (piece.element, piece.language)):
+            yield from _among(tuple(pieces), language, messages)
+        # A label with a value in it may have that in an element of its own.
+        if len({piece.element for piece in rest.pieces}) > 1:
+            yield from _among(rest.pieces, language, messages)
+
+
+def _is_english(tag: str) -> bool:
+    return tag.partition("-")[0] == _ENGLISH
+
+
+def _among(pieces: tuple[Piece, ...], language: str, messages: Set[str]) -> Iterator[Untranslated]:
+    tag = pieces[0].language or language
+    if _is_english(tag) or any(piece.is_free for piece in pieces):
+        return
+    words = "".join(piece.words for piece in pieces).strip(_AROUND)
+    letters = squeezed(words)
+    label = _Labels.of(tag).found(words, letters)
+    if label is not None and letters not in messages:
+        yield Untranslated(label, words, pieces[0].page)
+
+
+class _Labels:
+    """The labels that another language says in other words, and has for nothing else."""
+
+    def __init__(self, language: str) -> None:
+        self._plain: dict[str, list[Label]] = defaultdict(list)
+        self._patterns: list[tuple[re.Pattern[str], Label]] = []
+        labels = [*_of_ours(language), *_of_sphinx(language)]
+        own = {squeezed(label.translation.strip(_AROUND)) for label in labels}
+        for label in labels:
+            letters = squeezed(label.english.strip(_AROUND))
+            if letters in own:
+                continue
+            if not _VALUE.search(label.english):
+                self._plain[letters].append(label)
+            elif any(one.isalpha() for one in _VALUE.sub("", label.english)):
+                self._patterns.append((_pattern(label.english), label))
+
+    @staticmethod
+    @cache
+    def of(language: str) -> "_Labels":
+        return _Labels(language)
+
+    def found(self, words: str, letters: str) -> Label | None:
+        """The label that words are, from the first to the last."""
+        text = " ".join(words.casefold().split())
+        found = [*self._plain.get(letters, ()), *(one for pattern, one in self._patterns if pattern.fullmatch(text))]
+        return next((label for label in found if _begins_like(words, label.english)), None)
+
+
+def _pattern(label: str) -> re.Pattern[str]:
+    """A label with something for each of its values. Where a line ends, no blank is left between two words."""
+    label = label.strip(_AROUND)
+    literal = (re.escape(part.casefold()) for part in _VALUE.split(label))
+    first, *others = (re.sub(r"(?<=\w)\\ (?=\w)", r"\\s*", part) for part in literal)
+    values = (_NUMBER if _COUNTED.fullmatch(label) or one in _NUMBERS else ".+" for one in _VALUE.findall(label))
+    return re.compile(first + "".join(value + part for value, part in zip(values, others, strict=True)))
+
+
+def _begins_like(words: str, label: str) -> bool:
+    """Whether words have a capital where the label has one, and only there: “See” is a word of German too."""
+    first, wanted = (next((one for one in text if one.isalpha()), "") for text in (words, label))
+    return first.isupper() == wanted.isupper() or words.isupper()
+
+
+def _of_sphinx(language: str) -> Iterator[Label]:
+    """Where Sphinx has no translation, nobody can mend it here."""
+    folder = str(resources.files("sphinx") / "locale")
+    found = gettext.translation("sphinx", folder, [language.replace("-", "_")], fallback=True)
+    for text in OF_SPHINX:
+        yield Label(text, found.gettext(text))
+
+
+def _of_ours(language: str) -> Iterator[Label]:
+    """Those of a language that the interface speaks; in any other it is English throughout."""
+    path = path_of(language)
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for message in read_po(file):
+            if message.id and any(place.startswith(_PRINTED) for place, _ in message.locations):
+                for text in _texts(message.id):
+                    yield Label(text, _texts(message.string)[0], path, message.lineno)
+
+
+def _texts(text: Sequence[str] | str | None) -> Sequence[str]:
+    """One, or all of a plural."""
+    return [text or ""] if isinstance(text, str | None) else text
