@@ -4,6 +4,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -24,6 +25,12 @@ _SIGNS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
 # Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
 _RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
+# Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
+_MATH_RANGES = (
+    *(*_RANGES, (0x2C6, 0x2DD), (0x300, 0x308), (0x391, 0x3F5), (0x2032, 0x2037), (0x2102, 0x2135), (0x2190, 0x21FF)),
+    *((0x2200, 0x22FF), (0x2308, 0x230B), (0x23DE, 0x23DF), (0x27E8, 0x27EB), (0x2A00, 0x2A0C), (0x1D400, 0x1D467)),
+    (0x1D6E2, 0x1D71B),
+)
 
 _RULE = """@font-face {{
   font-family: "{family}";
@@ -61,6 +68,10 @@ class _Face:
         return self.file.replace(".woff2", "-rare.woff2")
 
 
+MATH = "math.woff2"
+"""The typeface of formulas, whose table of measures is what browsers need; loaded where a page has a formula."""
+_MATH_FAMILY = "STIX Two Math"
+
 FACES = (
     _Face("serif.woff2", "Source Serif 4", "normal", {"opsz": 14, "wght": (400, 700)}),
     _Face("serif-italic.woff2", "Source Serif 4", "italic", {"opsz": 14, "wght": 400}),
@@ -70,18 +81,20 @@ FACES = (
 
 
 def web_fonts(folder: Path) -> tuple[Path, ...]:
-    """The font files and their style sheet in `folder`, made there unless they are there already; each below 40 KB."""
-    files = (*(folder / name for face in FACES for name in (face.file, face.rare)), folder / STYLE_SHEET)
+    """The font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
+    names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
+    made = tuple(folder / name for name in names)
     key = _key().encode()
     stamp = folder / _KEY
-    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
-        return files
+    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in made):
+        return made
     for face in FACES:
         write_if_changed(folder / face.file, _subset(face, _common()))
         write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
+    write_if_changed(folder / MATH, _math())
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
-    return files
+    return made
 
 
 def place_fonts(made: Path, place: Path) -> None:
@@ -95,6 +108,8 @@ def _rules() -> Iterator[str]:
         for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
             told = {"family": face.family, "style": face.style, "weight": face.weight}
             yield _RULE.format(file=file, letters=_css_ranges(codes), **told)
+    letters = _css_ranges(_codes(_MATH_RANGES))
+    yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
 
 
 def _css_ranges(codes: Set[int]) -> str:
@@ -105,15 +120,33 @@ def _css_ranges(codes: Set[int]) -> str:
 
 
 def _subset(face: _Face, codes: Set[int]) -> bytes:
+    font = _cut(face.source, codes, _FEATURES)
+    return _packed(instantiateVariableFont(font, dict(face.limits)))
+
+
+def _math() -> bytes:
+    return _packed(_cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
+
+
+def _math_source() -> Path:
+    """The one that ziamath draws with, so that formulas look alike on screens and on paper."""
+    return Path(str(files("ziamath") / "fonts/STIXTwoMath-Regular.ttf"))
+
+
+def _cut(source: Path, codes: Set[int], features: Iterable[str], *, hinting: bool = True) -> TTFont:
     # The time of making stays out of the file: recalcTimestamp.
-    font = TTFont(face.source, recalcTimestamp=False)
+    font = TTFont(source, recalcTimestamp=False)
     options = Options()
-    options.layout_features = list(_FEATURES)
+    options.layout_features = list(features)
     options.notdef_outline = True
+    options.hinting = hinting
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
-    font = instantiateVariableFont(font, dict(face.limits))
+    return font
+
+
+def _packed(font: TTFont) -> bytes:
     font.flavor = "woff2"
     data = BytesIO()
     font.save(data)
@@ -134,4 +167,5 @@ def _key() -> str:
     digest.update(fontTools.version.encode())
     for face in FACES:
         digest.update(face.source.read_bytes())
+    digest.update(_math_source().read_bytes())
     return digest.hexdigest()

@@ -21,6 +21,8 @@ _LIBRARIES = (
     "furo",
     "sphinxcontrib-bibtex",
     "weasyprint",
+    "ziamath",
+    "latex2mathml",
     "pydyf",
     "pikepdf",
     "pillow",

@@ -28,6 +28,7 @@ MEDIA_TYPES = {
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 _DAISY = "http://www.daisy.org/z3986/2005/ncx/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_MATHML = b"http://www.w3.org/1998/Math/MathML"
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -144,8 +145,10 @@ def opf(book: Book) -> bytes:
     for path, name in names.items():
         item = _sub(manifest, "item", id=name, href=quote(path))
         item.set("media-type", MEDIA_TYPES[PurePosixPath(path).suffix.lower()])
-        if properties := {CONTENTS: "nav", COVER_PICTURE: "cover-image"}.get(path):
-            item.set("properties", properties)
+        properties = [{CONTENTS: "nav", COVER_PICTURE: "cover-image"}.get(path, "")]
+        properties += ["mathml"] if path in book.pages and _MATHML in book.pages[path] else []
+        if said := " ".join(filter(None, properties)):
+            item.set("properties", said)
     spine = _sub(root, "spine", toc=names[NCX])
     for path in book.pages:
         _sub(spine, "itemref", idref=names[path])
@@ -183,6 +186,7 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     yield "schema:accessModeSufficient", "textual", ""
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"]
     features += ["alternativeText"] if has_pictures else []
+    features += ["MathML"] if any(_MATHML in page for page in book.pages.values()) else []
     features += ["index"] if book.has_index else []
     yield from (("schema:accessibilityFeature", one, "") for one in features)
     yield "schema:accessibilityHazard", "none", ""

@@ -10,6 +10,7 @@ the search, which Sphinx forgets of every page that it does not write.
 import json
 from pathlib import Path
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -21,9 +22,9 @@ from pipeline.compose.extensions.explanations import definitions
 type Prints = dict[str, str]
 """What a reference to each label prints: document, title, number; and what a term says of itself where it is used."""
 
-_PRINTING = ("ref", "numref", "term")
-_TERM = "term "
-"""Before the names of terms, which may be those of labels."""
+_PRINTING = ("ref", "numref", "term", "eq")
+_TERM, _FORMULA = "term ", "formula "
+"""Before the names of terms and formulas, which may be those of labels."""
 
 
 def prints(env: BuildEnvironment) -> Prints:
@@ -34,10 +35,18 @@ def prints(env: BuildEnvironment) -> Prints:
         f"{_TERM}{name}": repr((place, explained[place].astext() if place in explained else ""))
         for name, place in standard._terms.items()
     }
-    return terms | {
-        name: repr((docname, title, _numbers(env, docname, identity)))
-        for name, (docname, identity, title) in standard.labels.items()
+    formulas = {
+        f"{_FORMULA}{name}": repr((place, _numbers(env, place[0], nodes.make_id(f"equation-{name}"))))
+        for name, place in env.domains.math_domain.equations.items()
     }
+    return (
+        terms
+        | formulas
+        | {
+            name: repr((docname, title, _numbers(env, docname, identity)))
+            for name, (docname, identity, title) in standard.labels.items()
+        }
+    )
 
 
 def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object, ...]:
@@ -93,7 +102,11 @@ def _is_older(page: Path, doctree: Path) -> bool:
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
     references = env.get_doctree(docname).findall(addnodes.pending_xref)
     found = ((str(one.get("reftype")), str(one["reftarget"])) for one in references)
-    return {f"{_TERM}{name.lower()}" if kind == "term" else name for kind, name in found if kind in _PRINTING}
+    return {_key(kind, name) for kind, name in found if kind in _PRINTING}
+
+
+def _key(kind: str, name: str) -> str:
+    return {"term": f"{_TERM}{name.lower()}", "eq": f"{_FORMULA}{name}"}.get(kind, name)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

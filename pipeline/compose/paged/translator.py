@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pipeline.compose.paged.builder import PagedBuilder
 
 _SHORT = 9
-"""A table of so many rows, its head among them, stays on one page."""
+"""A table of so many rows, its head among them, stays on one page,"""
+_LITTLE = 1200
+"""unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
 _TURNED = 9
 """A table of so many columns stands on a page on its side; with fewer, where its class says so."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
@@ -100,7 +102,7 @@ class PagedTranslator(HTML5Translator):
         super().visit_admonition(node, name)
 
     def visit_table(self, node: nodes.table) -> None:
-        if sum(1 for _ in node.findall(nodes.row)) <= _SHORT:
+        if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _LITTLE:
             node["classes"] = [*node["classes"], "short"]
         if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and "turned" not in node["classes"]:
             node["classes"] = [*node["classes"], "turned"]

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A formula: TeX in, and out of it MathML for screens, a drawing for paper, and a line of words for those who see neither."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from lxml import etree
+
+from pipeline.compose.formula.drawing import Drawing, drawn
+from pipeline.compose.formula.mathml import read_tree, space_functions
+from pipeline.compose.formula.speech import spoken
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in MathML."""
+
+    tree: etree._Element
+
+    @classmethod
+    def read(cls, tex: str, *, display: bool = False) -> "Formula":
+        """The formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
+        return _read(tex, display)
+
+    @cached_property
+    def spoken(self) -> str:
+        """The formula on one line, as far as signs can say it: `p = (a + b) / n`."""
+        return spoken(self.tree)
+
+    def mathml(self, alt: str = "") -> str:
+        """The element for HTML and XHTML alike; `alt` is what its author says of it."""
+        tree = etree.fromstring(etree.tostring(self.tree))
+        tree.set("alttext", alt or self.spoken)
+        space_functions(tree)
+        return etree.tostring(tree, encoding="unicode")
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Raises `tex.Broken` where the typeface lacks a sign, or the formula is too wide for any page."""
+        return drawn(self.tree)
+
+
+@lru_cache(maxsize=1024)
+def _read(tex: str, display: bool) -> Formula:
+    return Formula(read_tree(tex, display=display))

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TeX: the words in it, the mistakes that its reader would let through, and the environments that it knows. Pure."""
+
+import re
+from collections.abc import Callable
+
+_LONGEST = 4000
+_REFUSED = {
+    **dict.fromkeys(
+        ("href", "url", "input", "include", "includegraphics", "verb", "unicode"), "leads out of the formula"
+    ),
+    **dict.fromkeys(
+        ("newcommand", "renewcommand", "def", "let", "newenvironment", "DeclareMathOperator"), "defines commands"
+    ),
+    **dict.fromkeys(("tag", "label"), "numbers the formula; use the option :label:"),
+}
+_NUMBERLESS = frozenset(("equation", "displaymath", "math"))
+"""Environments that only say that this is a formula."""
+_ALIGNED = dict.fromkeys(("aligned", "align", "alignat", "eqnarray", "alignedat"), "split")
+_ALIGNED |= dict.fromkeys(("gather", "gathered", "multline"), "matrix")
+_ENVIRONMENTS = frozenset({
+    "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "cases", "smallmatrix", "split",
+    "substack",
+})  # fmt: skip
+COMMAND = re.compile(r"\\([A-Za-z]+)")
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}")
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_INNERMOST = re.compile(r"\\begin\{([a-zA-Z]+)\}((?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
+_TEXT = re.compile(r"(\\(?:text(?:rm|bf|it|sf|tt|md|up|normal)?|mbox|hbox))\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_WORDS = re.compile(
+    r"(\\(?:text(?:rm|bf|it|sf|tt|md|up|normal)?|mbox|hbox|operatorname\*?)\s*\{\s*)((?:[^{}]|\{[^{}]*\})*?)(\s*\})"
+)
+_DOLLAR = re.compile(r"(?<!\\)\$")
+ESCAPED = re.compile(r"\\([%$&#_{} ])")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+class Broken(Exception):
+    """A formula that cannot be shown; the text says why, in half a sentence."""
+
+
+def words_in(tex: str) -> tuple[str, ...]:
+    """The words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
+
+    Formulas among them stay as they are, in their dollars: `if $x$ is known`.
+    """
+    found = (_plain(text[2]) for text in _WORDS.finditer(tex))
+    return tuple(dict.fromkeys(text for text in found if _LETTERS.search(text)))
+
+
+def with_words(tex: str, translated: Callable[[str], str]) -> str:
+    """The TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
+
+    But for what stands in dollars, where the original has some too.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        text = _plain(found[2])
+        if not _LETTERS.search(text):
+            return found[0]
+        return f"{found[1]}{_as_tex(translated(text), has_formulas='$' in text)}{found[3]}"
+
+    return _WORDS.sub(put, tex)
+
+
+def with_decimals(tex: str, before: str, after: str) -> str:
+    """The TeX with its decimal marks, `before` in the original, as another language writes them.
+
+    A comma is one only where TeX is told so, `0{,}5`: `f(1,2)` has two arguments.
+    """
+    if before == after or {before, after} - {",", "."}:
+        return tex
+    mark, other = (r"\{,\}", ".") if before == "," else (r"\.", "{,}")
+    return re.sub(rf"(?<=\d){mark}(?=\d)", other, tex)
+
+
+def _plain(text: str) -> str:
+    """Words of TeX as one reads them, on one line."""
+    pieces = _DOLLAR.split(re.sub(r"\s*\n\s*", " ", text))
+    read = (piece if turn % 2 else ESCAPED.sub(r"\1", piece) for turn, piece in enumerate(pieces))
+    return "$".join(read)
+
+
+def _as_tex(text: str, *, has_formulas: bool) -> str:
+    pieces = text.split("$") if has_formulas else [text]
+    return "$".join(piece if turn % 2 else _harmless(piece) for turn, piece in enumerate(pieces))
+
+
+def _harmless(text: str) -> str:
+    return re.sub(r"([%$&#_])", r"\\\1", re.sub(r"[\\{}]", "", text))
+
+
+def prepared(tex: str) -> str:
+    """The TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
+    tex = _COMMENT.sub("", tex).strip()
+    if not tex:
+        raise Broken("it is empty")
+    if len(tex) > _LONGEST:
+        raise Broken(f"it has more than {_LONGEST} signs")
+    for name in COMMAND.findall(tex):
+        if name in _REFUSED:
+            raise Broken(f"\\{name} {_REFUSED[name]}")
+    _check_braces(tex)
+    parts = [part.strip() for part in re.split(r"\n\s*\n", _known_environments(tex)) if part.strip()]
+    inner = " \\\\ ".join(parts)
+    if len(parts) > 1 or _has_lines(inner):
+        inner = rf"\begin{{split}}{inner}\end{{split}}"
+    made = _apart(inner)
+    if _DOLLAR.search(made):
+        raise Broken("$ stands around no formula here")
+    return made
+
+
+def _check_braces(tex: str) -> None:
+    depth = 0
+    for sign in re.findall(r"\\.|[{}]", tex, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            raise Broken("a brace } has no { before it")
+    if depth:
+        raise Broken("a brace { is not closed")
+
+
+def _known_environments(tex: str) -> str:
+    """Environments by the names that latex2mathml knows; nesting is checked."""
+    open_ones: list[str] = []
+
+    def one(found: re.Match[str]) -> str:
+        kind, name = found.groups()
+        if kind == "begin":
+            open_ones.append(name)
+        elif not open_ones or open_ones.pop() != name:
+            raise Broken(f"\\end{{{name}}} closes no \\begin{{{name}}}")
+        if name in _NUMBERLESS:
+            return ""
+        known = _ALIGNED.get(name, name)
+        if known not in _ENVIRONMENTS:
+            raise Broken(f"the environment {name} is not known")
+        return f"\\{kind}{{{known}}}"
+
+    made = _ENVIRONMENT.sub(one, tex)
+    if open_ones:
+        raise Broken(f"\\begin{{{open_ones[-1]}}} is not closed")
+    # How many columns `alignat` has is seen from them.
+    return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", made)
+
+
+def _has_lines(tex: str) -> bool:
+    """Whether lines break, or columns part, outside of any environment."""
+    outside = tex
+    while (shorter := _INNERMOST.sub("", outside)) != outside:
+        outside = shorter
+    while (shorter := re.sub(r"\{[^{}]*\}", "", outside)) != outside:
+        outside = shorter
+    return re.search(r"\\\\|(?<!\\)&", outside) is not None
+
+
+def _apart(tex: str) -> str:
+    """Formulas within words (`\\text{if $x$ is}`) stand between words."""
+    return _TEXT.sub(lambda found: _split(found[1], found[2]), tex)
+
+
+def _split(command: str, text: str) -> str:
+    pieces = _DOLLAR.split(text)
+    if len(pieces) % 2 == 0:
+        return f"{command}{{{text}}}"
+    return "".join(
+        piece if turn % 2 else f"{command}{{{piece}}}" if piece or len(pieces) == 1 else ""
+        for turn, piece in enumerate(pieces)
+    )

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A formula by itself: what TeX becomes, what is refused, where its words are, and how it is read out."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from lxml import etree
+
+from pipeline.compose.formula import Formula
+from pipeline.compose.formula.drawing import WIDEST
+from pipeline.compose.formula.mathml import MATHML
+from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
+from tests.conftest import ROOT
+
+SPOKEN = {
+    r"p = \frac{\text{donne}}{n} \cdot 100\,\%": "p = donne / n · 100 %",
+    r"\frac{a+b}{2}": "(a + b) / 2",
+    r"\bar{x} = \frac{1}{n}\sum_{i=1}^{n} x_i": "x¯ = 1 / n ∑_(i = 1)^n x_i",
+    r"\begin{cases} 1 & \text{se } x>0 \\ 0 & \text{altrimenti} \end{cases}": "{1 se x > 0; 0 altrimenti",
+    r"x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}": "x = (− b ± √(b^2 − 4ac)) / 2a",
+    r"\sin x + \log_2 n": "sin x + log _2 n",
+    r"\mathbf{x} \in \mathbb{R}^n": "x ∈ ℝ^n",
+    r"0{,}5 < 0.75": "0,5 < 0.75",
+    "a &= b \\\\\nc &= d": "a = b; c = d",
+    "a = b\n\nc = d": "a = b; c = d",
+    r"f' + f''": "f′ + f″",
+    r"\underbrace{a+b}_{\text{somma}}": "a + b_somma",
+    r"\text{se $x$ vale}": "se x vale",
+    r"\begin{align*} a &= b \end{align*}": "a = b",
+}
+
+BROKEN = {
+    "": "it is empty",
+    r"\text{}": "it is empty",
+    r"\frac{a}{b": "a brace { is not closed",
+    "a}": "a brace } has no { before it",
+    "x^": "missing super script or subscript",
+    "a^b^c": "double superscripts",
+    r"\left( x": "extra left or missing right",
+    r"\foo{x}": r"the command \foo is not known",
+    r"\ce{H2O}": r"the command \ce is not known",
+    r"\begin{tikzpicture}\end{tikzpicture}": "the environment tikzpicture is not known",
+    r"\begin{cases} a": r"\begin{cases} is not closed",
+    r"\begin{matrix} a \end{cases}": r"\end{cases} closes no \begin{cases}",
+    r"\href{https://example.org}{x}": r"\href leads out of the formula",
+    r"\input{/etc/passwd}": r"\input leads out of the formula",
+    r"\includegraphics{a.png}": r"\includegraphics leads out of the formula",
+    r"\unicode{x0}": r"\unicode leads out of the formula",
+    r"\newcommand{\x}{\x\x}\x": r"\newcommand defines commands",
+    r"\def\x{a}\x": r"\def defines commands",
+    r"x \tag{3}": r"\tag numbers the formula; use the option :label:",
+    "a $b$": "$ stands around no formula here",
+    "x\x00": "it has a sign that no text may have",
+    "x" * 4001: "it has more than 4000 signs",
+    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are drawn; give parts of it a name of their own",
+}
+
+
+@pytest.mark.parametrize("tex", SPOKEN)
+def test_is_read_out_on_one_line(tex: str) -> None:
+    formula = Formula.read(tex, display=True)
+
+    assert formula.spoken == SPOKEN[tex]
+    assert "<text " in formula.drawing.shapes
+
+
+@pytest.mark.parametrize("tex", BROKEN)
+def test_what_cannot_be_shown_says_why(tex: str) -> None:
+    with pytest.raises(Broken) as broken:
+        Formula.read(tex, display=True)
+
+    assert str(broken.value) == BROKEN[tex]
+
+
+def test_nesting_without_end_is_refused() -> None:
+    for tex in ("{" * 1900 + "x" + "}" * 1900, r"\sqrt" * 700 + "x"):
+        with pytest.raises(Broken):
+            Formula.read(tex)
+
+
+def test_a_formula_holds_no_html_of_its_own() -> None:
+    tree = etree.fromstring(
+        Formula.read(r"\text{<script>alert(1)</script>} < \style{color:red}{x} \class{a}{y}").mathml()
+    )
+
+    assert {etree.QName(one).namespace for one in tree.iter()} == {MATHML}
+    assert "<script>alert(1)</script>" in "".join(map(str, tree.itertext()))
+    assert not tree.xpath("//@style | //@class | //@href | //@mathcolor")
+
+
+def test_colours_are_left_out() -> None:
+    formula = Formula.read(r"\color{red}{x} + \textcolor{blue}{y}")
+
+    assert formula.spoken == "x + y"
+    assert "red" not in formula.mathml() + formula.drawing.shapes
+
+
+def test_words_are_found_and_replaced() -> None:
+    tex = r"\text{se $x_{1}$ è nota} \text{ in \%} \text{e} \operatorname{mcd}(a, b) \mathrm{kg} \mbox{fine}"
+
+    assert words_in(tex) == ("se $x_{1}$ è nota", "in %", "mcd", "fine")
+    german = {
+        "se $x_{1}$ è nota": "da $x_{1}$ bekannt",
+        "in %": "zu % & {mehr} \\input{a}",
+        "mcd": "ggT",
+        "fine": "Ende",
+    }
+    assert with_words(tex, german.__getitem__) == (
+        r"\text{da $x_{1}$ bekannt} \text{ zu \% \& mehr inputa} \text{e} \operatorname{ggT}(a, b) \mathrm{kg} \mbox{Ende}"
+    )
+
+
+def test_decimals_are_written_as_the_language_writes_them() -> None:
+    assert with_decimals(r"0{,}5 + f(1,2)", ",", ".") == r"0.5 + f(1,2)"
+    assert with_decimals(r"0.5 + f(1,2)", ".", ",") == r"0{,}5 + f(1,2)"
+    assert with_decimals(r"0{,}5 + 1.000", ",", ",") == r"0{,}5 + 1.000"
+
+
+def test_a_drawing_has_the_measures_of_its_type() -> None:
+    flat, deep, tall = (Formula.read(tex, display=True).drawing for tex in ("x", "y", r"\frac{a}{b}"))
+
+    assert flat.depth == pytest.approx(0.04, abs=0.02)
+    assert deep.depth == pytest.approx(0.25, abs=0.04)
+    assert tall.height > 1.8
+    assert flat.width < 0.7
+
+
+def test_one_that_no_page_holds_is_refused() -> None:
+    with pytest.raises(Broken, match=r"% wider than a page allows"):
+        _ = Formula.read(" + ".join("abcdefghijklmnopqrstuvwxyz")).drawing
+    assert Formula.read(" + ".join("abcdefghijklm")).drawing.width < WIDEST
+
+
+def test_a_sign_that_the_typeface_lacks_is_named() -> None:
+    with pytest.raises(Broken, match="has no ب ر ع ي"):
+        _ = Formula.read(r"\text{عربي}").drawing
+
+
+def test_drawings_have_no_names_and_the_same_bytes_in_each_run() -> None:
+    code = (
+        "from pipeline.compose.formula import Formula\n"
+        "for tex in (r'\\frac{a}{b}', r'\\boxed{E = mc^2}', r'\\sum_{i=1}^n x_i'):\n"
+        "    print(Formula.read(tex).mathml(), Formula.read(tex).drawing)"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(runs) == 1
+    assert not re.search(rb'\bid="|href|url\(|symbol', runs.pop())
