@@ -108,14 +108,14 @@ class Manner:
         found = [_last_name(person) for person in persons]
         if len(found) > 2:
             return f"{found[0]} {self.words('et al.')}"
-        return and_of(self.language)[0].join(found) or _plain(entry.fields.get("title", entry.key))
+        return and_of(self.language)[0].join(found) or _plain(_title(entry) or entry.key)
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
             return (
                 self.sort_key(self.authors(entry)),
                 self.year(entry),
-                self.sort_key(str(entry.fields.get("title", ""))),
+                self.sort_key(_title(entry)),
             )
 
         return sorted(entries, key=key)
@@ -136,9 +136,14 @@ def _last_name(person: Any) -> str:  # pybtex has no types
     return _plain(" ".join([*person.prelast_names, *person.last_names]))
 
 
-def language_of(entry: Entry) -> str:
-    """The tag of the language that a work is written in; empty where the entry's `langid` says none that is known."""
-    name = str(entry.fields.get("langid", "")).lower()
+def _title(entry: Entry) -> str:
+    """By what a work is called: its title, or what describes one that has none."""
+    return str(entry.fields.get("title") or entry.fields.get("titleaddon") or "")
+
+
+def language_of(entry: Entry, which_field: str = "langid") -> str:
+    """The tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
+    name = str(entry.fields.get(which_field, "")).lower()
     return _VARIETIES.get(name) or _languages().get(name, "")
 
 
@@ -160,10 +165,17 @@ def list_style(manner: Manner) -> type[Unsorted]:
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
-    def _marked(title: Node, entry: Entry) -> Node:
-        """The title as one in its own language, if the entry says that this is not the edition's."""
-        own = language_of(entry)
+    def _marked(title: Node, own: str) -> Node:
+        """The title as one in its own language, if that is not the edition's."""
         return tag(f"language-{own}")[title] if own and own.partition("-")[0] != manner.language else title
+
+    def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
+        """The title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
+        if which_field != "title" or "titleaddon" not in entry.fields:
+            return title
+        own = language_of(entry, "titleaddonlangid") or language_of(entry)
+        addition = join["[", _marked(value_of("titleaddon"), own), "]"]
+        return join(sep=" ")[title, addition] if "title" in entry.fields else addition
 
     class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
         def __init__(self, *args: Any, **options: Any) -> None:
@@ -177,11 +189,12 @@ def list_style(manner: Manner) -> type[Unsorted]:
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
             # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
-            found = _marked(value_of(which_field), e)
+            found = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
             return sentence[found] if as_sentence else found
 
         def format_btitle(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
-            found = tag("em")[_marked(value_of(which_field), e)]
+            title = tag("em")[_marked(value_of(which_field), language_of(e))]
+            found = _with_addition(title, which_field, e)
             return sentence[found] if as_sentence else found
 
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types

@@ -96,3 +96,19 @@ def test_a_title_in_another_language_is_marked_and_the_others_are_not() -> None:
 
     assert "<language-de>" in marked("en")
     assert "<language-de>" not in marked("de")
+
+
+def test_what_stands_in_brackets_after_a_title_or_for_one_has_its_own_language() -> None:
+    entry = parse_file(str(WORKS)).entries["uhl2004"]
+    entry.fields.update({"langid": "albanian", "titleaddon": "Report on trafficking", "titleaddonlangid": "english"})
+    style = list_style(manner("sq"))()
+
+    def written() -> str:
+        text = style.format_entry("Uhl, 2004", entry).text
+        return str(text.render(find_plugin("pybtex.backends", "html")()))
+
+    marked = "[<language-en>Report on trafficking</language-en>]."
+    assert f"\nSchutz der Betroffenen {marked}\n" in written()
+    del entry.fields["title"]
+    assert f"Rossi.\n{marked}\n" in written()
+    assert manner("sq").sort([entry]) == [entry]
