@@ -18,6 +18,8 @@ ANY_PROJECT = tuple(
         "labels",
         "parser_reuse",
         "whole_paragraphs",
+        "heading_notes",
+        "glossary_places",
         "language_marks",
         "alphabet",
         "continuous_numbers",

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables that begin well: three faults of WeasyPrint 70, mended where it lays out a table.
+"""Tables that begin well: four faults of WeasyPrint 70, mended where it lays out a table.
 
 A table that a page cannot hold, and that is not to be broken, is moved to the next page; its caption stays, even where
 nothing but the caption stands above it. When a table is moved, the notes that its head calls stay at the foot of the page
 that it left. And where a page cannot hold a head, its notes, and the whole of the row below it, the head is left out and
-with it what it says, and neither is the table moved nor that row broken. Private API, as in `tagging`: WeasyPrint is pinned, and tests watch it.
+with it what it says, and neither is the table moved nor that row broken. And what leads to a table leads past its caption, to another
+page where the caption fills its own with nothing but itself. Private API, as in `tagging`: WeasyPrint is pinned, and tests watch it.
 """
 
 from typing import Any
 
+from weasyprint.css import properties
 from weasyprint.layout import block
 
 _SLACK = 1.0
@@ -89,3 +91,4 @@ def _give_back_notes(context: Any, table: Any) -> None:
 def begin_tables_well() -> None:
     """Lay out tables so, in this process from now on."""
     block.table_layout = _lay_out_well
+    properties.TABLE_WRAPPER_BOX_PROPERTIES.add("anchor")  # what a link leads to is the box that holds the caption too

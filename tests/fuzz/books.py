@@ -98,6 +98,10 @@ class _Author:
             pieces.append(Piece(self._chance.choice(("emphasis", "literal", "indexed")), self._next()))
         return Text(tuple(pieces), is_title=True)
 
+    def _heading(self) -> Text:
+        title = self._title()
+        return replace(title, pieces=(*title.pieces, self._note())) if self._is(0.05) else title
+
     def _piece(self, least: int, most: int) -> Piece:
         return Piece("words", self._next(), self._some(least, most))
 
@@ -119,24 +123,27 @@ class _Author:
             "citation",
             "indexed",
             "body",
+            "link",
+            "address",
         ]
         kind = self._chance.choice([*kinds, *(["note"] * 5 + ["again"] if notes else [])])
-        if kind != "note":
-            return Piece(kind, self._next(), self._some(1, 3))
+        return self._note() if kind == "note" else Piece(kind, self._next(), self._some(1, 3))
+
+    def _note(self) -> Piece:
         paragraphs = self._some(1, 2) if self._is(0.3) else 1
         return Piece("note", self._next(), 1, tuple(self._text(40, notes=False) for _ in range(paragraphs)))
 
     def _chapter(self, original: str) -> Block:
         language = self._chance.choice(LANGUAGES) if self._is(0.15) else original
-        blocks = (*([self._abstract()] if self._is(0.2) else []), *self._content(1))
-        return Block("chapter", self._next(), (self._title(),), blocks, "" if language == original else language)
+        blocks = (*([self._abstract()] if self._is(0.2) else []), *self._content(1)) if self._is(0.95) else ()
+        return Block("chapter", self._next(), (self._heading(),), blocks, "" if language == original else language)
 
     def _content(self, depth: int) -> tuple[Block, ...]:
         """The blocks of a chapter or section, and the sections in it."""
         blocks = [self._block(0) for _ in range(self._some(1, 4 * self._size + 1))]
         if depth < 4 and self._is(0.4 + 0.6 * self._size):
             blocks += [
-                Block("section", self._next(), (self._title(),), self._content(depth + 1))
+                Block("section", self._next(), (self._heading(),), self._content(depth + 1))
                 for _ in range(self._some(0, 3 - depth) if depth > 1 else self._some(0, 2))
             ]
         return tuple(blocks)
@@ -148,11 +155,14 @@ class _Author:
         """Any block; within three others only such as hold no more."""
         if self._is(0.35):
             return self._paragraph(notes=notes)
-        makers: list[Callable[[int, bool], Block]] = [self._foreign, self._code, self._lines]
+        makers: list[Callable[[int, bool], Block]] = [self._foreign, self._code, self._lines, self._picture]
         if depth < 4:
-            makers += [self._list, self._list, self._definitions, self._quote, self._admonition]
+            makers += [self._list, self._list, self._definitions, self._quote, self._admonition, self._epigraph]
+            makers += [self._fields]
+        if depth < 3:
+            makers += [self._table]
         if depth < 2:
-            makers += [self._table, self._figure, self._checklist]
+            makers += [self._rich_table, self._spans, self._figure, self._checklist]
         if depth == 0:
             makers += [
                 self._table,
@@ -164,7 +174,7 @@ class _Author:
                 self._list_of,
                 self._glossary,
             ]
-            makers += [self._index, self._wide_table, self._rubric]
+            makers += [self._index, self._wide_table, self._rubric, self._sidebar]
         return self._chance.choice(makers)(depth, notes)
 
     def _paragraph(self, *, notes: bool = True) -> Block:
@@ -180,7 +190,9 @@ class _Author:
         return Block("foreign", self._next(), (self._text(notes=False),), option=self._chance.choice(LANGUAGES))
 
     def _code(self, depth: int, notes: bool) -> Block:
-        return Block("code", self._next(), tuple(self._title() for _ in range(self._some(1, 12))))
+        most = 40 if self._is(0.2) else 5
+        lines = tuple(Text((self._piece(1, most),), is_title=True) for _ in range(self._some(1, 12)))
+        return Block("code", self._next(), lines)
 
     def _lines(self, depth: int, notes: bool) -> Block:
         return Block("lines", self._next(), tuple(self._text(12, notes=notes) for _ in range(self._some(2, 5))))
@@ -198,6 +210,24 @@ class _Author:
 
     def _quote(self, depth: int, notes: bool) -> Block:
         return Block("quote", self._next(), (self._title(),) if self._is(0.5) else (), self._blocks(depth, notes))
+
+    def _epigraph(self, depth: int, notes: bool) -> Block:
+        return Block("epigraph", self._next(), (self._text(20, notes=notes), self._title()))
+
+    def _fields(self, depth: int, notes: bool) -> Block:
+        items = tuple(
+            Block(
+                "definition",
+                self._next(),
+                (Text((self._piece(1, 2),), is_title=True, narrow=True),),
+                self._blocks(depth, notes),
+            )
+            for _ in range(self._some(1, 3))
+        )
+        return Block("fields", self._next(), (), items)
+
+    def _sidebar(self, depth: int, notes: bool) -> Block:
+        return Block("sidebar", self._next(), (self._title(),), self._blocks(2, notes))
 
     def _admonition(self, depth: int, notes: bool) -> Block:
         kind = self._chance.choice(("warning", "note", "important"))
@@ -220,12 +250,38 @@ class _Author:
         ]
         return Block(kind, self._next(), (self._caption(notes), *cells), option=f"{columns} {look}")
 
+    def _rich_table(self, depth: int, notes: bool) -> Block:
+        """A table whose cells hold blocks: pictures, lists, other tables. Its head, which pages repeat, holds words alone."""
+        columns = self._some(2, 3)
+        rows = tuple(
+            Block("row", self._next(), (), tuple(self._cell(depth, notes, is_rich=row > 0) for _ in range(columns)))
+            for row in range(self._some(2, 4))
+        )
+        return Block("rich_table", self._next(), (self._caption(notes),), rows)
+
+    def _cell(self, depth: int, notes: bool, *, is_rich: bool) -> Block:
+        # A row whose notes no page holds is a known limit: what stands below the words of a cell calls none.
+        more = (self._block(max(depth + 1, 2), notes=False),) if is_rich and self._is(0.5) else ()
+        return Block("cell", self._next(), (), (Block("paragraph", self._next(), (self._text(9, notes=notes),)), *more))
+
+    def _spans(self, depth: int, notes: bool) -> Block:
+        """A table with cells that span others."""
+        texts = tuple(
+            Text((self._piece(1, 2),), is_title=True) if self._is(0.7) else self._text(9, notes=notes)
+            for _ in range(2 + 3 * self._some(1, 4))
+        )
+        return Block("spans", self._next(), texts)
+
     def _caption(self, notes: bool) -> Text:
         return self._text(12, notes=notes) if self._is(0.3) else self._title()
 
     def _figure(self, depth: int, notes: bool) -> Block:
         labels = tuple(Text((self._piece(1, 2),), is_title=True, narrow=True) for _ in range(self._some(1, 4)))
         return Block("figure", self._next(), (self._caption(notes), *labels))
+
+    def _picture(self, depth: int, notes: bool) -> Block:
+        labels = tuple(Text((self._piece(1, 2),), is_title=True, narrow=True) for _ in range(self._some(1, 4)))
+        return Block("picture", self._next(), labels)
 
     def _chart(self, depth: int, notes: bool) -> Block:
         labels = tuple(Text((self._piece(1, 4),), is_title=True, narrow=True) for _ in range(self._some(1, 9)))
@@ -287,15 +343,18 @@ def smaller(whole: Book) -> Iterator[Book]:
 
 
 _AT_LEAST_ONE = frozenset(
-    {"list", "item", "definitions", "definition", "procedure", "step", "form", "glossary", "quote", "admonition"}
+    {
+        *("list", "item", "definitions", "definition", "fields", "procedure", "step", "form", "glossary", "quote"),
+        *("admonition", "sidebar", "rich_table", "cell"),
+    }
 )
-_WHOLE = frozenset({"leaflet", "card", "step", "entry", "abstract", "code"})
+_WHOLE = frozenset({"leaflet", "card", "step", "entry", "abstract", "epigraph", "spans", "code"})
 """Kinds whose number of texts is fixed."""
 _FIRST_STAYS = frozenset({"chapter", "section", "definition", "procedure", "form", "step"})
 
 
 def _smaller(block: Block) -> Iterator[Block]:
-    least = 1 if block.kind in _AT_LEAST_ONE else 0
+    least = len(block.blocks) if block.kind == "row" else 1 if block.kind in _AT_LEAST_ONE else 0
     for at in range(len(block.blocks)):
         if len(block.blocks) > least:
             yield replace(block, blocks=_without(block.blocks, at))

@@ -56,6 +56,18 @@ def test_what_was_found_is_mended(tmp_path: Path, language: str) -> None:
             assert " ".join(pages).count(words) == 1
 
 
+def test_a_note_of_a_translated_heading_has_its_number(tmp_path: Path) -> None:
+    case = Path(__file__).with_name("cases") / "note-in-a-heading.rst"
+    book_of([case], tmp_path)
+
+    made = edition(tmp_path, "it", {case.stem: {"Section *of* [#a]_": "Sezione *di* [#a]_"}}, (Format.HTML,))
+
+    page = (made.folder / f"{case.stem}.html").read_text(encoding="utf-8")
+    (heading,) = re.findall(r"<h2>.*?</h2>", page, re.DOTALL)
+    (place,) = re.findall(r'href="#a" id="(\w+)".*?<span[^>]*>\[</span>2<', heading)
+    assert page.count(f'id="{place}"') == page.count(f'href="#{place}"') == 1
+
+
 def test_the_same_number_gives_the_same_book() -> None:
     assert book(7, 2) == book(7, 2)
     assert book(7, 2) != book(8, 2)

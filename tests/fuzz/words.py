@@ -67,6 +67,11 @@ _RARE = (
     "m²",
     "…",
     "Αθήνα",
+    "Θεσσαλονίκη",
+    "Москва",
+    "Україна",
+    "Ђорђевић",
+    "Њујорк",
     "→",
 )
 
@@ -80,6 +85,26 @@ def words(language: str, number: int, count: int, *, narrow: bool = False, rare:
 def code(number: int, count: int) -> str:
     """So many words of no language."""
     return " ".join(random.Random(number).choices(_CODE, k=count))
+
+
+def address(number: int) -> str:
+    """A link, of any length up to that of those that no line holds."""
+    chance = random.Random(number)
+    parts = (chance.choice(_PATH) for _ in range(chance.choice((0, 1, 3, 8, 20))))
+    asked = f"?id={number * 7919}&q={number:x}" if chance.random() < 0.5 else ""
+    return f"https://www.example.org/{'/'.join(parts)}{asked}"
+
+
+_PATH = (
+    "a",
+    "de",
+    "2004",
+    "prostitution-in-oesterreich",
+    "dokument%20XXVII",
+    "fnameorig_1461186.html",
+    "ref=12",
+    "~rossi",
+)
 
 
 def _word(language: str, chance: random.Random, *, narrow: bool, rare: bool) -> str:

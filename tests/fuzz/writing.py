@@ -3,12 +3,15 @@
 
 import random
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from docutils.utils import column_width
+
 from tests.conftest import ROOT
 from tests.fuzz.books import Block, Book, Piece, Text
-from tests.fuzz.words import code, words
+from tests.fuzz.words import address, code, words
 
 SLUG = "fuzz"
 PARTS = Path(__file__).with_name("parts")
@@ -18,6 +21,7 @@ NAMED = frozenset(
         "chapter",
         "section",
         "table",
+        "rich_table",
         "figure",
         "chart",
         "data",
@@ -29,7 +33,7 @@ NAMED = frozenset(
         "card",
     }
 )
-NUMBERED = frozenset({"table", "figure", "chart", "data", "procedure", "step", "form"})
+NUMBERED = frozenset({"table", "rich_table", "figure", "chart", "data", "procedure", "step", "form"})
 _WORKS = ("stadt2022", "comune", "rossi2004", "llibri2019")
 _TERMS = ("victim of trafficking", "harm reduction", "transfer")
 _BODIES = ("prova", "aurora", "lavoro")
@@ -44,8 +48,7 @@ def write(book: Book, root: Path) -> dict[str, dict[str, str]]:
         path = root / "source" / SLUG / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(data, encoding="utf-8")
-    documents = [path.stem for path in (root / "source" / SLUG).glob("*.rst")]
-    return dict.fromkeys([*documents, "publication.toml", "shared"], writer.translations)
+    return writer.translations
 
 
 def begin(root: Path) -> Path:
@@ -59,9 +62,10 @@ def begin(root: Path) -> Path:
 
 class _Writer:
     def __init__(self, book: Book) -> None:
-        self.translations: dict[str, str] = {}
+        self.translations: dict[str, dict[str, str]] = defaultdict(dict)
         self._book = book
-        self._language = book.original  # of the document that is being written
+        self._language = book.original  # of the document that is being written, …
+        self._domain = "publication.toml"  # … and the domain of its messages
         self._labels = [block for block in book.all() if block.kind in NAMED]
         self._numbered = [block for block in self._labels if block.kind in NUMBERED]
         self._notes: list[str] = []
@@ -72,16 +76,19 @@ class _Writer:
     def files(self) -> Iterator[tuple[str, str]]:
         book = self._book
         yield "publication.toml", self._description()
-        title = self._say(book.title)
         names = []
         for chapter in book.chapters:
-            names.append(f"chapter-{chapter.number}")
-            yield f"{names[-1]}.rst", self._chapter(chapter)
+            self._domain = f"chapter-{chapter.number}"
+            names.append(self._domain)
+            yield f"{self._domain}.rst", self._chapter(chapter)
         self._language = book.original
         for name, role in (("glossary", "term"), ("bibliography", "citation")):
             if role in self._used:
+                self._domain = name
                 names.append(name)
                 yield f"{name}.rst", self._last(name)
+        self._domain = "index"
+        title = self._say(book.title)
         listed = "\n".join(f"   {name}" for name in names)
         numbered = "   :numbered:\n" if book.numbered else ""
         yield "index.rst", f"{title}\n{'=' * 2 * len(title)}\n\n.. toctree::\n{numbered}\n{listed}\n"
@@ -120,6 +127,7 @@ class _Writer:
     def _section(self, section: Block, depth: int) -> Iterator[str]:
         title = self._say(section.texts[0])
         yield from (f".. _{_label(section)}:", "", title, _UNDERLINES[depth] * 2 * len(title), "")
+        yield from self._taken_notes()
         for block in section.blocks:
             if block.kind == "section":
                 yield from self._section(block, depth + 1)
@@ -129,8 +137,11 @@ class _Writer:
     def _top(self, block: Block) -> Iterator[str]:
         """A block that stands in no other, and below it the notes that it calls."""
         yield from self._block(block)
-        yield from self._notes
-        self._notes = []
+        yield from self._taken_notes()
+
+    def _taken_notes(self) -> list[str]:
+        notes, self._notes = self._notes, []
+        return notes
 
     def _block(self, block: Block) -> Iterator[str]:
         yield from getattr(self, f"_{block.kind}")(block)
@@ -162,8 +173,8 @@ class _Writer:
             yield f"   {'    ' * (piece.number % 3)}{code(piece.number, piece.count)};"
 
     def _lines(self, block: Block) -> Iterator[str]:
-        for text in block.texts:
-            yield f"| {self._say(text)}"
+        for at, text in enumerate(block.texts):
+            yield f"| {'    ' * (block.number * at % 3)}{self._say(text)}"
 
     def _list(self, block: Block) -> Iterator[str]:
         mark = block.option
@@ -183,6 +194,20 @@ class _Writer:
         if block.texts and block.blocks[-1].kind == "paragraph":
             yield f"    -- {self._say(block.texts[0])}"
 
+    def _epigraph(self, block: Block) -> Iterator[str]:
+        said, whose = block.texts
+        yield from (".. epigraph::", "", f"   {self._say(said)}", "", f"   -- {self._say(whose)}")
+
+    def _fields(self, block: Block) -> Iterator[str]:
+        yield from ("..", "")  # so that a list of fields before it does not take it in
+        for item in block.blocks:
+            yield f":{self._say(item.texts[0]).replace(':', '')}:"
+            yield from self._blocks(item.blocks)
+
+    def _sidebar(self, block: Block) -> Iterator[str]:
+        yield from (f".. sidebar:: {self._say(block.texts[0])}", "")
+        yield from self._blocks(block.blocks)
+
     def _admonition(self, block: Block) -> Iterator[str]:
         yield from (f".. {block.option}::", "")
         yield from self._blocks(block.blocks)
@@ -201,6 +226,34 @@ class _Writer:
             for column in range(int(columns)):
                 said = self._say(cells[row * int(columns) + column])
                 yield f"   {'  -' if column else '* -'} {said}"
+
+    def _rich_table(self, block: Block) -> Iterator[str]:
+        yield f".. list-table:: {self._say(block.texts[0])}"
+        yield f"   :name: {_label(block)}"
+        yield from (f"   :header-rows: {block.number % 2}", "")
+        for row in block.blocks:
+            for at, cell in enumerate(row.blocks):
+                lines = list(self._blocks(cell.blocks, " " * 7))
+                yield from (f"   {'  -' if at else '* -'} {lines[0].lstrip()}", *lines[1:])
+
+    def _spans(self, block: Block) -> Iterator[str]:
+        head, wide, *rest = (self._say(text) for text in block.texts)
+        width = max(map(column_width, [head, wide, *rest])) + 2
+        line, short = "+" + f"{'-' * width}+" * 3, f"|{' ' * width}+" + f"{'-' * width}+" * 2
+
+        def row(*cells: str) -> str:
+            return "".join(f"| {_wide(cell, width - 1)}" for cell in cells) + "|"
+
+        yield from (line, f"| {_wide(wide, 2 * width)}| {_wide(head, width - 1)}|", line.replace("-", "="))
+        for at in range(0, len(rest), 3):
+            # The first cell of the first row goes on in the second.
+            yield from (row(*rest[at : at + 3]), line if at or len(rest) == 3 else short)
+
+    def _picture(self, block: Block) -> Iterator[str]:
+        name = f"figures/{_label(block)}.svg"
+        self._files[name] = _drawing([self._plain(text) for text in block.texts])
+        yield f".. image:: {name}"
+        yield f"   :alt: {self._own_words(block.number, 8)}"
 
     def _figure(self, block: Block) -> Iterator[str]:
         name = f"figures/{_label(block)}.svg"
@@ -301,7 +354,7 @@ class _Writer:
 
     def _index(self, block: Block) -> Iterator[str]:
         yield ".. index::"
-        kinds = random.Random(block.number).choices(("single", "pair", "see"), k=len(block.texts))
+        kinds = random.Random(block.number).choices(("single", "pair", "see", "seealso"), k=len(block.texts))
         for kind, text in zip(kinds, block.texts, strict=True):
             entry = self._entry(text.pieces[0].number)
             yield (
@@ -330,7 +383,7 @@ class _Writer:
         """The original; its translation is remembered, but for one text in twenty."""
         original = in_language(self._language)
         if self._language != self._book.language and fraction % 20:
-            self.translations.setdefault(original, in_language(self._book.language))
+            self.translations[self._domain].setdefault(original, in_language(self._book.language))
         return original
 
     def _write_notes(self, text: Text) -> None:
@@ -389,6 +442,12 @@ class _Writer:
     def _of_body(self, language: str, piece: Piece) -> str:
         return f":body:`{_BODIES[piece.number % len(_BODIES)]}`"
 
+    def _of_link(self, language: str, piece: Piece) -> str:
+        return f"`{words(language, piece.number, piece.count, rare=False)} <{address(piece.number)}>`__"
+
+    def _of_address(self, language: str, piece: Piece) -> str:
+        return address(piece.number)
+
     def _of_note(self, language: str, piece: Piece) -> str:
         return f"[#note-{piece.number}]_"
 
@@ -400,7 +459,12 @@ class _Writer:
 
 
 def _label(block: Block) -> str:
-    return f"{block.kind}-{block.number}"
+    return f"{block.kind.replace('_', '-')}-{block.number}"
+
+
+def _wide(cell: str, width: int) -> str:
+    """A cell of a table that is drawn, in which docutils gives accents of their own no width."""
+    return cell + " " * (width - column_width(cell))
 
 
 def _indented(lines: Iterator[str], indent: str) -> Iterator[str]:

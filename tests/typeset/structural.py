@@ -74,7 +74,7 @@ def content_outside_the_tree(opened: Opened) -> Iterator[str]:
 def cut_at_page_ends(opened: Opened) -> Iterator[str]:
     """What goes on over pages is one element; a table has one head."""
     for table in opened.document.all("Table"):
-        if len(list(table.all("THead"))) > 1:
+        if sum(kid.role == "THead" for kid in table.kids) > 1:  # a table in one of its cells has its own
             yield f"page {min(table.all_pages())}: a table has several heads"
     blocks = [one for one in opened.document.all() if _is_block(one)]
     for one, other in itertools.pairwise(blocks):
@@ -141,14 +141,17 @@ def empty_tags(opened: Opened) -> Iterator[str]:
     for mark in opened.marks(opened.document):
         if re.fullmatch(r"[.\s·…]{4,}", opened.words.get(mark, "")):
             yield f"page {mark[0]}: a leader is read aloud"
-    dots = Counter(run.page for run in _read(opened) if run.text.strip() == ".")
-    yield from (f"page {page}: {count} dots are read aloud" for page, count in dots.items() if count > 20)
+    # A full stop that stands alone, after the title of a work or its address, is read as one.
+    rows = itertools.groupby(_read(opened), key=lambda run: (run.page, round(run.height), run.text.strip() == "."))
+    for (page, _, is_dot), alike in rows:
+        if is_dot and (count := len(list(alike))) > _MANY:
+            yield f"page {page}: {count} dots in a row are read aloud"
 
 
 def silent_links(opened: Opened) -> Iterator[str]:
     """A link says in words where it leads; an address is no word, unless it is what stands on the page."""
+    read_aloud = {re.sub(r"\s", "", opened.text(link)) for link in opened.document.all("Link")}
     for number, page in enumerate(opened.pdf.pages, 1):
-        on_page = re.sub(r"\s", "", "".join(run.text for run in opened.runs if run.page == number))
         for link in page.obj.get("/Annots", ()):
             if link.Subtype != pikepdf.Name.Link:
                 continue
@@ -156,7 +159,7 @@ def silent_links(opened: Opened) -> Iterator[str]:
             target = str(link.get("/Dest", "")) or str(link.get("/A", {}).get("/URI", ""))
             if not said.strip():
                 yield f"page {number}: the link to {target} says nothing"
-            elif said == target and re.sub(r"\s", "", said) not in on_page:
+            elif said == target and re.sub(r"\s", "", said) not in read_aloud:
                 yield f"page {number}: a link says no more than {target}"
 
 

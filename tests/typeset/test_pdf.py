@@ -8,6 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pipeline.publication import Language
+from pipeline.theme import phrases
 from pipeline.typeset import typeset
 from pipeline.words import Words
 from tests.typeset import reading, verapdf
@@ -232,6 +234,8 @@ def test_a_draft_says_so_on_title_page_and_imprint(books: dict[str, Made]) -> No
     assert Words("sq")("Draft translation") in draft[1]
     assert Words("sq")("Draft translation: no native speaker has read it yet.") in " ".join(draft[2].split())
     assert "61" in draft[2]
+    said = phrases.changed_notice(3, Language("it", "Italiano"), Language("sq", "Shqip"), Words("sq"))
+    assert said in " ".join(draft[2].split())
     assert Words("it")("Draft translation") not in " ".join(original)
 
 

@@ -41,6 +41,7 @@ def stock(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) -> P
         "and marked as it",
         "NonStruct is no structure",
         "a Span says nothing",
+        "dots in a row are read aloud",
         "a link says no more than",
         "has no scope",
         "it has no page labels",

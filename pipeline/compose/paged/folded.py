@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from pipeline.compose.extensions.leaflets import leaflet, panel
+from pipeline.compose.extensions.parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.excerpt import excerpt, messages
+from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprint import Content
@@ -60,10 +62,16 @@ def _side(builder: "PagedBuilder", name: str, tree: nodes.document, imprint: str
 def _imprint(builder: "PagedBuilder", element: nodes.Element, edition: Facts) -> str:
     """What this is and who answers for it, at the foot of the back."""
     parts = [
-        str(element["title"]),
         dated(edition, builder.words),
         builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",
         " · ".join(part for part in (edition.publisher, license_name(edition), edition.contact) if part),
     ]
     lines = "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
-    return f'<div class="side-imprint">{lines}</div>'
+    return f'<div class="side-imprint"><p{_language(element)}>{html.escape(str(element["title"]))}</p>{lines}</div>'
+
+
+def _language(element: nodes.Element) -> str:
+    """The attribute that says in which language the title is, where that is not the edition's."""
+    title = next(iter(element.findall(part_title)), element)
+    tag = language_around(next(iter(title.findall(nodes.Text)), title))
+    return f' lang="{html.escape(tag)}"' if tag else ""

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers for the notes that a translated heading calls.
+
+Sphinx gives the calls of notes in a translated paragraph the place of the original ones, by which they are numbered; in a
+heading it forgets them, so that a page shows `[]` there, and two places have one name.
+"""
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.typing import ExtensionMetadata
+
+
+class NumberNotesOfHeadings(SphinxTransform):
+    """Puts each call that no list of the document knows in the place of the one that it translates."""
+
+    default_priority = 21  # right after the messages have been put in
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        standing = set(self.document.findall(nodes.footnote_reference))
+        for title in self.document.findall(nodes.title):
+            for call in title.findall(nodes.footnote_reference):
+                known = self.document.footnote_refs.get(call.get("refname", ""), [])
+                former = next((one for one in known if one not in standing), None)
+                if call not in known and former is not None:
+                    self._replace(former, call)
+
+    def _replace(self, former: nodes.footnote_reference, call: nodes.footnote_reference) -> None:
+        call["ids"] = former["ids"]
+        document, name = self.document, call["refname"]
+        document.ids.update(dict.fromkeys(call["ids"], call))
+        lists: tuple[list[Any], ...] = (  # docutils says of two that they hold elements, and of one that it holds calls
+            document.footnote_refs[name],
+            document.refnames[name],
+            document.autofootnote_refs,
+        )
+        for calls in lists:
+            calls[:] = [call if one is former else one for one in calls]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(NumberNotesOfHeadings)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
