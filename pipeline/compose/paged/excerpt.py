@@ -8,6 +8,7 @@ from sphinx.util.nodes import extract_messages
 
 from pipeline.compose.extensions.parts import part, part_title, title_identity
 from pipeline.compose.paged.assembly import Assembly
+from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.notes import later_call, note_at_foot
 from pipeline.compose.paged.translator import forget_page, names_its_page, page_of
@@ -21,7 +22,9 @@ def excerpt(book: Assembly, element: nodes.Element, page_reference: tuple[str, s
     earlier part called comes along.
     """
     tree = book.body.copy()
-    tree += element.deepcopy()
+    copy = element.deepcopy()
+    copy["classes"] = [name for name in copy["classes"] if name != IN_PART]  # by itself it is in no part
+    tree += copy
     notes = {found["ids"][0]: found for whole in (book.opening, book.body) for found in whole.findall(note_at_foot)}
     here = {identity for found in tree.findall(nodes.Element) for identity in found["ids"]}
     leading = [one for one in tree.findall(nodes.Element) if one.get("refid") and not isinstance(one, nodes.target)]

@@ -62,12 +62,12 @@ def _side(builder: "PagedBuilder", name: str, tree: nodes.document, imprint: str
 def _imprint(builder: "PagedBuilder", element: nodes.Element, edition: Facts) -> str:
     """What this is and who answers for it, at the foot of the back."""
     parts = [
-        dated(edition, builder.words),
         builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",
         " · ".join(part for part in (edition.publisher, license_name(edition), edition.contact) if part),
     ]
+    own = f"<p{_language(element)}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
     lines = "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
-    return f'<div class="side-imprint"><p{_language(element)}>{html.escape(str(element["title"]))}</p>{lines}</div>'
+    return f'<div class="side-imprint">{own}{lines}</div>'
 
 
 def _language(element: nodes.Element) -> str:

@@ -3,7 +3,7 @@
 
 import html
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from babel import Locale
 from babel.lists import format_list
@@ -21,6 +21,8 @@ _COVER = (210.0, 297.0)
 """Width and height of the cover in millimetres."""
 _HORIZON = 99.0
 """Where the coloured field of the cover begins, in millimetres from the upper edge."""
+_LAST_LINE = 14
+"""Fewer letters are not left alone on the last line of a title."""
 _LONG = (54, 100)
 """Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
 
@@ -29,8 +31,8 @@ def cover(facts: Facts, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     lines = [
         f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{_size(facts.title)}">{said(facts.title, facts)}</p>',
-        f'<p class="cover-subtitle">{said(facts.subtitle, facts)}</p>' if facts.subtitle else "",
+        f'<p class="cover-title{_size(facts.title)}">{said(facts.title, facts, _together)}</p>',
+        f'<p class="cover-subtitle">{said(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
     ]
     foot = [
         f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
@@ -61,8 +63,8 @@ def title_page(facts: Facts, words: Words) -> str:
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     lines = [
         f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
-        f'<p class="title-title">{said(facts.title, facts)}</p>',
-        f'<p class="title-subtitle">{said(facts.subtitle, facts)}</p>' if facts.subtitle else "",
+        f'<p class="title-title">{said(facts.title, facts, _together)}</p>',
+        f'<p class="title-subtitle">{said(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
         f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
         f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
         f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
@@ -136,8 +138,8 @@ def version(facts: Facts, words: Words) -> str:
 
 
 def dated(facts: Facts, words: Words) -> str:
-    """Title, version and date on one line, for what is part of a publication."""
-    return ", ".join(part for part in (facts.title, version(facts, words)) if part)
+    """Title, version and date on one line of HTML, for what is part of a publication."""
+    return ", ".join(part for part in (said(facts.title, facts), _text(version(facts, words))) if part)
 
 
 def license_name(facts: Facts) -> str:
@@ -182,11 +184,19 @@ def _year(facts: Facts) -> str:
     return str(facts.published.year) if facts.published.year > 1970 else ""
 
 
-def said(text: str, facts: Facts) -> str:
-    """A text about the publication; one that is not translated says in which language it is."""
+def said(text: str, facts: Facts, shape: Callable[[str], str] = str) -> str:
+    """A text about the publication, in a shape; one that is not translated says in which language it is."""
     if text in facts.untranslated and facts.original_language is not None:
-        return f'<span lang="{html.escape(facts.original_language.tag)}">{_text(text)}</span>'
-    return _text(text)
+        return f'<span lang="{html.escape(facts.original_language.tag)}">{_text(shape(text))}</span>'
+    return _text(shape(text))
+
+
+def _together(title: str) -> str:
+    """A title whose last words stay on one line: one of them alone below the others looks lost."""
+    *first, last = title.split(" ")
+    while first and len(first[-1]) + len(last) < _LAST_LINE:
+        last = f"{first.pop()}\N{NO-BREAK SPACE}{last}"
+    return " ".join([*first, last])
 
 
 def _text(text: str) -> str:

@@ -20,7 +20,7 @@ def sheet(builder: "PagedBuilder", book: Assembly, element: nodes.Element, editi
     """The content of the sheet of a form or checklist."""
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""
-    source = f'<p class="sheet-source">{html.escape(dated(edition, builder.words))}</p>'
+    source = f'<p class="sheet-source">{dated(edition, builder.words)}</p>'
     text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>\n'
     imprint = " · ".join(part for part in (edition.publisher, license_name(edition), edition.contact) if part)
     return Content("sheet", text, (tree,), {"imprint": imprint})
