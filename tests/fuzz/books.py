@@ -63,7 +63,7 @@ class Book:
 
 
 def book(seed: int, size: int = 1) -> Book:
-    """The book of a number; `size` is about how many chapters of some pages it has."""
+    """The book of a number; `size` is about how many chapters of some pages it has; 0: a few blocks, as `make test` can afford."""
     return _Author(random.Random(seed), size).book(seed)
 
 
@@ -74,11 +74,11 @@ class _Author:
         self._last = 0
 
     def book(self, seed: int) -> Book:
-        # The languages in turn, so that a few books have all.
+        # Languages and kinds in turn, so that twenty books have each kind in each language.
         language = LANGUAGES[seed % len(LANGUAGES)]
+        kind = KINDS[seed // len(LANGUAGES) % len(KINDS)]
         original = self._chance.choice(LANGUAGES)
         chapters = tuple(self._chapter(original) for _ in range(self._some(1, self._size + 1)))
-        kind = self._chance.choice(KINDS)
         return Book(seed, kind, original, language, Text((self._piece(1, 5),), is_title=True), chapters, self._is(0.7))
 
     def _is(self, share: float) -> bool:
@@ -141,7 +141,7 @@ class _Author:
     def _content(self, depth: int) -> tuple[Block, ...]:
         """The blocks of a chapter or section, and the sections in it."""
         blocks = [self._block(0) for _ in range(self._some(1, 4 * self._size + 1))]
-        if depth < 4 and self._is(0.4 + 0.6 * self._size):
+        if depth < (4 if self._size else 2) and self._is(0.4 + 0.6 * self._size):
             blocks += [
                 Block("section", self._next(), (self._heading(),), self._content(depth + 1))
                 for _ in range(self._some(0, 3 - depth) if depth > 1 else self._some(0, 2))

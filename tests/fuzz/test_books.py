@@ -5,14 +5,16 @@ What was found is a file in `cases`, which says in its comment what it was; all 
 """
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from pipeline.publication import Format
-from tests.fuzz.books import Book, book, smaller
+from tests.fuzz.books import KINDS, Book, book, smaller
 from tests.fuzz.making import edition, faults, of_file
 from tests.fuzz.shrinking import shrunk
+from tests.fuzz.words import LANGUAGES
 from tests.fuzz.writing import SLUG, begin
 from tests.typeset import reading
 
@@ -21,11 +23,20 @@ ONCE = re.compile(r"^   once: (.+)$", re.MULTILINE)
 """In the comment of a case with an offprint: words that stand there once."""
 
 
-@pytest.mark.parametrize("seed", [*range(10), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(10, 40))])
-def test_a_random_book_has_no_fault(seed: int, tmp_path: Path) -> None:
-    formats = (Format.PDF, Format.HTML) if seed % 8 == 0 else (Format.PDF,)
+SAMPLE = range(len(KINDS) * len(LANGUAGES))
+"""Each kind of publication in each language."""
 
-    assert faults(book(seed, 0), tmp_path, formats=formats, profiles=seed % 16 == 0, twice=seed % 12 == 5) == []
+
+@pytest.mark.parametrize("seed", [*SAMPLE, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(20, 40))])
+def test_a_random_book_has_no_fault(seed: int, tmp_path: Path) -> None:
+    """Its offprints go through veraPDF too."""
+    formats = (Format.PDF, Format.HTML) if seed % 16 == 0 else (Format.PDF,)
+
+    assert faults(book(seed, 0), tmp_path, formats=formats, profiles=True, twice=seed % 20 == 5) == []
+
+
+def test_the_sample_has_each_kind_in_each_language() -> None:
+    assert {(one.kind, one.language) for one in map(book, SAMPLE)} == set(product(KINDS, LANGUAGES))
 
 
 def book_of(cases: list[Path], root: Path) -> None:

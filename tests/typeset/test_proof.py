@@ -204,6 +204,8 @@ def test_what_is_marked_as_english_or_is_code_may_be_english(repeating: Proven) 
         ("<p>Table i</p>", True),
         ("<p>in</p>", False),
         ("<p>Version 1.0</p>", False),
+        ('<p lang="it">Version 1.0</p>', False),
+        ('<p lang="it">Table 3</p>', True),
     ],
 )
 def test_a_label_is_told_from_other_words(tmp_path: Path, body: str, is_found: bool) -> None:
@@ -297,6 +299,31 @@ def test_words_marked_as_another_language_are_found(tmp_path: Path) -> None:
         typeset(folder, tmp_path / "a.pdf", {})
 
     assert (caught.value.code, str(caught.value.path), caught.value.line) == ("proof-language", "a.rst", 3)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "title", "language", "is_whole"),
+    [
+        ("Thirrje por xhami strehë për.", "Is", "en", True),  # i and s meet there
+        ("Thirrje „me“ strehë.", "Me", "en", True),
+        ("Thirrje por xhami strehë për.", "Is", "sq", False),
+        ("Thirrje „me“ strehë.", "Me", "sq", False),
+    ],
+)
+def test_a_short_message_is_not_mistaken_for_letters_in_another_language(
+    tmp_path: Path, abstract: str, title: str, language: str, is_whole: bool
+) -> None:
+    """Before the title stands an abstract that is no message of the edition."""
+    expected = [
+        {"original": one, "path": "a.rst", "line": 3, "parts": [one], "note": "", "language": "", "translated": False}
+        for one in ("A chapter.", title, "The end.")
+    ]
+    body = f'<p>A chapter.</p><p lang="sq">{abstract}</p><p lang="{language}">{title}</p><p>The end.</p>'
+    folder = little_book(tmp_path / "book", HEADING + body, expected=expected)
+
+    warnings = typeset(folder, tmp_path / "a.pdf", {}, strict=False).warnings
+
+    assert [f"“{title}”, page 1, is marked as sq, not en" in one for one in warnings] == [True] * (not is_whole)
 
 
 def test_messages_in_another_order_are_found(tmp_path: Path) -> None:

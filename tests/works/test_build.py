@@ -181,6 +181,7 @@ def test_works_that_cannot_be_read_and_a_script_in_a_drawing_are_told_with_their
     }
 
 
+@pytest.mark.slow
 def test_a_warning_that_sphinx_repeats_is_told_once(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (fresh_sample / "source/small/second.rst").write_text("", encoding="utf-8")
 
@@ -244,6 +245,7 @@ def test_a_broken_source_stops_every_edition_and_leaves_the_site(
     assert hashes(fresh_sample / "build/site") == before
 
 
+@pytest.mark.slow
 def test_the_pages_alone_keep_the_pdf(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pdf = fresh_sample / "build/site/sq/small/small-sq.pdf"
     before = pdf.read_bytes()
@@ -290,6 +292,7 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_ends_the_work(fresh_sam
     assert "quaranta giorni" in (site / "it/small/second.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_publication_taken_away_leaves_the_site(fresh_sample: Path) -> None:
     folder = fresh_sample / "build/site/de/gone"
     folder.mkdir()

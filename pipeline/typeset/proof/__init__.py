@@ -43,7 +43,7 @@ def prove(
     `proof-language`, `proof-label`, `proof-overflow`, `proof-font`, `proof-page`, `proof-text`.
     """
     laid, file = laid_out(document), read(data)
-    found = placed([Message.read(one) for one in book.expected], laid.blocks, laid.feet)
+    found = placed([Message.read(one) for one in book.expected], laid.blocks, laid.feet, book.language)
     rest = list(rests(laid.blocks, found))
     for objection in (
         _lost(book, found, lines),

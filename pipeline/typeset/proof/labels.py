@@ -59,8 +59,8 @@ class Untranslated:
 def untranslated(rests: Iterable[Rest], language: str, messages: Set[str]) -> Iterator[Untranslated]:
     """The labels in English among rests of a book in another `language`; what is marked as English, or may be of any, may be so.
 
-    A book in English has its labels in English, whatever the language of a passage. `messages` are the letters of all that is
-    a message, which a list repeats.
+    A book has its labels in its language, whatever the language of a passage: one in English has them in English, and one in
+    Italian says “p. 7” in a German passage too. `messages` are the letters of all that is a message, which a list repeats.
     """
     if _is_english(language):
         return
@@ -83,7 +83,8 @@ def _among(pieces: tuple[Piece, ...], language: str, messages: Set[str]) -> Iter
     words = "".join(piece.words for piece in pieces).strip(_AROUND)
     letters = squeezed(words)
     label = _Labels.of(tag).found(words, letters)
-    if label is not None and letters not in messages:
+    is_ours = tag != language and _Labels.of(language).found(words, letters) is None
+    if label is not None and not is_ours and letters not in messages:
         yield Untranslated(label, words, pieces[0].page)
 
 

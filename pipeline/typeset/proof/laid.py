@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
@@ -13,6 +14,9 @@ from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.tagging.content import Box, Element, children
 
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2010\u2060\ufeff-]+")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_EDGE = "\0"
+"""Between two words; texts have none."""
 _APART = frozenset({"page-reference", "note-again"})
 """Classes of words that the builder puts among those of a message."""
 _NUMBERS = frozenset({"page-of", "pages-of"})
@@ -60,6 +64,12 @@ class Block:
     @property
     def letters(self) -> str:
         return squeezed("".join(piece.words for piece in self.pieces))
+
+    @property
+    def edges(self) -> frozenset[int]:
+        """The places in the letters at which a word or sign begins or ends; the hyphen at the end of a line makes one too."""
+        words = [one for piece in self.pieces for one in _WORD.findall(unicodedata.normalize("NFC", piece.words))]
+        return frozenset(accumulate(map(len, squeezed(_EDGE.join(words)).split(_EDGE)), initial=0))
 
     @property
     def languages(self) -> tuple[str, ...]:

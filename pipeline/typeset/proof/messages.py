@@ -3,10 +3,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.typeset.proof.laid import Block, squeezed
@@ -77,10 +78,12 @@ class Placed:
         return self.spans[0].block if self.spans else None
 
 
-def placed(messages: Sequence[Message], blocks: Sequence[Block], feet: Mapping[str, int]) -> list[Placed]:
+def placed(
+    messages: Sequence[Message], blocks: Sequence[Block], feet: Mapping[str, int], language: str
+) -> list[Placed]:
     """Where each message stands: in the text in the order of the messages, those of a note in that note.
 
-    `feet` are the pages of the notes.
+    `feet` are the pages of the notes, `language` is that of the messages that name none.
     """
     of_notes: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -89,7 +92,8 @@ def placed(messages: Sequence[Message], blocks: Sequence[Block], feet: Mapping[s
     told: dict[str, list[Message]] = defaultdict(list)
     for message in messages:
         told[message.note].append(message)
-    return [one for note, some in told.items() for one in _placed(_Text(of_notes[note], feet.get(note, 0)), some)]
+    texts = {note: _Text(of_notes[note], feet.get(note, 0)) for note in told}
+    return [one for note, some in told.items() for one in _placed(texts[note], some, language)]
 
 
 class _Text:
@@ -102,6 +106,7 @@ class _Text:
         self._first_page = first_page
         self._starts = list(accumulate((len(piece) + len(_APART) for piece in pieces[:-1]), initial=0))
         self._numbers = {block: number for number, block in enumerate(blocks)}
+        self._edges = {block: block.edges for block in blocks}
 
     def page(self, at: int) -> int:
         return self._blocks[self._number(at)].page if self._blocks else self._first_page
@@ -114,39 +119,79 @@ class _Text:
         first = self.letters.find(letters)
         return first if first >= 0 and self.letters.find(letters, first + 1) < 0 else -1
 
-    def spans(self, parts: Sequence[str], begin: int, end: int) -> tuple[Span, ...]:
-        """Where these parts stand, each after the other within a stretch; none if they do not all stand there."""
-        found = []
-        at = begin
+    def spans(self, parts: Sequence[str], begin: int, end: int, is_likely: Callable[[Span], bool]) -> tuple[Span, ...]:
+        """The first likely places of these parts, each after the other within a stretch; none if not all stand there."""
+        found: list[Span] = []
         for part in parts:
-            first = self.letters.find(part, at, end)
-            if first < 0:
+            places = self._places(part, self.end(found[-1]) if found else begin, end)
+            if (span := next(filter(is_likely, places), None)) is None:
                 return ()
-            at = first + len(part)
-            number = self._number(first)
-            found.append(Span(self._blocks[number], first - self._starts[number], at - self._starts[number]))
+            found.append(span)
         return tuple(found)
+
+    def _places(self, letters: str, begin: int, end: int) -> Iterator[Span]:
+        at = self.letters.find(letters, begin, end)
+        while at >= 0:
+            number = self._number(at)
+            first = at - self._starts[number]
+            yield Span(self._blocks[number], first, first + len(letters))
+            at = self.letters.find(letters, at + 1, end)
+
+    def has_words(self, span: Span) -> bool:
+        """Whether it begins and ends where a word does."""
+        return {span.begin, span.end} <= self._edges[span.block]
+
+    def has_words_in(self, language: str, span: Span) -> bool:
+        """Whether they also are in a language; what is all that a block says is meant to be, whatever it is marked as."""
+        is_all = span.end - span.begin == len(span.block.letters)
+        return self.has_words(span) and (is_all or language in span.block.languages)
 
     def end(self, span: Span) -> int:
         """Where a span ends in the whole."""
         return self._starts[self._numbers[span.block]] + span.end
 
 
-def _placed(text: _Text, messages: Sequence[Message]) -> Iterator[Placed]:
-    parts = [message.letters for message in messages]
-    anchors = _anchors(text, parts)
-    begins = [*anchors.values(), len(text.letters)]
-    at = 0
-    for number, message in enumerate(messages):
-        if not parts[number]:
-            continue
-        begin = anchors.get(number, at)
-        until = begins[bisect_right(begins, begin)] if number in anchors else begins[bisect_left(begins, begin)]
-        if spans := text.spans(parts[number], begin, until):
+def _placed(text: _Text, messages: Sequence[Message], language: str) -> Iterator[Placed]:
+    told = [message for message in messages if message.letters]
+    anchors = _anchors(text, [message.letters for message in told])
+    numbers = [0, *anchors, len(told)]
+    begins = [0, *anchors.values(), len(text.letters)]
+    for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
+        yield from _between(text, told[first:until], begin, end, language)
+
+
+def _between(text: _Text, messages: Sequence[Message], begin: int, end: int, language: str) -> Sequence[Placed]:
+    """Where messages stand in a stretch: at the likeliest places at which all of them stand, one after the other.
+
+    The letters of a short one are in longer words too, and where two words meet; and what is in another language, as an
+    abstract is, may have the very word.
+    """
+    found: list[Placed] = []
+    for are_likely in (
+        [partial(text.has_words_in, message.language or language) for message in messages],
+        [text.has_words] * len(messages),
+        [_is_there] * len(messages),
+    ):
+        found = list(_in_order(text, messages, are_likely, begin, end))
+        if not any(one.fault for one in found):
+            break
+    return found
+
+
+def _is_there(_: Span) -> bool:
+    return True
+
+
+def _in_order(
+    text: _Text, messages: Sequence[Message], are_likely: Sequence[Callable[[Span], bool]], begin: int, end: int
+) -> Iterator[Placed]:
+    at = begin
+    for message, is_likely in zip(messages, are_likely, strict=True):
+        if spans := text.spans(message.letters, at, end, is_likely):
             yield Placed(message, spans[0].block.page, spans)
             at = text.end(spans[-1])
         else:
-            elsewhere = text.spans(parts[number], 0, len(text.letters))
+            elsewhere = text.spans(message.letters, 0, len(text.letters), _is_there)
             fault = Fault.MOVED if elsewhere else Fault.LOST
             yield Placed(message, text.page(max(at - 1, 0)), fault=fault)
 
