@@ -48,7 +48,8 @@ def _jar() -> Path:
 
 @functools.cache
 def _start() -> None:
-    jpype.startJVM("-Xmx1g", classpath=[str(_jar())])
+    # A JVM lives for a few files: it compiles little, and collects with one thread.
+    jpype.startJVM("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", classpath=[str(_jar())])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
 
