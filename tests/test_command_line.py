@@ -124,7 +124,8 @@ def test_an_interrupted_build_says_so_and_leaves_the_site(fresh_sample: Path) ->
     os.killpg(started.pid, signal.SIGINT)
     _, complaints = started.communicate()
 
-    assert started.returncode == 130
+    # Interrupted in the midst of code made of a text, as dataclasses are, Python ends by the signal; a shell says 130 of both.
+    assert started.returncode in (130, -signal.SIGINT)
     assert "interrupted; what was on the site is still there" in complaints
     assert "Traceback" not in complaints
     assert (fresh_sample / "build/site/it/small/second.html").is_file()
