@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import I18nBuilder
 from sphinx.environment import BuildEnvironment
@@ -21,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose import svg
+from pipeline.compose.extensions.words_behind import put_behind, take_out, words_behind
 from pipeline.files import write_if_changed
 from pipeline.problems import Problem
 
@@ -28,17 +28,8 @@ _FOLDER = "drawings"
 _logger = logging.getLogger(__name__)
 
 
-class drawing_label(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
-    """One label of the image before it: `original`, and `translation` once there is one."""
-
-    def preserve_original_messages(self) -> None:
-        pass
-
-    def apply_translated_message(self, original_message: str, translated_message: str) -> None:  # noqa: ARG002
-        self["translation"] = translated_message
-
-    def extract_original_messages(self) -> list[str]:
-        return [self["original"]]
+class drawing_label(words_behind):  # noqa: N801  # docutils names nodes in small letters
+    """One label of the image before it."""
 
 
 class FindLabels(SphinxTransform):
@@ -55,8 +46,7 @@ class FindLabels(SphinxTransform):
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
-            place = image.parent.index(image) + 1
-            image.parent[place:place] = [_node(label, path) for label in _labels(path, ours=ours)]
+            put_behind(image, (_node(label, path) for label in _labels(path, ours=ours)))
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
@@ -94,23 +84,11 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     for image in list(doctree.findall(nodes.image)):
         path = _path(image, app.env)
-        found = _taken_out(image)
+        found = take_out(image, drawing_label)
         translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             image["uri"] = _copy(app, path, translations)
-
-
-def _taken_out(image: nodes.image) -> list[drawing_label]:
-    """The labels behind the image, removed from the tree."""
-    parent = image.parent
-    place = parent.index(image) + 1
-    end = place
-    while end < len(parent) and isinstance(parent[end], drawing_label):
-        end += 1
-    found = [node for node in parent[place:end] if isinstance(node, drawing_label)]
-    del parent[place:end]
-    return found
 
 
 def _copy(app: Sphinx, path: Path, translations: dict[str, str]) -> str:

@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 
 from babel import Locale
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import I18nBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -33,6 +32,7 @@ from pipeline.compose.extensions.language_marks import field, original_of
 from pipeline.compose.extensions.messages import published
 from pipeline.compose.extensions.metadata import own
 from pipeline.compose.extensions.parts import makes_own_pages, words_of
+from pipeline.compose.extensions.words_behind import put_behind, take_out, words_behind
 from pipeline.compose.formula import Formula
 from pipeline.compose.formula.drawing import TYPEFACE, WIDE, Drawing
 from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
@@ -49,17 +49,8 @@ _PAGED = "paged"
 _logger = logging.getLogger(__name__)
 
 
-class formula_words(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
-    """Words of the formula before it: `original`, and `translation` once there is one. `is_alt`: they stand for the formula."""
-
-    def preserve_original_messages(self) -> None:
-        pass
-
-    def apply_translated_message(self, original_message: str, translated_message: str) -> None:  # noqa: ARG002
-        self["translation"] = translated_message
-
-    def extract_original_messages(self) -> list[str]:
-        return [self["original"]]
+class formula_words(words_behind):  # noqa: N801  # docutils names nodes in small letters
+    """Words of the formula before it; `is_alt`: they stand for the formula."""
 
 
 class FormulaDirective(MathDirective):
@@ -98,14 +89,13 @@ class FindWords(SphinxTransform):
         for block in list(self.document.findall(nodes.math_block)):
             block["translatable"] = False  # Sphinx would offer the TeX
             if block.parent is not None:
-                place = block.parent.index(block) + 1
-                block.parent[place:place] = _words_of_block(block)
+                put_behind(block, _words_of_block(block))
 
 
-def _words_of_block(block: nodes.math_block) -> list[nodes.Node]:
+def _words_of_block(block: nodes.math_block) -> list[formula_words]:
     texts = [(text, False) for text in words_in(block.astext())]
     texts += [(block["alt"], True)] if block.get("alt") else []
-    found: list[nodes.Node] = []
+    found: list[formula_words] = []
     for text, is_alt in texts:
         node = formula_words(text, original=text, is_alt=is_alt)
         node.source, node.line = block.source, block.line
@@ -119,23 +109,12 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     marks = _decimal_marks(app, doctree)
     for block in list(doctree.findall(nodes.math_block)):
-        _translate(block, _taken_out(block), app, doctree, marks)
+        _translate(block, take_out(block, formula_words), app, doctree, marks)
         block["translatable"] = False  # it is read and translated; no words of it are printed
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
         for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
             _read(node, warn=True)
-
-
-def _taken_out(block: nodes.math_block) -> list[formula_words]:
-    parent = block.parent
-    place = parent.index(block) + 1
-    end = place
-    while end < len(parent) and isinstance(parent[end], formula_words):
-        end += 1
-    found = [node for node in parent[place:end] if isinstance(node, formula_words)]
-    del parent[place:end]
-    return found
 
 
 def _translate(
