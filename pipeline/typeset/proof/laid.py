@@ -23,8 +23,9 @@ _NUMBERS = frozenset({"page-of", "pages-of"})
 _CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
 _FREE = frozenset({"sig", "glossary", "letter-group"})
 """Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
-_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
-"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
+_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary", "abstracts"})
+"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too, and an
+abstract that is not translated stands again below it as the original's."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 _SLACK = 1.9
 """So many pixels, half a millimetre, are no fault: sizes are rounded, and columns balanced, by less than the eye sees."""
