@@ -18,6 +18,7 @@ from sphinx.util.nodes import extract_messages, is_translatable
 from pipeline.catalogue.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
 from pipeline.compose.application import sphinx
 from pipeline.compose.extensions.language_marks import FIELD, original_of, original_of_list
+from pipeline.compose.surroundings import nearest, outwards
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
 from pipeline.releases import releases_of
@@ -179,7 +180,7 @@ def _messages(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: st
     for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
         if isinstance(node, addnodes.index):
             texts = list(_index_texts(node)) if with_index and not node.get("inline", True) else []
-        elif isinstance(node, nodes.Element) and not _is_substitution(node):
+        elif isinstance(node, nodes.Element) and nearest(node, nodes.substitution_definition) is None:
             texts = [text for found, text in extract_messages(node) if found is node]
         else:
             texts = []
@@ -196,17 +197,15 @@ def _index_texts(node: addnodes.index) -> Iterable[str]:
 
 def _within(node: nodes.Node) -> Iterator[str]:
     """The names of the node and of those around it, up to the section."""
-    at: nodes.Node | None = node
-    while isinstance(at, nodes.Element) and not isinstance(at, nodes.section | nodes.document):
-        yield at.tagname
-        at = at.parent
+    for one in outwards(node):
+        if not isinstance(one, nodes.Element) or isinstance(one, nodes.section | nodes.document):
+            return
+        yield one.tagname
 
 
 def _is_cited(node: nodes.Node) -> bool:
     """Whether a text, or the table, figure or note around it, names a source: a citation, or a footnote."""
-    around: nodes.Node | None = node
-    while around is not None and not isinstance(around, nodes.table | nodes.figure | nodes.footnote | nodes.section):
-        around = around.parent
+    around = nearest(node, nodes.table, nodes.figure, nodes.footnote, nodes.section)
     places = [node] if around is None or isinstance(around, nodes.section) else [node, around]
     return any(_names_a_source(found) for place in places for found in place.findall(nodes.Element))
 
@@ -214,15 +213,6 @@ def _is_cited(node: nodes.Node) -> bool:
 def _names_a_source(node: nodes.Element) -> bool:
     is_citation = isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
     return is_citation or isinstance(node, nodes.footnote_reference | nodes.citation_reference)
-
-
-def _is_substitution(node: nodes.Node) -> bool:
-    parent: nodes.Node | None = node
-    while parent is not None:
-        if isinstance(parent, nodes.substitution_definition):
-            return True
-        parent = parent.parent
-    return False
 
 
 def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path, int]:

@@ -18,6 +18,8 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.surroundings import nearest
+
 DOMAIN = "bodies"
 NAMES, TELLS, LISTS = "names_body", "tells_body", "lists_bodies"
 """Attributes of nodes: a name in running text and a sheet hold the body's id; the list of places just is one."""
@@ -127,13 +129,12 @@ def in_book(env: BuildEnvironment) -> list[str]:
 
 
 def _mention(node: nodes.Node, body: str, anchor: str) -> Mention:
-    at: nodes.Node | None = node
-    while at is not None and not isinstance(at, nodes.section):
-        at = at.parent
-    title = at.next_node(nodes.title) if at is not None else None
-    if at is None or title is None:
+    section = nearest(node, nodes.section)
+    title = section.next_node(nodes.title) if section is not None else None
+    if section is None or title is None:
         return Mention(body, anchor, "", "")
-    return Mention(body, anchor, at["ids"][0] if isinstance(at.parent, nodes.section) else "", title.astext())
+    own = section["ids"][0] if isinstance(section.parent, nodes.section) else ""
+    return Mention(body, anchor, own, title.astext())
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

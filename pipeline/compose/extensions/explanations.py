@@ -17,6 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.extensions import parts
 from pipeline.compose.extensions.parts import makes_own_pages
+from pipeline.compose.surroundings import nearest
 
 type _Place = tuple[str, str]
 """A document and an identifier in it."""
@@ -84,7 +85,7 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
         is_term = any(_TERM in one["classes"] for one in link.findall(nodes.inline))
-        if is_term and meaning is not None and not _is_open(meaning) and not _is_within(link, (nodes.title,)):
+        if is_term and meaning is not None and not _is_open(meaning) and nearest(link, nodes.title) is None:
             yield link, _words(meaning, keep_links=False), "tooltip"
 
 
@@ -99,15 +100,8 @@ def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iter
     for call in doctree.findall(nodes.footnote_reference):
         note = notes.get(str(call.get("refid", "")))
         # A note within a note has its own page's foot at hand.
-        if note is not None and not _is_within(call, (nodes.footnote, nodes.title)):
+        if note is not None and nearest(call, nodes.footnote, nodes.title) is None:
             yield call, _words(note, keep_links=True), "note"
-
-
-def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
-    parent = node.parent
-    while parent is not None and not isinstance(parent, kinds):
-        parent = parent.parent
-    return parent is not None
 
 
 def _words(holder: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:

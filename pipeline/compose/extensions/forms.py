@@ -15,6 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.extensions import parts
 from pipeline.compose.extensions.parts import Part, box_list, part, with_boxes
+from pipeline.compose.surroundings import nearest
 
 logger = logging.getLogger(__name__)
 
@@ -101,10 +102,8 @@ class FindStrayFields(SphinxTransform):
 
 def field_identity(node: nodes.Element) -> str:
     """The anchor of a field's label: that of its form, and its place in it."""
-    parent = node.parent
-    while parent is not None and not isinstance(parent, form):
-        parent = parent.parent
-    return f"{parent['ids'][0]}-field-{node['position']}" if parent is not None else ""
+    around = nearest(node, form)
+    return f"{around['ids'][0]}-field-{node['position']}" if around is not None else ""
 
 
 def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:

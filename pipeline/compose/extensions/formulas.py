@@ -36,6 +36,7 @@ from pipeline.compose.extensions.words_behind import put_behind, take_out, words
 from pipeline.compose.formula import Formula
 from pipeline.compose.formula.drawing import TYPEFACE, WIDE, Drawing
 from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
+from pipeline.compose.surroundings import sourced
 from pipeline.words import Words
 
 NAME = "formulas"
@@ -184,10 +185,8 @@ def _complain(node: nodes.Element, broken: Broken) -> None:
 
 def _place(node: nodes.Element) -> str:
     """Where a formula stands, as Sphinx says it of a text and of its translation."""
-    at: nodes.Node | None = node
-    while at is not None and not (at.source and at.line):
-        at = at.parent
-    if not isinstance(at, nodes.Element):
+    at = sourced(node)
+    if at is None:
         return str(node.source or "")
     if at.get("translated") and at.document is not None:
         return f"{at.document['source']}:{at.line}:<translated>"

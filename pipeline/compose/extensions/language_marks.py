@@ -14,6 +14,7 @@ from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.extensions.metadata import own
+from pipeline.compose.surroundings import nearest
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
@@ -124,17 +125,10 @@ def field(document: nodes.document) -> str:
 
 def _is_printed(node: nodes.Element) -> bool:
     """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
-    is_field = isinstance(node.parent, (nodes.field, nodes.field_body)) and isinstance(
-        _grandparent(node), nodes.document
-    )
-    return isinstance(node, nodes.TextElement) and not is_field
-
-
-def _grandparent(node: nodes.Element) -> nodes.Element | None:
-    fields = node.parent
-    while fields is not None and not isinstance(fields, nodes.field_list):
-        fields = fields.parent
-    return fields.parent if fields is not None else None
+    is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
+    fields = nearest(node, nodes.field_list) if is_in_field else None
+    is_own = fields is not None and isinstance(fields.parent, nodes.document)
+    return isinstance(node, nodes.TextElement) and not is_own
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

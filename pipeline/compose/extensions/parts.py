@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.extensions.metadata import own
+from pipeline.compose.surroundings import outwards
 from pipeline.words import Words
 
 type Pair = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]
@@ -163,11 +164,8 @@ def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
     """
     if "level" in element:
         return int(element["level"])
-    level, parent = translator.section_level + 1, element.parent
-    while parent is not None:
-        level += isinstance(parent, part) and isinstance(parent[0], part_title)
-        parent = parent.parent
-    return level
+    titled = [one for one in outwards(element.parent) if isinstance(one, part) and isinstance(one[0], part_title)]
+    return translator.section_level + 1 + len(titled)
 
 
 def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attributes: str) -> None:

@@ -20,6 +20,8 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.surroundings import outwards
+
 MESSAGES_FILE = "messages.json"
 _MARK = "message"
 _KEPT = "pipeline_preview_messages"
@@ -70,12 +72,12 @@ def _messages(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
 
 def _is_apart(node: nodes.Element) -> bool:
     """Whether it is no text of the document: part of a substitution's definition, or one of the fields at its top."""
-    at: nodes.Node | None = node.parent
-    while at is not None and not isinstance(at, nodes.substitution_definition):
-        if isinstance(at, nodes.field_list | nodes.docinfo) and isinstance(at.parent, nodes.document):
-            return True
-        at = at.parent
-    return at is not None
+    around = outwards(node.parent)
+    return any(
+        isinstance(one, nodes.substitution_definition)
+        or (isinstance(one, nodes.field_list | nodes.docinfo) and isinstance(one.parent, nodes.document))
+        for one in around
+    )
 
 
 def _kept(env: BuildEnvironment) -> dict[str, list[Row]]:

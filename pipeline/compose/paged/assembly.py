@@ -15,6 +15,7 @@ from pipeline.compose.paged.expected import Expected, expected, told
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.notes import place_notes
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.surroundings import outwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,7 @@ def _name_headings(tree: nodes.document) -> None:
 def headings(tree: nodes.Element, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
     """The sections with their level from 1 to `depth`, in reading order."""
     for section in tree.findall(nodes.section):
-        level, parent = 1, section.parent
-        while parent is not None:
-            level += isinstance(parent, nodes.section)
-            parent = parent.parent
+        level = sum(isinstance(one, nodes.section) for one in outwards(section))
         if level <= depth and isinstance(section.next_node(nodes.title), nodes.title):
             title = section.next_node(nodes.title)
             assert title is not None

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of a book, each a run of chapters under a title of its own: the captions of the first page's lists of documents."""
 
-from collections.abc import Iterator
-
 from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
+
+from pipeline.compose.surroundings import outwards
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""
@@ -60,11 +60,4 @@ def mark_chapters(toctree: addnodes.toctree, chapters: list[nodes.Node]) -> None
 
 def is_in_part(node: nodes.Node) -> bool:
     """Whether the chapter around a node stands in a part."""
-    return any(isinstance(one, nodes.section) and IN_PART in one["classes"] for one in _around(node))
-
-
-def _around(node: nodes.Node) -> Iterator[nodes.Node]:
-    at: nodes.Node | None = node
-    while at is not None:
-        yield at
-        at = at.parent
+    return any(isinstance(one, nodes.section) and IN_PART in one["classes"] for one in outwards(node))

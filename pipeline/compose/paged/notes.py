@@ -7,6 +7,7 @@ from docutils import nodes
 from sphinx.util.nodes import get_node_line, get_node_source
 
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.surroundings import nearest, outwards
 from pipeline.problems import Problem
 
 _MARK = "language-"
@@ -33,7 +34,7 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     calls = list(tree.findall(nodes.footnote_reference))
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)
-    nested = [call for call in calls if _inside_note(call)]
+    nested = [call for call in calls if nearest(call, nodes.footnote, note_at_foot) is not None]
     for call in nested:
         object_to(_problem(call, "a footnote calls another footnote", "say it in one note, or call both from the text"))
         call.replace_self(nodes.superscript("", call.astext()))
@@ -55,13 +56,6 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
         placed.add(name)
 
 
-def _inside_note(call: nodes.Node) -> bool:
-    parent = call.parent
-    while parent is not None and not isinstance(parent, nodes.footnote | note_at_foot):
-        parent = parent.parent
-    return parent is not None
-
-
 def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note_at_foot:
     """`language` is the tag to mark a note with that is not marked itself; empty if it needs none."""
     first = footnote.next_node(nodes.paragraph)
@@ -75,12 +69,8 @@ def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note
 
 def _language(node: nodes.Node) -> str:
     """The tag that marks the words around a node; empty if none does."""
-    at: nodes.Node | None = node.parent
-    while isinstance(at, nodes.Element):
-        if found := _language_of(at):
-            return found
-        at = at.parent
-    return ""
+    around = (_language_of(one) for one in outwards(node.parent) if isinstance(one, nodes.Element))
+    return next(filter(None, around), "")
 
 
 def _language_of(element: nodes.Element) -> str:

@@ -24,6 +24,7 @@ from pipeline.compose.paged.page import page
 from pipeline.compose.paged.papers import authors_of, paper, papers, title_of
 from pipeline.compose.paged.sheets import sheet
 from pipeline.compose.paged.translator import plain
+from pipeline.compose.surroundings import nearest
 from pipeline.files import write_if_changed
 from pipeline.publication import Language
 
@@ -72,16 +73,8 @@ def _all(builder: "PagedBuilder", book: Assembly, edition: Facts) -> Iterator[_F
         yield _paper(builder, book, chapter, edition)
     for tree in (book.opening, book.body):
         for element in tree.findall(part):
-            if type(element) in PARTS and not isinstance(element.parent, folded) and not _in_panel(element):
+            if type(element) in PARTS and nearest(element.parent, folded) is None:
                 yield _part(builder, book, element, edition)
-
-
-def _in_panel(element: nodes.Element) -> bool:
-    """Whether it is printed with a leaflet or card already."""
-    parent = element.parent
-    while parent is not None and not isinstance(parent, folded):
-        parent = parent.parent
-    return parent is not None
 
 
 def _part(builder: "PagedBuilder", book: Assembly, element: nodes.Element, edition: Facts) -> _Found:

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a node of a document stands in."""
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+
+def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
+    """A node, what it stands in, and so on to the document; nothing for None, so that `node.parent` may be asked."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
+    """The first of some kinds among a node and what it stands in."""
+    return next((one for one in outwards(node) if isinstance(one, kinds)), None)
+
+
+def sourced(node: nodes.Node) -> nodes.Element | None:
+    """The first among a node and what it stands in that knows its source and line."""
+    return next((one for one in outwards(node) if isinstance(one, nodes.Element) and one.source and one.line), None)
