@@ -46,8 +46,8 @@ class Report:
         self._untouched = 0
         # A pipe has no width: a table there is as wide as its rows.
         width = None if sys.stdout.isatty() else 200
-        self._out = Console(highlight=False, soft_wrap=True, markup=False, width=width)
-        self._err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+        self._out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=width)
+        self._err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
         self._bar = Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=self._out
         )

@@ -4,6 +4,7 @@
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from lxml import etree, html
 from pipeline.__main__ import main
 from tests.conftest import ROOT, copy_project
 from tests.epub.reading import Epub, faults
+from tests.print.test_files import streams
 from tests.safety.pages import PHONE, Open, violations
 from tests.typeset import reading, structural, verapdf
 
@@ -68,7 +70,7 @@ def test_words_are_messages_and_signs_are_not(project: Path) -> None:
         originals = [str(message.id) for message in read_po(file)]
 
     assert {"donne", "tutte le persone", "se $x$ è nota", "altrimenti"} <= set(originals)
-    assert [text for text in originals if "\\sum" in text or "^2" in text] == []
+    assert [text for text in originals if "\\sum" in text or "b^2" in text] == []
     assert originals.count("assistite il primo gennaio") == 1
 
 
@@ -117,7 +119,27 @@ def test_the_pdf_passes_the_structural_checker(german: Path) -> None:
 def test_the_pdf_reads_formulas_aloud(alternatives: list[str]) -> None:
     assert alternatives[:4] == ["p = a / n", "0,5", "1", SAID]
     assert "f(x) = {1 wenn x bekannt ist; 0 sonst & 5 %" in alternatives
-    assert len(alternatives) == 11
+    assert len(alternatives) == 14
+    assert re.fullmatch(r"a_1 \+ a_2 .* = b_1 .* \+ b_7", alternatives[-1])
+
+
+def test_a_heading_says_its_formulas_in_bookmarks_and_contents(german: Path) -> None:
+    with pikepdf.open(german / "small-de.pdf") as pdf, pdf.open_outline() as outline:
+        titles = [child.title for item in outline.root for child in item.children]
+
+    assert any(title.endswith("Der χ^2-Test und der Bruch Fälle / n") for title in titles)
+    assert "Der χ^2-Test und der Bruch Fälle / n" in " ".join(
+        " ".join(reading.text_of_pages(german / "small-de.pdf")[:4]).split()
+    )
+
+
+def test_a_long_formula_in_a_sentence_goes_on_in_the_next_line(german: Path) -> None:
+    told = subprocess.run(["pdftotext", "-bbox", german / "small-de.pdf", "-"], capture_output=True, check=True)
+    words = re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)">(.)', told.stdout.decode())
+    places = {letter: [(float(right), float(foot)) for right, foot, sign in words if sign == letter] for letter in "𝑎𝑏"}
+
+    assert {foot for _, foot in places["𝑎"]}.isdisjoint({foot for _, foot in places["𝑏"][-3:]})
+    assert max(right for right, _ in (*places["𝑎"], *places["𝑏"])) < (210 - 30) / 25.4 * 72
 
 
 def test_the_pdf_numbers_formulas_and_names_their_page(german: Path) -> None:
@@ -197,3 +219,43 @@ def test_a_translation_that_breaks_a_formula_is_named_by_its_line(
     told = said.out + said.err
     assert "the formula cannot be shown: the command \\foo has no place among words" in told
     assert re.search(rf"locales/de/LC_MESSAGES/small\.po:{line}\b", told)
+
+
+@pytest.fixture
+def own(tmp_path: Path, made_fonts: Path) -> Path:
+    """The project, not built."""
+    made = with_formulas(tmp_path / "project")
+    shutil.copytree(made_fonts, made / "build/fonts")
+    return made
+
+
+def test_a_formula_in_a_sentence_that_no_line_holds_is_named_by_its_line(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (own / "source/small/formulas.rst").read_text(encoding="utf-8")
+    wide = " + ".join(["abc"] * 18)
+    text += f"\nTroppo larga: :math:`x = \\frac{{{wide}}}{{\\sqrt{{2}}}}`.\n"
+    (own / "source/small/formulas.rst").write_text(text, encoding="utf-8")
+
+    assert main(["--project", str(own), "build", "--language", "it", "--format", "pdf"]) == 3
+
+    told = " ".join(capsys.readouterr().err.split())
+    line = len(text.splitlines())
+    assert re.search(rf"formulas\.rst:{line}: the formula has a part that is \d+ % wider than a line", told)
+    assert "display it by itself, by .. math::" in told
+
+
+def test_files_for_the_printer_have_formulas_in_black_alone(own: Path) -> None:
+    assert main(["--project", str(own), "print", "--language", "it"]) == 0
+
+    for name in ("print", "booklet"):
+        with pikepdf.open(own / f"build/print/it/small/small-it-{name}.pdf") as pdf:
+            inks = {
+                (str(operator), tuple(round(float(one), 2) for one in operands))
+                for page in pdf.pages
+                for stream in streams(page)
+                for operands, operator in pikepdf.parse_content_stream(stream)
+                if str(operator) in ("g", "G", "rg", "RG", "k", "K")
+            }
+        assert ("g", (0.0,)) in inks
+        assert [ink for ink in inks if ink[0] in "rgRG" and len(ink[1]) == 3 and len(set(ink[1])) == 1] == []

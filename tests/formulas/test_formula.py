@@ -9,8 +9,10 @@ import pytest
 from lxml import etree
 
 from pipeline.compose.formula import Formula
-from pipeline.compose.formula.drawing import WIDEST
+from pipeline.compose.formula.breaking import broken
+from pipeline.compose.formula.drawing import WIDEST, drawn
 from pipeline.compose.formula.mathml import MATHML
+from pipeline.compose.formula.speech import spoken
 from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
 from tests.conftest import ROOT
 
@@ -29,6 +31,11 @@ SPOKEN = {
     r"\underbrace{a+b}_{\text{somma}}": "a + b_somma",
     r"\text{se $x$ vale}": "se x vale",
     r"\begin{align*} a &= b \end{align*}": "a = b",
+    r"\begin{flalign} a &= b \nonumber \\ c &= d \notag \end{flalign}": "a = b; c = d",
+    r"\begin{dcases} 1 & x>0 \\ 0 \end{dcases}": "{1 x > 0; 0",
+    r"\bigl\{ \Bigl\langle \bigl\lVert x \bigr\| \Bigr\rangle \biggr\rbrace": "{⟨‖x‖⟩}",
+    r"-\hbar\arg(\eta)": "− ℏ arg (η)",
+    r"a = \left\{ b + \right. \\ \left. c \right\}": "a = {b +; c}",
 }
 
 BROKEN = {
@@ -127,10 +134,82 @@ def test_a_drawing_has_the_measures_of_its_type() -> None:
     assert flat.width < 0.7
 
 
+def test_a_sign_behind_a_relation_stands_close_to_what_it_belongs_to() -> None:
+    apart, close = Formula.read("a = b - c"), Formula.read("a = -c")
+
+    assert [one.get("form") for one in close.tree.iter(f"{{{MATHML}}}mo")] == [None, "prefix"]
+    assert "prefix" not in apart.mathml()
+    assert close.drawing.width == pytest.approx(
+        Formula.read("a = b").drawing.width + Formula.read("-c").drawing.width - Formula.read("b").drawing.width,
+        abs=0.1,
+    )
+
+
 def test_one_that_no_page_holds_is_refused() -> None:
     with pytest.raises(Broken, match=r"% wider than a page allows"):
         _ = Formula.read(" + ".join("abcdefghijklmnopqrstuvwxyz")).drawing
     assert Formula.read(" + ".join("abcdefghijklm")).drawing.width < WIDEST
+
+
+BREAKS = {
+    r"p = \frac{a}{n}": ["p = a / n"],  # short
+    r"\text{persone assistite} = \text{assistite il primo gennaio} + x": [
+        "persone assistite =",
+        "assistite il primo gennaio +",
+        "x",
+    ],
+    "a+b+c+d = (g+h)^2 - |i+j| + P(A|B) + -k": ["a + b + c + d =", "(g + h)^2 −", "|i + j| +", "P(A|B) +", "− k"],
+    r"\frac{a+b+c+d+e+f}{g+h} \sqrt{i+j+k+l+m} {n+o+p+q+r}": [
+        "(a + b + c + d + e + f) / (g + h) √(i + j + k + l + m)n + o + p + q + r"
+    ],
+    r"\left(a+b+c+d+e+f+g\right) \cdot h \le \text{qualche cosa d’altro}": [
+        "(a + b + c + d + e + f + g) ·",
+        "h ≤",
+        "qualche cosa d’altro",
+    ],
+}
+
+
+@pytest.mark.parametrize("tex", BREAKS)
+def test_a_long_one_is_broken_behind_relations_and_operators(tex: str) -> None:
+    whole = Formula.read(tex).tree
+    parts = broken(whole, lambda tree: drawn(tree).width > 10)
+
+    assert [spoken(part).strip() for part in parts] == BREAKS[tex]
+    lost = drawn(whole).width - sum(drawn(part).width for part in parts)
+    assert lost <= 0.5 * (len(parts) - 1)  # the space behind each sign, which is the line’s
+
+
+def test_parts_end_with_a_sign_and_no_space() -> None:
+    first, *_ = Formula.read("aaaaaaa = bbbbbbbb + ccccccc").drawings
+
+    assert first.width == pytest.approx(drawn(Formula.read("aaaaaaa =").tree).width - 0.37, abs=0.02)
+
+
+def test_bars_are_as_high_as_what_they_hold_alone_where_they_are_told_so() -> None:
+    fixed, grown = Formula.read(r"\sqrt{\lvert x_i \rvert^2}"), Formula.read(r"\left| \frac{a}{b} \right|")
+
+    assert fixed.drawing.height < 2.5
+    assert grown.drawing.height > 1.2
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\left( \sum_m a \right)",
+        r"\left\| \frac{\sum_m a}{b} \right\|_2^2",
+        r"\left( \bigl\| x \bigr\|_2 \right)",
+        r"\left( \widehat{abc} \xrightarrow{f} \overrightarrow{AB} \right)",
+        r"\left[ \bigcup_i A_i \int_0^1 \lvert x \rvert^2 \right]",
+    ],
+)
+def test_brackets_are_as_high_as_what_stands_in_them(tex: str) -> None:
+    assert 1.5 < Formula.read(tex, display=True).drawing.height < 5
+
+
+def test_one_that_is_higher_than_a_page_is_refused() -> None:
+    with pytest.raises(Broken, match="it is higher than a page"):
+        _ = Formula.read(r" \\ ".join(["a = b"] * 60), display=True).drawing
 
 
 def test_a_sign_that_the_typeface_lacks_is_named() -> None:

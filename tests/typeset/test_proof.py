@@ -257,6 +257,19 @@ def test_words_out_of_their_box_are_found(faulty: Proven) -> None:
     assert re.search(r"“Donau.* on page \d+, by \d+\.\d mm \(right\)", faulty.causes("proof-overflow"))
 
 
+@pytest.mark.parametrize(("width", "is_found"), [("3cm", True), ("9cm", False)])
+def test_a_formula_that_is_made_too_small_to_be_read_is_found(tmp_path: Path, width: str, is_found: bool) -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10" style="width: 24em; max-width: 100%" role="img"'
+        ' data-pdf-tag="Formula" aria-label="a = b"><path d="M0 0h100v10h-100Z"/></svg>'
+    )
+    folder = little_book(tmp_path / "book", f'{HEADING}<div style="width: {width}"><p>{drawing}</p></div>')
+
+    warnings = typeset(folder, tmp_path / "a.pdf", {}, strict=False).warnings
+
+    assert ["“a = b” on page 1, by " in one and "mm (right)" in one for one in warnings] == [True] * is_found
+
+
 def test_a_message_in_another_language_is_found(books: dict[str, Made], tmp_path: Path) -> None:
     """As a catalogue gives it whose translation is not in its language."""
     folder = tmp_path / "book"

@@ -7,7 +7,7 @@ shown is a warning at its line, or at that of its translation, and its TeX stand
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from math import inf
 from pathlib import Path
@@ -34,7 +34,7 @@ from pipeline.compose.extensions.metadata import own
 from pipeline.compose.extensions.parts import makes_own_pages, words_of
 from pipeline.compose.extensions.words_behind import put_behind, take_out, words_behind
 from pipeline.compose.formula import Formula
-from pipeline.compose.formula.drawing import TYPEFACE, WIDE, Drawing
+from pipeline.compose.formula.drawing import LINE, TYPEFACE, WIDE, Drawing
 from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
 from pipeline.compose.surroundings import sourced
 from pipeline.words import Words
@@ -178,9 +178,14 @@ def _read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
         return None
 
 
+def said(node: nodes.math) -> str:
+    """A formula as one would type it on a line; its TeX where it cannot be shown."""
+    formula = _read(node)
+    return formula.spoken if formula is not None else node.astext()
+
+
 def _complain(node: nodes.Element, broken: Broken) -> None:
-    said = "the formula cannot be shown: %s"
-    _logger.warning(said, broken, location=_place(node), type="formula")
+    _logger.warning("the formula cannot be shown: %s", broken, location=_place(node), type="formula")
 
 
 def _place(node: nodes.Element) -> str:
@@ -237,17 +242,38 @@ def _text(parent: nodes.Element, place: int) -> str:
 
 
 def _visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    reach = _reach(translator, node)
-    opening = translator.starttag(node, "span", "", CLASS="formula long-formula" if reach else "formula")
-    translator.body.append(f"{opening[:-1]}{reach}>{_shown(translator, node)}</span>")
+    if translator.builder.name == _PAGED:
+        translator.body.append(_printed(node, lambda formula: _in_sentence(translator, node, formula)))
+    else:
+        reach = _reach(translator, node)
+        opening = translator.starttag(node, "span", "", CLASS="formula long-formula" if reach else "formula")
+        translator.body.append(f"{opening[:-1]}{reach}>{_on_screen(node)}</span>")
     raise nodes.SkipNode
+
+
+def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula) -> str:
+    """A drawing; of a long formula one for each part, between which lines may end."""
+    drawings = formula.drawings
+    over = max(drawing.excess(LINE) for drawing in drawings)
+    if over > 0:
+        told = "the formula has a part that is %s %% wider than a line, and is made smaller; display it by itself, by .. math::"
+        _logger.warning(told, over, location=_place(node), type="formula")
+    if len(drawings) == 1:
+        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.spoken)}</span>"
+    opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.spoken)}"'
+    return f"{opening} {marks}>{' '.join(map(_svg, drawings))}</span>"
 
 
 def _visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     numbered = " numbered" if node.get("shown_number") else ""
     wide = " wide-formula" if _width(node) > WIDE else ""
     translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
-    translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{_shown(translator, node)}</div>\n')
+    if translator.builder.name == _PAGED:
+        shown = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.spoken)))
+    else:
+        shown = _on_screen(node)
+    translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{shown}</div>\n')
     if numbered:
         translator.body.append(f'<div class="formula-number">({escape(node["shown_number"])})')
         translator.add_permalink_ref(node, _("Link to this equation"))
@@ -256,16 +282,19 @@ def _visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def _shown(translator: HTML5Translator, node: nodes.Element) -> str:
-    """A formula as the builder can show it; its TeX where it cannot."""
+def _on_screen(node: nodes.Element) -> str:
+    """A formula as MathML; its TeX where it cannot be shown."""
+    formula = _read(node)
+    return formula.mathml(str(node.get("alt", ""))) if formula is not None else _source(node)
+
+
+def _printed(node: nodes.Element, drawn: Callable[[Formula], str]) -> str:
+    """A formula as it is `drawn`; its TeX where it cannot be shown."""
     formula = _read(node)
     if formula is None:
         return _source(node)
-    alt = str(node.get("alt", ""))
-    if translator.builder.name != _PAGED:
-        return formula.mathml(alt)
     try:
-        return _svg(formula.drawing, alt or formula.spoken)
+        return drawn(formula)
     except Broken as broken:
         _complain(node, broken)
         return _source(node)
@@ -275,12 +304,13 @@ def _source(node: nodes.Element) -> str:
     return f"<code>{escape(node.astext())}</code>"
 
 
-def _svg(drawing: Drawing, alt: str) -> str:
-    """The drawing, as wide as it is in the type around it; where that is less, smaller."""
+def _svg(drawing: Drawing, alt: str = "") -> str:
+    """The drawing, as wide as it is in the type around it; where that is less, smaller. Without an `alt` it is a part of one."""
     lowered = f";vertical-align:{-drawing.depth:.3f}em" if drawing.depth else ""
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(alt)}"' if alt else 'role="presentation"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawing.box}" style="width:{drawing.width:.3f}em{lowered}" '
-        f'font-family="{TYPEFACE}" role="img" data-pdf-tag="Formula" aria-label="{escape(alt)}">{drawing.shapes}</svg>'
+        f'font-family="{TYPEFACE}" {marks}>{drawing.shapes}</svg>'
     )
 
 

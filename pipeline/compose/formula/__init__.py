@@ -6,9 +6,14 @@ from functools import cached_property, lru_cache
 
 from lxml import etree
 
-from pipeline.compose.formula.drawing import Drawing, drawn
+from pipeline.compose.formula.breaking import broken
+from pipeline.compose.formula.drawing import HIGHEST, WIDEST, Drawing, drawn
 from pipeline.compose.formula.mathml import read_tree, space_functions
 from pipeline.compose.formula.speech import spoken
+from pipeline.compose.formula.tex import Broken
+
+_LONG = 6.0
+"""A formula of no more ems is not broken at the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,21 @@ class Formula:
     @cached_property
     def drawing(self) -> Drawing:
         """Raises `tex.Broken` where the typeface lacks a sign, or the formula is too wide for any page."""
-        return drawn(self.tree)
+        drawing = drawn(self.tree)
+        if (over := drawing.excess(WIDEST)) > 0:
+            raise Broken(f"it is {over} % wider than a page allows; break it into lines with \\\\")
+        if drawing.height > HIGHEST:
+            raise Broken("it is higher than a page; make several of it")
+        return drawing
+
+    @cached_property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """What stands in a sentence: the drawings of its parts, between which a line may end. Raises `tex.Broken` as `drawing`."""
+        return tuple(Formula(part).drawing for part in broken(self.tree, _is_long))
+
+
+def _is_long(tree: etree._Element) -> bool:
+    return drawn(tree).width > _LONG
 
 
 @lru_cache(maxsize=1024)

@@ -11,12 +11,13 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.compose.formula.mathml import MATHML
+from pipeline.compose.formula.mathml import MATHML, name_of
 from pipeline.compose.formula.tex import Broken
 
 TYPEFACE = "STIX Two Math"
-WIDE, WIDEST = 26.0, 42.0
-"""Widths in ems of the text: one that is wider needs the room at its left, too; the widest has three quarters of its size."""
+WIDE, WIDEST, LINE, HIGHEST = 26.0, 42.0, 33.0, 55.0
+"""In ems of the text: one that is wider needs the room at its left, too; the widest has three quarters of its size; what a line of
+text holds; and what a page holds, from head to foot."""
 _SIZE = 10
 """Of the drawing's type, in its own units."""
 _MARGIN = 0.25
@@ -36,6 +37,10 @@ class Drawing:
     width: float
     height: float
     depth: float
+
+    def excess(self, most: float) -> int:
+        """By how many per cent it is wider than so many ems; not positive where it fits."""
+        return ceil(100 * (self.width / most - 1))
 
 
 def drawn(tree: etree._Element) -> Drawing:
@@ -60,18 +65,21 @@ def drawn(tree: etree._Element) -> Drawing:
         raise
     except Exception as error:
         raise Broken("it cannot be drawn") from error
-    if width / _SIZE > WIDEST:
-        over = ceil(100 * (width / _SIZE / WIDEST - 1))
-        raise Broken(f"it is {over} % wider than a page allows; break it into lines with \\\\")
     return Drawing(shapes, box, width / _SIZE, height / _SIZE, depth / _SIZE)
 
 
 def _as_it_is_drawn(element: etree._Element) -> None:
     text = element.text or ""
-    if text in _STRETCHES_NOT:
+    if text in _STRETCHES_NOT or ("stretchy" not in element.attrib and not _is_over_or_under(element)):
+        # Else a sum with an index is as high as a house where ziamath asks how high a bracket around it is.
         element.set("stretchy", "false")
     elif text in _ACCENTS and element.get("stretchy") != "false":
         element.text = _ACCENTS[text]
+
+
+def _is_over_or_under(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent[0] is not element and name_of(parent) in ("mover", "munder", "munderover")
 
 
 def _of_standard_library(tree: etree._Element) -> Any:

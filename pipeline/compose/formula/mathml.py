@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.compose.formula.tex import COMMAND, ESCAPED, Broken, prepared
+from pipeline.compose.formula.tex import BRACES, COMMAND, ESCAPED, Broken, prepared
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _DEEPEST = 12
@@ -26,7 +26,9 @@ _ATTRIBUTES = frozenset({
 })  # fmt: skip
 """What a formula may be made of: no colours, which paper does not print, no links, styles and scripts."""
 _ENTITY = re.compile(r"&#x([0-9A-Fa-f]+);")
-_FENCES = frozenset("⌊⌋⌈⌉⟨⟩‖")
+_SIGNS = frozenset("+-−±∓")
+_BEFORE_SIGNS = frozenset("=≠<>≤≥≪≫≈≡≅∼∝≔→⇒⇔↦(,;[{·×∗/")
+_FENCES = frozenset("⌊⌋⌈⌉⟨⟩‖|")
 _STYLES = {
     "bold": "BOLD",
     "italic": "ITALIC",
@@ -59,6 +61,7 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
         raise Broken("it is empty")
     _join_decimals(tree)
     _take_out_rows(tree)
+    _bind_signs(tree)
     if (depth := _depth(tree)) > _DEEPEST:
         raise Broken(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
     if display:
@@ -100,14 +103,14 @@ def _text(tag: str, text: str) -> str:
             raise Broken(f"the command {command[0]} has no place among words")
     elif text.startswith("\\") and len(text) > 1:
         raise Broken(f"the command {text} is not known")
-    return "ˆ" if text == "^" else text
+    return "ˆ" if text == "^" else text.translate(BRACES)
 
 
 def _set_space(made: etree._Element) -> None:
     """What browsers leave out, or would take for something else."""
     if made.text == "|":
         made.attrib.update({"lspace": "0", "rspace": "0"})
-    elif made.text in _FENCES and "stretchy" not in made.attrib:
+    if made.text in _FENCES and "stretchy" not in made.attrib:
         made.set("stretchy", "false")
     if name_of(made) == "mover" and len(made) == 2 and made[1].text in DIACRITICS:
         made.set("accent", "true")  # else browsers take it for something small above
@@ -164,6 +167,14 @@ def _take_out_rows(tree: etree._Element) -> None:
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:
             parent.replace(row, row[0])
+
+
+def _bind_signs(tree: etree._Element) -> None:
+    """`a = -b`: a sign behind another one has the space of one that begins a formula."""
+    for sign in tree.iter(f"{{{MATHML}}}mo"):
+        before = sign.getprevious()
+        if sign.text in _SIGNS and before is not None and name_of(before) == "mo" and before.text in _BEFORE_SIGNS:
+            sign.set("form", "prefix")
 
 
 def _depth(element: etree._Element) -> int:

@@ -14,14 +14,30 @@ _REFUSED = {
     ),
     **dict.fromkeys(("tag", "label"), "numbers the formula; use the option :label:"),
 }
-_NUMBERLESS = frozenset(("equation", "displaymath", "math"))
+_NUMBERLESS = frozenset(("equation", "displaymath", "math", "subequations"))
 """Environments that only say that this is a formula."""
-_ALIGNED = dict.fromkeys(("aligned", "align", "alignat", "eqnarray", "alignedat"), "split")
+_ALIGNED = dict.fromkeys(("aligned", "align", "alignat", "eqnarray", "alignedat", "flalign"), "split")
 _ALIGNED |= dict.fromkeys(("gather", "gathered", "multline"), "matrix")
 _ENVIRONMENTS = frozenset({
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "cases", "smallmatrix", "split",
     "substack",
 })  # fmt: skip
+_ALIGNED |= {"dcases": "cases"}
+_UNNUMBERED = re.compile(r"\\(nonumber|notag)(?![A-Za-z])")
+"""What says that a line has no number: ours have none."""
+_NAME = re.compile(r"\\(arg)(?![A-Za-z])")
+"""Names of functions that latex2mathml does not know."""
+BRACES = {0xE000: "{", 0xE001: "}"}
+"""Signs of no script that stand for braces behind `\\big`, where a brace would begin a group."""
+_DELIMITERS = {
+    **dict.fromkeys(("{", "lbrace"), chr(0xE000)),
+    **dict.fromkeys(("}", "rbrace"), chr(0xE001)),
+    **dict.fromkeys(("|", "Vert", "lVert", "rVert"), "‖"),
+    **dict.fromkeys(("vert", "lvert", "rvert"), "|"),
+    **{"langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉"},
+    **{"lbrack": "[", "rbrack": "]", "uparrow": "↑", "downarrow": "↓"},
+}
+_BIG = re.compile(r"(\\[Bb]igg?[lmr]?)\s*\\([A-Za-z]+|[{}|])")
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}")
 _COMMENT = re.compile(r"(?<!\\)%.*")
@@ -101,7 +117,8 @@ def prepared(tex: str) -> str:
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    parts = [part.strip() for part in re.split(r"\n\s*\n", _known_environments(tex)) if part.strip()]
+    tex = _known_commands(_known_environments(tex))
+    parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     inner = " \\\\ ".join(parts)
     if len(parts) > 1 or _has_lines(inner):
         inner = rf"\begin{{split}}{inner}\end{{split}}"
@@ -119,6 +136,12 @@ def _check_braces(tex: str) -> None:
             raise Broken("a brace } has no { before it")
     if depth:
         raise Broken("a brace { is not closed")
+
+
+def _known_commands(tex: str) -> str:
+    """Commands by those that latex2mathml knows, and signs in the place of commands behind `\\big`."""
+    tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", tex))
+    return _BIG.sub(lambda found: f"{found[1]}{_DELIMITERS.get(found[2], chr(92) + found[2])}", tex)
 
 
 def _known_environments(tex: str) -> str:
@@ -147,7 +170,7 @@ def _known_environments(tex: str) -> str:
 
 def _has_lines(tex: str) -> bool:
     """Whether lines break, or columns part, outside of any environment."""
-    outside = tex
+    outside = re.sub(r"(?<!\\)\\[{}]", "", tex)  # braces that are printed go over lines
     while (shorter := _INNERMOST.sub("", outside)) != outside:
         outside = shorter
     while (shorter := re.sub(r"\{[^{}]*\}", "", outside)) != outside:

@@ -4,6 +4,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -23,12 +24,13 @@ _NUMBERS = frozenset({"page-of", "pages-of"})
 _CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
 _FREE = frozenset({"sig", "glossary", "letter-group"})
 """Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
-_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary", "abstracts"})
-"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too, and an
-abstract that is not translated stands again below it as the original's."""
+_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
+"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 _SLACK = 1.9
 """So many pixels, half a millimetre, are no fault: sizes are rounded, and columns balanced, by less than the eye sees."""
+_LEAST = 0.7
+"""A formula is made smaller to stay in its column, down to this share of its size."""
 
 
 def squeezed(text: str) -> str:
@@ -113,7 +115,7 @@ class Number:
 class Laid:
     """All that a proof asks of the pages; pages count from 1.
 
-    `blocks` stand in the order of the text, `asides` are words that belong to no message, such as heads of pages. `places` is the page of each identifier's first words or picture, `feet` and
+    `formulaic` are the headings, as bookmarks have them, with formulas in them. `blocks` stand in the order of the text, `asides` are words that belong to no message, such as heads of pages. `places` is the page of each identifier's first words or picture, `feet` and
     `calls` are those of notes and of their calls, `folios` the numbers at the edge of each page, `asked` the letters that are
     set in a font (family, weight, whether italic).
     """
@@ -127,13 +129,14 @@ class Laid:
     numbers: list[Number] = field(default_factory=list)
     overflows: list[Overflow] = field(default_factory=list)
     asked: dict[tuple[str, int, bool], set[str]] = field(default_factory=lambda: defaultdict(set))
+    formulaic: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What a box stands in: whose words it holds, identifiers that nothing has been painted for yet, and its edges.
 
-    `apart` is the element whose words are of no message. `right` is the edge of the nearest box, `bottom` that of the nearest one whose height
+    `apart` is the element whose words are of no message, `formula` what is said of the one around. `right` is the edge of the nearest box, `bottom` that of the nearest one whose height
     is given, or of the page.
     """
 
@@ -148,6 +151,7 @@ class _Around:
     identities: tuple[str, ...] = ()
     number: Number | None = None
     apart: Element = None
+    formula: str = ""
 
 
 def laid_out(document: Any) -> Laid:
@@ -161,7 +165,14 @@ def laid_out(document: Any) -> Laid:
     order = _reading_order(root)
     reader.laid.blocks = [block for _, block in sorted(reader.blocks.items(), key=lambda one: order[one[0]])]
     reader.laid.asides += reader.asides.values()
+    reader.laid.formulaic = frozenset(
+        element.get("data-running") for element in root.iter() if element.get("data-running") and _has_formula(element)
+    )
     return reader.laid
+
+
+def _has_formula(element: Element) -> bool:
+    return any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter())
 
 
 def _matter(root: Element) -> frozenset[Element]:
@@ -214,6 +225,8 @@ class _Reader:
             around = self._inside(box, around)
         if isinstance(box, boxes.ReplacedBox):
             self._paint(around)
+            if around.formula:
+                self._formula(box, around)
             return
         for child in children(box):
             self._read(child, around)
@@ -240,6 +253,8 @@ class _Reader:
                     changes["identities"] = (*around.identities, identity)
                 if element.get("class", "").startswith("note-at-foot"):
                     changes["note"] = identity
+            if element.get("data-pdf-tag") == "Formula":
+                changes["formula"] = element.get("aria-label", "")
             changes |= self._of_span(element) if element.tag in ("span", "a") else self._of_part(element)
         if isinstance(box, boxes.BlockContainerBox):
             changes["block"] = element
@@ -298,6 +313,15 @@ class _Reader:
             piece = Piece(self._page, box.text, str(style["lang"] or ""), box.element, around.is_free)
             block.pieces.append(piece)
 
+    def _formula(self, box: Box, around: _Around) -> None:
+        """A drawing that runs out of its box, or was made so small to stay in it that nobody can read it."""
+        lacking = _LEAST * box.style["width"].value - box.width
+        excess = {
+            "right": max(lacking, box.position_x + box.width - around.right),
+            "bottom": box.position_y + box.height - around.bottom,
+        }
+        self._object_to(excess, around.formula)
+
     def _measure(self, box: Box, around: _Around) -> None:
         top, bottom = box.position_y, box.position_y + box.height
         excess = {
@@ -306,9 +330,12 @@ class _Reader:
             "bottom": bottom - around.bottom,
             "top": around.top - top,
         }
+        self._object_to(excess, box.text.strip())
+
+    def _object_to(self, excess: Mapping[str, float], words: str) -> None:
         edge, most = max(excess.items(), key=lambda one: one[1])
         if most > _SLACK:
-            self.laid.overflows.append(Overflow(self._page, box.text.strip(), edge, most))
+            self.laid.overflows.append(Overflow(self._page, words, edge, most))
 
 
 def _words_in(box: Box) -> str:

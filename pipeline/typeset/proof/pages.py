@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether page numbers in the text, folios, links and bookmarks name the page on which their target stands."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.typeset.numbers import BODY, label
 from pipeline.typeset.proof.file import Lead, Read
 from pipeline.typeset.proof.laid import Laid, squeezed
+
+_LONGER = re.compile(r"\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,20 @@ def wrong_pages(laid: Laid, file: Read, numbering: Numbering) -> Iterator[Wrong]
         if not link.target or laid.places.get(link.name, link.target) != link.target:
             yield Wrong(link.page, f"the link “{link.words}” leads to {_page(link)}, not to where “{link.name}” stands")
     for mark in file.bookmarks:
-        if not mark.target or squeezed(mark.words) not in file.pages[mark.target - 1]:
+        if not mark.target or not _stands(mark.words, file.pages[mark.target - 1], laid.formulaic):
             yield Wrong(0, f"the bookmark “{mark.words}” leads to {_page(mark)}, which does not have these words")
+
+
+def _stands(words: str, page: str, formulaic: Collection[str]) -> bool:
+    """Whether a heading is among the letters of a page; of one with a formula, which is drawn, its longer words in their order."""
+    if words not in formulaic:
+        return squeezed(words) in page
+    at = 0
+    for word in _LONGER.findall(words):
+        at = page.find(squeezed(word), at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _numbers(laid: Laid, numbering: Numbering, pages: int) -> Iterator[Wrong]:

@@ -74,7 +74,7 @@ def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
         return f"H{min(6, int(element.get('aria-level', '6')))}"
     if tag == "a":
         return "Link" if element.get("href") else None
-    if tag in ("html", "body"):
+    if tag in ("html", "body") or element.get("role") == "presentation":
         return None
     return _ROLES.get(tag) or ("Span" if foreign else None)
 
@@ -87,7 +87,7 @@ def of_pseudo(tag: str) -> str | None:
 def alternative(element: Any) -> str:
     """What stands for a picture where it cannot be seen."""
     if element.tag != SVG:
-        return str(element.get("alt", ""))
+        return str(element.get("alt", "") or element.get("aria-label", ""))
     title = element.find(_SVG_TITLE)
     return str((title.text if title is not None else "") or element.get("aria-label", ""))
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from weasyprint.formatting_structure.boxes import InlineBox
+
 from pipeline.typeset.tagging import roles
 from pipeline.typeset.tagging.content import Box, Content, Element, Key, Piece
 
@@ -145,7 +147,9 @@ class Structure:
                 node.alternative = roles.alternative(element)
                 in_line = node.role == "Formula" and node.parent is not None and node.parent.role not in roles.GROUPING
                 placement = "/Inline" if in_line else "/Block"
-                node.attributes["Layout"] = {"BBox": _rectangle(box), "Placement": placement}
+                node.attributes["Layout"] = {"Placement": placement}
+                if not isinstance(box, InlineBox):  # a formula that goes over lines
+                    node.attributes["Layout"]["BBox"] = _rectangle(box)
             case "TH" | "TD":
                 cell: dict[str, Any] = dict(roles.spans(element))
                 if node.role == "TH":
