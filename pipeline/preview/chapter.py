@@ -7,7 +7,7 @@ import re
 _SECTION = re.compile(r"<section\b|</section>")
 _ID = re.compile(r'\bid="([^"]+)"')
 _PAGE_REFERENCE = re.compile(
-    r'<span class="page-reference">(?:(?!</span>).)*<span class="pages?-of" data-for="([^"]*)"[^>]*></span>[^<]*</span>',
+    r'<span class="page-reference"[^>]*>(?:(?!</span>).)*<span class="pages?-of" data-for="([^"]*)"[^>]*></span>[^<]*</span>',
     re.DOTALL,
 )
 _PAGE = re.compile(r'<span class="pages?-of" data-for="([^"]*)"[^>]*></span>')

@@ -355,13 +355,23 @@ class _Build:
 
     def _abstracts(self, edition: Edition) -> Domains:
         """The translations of its abstracts in the other languages, a domain for each."""
-        slug = edition.publication.slug
-        found = {
-            f"abstract.{other.language.tag}": self.desks[other].abstracts
-            for other in self.project.editions(slug)
-            if other in self.desks and other != edition
-        }
+        found = {domain: desk.abstracts for domain, desk in self._others(edition)}
         return found if any(found.values()) else {}
+
+    def _others(self, edition: Edition) -> Iterator[tuple[str, Desk]]:
+        """The publication's editions in other languages, by the domain of their abstracts."""
+        for other in self.project.editions(edition.publication.slug):
+            if other in self.desks and other != edition:
+                yield f"abstract.{other.language.tag}", self.desks[other]
+
+    def _lines(self, edition: Edition) -> dict[str, str]:
+        """Where its translations stand, and those of its abstracts in the other languages, whose keys say their domain."""
+        found = dict(self.desks[edition].lines)
+        for domain, desk in self._others(edition):
+            if texts := desk.abstracts:
+                lines = desk.lines
+                found |= {f"{domain}\x04{text}": lines[text] for text in texts}
+        return found
 
     def _make(self, plan: list[Due]) -> Iterator[Event]:
         jobs: list[tuple[Due, Job]] = []
@@ -399,7 +409,7 @@ class _Build:
             edition=one.edition,
             formats=one.formats,
             domains={**desk.domains, **self._abstracts(one.edition)},
-            lines=desk.lines,
+            lines=self._lines(one.edition),
             facts=self._facts(one.edition),
             pdf=known.made.get(Format.PDF) if known is not None else None,
             page_map=known.page_map if known is not None else {},

@@ -251,17 +251,17 @@ class _Author:
         return Block(kind, self._next(), (self._caption(notes), *cells), option=f"{columns} {look}")
 
     def _rich_table(self, depth: int, notes: bool) -> Block:
-        """A table whose cells hold blocks: pictures, lists, other tables. Its head, which pages repeat, holds words alone."""
+        """A table whose cells hold blocks, those of its head too: pictures, lists, other tables."""
         columns = self._some(2, 3)
         rows = tuple(
-            Block("row", self._next(), (), tuple(self._cell(depth, notes, is_rich=row > 0) for _ in range(columns)))
-            for row in range(self._some(2, 4))
+            Block("row", self._next(), (), tuple(self._cell(depth, notes) for _ in range(columns)))
+            for _ in range(self._some(2, 4))
         )
         return Block("rich_table", self._next(), (self._caption(notes),), rows)
 
-    def _cell(self, depth: int, notes: bool, *, is_rich: bool) -> Block:
+    def _cell(self, depth: int, notes: bool) -> Block:
         # A row whose notes no page holds is a known limit: what stands below the words of a cell calls none.
-        more = (self._block(max(depth + 1, 2), notes=False),) if is_rich and self._is(0.5) else ()
+        more = (self._block(max(depth + 1, 2), notes=False),) if self._is(0.5) else ()
         return Block("cell", self._next(), (), (Block("paragraph", self._next(), (self._text(9, notes=notes),)), *more))
 
     def _spans(self, depth: int, notes: bool) -> Block:

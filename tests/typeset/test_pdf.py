@@ -85,7 +85,7 @@ def test_printed_numbers_are_the_labels(made: Made) -> None:
 def test_references_name_the_page_of_their_target(made: Made) -> None:
     text = made.folder.joinpath("book.html").read_text(encoding="utf-8")
     target = re.search(
-        r'href="#(second--[^"]*)"><span class="std std-ref">[^<]*</span><span class="page-reference">', text
+        r'href="#(second--[^"]*)"><span class="std std-ref">[^<]*</span><span class="page-reference"[^>]*>', text
     )
     assert target
     with pikepdf.open(made.pdf) as pdf:
@@ -262,6 +262,16 @@ def test_what_is_not_translated_is_marked_as_the_original_language(books: dict[s
         languages = {str(element.dictionary.get("/Lang", "")) for element in reading.structure(pdf).all()}
 
     assert "it" in languages
+
+
+def test_the_page_behind_a_reference_is_said_in_the_language_of_the_edition(books: dict[str, Made]) -> None:
+    with pikepdf.open(books["sq"].pdf) as pdf:
+        passages = [one for one in reading.structure(pdf).all() if str(one.dictionary.get("/Lang", "")) == "it"]
+        within = [part for one in passages for part in one.all() if str(part.dictionary.get("/Lang", "")) == "sq"]
+
+    text = books["sq"].folder.joinpath("book.html").read_text(encoding="utf-8")
+    assert len(within) >= text.count('<span class="page-reference" lang="sq">') > 0
+    assert '<span class="page-reference" lang="sq"> (f.\u00a0<span class="page-of"' in text
 
 
 def test_a_map_that_still_holds_needs_one_pass_and_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:

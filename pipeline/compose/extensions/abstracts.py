@@ -25,6 +25,8 @@ from pipeline.words import Words
 
 DOMAIN = "abstract."
 """The gettext domain of the abstracts in another language: `abstract.de`, among those of the edition's own."""
+_OF = "\x04"
+"""Between a domain and an original, as gettext has it between a context and one."""
 
 
 class abstract(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -123,10 +125,11 @@ class AddOtherLanguages(SphinxTransform):
                     element.append(self._other(element, texts, words))
 
     def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
-        """The texts in a language; none when one of them has no translation."""
+        """The texts in a language; none when one of them has no translation, or the edition's own version says just these."""
         messages: list[str] = element["messages"]
         if language == original:
-            return messages
+            own_version = next(iter(element.findall(abstract_version)))
+            return messages if any(node.get("translated") for node in own_version.findall(nodes.TextElement)) else []
         self._depend_on(language)
         look_up = translator(self.env._app, DOMAIN + language.tag)
         texts = [look_up(message) for message in messages]
@@ -138,9 +141,14 @@ class AddOtherLanguages(SphinxTransform):
             self.env.note_dependency(place)
 
     def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
-        *paragraphs, keywords = (self._read(element, text) for text in texts)
-        content: list[nodes.Node] = [nodes.paragraph("", "", *one, translatable=False) for one in paragraphs]
-        content.append(abstract_keywords("", "", *keywords, translatable=False))
+        """A version whose texts say of which `message` they are, a domain and an original where they are translations."""
+        kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
+        content: list[nodes.Node] = []
+        for kind, original, text in zip(kinds, element["messages"], texts, strict=True):
+            is_translation = text != original
+            message = f"{DOMAIN}{words.tag}{_OF}{original}" if is_translation else original
+            said = self._read(element, text)
+            content.append(kind("", "", *said, translatable=False, message=message, is_translation=is_translation))
         version = _version(words, content)
         version["classes"] = [f"language-{words.tag}"]
         return version

@@ -34,14 +34,10 @@ class PagedBuilder(StandaloneHTMLBuilder):
     search = False
     add_permalinks = False
     download_support = False
-    page_reference: tuple[str, str]
 
     def init(self) -> None:
         super().init()
         self.words = facts.words(self._app)
-        # A number does not leave its word at the end of a line.
-        before, _, after = self.words("(p. %s)").replace(" ", "\u00a0").partition("%s")
-        self.page_reference = (html.escape(before), html.escape(after))
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"

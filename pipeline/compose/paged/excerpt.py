@@ -11,15 +11,15 @@ from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.notes import later_call, note_at_foot
-from pipeline.compose.paged.translator import forget_page, names_its_page, page_of
+from pipeline.compose.paged.translator import forget_page, names_its_page, page_reference
+from pipeline.words import Words
 
 
-def excerpt(book: Assembly, element: nodes.Element, page_reference: tuple[str, str] | None = None) -> nodes.document:
+def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) -> nodes.document:
     """A copy of the element in a document of its own.
 
-    Of a reference to what is not in it the words stay, with the page in the book after them where `page_reference` (what
-    stands before and after a page's number, as HTML) is given; where it is not, no reference names a page. A note that an
-    earlier part called comes along.
+    Of a reference to what is not in it the words stay, with the page in the book after them where `words` of the edition
+    are given to say it in; where they are not, no reference names a page. A note that an earlier part called comes along.
     """
     tree = book.body.copy()
     copy = element.deepcopy()
@@ -28,7 +28,7 @@ def excerpt(book: Assembly, element: nodes.Element, page_reference: tuple[str, s
     notes = {found["ids"][0]: found for whole in (book.opening, book.body) for found in whole.findall(note_at_foot)}
     here = {identity for found in tree.findall(nodes.Element) for identity in found["ids"]}
     leading = [one for one in tree.findall(nodes.Element) if one.get("refid") and not isinstance(one, nodes.target)]
-    if page_reference is None:  # its pages have no numbers
+    if words is None:  # its pages have no numbers
         for found in leading:
             forget_page(found)
     for found in [one for one in leading if one["refid"] not in here]:
@@ -36,11 +36,9 @@ def excerpt(book: Assembly, element: nodes.Element, page_reference: tuple[str, s
             here.add(found["refid"])
             found.replace_self(notes[found["refid"]].deepcopy())
             continue
-        if page_reference is not None and names_its_page(found):
-            before, after = page_reference
-            number = f'<span class="page-reference"> {before}{page_of(found["refid"])}{after}</span>'
-            found.append(nodes.raw("", number, format="html"))
-        unlink(found, as_element=page_reference is not None)
+        if words is not None and names_its_page(found):
+            found.append(nodes.raw("", page_reference(found, words), format="html"))
+        unlink(found, as_element=words is not None)
     return tree
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a document prints, message by message, so that typesetting can look for it on the pages."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
@@ -11,10 +12,12 @@ from sphinx.util.nodes import extract_messages
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.names import identity
 from pipeline.compose.paged.notes import announcements, note_at_foot
+from pipeline.compose.surroundings import nearest, outwards, sourced
 
 type Expected = dict[str, object]
 """A message: its `original`, the `path` and `line` of the sources, and `parts`, the words that must be printed, in order.
 
+The original of an abstract in another language stands after its domain, as gettext writes contexts.
 Between two parts may stand what typesetting or the builder puts there: the number of a note, a formula, raw HTML. `note` is
 the identifier of the note that it belongs to, `language` the tag of its first words if they are not in the edition's
 language, each empty for the others; `translated` says whether the words are a translation.
@@ -40,13 +43,23 @@ def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = 
     """
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
     unprinted |= {*tree.findall(book_part)}  # each stands before the chapters of its part
-    for node, original in extract_messages(tree):
-        if isinstance(node, nodes.TextElement) and node not in unprinted and not _is_apart(node):
+    for node, original in _messages(tree):
+        if node not in unprinted and not _is_apart(node):
             name = _note(node)
             yield told(node, original, identity(docname, name) if name and docname else name)
     # A note that stands at its call already has become a part of the sentence that calls it.
     for note in tree.findall(note_at_foot):
         yield told(note, "", str(note["ids"][0]))
+
+
+def _messages(tree: nodes.document) -> Iterator[tuple[nodes.TextElement, str]]:
+    """The texts that are messages, and those that are a message's in another language (`message`), in their order."""
+    found: dict[nodes.Element, list[str]] = defaultdict(list)
+    for node, original in extract_messages(tree):
+        found[node].append(original)
+    for text in tree.findall(nodes.TextElement):
+        for original in (*found.get(text, ()), *([text["message"]] if "message" in text else ())):
+            yield text, original
 
 
 def told(node: nodes.Element, original: str, note: str = "") -> Expected:
@@ -59,7 +72,7 @@ def told(node: nodes.Element, original: str, note: str = "") -> Expected:
         "parts": list(_parts(node)),
         "note": note,
         "language": language_around(next(iter(node.findall(nodes.Text)), node)),
-        "translated": bool(node.get("translated")),
+        "translated": bool(node.get("translated") or node.get("is_translation")),
     }
 
 
@@ -95,34 +108,24 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
 
 def _is_apart(node: nodes.Node) -> bool:
     """Whether it stands in something that is not printed, such as the fields at the top of a document."""
-    at: nodes.Node | None = node
-    while at is not None and not isinstance(at, nodes.document):
-        if isinstance(at, _UNPRINTED) or (isinstance(at, nodes.field_list) and isinstance(at.parent, nodes.document)):
-            return True
-        at = at.parent
-    return False
+    return any(
+        isinstance(one, _UNPRINTED) or (isinstance(one, nodes.field_list) and isinstance(one.parent, nodes.document))
+        for one in outwards(node)
+    )
 
 
 def _note(node: nodes.Node) -> str:
-    at: nodes.Node | None = node
-    while at is not None and not isinstance(at, nodes.footnote):
-        at = at.parent
-    return str(at["ids"][0]) if at is not None else ""
+    footnote = nearest(node, nodes.footnote)
+    return str(footnote["ids"][0]) if footnote is not None else ""
 
 
 def language_around(node: nodes.Node) -> str:
     """The tag of the language in which something is, if it is not the edition's."""
-    at: nodes.Node | None = node
-    while at is not None:
-        for name in at["classes"] if isinstance(at, nodes.Element) else ():
-            if name.startswith("language-"):
-                return str(name.removeprefix("language-"))
-        at = at.parent
-    return ""
+    around = (one for one in outwards(node) if isinstance(one, nodes.Element))
+    names = (str(name) for one in around for name in one["classes"])
+    return next((name.removeprefix("language-") for name in names if name.startswith("language-")), "")
 
 
 def _place(node: nodes.Node) -> tuple[str, int]:
-    at: nodes.Node | None = node
-    while at is not None and not (at.source and at.line):
-        at = at.parent
+    at = sourced(node)
     return (str(at.source), at.line or 0) if at is not None else (str(node.source or ""), 0)

@@ -49,4 +49,5 @@ def _line(name: str, targets: _Targets, names: Names) -> str:
     everywhere = " ".join(dict.fromkeys(identity for _, identity in known))
     main = " ".join(dict.fromkeys(identity for marked, identity in known if marked))
     marked = f' data-main="{html.escape(main)}"' if main else ""
-    return f'{html.escape(name)}, <span class="pages-of" data-for="{html.escape(everywhere)}"{marked}></span>'
+    # The first number takes the last word along to another line.
+    return f'{html.escape(name)},\u00a0<span class="pages-of" data-for="{html.escape(everywhere)}"{marked}></span>'

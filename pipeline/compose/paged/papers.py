@@ -50,7 +50,7 @@ def _authors(chapter: nodes.section) -> abstract_authors:
 
 def paper(builder: "PagedBuilder", book: Assembly, chapter: nodes.section, edition: Facts) -> Content:
     """The content of a paper's offprint; `edition` is that of the volume."""
-    tree = excerpt(book, chapter, builder.page_reference)
+    tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
     tag = language_of(chapter) or edition.language.tag
     title_page = _title_page(chapter, edition, first, words(builder._app, tag))

@@ -9,9 +9,12 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.extensions.formulas import said
 from pipeline.compose.paged.book_parts import book_part, is_in_part
+from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.notes import note_at_foot
 from pipeline.theme.heads import running_head
+from pipeline.words import Words
 
 if TYPE_CHECKING:
     from pipeline.compose.paged.builder import PagedBuilder
@@ -22,6 +25,8 @@ _LITTLE = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
 _TURNED = 9
 """A table of so many columns stands on a page on its side; with fewer, where its class says so."""
+_ONCE = "head-once"
+"""The class of a row of a head that is not repeated."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
 
@@ -33,12 +38,36 @@ def plain(node: nodes.Node) -> str:
 def _words(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
+    if isinstance(node, nodes.math):
+        return said(node)
     return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
+
+
+def _repeats(head: nodes.thead) -> bool:
+    """Whether each page of a table repeats its head: one of words alone, and so few that they leave room for rows.
+
+    Notes, tables and pictures in it have one place, and WeasyPrint leaves out a head that no page holds.
+    """
+    parts = (part for entry in head.findall(nodes.entry) for part in entry.children)
+    return all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts) and len(_words(head)) <= _LITTLE
+
+
+def _has_head_within(body: nodes.tbody) -> bool:
+    """Whether the head of a table is the first rows of its body."""
+    return any(isinstance(part, nodes.thead) and not _repeats(part) for part in body.parent.children)
 
 
 def page_of(identity: str) -> str:
     """The empty element that typesetting fills with the page of one identifier."""
     return f'<span class="page-of" data-for="{html.escape(identity)}"></span>'
+
+
+def page_reference(reference: Element, words: Words) -> str:
+    """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language."""
+    # A number does not leave its word at the end of a line.
+    before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
+    language = f' lang="{html.escape(words.tag)}"' if language_around(reference) else ""
+    return f'<span class="page-reference"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
 def names_its_page(reference: Element) -> bool:
@@ -108,6 +137,29 @@ class PagedTranslator(HTML5Translator):
             node["classes"] = [*node["classes"], "turned"]
         super().visit_table(node)
 
+    def visit_thead(self, node: nodes.thead) -> None:
+        if _repeats(node):
+            super().visit_thead(node)
+            return
+        # Its rows are the first ones of the body: between two groups WeasyPrint fails where a page holds no more than the first.
+        for row in node.children:
+            if isinstance(row, nodes.row):
+                row["classes"] = [*dict.fromkeys([*row["classes"], _ONCE])]
+        self.body.append(self.starttag(node, "tbody"))
+
+    def depart_thead(self, node: nodes.thead) -> None:
+        if _repeats(node):
+            super().depart_thead(node)
+
+    def visit_tbody(self, node: nodes.tbody) -> None:
+        if not _has_head_within(node):
+            super().visit_tbody(node)
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        super().visit_entry(node)
+        if _ONCE in node.parent["classes"]:
+            self.body[-1] = self.body[-1].replace("<th", '<th scope="col"', 1)
+
     def depart_entry(self, node: nodes.entry) -> None:
         if not node.astext().strip() and not any(node.findall(nodes.image)):
             # A cell that paints nothing is none in a PDF, and its row would be too short.
@@ -136,8 +188,7 @@ class PagedTranslator(HTML5Translator):
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):
-            before, after = self.builder.page_reference
-            self.body.append(f'<span class="page-reference"> {before}{page_of(node["refid"])}{after}</span>')
+            self.body.append(page_reference(node, self.builder.words))
         super().depart_reference(node)
 
     def depart_number_reference(self, node: nodes.reference) -> None:

@@ -14,7 +14,7 @@ _WHOLE = 20
 _PART = 60
 """… and one of so many is it even where other words stand around it."""
 _SAME = 12
-"""So many letters of a message that stand in its block once more are no accident."""
+"""So many letters of a message that stand in its block once more are no accident, and no label, such as “When” beside a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Known:
         """The message of the same block that a rest is, or has a part of: a line that is set twice, for instance."""
         for letters, message in self._of_blocks.get(rest.block, ()):
             shorter, longer = sorted((letters, rest.letters), key=len)
-            if rest.letters == letters or (len(shorter) >= _SAME and shorter in longer):
+            if len(shorter) >= _SAME and shorter in longer:
                 return message
         return None
 
