@@ -100,7 +100,7 @@ class Manner:
 
     def year(self, entry: Entry) -> str:
         year = str(entry.fields.get("year", NO_DATE))
-        return self.words("n.d.") if year == NO_DATE else year
+        return _tied(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
         """The names by which a work is cited, of three or more the first alone; its title where nobody is named."""
@@ -128,8 +128,13 @@ class Manner:
         for label in named:
             letter = ascii_lowercase[seen[label] % 26] if named.count(label) > 1 else ""
             seen[label] += 1
-            found.append(label + (letter if not letter or label[-1].isdigit() else f" {letter}"))
+            found.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
         return found
+
+
+def _tied(words: str) -> str:
+    """The same words, which stay on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def _last_name(person: Any) -> str:  # pybtex has no types
@@ -204,6 +209,16 @@ def list_style(manner: Manner) -> type[Unsorted]:
             make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
             context = {"entry": dated, "style": self, "bib_data": bib_data}
             return FormattedEntry(entry.key, in_language(make(dated), fixed).format_data(context), label)
+
+    return Style
+
+
+def tooltip_style(manner: Manner) -> type[Unsorted]:
+    """The same for what a citation says where it stands. Addresses lead nowhere from there, and take long to read aloud."""
+
+    class Style(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
+        def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
+            return join[""]
 
     return Style
 
@@ -285,7 +300,7 @@ def reference_style(manner: Manner) -> type[AuthorYear]:
     two, last = and_of(manner.language)
 
     def persons() -> PersonStyle:
-        return PersonStyle(sep2=two, last_sep=last, other=Text(" ", Tag("em", manner.words("et al."))))
+        return PersonStyle(sep2=two, last_sep=last, other=Text(" ", Tag("em", _tied(manner.words("et al.")))))
 
     @dataclass
     class Style(AuthorYear):

@@ -29,6 +29,8 @@ class Offer:
     pdf_facts: str = ""
     epub: str = ""
     epub_facts: str = ""
+    title: str = ""
+    """The publication's, in this edition."""
     withdrawn: "Notice | None" = None
 
 
@@ -216,6 +218,7 @@ def offer(language: Language, reader: Language, made: Mapping[Format, Artefact],
         pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
         epub=address(epub.path, reader) if epub else "",
         epub_facts=phrases.size(epub.bytes, reader) if epub else "",
+        title=any_of_them.title,
     )
 
 

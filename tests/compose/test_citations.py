@@ -7,7 +7,7 @@ import pytest
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
 
-from pipeline.compose.citation_style import Manner, and_of, fixed_words, in_language, list_style
+from pipeline.compose.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
 from pipeline.compose.extensions.alphabet import sort_key
 from pipeline.words import Words
 from tests.compose.conftest import HERE, Workshop
@@ -84,6 +84,20 @@ def test_each_work_has_the_anchor_of_its_key(workshop: Workshop) -> None:
     for tag in ("it", "de", "sq"):
         works = re.findall(r'class="citation" id="([^"]+)"', workshop.build(tag).page("second"))
         assert sorted(works) == ["work-drei2010", "work-legge2003", "work-legge2003b", "work-uhl2004"]
+
+
+def test_what_a_citation_says_where_it_stands_leaves_out_addresses() -> None:
+    entry = parse_file(str(WORKS)).entries["uhl2004"]
+    entry.fields.update({"url": "https://example.org/uhl", "doi": "10.1000/182"})
+
+    def written(style: type) -> str:
+        text = style().format_entry("Uhl, 2004", entry).text
+        return str(text.render(find_plugin("pybtex.backends", "plaintext")()))
+
+    whole, short = written(list_style(manner("en"))), written(tooltip_style(manner("en")))
+    assert "https://example.org/uhl" in whole
+    assert short.endswith("2004.")
+    assert whole.startswith(short)
 
 
 def test_a_title_in_another_language_is_marked_and_the_others_are_not() -> None:

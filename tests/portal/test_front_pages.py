@@ -20,7 +20,7 @@ def front(project: Project, tag: str) -> html.HtmlElement:
 
 
 def entry(project: Project, tag: str, slug: str = "field-guide") -> html.HtmlElement:
-    return front(project, tag).xpath(f"//article[@aria-labelledby='{slug}']")[0]
+    return front(project, tag).xpath(f"//article[.//h3/@id='{slug}']")[0]
 
 
 def test_the_download_in_the_readers_language_comes_first(project: Project, make: Make) -> None:

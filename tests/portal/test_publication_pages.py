@@ -138,8 +138,8 @@ def test_each_language_says_of_a_paper_what_it_is_there(drawn: Project) -> None:
     """It was written in German, in a volume whose original is in Italian."""
     said = {tag: page(drawn, f"{tag}/{PAPER}") for tag in PAPER_TITLES}
 
-    assert texts(section(said["it"], "formats").xpath(".//span[@class='state']")) == ["traduzione", "originale"]
-    assert texts(section(said["de"], "formats").xpath(".//span[@class='state']")) == ["Original", "Übersetzung"]
+    assert texts(section(said["it"], "formats").xpath(".//p[@class='state']")) == ["traduzione", "originale"]
+    assert texts(section(said["de"], "formats").xpath(".//p[@class='state']")) == ["Original", "Übersetzung"]
     # The volume is a translation, and this paper is not.
     assert page(drawn, f"de/{WHOLE}").xpath("//p[@class='notice']")
     assert said["de"].xpath("//p[@class='notice']") == []

@@ -212,7 +212,7 @@ def test_paper_is_told_of_the_pdf(address: str, open_context: Open) -> None:
 
     page.emulate_media(media="print")
     expect(told).to_contain_text("field-guide-it.pdf, 96\u00a0pagine, 612\u00a0kB")
-    for part in (".exit", ".edition-bar", ".sidebar-drawer", ".mobile-header", ".enlarge-sign", ".related-pages"):
+    for part in (".exit", ".edition-bar", ".sidebar-drawer", ".mobile-header", ".enlarge", ".related-pages"):
         expect(page.locator(part).first).to_be_hidden()
 
 

@@ -53,9 +53,12 @@ def test_the_page_shows_bars_and_works_without_anything_from_elsewhere(
     assert all(one.startswith("file:") for one in asked)
     bars = page.locator("section > .wide .bar")
     assert bars.count() == 2
-    names = [bars.nth(number).get_attribute("aria-label") or "" for number in range(2)]
-    assert names[0].startswith("Deutsch: 9")
-    assert names[1] == "Shqip: 100% translated"
+    # The number stands beside its bar, and is heard once.
+    assert page.get_by_role("img").count() == 0
+    rows = page.locator("section > .wide tbody tr")
+    done = [rows.nth(number).locator("th, .done").all_inner_texts() for number in range(2)]
+    assert [(name, share.strip()[:1]) for name, share in done] == [("Deutsch", "9"), ("Shqip", "1")]
+    assert done[1][1].strip() == "100%"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     widths = page.eval_on_selector_all(
         "section > .wide rect.translated", "all => all.map(e => +e.getAttribute('width'))"

@@ -19,7 +19,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
-from pipeline.compose.citation_style import Manner, list_style, reference_style
+from pipeline.compose.citation_style import Manner, list_style, reference_style, tooltip_style
 from pipeline.compose.extensions.alphabet import sort_key
 from pipeline.compose.extensions.metadata import own
 from pipeline.words import Words
@@ -41,11 +41,14 @@ def choose_styles(app: Sphinx, config: Config) -> None:
     words = Words(config.language, known[0].locales if known is not None else None)
     manner = Manner(config.language, words, sort_key(config.language))
     name = f"author-year-{config.language}"
+    short = f"{name}-without-addresses"
     pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", short, tooltip_style(manner), force=True)
     sphinxcontrib.bibtex.plugin.register_plugin(
         "sphinxcontrib.bibtex.style.referencing", name, reference_style(manner), force=True
     )
     config.bibtex_default_style = config.bibtex_reference_style = name
+    config.bibtex_tooltips_style = short
     config.bibtex_cite_id = "work-{key}"
     config.bibtex_bibliography_id = "bibliography-{bibliography_count}"
 

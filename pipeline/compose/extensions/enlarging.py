@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures of pages enlarge: a link around the picture leads to the same picture over the whole page, and one leads back.
+"""Figures of pages enlarge: a link below the picture leads to the same picture over the whole page, and one leads back.
 
 Without scripts the browser does it all by the address (`#figure-path-enlarged`), and Back closes it as on any page. The
 strip of the quick exit stays above.
@@ -17,14 +17,14 @@ _SIZES = ("width", "height", "scale")
 
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
-    """A picture as a link to the large one, `refid`; `says` is what the link does."""
+    """A picture and a link to the large one, `refid`; `says` is what the link does, `label` the same and to which figure."""
 
 
 class enlarged(nodes.General, nodes.Element):  # noqa: N801
     """The picture over the page. `refid` is the figure to go back to, `label` its title, `says` what the link back does."""
 
 
-def enlarge(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not makes_own_pages(app):
         return
     words = words_of(app.env)
@@ -41,18 +41,29 @@ def enlarge(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
             large.attributes.pop(attribute, None)
         for one in (image, large):
             one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
-        label = caption.astext() if caption is not None else str(image.get("alt", ""))
+        title = caption.astext() if caption is not None else str(image.get("alt", ""))
+        label = _number(app, docname, name) or title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
         figure.parent.insert(figure.parent.index(figure) + 1, over)
-        figure.replace(image, enlarging("", image, refid=over["ids"][0], says=words("Enlarge")))
+        says = words("Enlarge")
+        small = enlarging("", image, refid=over["ids"][0], says=says, label=f"{says}: {label}")
+        figure.replace(image, small)
 
 
-def _open_link(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}")
+def _number(app: Sphinx, docname: str, identity: str) -> str:
+    """What a figure is called, `Figure 3`; empty where it is not numbered."""
+    numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(identity)
+    return str(app.config.numfig_format["figure"]) % ".".join(map(str, numbers)) if numbers else ""
 
 
-def _close_link(translator: HTML5Translator, node: nodes.Element) -> None:
-    translator.body.append(f'<span class="enlarge-sign">{translator.encode(node["says"])}</span></a>\n')
+def _open_small(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="enlarging")
+
+
+def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
+    # Beside the picture, not around it: the words that stand for a picture are no name of a link.
+    parts.open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
+    translator.body.append(f"{translator.encode(node['says'])}</a>\n</div>\n")
 
 
 def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
@@ -69,7 +80,8 @@ def _close_large(translator: HTML5Translator, _node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(parts.__name__)
-    parts.add_node(app, enlarging, (_open_link, _close_link), parts.plainly())
+    parts.add_node(app, enlarging, (_open_small, _close_small), parts.plainly())
     parts.add_node(app, enlarged, (_open_large, _close_large), parts.plainly())
-    app.connect("doctree-resolved", enlarge, priority=900)
+    # When references have their words, and before explanations (900) stand in captions.
+    app.connect("doctree-resolved", enlarge, priority=890)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

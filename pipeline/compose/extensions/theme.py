@@ -42,8 +42,13 @@ _OF_THE_SEARCH = (
 )
 """Scripts that Sphinx gives each page, and that nothing but its search has a use for."""
 _HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
-_WRAPPER = re.compile(r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?')
-"""Furo's box around a table, which repeats the table's identifier."""
+_WRAPPER = re.compile(
+    r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?'
+    r'(?=>\s*<table[^>]*>\s*(?:<caption><span class="caption-number">([^<]*)</span>)?)'
+)
+"""Furo's box around a table, which repeats the table's identifier; and the table's number, if it has one."""
+_BACK = re.compile(r'(<a role="doc-backlink" href="[^"]*")>([^<]*)<')
+"""The link of a note back to its call: a bare number."""
 _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
 
 
@@ -326,9 +331,7 @@ def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], do
     if not getattr(app.builder, "search", True):
         context["script_files"] = [one for one in context["script_files"] if _name(one) not in _OF_THE_SEARCH]
     if "body" in context:
-        context["body"] = _body(
-            str(context["body"]), imprint.subtitle if is_first else "", pagename, teller.words("Table")
-        )
+        context["body"] = _body(str(context["body"]), imprint.subtitle if is_first else "", pagename, teller.words)
 
 
 def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
@@ -341,11 +344,8 @@ def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
     return identity(pagename, section["ids"][0])
 
 
-def _body(body: str, subtitle: str, pagename: str, table: str) -> str:
-    """The text of a page without inline styles; on the first page with the publication's subtitle below the title.
-
-    `table` is what screen readers call the box in which a table scrolls.
-    """
+def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
+    """The text of a page without inline styles; on the first page with the publication's subtitle below the title."""
 
     def complain(declaration: str) -> None:
         logger.warning("a size that needs an inline style: %s; use per cent or px", declaration, location=pagename)
@@ -356,7 +356,9 @@ def _body(body: str, subtitle: str, pagename: str, table: str) -> str:
     # docutils gives the entries of a bibliography a role that is withdrawn, and that no list may hold.
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
     body = _HEADERLINK.sub(r'\1 aria-label="\2"', body)
-    body = _WRAPPER.sub(rf'\1 tabindex="0" role="group" aria-label="{escape(table)}"', body)
+    table, back = escape(words("Table")), escape(words("%s, back to the text"))
+    body = _WRAPPER.sub(lambda at: f'{at[1]} tabindex="0" role="group" aria-label="{(at[2] or table).strip()}"', body)
+    body = _BACK.sub(lambda at: f'{at[1]} aria-label="{back % at[2]}">{at[2]}<', body)
     return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
 
 

@@ -27,6 +27,28 @@
     link.addEventListener("click", close);
   });
 
+  // The box around a table stops the keyboard, and is told to screen readers, only while there is something to scroll in it.
+  document.querySelectorAll(".table-wrapper[tabindex]").forEach(function (box) {
+    var kept = ["tabindex", "role", "aria-label"].map(function (name) {
+      return [name, box.getAttribute(name)];
+    });
+    function fit() {
+      var scrolls = box.scrollWidth > box.clientWidth;
+      kept.forEach(function (one) {
+        if (scrolls) {
+          box.setAttribute(one[0], one[1]);
+        } else {
+          box.removeAttribute(one[0]);
+        }
+      });
+    }
+    if (window.ResizeObserver) {
+      var observer = new ResizeObserver(fit);
+      observer.observe(box);
+      observer.observe(box.firstElementChild);
+    }
+  });
+
   // An explanation goes on Escape, and comes again when its link is left and found again. Where nothing hovers, the first
   // touch of a link shows it, the second follows it.
   document.querySelectorAll(".explained").forEach(function (one) {
