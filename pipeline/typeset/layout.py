@@ -19,11 +19,14 @@ from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
 from pipeline.typeset.lines import break_lines_well
 from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.optical import draw_in_steps
 from pipeline.typeset.packing import packed
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import Objections, every_remark
 from pipeline.typeset.styles import FOLDER, running_heads, sheets
 from pipeline.typeset.tables import begin_tables_well
+from pipeline.typeset.titles import set_titles_evenly
+from pipeline.typeset.tops import begin_pages_at_top
 
 MOST_PASSES = 4
 # WeasyPrint ships no types: a document, a page or a box of it is Any here and in the modules beside this one.
@@ -107,6 +110,9 @@ class Press:
         keep_notes_with_calls()
         begin_tables_well()
         break_lines_well()
+        set_titles_evenly()
+        begin_pages_at_top()
+        draw_in_steps()
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()

@@ -132,5 +132,7 @@ def _mark(element: etree._Element) -> None:
         element.set(_TYPE, kind)
     if element.get("role") == "doc-biblioentry":
         del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
+    if element.get("data-choose") == "one":
+        element.set("class", f"{element.get('class', '')} choose-one".strip())
     for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
         del element.attrib[name]
