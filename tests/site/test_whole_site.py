@@ -64,6 +64,13 @@ def test_anchors_are_the_same_in_every_language(site: Path, documents: dict[Path
     assert different == []
 
 
+def test_every_heading_that_is_no_heading_of_html_has_its_level(documents: dict[Path, html.HtmlElement]) -> None:
+    headings = {path: root.xpath("//*[@role='heading']") for path, root in documents.items()}
+
+    assert any(headings.values())
+    assert {path.name for path, found in headings.items() for one in found if not one.get("aria-level")} == set()
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_no_interface_word_is_left_in_english(
     west: Path, site: Path, documents: dict[Path, html.HtmlElement], tag: str

@@ -98,6 +98,23 @@ def test_the_box_of_a_table_stops_the_keyboard_only_where_it_scrolls(open_contex
     expect(box).not_to_have_attribute("role", "group")
 
 
+def test_a_table_that_is_higher_than_the_screen_stops_the_keyboard_too(open_context: Open, address: str) -> None:
+    page = open_context(viewport={"width": 390, "height": 200}).new_page()
+    page.goto(f"{address}it/{TABLES}")
+    high = page.locator(".table-wrapper").evaluate_all(
+        "all => all.filter(one => one.scrollHeight > one.clientHeight && one.scrollWidth === one.clientWidth).length"
+    )
+
+    assert high > 0
+    expect(page.locator(".table-wrapper[tabindex]")).not_to_have_count(0)
+    assert (
+        page.locator(".table-wrapper:not([tabindex])").evaluate_all(
+            "all => all.filter(one => one.scrollHeight > one.clientHeight).length"
+        )
+        == 0
+    )
+
+
 def test_without_scripts_every_box_of_a_table_can_be_scrolled_by_keyboard(open_context: Open, address: str) -> None:
     page = open_context(java_script_enabled=False).new_page()
     page.goto(f"{address}it/{TABLES}")

@@ -355,6 +355,8 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     # The sign beside a title is read aloud as what its title says; a table that scrolls can be scrolled by keyboard.
     # docutils gives the entries of a bibliography a role that is withdrawn, and that no list may hold.
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
+    # Sphinx calls the title of a list of documents a heading of no level; it stands below the title of the page.
+    body = body.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
     body = _HEADERLINK.sub(r'\1 aria-label="\2"', body)
     table, back = escape(words("Table")), escape(words("%s, back to the text"))
     body = _WRAPPER.sub(lambda at: f'{at[1]} tabindex="0" role="group" aria-label="{(at[2] or table).strip()}"', body)

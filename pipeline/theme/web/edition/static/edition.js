@@ -33,7 +33,7 @@
       return [name, box.getAttribute(name)];
     });
     function fit() {
-      var scrolls = box.scrollWidth > box.clientWidth;
+      var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       kept.forEach(function (one) {
         if (scrolls) {
           box.setAttribute(one[0], one[1]);
