@@ -71,6 +71,14 @@ def test_every_heading_that_is_no_heading_of_html_has_its_level(documents: dict[
     assert {path.name for path, found in headings.items() for one in found if not one.get("aria-level")} == set()
 
 
+def test_every_box_of_a_table_can_be_reached_and_has_a_name(documents: dict[Path, html.HtmlElement]) -> None:
+    boxes = [box for root in documents.values() for box in root.xpath("//div[contains(@class, 'table-wrapper')]")]
+
+    assert len(boxes) > 20
+    assert [box.get("class") for box in boxes if box.get("tabindex") != "0" or not box.get("aria-label")] == []
+    assert [box.get("id") for box in boxes if box.get("id")] == []
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_no_interface_word_is_left_in_english(
     west: Path, site: Path, documents: dict[Path, html.HtmlElement], tag: str

@@ -44,9 +44,9 @@ _OF_THE_SEARCH = (
 _HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
 _WRAPPER = re.compile(
     r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?'
-    r'(?=>\s*<table[^>]*>\s*(?:<caption><span class="caption-number">([^<]*)</span>)?)'
+    r'(?=>\s*(?:<span id="[^"]*"></span>\s*)*<table[^>]*>\s*(?:<caption><span class="caption-number">([^<]*)</span>)?)'
 )
-"""Furo's box around a table, which repeats the table's identifier; and the table's number, if it has one."""
+"""Furo's box around a table, which repeats the table's identifier; and the table's number, if it has one. Targets may stand before the table."""
 _BACK = re.compile(r'(<a role="doc-backlink" href="[^"]*")>([^<]*)<')
 """The link of a note back to its call: a bare number."""
 _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"

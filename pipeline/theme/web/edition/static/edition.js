@@ -45,7 +45,7 @@
     if (window.ResizeObserver) {
       var observer = new ResizeObserver(fit);
       observer.observe(box);
-      observer.observe(box.firstElementChild);
+      observer.observe(box.querySelector("table"));
     }
   });
 
