@@ -28,13 +28,16 @@ def is_shared(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message stands in the sources; `path` is relative to the project's root, `line` counts from 1."""
+    """Where a message stands in the sources; `path` is relative to the project's root, `line` counts from 1.
+
+    A line of 0 names the file alone.
+    """
 
     path: PurePosixPath
     line: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,20 @@ _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 
 def own_words() -> Template:
-    """The template `portal`, in English; the places are relative to the folder that holds the package."""
+    """Return the template `portal`, in English; the places are files, relative to the folder that holds the package.
+
+    They name no lines: a line of code that moves would change every catalogue, and no translator looks there.
+    """
     package = Path(__file__).resolve().parents[1]
-    places: dict[str, list[Place]] = {}
+    places: dict[str, dict[Place, None]] = {}
     for text, place in _found(package):
-        places.setdefault(text, []).append(place)
+        places.setdefault(text, {})[place] = None
     messages = [TemplateMessage(text, tuple(where), (f"{PORTAL}/{PORTAL}",)) for text, where in places.items()]
     return Template(PORTAL, Language("en", "English"), tuple(messages))
 
 
 def _found(package: Path) -> Iterator[tuple[str, Place]]:
     rows = extract_from_dir(package, _METHODS, keywords=_KEYWORDS)
-    for name, line, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
-        place = Place(PurePosixPath(package.name, PurePosixPath(name)), line)
+    for name, _, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
+        place = Place(PurePosixPath(package.name, PurePosixPath(name)), 0)
         yield text if isinstance(text, str) else PLURAL.join(text), place

@@ -2,11 +2,14 @@
 """No word of the interface is left in English."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import read
+from pipeline.catalogue.update import update
 from pipeline.publication import Language
 from pipeline.works.own_words import PORTAL, own_words
 
@@ -23,6 +26,21 @@ def test_every_word_of_the_interface_is_translated(tag: str) -> None:
     }
 
     assert {message.original for message in own_words().messages} <= translated
+
+
+@pytest.mark.parametrize("tag", ["it", "de", "sq"])
+def test_an_update_of_a_fresh_clone_changes_no_catalogue_of_the_interface(tag: str) -> None:
+    path = ROOT / f"locales/{tag}/LC_MESSAGES/{PORTAL}.po"
+    language, template = Language(tag, tag), own_words()
+    memory = Memory.of([], template.original, language, ())
+
+    done = update(template, language, path.read_bytes(), memory, moment=datetime(2026, 1, 1, tzinfo=UTC), path=path)
+
+    assert done.data.decode() == path.read_text(encoding="utf-8")
+
+
+def test_places_of_the_interface_name_files_alone() -> None:
+    assert {place.line for message in own_words().messages for place in message.places} == {0}
 
 
 def test_words_are_called_by_a_name_so_that_extraction_finds_them() -> None:
