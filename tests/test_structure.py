@@ -9,7 +9,18 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "bootstrap.py")
 STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
-NOUNS = ("contacts", "identifiers", "problems", "findings", "publication", "project", "releases", "tables", "files")
+NOUNS = (
+    "contacts",
+    "identifiers",
+    "problems",
+    "remark",
+    "findings",
+    "publication",
+    "project",
+    "releases",
+    "tables",
+    "files",
+)
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
 """What every stage may use."""
 

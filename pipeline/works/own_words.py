@@ -10,7 +10,7 @@ from pipeline.catalogue.template import PLURAL, Place, Template, TemplateMessage
 from pipeline.publication import Language
 
 PORTAL = "portal"
-_KEYWORDS = {"words": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+_KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 

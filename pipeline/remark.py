@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sentences that are shown in English, or in the language of who reads them."""
+
+from collections.abc import Callable
+
+
+class Remark(str):
+    """A sentence of the interface with values in it: `Remark("%(role)s is missing; copy it", role=":doc:`start`")`.
+
+    As a text it is English. `translated` says it in another language. Values that are remarks are translated too; all
+    others stay as they are. The template stands literally in the code, so that extraction finds it, and is a message of
+    the interface's catalogue.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> "Remark":
+        remark = super().__new__(cls, template % values)
+        remark.template = template
+        remark.values = values
+        return remark
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        return (self.template,), self.values
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence with its template, and those of the remarks in it, as `translate` says them."""
+        values = {
+            name: value.translated(translate) if isinstance(value, Remark) else value
+            for name, value in self.values.items()
+        }
+        return translate(self.template) % values
