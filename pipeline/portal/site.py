@@ -143,8 +143,21 @@ def _pages(
         take = _take(drawing, shelf, language, face, told, own)
         page = drawing.page("front.html", language, "../", **told, take=take, feed_href=FEED)
         write_if_changed(site / language.tag / "index.html", page)
-    page = drawing.page("choice.html", project.original, "", choices=faces)
-    write_if_changed(site / "index.html", page)
+    write_if_changed(site / "index.html", _choice(drawing, project.original, faces))
+
+
+def _choice(drawing: Drawing, language: Language, faces: Sequence[_Face]) -> bytes:
+    """Return the page that offers these languages; its head is in `language`, what readers press is in each of them."""
+    project = drawing.project
+    return drawing.page(
+        "choice.html",
+        language,
+        "",
+        choices=faces,
+        all_words=[Words(face.tag, project.locales) for face in faces],
+        way_out=WayOut(project.exit_url, "_portal/exit.js", has_pages=False),
+        ways_out=[WayOut("", "", f"{face.tag}/") for face in faces],
+    )
 
 
 def _take(
@@ -159,10 +172,10 @@ def _take(
     pages = {
         **records,
         f"{language.tag}/index.html": drawing.page("front.html", language, "../", **told, take=None),
-        "index.html": drawing.page("choice.html", language, "", choices=[face]),
+        "index.html": _choice(drawing, language, [face]),
     }
     days = [made.date for made in shelf.artefacts if made.edition.language == language]
-    place = place_offline(drawing.project, language, drawing.site, pages, max(days, default=None))
+    place = place_offline(drawing.project, language, face.title, drawing.site, pages, max(days, default=None))
     return {
         "feed": FEED,
         "offline": place.name if place is not None else "",
