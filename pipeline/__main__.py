@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     _exchange(
         verb("memory", _usage, "the translation memory"),
         verb("kit", _usage, "work for a translator without git"),
+        verb("weblate", _weblate, "the components of the project for Weblate"),
         shared,
     )
     one = verb("serve", _serve, "show the site in a browser of this machine")
@@ -144,8 +145,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    """What these two commands can do."""
+def _exchange(
+    memory: argparse.ArgumentParser,
+    kit: argparse.ArgumentParser,
+    weblate: argparse.ArgumentParser,
+    shared: argparse.ArgumentParser,
+) -> None:
+    """What these commands can do."""
+    _of_weblate(weblate)
     parts = memory.add_subparsers(required=True, metavar="COMMAND")
     text = "write what is translated into a language as TMX, for other programs"
     one = parts.add_parser("export", help=text, description=text, parents=[shared])
@@ -167,6 +174,19 @@ def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, sha
     one = parts.add_parser("receive", help=text, description=text, parents=[shared])
     one.set_defaults(command=_kit_receive)
     one.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")
+
+
+def _of_weblate(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
+    one.add_argument("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")
+    one.add_argument("--branch", default="main", help="default: main")
+    one.add_argument(
+        "--weblate-project",
+        metavar="SLUG",
+        default="publications",
+        help="the project's name in addresses of Weblate (default: publications)",
+    )
+    one.add_argument("--json", action="store_true", help="the file for Weblate's `import_json` and API")
 
 
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
@@ -383,6 +403,16 @@ def _kit_receive(arguments: argparse.Namespace) -> int:
     if report.failures:
         return PROBLEM
     return FINDINGS if report.to_mend else WELL
+
+
+def _weblate(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.weblate import Repository, components
+
+    project = _project(arguments)
+    repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
+    Report(project.root).of_components(components(project), repository, as_json=arguments.json)
+    return WELL
 
 
 def _serve(arguments: argparse.Namespace) -> int:

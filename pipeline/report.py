@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.works.release import Event as ReleaseEvent
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
+    from pipeline.works.weblate import Component, Repository
     from pipeline.works.withdraw import Event as WithdrawalEvent
 
 _ALL = 100
@@ -246,6 +247,17 @@ class Report:
                 self._out.print(f"{edition}: version {withdrawal.version} is offered again")
             case _:
                 self.of_build(event)
+
+    def of_components(self, components: "Sequence[Component]", repository: "Repository", *, as_json: bool) -> None:
+        if as_json:
+            rows = [one.settings(repository, components[0]) for one in components]
+            json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+            print()
+            return
+        for one in components:
+            self._out.print(f"{one.slug}: {one.mask}, from {one.source}")
+        self._out.print("next: the same with --json > components.json, then on the machine of Weblate:")
+        self._out.print(f"  weblate import_json --project {repository.project} --update components.json")
 
     def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
         if as_json:
