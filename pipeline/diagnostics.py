@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.remark import Remark
-
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -65,23 +63,11 @@ def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(found.values())
 
 
-def summary(diagnostics: Sequence[Diagnostic]) -> Remark:
-    """Return `2 mistakes with 3 consequences`."""
-    mistakes, consequences = len(diagnostics), sum(len(one.consequences) for one in diagnostics)
-    match mistakes, consequences:
-        case 1, 0:
-            return Remark("1 mistake")
-        case 1, 1:
-            return Remark("1 mistake with 1 consequence")
-        case 1, _:
-            return Remark("1 mistake with %(consequences)s consequences", consequences=consequences)
-        case _, 0:
-            return Remark("%(mistakes)s mistakes", mistakes=mistakes)
-        case _, 1:
-            return Remark("%(mistakes)s mistakes with 1 consequence", mistakes=mistakes)
-    return Remark(
-        "%(mistakes)s mistakes with %(consequences)s consequences", mistakes=mistakes, consequences=consequences
-    )
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return `2 mistakes, 3 consequences`."""
+    consequences = sum(len(one.consequences) for one in diagnostics)
+    counts = [(len(diagnostics), "mistake"), (consequences, "consequence")]
+    return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number)
 
 
 def _key(one: Diagnostic) -> tuple[str, Path | None, int | None]:

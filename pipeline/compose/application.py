@@ -169,7 +169,7 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
         return Problem(
             "bad-encoding",
             "the file is not UTF-8",
-            cause=str(behind),
+            cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
             hint="save it as UTF-8 in your editor",
             path=path,
             line=behind.object.count(b"\n", 0, behind.start) + 1,

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from sphinx.application import Sphinx
 
 from pipeline.compose.diagnosis.consequences import Reading, causes
-from pipeline.compose.diagnosis.known import Known, near
+from pipeline.compose.diagnosis.known import Known
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.rules import RULES, Rule, _
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.diagnostics import Diagnostic
 from pipeline.remark import Remark
+from pipeline.similar import similar
 
 _ALL = {**OWN_RULES, **RULES}
 _COPY = _("copy the name from the original; only words before <…> are translated")
@@ -76,7 +77,7 @@ def _diagnostic(reading: Reading, known: Known, root: Path, translation: Transla
 
 def _step(rule: Rule, reading: Reading, known: Known, *, is_translation: bool) -> Remark:
     if rule.known is not None and reading.name:
-        names = near(reading.name, rule.known(known, reading.warned, reading.values))
+        names = similar(reading.name, rule.known(known, reading.warned, reading.values))
         if names:
             # One alone can stand in markup that is to be copied.
             offered = names[0] if rule.of_translation else ", ".join(names)

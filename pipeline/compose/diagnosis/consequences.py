@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.diagnosis.known import Known, Values, near
+from pipeline.compose.diagnosis.known import Known, Values
 from pipeline.compose.diagnosis.warned import Warned
+from pipeline.similar import similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _of_indentation(effect: Reading, cause: Reading, known: Known) -> bool:
 
 def _of_entry(effect: Reading, cause: Reading, known: Known) -> bool:
     """A document that an entry of a toctree meant."""
-    return cause.rule == "unknown-entry" and bool(near(cause.name, [known.docname(effect.warned)]))
+    return cause.rule == "unknown-entry" and bool(similar(cause.name, [known.docname(effect.warned)]))
 
 
 def _of_lost_document(effect: Reading, cause: Reading, known: Known) -> bool:
@@ -90,7 +91,7 @@ def _of_lost_call(effect: Reading, cause: Reading, known: Known) -> bool:
     if written is None:
         return False
     return f"[#{written[1]}]_" in cause.warned.quoted or (
-        cause.rule == "unknown-footnote" and bool(near(cause.name, [written[1]]))
+        cause.rule == "unknown-footnote" and bool(similar(cause.name, [written[1]]))
     )
 
 

@@ -12,7 +12,6 @@ from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # Pygments has no types
-from rapidfuzz import fuzz, process
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib.bibtex.domain import BibtexDomain
@@ -23,30 +22,15 @@ from pipeline.compose.extensions.parts import project_file
 from pipeline.contacts import CONTACTS_FILE, read_contacts
 from pipeline.problems import Problem
 
-_NEAR = 72.0
-"""Of 100: `widht` and `width` have 80, `nota` and `note` 75."""
-_BESIDE_THE_BEST = 8.0
-_MOST = 3
 _BUILTIN_DIRECTIVES: Iterable[str] = directives._directive_registry  # type: ignore[attr-defined]  # no public list
 _BUILTIN_ROLES: Iterable[str] = roles._role_registry  # type: ignore[attr-defined]  # no public list
 
 type Values = Mapping[str, object]
 
 
-def near(name: str, names: Iterable[str]) -> list[str]:
-    """Return the names that one may have meant with `name`, at most three, the nearest first."""
-    choices = list(dict.fromkeys(one for one in names if one != name))
-    found = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
-    return [one for one, score, _ in found if score >= found[0][1] - _BESIDE_THE_BEST]
-
-
 def _added(module: ModuleType) -> Iterable[str]:
     """What Sphinx and extensions have registered; docutils keeps it in a dict named like the module."""
     return tuple(vars(module)[f"_{module.__name__.rpartition('.')[2]}"])
-
-
-def _plain(name: str) -> str:
-    return name.casefold().replace("_", "-").replace(" ", "-")
 
 
 class Known:

@@ -43,7 +43,7 @@ _SAYINGS = (
     ),
     (
         _("the role :%(role)s: has no backquotes, so that readers see %(text)s as it is"),
-        _("write :%(role)s:`%(target)s`"),
+        _("put backquotes around all that belongs to it, as in :%(role)s:`%(target)s`"),
     ),
     (
         _("the backquotes around “%(text)s” have no role before them"),

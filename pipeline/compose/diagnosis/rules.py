@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
     ),
     "without-number": Rule(
         r"Failed to create a cross reference\. Any number is not assigned: (?P<name>.*)",
-        _("what the label %(name)s stands above has no number"),
+        _("what follows the label %(name)s has no number"),
         _("give the figure or table a caption, or refer to it with :ref:"),
     ),
     "link-without-caption": Rule(
@@ -189,7 +189,7 @@ RULES: dict[str, Rule] = {
     "entry-of-two": Rule(
         r"document is referenced in multiple toctrees: \[(?P<names>.*)\], selecting: .*",
         _("several documents have this one in their toctree: %(names)s"),
-        _("leave it in one of them"),
+        _("take it out of all but one"),
     ),
     "circular-toctree": Rule(
         r"circular toctree references detected, ignoring: (?P<names>.*)|self referenced toctree found\. Ignored\.",
@@ -269,8 +269,8 @@ RULES: dict[str, Rule] = {
     ),
     "arguments-too-many": Rule(
         _IN + r"maximum (?P<count>\d+) argument\(s\) allowed, \d+ supplied\.",
-        _("too much stands behind the two colons of the directive %(directive)s"),
-        _("begin its text below it, after an empty line, indented by three spaces"),
+        _("too much is behind the two colons of the directive %(directive)s"),
+        _("write its text below it, after an empty line, indented by three spaces"),
     ),
     "no-content-permitted": Rule(
         _IN + r"no content permitted\.",
@@ -324,18 +324,18 @@ RULES: dict[str, Rule] = {
     ),
     "label-twice": Rule(
         r'Duplicate explicit target name: "(?P<name>.*)"\.',
-        _("the label %(name)s stands twice in this document"),
+        _("the label %(name)s is given twice in this document"),
         _("give one of the two another name, and correct the references to it"),
     ),
     "label-elsewhere": Rule(
         r"duplicate (?:label|equation label|label of equation) (?P<name>.*?), other instance in (?P<file>.*)",
-        _("the label %(name)s stands in %(file)s too"),
+        _("the label %(name)s is given in %(file)s too"),
         _("give one of the two another name, and correct the references to it"),
     ),
     "description-twice": Rule(
         r"duplicate (?P<kind>[\w:]+) description of (?P<name>.*?), other instance in (?P<file>[^,]*).*",
         _("%(name)s is explained in %(file)s too"),
-        _("leave one of the two"),
+        _("take one of the two out"),
     ),
     "unknown-substitution": Rule(
         r'Undefined substitution referenced: "(?P<name>.*)"\.',
@@ -367,7 +367,7 @@ RULES: dict[str, Rule] = {
     ),
     "heading-inside": Rule(
         r"Unexpected section title(?: or transition)?\.",
-        _("a heading stands inside a note, list, table or quotation"),
+        _("a heading is inside a note, list, table or quotation"),
         _("begin it in the first column, after an empty line; inside a directive write .. rubric:: words"),
     ),
     "heading-level": Rule(
@@ -385,7 +385,7 @@ RULES: dict[str, Rule] = {
     "missing-blank-line": Rule(
         r"(?P<block>[\w ]+?) ends without a blank line; unexpected unindent\.",
         _("no empty line follows %(block)s"),
-        _("put an empty line before this line; or indent it, if it belongs to what stands above"),
+        _("put an empty line before this line; or indent it, if it belongs to the block above"),
         fill=_block,
     ),
     "literal-block-missing": Rule(
@@ -437,7 +437,7 @@ RULES: dict[str, Rule] = {
     "bad-condition": Rule(
         r"exception while evaluating only directive expression: .*",
         _("the condition of .. only:: cannot be read"),
-        _("write tags with and, or, not between them, such as html or epub"),
+        _("write tags with and, or, not between them, such as: html or epub"),
     ),
     "unknown-highlighting": Rule(
         r"Pygments lexer name '(?P<name>.*)' is not known",
@@ -459,7 +459,7 @@ RULES: dict[str, Rule] = {
     "missing-bibliography": Rule(
         r"could not open bibtex file (?P<name>.*)\.",
         _("the file %(name)s of the bibliography is not there"),
-        _("bring it back, or correct bibtex_bibfiles in conf.py"),
+        _("put the file there, or correct bibtex_bibfiles in conf.py"),
     ),
     "work-twice": Rule(
         r"(?:bibliography data error in .*: repeated bibliography entry: |duplicate citation (?:id|for key) )(?P<name>.*)",
@@ -469,7 +469,7 @@ RULES: dict[str, Rule] = {
     "incomplete-work": Rule(
         r"missing (?P<field>\w+) in (?P<name>.*)",
         _("the entry %(name)s of the bibliography has no %(field)s"),
-        _("write it into the entry, in the .bib file"),
+        _("add the field to its entry in the .bib file"),
     ),
     "changed-references": Rule(
         r"inconsistent (?P<kind>[\w ]*?) ?references in translated message\. original: \[(?P<original>.*)\], "

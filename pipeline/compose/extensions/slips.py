@@ -49,7 +49,7 @@ class FindIndentation(SphinxTransform):
         for item in self.document.findall(nodes.definition_list_item):
             if _is_no_term(item):
                 _warn(
-                    item[-1][0],
+                    next(iter(item.children[-1].children), item),
                     "this line is indented further than the line above it, which becomes a term and this line its definition;"
                     " begin it in the same column as the line above",
                 )
@@ -113,7 +113,7 @@ class FindRoles(SphinxTransform):
                     _warn(
                         text,
                         f"the role :{role}: has no backquotes, so that readers see {found[0]} as it is;"
-                        f" write :{role}:`{target}`",
+                        f" put backquotes around all that belongs to it, as in :{role}:`{target}`",
                     )
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
