@@ -244,7 +244,7 @@ RULES: dict[str, Rule] = {
     "value-not-a-length": Rule(
         _VALUE + r"not a positive (?:number or )?measure of one of the following units: (?P<choices>.*)\.",
         _(":%(option)s: needs a length, and has %(value)s"),
-        _("write a number with its unit, such as 60%%, 80mm or 12em"),
+        _("write a number with its unit, such as 80mm or 12em"),
     ),
     "value-missing": Rule(
         _IN
