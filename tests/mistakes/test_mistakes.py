@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from pipeline.diagnostics import Diagnostic
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition
+from pipeline.remark import Remark
+from pipeline.words import Words
 from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
@@ -49,13 +52,18 @@ def build(root: Path) -> tuple[Diagnostic, ...]:
     return done.warnings
 
 
-def said_of_documents(root: Path) -> dict[str, str]:
-    """What is said of each folder of documents, after one run with all of them; "" for what is said of no folder."""
+def mistakes_in_documents(root: Path) -> tuple[Diagnostic, ...]:
+    """Build all documents with mistakes in one run."""
     project_at(root)
     for case in DOCUMENTS:
         shutil.copytree(case, root / BOOK / case.name, ignore=shutil.ignore_patterns(EXPECTED))
+    return build(root)
+
+
+def said_of(mistakes: Iterable[Diagnostic]) -> dict[str, str]:
+    """What is said of each folder of documents; "" is the folder of what is said of no document."""
     said = defaultdict(list)
-    for mistake in build(root):
+    for mistake in mistakes:
         folder = mistake.path.relative_to(BOOK).parts[0] if mistake.path is not None else ""
         said[folder].append(str(mistake).replace(f"{BOOK}/{folder}/", ""))
     return {folder: "\n".join([*lines, ""]) for folder, lines in said.items()}
@@ -70,8 +78,13 @@ def said_of_project(case: Path, root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return said_of_documents(tmp_path_factory.mktemp("mistakes") / "project")
+def mistakes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Diagnostic, ...]:
+    return mistakes_in_documents(tmp_path_factory.mktemp("mistakes") / "project")
+
+
+@pytest.fixture(scope="module")
+def said(mistakes: tuple[Diagnostic, ...]) -> dict[str, str]:
+    return said_of(mistakes)
 
 
 @pytest.mark.parametrize("case", DOCUMENTS, ids=lambda path: path.name)
@@ -83,6 +96,20 @@ def test_what_is_right_is_not_warned_of(said: dict[str, str]) -> None:
     assert set(said) == {case.name for case in DOCUMENTS}
 
 
+@pytest.mark.parametrize("tag", ["it", "de", "sq"])
+def test_each_mistake_is_said_in_the_language_of_the_reader(tag: str, mistakes: tuple[Diagnostic, ...]) -> None:
+    words = Words(tag)
+
+    for mistake in mistakes:
+        for remark in (mistake.sentence, mistake.step):
+            assert isinstance(remark, Remark)
+            assert remark.translated(words) != remark
+
+
+def test_no_next_step_lowers_the_guard(said: dict[str, str]) -> None:
+    assert [name for name, text in said.items() if "reported" in text] == []
+
+
 @pytest.mark.parametrize("case", PROJECTS, ids=lambda path: path.name)
 def test_a_mistake_that_stops_the_project_says_what_to_do(case: Path, tmp_path: Path) -> None:
     assert said_of_project(case, tmp_path / "project") == (case / EXPECTED).read_text(encoding="utf-8")
@@ -90,7 +117,7 @@ def test_a_mistake_that_stops_the_project_says_what_to_do(case: Path, tmp_path: 
 
 if __name__ == "__main__":
     os.chdir(tempfile.mkdtemp())
-    for name, text in said_of_documents(Path("documents").resolve()).items():
+    for name, text in said_of(mistakes_in_documents(Path("documents").resolve())).items():
         (HERE / "in-a-document" / name / EXPECTED).write_text(text, encoding="utf-8")
     for case in PROJECTS:
         (case / EXPECTED).write_text(said_of_project(case, Path(case.name).resolve()), encoding="utf-8")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sphinx's warnings become diagnostics: plain sentences, what to do here, consequences below their cause."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.remark import Remark
 from pipeline.similar import similar
 
 _ALL = {**OWN_RULES, **RULES}
+_NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
 _COPY = _("copy the name from the original; only words before <…> are translated")
 _UNKNOWN = _("correct that place; the message is the program's own, and can be searched for as it is")
 
@@ -52,12 +54,17 @@ def _below(position: int, roots: Sequence[int]) -> list[int]:
 
 
 def _read(warned: Warned, known: Known, folder: str) -> Reading:
-    # docutils names files with their whole path.
-    warned = replace(warned, text=warned.text.replace(folder, ""), quoted=warned.quoted)
+    warned = replace(warned, text=_NO_FILE.sub(lambda found: _from(found[1], folder), warned.text).replace(folder, ""))
     for name, rule in _ALL.items():
         if (values := rule.values(warned, known)) is not None:
             return Reading(warned, name, values)
     return Reading(warned, "", {})
+
+
+def _from(name: str, folder: str) -> str:
+    """The path of a file as docutils names it, from the working directory, as one from the publication's folder."""
+    path = str(Path(name).resolve())
+    return path.removeprefix(folder) if path.startswith(folder) else name
 
 
 def _diagnostic(reading: Reading, known: Known, root: Path, translation: Translation | None) -> Diagnostic:
