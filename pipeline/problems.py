@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stops the work: a code, what is wrong, why, and what to do next."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from pipeline.diagnostics import Diagnostic
 
 
 class Problem(Exception):
     """Something that stops one edition, or the whole command.
 
     `code` has a heading in docs/problems.md. `path` and `line` (from 1) say where, when that is known.
+    `diagnostics` are the mistakes in texts behind it, one by one; `cause` gives them in English.
     """
 
     def __init__(
@@ -19,6 +23,7 @@ class Problem(Exception):
         hint: str = "",
         path: Path | None = None,
         line: int | None = None,
+        diagnostics: Sequence[Diagnostic] = (),
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -27,10 +32,11 @@ class Problem(Exception):
         self.hint = hint
         self.path = path
         self.line = line
+        self.diagnostics = tuple(diagnostics)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments do not survive the default pickling, and problems come back from worker processes.
-        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line)
+        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line, self.diagnostics)
 
     @property
     def place(self) -> str:
@@ -42,10 +48,19 @@ class Problem(Exception):
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         lines = [f"{where}{self.message} [{self.code}]"]
-        lines += [f"  cause: {self.cause}"] if self.cause else []
+        # Further lines of the cause are set in below its first.
+        lines += [f"  cause: {self.cause}".replace("\n", "\n         ")] if self.cause else []
         lines += [f"  next:  {self.hint}"] if self.hint else []
         return "\n".join(lines)
 
 
-def _rebuild(code: str, message: str, cause: str, hint: str, path: Path | None, line: int | None) -> Problem:
-    return Problem(code, message, cause=cause, hint=hint, path=path, line=line)
+def _rebuild(
+    code: str,
+    message: str,
+    cause: str,
+    hint: str,
+    path: Path | None,
+    line: int | None,
+    diagnostics: Sequence[Diagnostic],
+) -> Problem:
+    return Problem(code, message, cause=cause, hint=hint, path=path, line=line, diagnostics=diagnostics)

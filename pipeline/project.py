@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.problems import Problem
 from pipeline.publication import Change, Design, Edition, Format, Honesty, Kind, Language, Publication
+from pipeline.similar import choice
 from pipeline.tables import SLUG, Table
 
 PROJECT_FILE = "project.toml"
@@ -91,10 +92,11 @@ class Project:
         for publication in self.publications:
             if publication.slug == slug:
                 return publication
+        slugs = [publication.slug for publication in self.publications]
         raise Problem(
             "unknown-publication",
             f"there is no publication named {slug!r}",
-            hint=f"choose one of: {', '.join(p.slug for p in self.publications) or 'none yet; pipeline new publication'}",
+            hint=choice(slug, slugs) if slugs else "begin one with: pipeline new publication SLUG",
         )
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:

@@ -51,6 +51,7 @@ OUR_PUBLICATIONS = tuple(
         "terminology",
         "explanations",
         "enlarging",
+        "slips",
         "theme",
     )
 )

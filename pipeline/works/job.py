@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.diagnostics import once
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Format
@@ -79,16 +80,16 @@ def run(job: Job) -> Outcome:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
     facts["offprints"] = [_told(one) for one in offprints]
     if Format.EPUB in job.formats:
-        made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
+        made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
     if Format.HTML in job.formats:
-        made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, told[-1].about, told[-1].papers)
+        made[Format.HTML] = _html(job, work, catalogues, aside, facts, told)
+    return Outcome(job.edition, aside, made, page_map, _all(told, warnings), offprints, told[-1].about, told[-1].papers)
 
 
 def pages_of(job: Job) -> Path:
     """The folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     work = job.project.build / "work" / job.edition.folder
-    _compose(job, PAGED, work / PAGED, _domains(job), job.facts, [])
+    _compose(job, PAGED, work / PAGED, _domains(job), job.facts)
     return work / PAGED
 
 
@@ -102,13 +103,10 @@ def _domains(job: Job) -> Path:
     return catalogues
 
 
-def _once(warnings: Sequence[str]) -> tuple[str, ...]:
-    """Each warning once: the second builder repeats some, and no longer knows of which translation they are."""
-    return tuple(
-        one
-        for one in dict.fromkeys(warnings)
-        if not any(other.startswith(f"{one} (translation: ") for other in warnings)
-    )
+def _all(told: "Sequence[Composed]", warnings: Sequence[str]) -> tuple[str, ...]:
+    """The mistakes that the builders met, and what else there is to say; each once."""
+    mistakes = once(mistake for composed in told for mistake in composed.warnings)
+    return tuple(dict.fromkeys([*map(str, mistakes), *warnings]))
 
 
 def _start_from_what_is_published(job: Job, aside: Path) -> None:
@@ -135,7 +133,7 @@ def _pdfs(
     from pipeline.typeset import Press, typeset
 
     folder = work / PAGED
-    told.append(_compose(job, PAGED, folder, catalogues, job.facts, warnings))
+    told.append(_compose(job, PAGED, folder, catalogues, job.facts))
     for one in job.offprints:
         (aside / one.made.path).unlink(missing_ok=True)  # it may be no part of the publication any more
     target = aside / job.edition.pdf_name
@@ -185,7 +183,7 @@ def _told(offprint: Offprint) -> Mapping[str, object]:
     }
 
 
-def _epub(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str], told: "list[Composed]") -> Made:
+def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Composed]") -> Made:
     """The EPUB; it knows nothing of the site and of the other formats."""
     from pipeline.portal.raster import place_picture
 
@@ -194,7 +192,7 @@ def _epub(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[st
     place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
     of_the_book = ("progress", "state", "review", "date")
     facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
-    told.append(_compose(job, EPUB, out, catalogues, facts, warnings))
+    told.append(_compose(job, EPUB, out, catalogues, facts))
     for former in aside.glob("*.epub"):
         former.unlink()  # it may have had another name
     target = aside / job.edition.epub_name
@@ -208,11 +206,10 @@ def _html(
     catalogues: Path,
     aside: Path,
     facts: Mapping[str, object],
-    warnings: list[str],
     told: "list[Composed]",
 ) -> Made:
     out = work / "html"
-    done = _compose(job, "html", out, catalogues, facts, warnings)
+    done = _compose(job, "html", out, catalogues, facts)
     told.append(done)
     for former in aside.iterdir():
         if former.suffix not in (".pdf", ".epub"):
@@ -222,9 +219,7 @@ def _html(
     return _made(aside / f"{done.root_document}.html", aside, pages=len(list(aside.rglob("*.html"))))
 
 
-def _compose(
-    job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object], warnings: list[str]
-) -> "Composed":
+def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object]) -> "Composed":
     from pipeline.compose.application import compose
 
     doctrees = job.project.build / "doctrees" / job.edition.folder
@@ -245,7 +240,6 @@ def _compose(
         lines=job.lines,
     )
     whole.touch()
-    warnings.extend(done.warnings)
     return done
 
 
