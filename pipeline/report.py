@@ -19,7 +19,19 @@ from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition
 from pipeline.sarif import sarif
-from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
+from pipeline.works.build import (
+    Cleared,
+    Drawn,
+    Event,
+    Failed,
+    Held,
+    NotKept,
+    Planned,
+    Published,
+    Refused,
+    Remaining,
+    TakenOff,
+)
 
 if TYPE_CHECKING:
     from pipeline.works.kits.making import Event as KitEvent
@@ -72,12 +84,13 @@ class Report:
                     self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
                 if not due and fresh and not self._made and not self.failures:
                     self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
-            case Published(edition, artefacts, warnings, seconds):
+            case Published(edition, artefacts, warnings, seconds, removed):
                 self._made += 1
                 self._bar.advance(self._task)
                 for warning in warnings:
                     self._err.print(f"{edition}: warning: {warning}")
                 self._out.print(f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}")
+                self._removed(edition, removed)
             case Failed(edition, problem, kept):
                 self.failures += 1
                 self._bar.advance(self._task)
@@ -86,7 +99,7 @@ class Report:
                 stays = "; the earlier edition stays on the site" if kept else ""
                 at = edition.publication.publish_at
                 self._out.print(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
-            case TakenOff() | NotKept():
+            case TakenOff() | NotKept() | Remaining() | Cleared():
                 self._not_offered(event)
             case Refused(edition, problem):
                 self.failures += 1
@@ -204,13 +217,23 @@ class Report:
         self.failures += 1
         self._err.print(self._relative(str(problem)))
 
-    def _not_offered(self, event: TakenOff | NotKept) -> None:
-        if isinstance(event, TakenOff):
-            version, day = event.withdrawal.version, _day(event.withdrawal.moment)
-            self._out.print(f"{event.edition}: version {version} is withdrawn since {day}")
-        else:
-            self.failures += event.is_damage
-            self._err.print(self._relative(str(event.problem)))
+    def _removed(self, edition: Edition, paths: Sequence[str]) -> None:
+        if named := _named(paths):
+            self._out.print(f"{edition}: took off the site: {named}")
+
+    def _not_offered(self, event: TakenOff | NotKept | Remaining | Cleared) -> None:
+        match event:
+            case TakenOff(edition, withdrawal):
+                day = _day(withdrawal.moment)
+                self._out.print(f"{edition}: version {withdrawal.version} is withdrawn since {day}")
+            case Remaining(edition, documents):
+                self.failures += 1
+                self._err.print(_remaining(edition, documents))
+            case Cleared(folders):
+                self._out.print(f"took off the site, no longer in the project: {', '.join(folders)}")
+            case NotKept(problem):
+                self.failures += event.is_damage
+                self._err.print(self._relative(str(problem)))
 
     def of_release(self, event: "ReleaseEvent") -> None:
         from pipeline.works.release import NotReady, Released, Unchanged
@@ -338,6 +361,23 @@ class Report:
 
     def _relative(self, text: str) -> str:
         return text.replace(f"{self.root}/", "")
+
+
+def _named(paths: Sequence[str]) -> str:
+    """Pages, files and downloads by name, pictures by their number; what only styles and scripts need goes unsaid."""
+    pictures = sum(path.startswith("_images/") for path in paths)
+    named = [path for path in paths if not path.startswith("_")]
+    named += [Path(path).name for path in paths if path.startswith("_downloads/")]
+    return ", ".join([*named, *([_count(pictures, "picture")] if pictures else [])])
+
+
+def _remaining(edition: Edition, documents: Sequence[str]) -> str:
+    slug, tag = edition.publication.slug, edition.language.tag
+    return (
+        f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
+        "  next: it goes when the edition can be made; this takes the edition off at once: "
+        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
+    )
 
 
 def _artefacts(made: Sequence[Artefact]) -> str:
