@@ -17,7 +17,7 @@ from rich.text import Text
 
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
-from pipeline.publication import Artefact, Edition
+from pipeline.publication import Artefact, Edition, FormerPage
 from pipeline.sarif import sarif
 from pipeline.works.build import (
     Cleared,
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from pipeline.works.update import Event as UpdateEvent
     from pipeline.works.withdraw import Event as WithdrawalEvent
 
+_NO_DOCUMENTS = ("genindex.html", "search.html")
+"""Pages of an edition that no document stands behind."""
 _ALL = 100
 """Per cent."""
 
@@ -56,6 +58,7 @@ class Report:
         self.failures = 0
         self.to_mend = 0
         self._untouched = 0
+        self._reminded: set[str] = set()
         # A pipe has no width: a table there is as wide as its rows.
         width = None if sys.stdout.isatty() else 200
         self._out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=width)
@@ -137,7 +140,7 @@ class Report:
                 self.of_build(event)
 
     def of_update(self, event: "UpdateEvent") -> None:
-        from pipeline.works.update import Orphan, Unreadable, Updated
+        from pipeline.works.update import Departed, Orphan, Unreadable, Updated
 
         match event:
             case Updated(path, changes, written):
@@ -145,6 +148,11 @@ class Report:
                 self._out.print(f"{self._relative(str(path))}: {state}")
                 for line in changes.lines():
                     self._out.print(f"  {line}")
+            case Departed(publication, entries):
+                where = self._relative(str(publication.described_in))
+                self._out.print(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+                for one in entries:
+                    self._out.print(_proposal(one))
             case Orphan(path):
                 self._out.print(f"{self._relative(str(path))}: belongs to no publication; left as it is")
             case Unreadable(problem):
@@ -218,8 +226,18 @@ class Report:
         self._err.print(self._relative(str(problem)))
 
     def _removed(self, edition: Edition, paths: Sequence[str]) -> None:
+        publication = edition.publication
+        former = {one.path: f"{one.path} ({_fate(one)})" for one in publication.former}
         if named := _named(paths):
-            self._out.print(f"{edition}: took off the site: {named}")
+            self._out.print(f"{edition}: took off the site: {', '.join(former.get(one, one) for one in named)}")
+        undeclared = [one for one in named if one.endswith(".html") and one not in former and one not in _NO_DOCUMENTS]
+        if undeclared and publication.slug not in self._reminded:
+            self._reminded.add(publication.slug)
+            where = self._relative(str(publication.described_in))
+            self._out.print(
+                f"  if its address was given out, {where} can keep it: [[moved]] with from and to leads readers on, "
+                "[[removed]] with document and reason tells them why (docs/editing.md)"
+            )
 
     def _not_offered(self, event: TakenOff | NotKept | Remaining | Cleared) -> None:
         match event:
@@ -363,12 +381,16 @@ class Report:
         return text.replace(f"{self.root}/", "")
 
 
-def _named(paths: Sequence[str]) -> str:
+def _fate(page: FormerPage) -> str:
+    return f"its address leads to {page.to}.html" if page.to else "its address tells the reason"
+
+
+def _named(paths: Sequence[str]) -> list[str]:
     """Pages, files and downloads by name, pictures by their number; what only styles and scripts need goes unsaid."""
     pictures = sum(path.startswith("_images/") for path in paths)
     named = [path for path in paths if not path.startswith("_")]
     named += [Path(path).name for path in paths if path.startswith("_downloads/")]
-    return ", ".join([*named, *([_count(pictures, "picture")] if pictures else [])])
+    return [*named, *([_count(pictures, "picture")] if pictures else [])]
 
 
 def _remaining(edition: Edition, documents: Sequence[str]) -> str:
@@ -378,6 +400,12 @@ def _remaining(edition: Edition, documents: Sequence[str]) -> str:
         "  next: it goes when the edition can be made; this takes the edition off at once: "
         f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
     )
+
+
+def _proposal(page: FormerPage) -> str:
+    if page.to:
+        return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
+    return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
 
 
 def _artefacts(made: Sequence[Artefact]) -> str:
