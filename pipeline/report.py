@@ -17,7 +17,8 @@ from rich.text import Text
 
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
-from pipeline.publication import Artefact, Edition, FormerPage
+from pipeline.publication import Artefact, Edition, FormerPage, Language
+from pipeline.releases import Withdrawal
 from pipeline.sarif import sarif
 from pipeline.works.build import (
     Cleared,
@@ -279,8 +280,11 @@ class Report:
         from pipeline.works.withdraw import Restored, Withdrawn
 
         match event:
-            case Withdrawn(edition, withdrawal, others):
-                self._out.print(f"{edition}: version {withdrawal.version} is withdrawn, and off the site")
+            case Withdrawn(edition, withdrawal, others, lacking, more):
+                done = "has its reason in more languages" if more else "is withdrawn, and off the site"
+                self._out.print(f"{edition}: version {withdrawal.version} {done}")
+                if lacking:
+                    self._out.print(_lacking(edition, withdrawal, lacking))
                 for version in others:
                     self._out.print(f"  version {version} is still offered: --released {version} withdraws it too")
             case Restored(edition, withdrawal):
@@ -399,6 +403,18 @@ def _remaining(edition: Edition, documents: Sequence[str]) -> str:
         f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
         "  next: it goes when the edition can be made; this takes the edition off at once: "
         f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
+    )
+
+
+def _lacking(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:
+    publication = edition.publication
+    released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
+    reasons = " ".join(f'--reason {one.tag}="…"' for one in languages)
+    update = withdrawal.reason_tag == publication.original.tag
+    return (
+        f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "
+        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} {reasons}"
+        + (", or pipeline update, and translate it in the catalogue" if update else "")
     )
 
 
