@@ -345,7 +345,8 @@ class _Build:
         known = record.read(self.state, edition)
         left = self._documents_left(edition)
         if left or (known is None and (self.project.site / edition.folder).is_dir()):
-            formats = edition.publication.formats  # what was deleted, or may be, is to leave them all
+            # What was deleted, or may be, is to leave every format that readers have.
+            formats = tuple(Format) if known is None else tuple({*formats, *map(Format, known.made)})
         one = due(edition, formats, self._inputs(edition, known), known, self.project.site)
         if one is not None and left:
             one = replace(one, reasons=(f"no longer among the sources: {', '.join(left)}",))

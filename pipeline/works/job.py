@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Format
@@ -257,7 +258,7 @@ def _compose(
         shutil.rmtree(out)
         done = run_sphinx()
         warnings.extend(done.warnings)
-    whole.write_text("\n".join(done.documents), encoding="utf-8")
+    write_whole(whole, "\n".join(done.documents).encode())
     return done
 
 
