@@ -194,7 +194,13 @@ def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
     one.add_argument("--language", metavar="TAG", required=True)
     one.add_argument("--released", metavar="VERSION", default="", help="this version (default: the present one)")
     what = one.add_mutually_exclusive_group(required=True)
-    what.add_argument("--reason", metavar="TEXT", default="", help="what readers are told, in the original's language")
+    what.add_argument(
+        "--reason",
+        metavar="[TAG=]TEXT",
+        action="append",
+        default=[],
+        help='what readers are told, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
+    )
     what.add_argument("--undo", action="store_true", help="offer it again")
 
 
@@ -326,7 +332,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     if arguments.undo:
         events = restore(project, edition, version)
     else:
-        events = withdraw(project, edition, arguments.reason.strip(), _now(), version)
+        events = withdraw(project, edition, arguments.reason, _now(), version)
     with report.live():
         for event in events:
             report.of_withdrawal(event)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door: `Project.load` turns the TOML files into nouns, or says what is wrong in which line. After it nobody asks again."""
 
+import glob
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.problems import Problem
-from pipeline.publication import Change, Design, Edition, Format, Honesty, Kind, Language, Publication
+from pipeline.publication import Change, Design, Edition, Format, FormerPage, Honesty, Kind, Language, Publication
 from pipeline.similar import choice
 from pipeline.tables import SLUG, Table
 
@@ -16,6 +18,10 @@ PUBLICATION_FILE = "publication.toml"
 
 TAKEN = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
 """What no publication can be named: the site has pages of these names beside those of the publications."""
+_DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
+"""A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
+_PAGES = ("genindex", "search")
+"""Pages of each edition that no document stands behind."""
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
 EXIT_URL = "https://www.wikipedia.org/"
@@ -289,6 +295,7 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         honesty=_honesty(table),
         neutral=table.flag("neutral"),
         changes=_changes(table),
+        former=_former(table, folder),
         adopted=adopted,
     )
     table.nothing_else()
@@ -314,6 +321,53 @@ def _changes(table: Table) -> tuple[Change, ...]:
             raise row.problem("bad-value", f"version {change.version} has two texts", "version", hint=hint)
         found[change.version] = change
     return tuple(found.values())
+
+
+def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
+    """The tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
+    found: dict[str, FormerPage] = {}
+    rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
+    rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
+    for row, key in rows:
+        name = _document(row, key)
+        if _is_document(folder, name):
+            hint = "delete the document, or this entry"
+            raise row.problem("bad-value", f"{name!r} is still a document of the publication", key, hint=hint)
+        if name in found:
+            hint = "keep one of the two entries"
+            raise row.problem("bad-value", f"the former document {name!r} has two entries", key, hint=hint)
+        if key == "from":
+            found[name] = FormerPage(name, to=_document(row, "to"))
+        else:
+            found[name] = FormerPage(name, reason=row.text("reason"))
+        row.nothing_else()
+    for row, key in rows:
+        if key == "from":
+            _leads_to_a_document(row, folder, found)
+    return tuple(found.values())
+
+
+def _document(row: Table, key: str) -> str:
+    name = row.matching(key, _DOCUMENT, f'a document as the contents name it, without .rst: {key} = "chapter"')
+    if name in _PAGES:
+        hint = "leave the entry out: each edition has a page of this name"
+        raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
+    return name
+
+
+def _leads_to_a_document(row: Table, folder: Path, former: Mapping[str, FormerPage]) -> None:
+    to = row.text("to")
+    if _is_document(folder, to):
+        return
+    hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
+    if to in former and former[to].to:
+        hint = f'name the document where the way ends, without a stop between: "{former[to].to}" if that is one'
+    message = f"the entry leads to {to!r}, which is not a document of the publication"
+    raise row.problem("bad-value", message, "to", hint=hint)
+
+
+def _is_document(folder: Path, name: str) -> bool:
+    return any((folder / name).parent.glob(f"{glob.escape(PurePosixPath(name).name)}.*"))
 
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:

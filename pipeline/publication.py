@@ -84,6 +84,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerPage:
+    """The address of a document that is gone: it leads to the document `to`, or gives the `reason` for its withdrawal.
+
+    One of the two is empty; the reason is in the publication's original language, and a message of its catalogue.
+    """
+
+    name: str
+    to: str = ""
+    reason: str = ""
+
+    @property
+    def path(self) -> str:
+        """The page, relative to the edition's folder."""
+        return f"{self.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One work: a folder of sources, written in one original language, published in several.
 
@@ -120,6 +137,7 @@ class Publication:
     neutral: bool = False
     """Titles of pages and names of files tell nothing of the subject: what others may see in a history or a folder."""
     changes: tuple[Change, ...] = ()
+    former: tuple[FormerPage, ...] = ()
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
 

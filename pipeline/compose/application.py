@@ -38,13 +38,14 @@ _SHOWN = 20
 class Composed:
     """What Sphinx did: the mistakes that it warned of, how many documents it read and wrote, and the name of the root document.
 
-    `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say.
+    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say.
     """
 
     warnings: tuple[Diagnostic, ...]
     read: int
     written: int
     root_document: str
+    documents: Mapping[str, str] = field(default_factory=dict)
     about: About = field(default_factory=About)
     papers: Papers = field(default_factory=dict)
 
@@ -96,7 +97,9 @@ def compose(
         root_document = str(run.app.config.root_doc)
         # Nobody lists a preview, and reading all documents for it takes its time.
         told = () if facts.get("preview") else contents(run.app)
-        return Composed(mistakes, len(run.read), len(run.written), root_document, *told)
+        env = run.app.env
+        documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
+        return Composed(mistakes, len(run.read), len(run.written), root_document, documents, *told)
 
 
 @contextmanager

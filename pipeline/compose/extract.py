@@ -128,12 +128,15 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
-    """What the download site alone says of a publication: what is new in a version, why an edition was withdrawn.
+    """What the download site alone says of a publication: what is new in a version, why an edition or a page was withdrawn.
 
     No edition prints these, so none is less complete without them.
     """
     for change in publication.changes:
         yield change.text, publication.described_in
+    for page in publication.former:
+        if page.reason:
+            yield page.reason, publication.described_in
     released = releases_of(publication)
     for withdrawal in released.withdrawals:
         if withdrawal.reason_tag == publication.original.tag:

@@ -69,6 +69,7 @@ def _withdrawn(edition: Edition, one: Withdrawal) -> dict[str, object]:
         "withdrawn": stamp(one.moment),
         "reason": one.reason,
         "reason_language": one.reason_tag,
+        "reasons": one.given,
     }
 
 

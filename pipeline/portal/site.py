@@ -11,6 +11,7 @@ from pipeline.contacts import ContactList
 from pipeline.files import write_if_changed
 from pipeline.portal.covers import Cover, draw, draw_wordless
 from pipeline.portal.fonts import place_fonts
+from pipeline.portal.former import draw_former
 from pipeline.portal.helplines import helplines
 from pipeline.portal.kept.feed import FEED
 from pipeline.portal.kept.released import Drawing, draw_released, write_feeds
@@ -86,6 +87,7 @@ def build_portal(
     offered = [one for each in kept.values() for one in each.offered]
     write_feeds(drawing, shelf, released.values())
     records = draw_publications(drawing, shelf, entries, kept)
+    draw_former(drawing, shelf)
     draw_search(drawing, entries)  # before the front pages, whose ZIP holds it
     _pages(drawing, shelf, entries, records)
     write_if_changed(site / MANIFEST, manifest(artefacts, shelf.held, shelf.withdrawn, offered).encode())

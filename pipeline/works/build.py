@@ -41,12 +41,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took."""
+    """An edition is on the site; `seconds` is the time that it took, `removed` are files that were there before."""
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,21 @@ class TakenOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Remaining:
+    """An edition that cannot be made is on the site with documents that the sources no longer have."""
+
+    edition: Edition
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Folders of publications and languages that the project no longer has are off the site; relative to it."""
+
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotKept:
     """A released version is not offered or not renewed, since the archive lacks one of its files, or has another in its place."""
 
@@ -102,7 +118,7 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Published | Failed | Held | TakenOff | NotKept | Refused | Drawn
+type Event = Planned | Published | Failed | Held | TakenOff | Remaining | Cleared | NotKept | Refused | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,7 @@ class _Build:
             yield Planned((), sum(map(self._is_published, self.editions)))
             return
         self._mark(None)
+        self.editions = self._with_editions_left_behind()
         yield from self.prepare()
         while True:
             plan = self._plan()
@@ -193,12 +210,14 @@ class _Build:
             # The others name a failed edition in their language switch if it was never on the site: again, without it.
             if len(self.stopped) == before or not self._plan():
                 break
+        remaining = tuple(self._remaining())
+        yield from remaining
         damaged = False
         for event in self._draw():
             damaged = damaged or (isinstance(event, NotKept) and event.is_damage)
             yield event
         withdrawn = {edition for edition in self.stopped if self._withdrawal(edition) is not None}
-        if not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
+        if not remaining and not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
             self._mark(now)
 
     def stock(self, edition: Edition, told: "Failed | Held | TakenOff | None") -> Stock:
@@ -295,6 +314,22 @@ class _Build:
         else:
             write_whole(mark, b"")
 
+    def _documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """The documents of an edition on the site that the sources no longer have."""
+        known = self._published(edition)
+        return known.documents_left(edition.publication.folder) if known is not None else ()
+
+    def _remaining(self) -> Iterator[Remaining]:
+        for edition in self.editions:
+            if edition in self.stopped and (left := self._documents_left(edition)):
+                yield Remaining(edition, left)
+
+    def _with_editions_left_behind(self) -> tuple[Edition, ...]:
+        """The editions asked for, and all of their publications that are on the site with documents that are deleted."""
+        slugs = {edition.publication.slug for edition in self.editions}
+        others = (one for slug in slugs for one in self.project.editions(slug) if one not in self.editions)
+        return (*self.editions, *(one for one in others if self._documents_left(one)))
+
     def at_hand(self) -> list[Edition]:
         """The editions asked for that can be made."""
         return [edition for edition in self.editions if edition in self.desks and edition not in self.stopped]
@@ -308,7 +343,13 @@ class _Build:
 
     def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
         known = record.read(self.state, edition)
+        left = self._documents_left(edition)
+        if left or (known is None and (self.project.site / edition.folder).is_dir()):
+            # What was deleted, or may be, is to leave every format that readers have.
+            formats = tuple(Format) if known is None else tuple({*formats, *map(Format, known.made)})
         one = due(edition, formats, self._inputs(edition, known), known, self.project.site)
+        if one is not None and left:
+            one = replace(one, reasons=(f"no longer among the sources: {', '.join(left)}",))
         if one is None or Format.PDF not in one.formats:
             return one
         # A new PDF changes what the pages say of it: HTML goes with it where the command asks for both.
@@ -414,6 +455,7 @@ class _Build:
             pdf=known.made.get(Format.PDF) if known is not None else None,
             page_map=known.page_map if known is not None else {},
             offprints=known.offprints if known is not None else (),
+            published={name: known.files_of(name) for name in Format} if known is not None else {},
         )
 
     def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
@@ -444,6 +486,7 @@ class _Build:
                 keywords=tuple(translated.get(one, one) for one in publication.keywords),
             ),
             papers=outcome.papers,
+            documents=outcome.documents,
         )
         now = self._inputs(one.edition, new)
         new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})
@@ -452,7 +495,8 @@ class _Build:
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
-        return Published(one.edition, new.artefacts(one.edition), warnings, seconds)
+        removed = tuple(name for name in known.files if name not in new.files) if known is not None else ()
+        return Published(one.edition, new.artefacts(one.edition), warnings, seconds, removed)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
@@ -480,7 +524,8 @@ class _Build:
     def _draw(self) -> Iterator[Event]:
         from pipeline.portal import build_portal
 
-        self._take_away_what_is_gone()
+        if cleared := tuple(self._take_away_what_is_gone()):
+            yield Cleared(cleared)
         artefacts = tuple(
             artefact
             for edition in self.project.editions()
@@ -495,12 +540,15 @@ class _Build:
         yield from map(NotKept, drawn)
         yield Drawn(artefacts)
 
-    def _take_away_what_is_gone(self) -> None:
-        """Folders of publications and languages that the project no longer has."""
+    def _take_away_what_is_gone(self) -> Iterator[str]:
+        """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
         known = {str(edition.folder) for edition in self.project.editions()}
-        for folder in self.project.site.glob("[!_.]*/[!.]*/"):
-            if folder.parent.name != ARCHIVE and str(folder.relative_to(self.project.site)) not in known:
+        known |= {language.tag for language in self.project.languages}
+        for folder in sorted([*self.project.site.glob("[!_.]*/[!.]*/"), *self.project.site.glob("[!_.]*/")]):
+            path = folder.relative_to(self.project.site)
+            if path.parts[0] != ARCHIVE and str(path) not in known and folder.is_dir():
                 shutil.rmtree(folder)
+                yield str(path)
 
 
 def answer[T](edition: Edition, future: Future[T]) -> T:
