@@ -19,6 +19,7 @@ NOUNS = (
     "project",
     "releases",
     "tables",
+    "targets",
     "files",
 )
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")

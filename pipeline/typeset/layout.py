@@ -12,13 +12,14 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fonts, pictures, tagging
 from pipeline.typeset.book import Book
 from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
 from pipeline.typeset.lines import break_lines_well
-from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.optical import draw_in_steps
 from pipeline.typeset.packing import packed
 from pipeline.typeset.proof import Numbering, prove

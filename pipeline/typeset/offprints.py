@@ -15,10 +15,11 @@ import weasyprint
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
 from pipeline.typeset.layout import Document, Press, Typeset, check_all_laid_out, page_map
-from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import quoted, sheets
