@@ -12,6 +12,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
+from pipeline.theme.kinds import print_rule
 from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fonts, pictures, tagging
 from pipeline.typeset.book import Book
@@ -123,7 +124,7 @@ class Press:
         """The pages of a text in the design of its book; `rules` are CSS of its own."""
         try:
             found = [self._sheet(path) for path in self.sheets(book)]
-            own = self._css(string=f"{running_heads(book.running)}\n{rules}")
+            own = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
             source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
             document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
@@ -134,7 +135,7 @@ class Press:
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
-        return sheets(book.kind, book.typography, book.design)
+        return sheets(book.typography, book.design)
 
     def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""

@@ -74,7 +74,7 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         told = {key: value for key, value in self.told.items() if key != "expected"}
         total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
-        for path in sheets(self.book.kind, self.book.typography, self.book.design):
+        for path in sheets(self.book.typography, self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name
