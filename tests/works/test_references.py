@@ -4,6 +4,7 @@
 import re
 import shutil
 import subprocess
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.works.desk import lay_out
 from pipeline.works.references import References
 from pipeline.works.templates import templates
 from tests.conftest import copy_project
+from tests.preview.conftest import running
 from tests.works.test_build import replace
 
 HERE = Path(__file__).parent / "references"
@@ -127,6 +129,17 @@ def test_an_edition_is_offered_where_readers_have_it(built: Path) -> None:
     assert told() == ("", ("Primo contatto", "it"))
 
 
+def test_a_preview_prints_the_words_and_leads_nowhere(built: Path) -> None:
+    with running(built, "guide", "de") as desk:
+        desk.wait(1)
+        with urllib.request.urlopen(f"{desk.address}safety.html", timeout=60) as answer:
+            page = html.fromstring(answer.read())
+
+    found = page.xpath("//span[contains(concat(' ', @class, ' '), ' pub ')]")
+    assert "Verfahren 1: Erstkontakt, in Verfahrenshandbuch" in [one.text_content() for one in found]
+    assert page.xpath("//a[contains(concat(' ', @class, ' '), ' pub ')]") == []
+
+
 def test_what_leads_nowhere_is_a_warning_with_file_line_and_what_was_meant(
     tmp_path: Path, made_fonts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,10 +188,8 @@ def test_a_translation_that_leads_elsewhere_is_named_with_its_line(
         assert build(built, "--publication", "guide", "--language", "it", "--format", "html") == 3
 
         said = capsys.readouterr().err
-        assert (
-            f"'handbook' has no document 'worte'; did you mean words? (translation: locales/it/LC_MESSAGES/guide.po:{line + 1})"
-            in said
-        )
+        place = f"(translation: locales/it/LC_MESSAGES/guide.po:{line + 1})"
+        assert re.search(rf"'handbook' has no document 'worte'.* {re.escape(place)}", said)
     finally:
         po.write_text(before, encoding="utf-8")
 

@@ -31,7 +31,7 @@ from pipeline.compose.targets import is_reference
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
 from pipeline.targets import ROLE, TERM, split_reference
-from pipeline.theme import phrases
+from pipeline.theme import phrases, references
 
 logger = logging.getLogger(__name__)
 
@@ -123,38 +123,30 @@ def _linked(app: Sphinx, env: BuildEnvironment, found: Found, explicit: str, doc
 
 def _printed(env: BuildEnvironment, found: Found, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
     """“Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
-    words = words_of(env)
-    publication: list[nodes.Node] = [
-        nodes.emphasis("", "", *marked(tuple(found.publication["title"]), env.config.language))
-    ]
-    page = "" if on_screen or env._app.builder.name != "paged" else str(found.target.get("page", ""))
-    place = publication
-    if page:
-        place = _filled(words("%(publication)s, p. %(page)s"), publication=publication, page=[nodes.Text(page)])
-    if explicit and on_screen:
-        printed: list[nodes.Node] = [nodes.Text(explicit)]
+    words, title = words_of(env), found.publication["title"]
+    publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(tuple(title), env.config.language))]
+    page = str(found.target.get("page", "")) if env._app.builder.name == "paged" else ""
+    number: list[nodes.Node] = [nodes.Text(page)]
+    place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
+    if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
+        behind = _filled(f" {references.page_alone(words)}", page=number) if page else []
+        printed: list[nodes.Node] = [nodes.Text(explicit), *behind]
     elif explicit:
-        is_named = str(found.publication["title"][0]).casefold() in explicit.casefold()
-        behind = _filled(words("(p. %s)").replace("%s", "%(page)s"), page=[nodes.Text(page)]) if page else []
-        printed = (
-            [nodes.Text(f"{explicit} "), *behind]
-            if is_named
-            else [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
-        )
-        printed = printed if behind or not is_named else [nodes.Text(explicit)]
+        printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
     elif found.target:
-        target = _named(env, found.target)
-        printed = _filled(words("%(target)s, in %(publication)s"), target=target, publication=place)
+        printed = _filled(references.within(words), target=_named(env, found.target), publication=place)
     else:
         printed = place
-    tag = str(found.publication["tag"])
-    if not tag or tag == _tag(env):
-        return printed
+    return _with_language(env, printed, str(found.publication["tag"]))
+
+
+def _with_language(env: BuildEnvironment, printed: list[nodes.Node], tag: str) -> list[nodes.Node]:
+    """Say which language a reference leads to, where that is not the edition's."""
     known = own(env._app)
-    assert known is not None
-    shown = next((one for one in known[0].languages if one.tag == tag), Language(tag, tag))
-    name = phrases.language_name(shown, Language(_tag(env), ""))
-    return _filled(words("%(reference)s (in %(language)s)"), reference=printed, language=[nodes.Text(name)])
+    if not tag or tag == _tag(env) or known is None:
+        return printed
+    name = phrases.language_name(known[0].language(tag), Language(_tag(env), ""))
+    return _filled(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
 
 
 def _named(env: BuildEnvironment, target: _Facts) -> list[nodes.Node]:
@@ -168,16 +160,10 @@ def _named(env: BuildEnvironment, target: _Facts) -> list[nodes.Node]:
 
 
 def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """A sentence with nodes in the place of its names; a page stays on the line of the word before it."""
+    """A sentence with nodes in the place of its names."""
     found: list[nodes.Node] = []
-    for part in _PART.split(template.replace(" %(page)s", "\u00a0%(page)s")):
-        found += (
-            [node.deepcopy() for node in pieces[part[2:-2]]]
-            if _PART.fullmatch(part)
-            else [nodes.Text(part)]
-            if part
-            else []
-        )
+    for part in filter(None, _PART.split(template)):
+        found += [node.deepcopy() for node in pieces[part[2:-2]]] if _PART.fullmatch(part) else [nodes.Text(part)]
     return found
 
 
