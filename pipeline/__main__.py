@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("new", _new, "write the first files of a publication or a language")
     one.add_argument("what", choices=("publication", "language"))
     one.add_argument("name", help="the slug of the publication, or the tag of the language")
-    one.add_argument("--kind", choices=("manual", "paper", "proceedings", "leaflet", "report"), default="manual")
+    one.add_argument("--kind", metavar="KIND", default="manual")
     one.add_argument("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     one.add_argument("--title", help="its title in that language (default: from the slug)")
     one = verb("adopt", _adopt, "take on an existing Sphinx project: two TOML files, nothing else")
@@ -431,7 +431,6 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from pipeline.publication import Kind
     from pipeline.works.new import new_language, new_publication
 
     project = _project(arguments)
@@ -441,7 +440,7 @@ def _new(arguments: argparse.Namespace) -> int:
         return WELL
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original
-    for path in new_publication(project, arguments.name, Kind(arguments.kind), original, title, date.today()):
+    for path in new_publication(project, arguments.name, project.kind(arguments.kind), original, title, date.today()):
         print(f"wrote {path.relative_to(project.root)}")
     print("next: write its chapters, then make update, then make")
     return WELL

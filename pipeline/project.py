@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
+from pipeline.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.problems import Problem
 from pipeline.publication import Change, Design, Edition, Format, FormerPage, Honesty, Kind, Language, Publication
 from pipeline.similar import choice
@@ -68,6 +69,8 @@ class Project:
     contacts_valid_months: int = 24
     archive: Path = Path("archive")
     """Where released editions are kept, outside of build/."""
+    kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
+    """The kinds of publication, in the order of front pages; the project's own come last."""
     aside: Path | None = None
     """Where a trial is made instead of build/, so that no reader sees it."""
 
@@ -87,11 +90,16 @@ class Project:
     @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
-        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description) if text))
+        kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
+        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description, *kinds) if text))
 
     def language(self, tag: str) -> Language:
         """The language with this tag; a Problem `unknown-language` names those that there are."""
         return _language(tag, self.languages, "the command line asks for a language that we do not publish")
+
+    def kind(self, name: str) -> Kind:
+        """The kind of publication with this id; a Problem `unknown-kind` names those that there are."""
+        return kind_among({kind.id: kind for kind in self.kinds}, name)
 
     def publication(self, slug: str) -> Publication:
         """The publication with this slug; a Problem `unknown-publication` names those that there are."""
@@ -162,6 +170,7 @@ def _project(root: Path, table: Table) -> Project:
         exit_url=_exit_url(table),
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
+        kinds=tuple(kinds_of(table).values()),
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
@@ -268,12 +277,13 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         _language(tag, project.languages, f"{slug} is published in an unknown language", table, "languages")
         for tag in wanted
     )
+    kind = project.kind(table.choice("kind", [one.id for one in project.kinds]))
     published_in = tuple(language for language in project.languages if language in {*languages, original})
     publication = Publication(
         slug=slug,
         folder=folder,
         described_in=table.path,
-        kind=Kind(table.choice("kind", tuple(Kind))),
+        kind=kind,
         original=original,
         title=table.text("title"),
         date=table.day("date"),
@@ -291,8 +301,8 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=published_in,
-        design=Design(table.choice("design", tuple(Design), Design.BOOK)),
-        honesty=_honesty(table),
+        design=Design(table.choice("design", tuple(Design), kind.design)),
+        honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
         neutral=table.flag("neutral"),
         changes=_changes(table),
         former=_former(table, folder),
@@ -390,9 +400,3 @@ def _isbn(table: Table, key: str) -> str:
             cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
         raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
     return text
-
-
-def _honesty(table: Table) -> tuple[Honesty, ...]:
-    """Research names the sources of its figures, unless its publication.toml says otherwise."""
-    usual = (Honesty.NUMBERS,) if table.values.get("kind") == Kind.PAPER else ()
-    return tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), usual))

@@ -25,16 +25,6 @@ class Language:
         return name in (self.tag, self.locale)
 
 
-class Kind(StrEnum):
-    """The kinds of publication; each has its page design, colour and place on the portal."""
-
-    MANUAL = "manual"
-    PAPER = "paper"
-    PROCEEDINGS = "proceedings"
-    LEAFLET = "leaflet"
-    REPORT = "report"
-
-
 class Format(StrEnum):
     """What readers are handed."""
 
@@ -73,6 +63,34 @@ class EditionState(StrEnum):
     COMPLETE = "complete"
     PARTIAL = "partial"
     HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of publication: how it is called and listed, its colours, and what programs take it for.
+
+    `place` is its place among all on front pages, from 0. `name` and `heading` are messages: of the interface's catalogue,
+    or of the project's shared one where the kind `is_own`. `colour` is used on paper and light pages, `colour_dark` on dark
+    ones. `design` and `honesty` are what its publications have unless they say otherwise; `schema`, `bibtex`, `ris` and
+    `csl` are the types of schema.org, BibTeX, RIS and CSL.
+    """
+
+    id: str
+    place: int
+    name: str
+    heading: str
+    colour: str
+    colour_dark: str
+    design: Design
+    honesty: tuple[Honesty, ...]
+    schema: str
+    bibtex: str
+    ris: str
+    csl: str
+    is_own: bool = False
+
+    def __str__(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)

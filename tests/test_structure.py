@@ -12,6 +12,7 @@ STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", 
 NOUNS = (
     "contacts",
     "identifiers",
+    "kinds",
     "problems",
     "diagnostics",
     "remark",
@@ -21,6 +22,7 @@ NOUNS = (
     "project",
     "releases",
     "tables",
+    "targets",
     "files",
 )
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")

@@ -45,6 +45,7 @@ OUR_PUBLICATIONS = tuple(
         "contacts",
         "helplines",
         "offprint_links",
+        "other_publications",
         "data_tables",
         "charts",
         "bodies",

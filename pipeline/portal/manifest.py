@@ -95,7 +95,7 @@ def _released(one: Release) -> Iterator[dict[str, object]]:
 def _edition(edition: Edition) -> dict[str, object]:
     return {
         "publication": edition.publication.slug,
-        "kind": edition.publication.kind.value,
+        "kind": edition.publication.kind.id,
         "language": edition.language.tag,
         "original": edition.publication.original.tag,
     }

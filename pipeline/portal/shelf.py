@@ -122,9 +122,8 @@ class Shelf:
         """Those with an edition on the site or in preparation: by kind, the newest first."""
         editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
         found = {edition.publication.slug: edition.publication for edition in editions}
-        kinds = list(Kind)
         newest_first = sorted(found.values(), key=lambda one: one.date, reverse=True)
-        return tuple(sorted(newest_first, key=lambda one: kinds.index(one.kind)))
+        return tuple(sorted(newest_first, key=lambda one: one.kind.place))
 
     def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
         """The whole publication in one language, by format; papers that stand for themselves are not among them."""

@@ -27,6 +27,7 @@ from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, Language, Progress
 from pipeline.releases import Releases, Withdrawal, releases
 from pipeline.theme import phrases
+from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
 
@@ -36,7 +37,6 @@ _STATIC = {
     "language.js": _WEB / "portal/static/language.js",
     "search.css": _WEB / "portal/static/search.css",
     "search.js": _WEB / "portal/static/search.js",
-    "tokens.css": _WEB / "edition/static/tokens.css",
     "icon.svg": _WEB / "edition/static/icon.svg",
     "exit.css": _WEB / "edition/static/exit.css",
     "exit.js": _WEB / "edition/static/exit.js",
@@ -79,6 +79,7 @@ def build_portal(
     shelf = Shelf(artefacts, dict(held), translations or {}, _withdrawn(project, released), contacts)
     drawing = _drawing(project, shelf, site)
     place_fonts(project.build / "fonts", site / "_fonts")
+    write_if_changed(site / "_portal/tokens.css", tokens(project.kinds).encode())
     for name, source in _STATIC.items():
         write_if_changed(site / "_portal" / name, source.read_bytes())
     entries = {language: shelf.entries(language, _words(project, language)) for language in project.languages}

@@ -24,11 +24,14 @@ from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.plausible import is_plausible, remark
 from pipeline.works.record import Record
+from pipeline.works.references import References
 from pipeline.works.templates import templates
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 THE_PDF = "its PDF has changed"
+_MOST_ROUNDS = 5
+"""So often editions are made again within a run because a page of what they refer to has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,9 @@ class _Build:
         self.releases = releases(project)
         self.contacts = contacts_of(project)
         self.desks: dict[Edition, Desk] = {}
+        self.read: dict[Edition, Desk] = {}
         self.waiting: dict[Edition, Progress] = {}
+        self.references = References(project, (), self.read, self._is_offered, self._published)
         self.stopped: set[Edition] = set()
 
     def events(self) -> Iterator[Event]:
@@ -202,13 +207,14 @@ class _Build:
         self._mark(None)
         self.editions = self._with_editions_left_behind()
         yield from self.prepare()
-        while True:
-            plan = self._plan()
+        plan = self._plan()
+        for _ in range(_MOST_ROUNDS):
             yield Planned(tuple(plan), len(self.at_hand()) - len(plan))
-            before = len(self.stopped)
             yield from self._make(plan)
-            # The others name a failed edition in their language switch if it was never on the site: again, without it.
-            if len(self.stopped) == before or not self._plan():
+            # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
+            # what they refer to has moved to another page, they print that page.
+            plan = self._plan()
+            if not plan:
                 break
         remaining = tuple(self._remaining())
         yield from remaining
@@ -272,6 +278,7 @@ class _Build:
     def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
         """Read every catalogue through the gate: the language switch and the portal name all editions."""
         found = templates(self.project)
+        self.references = References(self.project, found, self.read, self._is_offered, self._published)
         for edition in self.project.editions():
             asked = edition in self.editions
             withdrawal = self._withdrawal(edition)
@@ -288,6 +295,7 @@ class _Build:
                 if asked:
                     yield Failed(edition, problem, self._is_published(edition))
                 continue
+            self.read[edition] = desk
             if desk.state is EditionState.HELD:
                 self.stopped.add(edition)
                 self.waiting[edition] = desk.progress
@@ -364,7 +372,9 @@ class _Build:
         web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._offered(edition))}
         if known is not None and Format.PDF in known.made:
             web[THE_PDF] = known.made[Format.PDF].sha256
-        return {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        referred = self.references.prints(edition)
+        found = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        return {name: {**one, **referred.get(name, {})} for name, one in found.items()}
 
     def _offered(self, edition: Edition) -> list[dict[str, str]]:
         """The languages in which the publication is, or is to be, on the site, as the language switch names them."""
@@ -372,8 +382,12 @@ class _Build:
         return [
             {"tag": one.language.tag, "autonym": one.language.autonym, "href": f"../../{one.language.tag}/{slug}"}
             for one in self.project.editions(slug)
-            if (one in self.desks and one not in self.stopped) or self._is_published(one)
+            if self._is_offered(one)
         ]
+
+    def _is_offered(self, edition: Edition) -> bool:
+        """Whether an edition is, or is to be, on the site."""
+        return (edition in self.desks and edition not in self.stopped) or self._is_published(edition)
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
         """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
@@ -392,6 +406,7 @@ class _Build:
             "review": desk.review.value,
             "date": desk.date.isoformat(),
             "portal": "../index.html",
+            "publications": self.references.facts(edition),
         }
 
     def _abstracts(self, edition: Edition) -> Domains:
@@ -415,28 +430,39 @@ class _Build:
         return found
 
     def _make(self, plan: list[Due]) -> Iterator[Event]:
-        jobs: list[tuple[Due, Job]] = []
+        wanted = []
         for one in plan:
             problem = errors(self.desks[one.edition])
             if problem is None:
-                jobs.append((one, self._job(one)))
+                wanted.append(one)
             else:
                 yield self._failed(one.edition, problem)
-        if not jobs:
+        if not wanted:
             return
-        pool = self.executor or processes(len(jobs))
+        pool = self.executor or processes(len(wanted))
         try:
-            since = time.monotonic()
-            started = {pool.submit(run, job): one for one, job in jobs}
-            for future in as_completed(started):
-                one = started[future]
-                try:
-                    yield self._publish(one, answer(one.edition, future), time.monotonic() - since)
-                except Problem as problem:
-                    yield self._failed(one.edition, problem)
+            while wanted:
+                first = self._before_others(wanted)
+                yield from self._make_together(first, pool)
+                wanted = [one for one in wanted if one not in first]
         finally:
             if self.executor is None:
                 pool.shutdown(cancel_futures=True)
+
+    def _before_others(self, plan: list[Due]) -> list[Due]:
+        """What refers to no PDF that is still to be made, so that pages are known; all, where books refer to each other."""
+        making = {one.edition for one in plan if Format.PDF in one.formats}
+        return [one for one in plan if making.isdisjoint(self.references.editions(one.edition))] or plan
+
+    def _make_together(self, plan: list[Due], pool: Executor) -> Iterator[Event]:
+        since = time.monotonic()
+        started = {pool.submit(run, self._job(one)): (one, self.references.prints(one.edition)) for one in plan}
+        for future in as_completed(started):
+            one, referred = started[future]
+            try:
+                yield self._publish(one, answer(one.edition, future), time.monotonic() - since, referred)
+            except Problem as problem:
+                yield self._failed(one.edition, problem)
 
     def _failed(self, edition: Edition, problem: Problem) -> Failed:
         self.stopped.add(edition)
@@ -458,7 +484,10 @@ class _Build:
             published={name: known.files_of(name) for name in Format} if known is not None else {},
         )
 
-    def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
+    def _publish(
+        self, one: Due, outcome: Outcome, seconds: float, referred: Mapping[Format, fingerprint.Fingerprint]
+    ) -> Published:
+        """Put an edition on the site; `referred` is what its references print, as it was when the edition was begun."""
         desk, publication = self.desks[one.edition], one.edition.publication
         known = record.read(self.state, one.edition)
         former = known.made if known is not None else {}
@@ -489,7 +518,10 @@ class _Build:
             documents=outcome.documents,
         )
         now = self._inputs(one.edition, new)
-        new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})
+        inputs: dict[str, fingerprint.Fingerprint] = {
+            name: {**now[name], **referred.get(name, {})} for name in outcome.made
+        }
+        new = replace(new, inputs={**new.inputs, **inputs})
         # A build cut off between these steps finds no record, and makes the edition again.
         record.path_of(self.state, one.edition).unlink(missing_ok=True)
         replace_folder(outcome.folder, self.project.site / one.edition.folder)

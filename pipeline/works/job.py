@@ -196,7 +196,7 @@ def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Compo
     out = work / EPUB
     cover = work / "cover.png"
     place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
-    of_the_book = ("progress", "state", "review", "date")
+    of_the_book = ("progress", "state", "review", "date", "publications")
     facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
     told.append(_compose(job, EPUB, out, catalogues, facts))
     target = aside / job.edition.epub_name

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template of the interface's own words: every literal that our code and our page templates hand to the translator."""
+"""The template of the interface's own words: every literal that our code and our page templates hand to the translator, and the kinds."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -7,10 +7,13 @@ from pathlib import Path, PurePosixPath
 from babel.messages.extract import extract_from_dir
 
 from pipeline.catalogue.template import PLURAL, Place, Template, TemplateMessage
+from pipeline.kinds import KINDS_FILE, standard_kinds
 from pipeline.publication import Language
 
 PORTAL = "portal"
 _KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+
+
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 
@@ -32,3 +35,7 @@ def _found(package: Path) -> Iterator[tuple[str, Place]]:
     for name, _, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
         place = Place(PurePosixPath(package.name, PurePosixPath(name)), 0)
         yield text if isinstance(text, str) else PLURAL.join(text), place
+    for kind in standard_kinds().values():
+        yield from (
+            (text, Place(PurePosixPath(package.name, KINDS_FILE.name), 0)) for text in (kind.name, kind.heading)
+        )
