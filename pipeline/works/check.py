@@ -18,6 +18,7 @@ from pipeline.proofread.dictionaries import package
 from pipeline.proofread.handbook import entry, names
 from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
+from pipeline.remark import Remark
 from pipeline.works.desk import PORTAL, SPHINX
 from pipeline.works.fingerprint import catalogue_files
 from pipeline.works.honesty import contacts, honesty
@@ -89,8 +90,10 @@ def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator
 
 
 def _without_dictionary(path: Path, language: Language) -> Finding:
-    remark = (
-        f"this machine has no dictionary of {language.autonym}; install {package(language.tag)}, or leave spelling be"
+    remark = Remark(
+        "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
+        language=language.autonym,
+        package=package(language.tag),
     )
     return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 

@@ -18,6 +18,7 @@ from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.publication import Edition, Language
+from pipeline.remark import framed
 from pipeline.words import Words
 from pipeline.works.build import Event as BuildEvent
 from pipeline.works.build import Failed, Held, Planned, TakenOff, build
@@ -68,6 +69,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
 
 def _merged(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Returned | Refused]:
     vocabulary = Vocabulary(project)
+    words = {one.tag: Words(one, project.locales) for one in project.languages}
     for path in paths:
         language: Language | None = None
         try:
@@ -81,12 +83,12 @@ def _merged(project: Project, paths: Sequence[Path], moment: datetime) -> Iterat
             try:
                 for work in understood(project, sent):
                     language = work.language
-                    yield _one(work, vocabulary, moment)
+                    yield _one(work, vocabulary, moment, words[work.language.tag])
             except Problem as problem:
                 yield Refused(sent.place, language, problem)
 
 
-def _one(work: Work, vocabulary: Vocabulary, moment: datetime) -> Returned:
+def _one(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> Returned:
     data = work.path.read_bytes()
     present = understand(work.path, data, work.language)
     changed = [_as_judged(message, present) for message in work.messages if _differs(message, present)]
@@ -95,8 +97,12 @@ def _one(work: Work, vocabulary: Vocabulary, moment: datetime) -> Returned:
     findings = list(proofread(theirs, context))
     errors = [one for one in findings if one.severity is Severity.ERROR]
     by_line = {message.translation_line: message.key for message in changed}
-    wrong = {by_line[one.line]: f"{one.check}: {one.remark}" for one in reversed(errors) if one.line in by_line}
-    done = receive(work.path, data, work.language, work.messages, work.base, {**wrong, **work.broken}, moment)
+    wrong = {
+        by_line[one.line]: framed("%(check)s: %(remark)s", check=one.check, remark=one.remark)
+        for one in reversed(errors)
+        if one.line in by_line
+    }
+    done = receive(work.path, data, work.language, work.messages, work.base, {**wrong, **work.broken}, moment, words)
     touched = {one.message.translation_line for one in done.received}
     remarks = tuple(one for one in findings if one.line in touched and one.severity is not Severity.ERROR)
     return Returned(
