@@ -18,8 +18,8 @@ epub: .venv/ready-to-run  ## the EPUB editions alone
 	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
-check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found
-	$(PIPELINE) check $(NARROW)
+check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found; IN=sq: in that language
+	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
 progress: .venv/ready-to-run  ## how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)
 preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures

@@ -103,12 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         help="originals corrected without another meaning: their translations stay valid",
     )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
-    one.add_argument("--check", metavar="NAME", help="this check alone")
-    one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
-    one.add_argument("--json", action="store_true", help="findings as JSON")
-    one.add_argument(
-        "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
-    )
+    _of_a_check(one)
     one = verb("progress", _progress, "how far each translation is", narrow)
     one.add_argument("--json", action="store_true", help="numbers as JSON")
     one = verb("sign", _sign, "record that a native speaker has read a translation")
@@ -142,6 +137,18 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path)
     one.add_argument("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)")
     return parser
+
+
+def _of_a_check(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--check", metavar="NAME", help="this check alone")
+    one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
+    one.add_argument(
+        "--in", dest="words", metavar="TAG", default="en", help="say findings in this language (default: en)"
+    )
+    one.add_argument("--json", action="store_true", help="findings as JSON")
+    one.add_argument(
+        "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
+    )
 
 
 def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -239,19 +246,20 @@ def _update(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
     from pipeline.report import Report
+    from pipeline.words import words_in
     from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
-        print(explain(arguments.explain))
+        print(explain(arguments.explain, words_in(arguments.words)))
         return WELL
     project = _project(arguments)
-    found = list(
-        check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
-    )
+    words = words_in(arguments.words, project.locales)
+    editions = project.editions(arguments.publication, arguments.language)
+    found = [one.translated(words) for one in check(project, editions, arguments.check, date.today())]
     if arguments.sarif:
-        Report(project.root).of_findings_as_sarif(found, explanations(found))
+        Report(project.root).of_findings_as_sarif(found, explanations(found, words))
     else:
-        Report(project.root).of_findings(found, as_json=arguments.json)
+        Report(project.root).of_findings(found, words, as_json=arguments.json)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 

@@ -3,6 +3,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from pipeline.sarif import sarif
 from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
 
 if TYPE_CHECKING:
+    from pipeline.words import Words
     from pipeline.works.kits.making import Event as KitEvent
     from pipeline.works.kits.receiving import Event as ReturnedEvent
     from pipeline.works.memory import Exported, Kept
@@ -247,16 +249,22 @@ class Report:
             case _:
                 self.of_build(event)
 
-    def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
+    def of_findings(self, found: Sequence[Finding], words: "Words", *, as_json: bool) -> None:
         if as_json:
             rows = [{**asdict(one), "path": self._relative(str(one.path))} for one in found]
             json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
             print()
             return
         for one in found:
-            self._out.print(f"{self._relative(str(one))}" + (" (notice)" if one.severity is Severity.NOTICE else ""))
-        counts = [f"{sum(1 for one in found if one.severity is s)} {s}s" for s in Severity]
-        self._out.print(", ".join(counts) if found else "Nothing found.")
+            notice = f" ({words('notice')})" if one.severity is Severity.NOTICE else ""
+            self._out.print(f"{self._relative(str(one))}{notice}")
+        number = Counter(one.severity for one in found)
+        counts = (
+            words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},
+            words.plural("%(n)s warning", "%(n)s warnings", number[Severity.WARNING]) % {"n": number[Severity.WARNING]},
+            words.plural("%(n)s notice", "%(n)s notices", number[Severity.NOTICE]) % {"n": number[Severity.NOTICE]},
+        )
+        self._out.print(", ".join(counts) if found else words("Nothing found."))
 
     def of_findings_as_sarif(self, found: Sequence[Finding], explanations: Mapping[str, str]) -> None:
         print(sarif(found, self.root, explanations))

@@ -117,6 +117,11 @@ def explanation(name: str) -> str:
     return KNOWN[name].explanation
 
 
+def explanation_as_message(name: str) -> str:
+    """Return the explanation as a message of the interface: each paragraph in one line. Raises Problem `unknown-check`."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in explanation(name).split("\n\n"))
+
+
 def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):

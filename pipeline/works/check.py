@@ -19,6 +19,7 @@ from pipeline.proofread.handbook import entry, names
 from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
 from pipeline.remark import Remark
+from pipeline.words import Words
 from pipeline.works.desk import PORTAL, SPHINX
 from pipeline.works.fingerprint import catalogue_files
 from pipeline.works.honesty import contacts, honesty
@@ -73,15 +74,15 @@ def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
             yield read(path, language)
 
 
-def explanations(found: Iterable[Finding]) -> dict[str, str]:
+def explanations(found: Iterable[Finding], words: Words) -> dict[str, str]:
     """What the checks that found something look for, with examples; empty for the gate's, whose remarks say all."""
     named = names()
-    return {name: entry(name) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
+    return {name: entry(name, words) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
 
 
-def explain(name: str) -> str:
+def explain(name: str, words: Words) -> str:
     """What a check looks for, with a bad and a good example in each language. Raises Problem `unknown-check`."""
-    return entry(name)
+    return entry(name, words)
 
 
 def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from pipeline.catalogue.reading import read
 from pipeline.exchange.archive import packed
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.publication import Language
+from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -300,6 +301,31 @@ def test_a_sentence_that_somebody_else_translated_meanwhile_stays(project: Path)
     assert f"# another translation, received: {TRANSLATED}\n" in (project / SQ).read_text(encoding="utf-8")
     assert "Ndërkohë brenda" in letter(project)
     assert "another translation" not in letter(project), "the letter is in her language"
+
+
+def test_no_sentence_of_the_answer_is_in_english(project: Path) -> None:
+    """Errors, warnings, refused files with several faults: all of it is in her language, the comment in her file too."""
+    change(project / SQ, 'msgstr "Së dyti"', 'msgstr ""')
+    files = make(project)
+    spoilt = files["translate/small.po"].decode()
+    spoilt = spoilt.replace("një dhomë të mbyllur, shih :ref:`second`.", "3 dhoma, shih  shih.")
+    spoilt = spoilt.replace("kërkon ndihmë. [#note]_", "kërkon *ndihmë.").replace("poshtëshënim.", "'poshtëshënim'")
+    spoilt = spoilt.replace('msgid "Secondo"\nmsgstr ""', 'msgid "Secondo"\nmsgstr "Së  dyti"')
+    broken = spoilt.replace('"Grupi i provës"', '"Grupi i provës').replace("msgid_", "msgid-") + "\nmsgstr 3\n"
+    names = {
+        "translate/broken.po": broken,
+        "stranger.po": 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n',
+        "bad.xlf": "<xliff",
+    }
+    files = {"translate/small.po": spoilt.encode(), **{name: text.encode() for name, text in names.items()}}
+
+    assert send(project, files) == 3
+
+    text = letter(project)
+    assert english_in(text, "sq") == []
+    for check in ("lost-role", "broken-markup", "unterminated-string", "missing-quotes", "doubled-space", "shkaku:"):
+        assert check in text
+    assert english_in((project / SQ).read_text(encoding="utf-8"), "sq") == []
 
 
 def test_an_original_that_changed_meanwhile_gets_her_sentence_with_the_next_update(project: Path) -> None:
