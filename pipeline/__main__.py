@@ -125,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
         verb("kit", _usage, "work for a translator without git"),
         shared,
     )
+    _of_a_settlement(
+        verb("settle", _settle, "settle messages that were translated on both sides, for hers or for ours")
+    )
     one = verb("serve", _serve, "show the site in a browser of this machine")
     one.add_argument("--port", type=int, default=8000)
     one = verb("new", _new, "write the first files of a publication or a language")
@@ -174,6 +177,15 @@ def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, sha
     one = parts.add_parser("receive", help=text, description=text, parents=[shared])
     one.set_defaults(command=_kit_receive)
     one.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")
+
+
+def _of_a_settlement(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "side", choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"
+    )
+    one.add_argument("places", nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")
+    one.add_argument("--all", action="store_true", help="all, or all of --language")
+    one.add_argument("--language", metavar="TAG", help="this language alone")
 
 
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
@@ -391,6 +403,25 @@ def _kit_receive(arguments: argparse.Namespace) -> int:
     if report.failures:
         return PROBLEM
     return FINDINGS if report.to_mend else WELL
+
+
+def _settle(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.settle import Side, conflicts, settle
+
+    project = _project(arguments)
+    report = Report(project.root)
+    languages = [project.language(arguments.language)] if arguments.language else project.languages
+    if arguments.side == "list":
+        for conflict in conflicts(project, languages):
+            report.of_conflict(conflict)
+        return WELL
+    if bool(arguments.places) == arguments.all:
+        hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
+        raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
+    for done in settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone()):
+        report.of_settled(done)
+    return WELL
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.works.printing import Event as PrintingEvent
     from pipeline.works.progress import Standing
     from pipeline.works.release import Event as ReleaseEvent
+    from pipeline.works.settle import Conflict, Done
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
     from pipeline.works.withdraw import Event as WithdrawalEvent
@@ -186,12 +187,15 @@ class Report:
             self._untouched += not counts
             if counts:
                 self._out.print(f"{event.place.name} -> {self._relative(str(event.path))}: {', '.join(counts)}")
+            path = self._relative(str(event.path))
             for one in event.received:
                 self.to_mend += one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
                 if one.fate is not Fate.TAKEN:
                     place = f"{event.place.name}:{one.message.translation_line}"
                     told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
                     self._out.print(f"  {place}: {one.fate}: {' '.join(told.split())}")
+                if (line := event.waiting.get(one.message.translation_line)) is not None:
+                    self._out.print(f"    next: pipeline settle hers {path}:{line}  (or ours)")
         elif isinstance(event, NotUsed):
             self._refuse(event.problem)
         elif isinstance(event, Answered):
@@ -201,6 +205,23 @@ class Report:
             self._out.print(f"wrote {self._relative(str(event.path))}: the answer, with {printed}")
         else:
             self.of_build(event)
+
+    def of_conflict(self, conflict: "Conflict") -> None:
+        self._out.print(
+            f"{self._relative(str(conflict.path))}:{conflict.line}: {_in_one_line(conflict.message.original)}"
+        )
+        self._out.print(f"  ours: {_in_one_line(conflict.ours) or '–'}")
+        for words in conflict.others:
+            self._out.print(f"  hers: {_in_one_line(words)}")
+
+    def of_settled(self, done: "Done") -> None:
+        place = f"{self._relative(str(done.conflict.path))}:{done.line}"
+        if done.side == "hers":
+            kept = "; ours is kept as a comment" if done.conflict.ours else ""
+            self._out.print(f"{place}: hers is taken: {_in_one_line(done.conflict.hers)}{kept}")
+        else:
+            gone = ", ".join(map(_in_one_line, done.conflict.others))
+            self._out.print(f"{place}: ours stays: {_in_one_line(done.conflict.ours)}; this comment is gone: {gone}")
 
     def _refuse(self, problem: Problem) -> None:
         self.failures += 1
@@ -359,6 +380,10 @@ def _artefact(one: Artefact) -> str:
     facts = [_count(one.pages, "page")] if one.pages else []
     facts += [_size(one.bytes)] if one.format != "html" else []
     return f"{one.format.upper()} {', '.join(facts)}"
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _day(moment: datetime) -> str:

@@ -17,6 +17,7 @@ from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_commen
 from pipeline.catalogue.message import Key, Message
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.settling import with_other
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.publication import Language
 from pipeline.remark import Remark, said
@@ -25,7 +26,6 @@ TO_MEND = "to mend: "
 """How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
 BESIDE = "to mend, received"
 """The same of one that was kept in the comment itself, since readers have another translation."""
-ALSO = "another translation, received"
 
 
 class Fate(StrEnum):
@@ -159,7 +159,7 @@ class _Merging:
             return _both(theirs, present)
         if theirs.fuzzy and is_valid(present):
             reason = Remark("what readers have stays until it is finished")
-            return _Done(with_note(present, ALSO, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
+            return _Done(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
         return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
 
     def _judged(self, theirs: Message, present: Message) -> "_Done":
@@ -226,7 +226,7 @@ def _emptied(present: Message) -> _Done:
 
 
 def _misshapen(theirs: Message, present: Message) -> _Done:
-    kept = with_note(present, ALSO, words_of(theirs)) if has_words(theirs) else present
+    kept = with_other(present, words_of(theirs)) if has_words(theirs) else present
     return _Done(kept, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
 
 
@@ -235,7 +235,7 @@ def _both(theirs: Message, present: Message) -> _Done:
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(_without_remarks(present), theirs), EARLIER, words_of(present))
         return _Done(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
-    kept = with_note(_without_remarks(present), ALSO, words_of(theirs))
+    kept = with_other(_without_remarks(present), words_of(theirs))
     return _Done(kept, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
 
 

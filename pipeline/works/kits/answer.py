@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The letter that goes back to a translator: what became of her work, line by line, in her language."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalogue.receiving import Fate, Received
@@ -24,7 +24,8 @@ _SHOWN = 70
 class Returned:
     """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
 
-    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed.
+    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed, `waiting`
+    in which of its lines messages have another translation beside them now, by the lines of `place`.
     """
 
     place: Path
@@ -33,6 +34,7 @@ class Returned:
     received: tuple[Received, ...]
     findings: tuple[Finding, ...]
     written: bool
+    waiting: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
