@@ -6,7 +6,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check kit progress preview release serve test test-all fuzz check-pdf bench lock clean help
+.PHONY: all html pdf epub update check kit settle progress preview release serve test test-all fuzz check-pdf bench lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -18,14 +18,16 @@ epub: .venv/ready-to-run  ## the EPUB editions alone
 	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
-check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found
-	$(PIPELINE) check $(NARROW)
+check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found; IN=sq: in that language
+	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
 progress: .venv/ready-to-run  ## how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)
 preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures
 	$(PIPELINE) preview $(NARROW)
 kit: .venv/ready-to-run  ## work in the language L=… for a translator without git, as one .zip in build/kits
 	$(PIPELINE) kit make $(NARROW)
+settle: .venv/ready-to-run  ## what was translated on both sides; TAKE=hers (or ours) AT=FILE.po:LINE settles it, without AT all of L=…
+	$(PIPELINE) settle $(or $(TAKE),list) $(if $(filter hers ours,$(TAKE)),$(or $(AT),--all)) $(if $(L),--language $(L))
 release: .venv/ready-to-run  ## freeze the editions that are ready: archive/ and releases.toml
 	$(PIPELINE) release $(NARROW)
 serve: .venv/ready-to-run  ## show build/site in a browser of this machine

@@ -103,12 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         help="originals corrected without another meaning: their translations stay valid",
     )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
-    one.add_argument("--check", metavar="NAME", help="this check alone")
-    one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
-    one.add_argument("--json", action="store_true", help="findings as JSON")
-    one.add_argument(
-        "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
-    )
+    _of_a_check(one)
     one = verb("progress", _progress, "how far each translation is", narrow)
     one.add_argument("--json", action="store_true", help="numbers as JSON")
     one = verb("sign", _sign, "record that a native speaker has read a translation")
@@ -131,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
         verb("weblate", _weblate, "the components of the project for Weblate"),
         shared,
     )
+    _of_a_settlement(
+        verb("settle", _settle, "settle messages that were translated on both sides, for hers or for ours")
+    )
     one = verb("serve", _serve, "show the site in a browser of this machine")
     one.add_argument("--port", type=int, default=8000)
     one = verb("new", _new, "write the first files of a publication or a language")
@@ -143,6 +141,18 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path)
     one.add_argument("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)")
     return parser
+
+
+def _of_a_check(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--check", metavar="NAME", help="this check alone")
+    one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
+    one.add_argument(
+        "--in", dest="words", metavar="TAG", default="en", help="say findings in this language (default: en)"
+    )
+    one.add_argument("--json", action="store_true", help="findings as JSON")
+    one.add_argument(
+        "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
+    )
 
 
 def _exchange(
@@ -187,6 +197,15 @@ def _of_weblate(one: argparse.ArgumentParser) -> None:
         help="the project's name in addresses of Weblate (default: publications)",
     )
     one.add_argument("--json", action="store_true", help="the file for Weblate's `import_json` and API")
+
+
+def _of_a_settlement(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "side", choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"
+    )
+    one.add_argument("places", nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")
+    one.add_argument("--all", action="store_true", help="all, or all of --language")
+    one.add_argument("--language", metavar="TAG", help="this language alone")
 
 
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
@@ -265,19 +284,20 @@ def _update(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
     from pipeline.report import Report
+    from pipeline.words import words_in
     from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
-        print(explain(arguments.explain))
+        print(explain(arguments.explain, words_in(arguments.words)))
         return WELL
     project = _project(arguments)
-    found = list(
-        check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
-    )
+    words = words_in(arguments.words, project.locales)
+    editions = project.editions(arguments.publication, arguments.language)
+    found = [one.translated(words) for one in check(project, editions, arguments.check, date.today())]
     if arguments.sarif:
-        Report(project.root).of_findings_as_sarif(found, explanations(found))
+        Report(project.root).of_findings_as_sarif(found, explanations(found, words))
     else:
-        Report(project.root).of_findings(found, as_json=arguments.json)
+        Report(project.root).of_findings(found, words, as_json=arguments.json)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 
@@ -418,6 +438,25 @@ def _weblate(arguments: argparse.Namespace) -> int:
     project = _project(arguments)
     repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
     Report(project.root).of_components(components(project), repository, as_json=arguments.json)
+    return WELL
+
+
+def _settle(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.settle import Side, conflicts, settle
+
+    project = _project(arguments)
+    report = Report(project.root)
+    languages = [project.language(arguments.language)] if arguments.language else project.languages
+    if arguments.side == "list":
+        for conflict in conflicts(project, languages):
+            report.of_conflict(conflict)
+        return WELL
+    if bool(arguments.places) == arguments.all:
+        hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
+        raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
+    for done in settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone()):
+        report.of_settled(done)
     return WELL
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from itertools import count
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -35,6 +36,16 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         return False
     write_whole(path, data)
     return True
+
+
+def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
+    """Write a file under the first name that is free (`stem`, `stem-2`, …), or find it where these bytes are already."""
+    for number in count(1):
+        path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
+        if not path.exists() or path.read_bytes() == data:
+            write_if_changed(path, data)
+            return path
+    raise AssertionError("numbers do not end")
 
 
 def sha256_of(file: Path) -> str:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Findings: what is wrong in a text, as data."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+
+from pipeline.remark import said
 
 
 class Severity(StrEnum):
@@ -23,6 +26,10 @@ class Finding:
     check: str
     severity: Severity
     remark: str
+
+    def translated(self, translate: Callable[[str], str]) -> "Finding":
+        """Return the finding with its remark as `translate` says it. The name of the check stays."""
+        return replace(self, remark=said(self.remark, translate))
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.check}: {self.remark}"

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stops the work: a code, what is wrong, why, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.diagnostics import Diagnostic
+from pipeline.remark import Remark, said
+
+_CAUSE, _NEXT = Remark("cause:"), Remark("next:")
 
 
 class Problem(Exception):
@@ -46,12 +49,25 @@ class Problem(Exception):
         return f"{self.path}:{self.line}" if self.line else str(self.path)
 
     def __str__(self) -> str:
+        return self.translated(str)
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        """Return place, message, cause and next step as lines; what is a remark, as `translate` says it."""
         where = f"{self.place}: " if self.place else ""
-        lines = [f"{where}{self.message} [{self.code}]"]
-        # Further lines of the cause are set in below its first.
-        lines += [f"  cause: {self.cause}".replace("\n", "\n         ")] if self.cause else []
-        lines += [f"  next:  {self.hint}"] if self.hint else []
-        return "\n".join(lines)
+        rows = [
+            (said(label, translate), said(text, translate))
+            for label, text in ((_CAUSE, self.cause), (_NEXT, self.hint))
+            if text
+        ]
+        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
+        # Further lines of a text are set in below its first.
+        below = "\n" + " " * (width + 3)
+        return "\n".join(
+            [
+                f"{where}{said(self.message, translate)} [{self.code}]",
+                *(f"  {label:{width}} {text}".replace("\n", below) for label, text in rows),
+            ]
+        )
 
 
 def _rebuild(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sentences that are shown in English, or in the language of who reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 class Remark(str):
@@ -32,3 +32,19 @@ class Remark(str):
             for name, value in self.values.items()
         }
         return translate(self.template) % values
+
+
+def said(text: str, translate: Callable[[str], str]) -> str:
+    """Return a remark as `translate` says it; any other text as it is."""
+    return text.translated(translate) if isinstance(text, Remark) else text
+
+
+def framed(frame: str, **values: object) -> Remark:
+    """Put values into a frame without words, the same in all languages: `framed("%(check)s: %(remark)s", …)`."""
+    return Remark(frame, **values)
+
+
+def joined(separator: str, parts: Iterable[str]) -> Remark:
+    """Join remarks, and texts that need no translation, into one remark."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    return Remark(separator.join(f"%({name})s" for name in values), **values)

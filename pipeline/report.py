@@ -3,6 +3,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -35,12 +36,14 @@ from pipeline.works.build import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.words import Words
     from pipeline.works.kits.making import Event as KitEvent
     from pipeline.works.kits.receiving import Event as ReturnedEvent
     from pipeline.works.memory import Exported, Kept
     from pipeline.works.printing import Event as PrintingEvent
     from pipeline.works.progress import Standing
     from pipeline.works.release import Event as ReleaseEvent
+    from pipeline.works.settle import Conflict, Done
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
     from pipeline.works.weblate import Component, Repository
@@ -207,12 +210,15 @@ class Report:
             self._untouched += not counts
             if counts:
                 self._out.print(f"{event.place.name} -> {self._relative(str(event.path))}: {', '.join(counts)}")
+            path = self._relative(str(event.path))
             for one in event.received:
                 self.to_mend += one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
                 if one.fate is not Fate.TAKEN:
                     place = f"{event.place.name}:{one.message.translation_line}"
                     told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
                     self._out.print(f"  {place}: {one.fate}: {' '.join(told.split())}")
+                if (line := event.waiting.get(one.message.translation_line)) is not None:
+                    self._out.print(f"    next: pipeline settle hers {path}:{line}  (or ours)")
         elif isinstance(event, NotUsed):
             self._refuse(event.problem)
         elif isinstance(event, Answered):
@@ -222,6 +228,23 @@ class Report:
             self._out.print(f"wrote {self._relative(str(event.path))}: the answer, with {printed}")
         else:
             self.of_build(event)
+
+    def of_conflict(self, conflict: "Conflict") -> None:
+        self._out.print(
+            f"{self._relative(str(conflict.path))}:{conflict.line}: {_in_one_line(conflict.message.original)}"
+        )
+        self._out.print(f"  ours: {_in_one_line(conflict.ours) or '–'}")
+        for words in conflict.others:
+            self._out.print(f"  hers: {_in_one_line(words)}")
+
+    def of_settled(self, done: "Done") -> None:
+        place = f"{self._relative(str(done.conflict.path))}:{done.line}"
+        if done.side == "hers":
+            kept = "; ours is kept as a comment" if done.conflict.ours else ""
+            self._out.print(f"{place}: hers is taken: {_in_one_line(done.conflict.hers)}{kept}")
+        else:
+            gone = ", ".join(map(_in_one_line, done.conflict.others))
+            self._out.print(f"{place}: ours stays: {_in_one_line(done.conflict.ours)}; this comment is gone: {gone}")
 
     def _refuse(self, problem: Problem) -> None:
         self.failures += 1
@@ -304,16 +327,22 @@ class Report:
         self._out.print("next: the same with --json > components.json, then on the machine of Weblate:")
         self._out.print(f"  weblate import_json --project {repository.project} --update components.json")
 
-    def of_findings(self, found: Sequence[Finding], *, as_json: bool) -> None:
+    def of_findings(self, found: Sequence[Finding], words: "Words", *, as_json: bool) -> None:
         if as_json:
             rows = [{**asdict(one), "path": self._relative(str(one.path))} for one in found]
             json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
             print()
             return
         for one in found:
-            self._out.print(f"{self._relative(str(one))}" + (" (notice)" if one.severity is Severity.NOTICE else ""))
-        counts = [f"{sum(1 for one in found if one.severity is s)} {s}s" for s in Severity]
-        self._out.print(", ".join(counts) if found else "Nothing found.")
+            notice = f" ({words('notice')})" if one.severity is Severity.NOTICE else ""
+            self._out.print(f"{self._relative(str(one))}{notice}")
+        number = Counter(one.severity for one in found)
+        counts = (
+            words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},
+            words.plural("%(n)s warning", "%(n)s warnings", number[Severity.WARNING]) % {"n": number[Severity.WARNING]},
+            words.plural("%(n)s notice", "%(n)s notices", number[Severity.NOTICE]) % {"n": number[Severity.NOTICE]},
+        )
+        self._out.print(", ".join(counts) if found else words("Nothing found."))
 
     def of_findings_as_sarif(self, found: Sequence[Finding], explanations: Mapping[str, str]) -> None:
         print(sarif(found, self.root, explanations))
@@ -447,6 +476,10 @@ def _artefact(one: Artefact) -> str:
     facts = [_count(one.pages, "page")] if one.pages else []
     facts += [_size(one.bytes)] if one.format != "html" else []
     return f"{one.format.upper()} {', '.join(facts)}"
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _day(moment: datetime) -> str:

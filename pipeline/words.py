@@ -47,6 +47,23 @@ class Words:
         return self._catalogue.ngettext(one, many, number)
 
 
+def words_in(tag: str, locales: Path | None = None) -> Words:
+    """Return the interface's words in the language that somebody asked for.
+
+    Raises Problem `unknown-language` where neither `locales` nor this checkout has a catalogue of them.
+    """
+    folders = [*([locales] if locales else []), OWN_LOCALES]
+    known = {
+        path.parents[1].name.replace("_", "-")
+        for folder in folders
+        for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")
+    }
+    if tag not in known | {"en"}:
+        hint = f"choose one of: {', '.join(sorted(known | {'en'}))}"
+        raise Problem("unknown-language", f"the interface has no words in {tag!r}", hint=hint)
+    return Words(tag, locales)
+
+
 @cache
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
     """The catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""

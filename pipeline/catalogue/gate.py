@@ -12,6 +12,7 @@ from pipeline.catalogue.message import DATE_FORMAT, Key, Message
 from pipeline.catalogue.syntax import Fault, Lines, scan
 from pipeline.findings import Finding, Severity
 from pipeline.publication import Language
+from pipeline.remark import Remark
 
 BOM = b"\xef\xbb\xbf"
 """The byte order mark some editors write. It is invisible and harms no word: it is read over, and update drops it."""
@@ -52,14 +53,17 @@ def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[Fault, ...]]:
 def _whole_file(data: bytes) -> Fault | None:
     """What makes the file unreadable as a whole, if anything does."""
     if data.startswith(_UTF16) or b"\0" in data[:200]:
-        return Fault(1, "wrong-encoding", "the file is written in UTF-16", _MEND_ENCODING)
+        return Fault(1, "wrong-encoding", Remark("the file is written in UTF-16"), _MEND_ENCODING)
     if not data.strip():
-        return Fault(1, "empty-file", "the file is empty", "fetch it again, or delete it and run `pipeline update`")
+        mend = Remark("fetch it again, or delete it and run `pipeline update`")
+        return Fault(1, "empty-file", Remark("the file is empty"), mend)
     if re.match(rb"\s*<(!doctype|!--|html|\?xml)", data.removeprefix(BOM), re.IGNORECASE):
-        return Fault(1, "not-a-catalogue", "this is a web page, not a .po file", "download the file itself")
+        wrong = Remark("this is a web page, not a .po file")
+        return Fault(1, "not-a-catalogue", wrong, Remark("download the file itself"))
     if b"\r" in data and b"\n" not in data:
-        wrong = "the lines end with CR alone, as on a very old Mac"
-        return Fault(1, "wrong-line-ends", wrong, "save the file with the line ends of Unix (LF) or Windows (CR LF)")
+        wrong = Remark("the lines end with CR alone, as on a very old Mac")
+        mend = Remark("save the file with the line ends of Unix (LF) or Windows (CR LF)")
+        return Fault(1, "wrong-line-ends", wrong, mend)
     return _undecodable(data) or _decoded_twice(data)
 
 
@@ -70,7 +74,11 @@ def _undecodable(data: bytes) -> Fault | None:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1]
         guess = byte.decode("cp1252", "replace")
-        wrong = f"byte 0x{byte.hex().upper()} is not UTF-8 (in an old Western encoding it is {guess!r})"
+        wrong = Remark(
+            "byte 0x%(byte)s is not UTF-8 (in an old Western encoding it is %(guess)r)",
+            byte=byte.hex().upper(),
+            guess=guess,
+        )
         return Fault(line, "wrong-encoding", wrong, _MEND_ENCODING)
     return None
 
@@ -82,10 +90,12 @@ def _decoded_twice(data: bytes) -> Fault | None:
     if len(found) < _TOO_OFTEN or len({match[0] for match in found}) == 1:
         return None
     first = found[0]
-    wrong = (
-        f"{first[0]!r} stands for {_once_decoded(first[0])!r}: the file was opened in an encoding that is not its own"
+    wrong = Remark(
+        "%(found)r stands for %(meant)r: the file was opened in an encoding that is not its own",
+        found=first[0],
+        meant=_once_decoded(first[0]),
     )
-    mend = "do not go on with it: fetch the file again, and open it as UTF-8"
+    mend = Remark("do not go on with it: fetch the file again, and open it as UTF-8")
     return Fault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, mend)
 
 
@@ -103,8 +113,8 @@ def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
     yield from _duplicates(lines)
     entry = next((entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete), None)
     if entry is None:
-        mend = 'write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top'
-        yield Fault(1, "missing-header", "the file has no header", mend)
+        mend = Remark('write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top')
+        yield Fault(1, "missing-header", Remark("the file has no header"), mend)
         return
     head = header.Head.of(entry)
     yield from _header(head, language)
@@ -120,43 +130,54 @@ def _duplicates(lines: Lines) -> Iterator[Fault]:
     for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
         twin = first.setdefault(message.key, message)
         if twin is not message:
-            what = "header" if message.is_header else "msgid"
-            wrong = f"the {what} is a duplicate of that in line {twin.line}"
-            yield Fault(message.line, "duplicate", wrong, "keep the better translation of the two")
+            wrong = (
+                Remark("the header is a duplicate of that in line %(line)s", line=twin.line)
+                if message.is_header
+                else Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
+            )
+            yield Fault(message.line, "duplicate", wrong, Remark("keep the better translation of the two"))
 
 
 def _header(head: header.Head, language: Language) -> Iterator[Fault]:
     yield from _charset(head)
     said = head.fields.get("Language", "")
     if said and not header.same_language(said, language):
-        wrong = f"Language is {said}, but the file stands for {language.tag} ({language.autonym})"
-        mend = f'write "Language: {language.locale}\\n", or move the file to the folder of its language'
+        wrong = Remark(
+            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)",
+            said=said,
+            tag=language.tag,
+            language=language.autonym,
+        )
+        mend = Remark(
+            'write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=language.locale
+        )
         yield Fault(head.line_of("Language"), "wrong-language", wrong, mend)
     yield from _plural_forms(head, language)
     for name in _MOMENTS:
         moment = head.fields.get(name)
         if moment is not None and not _is_moment(moment):
-            wrong = f"{name} is {moment!r}, which is no date"
-            mend = f'write it as "{name}: 2026-11-25 10:30+0100\\n"'
+            wrong = Remark("%(field)s is %(moment)r, which is no date", field=name, moment=moment)
+            mend = Remark('write it as "%(field)s: 2026-11-25 10:30+0100\\n"', field=name)
             yield Fault(head.line_of(name), "bad-date", wrong, mend)
 
 
 def _charset(head: header.Head) -> Iterator[Fault]:
     found = re.search(r"charset=([^\s;]*)", head.fields.get("Content-Type", ""))
     if found is None:
-        yield Fault(head.line_of("Content-Type"), "wrong-charset", "the header names no charset", _MEND_CHARSET)
+        yield Fault(head.line_of("Content-Type"), "wrong-charset", Remark("the header names no charset"), _MEND_CHARSET)
     elif found[1].upper() not in ("UTF-8", "UTF8"):
-        wrong = f"the header says charset={found[1]}, and catalogues are kept in UTF-8"
+        wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=found[1])
         yield Fault(head.line_of("Content-Type"), "wrong-charset", wrong, _MEND_CHARSET)
 
 
 def _plural_forms(head: header.Head, language: Language) -> Iterator[Fault]:
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
-    mend = f'write "Plural-Forms: {header.plural_forms(language)}\\n" in the header'
+    mend = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=header.plural_forms(language))
     if formula is None:
-        yield Fault(line, "missing-plural-forms", "the header has no Plural-Forms", mend)
+        yield Fault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), mend)
     elif header.plural_count(formula) is None:
-        yield Fault(line, "bad-plural-forms", f"the Plural-Forms {formula!r} cannot be computed", mend)
+        wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
+        yield Fault(line, "bad-plural-forms", wrong, mend)
 
 
 def _is_moment(text: str) -> bool:
@@ -174,8 +195,10 @@ def of_entry(message: Message, forms: int | None) -> Iterator[Fault]:
     """The faults of one message that concern no other; `forms` is how many plural forms the header announces."""
     line = message.translation_line or message.line
     if message.plural and forms and len(message.plural_translations) != forms:
-        wrong = f"{len(message.plural_translations)} plural forms, and the header announces {forms}"
-        yield Fault(line, "plural-count", wrong, f"write msgstr[0] to msgstr[{forms - 1}]")
+        wrong = Remark(
+            "%(n)s plural forms, and the header announces %(forms)s", n=len(message.plural_translations), forms=forms
+        )
+        yield Fault(line, "plural-count", wrong, Remark("write msgstr[0] to msgstr[%(last)s]", last=forms - 1))
     if message.fuzzy:
         return
     for text in filter(None, message.plural_translations or (message.translation,)):
@@ -184,13 +207,12 @@ def of_entry(message: Message, forms: int | None) -> Iterator[Fault]:
 
 
 def _ends(message: Message, text: str, line: int) -> Iterator[Fault]:
-    for where, original, translated in (
-        ("begin", message.original[:1], text[:1]),
-        ("end", message.original[-1:], text[-1:]),
-    ):
-        if (original == "\n") != (translated == "\n"):
-            wrong = f"msgid and msgstr do not both {where} with \\n"
-            yield Fault(line, "newline-at-ends", wrong, f"{where} the msgstr as the msgid {where}s")
+    if message.original.startswith("\n") != text.startswith("\n"):
+        wrong = Remark("msgid and msgstr do not both begin with \\n")
+        yield Fault(line, "newline-at-ends", wrong, Remark("begin the msgstr as the msgid begins"))
+    if message.original.endswith("\n") != text.endswith("\n"):
+        wrong = Remark("msgid and msgstr do not both end with \\n")
+        yield Fault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
 
 
 def _placeholders(message: Message, text: str, line: int) -> Iterator[Fault]:
@@ -200,8 +222,9 @@ def _placeholders(message: Message, text: str, line: int) -> Iterator[Fault]:
     found = Counter(PLACEHOLDER.findall(text))
     if wanted != found and not (message.plural and found < wanted):
         missing = ", ".join([*(wanted - found).elements()] or [*(found - wanted).elements()])
-        yield Fault(line, "placeholders", f"{missing} is not in both texts", "keep each placeholder as it is")
+        wrong = Remark("%(missing)s is not in both texts", missing=missing)
+        yield Fault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))
 
 
-_MEND_ENCODING = "save the file as UTF-8"
-_MEND_CHARSET = 'write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8'
+_MEND_ENCODING = Remark("save the file as UTF-8")
+_MEND_CHARSET = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')

@@ -9,6 +9,7 @@ from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.syntax import Fault, Lines
 from pipeline.problems import Problem
 from pipeline.publication import Language
+from pipeline.remark import Remark, framed, joined
 
 
 def read(path: Path, language: Language) -> Catalogue:
@@ -19,11 +20,11 @@ def read(path: Path, language: Language) -> Catalogue:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        hint = "`pipeline update` makes the missing catalogues"
-        raise Problem("missing-catalogue", "there is no such catalogue", hint=hint, path=path) from error
+        hint = Remark("`pipeline update` makes the missing catalogues")
+        raise Problem("missing-catalogue", Remark("there is no such catalogue"), hint=hint, path=path) from error
     except OSError as error:
-        wrong = f"unreadable: the file cannot be read ({error.strerror})"
-        hint = "put the catalogue there as a file that you may read"
+        wrong = Remark("unreadable: the file cannot be read (%(reason)s)", reason=error.strerror)
+        hint = Remark("put the catalogue there as a file that you may read")
         raise Problem("broken-catalogue", wrong, hint=hint, path=path) from error
     return understand(path, data, language)
 
@@ -56,8 +57,16 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
 def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
     """The Problem `broken-catalogue` at the first of these faults, with all others as its cause."""
     first, *others = faults
-    also = [f"{path}:{fault.line}: {fault.check}: {fault.remark}" for fault in others]
-    cause = "\n         ".join([f"{len(faults)} faults; besides this one:", *also]) if also else ""
+    head = Remark("%(n)s faults; besides this one:", n=len(faults))
+    also = [
+        framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{one.line}", check=one.check, remark=one.remark)
+        for one in others
+    ]
     return Problem(
-        "broken-catalogue", f"{first.check}: {first.wrong}", cause=cause, hint=first.mend, path=path, line=first.line
+        "broken-catalogue",
+        framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
+        cause=joined("\n         ", [head, *also]) if also else "",
+        hint=first.mend,
+        path=path,
+        line=first.line,
     )

@@ -5,7 +5,7 @@ What she did not touch is left alone. What she changed is taken, unless the pres
 well: then readers keep what they have, and hers is kept beside it. No sentence is lost either way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,14 +17,15 @@ from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_commen
 from pipeline.catalogue.message import Key, Message
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.settling import with_other
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.publication import Language
+from pipeline.remark import Remark, said
 
 TO_MEND = "to mend: "
 """How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
 BESIDE = "to mend, received"
 """The same of one that was kept in the comment itself, since readers have another translation."""
-ALSO = "another translation, received"
 
 
 class Fate(StrEnum):
@@ -68,14 +69,16 @@ def receive(
     base: Base,
     wrong: Mapping[Key, str],
     moment: datetime,
+    translate: Callable[[str], str] = str,
 ) -> Merged:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
-    `base` is what she was given, empty if unknown; `wrong` tells for her messages with errors what is wrong in them.
+    `base` is what she was given, empty if unknown; `wrong` tells for her messages with errors what is wrong in them; the
+    comment that keeps such a message says it as `translate` does.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    merging = _Merging(lines, base, wrong)
+    merging = _Merging(lines, base, wrong, translate)
     for message in theirs:
         if message.original and not message.obsolete:
             merging.take(message)
@@ -87,6 +90,7 @@ class _Merging:
     lines: Lines
     base: Base
     wrong: Mapping[Key, str]
+    translate: Callable[[str], str]
     entries: list[Entry] = field(init=False)
     active: dict[Key, int] = field(default_factory=dict)
     obsolete: dict[Key, int] = field(default_factory=dict)
@@ -123,7 +127,7 @@ class _Merging:
             return
         place = self.obsolete.get(theirs.key)
         if place is None and key_mark(theirs) not in self.base:
-            self._tell(Fate.UNKNOWN, theirs, "this original is not in the publication")
+            self._tell(Fate.UNKNOWN, theirs, Remark("this original is not in the publication"))
             return
         present = _departed(theirs) if place is None else self.entries[place].message
         done = self._merged(theirs, present)
@@ -133,7 +137,7 @@ class _Merging:
             self.entries.append(written(kept))
         else:
             self._put(place, kept)
-        self._tell(Fate.KEPT_ASIDE, theirs, "the original was changed meanwhile, or has left the publication")
+        self._tell(Fate.KEPT_ASIDE, theirs, Remark("the original was changed meanwhile, or has left the publication"))
 
     def _merged(self, theirs: Message, present: Message) -> "_Done":
         """The present message with what is to be taken from theirs."""
@@ -154,8 +158,8 @@ class _Merging:
         if not self._may_give_way(present):
             return _both(theirs, present)
         if theirs.fuzzy and is_valid(present):
-            reason = "what readers have stays until it is finished"
-            return _Done(with_note(present, ALSO, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
+            reason = Remark("what readers have stays until it is finished")
+            return _Done(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
         return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
 
     def _judged(self, theirs: Message, present: Message) -> "_Done":
@@ -169,12 +173,12 @@ class _Merging:
 
     def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Done":
         """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
-        said = " ".join(remark.split())
+        wrong = " ".join(said(remark, self.translate).split())
         if is_valid(present) or not self._may_give_way(present):
-            kept = with_note(_without_remarks(present), f"{BESIDE}: {said}", words_of(theirs).replace("\n", "\\n"))
+            kept = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
         else:
             kept = replace(_with_words(_without_remarks(present), theirs), fuzzy=True)
-            kept = with_comments(kept, (TO_MEND + said,))
+            kept = with_comments(kept, (TO_MEND + wrong,))
         return _Done(kept, Fate.TO_MEND, remark)
 
     def _put(self, place: int, message: Message) -> None:
@@ -217,22 +221,22 @@ class _Done:
 def _emptied(present: Message) -> _Done:
     # OmegaT leaves out what is the same in both languages, a name or a reference alone.
     if is_valid(present) and present.translation != present.original:
-        return _Done(present, Fate.EMPTIED, "the translation that was there stays")
+        return _Done(present, Fate.EMPTIED, Remark("the translation that was there stays"))
     return _Done(present)
 
 
 def _misshapen(theirs: Message, present: Message) -> _Done:
-    kept = with_note(present, ALSO, words_of(theirs)) if has_words(theirs) else present
-    return _Done(kept, Fate.TO_MEND, "its plural forms are not those of the catalogue")
+    kept = with_other(present, words_of(theirs)) if has_words(theirs) else present
+    return _Done(kept, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
 
 
 def _both(theirs: Message, present: Message) -> _Done:
     """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(_without_remarks(present), theirs), EARLIER, words_of(present))
-        return _Done(taken, Fate.TAKEN, "what was there, and was to be looked at, is kept in a comment")
-    kept = with_note(_without_remarks(present), ALSO, words_of(theirs))
-    return _Done(kept, Fate.CONFLICT, "another translation came meanwhile and stays", words_of(present))
+        return _Done(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
+    kept = with_other(_without_remarks(present), words_of(theirs))
+    return _Done(kept, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
 
 
 def _departed(theirs: Message) -> Message:

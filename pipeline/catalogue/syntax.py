@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.catalogue.message import Message
+from pipeline.remark import Remark, framed
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)
@@ -23,12 +24,12 @@ class Fault:
 
     line: int
     check: str
-    wrong: str
-    mend: str
+    wrong: Remark
+    mend: Remark
 
     @property
-    def remark(self) -> str:
-        return f"{self.wrong}; {self.mend}"
+    def remark(self) -> Remark:
+        return framed("%(wrong)s; %(mend)s", wrong=self.wrong, mend=self.mend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class _Scanner:
                 self._take(raw, line)
             self.draft.lines.append(raw)
         if self.conflict:
-            self._fault_at(self.conflict, "conflict-marker", "a merge conflict starts here", _MEND_CONFLICT)
+            self._fault_at(self.conflict, "conflict-marker", Remark("a merge conflict starts here"), _MEND_CONFLICT)
         tail = () if self.draft.parts else tuple(self.draft.lines)
         self._finish(last=True)
         return Lines(tuple(self.entries), tail, tuple(sorted(self.faults)))
@@ -144,7 +145,7 @@ class _Scanner:
         marker = _CONFLICT.match(line)
         sign = marker[1][0] if marker else ""
         if self.conflict and sign == ">":
-            wrong = f"merge conflict in lines {abs(self.conflict)} to {self.number}"
+            wrong = Remark("merge conflict in lines %(first)s to %(last)s", first=abs(self.conflict), last=self.number)
             self._fault_at(abs(self.conflict), "conflict-marker", wrong, _MEND_CONFLICT)
             self.conflict = 0
         elif sign == "<" and not self.conflict:
@@ -152,7 +153,7 @@ class _Scanner:
         elif self.conflict and sign in ("=", "|"):
             self.conflict = -abs(self.conflict)
         elif sign:
-            self._fault("conflict-marker", "a line of a merge conflict is left over", "delete the line")
+            self._fault("conflict-marker", Remark("a line of a merge conflict is left over"), Remark("delete the line"))
         return bool(sign) or self.conflict < 0
 
     def _take(self, raw: str, line: str) -> None:
@@ -196,7 +197,9 @@ class _Scanner:
             line = keyword[2]
         elif not self.draft.current:
             self._fault(
-                "stray-text", "this text belongs to no entry", "delete the line, or write msgid or msgstr before it"
+                "stray-text",
+                Remark("this text belongs to no entry"),
+                Remark("delete the line, or write msgid or msgstr before it"),
             )
             return
         self.draft.obsolete |= obsolete
@@ -209,7 +212,11 @@ class _Scanner:
         if (part == "msgctxt" and parts) or (part == "msgid" and "msgid" in parts):
             self._finish()
         if part in self.draft.parts:
-            self._fault("repeated-keyword", f"{part} stands twice in one entry", "delete one of the two")
+            self._fault(
+                "repeated-keyword",
+                Remark("%(keyword)s stands twice in one entry", keyword=part),
+                Remark("delete one of the two"),
+            )
             part = f"{part} again"
         self.draft.parts[part] = ""
         self.draft.started[part] = self.number
@@ -222,18 +229,26 @@ class _Scanner:
             return
         first = min(draft.started.values())
         if "msgid" not in draft.parts:
-            self._fault_at(first, "missing-msgid", "a msgstr without its msgid", "write the msgid, or delete the entry")
+            self._fault_at(
+                first,
+                "missing-msgid",
+                Remark("a msgstr without its msgid"),
+                Remark("write the msgid, or delete the entry"),
+            )
             return
         if not draft.has_translation and last:
             # Half an entry has half a msgid: what that is equal to says nothing.
             if not any(fault.check == "truncated-file" for fault in self.faults):
                 self._fault_at(
-                    draft.started["msgid"], "truncated-file", "the file ends within an entry", _MEND_TRUNCATED
+                    draft.started["msgid"], "truncated-file", Remark("the file ends within an entry"), _MEND_TRUNCATED
                 )
             return
         if not draft.has_translation:
             self._fault_at(
-                draft.started["msgid"], "missing-msgstr", "a msgid without msgstr", 'write msgstr "" below it'
+                draft.started["msgid"],
+                "missing-msgstr",
+                Remark("a msgid without msgstr"),
+                Remark('write msgstr "" below it'),
             )
         self.entries.append(Entry(tuple(draft.lines), draft.message()))
 
@@ -246,45 +261,63 @@ class _Scanner:
         text, unknown = unescape(match[1])
         for escape in dict.fromkeys(unknown):
             self._fault(
-                "bad-escape", f"{escape} means nothing here", f"write \\{escape} for a backslash that readers shall see"
+                "bad-escape",
+                Remark("%(escape)s means nothing here", escape=escape),
+                Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape),
             )
         return text
 
     def _bad_string(self, line: str) -> None:
         if line[:1] in _TYPOGRAPHIC:
             self._fault(
-                "typographic-quotes", f'the text is put in {line[:1]} instead of "', 'put straight quotes " around it'
+                "typographic-quotes",
+                Remark('the text is put in %(mark)s instead of "', mark=line[:1]),
+                Remark('put straight quotes " around it'),
             )
         elif not line.startswith('"'):
-            self._fault("missing-quotes", "the text is not in quotes", 'put straight quotes " around it')
+            self._fault(
+                "missing-quotes", Remark("the text is not in quotes"), Remark('put straight quotes " around it')
+            )
         elif _closing_quote(line) is None and self.number == len(self.lines):
-            self._fault("truncated-file", "the file ends within a text", _MEND_TRUNCATED)
+            self._fault("truncated-file", Remark("the file ends within a text"), _MEND_TRUNCATED)
         elif _closing_quote(line) is None:
-            self._fault("unterminated-string", "the text has no closing quote", 'write " at the end of the line')
+            self._fault(
+                "unterminated-string", Remark("the text has no closing quote"), Remark('write " at the end of the line')
+            )
         else:
-            self._fault("unescaped-quote", "a quote within the text ends it too early", 'write \\" for " within a text')
+            self._fault(
+                "unescaped-quote",
+                Remark("a quote within the text ends it too early"),
+                Remark('write \\" for " within a text'),
+            )
 
     def _strange(self, line: str) -> None:
         word = _WORD.match(line)
         if line[:1] in _TYPOGRAPHIC:
             self._bad_string(line)
         elif word:
-            self._fault("unknown-keyword", f"{word[1]} is no keyword", "write msgid, msgstr, msgctxt or msgid_plural")
+            self._fault(
+                "unknown-keyword",
+                Remark("%(word)s is no keyword", word=word[1]),
+                Remark("write msgid, msgstr, msgctxt or msgid_plural"),
+            )
         else:
             self._fault(
-                "stray-text", f"{line[:40]!r} is not in quotes", "write it between quotes, or # before a comment"
+                "stray-text",
+                Remark("%(text)r is not in quotes", text=line[:40]),
+                Remark("write it between quotes, or # before a comment"),
             )
 
-    def _fault(self, check: str, wrong: str, mend: str) -> None:
+    def _fault(self, check: str, wrong: Remark, mend: Remark) -> None:
         self._fault_at(self.number, check, wrong, mend)
 
-    def _fault_at(self, line: int, check: str, wrong: str, mend: str) -> None:
+    def _fault_at(self, line: int, check: str, wrong: Remark, mend: Remark) -> None:
         self.faults.append(Fault(abs(line), check, wrong, mend))
 
 
 _TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’")
-_MEND_CONFLICT = "keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>"
-_MEND_TRUNCATED = "fetch the file again, or complete its last entry"
+_MEND_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>")
+_MEND_TRUNCATED = Remark("fetch the file again, or complete its last entry")
 
 
 def _closing_quote(line: str) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.problems import Problem
+from pipeline.remark import Remark
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_FILES = 20_000
@@ -65,30 +66,33 @@ def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tupl
                     content = file.read(min(_MOST_BYTES, left) + 1)
                 left -= len(content)
                 if len(content) > _MOST_BYTES or left < 0:
-                    raise _suspicious(path, f"{name} is larger than any catalogue when it is unpacked")
+                    raise _suspicious(
+                        path, Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
+                    )
                 yield name, content
     except _UNREADABLE as error:
         cause = str(error) or type(error).__name__
-        hint = "ask for the file again: it was cut off, locked with a password, or is no .zip"
-        raise Problem("broken-kit", "the archive cannot be opened", cause=cause, hint=hint, path=path) from error
+        hint = Remark("ask for the file again: it was cut off, locked with a password, or is no .zip")
+        raise Problem(
+            "broken-kit", Remark("the archive cannot be opened"), cause=cause, hint=hint, path=path
+        ) from error
 
 
 def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
     if len(rows) > _MOST_FILES:
-        raise _suspicious(path, f"it holds {len(rows)} files")
+        raise _suspicious(path, Remark("it holds %(n)s files", n=len(rows)))
     for row in rows:
         name = PurePosixPath(_slashed(row.filename))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-            raise _suspicious(path, f"{row.filename!r} would be unpacked outside of its folder")
+            raise _suspicious(path, Remark("%(name)r would be unpacked outside of its folder", name=row.filename))
         if row.external_attr >> 28 == 0o12:
-            raise _suspicious(path, f"{row.filename!r} is a link to another file")
+            raise _suspicious(path, Remark("%(name)r is a link to another file", name=row.filename))
 
 
-def _suspicious(path: Path, cause: str) -> Problem:
-    hint = "do not open it by hand either; ask who sent it what it is"
-    return Problem(
-        "broken-kit", "the archive is not one that a translator's program writes", cause=cause, hint=hint, path=path
-    )
+def _suspicious(path: Path, cause: Remark) -> Problem:
+    hint = Remark("do not open it by hand either; ask who sent it what it is")
+    wrong = Remark("the archive is not one that a translator's program writes")
+    return Problem("broken-kit", wrong, cause=cause, hint=hint, path=path)
 
 
 def _slashed(name: str) -> str:

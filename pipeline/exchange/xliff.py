@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.catalogue.message import Message
 from pipeline.exchange.xml import is_sayable, parsed
 from pipeline.problems import Problem
+from pipeline.remark import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,8 +56,10 @@ def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
     """The catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
     root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
     if root.get("version", "").startswith("2"):
-        hint = "ask for XLIFF 1.2, or for the .po files"
-        raise Problem("broken-xliff", "the file is XLIFF 2, which is another format", hint=hint, path=path, line=1)
+        hint = Remark("ask for XLIFF 1.2, or for the .po files")
+        raise Problem(
+            "broken-xliff", Remark("the file is XLIFF 2, which is another format"), hint=hint, path=path, line=1
+        )
     units = _read_units(path, data)
     found: dict[int, list[Any]] = {}
     for unit in units:
@@ -78,17 +81,19 @@ def _read_units(path: Path, data: bytes) -> list[Any]:
     try:
         return [unit for unit in store.parsestring(data).units if unit.source]
     except (ValueError, AttributeError, AssertionError, StopIteration) as error:
-        hint = "ask for XLIFF 1.2, or for the .po files"
+        hint = Remark("ask for XLIFF 1.2, or for the .po files")
         raise Problem(
-            "broken-xliff", "the file is not XLIFF as we know it", cause=str(error), hint=hint, path=path
+            "broken-xliff", Remark("the file is not XLIFF as we know it"), cause=str(error), hint=hint, path=path
         ) from error
 
 
 def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
     for name in ("original", "source-language", "target-language"):
         if not file.get(name):
-            hint = "ask for the file as it was given: it names its catalogue and both languages"
-            raise Problem("broken-xliff", f"<file> has no {name}", hint=hint, path=path, line=_line(file))
+            hint = Remark("ask for the file as it was given: it names its catalogue and both languages")
+            raise Problem(
+                "broken-xliff", Remark("<file> has no %(name)s", name=name), hint=hint, path=path, line=_line(file)
+            )
     messages: dict[str, Message] = {}
     marks = []
     for count, unit in enumerate(units):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.problems import Problem
+from pipeline.remark import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,15 +28,21 @@ def parsed(path: Path, data: bytes, code: str, what: str, root: str) -> "_Elemen
         element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        message = f"the file cannot be read as {what}"
+        message = Remark("the file cannot be read as %(format)s", format=what)
         raise Problem(
-            code, message, cause=str(error.msg), hint="save it again in that format", path=path, line=line
+            code, message, cause=str(error.msg), hint=Remark("save it again in that format"), path=path, line=line
         ) from None
     internal: Any = element.getroottree().docinfo.internalDTD
     if internal is not None and any(True for _ in internal.iterentities()):
-        cause = "it declares entities, with which a small file can grow without end or name files of this machine"
-        raise Problem(code, f"the file is not {what} that we read", cause=cause, hint="save it without them", path=path)
+        cause = Remark(
+            "it declares entities, with which a small file can grow without end or name files of this machine"
+        )
+        message = Remark("the file is not %(format)s that we read", format=what)
+        raise Problem(code, message, cause=cause, hint=Remark("save it without them"), path=path)
     if etree.QName(element).localname != root:
-        cause = f"it begins with <{etree.QName(element).localname}> instead of <{root}>"
-        raise Problem(code, f"the file is not {what}", cause=cause, hint="send the file itself", path=path, line=1)
+        cause = Remark(
+            "it begins with <%(found)s> instead of <%(wanted)s>", found=etree.QName(element).localname, wanted=root
+        )
+        message = Remark("the file is not %(format)s", format=what)
+        raise Problem(code, message, cause=cause, hint=Remark("send the file itself"), path=path, line=1)
     return element

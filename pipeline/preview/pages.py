@@ -16,6 +16,7 @@ from pipeline.catalogue.template import DESCRIPTION
 from pipeline.preview import phrases
 from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
 from pipeline.publication import Language
+from pipeline.remark import said
 from pipeline.words import Words
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -93,7 +94,12 @@ class Drawer:
             "pages": snapshot.pages,
             "held": snapshot.held,
             "troubles": [
-                {"text": one.text, "place": one.place, "cause": one.cause, "hint": one.hint}
+                {
+                    "text": said(one.text, self.words),
+                    "place": one.place,
+                    "cause": said(one.cause, self.words),
+                    "hint": said(one.hint, self.words),
+                }
                 for one in snapshot.troubles
             ],
             "counts": Counter(one.mark for one in paragraphs),
@@ -121,8 +127,13 @@ class Drawer:
             "comments": one.comments,
             "terms": one.terms,
             "findings": [
-                {"severity": one.severity, "said": severities[one.severity], "check": one.check, "remark": one.remark}
-                for one in one.findings
+                {
+                    "severity": found.severity,
+                    "said": severities[found.severity],
+                    "check": found.check,
+                    "remark": said(found.remark, self.words),
+                }
+                for found in one.findings
             ],
         }
 

@@ -189,7 +189,11 @@ class _Handler(BaseHTTPRequestHandler):
             file = future.result(_PATIENCE)
         except Problem as problem:
             heading = self.server.drawer.words("This chapter cannot be printed")
-            self._html(self.server.drawer.notice(heading, str(problem), fonts=self.server.has_fonts))
+            self._html(
+                self.server.drawer.notice(
+                    heading, problem.translated(self.server.drawer.words), fonts=self.server.has_fonts
+                )
+            )
         except TooLate:
             self._say(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")
         else:

@@ -15,6 +15,7 @@ from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.context import Context
 from pipeline.proofread.honesty import LINTS, Lint, Passage
 from pipeline.proofread.pair import Pair, pairs
+from pipeline.remark import Remark
 
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""
@@ -28,7 +29,7 @@ class Check:
     the same remark is made at the first place of a catalogue alone, and allowed there for all of it.
     """
 
-    function: Callable[[Pair], Iterator[str]]
+    function: Callable[[Pair], Iterator[Remark]]
     severity: Severity
     of_content: bool = True
     once: bool = False
@@ -117,7 +118,12 @@ def explanation(name: str) -> str:
     return KNOWN[name].explanation
 
 
-def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, str]]:
+def explanation_as_message(name: str) -> str:
+    """Return the explanation as a message of the interface: each paragraph in one line. Raises Problem `unknown-check`."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in explanation(name).split("\n\n"))
+
+
+def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
@@ -130,7 +136,7 @@ def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> 
                 told.add(found)
 
 
-def _of(pair: Pair) -> Iterator[tuple[str, str]]:
+def _of(pair: Pair) -> Iterator[tuple[str, Remark]]:
     readable = True
     for name, check in CHECKS.items():
         if check.of_content and not readable:
@@ -140,8 +146,14 @@ def _of(pair: Pair) -> Iterator[tuple[str, str]]:
             yield name, remark
 
 
-def wrong_with(name: str, sign: str = "#") -> str:
+def wrong_with(name: str, sign: str = "#") -> Remark:
     """What is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
     if name not in KNOWN:
-        return f"there is no check named {name!r}; write `{sign} allow: CHECK because …` with the name of the remark"
-    return f"{name} is allowed without a reason; write `{sign} allow: {name} because …`"
+        return Remark(
+            "there is no check named %(name)r; write `%(sign)s allow: CHECK because …` with the name of the remark",
+            name=name,
+            sign=sign,
+        )
+    return Remark(
+        "%(name)s is allowed without a reason; write `%(sign)s allow: %(name)s because …`", name=name, sign=sign
+    )

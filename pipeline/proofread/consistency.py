@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.findings import Finding, Severity
+from pipeline.remark import Remark
 
 TWO_TRANSLATIONS = "two-translations"
 
@@ -27,7 +28,7 @@ def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
             before, earlier = first.setdefault((catalogue.source_language, message.original), (catalogue, message))
             if _bare(earlier.translation) != _bare(message.translation):
                 place = f"{before.path}:{earlier.translation_line}"
-                remark = f"{place} has {earlier.translation!r} for the same original"
+                remark = Remark("%(place)s has %(words)r for the same original", place=place, words=earlier.translation)
                 yield Finding(catalogue.path, message.translation_line, TWO_TRANSLATIONS, Severity.NOTICE, remark)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from pipeline.findings import Severity
 from pipeline.proofread.honesty import Lint
+from pipeline.remark import Remark
 
 _IN_A_YEAR = 12
 
@@ -24,19 +25,28 @@ class Dates:
     months: int
 
 
-def old_contact(dates: Dates) -> Iterator[str]:
+def old_contact(dates: Dates) -> Iterator[Remark]:
     """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing)."""
     known = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
     age = dates.today.year * _IN_A_YEAR + dates.today.month - max(known, default=0)
     if known and age > dates.months:
-        yield f"what is known of this number is {age} months old; look for a newer source, or call it and write verified_on"
+        yield Remark(
+            "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
+            age=age,
+        )
 
 
-def unverified_contact(dates: Dates) -> Iterator[str]:
+def unverified_contact(dates: Dates) -> Iterator[Remark]:
     """Find contacts that nobody has called."""
     if dates.verified_on is None:
-        said = f"its source is of {dates.source_date}" if dates.source_date else "its source has no date"
-        yield f"nobody has called this number, and {said}; call it and write the day as verified_on"
+        source = (
+            Remark("its source is of %(date)s", date=dates.source_date)
+            if dates.source_date
+            else Remark("its source has no date")
+        )
+        yield Remark(
+            "nobody has called this number, and %(source)s; call it and write the day as verified_on", source=source
+        )
 
 
 CONTACT_LINTS: dict[str, Lint[Dates]] = {

@@ -12,7 +12,7 @@ _TERM = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")
 
 
-def unknown_term(pair: Pair) -> Iterator[str]:
+def unknown_term(pair: Pair) -> Iterator[Remark]:
     """Find references to a term that the glossary of the translation does not have.
 
     The term is the whole text between the backquotes, or what stands in <…>: as the glossary of the language has it, or the original.

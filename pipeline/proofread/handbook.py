@@ -9,8 +9,9 @@ from pathlib import Path
 
 from babel import Locale
 
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation
+from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation, explanation_as_message
 from pipeline.proofread.consistency import TWO_TRANSLATIONS
+from pipeline.words import Words
 
 LANGUAGES = ("it", "en", "de", "sq")
 """The tags of the languages in which each check has an example, in the order in which they are shown."""
@@ -30,6 +31,7 @@ list: `.. allow: NAME because …`.
 Each check has an example in each language: the original, a translation in which the check finds something, and one in which
 none does. The tests hold that this is so.
 """
+_ENGLISH = Words("en")
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
 _OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -65,9 +67,11 @@ def examples(name: str) -> tuple[Example, ...]:
     return tuple(Example(tag, **tables[tag]) for tag in LANGUAGES if tag in tables)
 
 
-def entry(name: str) -> str:
+def entry(name: str, words: Words) -> str:
     """What a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
-    return "\n\n".join(filter(None, (explanation(name), _shown(examples(name)))))
+    text = explanation_as_message(name)
+    told = words(text)
+    return "\n\n".join(filter(None, (explanation(name) if told == text else told, _shown(examples(name), words))))
 
 
 def handbook() -> str:
@@ -89,34 +93,37 @@ def _row(name: str) -> str:
 
 def _entry(name: str) -> Iterator[str]:
     yield from ("", f"## {name}", "", explanation(name))
-    yield from ("", "```text", _shown(examples(name)), "```")
+    yield from ("", "```text", _shown(examples(name), _ENGLISH), "```")
 
 
-def _shown(found: tuple[Example, ...]) -> str:
-    text = "\n\n".join("\n".join(_lines(one)) for one in found)
-    signs = ((_BLANK, "a blank"), (_NO_BREAK_SPACE, "a no-break space (U+00A0)"))
-    legend = ", ".join(f"{sign} is {meaning}" for sign, meaning in signs if sign in text)
-    return f"{text}\n\nHere {legend}." if legend else text
+def _shown(found: tuple[Example, ...], words: Words) -> str:
+    text = "\n\n".join("\n".join(_lines(one, words)) for one in found)
+    signs = (
+        (_BLANK, words("%(sign)s is a blank")),
+        (_NO_BREAK_SPACE, words("%(sign)s is a no-break space (U+00A0)")),
+    )
+    legend = ", ".join(meaning % {"sign": sign} for sign, meaning in signs if sign in text)
+    return "\n\n".join(filter(None, (text, words("Here %(legend)s.") % {"legend": legend} if legend else "")))
 
 
-def _lines(one: Example) -> Iterator[str]:
+def _lines(one: Example, words: Words) -> Iterator[str]:
     labels = {
-        f"Original ({_language(one.source)})": one.original,
-        "Elsewhere": one.elsewhere,
-        "Bad": one.bad,
-        "Good": one.good,
+        words("Original (%(language)s)") % {"language": _language(one.source, words)}: one.original,
+        words("Elsewhere"): one.elsewhere,
+        words("Bad"): one.bad,
+        words("Good"): one.good,
     }
     told = {label: text for label, text in labels.items() if text}
     width = max(map(len, told)) + 2
-    yield _language(one.language)
+    yield _language(one.language, words)
     for label, text in told.items():
         first, *others = _visible(text).split("\n")
         yield f"  {f'{label}:':{width}}{first}"
         yield from (f"  {'':{width}}{line}".rstrip() for line in others)
 
 
-def _language(tag: str) -> str:
-    return str(Locale.parse(tag).get_display_name("en")) if tag else ""
+def _language(tag: str, words: Words) -> str:
+    return str(Locale.parse(tag).get_display_name(words.tag.replace("-", "_"))) if tag else ""
 
 
 def _visible(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Severity
 from pipeline.proofread.text import Text
+from pipeline.remark import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Passage:
 class Lint[Subject]:
     """A question about one thing that stands alone: a text, the dates of a contact."""
 
-    function: Callable[[Subject], Iterator[str]]
+    function: Callable[[Subject], Iterator[Remark]]
     severity: Severity
 
     @property
@@ -88,7 +89,7 @@ _MIXED = {
 }
 
 
-def uncited_number(passage: Passage) -> Iterator[str]:
+def uncited_number(passage: Passage) -> Iterator[Remark]:
     """Find figures, years and percentages in a paragraph that names no source.
 
     Research is believed for its sources: a citation or a footnote stands in the same paragraph, or with the table or
@@ -100,28 +101,31 @@ def uncited_number(passage: Passage) -> Iterator[str]:
     plain = passage.text.plain
     found = [*(one[0] for one in _PERCENTAGE.finditer(plain)), *(one[0] for one in _NUMBER.finditer(plain))]
     if found:
-        yield f"{found[0]} stands here without a source; cite it, or say in a footnote where it comes from"
+        yield Remark(
+            "%(number)s stands here without a source; cite it, or say in a footnote where it comes from",
+            number=found[0],
+        )
 
 
-def uncited_quotation(passage: Passage) -> Iterator[str]:
+def uncited_quotation(passage: Passage) -> Iterator[Remark]:
     """Find quotation marks in a paragraph that names no source.
 
     Where people's lives are told, quotation marks say that a person spoke. Asked where publication.toml says
     `honesty = ["quotations"]`.
     """
     if passage.rules.quotations and not passage.cited and (found := _QUOTE.search(passage.text.plain)):
-        yield f"{found[0]} opens a quotation without a source; cite it, or say it in your own words"
+        yield Remark("%(mark)s opens a quotation without a source; cite it, or say it in your own words", mark=found[0])
 
 
-def denied_name(passage: Passage) -> Iterator[str]:
+def denied_name(passage: Passage) -> Iterator[Remark]:
     """Find names that are never to be printed; `names-denied.txt` beside project.toml lists them."""
     plain = passage.text.plain
     for name in passage.rules.denied:
         if re.search(rf"\b{re.escape(name)}\b", plain, re.IGNORECASE):
-            yield f"{name!r} is in the list of names never to be printed"
+            yield Remark("%(name)r is in the list of names never to be printed", name=name)
 
 
-def unlisted_name(passage: Passage) -> Iterator[str]:
+def unlisted_name(passage: Passage) -> Iterator[Remark]:
     """Find words that may be the name of a person: no dictionary knows them in small letters, and no list allows them.
 
     Capital letters are not asked, dictionaries are. Asked where publication.toml says `honesty = ["names"]`; `names.txt`
@@ -133,24 +137,32 @@ def unlisted_name(passage: Passage) -> Iterator[str]:
     for word in dict.fromkeys(_WORD.findall(passage.text.plain)):
         for part in _parts(word, names.knows):
             if part.casefold() not in names.allowed and _may_be_a_name(part, names):
-                yield f"{part!r} may be a name; leave it out, or add it to names.txt if it names no person"
+                yield Remark(
+                    "%(name)r may be a name; leave it out, or add it to names.txt if it names no person", name=part
+                )
 
 
-def unknown_helpline(passage: Passage) -> Iterator[str]:
+def unknown_helpline(passage: Passage) -> Iterator[Remark]:
     """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many."""
     if passage.rules.helplines is None:
         return
     for found in _TELEPHONE.finditer(passage.text.plain):
         number = found["short"] or found[0]
         if digits(number) not in passage.rules.helplines:
-            yield f"{number.strip()} is not in contacts.toml; take it from there, or add it with its source"
+            yield Remark(
+                "%(number)s is not in contacts.toml; take it from there, or add it with its source",
+                number=number.strip(),
+            )
 
 
-def mixed_offences(passage: Passage) -> Iterator[str]:
+def mixed_offences(passage: Passage) -> Iterator[Remark]:
     """Find words that mix trafficking in human beings, an offence against a person, with smuggling of migrants, one against a border."""
     pattern = _MIXED.get(passage.rules.language.partition("-")[0])
     for found in re.finditer(pattern, passage.text.plain, re.IGNORECASE) if pattern else ():
-        yield f"{found[0]!r} mixes trafficking and smuggling; use the word of the terminology for the one that is meant"
+        yield Remark(
+            "%(words)r mixes trafficking and smuggling; use the word of the terminology for the one that is meant",
+            words=found[0],
+        )
 
 
 LINTS: dict[str, Lint[Passage]] = {
@@ -163,7 +175,7 @@ LINTS: dict[str, Lint[Passage]] = {
 }
 
 
-def lint(passage: Passage) -> Iterator[tuple[str, Severity, str]]:
+def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
     """What is to be said of one text: the name of the lint, its severity, the remark."""
     for name, one in LINTS.items():
         for remark in one.function(passage):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.proofread.pair import Pair
+from pipeline.remark import Remark
 
 _MARKUP = (
     r"(?::[A-Za-z][\w:+.-]*:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"
@@ -20,26 +21,26 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "geo"})
 _STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 _BLOCKS = {
-    "bullet_list": "a list",
-    "enumerated_list": "a numbered list",
-    "definition_list": "a list of definitions",
-    "field_list": "a field",
-    "option_list": "a list of options",
-    "line_block": "a line block",
-    "block_quote": "a quotation",
-    "comment": "a comment, which readers never see",
-    "doctest_block": "a session of Python",
-    "section": "a heading",
-    "transition": "a line across the page",
+    "bullet_list": Remark("a list"),
+    "enumerated_list": Remark("a numbered list"),
+    "definition_list": Remark("a list of definitions"),
+    "field_list": Remark("a field"),
+    "option_list": Remark("a list of options"),
+    "line_block": Remark("a line block"),
+    "block_quote": Remark("a quotation"),
+    "comment": Remark("a comment, which readers never see"),
+    "doctest_block": Remark("a session of Python"),
+    "section": Remark("a heading"),
+    "transition": Remark("a line across the page"),
 }
 
 _SIGNS = {
-    "emphasis": "*emphasis*",
-    "strong": "**strong emphasis**",
-    "literal": "a ``literal``",
-    "interpreted text or phrase reference": "markup in `backquotes`",
-    "substitution_reference": "a |name between bars|",
-    "internal target": "a target _`…`",
+    "emphasis": Remark("*emphasis*"),
+    "strong": Remark("**strong emphasis**"),
+    "literal": Remark("a ``literal``"),
+    "interpreted text or phrase reference": Remark("markup in `backquotes`"),
+    "substitution_reference": Remark("a |name between bars|"),
+    "internal target": Remark("a target _`…`"),
 }
 """docutils' names, as translators see the markup."""
 _LITERAL = re.compile(r"``.*?``|:[\w:.-]+:`[^`]*`", re.DOTALL)
@@ -47,7 +48,7 @@ _BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
 """A backslash of the text's own, with the word behind it; `\\ ` and `\\.` belong to markup."""
 
 
-def broken_markup(pair: Pair) -> Iterator[str]:
+def broken_markup(pair: Pair) -> Iterator[Remark]:
     r"""Find markup that the translation opens and does not close, or that is glued to a word.
 
     Endings are written behind the markup with a backslash and a blank, which readers do not see.
@@ -58,76 +59,84 @@ def broken_markup(pair: Pair) -> Iterator[str]:
         return
     glued = _glued(pair.translation.source)
     if glued:
-        yield f"markup is glued to a word; write {glued}"
+        yield Remark("markup is glued to a word; write %(mended)s", mended=glued)
     elif errors:
-        yield f"{_in_words(errors[0])}; close it, or write \\ before a sign that is meant as such"
+        yield Remark("%(wrong)s; close it, or write \\ before a sign that is meant as such", wrong=_in_words(errors[0]))
     else:
-        yield "a ` is left in the text; put blanks around the markup, or write \\` for the sign itself"
+        yield Remark("a ` is left in the text; put blanks around the markup, or write \\` for the sign itself")
 
 
-def added_directive(pair: Pair) -> Iterator[str]:
+def added_directive(pair: Pair) -> Iterator[Remark]:
     """Find directives that the translation adds: they could read files or put foreign code into the pages."""
     added = Counter(pair.translation.directives) - Counter(pair.original.directives)
     for directive in added.elements():
-        yield f"{directive} is a directive that the original does not have; take it out"
+        yield Remark("%(directive)s is a directive that the original does not have; take it out", directive=directive)
 
 
-def unsafe_link(pair: Pair) -> Iterator[str]:
+def unsafe_link(pair: Pair) -> Iterator[Remark]:
     """Find links that the translation adds and that lead to no page, mail or telephone: they could run code in a browser."""
     for url in dict.fromkeys(pair.translation.urls):
         scheme = _SCHEME.match(url)
         if scheme and scheme[1].lower() not in _SCHEMES and url not in pair.original.urls:
-            yield f"{url[:60]} is a link of a kind that the original does not have; take it out"
+            yield Remark("%(url)s is a link of a kind that the original does not have; take it out", url=url[:60])
 
 
-def stray_character(pair: Pair) -> Iterator[str]:
+def stray_character(pair: Pair) -> Iterator[Remark]:
     """Find control characters, marks that turn the direction of reading, and what a program left of a letter it did not know."""
     for character in dict.fromkeys(_STRAY.findall(pair.translation.source)):
         if character not in pair.original.source:
-            name = unicodedata.name(character, "a control character").lower()
-            mend = "write the letter that was lost here" if character == "\ufffd" else "delete it"
-            yield f"U+{ord(character):04X} ({name}) stands {_behind(pair.translation.source, character)}; {mend}"
+            name = unicodedata.name(character, "").lower() or Remark("a control character")
+            yield Remark(
+                "U+%(code)s (%(name)s) stands %(place)s; %(mend)s",
+                code=f"{ord(character):04X}",
+                name=name,
+                place=_behind(pair.translation.source, character),
+                mend=Remark("write the letter that was lost here") if character == "\ufffd" else Remark("delete it"),
+            )
 
 
-def added_tag(pair: Pair) -> Iterator[str]:
+def added_tag(pair: Pair) -> Iterator[Remark]:
     """Find HTML tags that the translation adds. They are no markup here, and foreign code where a page takes them for it."""
     wanted, found = _TAG.findall(pair.original.plain), _TAG.findall(pair.translation.plain)
     if len(found) > len(wanted):
         extra = next(iter(Counter(found) - Counter(wanted)))
-        yield f"{extra[:60]} is a tag that the original does not have; take it out"
+        yield Remark("%(tag)s is a tag that the original does not have; take it out", tag=extra[:60])
 
 
-def lost_backslash(pair: Pair) -> Iterator[str]:
+def lost_backslash(pair: Pair) -> Iterator[Remark]:
     """Find backslashes that no reader will see: one before a letter or digit is taken for a sign of markup, and left out."""
     wanted = set(_BACKSLASH.findall(_LITERAL.sub("", pair.original.source)))
     for found in dict.fromkeys(_BACKSLASH.findall(_LITERAL.sub("", pair.translation.source))):
         if found not in wanted:
-            yield f"the backslash in {found} is not printed; write \\{found} for the sign itself, or take it out"
+            yield Remark(
+                "the backslash in %(word)s is not printed; write \\%(word)s for the sign itself, or take it out",
+                word=found,
+            )
 
 
-def swallowed_paragraph(pair: Pair) -> Iterator[str]:
+def swallowed_paragraph(pair: Pair) -> Iterator[Remark]:
     r"""Find translations that look like a list, a field or a comment, where the original is a paragraph.
 
     Our editions show them as the paragraph that they are; plain Sphinx would show the original instead.
     """
     first = pair.translation.blocks[:1]
     if pair.original.blocks[:1] == ("paragraph",) and first and first[0] in _BLOCKS:
-        yield f"it begins like {_BLOCKS[first[0]]}; write \\ before the sign that makes it one"
+        yield Remark("it begins like %(block)s; write \\ before the sign that makes it one", block=_BLOCKS[first[0]])
 
 
-def second_paragraph(pair: Pair) -> Iterator[str]:
+def second_paragraph(pair: Pair) -> Iterator[Remark]:
     r"""Find translations of one paragraph that are two or more.
 
     Our editions show them as one paragraph; plain Sphinx would drop all but the first.
     """
     if len(pair.translation.blocks) > len(pair.original.blocks) == 1 and pair.translation.blocks[0] == "paragraph":
-        yield "the original is one paragraph, this is more than one; put it on one line"
+        yield Remark("the original is one paragraph, this is more than one; put it on one line")
 
 
-def _behind(source: str, character: str) -> str:
+def _behind(source: str, character: str) -> Remark:
     """Where the first of a character stands, which may be invisible."""
     before = _STRAY.sub("", source.partition(character)[0])[-20:]
-    return f"behind {before!r}" if before.strip() else "at the beginning"
+    return Remark("behind %(words)r", words=before) if before.strip() else Remark("at the beginning")
 
 
 def _stray(plain: str) -> int:
@@ -144,9 +153,9 @@ def _glued(source: str) -> str:
     return f"{before[1]}\\ {before[2]}" if before else ""
 
 
-def _in_words(error: str) -> str:
+def _in_words(error: str) -> Remark:
     """A remark of docutils, in words that a translator knows."""
     match = re.match(r"Inline (.+?) start-string without end-string", error)
     if match is None:
-        return f"this cannot be read ({error.rstrip('.')})"
-    return f"{_SIGNS.get(match[1], match[1])} begins and does not end"
+        return Remark("this cannot be read (%(reason)s)", reason=error.rstrip("."))
+    return Remark("%(markup)s begins and does not end", markup=_SIGNS.get(match[1], match[1]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import FREE_ROLES, Role
+from pipeline.remark import Remark
 
 _WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(\s*<[^<>`]*>`)", re.DOTALL)
 _TERM = re.compile(r":term:`([^<>`]*)`")
@@ -14,28 +15,34 @@ _EXPLAINED = re.compile(r":abbr:`([^`]*?)\s*\([^`]*\)`")
 """An abbreviation with its meaning, which readers are shown at the first place."""
 
 
-def lost_role(pair: Pair) -> Iterator[str]:
+def lost_role(pair: Pair) -> Iterator[Remark]:
     """Find roles of the original that the translation dropped, and abbreviations that lost their meaning in brackets."""
     lost, _, _ = _compared(pair)
     for role in lost:
-        yield f"{role} is missing; {_to_copy(role, pair.original.roles)}"
+        yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_to_copy(role, pair.original.roles))
     if any(role.name == "abbr" for role in lost):
         return
     explained, kept = _EXPLAINED.findall(pair.original.source), _EXPLAINED.findall(pair.translation.source)
     if len(explained) > len(kept):
-        yield f"an :abbr: has lost its meaning in brackets; write it as in :abbr:`{explained[0]} (…)`"
+        yield Remark(
+            "an :abbr: has lost its meaning in brackets; write it as in :abbr:`%(word)s (…)`", word=explained[0]
+        )
 
 
-def extra_role(pair: Pair) -> Iterator[str]:
+def extra_role(pair: Pair) -> Iterator[Remark]:
     """Find roles that the original does not have, or whose names were translated."""
     lost, extra, _ = _compared(pair)
     for role in extra:
         mended = _renamed(role, lost[0]) if len(lost) == len(extra) == 1 else ""
-        how = f"write {mended}" if mended else "take it out, or give it the original's name"
-        yield f"{role} is not in the original; {how}"
+        how = (
+            Remark("write %(mended)s", mended=mended)
+            if mended
+            else Remark("take it out, or give it the original's name")
+        )
+        yield Remark("%(role)s is not in the original; %(mend)s", role=role, mend=how)
 
 
-def changed_target(pair: Pair) -> Iterator[str]:
+def changed_target(pair: Pair) -> Iterator[Remark]:
     """Find references whose target was translated or mistyped, and formulas that differ.
 
     Only the words before <…> are the translator's, and in a formula the sign of decimals and words in \\text{…}.
@@ -44,62 +51,73 @@ def changed_target(pair: Pair) -> Iterator[str]:
     for wanted, found in changed:
         is_sure = sum(found.name == other.name for _, other in changed) == 1
         mended = _retargeted(wanted, found) if is_sure else ""
-        how = f"write {mended}" if mended else "keep the target as it is"
-        yield f"{found} should be {wanted}{'' if mended == str(wanted) else f'; {how}'}"
+        if mended == str(wanted):
+            yield Remark("%(found)s should be %(wanted)s", found=found, wanted=wanted)
+            continue
+        how = Remark("write %(mended)s", mended=mended) if mended else Remark("keep the target as it is")
+        yield Remark("%(found)s should be %(wanted)s; %(mend)s", found=found, wanted=wanted, mend=how)
 
 
-def lost_footnote(pair: Pair) -> Iterator[str]:
+def lost_footnote(pair: Pair) -> Iterator[Remark]:
     """Find marks of footnotes that are missing, changed or added."""
     yield from _both_ways(pair.original.footnotes, pair.translation.footnotes)
 
 
-def lost_citation(pair: Pair) -> Iterator[str]:
+def lost_citation(pair: Pair) -> Iterator[Remark]:
     """Find marks of citations that are missing, changed or added."""
     yield from _both_ways(pair.original.citations, pair.translation.citations)
 
 
-def lost_substitution(pair: Pair) -> Iterator[str]:
+def lost_substitution(pair: Pair) -> Iterator[Remark]:
     """Find names between bars, which stand for another text, that are missing, translated or added."""
     yield from _both_ways(pair.original.substitutions, pair.translation.substitutions)
 
 
-def lost_reference(pair: Pair) -> Iterator[str]:
+def lost_reference(pair: Pair) -> Iterator[Remark]:
     """Find links by name that are missing, or that an underscore at the end of a word makes by mistake."""
     wanted, found = pair.original.references, pair.translation.references
     if len(wanted) == 1 and not found:
-        yield f"the link {wanted[0]} is missing; put it in"
+        yield Remark("the link %(link)s is missing; put it in", link=wanted[0])
     elif len(wanted) > len(found):
-        yield f"{len(wanted) - len(found)} of the links {', '.join(dict.fromkeys(wanted))} is missing; put it in"
+        yield Remark(
+            "%(n)s of the links %(links)s is missing; put it in",
+            n=len(wanted) - len(found),
+            links=", ".join(dict.fromkeys(wanted)),
+        )
     elif len(found) > len(wanted):
         extra = next(iter(Counter(found) - Counter(wanted)))
-        yield f"{extra} is a link that the original does not have; write \\_ for the sign itself"
+        yield Remark("%(link)s is a link that the original does not have; write \\_ for the sign itself", link=extra)
 
 
-def lost_literal(pair: Pair) -> Iterator[str]:
+def lost_literal(pair: Pair) -> Iterator[Remark]:
     """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
     wanted, found = pair.original.literals, pair.translation.literals
     lost = [*(Counter(wanted) - Counter(found)).elements()][: max(0, len(wanted) - len(found))]
     for literal in lost:
         if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
-            yield f"{literal} has lost its backquotes; write ``{literal}``"
+            yield Remark("%(literal)s has lost its backquotes; write ``%(literal)s``", literal=literal)
         else:
-            yield f"``{literal}`` is missing; put it in, between two backquotes on each side"
+            yield Remark("``%(literal)s`` is missing; put it in, between two backquotes on each side", literal=literal)
 
 
-def lost_emphasis(pair: Pair) -> Iterator[str]:
+def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice."""
     for mark in dict.fromkeys((Counter(pair.original.emphases) - Counter(pair.translation.emphases)).elements()):
-        yield f"{mark} is missing; put the stars around the words that they stand around in the original"
+        yield Remark(
+            "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
+        )
 
 
-def changed_url(pair: Pair) -> Iterator[str]:
+def changed_url(pair: Pair) -> Iterator[Remark]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
     lost = Counter(pair.original.urls) - Counter(pair.translation.urls)
     extra = Counter(pair.translation.urls) - Counter(pair.original.urls)
     if lost and extra:
-        yield f"{', '.join(lost)} became {', '.join(extra)}"
-    elif lost or extra:
-        yield f"{', '.join(lost or extra)} is {'missing' if lost else 'not in the original'}"
+        yield Remark("%(before)s became %(now)s", before=", ".join(lost), now=", ".join(extra))
+    elif lost:
+        yield Remark("%(missing)s is missing", missing=", ".join(lost))
+    elif extra:
+        yield Remark("%(added)s is not in the original", added=", ".join(extra))
 
 
 def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
@@ -116,20 +134,24 @@ def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role
     return lost, extra, changed
 
 
-def _to_copy(role: Role, roles: tuple[Role, ...]) -> str:
+def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
     """What to put in for a role that is lost, with … for the translator's words; `roles` are all of the original."""
     written = list(dict.fromkeys(one.written for one in roles if one == role))
     if len(written) > 1:
         # The translator is free in them, so which one is lost only she can tell.
-        return f"the original has {', '.join(written)}; put in the one that you left out, with your words"
+        return Remark(
+            "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(written)
+        )
     split, term = _WORDS_AND_TARGET.fullmatch(written[0]), _TERM.fullmatch(written[0])
     if split:
-        return f"put in {split[1]}…{split[2]}, with your words for …"
+        return Remark("put in %(role)s, with your words for …", role=f"{split[1]}…{split[2]}")
     if term:
-        return f"put in :term:`… <{term[1]}>`, with your words for …"
+        return Remark("put in %(role)s, with your words for …", role=f":term:`… <{term[1]}>`")
     if role.target is None:
-        return f"put in {written[0]}, with your words within the backquotes"
-    return f"put in {written[0]}" if written[0] != str(role) else "copy it into the translation"
+        return Remark("put in %(role)s, with your words within the backquotes", role=written[0])
+    if written[0] != str(role):
+        return Remark("put in %(role)s", role=written[0])
+    return Remark("copy it into the translation")
 
 
 def _renamed(role: Role, lost: Role) -> str:
@@ -150,13 +172,15 @@ def _retargeted(wanted: Role, found: Role) -> str:
     return ""
 
 
-def _both_ways(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[str]:
+def _both_ways(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Remark]:
     lost = list((Counter(wanted) - Counter(found)).elements())
     extra = list((Counter(found) - Counter(wanted)).elements())
     if len(lost) == len(extra) == 1:
-        yield f"{extra[0]} stands for {lost[0]} of the original; write {lost[0]}"
+        yield Remark(
+            "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=lost[0]
+        )
         return
     for mark in lost:
-        yield f"{mark} is missing; copy it into the translation"
+        yield Remark("%(mark)s is missing; copy it into the translation", mark=mark)
     for mark in extra:
-        yield f"{mark} is not in the original; take it out"
+        yield Remark("%(mark)s is not in the original; take it out", mark=mark)

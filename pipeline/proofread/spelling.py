@@ -8,6 +8,7 @@ from babel import Locale
 
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
+from pipeline.remark import Remark
 
 _SHORTEST = 3
 """Letters of the shortest word that is looked up."""
@@ -22,10 +23,11 @@ _MOST = 0.8
 """Words of a text that is asked for its language, and which share of them a dictionary knows."""
 _CAPITALS = {"de"}
 """Languages that write every noun with a capital; elsewhere such words are names."""
+_LANGUAGES = {"de": Remark("German"), "en": Remark("English"), "it": Remark("Italian"), "sq": Remark("Albanian")}
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
 
 
-def unknown_word(pair: Pair) -> Iterator[str]:
+def unknown_word(pair: Pair) -> Iterator[Remark]:
     """Find words that the dictionary of the language does not know, each once in a catalogue.
 
     A word that is right goes into `source/words-<language>.txt`, one on a line. Words with a capital are looked up
@@ -39,10 +41,10 @@ def unknown_word(pair: Pair) -> Iterator[str]:
     quoted = set(words(pair.original.prose, capitals=capitals)) if unknown else set()
     for word in unknown:
         if word not in quoted:
-            yield f"the dictionary does not know {word!r}"
+            yield Remark("the dictionary does not know %(word)r", word=word)
 
 
-def other_language(pair: Pair) -> Iterator[str]:
+def other_language(pair: Pair) -> Iterator[Remark]:
     """Find translations that are written in another of the project's languages: pasted into the wrong file, or left as they were.
 
     Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
@@ -54,7 +56,11 @@ def other_language(pair: Pair) -> Iterator[str]:
     shares = {tag: _share(found, other) for tag, other in pair.context.others.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
     if likeliest and shares[likeliest] >= _MOST:
-        yield f"most of these words are {Locale.parse(likeliest.replace('-', '_')).get_display_name('en')}; translate them"
+        yield Remark("most of these words are %(language)s; translate them", language=_name(likeliest))
+
+
+def _name(tag: str) -> str:
+    return _LANGUAGES.get(tag) or Locale.parse(tag.replace("-", "_")).get_display_name("en") or tag
 
 
 def _share(found: list[str], knows: Callable[[str], bool]) -> float:

@@ -3,9 +3,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import reduce
 
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_met
+from pipeline.remark import Remark
 
 _MARKED = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")
@@ -33,7 +35,7 @@ _NAMES = {
 }
 
 
-def confused_term(pair: Pair) -> Iterator[str]:
+def confused_term(pair: Pair) -> Iterator[Remark]:
     """Find trafficking in human beings that became smuggling of migrants, or the other way round.
 
     The one is an offence against a person, the other against a border; to confuse them costs victims their rights.
@@ -47,10 +49,15 @@ def confused_term(pair: Pair) -> Iterator[str]:
     found = _offences(pair.translation.plain, language)
     if found and not found & wanted:
         right, wrong = _NAMES[wanted.pop()], _NAMES[found.pop()]
-        yield f"the original speaks of {right[original]}, this of {wrong[language]}; write {right[language]}"
+        yield Remark(
+            "the original speaks of %(meant)s, this of %(written)s; write %(right)s",
+            meant=right[original],
+            written=wrong[language],
+            right=right[language],
+        )
 
 
-def lost_term(pair: Pair) -> Iterator[str]:
+def lost_term(pair: Pair) -> Iterator[Remark]:
     """Find terms of the project's list that the translation puts in other words, each once in a catalogue.
 
     A word of the list may have an everyday meaning too, so this is a notice. Endings may differ, and so may the rest of a compound word.
@@ -65,7 +72,13 @@ def lost_term(pair: Pair) -> Iterator[str]:
     for term in found:
         forms = terms.forms[term]
         if not any(is_met(form, text) for form in forms):
-            yield f"{term!r} is {' or '.join(repr(form) for form in forms)} in the terminology"
+            yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=_either(forms))
+
+
+def _either(forms: tuple[str, ...]) -> str:
+    """The forms as alternatives: 'a' or 'b' or 'c'."""
+    first, *others = map(repr, forms)
+    return reduce(lambda before, last: Remark("%(before)s or %(last)s", before=before, last=last), others, first)
 
 
 def _offences(text: str, language: str) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
+from pipeline.remark import Remark
 
 _NO_BREAK = "\u00a0\u202f"
 
@@ -19,8 +20,9 @@ class Quotes:
     inner: str
     foreign: re.Pattern[str]
 
-    def __str__(self) -> str:
-        return f"{self.outer}, within them {self.inner}"
+    @property
+    def shown(self) -> Remark:
+        return Remark("%(outer)s, within them %(inner)s", outer=self.outer, inner=self.inner)
 
 
 _OPENING_HIGH = r"(?:(?<=[\s(\[])|(?<=\A))[“‘](?=\w)"
@@ -59,22 +61,30 @@ _MAY_DOUBLE = {
 _CLOSING = "»“”’‘›)]}\"'* "
 _LABEL = 2
 """Blanks in a text that is too short to be a sentence."""
-_ENDS = {".": "a full stop", ":": "a colon", ";": "a semicolon", "?": "a question mark", "!": "an exclamation mark", ",": "a comma", "…": "three dots"}  # fmt: skip
+_ENDS = {
+    ".": Remark("a full stop"),
+    ":": Remark("a colon"),
+    ";": Remark("a semicolon"),
+    "?": Remark("a question mark"),
+    "!": Remark("an exclamation mark"),
+    ",": Remark("a comma"),
+    "…": Remark("three dots"),
+}
 
 
-def straight_quote(pair: Pair) -> Iterator[str]:
+def straight_quote(pair: Pair) -> Iterator[Remark]:
     """Find straight quotes, which no language of ours prints."""
     quotes = _quotes(pair)
     if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
         mended = ", ".join(dict.fromkeys(_quoted_rightly(_read(pair), quotes)))
         yield (
-            f"write {mended}; the quotes of your language are {quotes}"
+            Remark("write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=quotes.shown)
             if mended
-            else f"write the quotes of your language: {quotes}"
+            else Remark("write the quotes of your language: %(quotes)s", quotes=quotes.shown)
         )
 
 
-def straight_apostrophe(pair: Pair) -> Iterator[str]:
+def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
     """Find straight apostrophes; printed ones are round in all our languages."""
     if not _quotes(pair) or pair.context.smart_quotes:
         return
@@ -83,18 +93,23 @@ def straight_apostrophe(pair: Pair) -> Iterator[str]:
     # A word that a straight quote opened before is closed by this one: that is the other check.
     if words and not re.search(r"(?<!\w)'\w", prose):
         mended = ", ".join(words[:3]).replace("'", "’")
-        yield f"write {mended}{' …' if len(words) > 3 else ''}, with ’ for '"
+        mended += " …" if len(words) > 3 else ""
+        yield Remark("write %(mended)s, with ’ for '", mended=mended)
 
 
-def foreign_quotes(pair: Pair) -> Iterator[str]:
+def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     """Find quotes of another language."""
     quotes = _quotes(pair)
     found = quotes.foreign.findall(_read(pair)) if quotes else []
     if quotes and found:
-        yield f"{' '.join(dict.fromkeys(found))} is not of your language; its quotes are {quotes}"
+        yield Remark(
+            "%(marks)s is not of your language; its quotes are %(quotes)s",
+            marks=" ".join(dict.fromkeys(found)),
+            quotes=quotes.shown,
+        )
 
 
-def missing_no_break_space(pair: Pair) -> Iterator[str]:
+def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
     """Find numbers and signs that a line could part, or that the language writes together.
 
     German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
@@ -105,56 +120,79 @@ def missing_no_break_space(pair: Pair) -> Iterator[str]:
         yield from _per_cent(prose, german=language == "de")
     if language == "de":
         for match in _SECTION.finditer(prose):
-            yield f"write {match[1]}\u00a0{match[2]}, with a no-break space (U+00A0) behind the sign"
+            yield Remark(
+                "write %(mended)s, with a no-break space (U+00A0) behind the sign", mended=f"{match[1]}\u00a0{match[2]}"
+            )
         for match in _ABBREVIATIONS.finditer(prose):
             joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
-            yield f"write {joined}, with a no-break space (U+00A0) behind each point within"
+            yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
     if language == "sq":
         for match in _GROUPS.finditer(prose):
             if _is_one_number(match[0], pair.original.plain):
                 joined = match[0].replace(" ", "\u00a0")
-                yield f"write {joined}, with no-break spaces (U+00A0) between the thousands"
+                yield Remark("write %(mended)s, with no-break spaces (U+00A0) between the thousands", mended=joined)
 
 
-def doubled_word(pair: Pair) -> Iterator[str]:
+def doubled_word(pair: Pair) -> Iterator[Remark]:
     """Find words that stand there twice by mistake."""
     found = list(_doubles(pair.translation.prose))
     # What the original says twice may be said twice.
     if len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
         for word in dict.fromkeys(found):
             if word not in _MAY_DOUBLE.get(_primary(pair), ()):
-                yield f"{word!r} stands there twice; take one out"
+                yield Remark("%(word)r stands there twice; take one out", word=word)
 
 
-def doubled_space(pair: Pair) -> Iterator[str]:
+def doubled_space(pair: Pair) -> Iterator[Remark]:
     """Find two blanks where one is meant."""
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
         match = re.search(r"(\S+) {2,}(\S+)", pair.translation.prose)
         if match:
-            yield f"two blanks stand between {match[1]!r} and {match[2]!r}; write {match[1]} {match[2]}".replace(
-                GAP, "…"
+            before, behind = (word.replace(GAP, "…") for word in match.groups())
+            yield Remark(
+                "two blanks stand between %(before)r and %(behind)r; write %(before)s %(behind)s",
+                before=before,
+                behind=behind,
             )
 
 
-def outer_blank(pair: Pair) -> Iterator[str]:
+def outer_blank(pair: Pair) -> Iterator[Remark]:
     """Find blanks at the start or the end that the original has not, and those of the original that are missing."""
     original, translation = pair.original.source, pair.translation.source
     words = translation.split()
-    for place, at, beside in (("starts", 0, "before"), ("ends", -1, "behind")):
-        wanted, found = original[at : at + 1 or None].isspace(), translation[at : at + 1 or None].isspace()
-        if found and not wanted:
-            yield f"it {place} with a blank; take it out{f' {beside} {words[at]!r}' if words else ''}"
-        elif wanted and not found:
-            yield f"the original {place} with a blank, which parts it from what stands beside it; put it in{f' {beside} {words[at]!r}' if words else ''}"
+    if not words:
+        if original.split():
+            yield Remark("there are blanks and no words; translate it, or leave it empty")
+        return
+    first, last = words[0], words[-1]
+    if translation[:1].isspace() and not original[:1].isspace():
+        yield Remark("it starts with a blank; take it out before %(word)r", word=first)
+    elif original[:1].isspace() and not translation[:1].isspace():
+        yield Remark(
+            "the original starts with a blank, which parts it from what stands beside it; put it in before %(word)r",
+            word=first,
+        )
+    if translation[-1:].isspace() and not original[-1:].isspace():
+        yield Remark("it ends with a blank; take it out behind %(word)r", word=last)
+    elif original[-1:].isspace() and not translation[-1:].isspace():
+        yield Remark(
+            "the original ends with a blank, which parts it from what stands beside it; put it in behind %(word)r",
+            word=last,
+        )
 
 
-def end_punctuation(pair: Pair) -> Iterator[str]:
+def end_punctuation(pair: Pair) -> Iterator[Remark]:
     """Find texts that end with another mark than the original."""
     wanted, found = _end(pair.original.prose), _end(pair.translation.prose)
     # An abbreviation in the one language may be a word in the other.
     is_label = {wanted, found} == {"", "."} and pair.original.prose.count(" ") < _LABEL
     if wanted != found and not is_label:
-        yield f"the original ends with {_ENDS.get(wanted, 'no mark')}, this with {_ENDS.get(found, 'none')}"
+        mark = _ENDS.get(wanted, Remark("no mark"))
+        yield (
+            Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[found])
+            if found
+            else Remark("the original ends with %(wanted)s, this with none", wanted=mark)
+        )
 
 
 def _doubles(prose: str) -> Iterator[str]:
@@ -190,13 +228,13 @@ def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
         yield f"{quotes.outer[0]}{shown}{quotes.outer[-1]}".replace(GAP, "…")
 
 
-def _per_cent(prose: str, *, german: bool) -> Iterator[str]:
+def _per_cent(prose: str, *, german: bool) -> Iterator[Remark]:
     for match in _PER_CENT.finditer(prose):
         number, blank = match[1], match[2]
         if german and blank not in (*_NO_BREAK,):
-            yield f"write {number}\u00a0%, with a no-break space (U+00A0) before the sign"
+            yield Remark("write %(mended)s, with a no-break space (U+00A0) before the sign", mended=f"{number}\u00a0%")
         elif not german and blank:
-            yield f"write {number}%, without a blank before the sign"
+            yield Remark("write %(mended)s, without a blank before the sign", mended=f"{number}%")
 
 
 def _is_one_number(groups: str, original: str) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.proofread.pair import Pair
+from pipeline.remark import Remark
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
@@ -18,17 +19,17 @@ _COPIED_FROM = 6
 """Words that make a text too long to be the same in two languages by chance."""
 
 
-def copied_original(pair: Pair) -> Iterator[str]:
+def copied_original(pair: Pair) -> Iterator[Remark]:
     """Find translations of more than five words that are the original itself.
 
     A text that is the same in both languages (an address, a list of names) is allowed by a comment with the reason.
     """
     same = pair.translation.source.split() == pair.original.source.split()
     if same and len(_WORD.findall(_NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
-        yield "this is the original, not a translation; translate it, or leave it empty"
+        yield Remark("this is the original, not a translation; translate it, or leave it empty")
 
 
-def lost_number(pair: Pair) -> Iterator[str]:
+def lost_number(pair: Pair) -> Iterator[Remark]:
     """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same."""
     original, translation = pair.original.plain, pair.translation.plain
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
@@ -38,21 +39,23 @@ def lost_number(pair: Pair) -> Iterator[str]:
         original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
     wanted, found = _numbers(original), _numbers(translation)
     lost, extra = wanted - found, found - wanted
-    if lost:
-        instead = f", {', '.join(extra.elements())} stands there instead" if extra else ""
-        yield f"{', '.join(lost.elements())} is missing{instead}"
+    missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
+    if lost and extra:
+        yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
+    elif lost:
+        yield Remark("%(missing)s is missing", missing=missing)
     elif extra:
-        yield f"{', '.join(extra.elements())} is not in the original"
+        yield Remark("%(added)s is not in the original", added=added)
 
 
-def unbalanced_brackets(pair: Pair) -> Iterator[str]:
+def unbalanced_brackets(pair: Pair) -> Iterator[Remark]:
     """Find brackets that open and do not close, or the other way round."""
     for opening, closing in _BRACKETS.items():
         wanted, found = (
             text.plain.count(opening) - text.plain.count(closing) for text in (pair.original, pair.translation)
         )
         if wanted == 0 and found != 0:
-            yield f"{closing if found > 0 else opening} is missing"
+            yield Remark("%(missing)s is missing", missing=closing if found > 0 else opening)
 
 
 def _numbers(text: str) -> Counter[str]:

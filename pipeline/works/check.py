@@ -18,6 +18,8 @@ from pipeline.proofread.dictionaries import package
 from pipeline.proofread.handbook import entry, names
 from pipeline.proofread.honesty import LINTS
 from pipeline.publication import Edition, Language
+from pipeline.remark import Remark
+from pipeline.words import Words
 from pipeline.works.desk import PORTAL, SPHINX
 from pipeline.works.fingerprint import catalogue_files
 from pipeline.works.honesty import contacts, honesty
@@ -74,15 +76,15 @@ def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
             yield read(path, language)
 
 
-def explanations(found: Iterable[Finding]) -> dict[str, str]:
+def explanations(found: Iterable[Finding], words: Words) -> dict[str, str]:
     """What the checks that found something look for, with examples; empty for the gate's, whose remarks say all."""
     named = names()
-    return {name: entry(name) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
+    return {name: entry(name, words) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
 
 
-def explain(name: str) -> str:
+def explain(name: str, words: Words) -> str:
     """What a check looks for, with a bad and a good example in each language. Raises Problem `unknown-check`."""
-    return entry(name)
+    return entry(name, words)
 
 
 def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -91,8 +93,10 @@ def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator
 
 
 def _without_dictionary(path: Path, language: Language) -> Finding:
-    remark = (
-        f"this machine has no dictionary of {language.autonym}; install {package(language.tag)}, or leave spelling be"
+    remark = Remark(
+        "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
+        language=language.autonym,
+        package=package(language.tag),
     )
     return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 

@@ -21,6 +21,7 @@ from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.honesty import Names, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as take_apart
 from pipeline.publication import Edition, Honesty, Language, Publication
+from pipeline.remark import Remark
 from pipeline.tables import read_text
 from pipeline.works.desk import catalogue_path
 from pipeline.works.vocabulary import Vocabulary
@@ -30,7 +31,7 @@ ALLOWED_FILE = "names.txt"
 OF_THE_ORIGINAL = "uncited-number"
 """A figure without a source is the mistake of the original, and told there; another check tells where figures differ."""
 
-type Remark = tuple[str, Severity, str]
+type Said = tuple[str, Severity, Remark]
 """The name of a lint, its severity, and what it says."""
 
 
@@ -79,7 +80,7 @@ class _Rules:
 
     def remarks(
         self, text: str, message: TemplateMessage, owners: Iterable[Publication], language: Language, *, shared: bool
-    ) -> list[Remark]:
+    ) -> list[Said]:
         """What the publications that print a message have to say of a text of it, each remark once.
 
         Names in shared texts are the project's own choice, not that of a publication which prints them.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template of the interface's own words: every literal that our code and our page templates hand to the translator, and the kinds."""
+"""The template of the interface's own words: the literals that code and page templates hand to the translator, what the
+checks say of themselves, and the kinds."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -8,12 +9,13 @@ from babel.messages.extract import extract_from_dir
 
 from pipeline.catalogue.template import PLURAL, Place, Template, TemplateMessage
 from pipeline.kinds import KINDS_FILE, standard_kinds
+from pipeline.proofread.checks import explanation_as_message
+from pipeline.proofread.handbook import names
 from pipeline.publication import Language
 
 PORTAL = "portal"
 _KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
-
-
+_CHECKS = Place(PurePosixPath("pipeline/proofread/checks.py"), 0)
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 
@@ -26,6 +28,8 @@ def own_words() -> Template:
     places: dict[str, dict[Place, None]] = {}
     for text, place in _found(package):
         places.setdefault(text, {})[place] = None
+    for name in names():
+        places.setdefault(explanation_as_message(name), {})[_CHECKS] = None
     messages = [TemplateMessage(text, tuple(where), (f"{PORTAL}/{PORTAL}",)) for text, where in places.items()]
     return Template(PORTAL, Language("en", "English"), tuple(messages))
 

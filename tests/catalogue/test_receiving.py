@@ -236,7 +236,7 @@ def test_words_of_several_lines_are_whole_in_a_comment() -> None:
     done = back(file(entry("uno\n", "eins\n")), changed(messages, **{"uno\n": hers}), base)
 
     (message,) = catalogue(done.data).messages
-    assert message.translator_comments == ("another translation, received: a", "", "b\\r", "", "a", "")
+    assert message.translator_comments == ("another translation, received: a", "|", "| b\\r", "|", "| a", "|")
     assert back(done.data, changed(messages, **{"uno\n": hers}), base).data == done.data
 
 

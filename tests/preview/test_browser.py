@@ -178,14 +178,14 @@ def test_a_broken_file_is_told_above_the_last_good_page(desk: Desk, page: Page) 
     troubles = page.get_by_role("region", name="Kjo duhet ndrequr së pari")
 
     expect(troubles).to_contain_text(renewed.troubles[0].place)
-    expect(troubles).to_contain_text("closing quote")
+    expect(troubles).to_contain_text("tekstit i mungon thonjëza në fund")
     expect(troubles).to_contain_text("Faqja shihet siç ishte më parë.")
     expect(paragraph(page, "Një person vjen")).to_be_visible()
     expect(page.locator("#preview-status")).to_have_text("Faqja nuk mund të përditësohet.")
 
     page.reload()
     expect(paragraph(page, "Një person vjen")).to_be_visible()
-    expect(troubles).to_contain_text("closing quote")
+    expect(troubles).to_contain_text("tekstit i mungon thonjëza në fund")
     desk.edit(desk.po, ARRIVES[:-1], ARRIVES)
     expect(troubles).to_be_hidden()
 

@@ -17,6 +17,7 @@ import pipeline.compose
 from pipeline.__main__ import main
 from pipeline.works.preview.session import Preview, Renewed
 from tests.conftest import ROOT
+from tests.english import english_in
 from tests.preview.conftest import Desk, running
 
 ARRIVES = "Një person vjen në sportel dhe kërkon ndihmë. [#note]_"
@@ -70,6 +71,7 @@ def test_states_terms_and_findings_are_told(desk: Desk) -> None:
     assert "Una persona arriva" in page(desk)
     assert paragraph(desk, "Primo")["mark"] == "untranslated"
     assert (second["mark"], [one["check"] for one in second["findings"]]) == ("findings", ["doubled-space"])
+    assert second["findings"][0]["remark"].startswith("ka dy hapësira midis ")
     assert second["terms"] == [["rete dei servizi", "rrjeti i shërbimeve"]]
     assert paragraph(desk, "Gruppo di prova", "index")["place"].startswith("locales/sq/LC_MESSAGES/")
 
@@ -88,7 +90,10 @@ def test_a_catalogue_that_the_gate_refuses_is_told_and_the_last_page_stays(desk:
 
     assert renewed.held
     assert renewed.troubles[0].place.startswith("locales/sq/LC_MESSAGES/small.po:")
-    assert "closing quote" in data(desk)["troubles"][0]["text"]
+    assert "closing quote" in renewed.troubles[0].text
+    (shown,) = data(desk)["troubles"]
+    assert "tekstit i mungon thonjëza në fund" in shown["text"]
+    assert english_in(str(shown), "sq") == []
     assert "Një person vjen" in page(desk)
 
     assert desk.edit(desk.po, f'msgstr "{ARRIVES}', f'msgstr "{ARRIVES}"').troubles == ()
@@ -131,7 +136,7 @@ def test_with_a_broken_catalogue_from_the_start_the_reason_is_shown(preview_proj
     po = preview_project / "locales/sq/LC_MESSAGES/small.po"
     po.write_text(po.read_text(encoding="utf-8").replace('"Së pari"', '"Së pari'), encoding="utf-8")
     with running(preview_project) as desk:
-        assert "closing quote" in data(desk)["troubles"][0]["text"]
+        assert "tekstit i mungon thonjëza" in data(desk)["troubles"][0]["text"]
         assert 'id="preview-troubles"' in page(desk)
 
         desk.edit(po, '"Së pari', '"Së pari"')

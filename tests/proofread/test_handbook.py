@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.problems import Problem
-from pipeline.proofread.handbook import entry, handbook
+from pipeline.proofread.handbook import entry, handbook, names
+from pipeline.words import Words
+from tests.english import english_in
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/checks.md"
+ENGLISH = Words("en")
 
 
 def test_the_page_of_the_checks_is_true() -> None:
@@ -20,7 +23,7 @@ def test_the_page_of_the_checks_is_true() -> None:
 
 
 def test_an_entry_has_the_original_and_both_translations_in_the_order_of_the_languages() -> None:
-    said, *blocks = entry("lost-role").split("\n\n")
+    said, *blocks = entry("lost-role", ENGLISH).split("\n\n")
 
     assert said.startswith("Find roles of the original that the translation dropped")
     assert [block.splitlines()[0] for block in blocks] == ["Italian", "English", "German", "Albanian"]
@@ -32,13 +35,22 @@ def test_an_entry_has_the_original_and_both_translations_in_the_order_of_the_lan
 
 
 def test_an_entry_shows_what_nobody_sees() -> None:
-    assert "Bad:                Kontakte␣\n" in entry("outer-blank")
-    assert "Bad:                il primo␣␣contatto\n" in entry("doubled-space")
-    assert "Good:               20⍽% der Anrufe\n" in entry("missing-no-break-space")
-    assert entry("missing-no-break-space").endswith("\n\nHere ⍽ is a no-break space (U+00A0).")
-    assert "Bad:                il primo\\x0bcontatto\n" in entry("stray-character")
+    assert "Bad:                Kontakte␣\n" in entry("outer-blank", ENGLISH)
+    assert "Bad:                il primo␣␣contatto\n" in entry("doubled-space", ENGLISH)
+    assert "Good:               20⍽% der Anrufe\n" in entry("missing-no-break-space", ENGLISH)
+    assert entry("missing-no-break-space", ENGLISH).endswith("\n\nHere ⍽ is a no-break space (U+00A0).")
+    assert "Bad:                il primo\\x0bcontatto\n" in entry("stray-character", ENGLISH)
 
 
 def test_there_is_no_entry_of_an_unknown_check() -> None:
     with pytest.raises(Problem, match="lost-nothing"):
-        entry("lost-nothing")
+        entry("lost-nothing", ENGLISH)
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_entry_is_in_the_language_that_is_asked_for(name: str) -> None:
+    said = entry(name, Words("sq"))
+
+    assert said.startswith("Gjen ")
+    assert english_in(said, "sq") == []
+    assert "Italian" not in said

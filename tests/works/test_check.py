@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.works import vocabulary
 from pipeline.works.check import check
+from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 HEAD = "key\tpart\ten\tit\tsq\tdefinition_en\tdefinition_it\tdefinition_sq\tnote\tsource\n"
@@ -99,3 +102,56 @@ def test_a_list_of_words_that_is_not_utf_8_is_named(sample: Path, dictionaries: 
         list(found(sample, "unknown-word"))
 
     assert (caught.value.path, caught.value.line) == (sample / "source/words-sq.txt", 1)
+
+
+SPOILT = {
+    "Një person vjen në sportel dhe kërkon ndihmë. [#note]_": "Një person vjen  në *sportel dhe kërkon ndihmë.",
+    "Biseda zhvillohet në një dhomë të mbyllur, shih :ref:`second`.": "Biseda zhvillohet në 3 dhoma, shih shih.",
+    "Një poshtëshënim.": 'Një \\"poshtëshënim\\" në 20 %',
+    "Rrjeti i shërbimeve përgjigjet brenda tridhjetë ditëve.": "La rete dei servizi risponde entro trenta giorni.",
+}
+"""Translations with several faults each; the last one is the original itself."""
+
+
+def spoil(root: Path) -> None:
+    path = root / SQ
+    text = path.read_text(encoding="utf-8")
+    for before, after in SPOILT.items():
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text, encoding="utf-8")
+
+
+def said(root: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert main(["check", "--language", "sq", "--project", str(root), *options]) == 1
+    return capsys.readouterr().out
+
+
+def test_findings_are_in_the_language_that_is_asked_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(sample)
+
+    english, albanian = said(sample, capsys), said(sample, capsys, "--in", "sq")
+    rows = json.loads(said(sample, capsys, "--in", "sq", "--json"))
+    log = json.loads(said(sample, capsys, "--in", "sq", "--sarif"))
+
+    assert "broken-markup: *emphasis* begins and does not end" in english
+    assert "broken-markup: *pjerrësia* fillon e nuk mbaron" in albanian
+    assert len(albanian.splitlines()) == len(english.splitlines()) > 8
+    for text in (albanian, json.dumps(rows, ensure_ascii=False), json.dumps(log, ensure_ascii=False)):
+        assert english_in(text, "sq") == []
+    assert {row["check"] for row in rows} >= {"broken-markup", "lost-role", "lost-number", "straight-quote"}
+
+
+def test_faults_of_the_file_are_in_that_language_too(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample / SQ
+    path.write_text(path.read_text(encoding="utf-8").replace('"Së dyti"', '"Së dyti'), encoding="utf-8")
+
+    text = said(sample, capsys, "--in", "sq")
+
+    assert "unterminated-string: tekstit i mungon thonjëza në fund; shkruani " in text
+    assert english_in(text, "sq") == []
+
+
+def test_a_language_without_words_of_the_interface_is_refused(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--project", str(sample), "--in", "xx"]) == 3
+    assert "choose one of: de, en, it, sq" in capsys.readouterr().err

@@ -4,6 +4,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -20,6 +21,8 @@ from pipeline.catalogue.reading import read
 from pipeline.exchange.archive import packed
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.publication import Language
+from pipeline.works.lock import held
+from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -140,6 +143,17 @@ def test_the_same_state_gives_the_same_bytes(project: Path) -> None:
     make(project)
 
     assert path.read_bytes() == before
+
+
+def test_a_second_kit_of_the_day_does_not_replace_the_first(project: Path) -> None:
+    make(project)
+    change(project / SQ, "Grupi i provës", "Grupi ynë")
+
+    assert run(project, "kit", "make", "--language", "sq") == 0
+
+    first, second = sorted((project / "build/kits").glob("sq-2*.zip"), key=lambda path: len(path.name))
+    assert second.name == f"{first.stem}-2.zip"
+    assert first.read_bytes() != second.read_bytes()
 
 
 def test_msgfmt_takes_what_is_in_the_kit(project: Path, tmp_path: Path) -> None:
@@ -300,6 +314,99 @@ def test_a_sentence_that_somebody_else_translated_meanwhile_stays(project: Path)
     assert f"# another translation, received: {TRANSLATED}\n" in (project / SQ).read_text(encoding="utf-8")
     assert "Ndërkohë brenda" in letter(project)
     assert "another translation" not in letter(project), "the letter is in her language"
+
+
+MEANWHILE = "Ndërkohë brenda tridhjetë ditëve."
+
+
+@pytest.fixture
+def place(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """A sentence that was translated on both sides; its place, as `kit receive` names it in the next step."""
+    files = make(project)
+    change(project / SQ, f'msgid "{SENTENCE}"\nmsgstr ""', f'# e jona\nmsgid "{SENTENCE}"\nmsgstr "{MEANWHILE}"')
+    send(project, {"translate/small.po": with_words(files["translate/small.po"], TRANSLATED)})
+    said = re.search(r"next: pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
+    assert said is not None
+    line = (project / SQ).read_text(encoding="utf-8").splitlines()[int(said[2]) - 1]
+    assert (said[1], line) == (SQ, f'msgstr "{MEANWHILE}"')
+    return f"{said[1]}:{said[2]}"
+
+
+def entries(project: Path) -> list[str]:
+    """The entries but the header."""
+    return (project / SQ).read_text(encoding="utf-8").split("\n\n")[1:]
+
+
+def test_one_command_takes_hers_and_keeps_the_other(
+    project: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = entries(project)
+
+    assert run(project, "settle", "list") == 0
+    assert f"{place}: {SENTENCE}\n  ours: {MEANWHILE}\n  hers: {TRANSLATED}\n" in capsys.readouterr().out
+    assert run(project, "settle", "hers", place) == 0
+
+    assert f"hers is taken: {TRANSLATED}; ours is kept as a comment" in capsys.readouterr().out
+    assert translation(project) == (TRANSLATED, False)
+    (now,) = set(entries(project)) - set(before)
+    assert now.startswith(f"# e jona\n# earlier translation: {MEANWHILE}\n")
+    assert "another translation" not in now
+    assert len(set(before) - set(entries(project))) == 1, "all other entries keep their bytes"
+    assert run(project, "settle", "hers", place) == 3
+    assert "[no-conflict]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "options", [(), (SQ,), ("--all",), ("--all", "--language", "sq"), ("--all", "--language", "de")]
+)
+def test_ours_stays_and_the_comment_goes(project: Path, place: str, options: tuple[str, ...]) -> None:
+    before = entries(project)
+
+    code = run(project, "settle", "ours", *options)
+
+    is_settled = bool(options) and "de" not in options
+    assert code == (0 if options else 3)
+    assert translation(project) == (MEANWHILE, False)
+    assert entries(project) == [
+        one.replace(f"# another translation, received: {TRANSLATED}\n", "") if is_settled else one for one in before
+    ]
+
+
+def test_a_place_where_nothing_waits_settles_nothing(project: Path, place: str) -> None:
+    before = (project / SQ).read_bytes()
+
+    for other in (f"{SQ}:1", f"{SQ}:100000", "locales/sq/LC_MESSAGES/shared.po", DE, "README.md", "../../etc/passwd"):
+        assert run(project, "settle", "hers", place, other) == 3
+    (project / "build/.lock").parent.mkdir(exist_ok=True)
+    with held(project / "build"):
+        assert run(project, "settle", "hers", place) == 3
+
+    assert (project / SQ).read_bytes() == before
+
+
+def test_no_sentence_of_the_answer_is_in_english(project: Path) -> None:
+    """Errors, warnings, refused files with several faults: all of it is in her language, the comment in her file too."""
+    change(project / SQ, 'msgstr "Së dyti"', 'msgstr ""')
+    files = make(project)
+    spoilt = files["translate/small.po"].decode()
+    spoilt = spoilt.replace("një dhomë të mbyllur, shih :ref:`second`.", "3 dhoma, shih  shih.")
+    spoilt = spoilt.replace("kërkon ndihmë. [#note]_", "kërkon *ndihmë.").replace("poshtëshënim.", "'poshtëshënim'")
+    spoilt = spoilt.replace('msgid "Secondo"\nmsgstr ""', 'msgid "Secondo"\nmsgstr "Së  dyti"')
+    broken = spoilt.replace('"Grupi i provës"', '"Grupi i provës').replace("msgid_", "msgid-") + "\nmsgstr 3\n"
+    names = {
+        "translate/broken.po": broken,
+        "stranger.po": 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n',
+        "bad.xlf": "<xliff",
+    }
+    files = {"translate/small.po": spoilt.encode(), **{name: text.encode() for name, text in names.items()}}
+
+    assert send(project, files) == 3
+
+    text = letter(project)
+    assert english_in(text, "sq") == []
+    for check in ("lost-role", "broken-markup", "unterminated-string", "missing-quotes", "doubled-space", "shkaku:"):
+        assert check in text
+    assert english_in((project / SQ).read_text(encoding="utf-8"), "sq") == []
 
 
 def test_an_original_that_changed_meanwhile_gets_her_sentence_with_the_next_update(project: Path) -> None:

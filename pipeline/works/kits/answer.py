@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The letter that goes back to a translator: what became of her work, line by line, in her language."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalogue.receiving import Fate, Received
 from pipeline.findings import Finding
 from pipeline.problems import Problem
 from pipeline.publication import Edition, Language
+from pipeline.remark import said
 from pipeline.words import Words
 from pipeline.works.build import Failed
 
@@ -23,7 +24,8 @@ _SHOWN = 70
 class Returned:
     """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
 
-    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed.
+    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed, `waiting`
+    in which of its lines messages have another translation beside them now, by the lines of `place`.
     """
 
     place: Path
@@ -32,6 +34,7 @@ class Returned:
     received: tuple[Received, ...]
     findings: tuple[Finding, ...]
     written: bool
+    waiting: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def answer(
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
     for one in failed:
         paragraphs.append(
-            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(str(one.problem))}"
+            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(one.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
     return _NAMES.get(words.tag.partition("-")[0], "ANSWER.txt"), b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
@@ -69,7 +72,7 @@ def answer(
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
     if isinstance(event, Refused):
-        yield f"{words('This file could not be used:')}\n{_indented(str(event.problem))}"
+        yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
     taken = sum(1 for one in event.received if one.fate is Fate.TAKEN)
     yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", taken) % {"n": taken}
@@ -103,13 +106,13 @@ def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
 
 
 def _row(words: Words, one: Received) -> str:
-    told = one.reason if one.fate is Fate.TO_MEND else one.stays
+    told = said(one.reason, words) if one.fate is Fate.TO_MEND else one.stays
     below = f"\n    {' '.join(told.split())}" if told else ""
     return f"  {_line(words, one.message.translation_line)}: {_start(one.message.original)}{below}"
 
 
 def _remark(words: Words, one: Finding) -> str:
-    return f"  {_line(words, one.line)}: {one.check}: {' '.join(one.remark.split())}"
+    return f"  {_line(words, one.line)}: {one.check}: {' '.join(said(one.remark, words).split())}"
 
 
 def _line(words: Words, number: int) -> str:

@@ -20,7 +20,7 @@ from pipeline.exchange.omegat import project as omegat_project
 from pipeline.exchange.terms import Concept, glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
 from pipeline.exchange.xliff import xliff as as_xliff
-from pipeline.files import write_whole
+from pipeline.files import write_numbered
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Language, Progress
@@ -82,6 +82,8 @@ class _Row:
 def make(project: Project, language: Language, slug: str | None, day: date, *, xliff: bool = False) -> Iterator[Event]:
     """Make `build/kits/<language>[-<publication>]-<day>.zip`; yield what is to be known, and the kit itself.
 
+    Another kit of the same day, with other content, gets a number behind its name.
+
     Raises Problem `nothing-to-translate` where the language has no catalogue, `not-ours` for an adopted project,
     `broken-terminology`, `locked`.
     """
@@ -107,8 +109,9 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
                 hint="`pipeline update` makes the catalogues of the languages that project.toml names",
             )
         files = _files(project, language, rows, slugs if slug else _slugs_with_work(rows), xliff=xliff)
-    path = project.build / "kits" / ("-".join(filter(None, (language.tag, slug, day.isoformat()))) + ".zip")
-    write_whole(path, packed({f"kit-{language.tag}/{name}": data for name, data in files.items()}))
+    stem = "-".join(filter(None, (language.tag, slug, day.isoformat())))
+    data = packed({f"kit-{language.tag}/{name}": data for name, data in files.items()})
+    path = write_numbered(project.build / "kits", stem, ".zip", data)
     work = [row for row in rows if row.has_work]
     words = sum(row.done.words - row.done.translated_words for row in work)
     yield Made(path, len(work), len(rows) - len(work), words)

@@ -5,19 +5,20 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import count
 from pathlib import Path
 
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.catalogue.reading import understand
-from pipeline.catalogue.receiving import receive
+from pipeline.catalogue.receiving import Merged, receive
+from pipeline.catalogue.settling import others
 from pipeline.exchange.archive import packed
-from pipeline.files import write_if_changed
+from pipeline.files import write_if_changed, write_numbered
 from pipeline.findings import Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.publication import Edition, Language
+from pipeline.remark import framed
 from pipeline.words import Words
 from pipeline.works.build import Event as BuildEvent
 from pipeline.works.build import Failed, Held, Planned, TakenOff, build
@@ -68,6 +69,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
 
 def _merged(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Returned | Refused]:
     vocabulary = Vocabulary(project)
+    words = {one.tag: Words(one, project.locales) for one in project.languages}
     for path in paths:
         language: Language | None = None
         try:
@@ -81,12 +83,12 @@ def _merged(project: Project, paths: Sequence[Path], moment: datetime) -> Iterat
             try:
                 for work in understood(project, sent):
                     language = work.language
-                    yield _one(work, vocabulary, moment)
+                    yield _one(work, vocabulary, moment, words[work.language.tag])
             except Problem as problem:
                 yield Refused(sent.place, language, problem)
 
 
-def _one(work: Work, vocabulary: Vocabulary, moment: datetime) -> Returned:
+def _one(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> Returned:
     data = work.path.read_bytes()
     present = understand(work.path, data, work.language)
     changed = [_as_judged(message, present) for message in work.messages if _differs(message, present)]
@@ -95,13 +97,27 @@ def _one(work: Work, vocabulary: Vocabulary, moment: datetime) -> Returned:
     findings = list(proofread(theirs, context))
     errors = [one for one in findings if one.severity is Severity.ERROR]
     by_line = {message.translation_line: message.key for message in changed}
-    wrong = {by_line[one.line]: f"{one.check}: {one.remark}" for one in reversed(errors) if one.line in by_line}
-    done = receive(work.path, data, work.language, work.messages, work.base, {**wrong, **work.broken}, moment)
+    wrong = {
+        by_line[one.line]: framed("%(check)s: %(remark)s", check=one.check, remark=one.remark)
+        for one in reversed(errors)
+        if one.line in by_line
+    }
+    done = receive(work.path, data, work.language, work.messages, work.base, {**wrong, **work.broken}, moment, words)
     touched = {one.message.translation_line for one in done.received}
     remarks = tuple(one for one in findings if one.line in touched and one.severity is not Severity.ERROR)
-    return Returned(
-        work.place, work.path, work.language, done.received, remarks, write_if_changed(work.path, done.data)
-    )
+    written = write_if_changed(work.path, done.data)
+    waiting = _waiting(done, understand(work.path, done.data, work.language))
+    return Returned(work.place, work.path, work.language, done.received, remarks, written, waiting)
+
+
+def _waiting(done: Merged, now: Catalogue) -> dict[int, int]:
+    """For the line of each message of hers that is kept beside another, the line of that one in our catalogue."""
+    found = {}
+    for one in done.received:
+        there = now.find(one.message.original, one.message.context)
+        if there is not None and others(there):
+            found[one.message.translation_line] = there.translation_line
+    return found
 
 
 def _as_judged(message: Message, present: Catalogue) -> Message:
@@ -150,17 +166,9 @@ def _answered(
     name, text = answer(Words(language, project.locales), events, shown, failed)
     whole = {name: text, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in whole.items()})
-    yield Answered(_written(project.build / "kits", f"{language.tag}-answer-{day.isoformat()}", data), shown)
-
-
-def _written(folder: Path, name: str, data: bytes) -> Path:
-    """The answer under the first name that is free: one of the same day may wait to be sent to somebody else."""
-    for number in count(1):
-        path = folder / (f"{name}.zip" if number == 1 else f"{name}-{number}.zip")
-        if not path.exists() or path.read_bytes() == data:
-            write_if_changed(path, data)
-            return path
-    raise AssertionError("numbers do not end")
+    # One of the same day may wait to be sent to somebody else.
+    name = f"{language.tag}-answer-{day.isoformat()}"
+    yield Answered(write_numbered(project.build / "kits", name, ".zip", data), shown)
 
 
 def _printed(

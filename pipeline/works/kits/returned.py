@@ -19,6 +19,7 @@ from pipeline.exchange.xliff import Exchanged, read_xliff
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Language
+from pipeline.remark import Remark, framed
 from pipeline.works.desk import catalogue_path
 from pipeline.works.memory import meant
 
@@ -48,7 +49,7 @@ class Work:
     language: Language
     messages: tuple[Message, ...]
     base: Base
-    broken: Mapping[Key, str]
+    broken: Mapping[Key, Remark]
 
 
 def opened(path: Path) -> Iterator[Sent]:
@@ -64,9 +65,9 @@ def opened(path: Path) -> Iterator[Sent]:
     else:
         raise Problem(
             "not-a-kit",
-            "this is no file that a translator sends back",
-            cause=f"it ends with {path.suffix or 'nothing'}, and is no .zip",
-            hint=f"send the .zip, or files that end with {', '.join(_ENDINGS)}",
+            Remark("this is no file that a translator sends back"),
+            cause=Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing")),
+            hint=Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS)),
             path=path,
         )
 
@@ -76,12 +77,12 @@ def _read(path: Path) -> bytes:
         data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
     except OSError as error:
         cause = error.strerror or str(error)
-        raise Problem(
-            "missing-file", "the file is not there", cause=cause, hint="correct the path", path=path
-        ) from error
+        hint = Remark("correct the path")
+        raise Problem("missing-file", Remark("the file is not there"), cause=cause, hint=hint, path=path) from error
     if data is None:
-        hint = "ask for the .po files alone"
-        raise Problem("broken-kit", f"the file is larger than {_MOST_BYTES // 1_000_000} MB", hint=hint, path=path)
+        hint = Remark("ask for the .po files alone")
+        wrong = Remark("the file is larger than %(n)s MB", n=_MOST_BYTES // 1_000_000)
+        raise Problem("broken-kit", wrong, hint=hint, path=path)
     return data
 
 
@@ -101,8 +102,8 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     kit = _manifest(path, manifests[0]) if manifests else {}
     found = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
     if not found:
-        hint = f"it should hold files that end with {', '.join(_ENDINGS)}"
-        raise Problem("not-a-kit", "it holds no translation", hint=hint, path=path)
+        hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
     # What OmegaT made comes last: of two translations of one sentence, the one in the file that she opened herself stays.
     for name, content in sorted(found, key=lambda one: ("/target/" in f"/{one[0]}", one[0])):
         yield Sent(path / name, content, kit)
@@ -114,8 +115,8 @@ def _manifest(path: Path, data: bytes) -> Mapping[str, object]:
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        hint = "send the .po files alone: they tell the same"
-        raise Problem("broken-kit", f"{_MANIFEST} in it was changed", hint=hint, path=path)
+        hint = Remark("send the .po files alone: they tell the same")
+        raise Problem("broken-kit", Remark("%(name)s in it was changed", name=_MANIFEST), hint=hint, path=path)
     return said
 
 
@@ -161,9 +162,13 @@ def _in_utf8(data: bytes) -> bytes:
         return data
 
 
-def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, str]:
+def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, Remark]:
     by_line = {message.translation_line or message.line: message.key for message in messages}
-    return {by_line[fault.line]: f"{fault.check}: {fault.remark}" for fault in faults if fault.line in by_line}
+    return {by_line[fault.line]: _named(fault) for fault in faults if fault.line in by_line}
+
+
+def _named(fault: Fault) -> Remark:
+    return framed("%(check)s: %(remark)s", check=fault.check, remark=fault.remark)
 
 
 def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
@@ -179,9 +184,7 @@ def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
     )
     forms = {len(message.plural_translations) for message in there.values() if message.plural}
     count = forms.pop() if len(forms) == 1 else None
-    broken = {
-        message.key: f"{fault.check}: {fault.remark}" for message in messages for fault in of_entry(message, count)
-    }
+    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, count)}
     return Work(sent.place, path, path.stem, language, messages, base_of(one.marks), broken)
 
 
@@ -198,12 +201,14 @@ def _language(project: Project, sent: Sent) -> Language:
 def _foreign(project: Project, sent: Sent, said: str) -> Problem:
     return Problem(
         "unknown-language",
-        f"{sent.place.name} is in {said!r}, which is no language of the project"
+        Remark("%(file)s is in %(language)r, which is no language of the project", file=sent.place.name, language=said)
         if said
-        else "the file names no language",
-        cause="its header has no such line, or cannot be read" if not said else "",
-        hint='write "Language: sq\\n" in its header, with one of: '
-        + ", ".join(language.tag for language in project.languages),
+        else Remark("the file names no language"),
+        cause=Remark("its header has no such line, or cannot be read") if not said else "",
+        hint=Remark(
+            'write "Language: sq\\n" in its header, with one of: %(tags)s',
+            tags=", ".join(language.tag for language in project.languages),
+        ),
         path=sent.place,
     )
 
@@ -217,9 +222,9 @@ def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[st
             return known[name]
     raise Problem(
         "unknown-catalogue",
-        f"{sent.place.name} belongs to no catalogue in {language.autonym}",
-        cause=f"known are: {', '.join(sorted(known)) or 'none'}",
-        hint="give the file the name of its catalogue, or leave it out",
+        Remark("%(file)s belongs to no catalogue in %(language)s", file=sent.place.name, language=language.autonym),
+        cause=Remark("known are: %(names)s", names=", ".join(sorted(known)) or Remark("none")),
+        hint=Remark("give the file the name of its catalogue, or leave it out"),
         path=sent.place,
     )
 

@@ -23,6 +23,7 @@ from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, EditionState
+from pipeline.remark import Remark, framed
 from pipeline.works import record
 from pipeline.works.desk import Desk, lay_out
 from pipeline.works.lock import held
@@ -244,7 +245,10 @@ class Preview:
 
     def _stopped(self, problem: Problem, since: float) -> Renewed:
         trouble = Trouble(
-            f"{problem.message} [{problem.code}]", self._short(problem.place), self._short(problem.cause), problem.hint
+            framed("%(message)s [%(code)s]", message=problem.message, code=problem.code),
+            self._short(problem.place),
+            self._short(problem.cause),
+            problem.hint,
         )
         self._tell(replace(self._snapshot, troubles=(trouble,), held=True))
         return Renewed(time.monotonic() - since, (trouble,), held=True)
@@ -254,6 +258,10 @@ class Preview:
         self._board.put(snapshot)
 
     def _short(self, text: str) -> str:
+        """The text with paths from the project's root; of a remark, in all its values."""
+        if isinstance(text, Remark):
+            values = {name: self._short(one) if isinstance(one, str) else one for name, one in text.values.items()}
+            return framed(text.template, **values)
         return text.replace(f"{self._root}/", "")
 
     def _print_chapters(self) -> None:

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Of two translations one is chosen: whatever its words are, they come out of the comment as they went in."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.catalogue.message import Message
+from pipeline.catalogue.settling import Choice, Side, others, settle, with_other
+from pipeline.catalogue.writing import entry_text
+from pipeline.problems import Problem
+from tests.catalogue.trade import GERMAN, LATER, catalogue, file
+
+PATH = Path("manual.po")
+WORDS = st.text('ab |#"\\\nà:', min_size=1).filter(lambda text: bool(text.strip()))
+DAYS = Message("%s giorno", "Tag", plural="%s giorni", plural_translations=("Tag", "Tage"))
+
+
+def settled(message: Message, choice: Choice) -> Message:
+    """The message, settled in a file between two others."""
+    before, after = entry_text(Message("uno", "eins")), '# nota\nmsgid   "tre"\nmsgstr "drei"'
+    data = file(before, entry_text(message), after)
+    done = settle(PATH, data, GERMAN, {message.key: choice}, LATER).data
+    assert 'msgid   "tre"' in done.decode()
+    assert done.decode().count("PO-Revision-Date: 2027-01-07") == (choice.side is Side.HERS)
+    (found,) = (one for one in catalogue(done).messages if one.key == message.key)
+    return found
+
+
+@given(first=WORDS, second=WORDS)
+def test_what_went_into_a_comment_comes_out_of_it(first: str, second: str) -> None:
+    first, second = (
+        "\n".join(line.rstrip(" ") for line in text.split("\n")).strip("\n") or "a" for text in (first, second)
+    )
+    own = Message("due", "zwei", translator_comments=("von uns",))
+    both = with_other(with_other(own, first), second)
+    both = replace(both, translator_comments=(*both.translator_comments, "noch etwas"))
+
+    assert others(both) == tuple(dict.fromkeys((first, second)))
+    latest = settled(both, Choice(Side.HERS))
+    assert latest.translation == others(both)[-1]
+    assert others(latest) == others(both)[:-1]
+    assert latest.translator_comments[-2:] == ("noch etwas", "earlier translation: zwei")
+    assert settled(both, Choice(Side.HERS, 0)).translation == first
+    assert settled(both, Choice(Side.OURS)) == replace(
+        settled(both, Choice(Side.OURS)), translation="zwei", translator_comments=("von uns", "noch etwas")
+    )
+
+
+def test_a_fuzzy_one_stays_fuzzy_and_a_plural_has_its_forms() -> None:
+    fuzzy = settled(with_other(Message("due", "zwo", fuzzy=True, previous="du"), "zwei"), Choice(Side.HERS))
+    assert (fuzzy.translation, fuzzy.fuzzy, fuzzy.previous) == ("zwei", True, "du")
+
+    plural = settled(with_other(DAYS, "ein Tag\nviele Tage"), Choice(Side.HERS))
+    assert plural.plural_translations == ("ein Tag", "viele Tage")
+
+
+def test_what_would_break_the_file_is_refused() -> None:
+    with pytest.raises(Problem, match="placeholders"):
+        settled(with_other(Message("%s", "%s", flags=("python-format",)), "nichts"), Choice(Side.HERS))
+    with pytest.raises(Problem, match="plural forms"):
+        settled(with_other(DAYS, "nur eine"), Choice(Side.HERS))
+    with pytest.raises(Problem, match="no other translation"):
+        settled(DAYS, Choice(Side.OURS))
