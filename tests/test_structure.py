@@ -12,6 +12,7 @@ STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", 
 NOUNS = (
     "contacts",
     "identifiers",
+    "plurals",
     "problems",
     "remark",
     "findings",

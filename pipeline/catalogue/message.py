@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 DATE_FORMAT = "%Y-%m-%d %H:%M%z"
@@ -91,6 +92,11 @@ class Catalogue:
 
     def find(self, original: str, context: str | None = None) -> Message | None:
         return self._index.get((context, original))
+
+    @property
+    def plural_rule(self) -> PluralRule | None:
+        """The rule that the header announces, if it can be computed."""
+        return PluralRule.parsed(self.header.get("Plural-Forms", ""))
 
     @property
     def revision(self) -> date | None:

@@ -25,6 +25,7 @@ from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.template import Template
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 
@@ -91,7 +92,8 @@ class _Merging:
     def __post_init__(self) -> None:
         entries = self.lines.entries
         self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
-        self.forms = header.plural_count(header.fields(self.head.message.translation)["Plural-Forms"]) or 2
+        rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
+        self.forms = rule.count if rule else 2
         rest = [entry for entry in entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in rest if not entry.message.obsolete}
         self.obsolete = {}

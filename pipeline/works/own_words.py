@@ -2,6 +2,7 @@
 """The template of the interface's own words: every literal that our code and our page templates hand to the translator."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from babel.messages.extract import extract_from_dir
@@ -14,6 +15,7 @@ _KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural"
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 
+@cache
 def own_words() -> Template:
     """Return the template `portal`, in English; the places are files, relative to the folder that holds the package.
 
