@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.catalogue.message import Message
+from pipeline.catalogue.message import Message, State
 from pipeline.exchange.xml import is_sayable, parsed
 from pipeline.plurals import PluralRule
 from pipeline.problems import Problem
@@ -184,7 +184,8 @@ def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
     for origin, texts in (("developer", message.extracted_comments), ("translator", message.translator_comments)):
         unit.addnote("\n".join(filter(is_sayable, texts)), origin=origin)
     if message.fuzzy and message.previous and is_sayable(message.previous):
-        unit.addnote(message.previous, origin="previous original")
+        is_suggested = message.state is State.SUGGESTED
+        unit.addnote(message.previous, origin="similar original" if is_suggested else "previous original")
     return unit
 
 

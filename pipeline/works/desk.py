@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.catalogue.message import Catalogue, State
+from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
@@ -73,16 +73,6 @@ class Desk:
         """The later of the publication's date and its catalogues' revision."""
         revisions = [catalogue.revision for _, catalogue in self.sources if catalogue is not None]
         return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
-
-    @property
-    def changed(self) -> int:
-        """How many of its texts are in the original because that has changed since they were translated."""
-        return sum(
-            message.state is State.FUZZY and bool(message.previous) and message.original in used
-            for template, catalogue in self.sources
-            if catalogue is not None and (used := self._printed(template))
-            for message in catalogue.messages
-        )
 
     @property
     def domains(self) -> Domains:
