@@ -51,17 +51,21 @@ class Desk:
 
     @property
     def review(self) -> Review:
-        """The least that is said of any message it prints: a book is reviewed when all of it is."""
+        """Reviewed when all that it prints is; partly when somebody has read some of the publication's own texts.
+
+        Shared texts alone, which were read in another publication, leave it a draft.
+        """
         if not self.edition.is_translation:
             return Review.ORIGINAL
         found = {
-            review(catalogue.header, [one for one in catalogue.messages if one.original in used])
+            template.name: review(catalogue.header, [one for one in catalogue.messages if one.original in used])
             for template, catalogue in self.sources
             if catalogue is not None and (used := self._printed(template))
         }
-        if found <= {Review.REVIEWED}:
-            return Review.REVIEWED if found else Review.DRAFT
-        return Review.DRAFT if found <= {Review.DRAFT} else Review.PARTLY
+        if found and set(found.values()) == {Review.REVIEWED}:
+            return Review.REVIEWED
+        own = {state for name, state in found.items() if not is_shared(name)}
+        return Review.DRAFT if own <= {Review.DRAFT} else Review.PARTLY
 
     def _printed(self, template: Template) -> frozenset[str]:
         """The originals of a template that stand in the edition."""
