@@ -99,7 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "--same-meaning",
         metavar="FILE:LINE",
         nargs="+",
-        default=(),
+        action="extend",
+        default=[],
         help="originals corrected without another meaning: their translations stay valid",
     )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
