@@ -18,6 +18,7 @@ from rich.text import Text
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition
+from pipeline.publication import Progress as Done
 from pipeline.sarif import sarif
 from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.works.kits.receiving import Event as ReturnedEvent
     from pipeline.works.memory import Exported, Kept
     from pipeline.works.printing import Event as PrintingEvent
-    from pipeline.works.progress import Standing
+    from pipeline.works.progress import Interface, Standing
     from pipeline.works.release import Event as ReleaseEvent
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
@@ -261,7 +262,9 @@ class Report:
     def of_findings_as_sarif(self, found: Sequence[Finding], explanations: Mapping[str, str]) -> None:
         print(sarif(found, self.root, explanations))
 
-    def of_progress(self, standings: Sequence["Standing"], page: Path | None) -> None:
+    def of_progress(
+        self, standings: Sequence["Standing"], interfaces: Sequence["Interface"], page: Path | None
+    ) -> None:
         table = Table(box=None)
         for name in (
             "publication",
@@ -279,29 +282,23 @@ class Report:
         ):
             table.add_column(name, no_wrap=True)
         for one in standings:
-            done = one.done
-            colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
             found = [_count(number, severity) for severity, number in one.findings.items() if number]
             table.add_row(
                 one.edition.publication.slug,
                 one.edition.language.tag,
-                Text(f"{done.percent}%", colour),
-                f"{done.translated_words}/{done.words}",
-                f"{done.translated}/{done.messages}",
-                str(done.changed),
-                str(done.suggested),
-                str(done.unfinished),
-                str(done.untranslated),
+                *_counts(one.done),
                 Text(", ".join(found), "red" if one.findings[Severity.ERROR] else ""),
                 one.review,
                 one.since.told if one.since is not None else "",
             )
+        for part in interfaces:
+            table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
         self._out.print(table)
         if page is not None:
             self._out.print(f"chapter by chapter: {self._relative(str(page))}")
 
-    def of_progress_as_json(self, standings: Sequence["Standing"]) -> None:
-        data = [
+    def of_progress_as_json(self, standings: Sequence["Standing"], interfaces: Sequence["Interface"]) -> None:
+        data: list[dict[str, object]] = [
             {
                 "publication": one.edition.publication.slug,
                 "language": one.edition.language.tag,
@@ -317,6 +314,16 @@ class Report:
                 ],
             }
             for one in standings
+        ]
+        data += [
+            {
+                "interface": part.name,
+                "language": part.language.tag,
+                "percent": part.done.percent,
+                **asdict(part.done),
+                "unfinished": part.done.unfinished,
+            }
+            for part in interfaces
         ]
         json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -343,6 +350,18 @@ class Report:
 
     def _relative(self, text: str) -> str:
         return text.replace(f"{self.root}/", "")
+
+
+def _counts(done: Done) -> tuple[Text | str, ...]:
+    """The cells of a row that say how far something is translated."""
+    colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
+    numbers = (done.changed, done.suggested, done.unfinished, done.untranslated)
+    return (
+        Text(f"{done.percent}%", colour),
+        f"{done.translated_words}/{done.words}",
+        f"{done.translated}/{done.messages}",
+        *map(str, numbers),
+    )
 
 
 def _artefacts(made: Sequence[Artefact]) -> str:
