@@ -99,7 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "--same-meaning",
         metavar="FILE:LINE",
         nargs="+",
-        default=(),
+        action="extend",
+        default=[],
         help="originals corrected without another meaning: their translations stay valid",
     )
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
@@ -303,17 +304,19 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _progress(arguments: argparse.Namespace) -> int:
     from pipeline.report import Report
-    from pipeline.works.progress import draw, progress
+    from pipeline.works.progress import draw, of_interface, progress
 
     project = _project(arguments)
     report = Report(project.root)
-    standings = list(progress(project, project.editions(arguments.publication, arguments.language)))
+    editions = project.editions(arguments.publication, arguments.language)
+    standings = list(progress(project, editions))
+    interfaces = of_interface(project, editions) if arguments.publication is None else ()
     if arguments.json:
-        report.of_progress_as_json(standings)
+        report.of_progress_as_json(standings, interfaces)
     else:
         # The page of the site tells of all: a narrowed command leaves it as it is.
         is_whole = arguments.publication is None and arguments.language is None
-        report.of_progress(standings, draw(project, standings) if is_whole else None)
+        report.of_progress(standings, interfaces, draw(project, standings, interfaces) if is_whole else None)
     return WELL
 
 
@@ -470,12 +473,14 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from pipeline.works.new import new_language, new_publication
+    from pipeline.works.new import new_language, new_publication, next_steps
 
     project = _project(arguments)
     if arguments.what == "language":
         print(f"added {arguments.name} to {new_language(project, arguments.name)}")
-        print("next: make update writes its catalogues")
+        print("next: make update writes its catalogues; then")
+        for step in next_steps(project, arguments.name):
+            print(f"- {step}")
         return WELL
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original

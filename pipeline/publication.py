@@ -206,7 +206,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an edition's catalogue is, in messages and in words of the original."""
+    """How far an edition's catalogue is, in messages and in words of the original.
+
+    Of the fuzzy messages, the originals of some have `changed` and some were `suggested`; the rest are `unfinished`.
+    """
 
     translated: int = 0
     fuzzy: int = 0
@@ -214,6 +217,12 @@ class Progress:
     translated_words: int = 0
     fuzzy_words: int = 0
     untranslated_words: int = 0
+    changed: int = 0
+    suggested: int = 0
+
+    @property
+    def unfinished(self) -> int:
+        return self.fuzzy - self.changed - self.suggested
 
     @property
     def messages(self) -> int:
@@ -238,6 +247,8 @@ class Progress:
             self.translated_words + other.translated_words,
             self.fuzzy_words + other.fuzzy_words,
             self.untranslated_words + other.untranslated_words,
+            self.changed + other.changed,
+            self.suggested + other.suggested,
         )
 
     def state(self, publish_at: int) -> EditionState:

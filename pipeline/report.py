@@ -19,6 +19,7 @@ from rich.text import Text
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.publication import Artefact, Edition, FormerPage, Language
+from pipeline.publication import Progress as Counted
 from pipeline.releases import Withdrawal
 from pipeline.sarif import sarif
 from pipeline.works.build import (
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from pipeline.works.kits.receiving import Event as ReturnedEvent
     from pipeline.works.memory import Exported, Kept
     from pipeline.works.printing import Event as PrintingEvent
-    from pipeline.works.progress import Standing
+    from pipeline.works.progress import Interface, Standing
     from pipeline.works.release import Event as ReleaseEvent
     from pipeline.works.settle import Conflict, Done
     from pipeline.works.sign import Signed
@@ -347,7 +348,9 @@ class Report:
     def of_findings_as_sarif(self, found: Sequence[Finding], explanations: Mapping[str, str]) -> None:
         print(sarif(found, self.root, explanations))
 
-    def of_progress(self, standings: Sequence["Standing"], page: Path | None) -> None:
+    def of_progress(
+        self, standings: Sequence["Standing"], interfaces: Sequence["Interface"], page: Path | None
+    ) -> None:
         table = Table(box=None)
         for name in (
             "publication",
@@ -355,7 +358,9 @@ class Report:
             "done",
             "words",
             "messages",
-            "fuzzy",
+            "changed",
+            "suggested",
+            "unfinished",
             "untranslated",
             "findings",
             "review",
@@ -363,32 +368,29 @@ class Report:
         ):
             table.add_column(name, no_wrap=True)
         for one in standings:
-            done = one.done
-            colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
             found = [_count(number, severity) for severity, number in one.findings.items() if number]
             table.add_row(
                 one.edition.publication.slug,
                 one.edition.language.tag,
-                Text(f"{done.percent}%", colour),
-                f"{done.translated_words}/{done.words}",
-                f"{done.translated}/{done.messages}",
-                str(done.fuzzy),
-                str(done.untranslated),
+                *_counts(one.done),
                 Text(", ".join(found), "red" if one.findings[Severity.ERROR] else ""),
                 one.review,
                 one.since.told if one.since is not None else "",
             )
+        for part in interfaces:
+            table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
         self._out.print(table)
         if page is not None:
             self._out.print(f"chapter by chapter: {self._relative(str(page))}")
 
-    def of_progress_as_json(self, standings: Sequence["Standing"]) -> None:
-        data = [
+    def of_progress_as_json(self, standings: Sequence["Standing"], interfaces: Sequence["Interface"]) -> None:
+        data: list[dict[str, object]] = [
             {
                 "publication": one.edition.publication.slug,
                 "language": one.edition.language.tag,
                 "percent": one.done.percent,
                 **asdict(one.done),
+                "unfinished": one.done.unfinished,
                 "review": one.review,
                 "since": {**asdict(one.since), "day": one.since.day.isoformat()} if one.since is not None else None,
                 "findings": dict(one.findings),
@@ -398,6 +400,16 @@ class Report:
                 ],
             }
             for one in standings
+        ]
+        data += [
+            {
+                "interface": part.name,
+                "language": part.language.tag,
+                "percent": part.done.percent,
+                **asdict(part.done),
+                "unfinished": part.done.unfinished,
+            }
+            for part in interfaces
         ]
         json.dump(data, sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -463,6 +475,18 @@ def _proposal(page: FormerPage) -> str:
     if page.to:
         return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
     return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
+
+
+def _counts(done: Counted) -> tuple[Text | str, ...]:
+    """The cells of a row that say how far something is translated."""
+    colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
+    numbers = (done.changed, done.suggested, done.unfinished, done.untranslated)
+    return (
+        Text(f"{done.percent}%", colour),
+        f"{done.translated_words}/{done.words}",
+        f"{done.translated}/{done.messages}",
+        *map(str, numbers),
+    )
 
 
 def _artefacts(made: Sequence[Artefact]) -> str:

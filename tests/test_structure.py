@@ -13,6 +13,7 @@ NOUNS = (
     "contacts",
     "identifiers",
     "kinds",
+    "plurals",
     "problems",
     "diagnostics",
     "remark",

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
+from pipeline.catalogue.keeping import formed
 from pipeline.catalogue.message import Message
 from pipeline.catalogue.pot import moment_text, pot
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.template import Template
 from pipeline.catalogue.writing import entry_text
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 _NOT_SAID = ("Report-Msgid-Bugs-To", "Generated-By")
@@ -26,6 +28,9 @@ def created(template: Template, language: Language, *, moment: datetime, licence
     head, *messages = (entry.message for entry in made.entries)
     # Babel takes "20% di sconto" for a format, and its flag makes msgfmt refuse every right translation.
     plain = [replace(message, flags=(), translator_comments=()) for message in messages]
+    # A template has two forms for every language, and sphinx-intl leaves them so.
+    count = PluralRule.of(language.locale).count
+    plain = [formed(message, message.plural, count) for message in plain]
     return "\n".join(map(entry_text, [_header(head, template, language, moment, licence), *plain])).encode()
 
 
@@ -52,7 +57,7 @@ def _header(made: Message, template: Template, language: Language, moment: datet
         "Language-Team": "",
         "Language": language.locale,
         "Content-Type": "text/plain; charset=UTF-8",
-        "Plural-Forms": header.plural_forms(language),
+        "Plural-Forms": str(PluralRule.of(language.locale)),
         "X-Source-Language": template.original.locale,
         "X-Review": "draft",
     }

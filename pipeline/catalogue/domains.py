@@ -5,10 +5,10 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.catalogue import header
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.catalogue.writing import entry_text
 from pipeline.files import write_if_changed
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 _MAGIC = 0x950412DE
@@ -68,7 +68,7 @@ def _with_header(language: Language, translations: Mapping[str, str]) -> dict[st
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=UTF-8\n"
         "Content-Transfer-Encoding: 8bit\n"
-        f"Plural-Forms: {header.plural_forms(language)}\n"
+        f"Plural-Forms: {PluralRule.of(language.locale)}\n"
     )
     return {"": said, **{original: text for original, text in translations.items() if original and text}}
 

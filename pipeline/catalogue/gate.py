@@ -11,6 +11,7 @@ from pipeline.catalogue import header
 from pipeline.catalogue.message import DATE_FORMAT, Key, Message
 from pipeline.catalogue.syntax import Fault, Lines, scan
 from pipeline.findings import Finding, Severity
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 from pipeline.remark import Remark
 
@@ -118,10 +119,10 @@ def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
         return
     head = header.Head.of(entry)
     yield from _header(head, language)
-    forms = header.plural_count(head.fields.get("Plural-Forms", ""))
+    rule = PluralRule.parsed(head.fields.get("Plural-Forms", ""))
     for other in lines.entries:
         if not (other.message.is_header or other.message.obsolete):
-            yield from of_entry(other.message, forms)
+            yield from of_entry(other.message, rule)
 
 
 def _duplicates(lines: Lines) -> Iterator[Fault]:
@@ -172,10 +173,10 @@ def _charset(head: header.Head) -> Iterator[Fault]:
 
 def _plural_forms(head: header.Head, language: Language) -> Iterator[Fault]:
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
-    mend = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=header.plural_forms(language))
+    mend = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
     if formula is None:
         yield Fault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), mend)
-    elif header.plural_count(formula) is None:
+    elif PluralRule.parsed(formula) is None:
         wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
         yield Fault(line, "bad-plural-forms", wrong, mend)
 
@@ -191,19 +192,30 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-def of_entry(message: Message, forms: int | None) -> Iterator[Fault]:
-    """The faults of one message that concern no other; `forms` is how many plural forms the header announces."""
+def of_entry(message: Message, rule: PluralRule | None) -> Iterator[Fault]:
+    """Yield the faults of one message that concern no other; `rule` is that of the header, if it can be computed."""
     line = message.translation_line or message.line
-    if message.plural and forms and len(message.plural_translations) != forms:
+    if message.plural and rule and len(message.plural_translations) != rule.count:
         wrong = Remark(
-            "%(n)s plural forms, and the header announces %(forms)s", n=len(message.plural_translations), forms=forms
+            "%(n)s plural forms, and the header announces %(forms)s",
+            n=len(message.plural_translations),
+            forms=rule.count,
         )
-        yield Fault(line, "plural-count", wrong, Remark("write msgstr[0] to msgstr[%(last)s]", last=forms - 1))
+        last = rule.count - 1
+        mend = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write msgstr[0] alone")
+        yield Fault(line, "plural-count", wrong, mend)
+        rule = None
     if message.fuzzy:
         return
-    for text in filter(None, message.plural_translations or (message.translation,)):
-        yield from _ends(message, text, line)
-        yield from _placeholders(message, text, line)
+    for form, text in enumerate(message.plural_translations or (message.translation,)):
+        if text:
+            yield from _ends(message, text, line)
+            yield from _placeholders(message, text, line, may_lack=_is_for_one_number(message, form, rule))
+
+
+def _is_for_one_number(message: Message, form: int, rule: PluralRule | None) -> bool:
+    """Whether a plural form may say its number in words: "one page" where it is for 1 alone, not where it is for 21 too."""
+    return bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
 
 
 def _ends(message: Message, text: str, line: int) -> Iterator[Fault]:
@@ -215,12 +227,12 @@ def _ends(message: Message, text: str, line: int) -> Iterator[Fault]:
         yield Fault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
 
 
-def _placeholders(message: Message, text: str, line: int) -> Iterator[Fault]:
+def _placeholders(message: Message, text: str, line: int, *, may_lack: bool) -> Iterator[Fault]:
     if "python-format" not in message.flags:
         return
     wanted = Counter(PLACEHOLDER.findall(message.plural or message.original))
     found = Counter(PLACEHOLDER.findall(text))
-    if wanted != found and not (message.plural and found < wanted):
+    if wanted != found and not (may_lack and found < wanted):
         missing = ", ".join([*(wanted - found).elements()] or [*(found - wanted).elements()])
         wrong = Remark("%(missing)s is not in both texts", missing=missing)
         yield Fault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))

@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The header of a catalogue: the fields of the entry whose msgid is empty. The only module that knows plural formulas."""
+"""The header of a catalogue: the fields of the entry whose msgid is empty."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from gettext import c2py
-
-from babel import UnknownLocaleError
-from babel.messages.plurals import get_plural
 
 from pipeline.catalogue.syntax import Entry
 from pipeline.publication import Language
 
 _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
-_PLURAL = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +42,6 @@ def fields(text: str) -> dict[str, str]:
         if colon:
             found.setdefault(name.strip(), value.strip())
     return found
-
-
-def plural_count(formula: str) -> int | None:
-    """How many plural forms a `Plural-Forms` field announces; None if gettext could not read it."""
-    match = _PLURAL.match(formula)
-    if match is None or int(match[1]) < 1:
-        return None
-    try:
-        plural = c2py(match[2])
-        return int(match[1]) if all(0 <= plural(n) < int(match[1]) for n in range(200)) else None
-    except (ValueError, RecursionError, ZeroDivisionError):
-        return None
-
-
-def plural_forms(language: Language) -> str:
-    """The `Plural-Forms` of a language; languages unknown to Babel get the two forms of most."""
-    try:
-        plural = get_plural(language.locale)
-    except (UnknownLocaleError, ValueError):
-        return "nplurals=2; plural=(n != 1);"
-    return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
 
 
 def same_language(said: str, language: Language) -> bool:

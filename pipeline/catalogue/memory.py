@@ -13,10 +13,6 @@ LIKENESS = 78.0
 """From which share of common characters, in per cent, an old translation is worth showing to a translator."""
 
 
-SUGGESTED = "suggested by "
-"""How the comment begins that says where a suggestion comes from. A message that has it and is empty was turned down."""
-
-
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A memory that somebody gave us: what it calls itself, and its translations in one pair of languages, by original."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 DATE_FORMAT = "%Y-%m-%d %H:%M%z"
@@ -16,12 +17,28 @@ type Key = tuple[str | None, str]
 """What gettext knows a message by: its context, if any, and its words."""
 
 
+SUGGESTED = "suggested by "
+"""How the comment begins that says where a suggestion comes from. A message that has it and is empty was turned down."""
+TO_MEND = "to mend: "
+"""How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
+
+
 class State(StrEnum):
-    """Each message is in exactly one of these, so that sums agree."""
+    """Each message is in exactly one of these, so that sums agree.
+
+    Three are fuzzy in the file: `changed`, whose original is another one since it was translated; `suggested`, with the
+    translation of a similar original that nobody has checked; `unfinished`, marked so by hand, or because of an error.
+    """
 
     TRANSLATED = "translated"
-    FUZZY = "fuzzy"
+    CHANGED = "changed"
+    SUGGESTED = "suggested"
+    UNFINISHED = "unfinished"
     UNTRANSLATED = "untranslated"
+
+    @property
+    def is_fuzzy(self) -> bool:
+        return self in (State.CHANGED, State.SUGGESTED, State.UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,8 @@ class Message:
     """One entry of a catalogue.
 
     `line` and `translation_line` are those of its msgid and its (first) msgstr, from 1. `places` are the sources as the
-    file names them (`path:line`). `previous` is the original that a fuzzy translation was made for, "" if unknown.
+    file names them (`path:line`). `previous` is the original that a fuzzy translation was made for, "" if unknown: the
+    former text of this message, or that of the message from which a suggestion comes.
     A message with a plural has its translations, as many as the language has forms, in `plural_translations`, the first
     of which is also `translation`.
     """
@@ -63,7 +81,16 @@ class Message:
         # Without words first: a fuzzy flag on nothing promises nothing. A plural counts when each form is there.
         if not (all(self.plural_translations) and self.translation):
             return State.UNTRANSLATED
-        return State.FUZZY if self.fuzzy else State.TRANSLATED
+        return self._fuzzy_state if self.fuzzy else State.TRANSLATED
+
+    @property
+    def _fuzzy_state(self) -> State:
+        # The comments are ours, and every tool keeps them. Without one, a previous original is what msgmerge leaves of a change.
+        if any(one.startswith(TO_MEND) for one in self.translator_comments):
+            return State.UNFINISHED
+        if any(one.startswith(SUGGESTED) for one in self.translator_comments):
+            return State.SUGGESTED
+        return State.CHANGED if self.previous else State.UNFINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +118,11 @@ class Catalogue:
 
     def find(self, original: str, context: str | None = None) -> Message | None:
         return self._index.get((context, original))
+
+    @property
+    def plural_rule(self) -> PluralRule | None:
+        """The rule that the header announces, if it can be computed."""
+        return PluralRule.parsed(self.header.get("Plural-Forms", ""))
 
     @property
     def revision(self) -> date | None:

@@ -2,6 +2,7 @@
 """How far a catalogue is, counted in messages and in words of the original."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.catalogue.message import Catalogue, State
@@ -24,14 +25,22 @@ def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
 
     An original with a plural holds both, with a NUL between them.
     """
-    counted = {state: [0, 0] for state in State}
+    messages, read = Counter[State](), Counter[State]()
     for original in originals:
         message = catalogue.find(original.partition("\0")[0]) if catalogue else None
-        count = counted[message.state if message else State.UNTRANSLATED]
-        count[0] += 1
-        count[1] += words(original)
-    translated, fuzzy, untranslated = (counted[state] for state in (State.TRANSLATED, State.FUZZY, State.UNTRANSLATED))
-    return Progress(translated[0], fuzzy[0], untranslated[0], translated[1], fuzzy[1], untranslated[1])
+        state = message.state if message else State.UNTRANSLATED
+        messages[state] += 1
+        read[state] += words(original)
+    return Progress(
+        translated=messages[State.TRANSLATED],
+        fuzzy=sum(messages[state] for state in State if state.is_fuzzy),
+        untranslated=messages[State.UNTRANSLATED],
+        translated_words=read[State.TRANSLATED],
+        fuzzy_words=sum(read[state] for state in State if state.is_fuzzy),
+        untranslated_words=read[State.UNTRANSLATED],
+        changed=messages[State.CHANGED],
+        suggested=messages[State.SUGGESTED],
+    )
 
 
 def words(text: str) -> int:

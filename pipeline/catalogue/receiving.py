@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.catalogue.base import Base, key_mark, knows_note, state_mark
 from pipeline.catalogue.editing import rewritten, with_fields, written
 from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_comments, with_note, words_of
-from pipeline.catalogue.message import Key, Message
+from pipeline.catalogue.message import SUGGESTED, TO_MEND, Key, Message, State
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.settling import with_other
@@ -22,10 +22,8 @@ from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.publication import Language
 from pipeline.remark import Remark, said
 
-TO_MEND = "to mend: "
-"""How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
 BESIDE = "to mend, received"
-"""The same of one that was kept in the comment itself, since readers have another translation."""
+"""How the comment begins of one with an error that was kept in the comment itself, since readers have another."""
 
 
 class Fate(StrEnum):
@@ -160,7 +158,7 @@ class _Merging:
         if theirs.fuzzy and is_valid(present):
             reason = Remark("what readers have stays until it is finished")
             return _Done(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
-        return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
+        return _Done(_with_words(present, theirs), Fate.TAKEN)
 
     def _judged(self, theirs: Message, present: Message) -> "_Done":
         """The same words, which she found right, or doubtful: right counts always, doubtful if nobody looked meanwhile."""
@@ -169,7 +167,7 @@ class _Merging:
             return _Done(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
         if theirs.fuzzy and not self._is_as_given(present):
             return _Done(present)
-        return _Done(_with_words(_without_remarks(present), theirs), Fate.TAKEN)
+        return _Done(_with_words(present, theirs), Fate.TAKEN)
 
     def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Done":
         """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
@@ -177,7 +175,7 @@ class _Merging:
         if is_valid(present) or not self._may_give_way(present):
             kept = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
         else:
-            kept = replace(_with_words(_without_remarks(present), theirs), fuzzy=True)
+            kept = replace(_with_words(present, theirs), fuzzy=True)
             kept = with_comments(kept, (TO_MEND + wrong,))
         return _Done(kept, Fate.TO_MEND, remark)
 
@@ -233,7 +231,7 @@ def _misshapen(theirs: Message, present: Message) -> _Done:
 def _both(theirs: Message, present: Message) -> _Done:
     """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
     if is_valid(theirs) and not is_valid(present):
-        taken = with_note(_with_words(_without_remarks(present), theirs), EARLIER, words_of(present))
+        taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
         return _Done(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
     kept = with_other(_without_remarks(present), words_of(theirs))
     return _Done(kept, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
@@ -260,14 +258,18 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 def _with_words(present: Message, theirs: Message) -> Message:
-    """The present message with the translation of theirs; a translation that is valid needs no previous original."""
+    """Return the present message with the translation of theirs, without remarks on the one that was there.
+
+    Only what is fuzzy because its original has changed needs the previous one.
+    """
+    still_changed = theirs.fuzzy and present.state is State.CHANGED
     return replace(
-        present,
+        _without_remarks(present),
         translation=theirs.translation,
         plural_translations=theirs.plural_translations,
         fuzzy=theirs.fuzzy,
-        previous=present.previous if theirs.fuzzy else "",
-        previous_context=present.previous_context if theirs.fuzzy else None,
+        previous=present.previous if still_changed else "",
+        previous_context=present.previous_context if still_changed else None,
     )
 
 
@@ -281,4 +283,4 @@ def _without_remarks(message: Message) -> Message:
 
 
 def _is_remark(comment: str) -> bool:
-    return comment.startswith((TO_MEND, f"{BESIDE}: "))
+    return comment.startswith((SUGGESTED, TO_MEND, f"{BESIDE}: "))

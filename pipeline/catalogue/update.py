@@ -19,12 +19,13 @@ from pipeline.catalogue.editing import (
 )
 from pipeline.catalogue.gate import PLACEHOLDER
 from pipeline.catalogue.keeping import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
-from pipeline.catalogue.memory import SUGGESTED, Likenesses, Memory
-from pipeline.catalogue.message import Key, Message
+from pipeline.catalogue.memory import Likenesses, Memory
+from pipeline.catalogue.message import SUGGESTED, TO_MEND, Key, Message
 from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.template import Template
+from pipeline.plurals import PluralRule
 from pipeline.publication import Language
 
 
@@ -59,7 +60,7 @@ def update(
     first = data is None
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
-    merging = _Merging(lines, memory, new_file=first, same_meaning=same_meaning, day=moment.date())
+    merging = _Merging(place.name, lines, memory, new_file=first, same_meaning=same_meaning, day=moment.date())
     entries = merging.run(template)
     changes = merging.changes()
     head = _head(merging.head, template, language, changes, moment)
@@ -70,6 +71,7 @@ def update(
 class _Merging:
     """One update while it goes on: what is taken from where, and what changed."""
 
+    name: str
     lines: Lines
     memory: Memory
     new_file: bool
@@ -79,6 +81,7 @@ class _Merging:
     forms: int = field(init=False)
     active: dict[Key, Entry] = field(init=False)
     obsolete: dict[Key, Entry] = field(init=False)
+    leaving: dict[Key, Message] = field(default_factory=dict)
     new: list[Message] = field(default_factory=list)
     revived: list[Message] = field(default_factory=list)
     found: list[Message] = field(default_factory=list)
@@ -91,7 +94,8 @@ class _Merging:
     def __post_init__(self) -> None:
         entries = self.lines.entries
         self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
-        self.forms = header.plural_count(header.fields(self.head.message.translation)["Plural-Forms"]) or 2
+        rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
+        self.forms = rule.count if rule else 2
         rest = [entry for entry in entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in rest if not entry.message.obsolete}
         self.obsolete = {}
@@ -103,6 +107,7 @@ class _Merging:
         """The entries in the order of the template, then those that left, the header aside."""
         wanted = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in wanted]
+        self.leaving = {entry.message.key: entry.message for entry in leaving}
         candidates = list(self._candidates(leaving))
         former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if is_valid(entry.message))
         corrected = {key: entry for key, message in wanted.items() if (entry := self._corrected(message, former))}
@@ -164,9 +169,16 @@ class _Merging:
         return self._suggested(wanted, source) if source else self._listed(self.new, wanted)
 
     def _suggested(self, wanted: Message, source: Message) -> Entry:
-        """The translation of an original much like it, to be looked at; where it comes from elsewhere, a comment tells."""
-        origin = self.memory.origin(source)
-        comments = (*wanted.translator_comments, *([SUGGESTED + origin] if origin else []))
+        """The translation of an original much like it, to be looked at.
+
+        An original that leaves as this one comes has changed into it, and what its translation was is what it stays. Any
+        other is a suggestion, and a comment tells where it comes from.
+        """
+        if self.leaving.get(source.key) is source:
+            told = [one for one in source.translator_comments if source.fuzzy and one.startswith((SUGGESTED, TO_MEND))]
+        else:
+            told = [SUGGESTED + (self.memory.origin(source) or self.name)]
+        comments = (*wanted.translator_comments, *told)
         previous = source.previous or source.original
         return self._listed(
             self.fuzzy,

@@ -2,14 +2,15 @@
 """XLIFF 1.2, for agencies: a file for each catalogue, with the languages that it is really from and into."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.catalogue.message import Message
+from pipeline.catalogue.message import Message, State
 from pipeline.exchange.xml import is_sayable, parsed
+from pipeline.plurals import PluralRule
 from pipeline.problems import Problem
 from pipeline.remark import Remark
 
@@ -22,6 +23,7 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 <file original="NoName" source-language="en" datatype="x-gettext"><body></body></file></xliff>"""
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
+_NUMBERS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,17 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
     """A catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
+    rule = PluralRule.of(language)
     for number, message in enumerate(messages, 1):
         mark = f"-{marks[message]}" if message in marks else ""
         if not all(map(is_sayable, (message.original, message.plural, *_forms(message)))):
             continue
         for form, (source, target) in enumerate(_pairs(message)):
             part = f".{form}" if message.plural else ""
-            file.addunit(_unit(message, source, target, f"{number}{part}{mark}"))
+            unit = _unit(message, source, target, f"{number}{part}{mark}")
+            if message.plural and len(message.plural_translations) == rule.count:
+                unit.addnote(_numbers(rule.numbers[form]), origin="developer")
+            file.addunit(unit)
     return bytes(file)
 
 
@@ -164,6 +170,12 @@ def _forms(message: Message) -> tuple[str, ...]:
     return message.plural_translations or (message.translation,)
 
 
+def _numbers(numbers: Sequence[int]) -> str:
+    """Say which numbers a plural form is for: `n = 2, 3, 4, 22, …`."""
+    shown = [str(number) for number in numbers[:_NUMBERS_SHOWN]]
+    return f"n = {', '.join([*shown, *(['…'] if len(numbers) > len(shown) else [])])}"
+
+
 def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
     unit = _classes()[0](source)
     unit.xmlelement.set("id", identifier)
@@ -177,7 +189,8 @@ def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
     for origin, texts in (("developer", message.extracted_comments), ("translator", message.translator_comments)):
         unit.addnote("\n".join(filter(is_sayable, texts)), origin=origin)
     if message.fuzzy and message.previous and is_sayable(message.previous):
-        unit.addnote(message.previous, origin="previous original")
+        is_suggested = message.state is State.SUGGESTED
+        unit.addnote(message.previous, origin="similar original" if is_suggested else "previous original")
     return unit
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.files import write_if_changed
 from pipeline.findings import Severity
 from pipeline.project import Project
-from pipeline.publication import Edition, Progress, Review
+from pipeline.publication import Edition, Language, Progress, Review
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
 
@@ -68,6 +68,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Interface:
+    """How far a catalogue of the interface is in a language: `portal`, our own words; `shared…`, the texts that belong to
+    the project; `sphinx`, the labels that Sphinx itself does not translate.
+    """
+
+    name: str
+    language: Language
+    done: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """Lengths in thousandths of the whole, in the order in which they are drawn; a part that is there is seen."""
 
@@ -82,7 +93,9 @@ class Bar:
         return cls(1000 if done.percent == 100 else min(translated, 990), min(fuzzy or bool(done.fuzzy) * 10, 1000))
 
 
-def write_progress(project: Project, standings: Sequence[Standing], site: Path) -> Path:
+def write_progress(
+    project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface], site: Path
+) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
     environment = Environment(
         loader=FileSystemLoader([_WEB, _WEB.parent / "edition"]),
@@ -97,6 +110,7 @@ def write_progress(project: Project, standings: Sequence[Standing], site: Path) 
     page = environment.get_template("progress.html").render(
         project=project,
         rows=rows,
+        interfaces=interfaces,
         bar=Bar.of,
         severities=Severity,
         words=Words("en", project.locales),

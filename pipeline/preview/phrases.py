@@ -13,7 +13,9 @@ def marks(words: Words) -> Mapping[Mark, tuple[str, str]]:
     return {
         Mark.FINDINGS: ("!", words("has findings")),
         Mark.UNTRANSLATED: ("○", words("not translated")),
-        Mark.FUZZY: ("≈", words("fuzzy")),
+        Mark.CHANGED: ("≈", words("original has changed")),
+        Mark.SUGGESTED: ("?", words("suggestion")),
+        Mark.UNFINISHED: ("…", words("unfinished")),
         Mark.TRANSLATED: ("✓", words("translated")),
         Mark.ORIGINAL: ("=", words("needs no translation")),
     }
@@ -36,9 +38,17 @@ def of_scripts(words: Words) -> Mapping[str, str]:
         "troubled": words("There is something to mend."),
         "held": words("The page cannot be renewed."),
         "copied": words("Copied: %s"),
-        "fuzzy": words(
+        "changed": words(
             "The original has changed since this was translated; readers get the original until it is checked."
         ),
+        "suggested": words(
+            "This is the translation of a similar text, as a suggestion; readers get the original until it is checked."
+        ),
+        "unfinished": words(
+            "This is marked as unfinished, or has an error; readers get the original until it is finished."
+        ),
+        "previous": words("Changes in the original"),
+        "similar": words("Differences from the similar original"),
         "untranslated": words("Readers get the original here."),
         "nowhere": words("No catalogue has this message yet: `make update` adds it."),
         "noticed": words("has notices"),

@@ -14,12 +14,14 @@ class Mark(StrEnum):
 
     FINDINGS = "findings"
     UNTRANSLATED = "untranslated"
-    FUZZY = "fuzzy"
+    CHANGED = "changed"
+    SUGGESTED = "suggested"
+    UNFINISHED = "unfinished"
     TRANSLATED = "translated"
     ORIGINAL = "original"
 
 
-TO_DO = (Mark.FINDINGS, Mark.UNTRANSLATED, Mark.FUZZY)
+TO_DO = (Mark.FINDINGS, Mark.UNTRANSLATED, Mark.CHANGED, Mark.SUGGESTED, Mark.UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.findings import Finding, Severity
+from pipeline.plurals import PluralRule
 from pipeline.problems import Problem
 from pipeline.proofread import glossary, markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
@@ -95,8 +96,9 @@ def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[
     """
     known = context or Context(catalogue.language.tag, catalogue.source_language or "")
     told: set[tuple[str, str]] = set()
+    rule = catalogue.plural_rule
     for message in catalogue.messages:
-        for name, severity, remark in _remarks(message, known, told):
+        for name, severity, remark in _remarks(message, known, rule, told):
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
@@ -123,13 +125,15 @@ def explanation_as_message(name: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in explanation(name).split("\n\n"))
 
 
-def _remarks(message: Message, context: Context, told: set[tuple[str, str]]) -> Iterator[tuple[str, Severity, Remark]]:
+def _remarks(
+    message: Message, context: Context, rule: PluralRule | None, told: set[tuple[str, str]]
+) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
             yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
     if message.state is State.TRANSLATED:
-        for found in dict.fromkeys(found for pair in pairs(message, context) for found in _of(pair)):
+        for found in dict.fromkeys(found for pair in pairs(message, context, rule) for found in _of(pair)):
             if found not in told and found[0] not in allowed:
                 yield found[0], CHECKS[found[0]].severity, found[1]
             if CHECKS[found[0]].once:

@@ -400,7 +400,7 @@ class _Build:
                 "translated": progress.translated,
                 "fuzzy": progress.fuzzy,
                 "untranslated": progress.untranslated,
-                "changed": desk.changed,
+                "changed": progress.changed,
             },
             "state": desk.state.value,
             "review": desk.review.value,

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import read
+from pipeline.catalogue.template import Template, is_shared
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
 from pipeline.project import Project
@@ -22,7 +23,7 @@ from pipeline.remark import Remark
 from pipeline.words import Words
 from pipeline.works.desk import PORTAL, SPHINX
 from pipeline.works.fingerprint import catalogue_files
-from pipeline.works.honesty import contacts, honesty
+from pipeline.works.honesty import contacts, honesty, printed_by
 from pipeline.works.templates import templates
 from pipeline.works.vocabulary import Vocabulary
 
@@ -40,14 +41,18 @@ def check(
     sources cannot be read.
     """
     _known(name)
-    yield from _catalogues(project, editions, name)
+    is_narrowed = {one.publication for one in editions} != set(project.publications)
+    yield from _catalogues(project, editions, name, is_narrowed=is_narrowed)
     if name in (None, *LINTS) and not any(publication.adopted for publication in project.publications):
         yield from (one for one in honesty(project, editions, templates(project)) if name in (None, one.check))
     if name in (None, *CONTACT_LINTS) and today is not None:
-        yield from (one for one in contacts(project, today) if name in (None, one.check))
+        found = contacts(project, today, printed_by(editions, templates(project)) if is_narrowed else None)
+        yield from (one for one in found if name in (None, one.check))
 
 
-def _catalogues(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
+def _catalogues(
+    project: Project, editions: tuple[Edition, ...], name: str | None, *, is_narrowed: bool
+) -> Iterator[Finding]:
     spelling = name in (None, SPELLING)
     has_glossaries = name in (None, UNKNOWN_TERM) and not any(one.adopted for one in project.publications)
     vocabulary = Vocabulary(project, spelling=spelling, templates=templates(project) if has_glossaries else ())
@@ -63,10 +68,37 @@ def _catalogues(project: Project, editions: tuple[Edition, ...], name: str | Non
                 yield _without_dictionary(path, edition.language)
             faults = gate(path, path.read_bytes(), edition.language)
             found = faults or _proofread(path, edition, vocabulary)
+            if is_narrowed and not faults and not edition.publication.adopted:
+                found = _of_the_publications(found, path, edition.language, editions, templates(project))
             yield from (one for one in found if faults or name in (None, one.check))
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(seen.values()):
             yield from two_translations(_readable((path for path, one in seen.items() if one == language), language))
+
+
+def _of_the_publications(
+    found: Iterable[Finding],
+    path: Path,
+    language: Language,
+    editions: tuple[Edition, ...],
+    templates: Iterable[Template],
+) -> Iterator[Finding]:
+    """Leave out what concerns other publications: notices about the interface, and shared texts that these do not print."""
+    if path.stem in (PORTAL, SPHINX):
+        yield from (one for one in found if one.severity is not Severity.NOTICE)
+    elif is_shared(path.stem):
+        slugs = {one.publication.slug for one in editions}
+        used = {
+            message.original
+            for template in templates
+            if template.name == path.stem
+            for message in template.messages
+            if any(document.partition("/")[0] in slugs for document in message.documents)
+        }
+        lines = {one.translation_line for one in read(path, language).messages if one.original in used}
+        yield from (one for one in found if one.line in lines)
+    else:
+        yield from found
 
 
 def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.catalogue.message import Catalogue, State
+from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
@@ -51,17 +51,21 @@ class Desk:
 
     @property
     def review(self) -> Review:
-        """The least that is said of any message it prints: a book is reviewed when all of it is."""
+        """Reviewed when all that it prints is; partly when somebody has read some of the publication's own texts.
+
+        Shared texts alone, which were read in another publication, leave it a draft.
+        """
         if not self.edition.is_translation:
             return Review.ORIGINAL
         found = {
-            review(catalogue.header, [one for one in catalogue.messages if one.original in used])
+            template.name: review(catalogue.header, [one for one in catalogue.messages if one.original in used])
             for template, catalogue in self.sources
             if catalogue is not None and (used := self._printed(template))
         }
-        if found <= {Review.REVIEWED}:
-            return Review.REVIEWED if found else Review.DRAFT
-        return Review.DRAFT if found <= {Review.DRAFT} else Review.PARTLY
+        if found and set(found.values()) == {Review.REVIEWED}:
+            return Review.REVIEWED
+        own = {state for name, state in found.items() if not is_shared(name)}
+        return Review.DRAFT if own <= {Review.DRAFT} else Review.PARTLY
 
     def _printed(self, template: Template) -> frozenset[str]:
         """The originals of a template that stand in the edition."""
@@ -73,16 +77,6 @@ class Desk:
         """The later of the publication's date and its catalogues' revision."""
         revisions = [catalogue.revision for _, catalogue in self.sources if catalogue is not None]
         return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
-
-    @property
-    def changed(self) -> int:
-        """How many of its texts are in the original because that has changed since they were translated."""
-        return sum(
-            message.state is State.FUZZY and bool(message.previous) and message.original in used
-            for template, catalogue in self.sources
-            if catalogue is not None and (used := self._printed(template))
-            for message in catalogue.messages
-        )
 
     @property
     def domains(self) -> Domains:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.template import Template, TemplateMessage, is_shared
+from pipeline.catalogue.template import Place, Template, TemplateMessage, is_shared
 from pipeline.contacts import CONTACTS_FILE, read_contacts
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
@@ -52,16 +52,37 @@ def honesty(project: Project, editions: Iterable[Edition], templates: Iterable[T
     yield from comments.findings()
 
 
-def contacts(project: Project, today: date) -> Iterator[Finding]:
-    """What is to be said of the age of each contact, in the line of its number."""
+def contacts(project: Project, today: date, printed: frozenset[Place] | None = None) -> Iterator[Finding]:
+    """Yield what is to be said of the age of each contact, in the line of its number.
+
+    With `printed`, of those alone whose name stands at one of these places.
+    """
     path = project.source / CONTACTS_FILE
     comments = _Comments(project)
     for contact in read_contacts(path).contacts if path.is_file() else ():
+        if printed is not None and Place(_from_root(path, project), contact.lines["service"]) not in printed:
+            continue
         dates = Dates(contact.source_date, contact.verified_on, today, project.contacts_valid_months)
         line = contact.lines["number"]
         for name, one in CONTACT_LINTS.items():
             if not comments.allow(path, line, name):
                 yield from (Finding(path, line, name, one.severity, remark) for remark in one.function(dates))
+
+
+def printed_by(editions: Iterable[Edition], templates: Iterable[Template]) -> frozenset[Place]:
+    """Return the places of all texts that stand in the publications of these editions."""
+    asked = tuple(editions)
+    return frozenset(
+        place
+        for template in templates
+        for message in template.messages
+        if _owners(message, asked)
+        for place in message.places
+    )
+
+
+def _from_root(path: Path, project: Project) -> PurePosixPath:
+    return PurePosixPath(path.relative_to(project.root).as_posix())
 
 
 class _Rules:

@@ -12,6 +12,7 @@ from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.catalogue.reading import read
 from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
 from pipeline.files import write_if_changed, write_whole
+from pipeline.plurals import PluralRule
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Language
@@ -125,18 +126,20 @@ def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
     found: dict[tuple[str, str, str], Segment] = {}
     for catalogue, message in rows:
         original = catalogue.source_language or ""
-        for text, translation in _texts(message):
+        for text, translation in _texts(message, catalogue.plural_rule):
             one = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
             found.setdefault((original, text, translation), one)
     return tuple(found.values())
 
 
-def _texts(message: Message) -> list[tuple[str, str]]:
+def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
     if message.state is not State.TRANSLATED:
         return []
     if not message.plural:
         return [(message.original, message.translation)]
-    return [(message.original, message.plural_translations[0]), (message.plural, message.plural_translations[-1])]
+    forms = message.plural_translations
+    one, many = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
+    return [(message.original, forms[one]), (message.plural, forms[many])]
 
 
 def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:

@@ -2,16 +2,21 @@
 """The first files of a publication and of a language, right from the start."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline.compose.term_list import TERMINOLOGY_FILE
 from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.project import PUBLICATION_FILE, Project
+from pipeline.proofread.dictionaries import dictionary, package
 from pipeline.publication import Kind, Language
 from pipeline.tables import SLUG
+from pipeline.works.desk import PORTAL, catalogue_path
+from pipeline.works.interface import interface
 
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
@@ -113,6 +118,30 @@ def new_language(project: Project, tag: str) -> Path:
     row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
     write_whole(project.described_in, _add_row(text, row).encode())
     return project.described_in
+
+
+def next_steps(project: Project, tag: str) -> Iterator[str]:
+    """Yield what is to be done for a language that has been added, beside its catalogues. Raises Problem `broken-catalogue`."""
+    language = Language(tag, autonym(tag))
+    for part in interface(project, [language], ()):
+        waiting = part.done.messages - part.done.translated
+        if waiting:
+            path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
+            if part.name == PORTAL:
+                yield f"translate {waiting} messages of the interface in {path}; English labels fail the proof of a PDF"
+            else:
+                yield f"translate {waiting} labels that Sphinx lacks in {path}"
+    terms = project.source / TERMINOLOGY_FILE
+    columns = (tag, f"definition_{tag}")
+    if terms.is_file() and (lacking := [one for one in columns if one not in _columns(terms)]):
+        yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
+    if dictionary(tag) is None:
+        yield f"install {package(tag)}, if there is one, so that spelling is checked"
+    yield f"translate the publications, as far as make progress L={tag} says"
+
+
+def _columns(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r").split("\t")
 
 
 def _add_row(text: str, row: str) -> str:

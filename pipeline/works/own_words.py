@@ -3,6 +3,7 @@
 checks say of themselves, and the kinds."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from babel.messages.extract import extract_from_dir
@@ -19,6 +20,7 @@ _CHECKS = Place(PurePosixPath("pipeline/proofread/checks.py"), 0)
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
 
 
+@cache
 def own_words() -> Template:
     """Return the template `portal`, in English; the places are files, relative to the folder that holds the package.
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from pipeline.catalogue.progress import progress as count
 from pipeline.catalogue.template import DESCRIPTION
 from pipeline.findings import Severity
-from pipeline.portal.progress_page import Chapter, Since, Standing, write_progress
+from pipeline.portal.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.project import Project
 from pipeline.proofread.checks import proofread
 from pipeline.publication import Edition, Progress, Review
 from pipeline.releases import Release, releases
 from pipeline.works.desk import Desk, lay_out
+from pipeline.works.interface import interface
 from pipeline.works.templates import templates
 
-__all__ = ["Chapter", "Since", "Standing", "draw", "progress"]
+__all__ = ["Chapter", "Interface", "Since", "Standing", "draw", "of_interface", "progress"]
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
@@ -34,9 +35,17 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
             yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk), since)
 
 
-def draw(project: Project, standings: Sequence[Standing]) -> Path:
+def of_interface(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
+    """Return how far the interface is in the languages of these editions. Raises Problem `broken-catalogue`."""
+    languages = dict.fromkeys(edition.language for edition in editions)
+    if any(publication.adopted for publication in project.publications):
+        return ()  # its own tools keep its catalogues
+    return tuple(interface(project, languages, templates(project)))
+
+
+def draw(project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface] = ()) -> Path:
     """Write the team's page of the site, and return its place."""
-    return write_progress(project, standings, project.site)
+    return write_progress(project, standings, interfaces, project.site)
 
 
 def _since(last: Release, done: Progress, review: Review) -> Since:

@@ -17,7 +17,8 @@ from pipeline.files import write_if_changed
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, FormerPage, Language, Publication
-from pipeline.works.desk import PORTAL, SPHINX, catalogue_path, own_locales
+from pipeline.works.desk import PORTAL, SPHINX, catalogue_path
+from pipeline.works.interface import keeps_interface, sphinx_labels
 from pipeline.works.lock import held
 from pipeline.works.memory import imported
 from pipeline.works.own_words import own_words
@@ -80,12 +81,11 @@ def update(
     with held(project.build):
         found = templates(project)
         corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
-        interface = own_words()
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             slugs = {edition.publication.slug for edition in editions if edition.language == language}
             wanted = [template for template in found if _is_for(template, slugs)]
-            own = (interface,) if _keeps_interface(project, language) else ()
+            own = tuple(_of_interface(project, language))
             for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
                 if isinstance(event, Updated):
                     changes.append(event.changes)
@@ -111,9 +111,17 @@ def _document(path: str, folder: Path) -> str:
     return str(file.relative_to(folder).with_suffix("")) if is_one else ""
 
 
-def _keeps_interface(project: Project, language: Language) -> bool:
-    """Whether the interface's words in this language are the project's: it is the pipeline's own, or the pipeline lacks them."""
-    return project.locales == own_locales() or not catalogue_path(own_locales(), language, PORTAL).is_file()
+def _of_interface(project: Project, language: Language) -> Iterator[Template]:
+    """The catalogues of the interface that the project keeps in a language.
+
+    Sphinx's labels are only begun: later on people may word otherwise what Sphinx translates, and it may translate more.
+    """
+    if keeps_interface(project, language):
+        yield own_words()
+    labels = sphinx_labels(language)
+    is_there = catalogue_path(project.locales, language, SPHINX).is_file()
+    if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
+        yield labels
 
 
 def _is_for(template: Template, slugs: set[str]) -> bool:

@@ -42,14 +42,14 @@ def test_each_message_says_what_the_file_says(path: Path) -> None:
     assert (first.context, first.previous_context) == ("neu", "alt")
     assert first.previous == "Il testo di prima, lungo abbastanza."
     assert first.places == ("b.rst:3", "a.rst:1", "mit Leerzeichen.rst:7")
-    assert (first.state, first.flags) == (State.FUZZY, ("no-wrap",))
+    assert (first.state, first.flags) == (State.CHANGED, ("no-wrap",))
     assert first.extracted_comments == ("Titel der Seite",)
     assert days.plural_translations == ("Tag", "Tage")
     assert days.translator_comments == ("ohne Leerzeile davor", "kein Leerzeichen")
     assert (blank.original, blank.translation) == ("geschützt\u00a0%", 'mit\tTabulator\tund "Zitat" \\ ')
     assert [(message.original, message.state) for message in catalogue.obsolete] == [
         ("weg", State.TRANSLATED),
-        ("früher", State.FUZZY),
+        ("früher", State.CHANGED),
     ]
     assert catalogue.obsolete[0].translation == "gegangen zeile"
     assert catalogue.obsolete[1].previous == "ganz früher"

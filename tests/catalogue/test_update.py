@@ -73,7 +73,7 @@ def test_a_new_file_takes_what_other_catalogues_know() -> None:
 
     first, second = catalogue(done.data).messages
     assert (first.translation, first.state) == ("Der Erstkontakt", State.TRANSLATED)
-    assert (second.translation, second.state) == ("Der Ort ist ruhig und sicher", State.FUZZY)
+    assert (second.translation, second.state) == ("Der Ort ist ruhig und sicher", State.SUGGESTED)
     assert second.previous == "Il luogo è tranquillo e sicuro"
     assert done.changes.summary == "1 fuzzy, 1 found in other catalogues"
 
@@ -147,7 +147,7 @@ def test_a_changed_original_turns_fuzzy_and_shows_the_previous_one() -> None:
     done = updated(template("Il numero verde è gratuito e anonimo"), data)
 
     (message,) = catalogue(done.data).messages
-    assert (message.state, message.previous) == (State.FUZZY, "Il numero verde è gratuito")
+    assert (message.state, message.previous) == (State.CHANGED, "Il numero verde è gratuito")
     assert [message.original for message in catalogue(done.data).obsolete] == ["Il numero verde è gratuito"]
     assert done.changes.summary == "1 fuzzy, 1 gone"
 

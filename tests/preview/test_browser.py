@@ -90,7 +90,7 @@ def test_each_state_has_a_sign_words_and_a_form_of_its_own(desk: Desk, page: Pag
     desk.edit(desk.po, ARRIVES, 'msgstr ""')
     desk.edit(desk.po, "një dhomë", "një  dhomë")
     said = {
-        "Primo": ("≈", "për t’u rishikuar (fuzzy), hollësi", "dotted"),
+        "Primo": ("…", "i papërfunduar, hollësi", "dotted"),
         "Una persona": ("○", "i papërkthyer, hollësi", "dashed"),
         "Biseda": ("!", "me vërejtje, hollësi", "double"),
         "Një poshtëshënim": ("✓", "i përkthyer, hollësi", "solid"),
@@ -104,7 +104,9 @@ def test_each_state_has_a_sign_words_and_a_form_of_its_own(desk: Desk, page: Pag
     assert legend.get_by_role("listitem").all_inner_texts() == [
         "! me vërejtje 1",
         "○ i papërkthyer 1",
-        "≈ për t’u rishikuar (fuzzy) 1",
+        "≈ origjinali ka ndryshuar 0",
+        "? sugjerim 0",
+        "… i papërfunduar 1",
         "✓ i përkthyer 1",
     ]
 
@@ -258,7 +260,7 @@ def test_axe_finds_nothing_on_pages_with_every_state_the_panel_and_a_broken_file
         page.goto(desk.address + name)
         expect(page.locator("#preview-troubles")).to_be_visible()
         if name != "genindex.html":
-            page.locator('button.preview-mark[data-mark="fuzzy"]').click()
+            page.locator('button.preview-mark[data-mark="changed"]').click()
             expect(page.locator("#preview-panel ins")).to_have_text("Primo")
         answer = Axe().run(page, options=RULES).response["violations"]
         found += [f"{name} {one['id']}: {node['html'][:120]}" for one in answer for node in one["nodes"]]

@@ -66,7 +66,7 @@ def test_states_terms_and_findings_are_told(desk: Desk) -> None:
     desk.edit(desk.po, "tridhjetë ditëve.", "tridhjetë  ditëve.")
 
     fuzzy, second = paragraph(desk, ORIGINAL), paragraph(desk, NETWORK, "second")
-    assert fuzzy["mark"] == "fuzzy"
+    assert fuzzy["mark"] == "changed"
     assert "".join(text for kind, text in fuzzy["changes"] if kind != "new") == "Di prima."
     assert "Una persona arriva" in page(desk)
     assert paragraph(desk, "Primo")["mark"] == "untranslated"

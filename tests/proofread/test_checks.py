@@ -24,7 +24,7 @@ LANGUAGES = {"it": "Italiano", "en": "English", "de": "Deutsch", "sq": "Shqip"}
 def language_of(path: Path) -> Language:
     text = path.read_text(encoding="utf-8")
     tag = text.partition('"Language: ')[2][:2]
-    return Language(tag, LANGUAGES[tag])
+    return Language(tag, LANGUAGES.get(tag, tag))
 
 
 def context_of(path: Path) -> Context:

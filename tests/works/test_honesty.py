@@ -2,6 +2,7 @@
 """`check` reads originals as well: what they say without a source, names, numbers to call, and how old contacts are."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -98,3 +99,33 @@ def test_translations_are_read_too_and_a_comment_allows_a_case(project: Path) ->
     allowed = f'{before}# allow: uncited-quotation because it is the name of a thing\nmsgid "Nota{after}'
     catalogue.write_text(allowed, encoding="utf-8")
     assert found() == []
+
+
+def test_a_narrowed_check_is_about_what_its_publication_prints(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Contacts, shared texts and the interface of others are left to the check of all."""
+    shutil.copytree(project / "source/small", project / "source/other")
+    contacts = project / "source/contacts.toml"
+    other = (
+        CONTACTS.partition("\n\n")[2]
+        .replace('"line"', '"other"')
+        .replace('"Linea"', '"Altra linea"')
+        .replace('"it"', '"de"')
+    )
+    contacts.write_text(f"{CONTACTS}\n{other}", encoding="utf-8")
+    with (project / "source/small/second.rst").open("a", encoding="utf-8") as page:
+        page.write("\n.. contacts::\n   :countries: it\n")
+    shared = project / "locales/de/LC_MESSAGES/shared.po"
+    shared.write_text(shared.read_text(encoding="utf-8") + '\nmsgid "Altra linea"\nmsgstr "Andere  Linie"\n')
+
+    def found(*narrowed: str) -> set[tuple[str, int, str]]:
+        main(["check", "--project", str(project), "--language", "de", "--json", *narrowed])
+        rows = json.loads(capsys.readouterr().out)
+        return {(Path(row["path"]).name, row["line"], row["check"]) for row in rows}
+
+    everything, narrowed = found(), found("--publication", "small")
+    assert {line for name, line, _ in everything if name == "contacts.toml"} == {8, 17}
+    assert {line for name, line, _ in narrowed if name == "contacts.toml"} == {8}
+    assert {check for name, _, check in everything - narrowed if name == "shared.po"} == {"doubled-space"}
+    assert "portal.po" not in {name for name, *_ in narrowed}

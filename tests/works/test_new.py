@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.project import Project
+from pipeline.proofread.dictionaries import dictionary
+from pipeline.works.own_words import own_words
 
 
 def test_a_new_publication_builds_at_once_without_a_warning(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,15 +32,28 @@ def test_a_new_language_is_one_line_and_its_catalogues_come_with_the_next_update
 
     assert described.read_text(encoding="utf-8") == before.rstrip("\n") + '\npt-BR = "Português (Brasil)"\n'
     made = sorted(path.name for path in (sample / "locales/pt_BR/LC_MESSAGES").iterdir())
-    assert made == ["portal.po", "shared.po", "small.po"]
+    assert made == ["portal.po", "shared.po", "small.po", "sphinx.po"]
     for name in made:
         path = sample / "locales/pt_BR/LC_MESSAGES" / name
         done = subprocess.run(
             ["msgfmt", "-c", "-o", "/dev/null", str(path)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        source = "en" if name == "portal.po" else "it"
+        source = "en" if name in ("portal.po", "sphinx.po") else "it"
         assert f'"X-Source-Language: {source}\\n"' in path.read_text(encoding="utf-8")
+
+
+def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (sample / "source/terminology.tsv").write_text("key\tit\tro\tdefinition_it\n", encoding="utf-8")
+
+    assert main(["new", "language", "ro", "--project", str(sample)]) == 0
+
+    said = capsys.readouterr().out
+    waiting = len(own_words().messages)
+    assert f"translate {waiting} messages of the interface in locales/ro/LC_MESSAGES/portal.po" in said
+    assert "labels that Sphinx lacks in locales/ro/LC_MESSAGES/sphinx.po" in said
+    assert "add the columns definition_ro to source/terminology.tsv" in said
+    assert ("install hunspell-ro" in said) == (dictionary("ro") is None)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A reader signs a translation; what changes afterwards is no longer reviewed, and the edition says so."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,9 +21,9 @@ def sign(project: Path, *options: str, name: str = "Una lettrice") -> int:
     return main(["sign", "--project", str(project), *asked, *options])
 
 
-def review(project: Path) -> Review:
+def review(project: Path, slug: str = "small") -> Review:
     loaded = Project.load(project)
-    (edition,) = loaded.editions("small", "de")
+    (edition,) = loaded.editions(slug, "de")
     return lay_out(loaded, edition, templates(loaded)).review
 
 
@@ -60,6 +61,20 @@ def test_a_changed_original_drops_out(project: Path) -> None:
     assert main(["update", "--project", str(project)]) == 0
 
     assert review(project) is Review.PARTLY
+
+
+def test_what_was_read_in_one_publication_is_not_said_of_another(sample: Path) -> None:
+    shutil.copytree(sample / "source/small", sample / "source/other")
+    page = sample / "source/other/first.rst"
+    page.write_text(page.read_text(encoding="utf-8").replace("Nota a piè", "Un’altra nota a piè"), encoding="utf-8")
+    assert main(["update", "--project", str(sample), "--language", "de"]) == 0
+
+    assert sign(sample) == 0
+
+    assert review(sample) is Review.REVIEWED, "its shared texts are signed with it"
+    assert review(sample, "other") is Review.DRAFT, "nobody has read a text of its own"
+    assert sign(sample, "--publication", "other") == 0
+    assert review(sample, "other") is Review.PARTLY, "one of its texts is only suggested"
 
 
 def test_one_document_is_signed_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,3 +127,26 @@ def test_messages_of_a_document_in_another_language_go_to_a_catalogue_of_their_o
     assert "Beitrag" not in (sample / SQ).read_text(encoding="utf-8")
     assert main(["progress", "--project", str(sample), "--language", "it"]) == 0
     assert "0/2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("again", [[], ["--same-meaning"]])
+def test_several_places_have_the_same_meaning_in_one_option_or_in_several(sample: Path, again: list[str]) -> None:
+    assert update(sample) == 0
+    before = (sample / DE).read_text(encoding="utf-8")
+    for name, old, new in (("first", "chiede aiuto", "domanda aiuto"), ("second", "entro trenta", "entro i trenta")):
+        page = sample / f"source/small/{name}.rst"
+        page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    places = [f"source/small/{name}.rst:{line_of(sample / f'source/small/{name}.rst', text)}" for name, text in PLACES]
+
+    assert main(["update", "--project", str(sample), "--same-meaning", places[0], *again, places[1]]) == 0
+
+    after = (sample / DE).read_text(encoding="utf-8")
+    assert "fuzzy" not in before + after
+    assert after.count("with the same meaning") == 2
+
+
+PLACES = (("first", "domanda aiuto"), ("second", "entro i trenta"))
+
+
+def line_of(path: Path, text: str) -> int:
+    return next(n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if text in line)

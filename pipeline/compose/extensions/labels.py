@@ -19,6 +19,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
 from pipeline.compose.extensions.metadata import own
+from pipeline.plurals import PluralRule
 from pipeline.words import OWN_LOCALES, Words, lookup
 
 DOMAIN = "sphinx"
@@ -120,10 +121,12 @@ def script_labels(app: Sphinx) -> dict[str, object]:
     """Sphinx's labels for the browser in the form of its `translations.js`; empty where we have none of our own."""
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_THE_BROWSER}
-    messages[_FOUND[0]] = [labels.ngettext(*_FOUND, number) for number in (1, 2)]
+    rule = PluralRule.of(app.config.language)
+    # By a number of each form: Sphinx's own catalogues may have their forms by another rule.
+    messages[_FOUND[0]] = [labels.ngettext(*_FOUND, numbers[0]) for numbers in rule.numbers]
     if _ours(app).gettext("Searching") == "Searching":
         return {}
-    return {"locale": app.config.language, "messages": messages, "plural_expr": "(n != 1)"}
+    return {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
 
 
 def give_labels_to_scripts(app: Sphinx) -> None:

@@ -104,7 +104,7 @@ def _labels(book: Book, found: Sequence[Placed], rest: Sequence[Rest]) -> Proble
         return None
     told = [
         f"{_where((label.path, label.line))}“{' '.join(words.split())[:_WORDS]}” on page {_pages_of(at)}"
-        + (f", for “{label.translation}”" if label.translation else "")
+        + (f", for “{label.translations[0]}”" if label.translations else "")
         for (label, words), at in pages.items()
     ]
     first = next(iter(pages))[0]

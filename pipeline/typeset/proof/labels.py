@@ -39,10 +39,13 @@ _ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label in English, what it is in another language (empty where its catalogue does not say), and its place there."""
+    """A label in English, what it is in another language (nothing where its catalogue does not say), and its place there.
+
+    One that depends on a number has as many translations as the language has plural forms.
+    """
 
     english: str
-    translation: str
+    translations: tuple[str, ...]
     path: Path | None = None
     line: int | None = None
 
@@ -95,7 +98,7 @@ class _Labels:
         self._plain: dict[str, list[Label]] = defaultdict(list)
         self._patterns: list[tuple[re.Pattern[str], Label]] = []
         labels = [*_of_ours(language), *_of_sphinx(language)]
-        own = {squeezed(label.translation.strip(_AROUND)) for label in labels}
+        own = {squeezed(text.strip(_AROUND)) for label in labels for text in label.translations}
         for label in labels:
             letters = squeezed(label.english.strip(_AROUND))
             if letters in own:
@@ -137,7 +140,7 @@ def _of_sphinx(language: str) -> Iterator[Label]:
     folder = str(resources.files("sphinx") / "locale")
     found = gettext.translation("sphinx", folder, [language.replace("-", "_")], fallback=True)
     for text in OF_SPHINX:
-        yield Label(text, found.gettext(text))
+        yield Label(text, (found.gettext(text),))
 
 
 def _of_ours(language: str) -> Iterator[Label]:
@@ -149,7 +152,7 @@ def _of_ours(language: str) -> Iterator[Label]:
         for message in read_po(file):
             if message.id and any(place.startswith(_PRINTED) for place, _ in message.locations):
                 for text in _texts(message.id):
-                    yield Label(text, _texts(message.string)[0], path, message.lineno)
+                    yield Label(text, tuple(filter(None, _texts(message.string))), path, message.lineno)
 
 
 def _texts(text: Sequence[str] | str | None) -> Sequence[str]:

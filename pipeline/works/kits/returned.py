@@ -12,7 +12,7 @@ from pipeline.catalogue import header
 from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.message import Key, Message
-from pipeline.catalogue.reading import lines_of, refusal
+from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.catalogue.syntax import Fault
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
@@ -178,13 +178,15 @@ def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
     path = _catalogue(project, sent, language, (one.name, sent.place.stem))
     lines = lines_of(path, path.read_bytes(), language)
     there = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+    # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
     messages = tuple(
-        replace(message, flags=there[message.key].flags) if message.key in there else message
+        replace(message, flags=known.flags, plural=known.plural if message.plural_translations else "")
+        if (known := there.get(message.key))
+        else message
         for message in one.messages
     )
-    forms = {len(message.plural_translations) for message in there.values() if message.plural}
-    count = forms.pop() if len(forms) == 1 else None
-    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, count)}
+    rule = catalogue_of(path, lines, language).plural_rule
+    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, rule)}
     return Work(sent.place, path, path.stem, language, messages, base_of(one.marks), broken)
 
 

@@ -107,6 +107,7 @@ export class Panel {
     this.part("translation").textContent = one.translation || "–";
     this.part("previous").replaceChildren(...one.changes.map(([kind, text]) => changed(kind, text)));
     this.part("previous").lang = one.language;
+    this.part("difference").textContent = one.state === "suggested" ? told.words.similar : told.words.previous;
     this.box.querySelector('[data-of="previous"]').hidden = !one.changes.length;
     this.text("place", one.place);
     this.text("source", one.source);

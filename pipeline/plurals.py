@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plural rules: how a language chooses one of the forms of a message by a number. The only module that knows formulas."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from gettext import c2py
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
+
+NUMBERS = range(1001)
+"""The numbers that decide what a form is for; msgfmt looks at the same."""
+
+_FIELD = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*\Z")
+_RELATION = re.compile(r"(?P<operand>\w)(?: mod (?P<modulus>\d+))?(?P<negated> not)? in (?P<ranges>[\d.,]+)\Z")
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class PluralRule:
+    """The number of forms, and the expression in C that says which form (from 0) a number `n` takes."""
+
+    count: int
+    expression: str
+
+    @classmethod
+    def of(cls, locale: str) -> "PluralRule":
+        """Return the rule of a locale such as `ro` or `pt_BR`, from the CLDR; one that Babel does not know has two forms.
+
+        Categories that no whole number below a million takes have no form: `many` in Italian, `other` in Polish. The
+        others have theirs in the order of the CLDR: zero, one, two, few, many, other.
+        """
+        return _of(locale.replace("-", "_"))
+
+    @classmethod
+    def parsed(cls, field: str) -> "PluralRule | None":
+        """Return the rule in a `Plural-Forms` field; None if gettext could not compute it."""
+        return _parsed(field)
+
+    def __str__(self) -> str:
+        return f"nplurals={self.count}; plural={self.expression};"
+
+    def form(self, number: int) -> int:
+        return _computed(self.expression)(number)
+
+    @property
+    def general(self) -> int:
+        """The form that most numbers take."""
+        return max(range(self.count), key=lambda form: len(self.numbers[form]))
+
+    @property
+    def numbers(self) -> tuple[tuple[int, ...], ...]:
+        """For each form the numbers up to 1000 that take it."""
+        return _numbers(self)
+
+
+@cache
+def _computed(expression: str) -> Callable[[int], int]:
+    return c2py(expression)
+
+
+@cache
+def _numbers(rule: PluralRule) -> tuple[tuple[int, ...], ...]:
+    found: list[list[int]] = [[] for _ in range(rule.count)]
+    for number in NUMBERS:
+        found[rule.form(number)].append(number)
+    return tuple(map(tuple, found))
+
+
+@cache
+def _parsed(field: str) -> PluralRule | None:
+    match = _FIELD.match(field)
+    if match is None or int(match[1]) < 1:
+        return None
+    rule = PluralRule(int(match[1]), match[2])
+    try:
+        return rule if all(0 <= rule.form(number) < rule.count for number in NUMBERS) else None
+    except (ValueError, RecursionError, ZeroDivisionError):
+        return None
+
+
+@cache
+def _of(locale: str) -> PluralRule:
+    try:
+        rule = Locale.parse(locale).plural_form
+    except (UnknownLocaleError, ValueError):
+        return PluralRule(2, "(n != 1)")
+    known = get_plural(locale)
+    usual = PluralRule(known.num_plurals, known.plural_expr)
+    # Babel's list of formulas, which are those that other programs write, is older than its CLDR and lacks many languages.
+    pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
+    categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
+    if pairs == {(name, form) for form, name in enumerate(categories)} and usual.count == len(categories):
+        return usual
+    return PluralRule(len(categories), f"({_choice(categories, rule.rules)})" if len(categories) > 1 else "0")
+
+
+def _choice(categories: list[str], rules: Mapping[str, str]) -> str:
+    """Write the choice between some categories, of which the last is for all other numbers."""
+    steps = [f"{_condition(rules[name])} ? {form} : " for form, name in enumerate(categories[:-1])]
+    return "".join(steps) + str(len(categories) - 1)
+
+
+def _condition(rule: str) -> str:
+    """Write a rule, in the words of Unicode's technical standard 35, as an expression on a whole number."""
+    ways = ([_relation(one) for one in way.split(" and ")] for way in rule.split(" or "))
+    return " || ".join(" && ".join(filter(None, way)) for way in ways if None not in way)
+
+
+def _relation(text: str) -> str | None:
+    """Write one relation: "" where it holds for every whole number, None where it holds for none."""
+    match = _RELATION.match(text)
+    assert match, text  # Babel writes these, and the tests read those of every language
+    bounds = [one.partition("..")[::2] for one in match["ranges"].split(",")]
+    if match["operand"] not in "ni":  # digits behind the point, or an exponent
+        holds = any(int(low) <= 0 <= int(high or low) for low, high in bounds)
+        return "" if holds != bool(match["negated"]) else None
+    value = f"n%{match['modulus']}" if match["modulus"] else "n"
+    parts = [f"({value}>={low} && {value}<={high})" if high else f"{value}=={low}" for low, high in bounds]
+    return f"!({' || '.join(parts)})" if match["negated"] else f"({' || '.join(parts)})"

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A further language, whatever its plural rule: from `pipeline new language` to an edition."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.catalogue.base import key_mark, state_mark
+from pipeline.catalogue.editing import rewritten, written
+from pipeline.catalogue.gate import gate
+from pipeline.catalogue.message import Catalogue, Message
+from pipeline.catalogue.reading import lines_of, read, understand
+from pipeline.catalogue.receiving import Fate, receive
+from pipeline.exchange.xliff import xliff
+from pipeline.plurals import PluralRule
+from pipeline.project import Project
+from pipeline.publication import Language
+from pipeline.words import Words
+from pipeline.works.kits.returned import Sent, understood
+from pipeline.works.memory import segments_of
+from tests.catalogue.trade import MOMENT, accepted_by_gettext
+from tests.conftest import ROOT, copy_project
+from tests.typeset.reading import text_of_pages
+
+TAGS = ("ro", "pl", "uk", "ar", "sl", "lt", "ja", "cs")
+ONE, MANY = "%(number)s page", "%(number)s pages"
+
+
+def run(project: Path, *words: str) -> int:
+    return main([*words, "--project", str(project)])
+
+
+def catalogues(project: Path) -> list[Path]:
+    return sorted(path for path in (project / "locales").glob("*/LC_MESSAGES/*.po") if path.parts[-3] in TAGS)
+
+
+def fill_in(path: Path, language: Language) -> None:
+    """Translate what waits, each form with its number, as somebody with a .po editor would."""
+    lines = lines_of(path, path.read_bytes(), language)
+    entries = [
+        entry if entry.message.is_header else written(filled(entry.message, language.tag)) for entry in lines.entries
+    ]
+    path.write_bytes(rewritten(lines, entries))
+
+
+def filled(message: Message, tag: str) -> Message:
+    forms = tuple(f"{message.plural} {tag}{form}" for form in range(len(message.plural_translations)))
+    return replace(
+        message, translation=forms[0] if forms else f"{tag} {message.original}", plural_translations=forms, fuzzy=False
+    )
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
+    """The sample project with new languages of many plural rules, all that is in their catalogues translated."""
+    project = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("new") / "sample")
+    shutil.copytree(made_fonts, project / "build/fonts")
+    for tag in TAGS:
+        assert run(project, "new", "language", tag) == 0
+    assert run(project, "update") == 0
+    made = {path: path.read_bytes() for path in catalogues(project)}
+    assert run(project, "update") == 0
+    assert {path: path.read_bytes() for path in catalogues(project)} == made, "a second update changes nothing"
+    for path in made:
+        fill_in(path, Language(path.parts[-3], path.parts[-3]))
+    filled_in = {path: path.read_bytes() for path in catalogues(project)}
+    assert run(project, "update") == 0
+    assert {path: path.read_bytes() for path in catalogues(project)} == filled_in
+    return project
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_catalogues_of_any_plural_rule_pass_the_gate_and_gettext(project: Path, tag: str) -> None:
+    paths = [path for path in catalogues(project) if path.parts[-3] == tag]
+
+    assert {path.stem for path in paths} == {"portal", "shared", "small", "sphinx"}
+    for path in paths:
+        assert gate(path, path.read_bytes(), Language(tag, tag)) == ()
+        assert accepted_by_gettext(path.read_bytes())
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_each_number_has_the_form_of_its_language(project: Path, tag: str) -> None:
+    rule, words = PluralRule.of(tag), Words(tag, project / "locales")
+
+    used = [words.plural(ONE, MANY, numbers[-1]) for numbers in rule.numbers]
+
+    assert used == [f"{MANY} {tag}{form}" for form in range(rule.count)]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> None:
+    path = next(path for path in catalogues(project) if path.parts[-3:] == (tag, "LC_MESSAGES", "portal.po"))
+    before = path.read_bytes()
+    language = Language(tag, tag)
+    (message,) = (one for one in read(path, language).messages if one.original == ONE)
+    hers = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
+    hers = replace(hers, translation=hers.plural_translations[0])
+    sent = path.parents[4] / "portal.xlf"
+    marks = {hers: key_mark(message) + state_mark(message)}
+    sent.write_bytes(xliff("portal", "en", tag, [hers], marks))
+
+    (work,) = understood(Project.load(project), Sent(sent, sent.read_bytes(), {}))
+    done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)
+
+    assert [(one.fate, one.reason) for one in done.received] == [(Fate.TAKEN, "")]
+    assert understand(path, done.data, language).find(ONE) == replace(
+        hers, line=message.line, translation_line=message.translation_line
+    )
+
+
+def test_the_memory_has_the_form_for_one_and_that_for_most(project: Path) -> None:
+    header = {"X-Source-Language": "en", "Plural-Forms": str(PluralRule.of("lv"))}
+    days = Message("a day", "0 dienu", plural="days", plural_translations=("0 dienu", "diena", "dienas"))
+
+    found = segments_of([Catalogue(Path("lv.po"), Language("lv", "Latviešu"), header, (days,))])
+
+    assert [(one.text, one.translation) for one in found] == [("a day", "diena"), ("days", "dienas")]
+
+
+def test_an_edition_in_romanian_is_on_the_site(project: Path) -> None:
+    assert run(project, "build", "--language", "ro", "--format", "html", "--format", "pdf") == 0
+
+    edition = project / "build/site/ro/small"
+    page = (edition / "first.html").read_text(encoding="utf-8")
+    assert 'lang="ro"' in page
+    assert "%(number)s" not in page
+    text = " ".join(text_of_pages(edition / "small-ro.pdf"))
+    assert "ro Contents" in text
+    assert not re.search(r"(?<!ro )\bContents\b", text)
+    script = (edition / "_static/translations.js").read_text(encoding="utf-8")
+    said = json.loads(script.removeprefix("Documentation.addTranslations(").rstrip().removesuffix(");"))
+    found = said["messages"]["Search finished, found one page matching the search query."]
+    many = "Search finished, found ${resultCount} pages matching the search query."
+    assert found == [f"{many} ro{form}" for form in range(3)]
