@@ -72,12 +72,13 @@ class Report:
                     self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
                 if not due and fresh and not self._made and not self.failures:
                     self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
-            case Published(edition, artefacts, warnings, seconds):
+            case Published(edition, artefacts, warnings, seconds, pictures):
                 self._made += 1
                 self._bar.advance(self._task)
                 for warning in warnings:
                     self._err.print(f"{edition}: warning: {warning}")
-                self._out.print(f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}")
+                said = f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}"
+                self._out.print("\n  ".join([said, *pictures]))
             case Failed(edition, problem, kept):
                 self.failures += 1
                 self._bar.advance(self._task)

@@ -21,6 +21,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
 from pipeline.compose.contents import Papers, contents
+from pipeline.compose.extensions import pictures
 from pipeline.compose.extensions.labels import look_up_late
 from pipeline.compose.extensions.messages import published
 from pipeline.problems import Problem
@@ -42,7 +43,8 @@ _SHOWN = 20
 class Composed:
     """What Sphinx did: its warnings, how many documents it read and wrote, and the name of the root document.
 
-    `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say.
+    `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say; `pictures`
+    has a line for each picture that was encoded.
     """
 
     warnings: tuple[str, ...]
@@ -51,6 +53,7 @@ class Composed:
     root_document: str
     about: About = field(default_factory=About)
     papers: Papers = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -126,8 +129,9 @@ def compose(
             raise run.stopped
         root_document = str(run.app.config.root_doc)
         # Nobody lists a preview, and reading all documents for it takes its time.
-        told = () if facts.get("preview") else contents(run.app)
-        return Composed(said, len(run.read), len(run.written), root_document, *told)
+        about, papers = (About(), {}) if facts.get("preview") else contents(run.app)
+        encoded = pictures.done(run.app)
+        return Composed(said, len(run.read), len(run.written), root_document, about, papers, encoded)
 
 
 @contextmanager

@@ -17,6 +17,8 @@ _MOVES = ("x", "y", "dx", "dy")
 """What makes a tspan a line of its own, not a word in a line."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_BOX = 4
+"""Numbers of a viewBox: left, top, width and height."""
 _OUTSIDE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?(?:#|data:))""")
 """What makes a style ask for another file."""
 
@@ -33,6 +35,26 @@ def labels(data: bytes) -> tuple[Label, ...]:
     """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
     found = (Label(_words(element), _line(element)) for element in _elements(_parse(data)))
     return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+
+
+def size(data: bytes, widest: int) -> tuple[int, int] | None:
+    """Return the width and height of a drawing in pixels: its own, or `widest` with the proportions of its viewBox.
+
+    None where it has neither. Raises Problem `broken-drawing`.
+    """
+    root = _parse(data)
+    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    if width and height:
+        return round(width), round(height)
+    box = [_pixels(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    across, down = box[2:] if len(box) == _BOX else (0.0, 0.0)
+    return (widest, max(1, round(widest * down / across))) if across and down else None
+
+
+def _pixels(length: str) -> float:
+    """A length in pixels; 0 of what is none, or in another unit."""
+    found = re.fullmatch(r"(-?[\d.]+)(px)?", length.strip())
+    return float(found[1]) if found else 0.0
 
 
 @dataclass(frozen=True, slots=True)

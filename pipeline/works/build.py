@@ -41,12 +41,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took."""
+    """An edition is on the site; `seconds` is the time that it took, `pictures` a line for each that was encoded."""
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +453,7 @@ class _Build:
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
-        return Published(one.edition, new.artefacts(one.edition), warnings, seconds)
+        return Published(one.edition, new.artefacts(one.edition), warnings, seconds, outcome.pictures)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""

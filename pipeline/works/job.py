@@ -50,6 +50,8 @@ class Outcome:
     made: Mapping[Format, Made]
     page_map: Mapping[str, int]
     warnings: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+    """A line for each picture that was encoded."""
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
@@ -82,7 +84,9 @@ def run(job: Job) -> Outcome:
         made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
     if Format.HTML in job.formats:
         made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, told[-1].about, told[-1].papers)
+    pictures = tuple(line for one in told for line in one.pictures)
+    last = told[-1]
+    return Outcome(job.edition, aside, made, page_map, _once(warnings), pictures, offprints, last.about, last.papers)
 
 
 def pages_of(job: Job) -> Path:
