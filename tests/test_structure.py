@@ -21,6 +21,7 @@ NOUNS = (
     "tables",
     "files",
     "pictures",
+    "fonts",
 )
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
 """What every stage may use."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import PIL
 
-from pipeline import pictures
+from pipeline import fonts, pictures
+from pipeline.compose import svg_fonts
 from pipeline.files import write_whole
 from pipeline.pictures import Purpose, encoded
 
@@ -54,6 +55,16 @@ def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
     # Last, so that a list tells that all its files are whole; two processes that make the same write the same bytes.
     write_whole(list_file, json.dumps([[one.path.name, one.width, one.height, one.digest] for one in sizes]).encode())
     return Renditions(tuple(sizes), is_new=True)
+
+
+def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
+    """The drawing with these bytes as it is published, below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
+    key = hashlib.sha256(_key(data, purpose).encode())
+    key.update(Path(svg_fonts.__file__).read_bytes() + Path(fonts.__file__).read_bytes())
+    path = folder / f"{key.hexdigest()[:32]}.svg"
+    if not path.is_file():
+        write_whole(path, svg_fonts.published(data, purpose))
+    return path
 
 
 def _known(list_file: Path) -> tuple[Rendition, ...] | None:

@@ -33,7 +33,7 @@ class Label:
 
 def labels(data: bytes) -> tuple[Label, ...]:
     """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    found = (Label(_words(element), _line(element)) for element in _elements(_parse(data)))
+    found = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
     return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
 
 
@@ -42,7 +42,7 @@ def size(data: bytes, widest: int) -> tuple[int, int] | None:
 
     None where it has neither. Raises Problem `broken-drawing`.
     """
-    root = _parse(data)
+    root = parse(data)
     width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
     if width and height:
         return round(width), round(height)
@@ -67,7 +67,7 @@ class Fault:
 
 def faults(data: bytes) -> tuple[Fault, ...]:
     """What would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
-    root = _parse(data)
+    root = parse(data)
     found = (
         [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
     )
@@ -97,7 +97,7 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> b
 
     The words go in as text, so that nothing in them can be markup. Raises Problem `broken-drawing`.
     """
-    root = _parse(data)
+    root = parse(data)
     root.set(_LANGUAGE, language)
     for element in _elements(root):
         words = _words(element)
@@ -128,7 +128,8 @@ def _fill(words: list[str], width: int) -> list[str]:
     return lines
 
 
-def _parse(data: bytes) -> etree._Element:
+def parse(data: bytes) -> etree._Element:
+    """Return the root of a drawing. Raises Problem `broken-drawing`."""
     # Nothing outside the file is read, whatever it asks for.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Labels of drawings are read, translated and set in again; nothing but words gets in."""
 
+import io
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+
 import pytest
 from lxml import etree
+from PIL import Image
+from playwright.sync_api import BrowserContext, Route
 
+from pipeline import fonts
 from pipeline.compose import svg
+from pipeline.compose.extensions.pictures import BOOK
+from pipeline.compose.svg_fonts import published
 from pipeline.problems import Problem
+from pipeline.theme.policy import HEADER
 from tests.compose.conftest import HERE, Workshop
 
 DRAWING = HERE / "project/source/handbook/figures/drawing.svg"
@@ -62,8 +72,66 @@ def test_the_edition_shows_a_translated_copy(workshop: Workshop) -> None:
     assert (workshop.project.source / "handbook/figures/drawing.svg").read_bytes() == before
 
 
-def test_the_original_shows_the_drawing_as_it_is(workshop: Workshop) -> None:
-    assert (workshop.build("it").out / "_images/drawing.svg").read_bytes() == DRAWING.read_bytes()
+def test_the_original_shows_the_drawing_as_it_is_but_for_its_font(workshop: Workshop) -> None:
+    shown = etree.fromstring((workshop.build("it").out / "_images/drawing.svg").read_bytes())
+    for style in list(shown.iter("{*}style")):
+        shown.remove(style)
+
+    assert etree.tostring(shown, method="c14n") == etree.tostring(etree.parse(DRAWING), method="c14n")
+
+
+WIDE = "Ausnutzung Schutzbedürftiger"
+
+
+def test_labels_have_the_house_font_where_it_is_not_installed_even_under_our_policy(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    data = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40" width="400" height="40"
+      font-family="'Source Sans 3', sans-serif" font-size="20"><text x="0" y="25" font-weight="600">{WIDE}</text></svg>"""
+    drawing = published(data.encode(), BOOK)
+    page = open_context(viewport={"width": 500, "height": 100}).new_page()
+
+    def answer(route: Route) -> None:
+        is_page = route.request.url.endswith("/")
+        body: str | bytes = '<!DOCTYPE html><body><img src="a.svg">' if is_page else drawing
+        kind = "text/html" if is_page else "image/svg+xml"
+        route.fulfill(body=body, headers={"Content-Type": kind, "Content-Security-Policy": HEADER})
+
+    page.route("**/*", answer)
+    page.goto("http://site.test/")
+    shown = Image.open(io.BytesIO(page.locator("img").screenshot())).convert("L").point(lambda grey: 255 * (grey < 128))
+    left, _, right, _ = shown.getbbox() or (0, 0, 0, 0)
+
+    # Within the spaces beside the first and the last letter; other typefaces are 8 % and more wider.
+    assert right - left == pytest.approx(fonts.width(WIDE, 20, 600), rel=0.03)
+
+
+def test_what_the_editor_program_wrote_and_what_the_camera_did_is_left_out() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Ancona Camera"
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(photo, "JPEG", exif=exif)
+    data = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"
+      xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:export-filename="/home/maria/a.png">
+      <metadata>Maria</metadata><inkscape:page/><rect inkscape:label="maria" width="9" height="9"/>
+      <image xlink:href="data:image/jpeg;base64,{b64encode(photo.getvalue()).decode()}"/></svg>"""
+
+    root = etree.fromstring(published(data.encode(), BOOK))
+
+    assert b"aria" not in etree.tostring(root)
+    assert [etree.QName(element).localname for element in root] == ["rect", "image"]
+    (address,) = [str(value) for value in root[1].attrib.values()]
+    assert not Image.open(io.BytesIO(b64decode(address.partition(",")[2]))).getexif()
+
+
+def test_only_letters_that_stand_in_the_drawing_are_embedded_and_the_bytes_are_the_same() -> None:
+    data = DRAWING.read_bytes()
+
+    assert published(data, BOOK) == published(data, BOOK)
+    assert len(published(data, BOOK)) < len(data) + 10_000
+    assert b"font-face" not in published(
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>A</text></svg>', BOOK
+    )
 
 
 def test_nothing_outside_the_drawing_is_read() -> None:

@@ -26,7 +26,7 @@ from pipeline.compose import svg
 from pipeline.compose.extensions.enlarging import enlarged
 from pipeline.compose.extensions.metadata import own
 from pipeline.compose.extensions.parts import makes_own_pages
-from pipeline.compose.picture_cache import Renditions, renditions
+from pipeline.compose.picture_cache import Renditions, drawing, renditions
 from pipeline.pictures import Purpose
 from pipeline.problems import Problem
 
@@ -55,17 +55,24 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         for path in _files(app, image):
             try:
-                _encoded(app, path, WEB)
+                _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, WEB)
             except Problem as problem:
-                said = "%s: %s: %s; %s"
-                place = path.relative_to(app.srcdir) if path.is_relative_to(app.srcdir) else path.name
-                _logger.warning(
-                    said, place, problem.message, problem.cause, problem.hint, location=image, type="picture"
-                )
+                if problem.code != "broken-drawing":  # that was said when its labels were read
+                    _warn(app, image, path, problem)
                 words = nodes.Text(str(image.get("alt", "")))
                 inline = isinstance(image.parent, nodes.TextElement)
                 image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
                 break
+
+
+def _warn(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None:
+    parts = _name(app, path), problem.message, problem.cause, problem.hint
+    _logger.warning("%s: %s: %s; %s", *parts, location=image, type="picture")
+
+
+def _name(app: Sphinx, path: Path) -> str:
+    """A file as editors know it."""
+    return str(path.relative_to(app.srcdir)) if path.is_relative_to(app.srcdir) else path.name
 
 
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -76,7 +83,9 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     purpose = BOOK if builder.name == "epub3" else WEB
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
-        if path is not None:
+        if path is not None and path.suffix == ".svg":
+            _publish(builder, image, _of_drawing(app, path))
+        elif path is not None:
             _scale(builder, image, path, _encoded(app, path, purpose))
         if makes_own_pages(app):
             image["on-page"] = True
@@ -85,16 +94,16 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
-    """The raster files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
+    """The files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
     candidates: dict[str, str] = image.get("candidates", {})
     for kind, uri in candidates.items():
         path = Path(app.srcdir, uri)
-        if kind != "?" and path.suffix not in (".svg", ".svgz") and path.is_file():
+        if kind != "?" and path.suffix != ".svgz" and path.is_file():
             yield path
 
 
 def _chosen(builder: Builder, image: nodes.image) -> Path | None:
-    """The raster file that a builder of HTML shows."""
+    """The file that a builder of HTML shows."""
     candidates: dict[str, str] = image.get("candidates", {})
     kinds = ("*", *builder.supported_image_types)
     uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
@@ -102,17 +111,31 @@ def _chosen(builder: Builder, image: nodes.image) -> Path | None:
     return path if path is not None and path in _files(builder._app, image) else None
 
 
-def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
+def _cache(app: Sphinx) -> Path:
     known = own(app)
-    folder = (known[0].build if known is not None else Path(app.doctreedir)) / "pictures"
-    found = renditions(folder, path.read_bytes(), purpose)
+    return (known[0].build if known is not None else Path(app.doctreedir)) / "pictures"
+
+
+def _of_drawing(app: Sphinx, path: Path) -> Path:
+    return drawing(_cache(app), path.read_bytes(), BOOK)
+
+
+def _publish(builder: StandaloneHTMLBuilder, image: nodes.image, file: Path) -> None:
+    """Let an image show the drawing as it is published, under the name that Sphinx has given it."""
+    uri = next(one for one in image["candidates"].values() if one in builder.env.images)
+    builder.images[str(file)] = builder.env.images[uri][1]
+    image["uri"] = str(file)
+    image["candidates"] = {"*": image["uri"]}
+
+
+def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
+    found = renditions(_cache(app), path.read_bytes(), purpose)
     if found.is_new:
         size = sum(one.bytes for one in found.sizes)
         count = (
             f"{len(found.sizes)} sizes" if len(found.sizes) > 1 else f"{found.largest.width} × {found.largest.height}"
         )
-        name = path.relative_to(app.srcdir) if path.is_relative_to(app.srcdir) else path.name
-        line = f"{name}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
+        line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
         _done.setdefault(app, []).append(line)
     return found
 
