@@ -32,7 +32,7 @@ def test_a_tspan_that_does_not_move_is_part_of_its_line() -> None:
     data = b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Una <tspan font-weight="700">sola</tspan> riga</text></svg>'
 
     assert svg.labels(data) == (svg.Label("Una sola riga", 1),)
-    assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de")
+    assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de").data
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,9 @@ def test_words_before_the_first_line_that_moves_are_a_line_too() -> None:
     )
 
     assert [label.text for label in svg.labels(data)] == ["Dal rifugio alla cima innevata"]
-    assert b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>' in svg.translated(
-        data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de"
+    assert (
+        b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>'
+        in svg.translated(data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de").data
     )
 
 
@@ -179,3 +180,58 @@ def test_links_in_a_drawing_and_pictures_within_it_are_nothing_to_tell() -> None
     )
 
     assert svg.faults(data) == ()
+
+
+BOXES = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" font-family="'Source Sans 3'" font-size="16">
+  <rect x="10" y="10" width="180" height="90"/>
+  <circle cx="30" cy="55" r="12"/>
+  <text x="115" y="40" text-anchor="middle">Titolo</text>
+  <text x="115" y="60" text-anchor="middle">Una riga</text>
+  <path d="M210,10 H390 V40 H210 Z"/>
+  <text x="220" y="30" font-weight="600">Basso</text>
+</svg>
+"""
+
+
+def fitted(title: str, line: str, low: str) -> tuple[list[tuple[str, float, float]], tuple[str, ...]]:
+    """The lines of the drawing with these labels, each with its left edge and its baseline, and what is too long."""
+    texts = {"Titolo": title, "Una riga": line, "Basso": low}
+    made = svg.translated(BOXES.encode(), lambda text: texts[text], "de")
+    found = []
+    for text in etree.fromstring(made.data).iter("{*}text"):
+        for one in list(text) or [text]:
+            width = fonts.width(str(one.text), 16, int(text.get("font-weight", "400")))
+            x = float(str(one.get("x"))) - (width / 2 if text.get("text-anchor") else 0)
+            found.append((str(one.text), x, float(str(one.get("y")))))
+    return found, tuple(label.text for label in made.too_long)
+
+
+def test_a_long_label_is_broken_into_lines_within_its_box_and_beside_what_stands_there() -> None:
+    found, too_long = fitted("Titel", "Unterkunft in einer sicheren Wohnung", "Tief")
+
+    assert too_long == ()
+    assert [text for text, _, _ in found] == ["Titel", "Unterkunft in einer", "sicheren Wohnung", "Tief"]
+    assert all(x >= 42 for _, x, _ in found)
+    assert [y for _, _, y in found][:2] == pytest.approx([40, 60], abs=3)
+    assert found[2][2] - found[1][2] == pytest.approx(16 * 1.3)
+    assert found[2][2] < 100 - 4
+
+
+def test_a_label_that_fits_keeps_its_place() -> None:
+    found, too_long = fitted("Ein Titel", "Eine Zeile", "Tief")
+
+    assert [(text, y) for text, _, y in found] == [("Ein Titel", 40), ("Eine Zeile", 60), ("Tief", 30)]
+    assert too_long == ()
+
+
+@pytest.mark.parametrize(
+    "low", ["Donaudampfschifffahrtsgesellschaft", "Viele Worte, die in einem niedrigen Kasten nicht stehen"]
+)
+def test_a_label_that_no_lines_bring_into_its_box_is_told(low: str) -> None:
+    assert fitted("Titel", "Zeile", low)[1] == ("Basso",)
+
+
+def test_a_drawing_whose_places_cannot_be_told_is_left_as_it_is() -> None:
+    turned = BOXES.replace('<rect x="10"', '<rect transform="scale(2)" x="10"')
+
+    assert svg.translated(turned.encode(), lambda text: text * 20, "de").too_long == ()

@@ -15,6 +15,7 @@ from lxml import html
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext
 
+from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
 from pipeline.compose.epub.bounds import bounded, too_large
 from pipeline.problems import Problem
@@ -225,3 +226,24 @@ def test_an_epub_of_too_many_pictures_has_them_smaller_and_one_that_stays_too_la
     assert widths == [2400, 900, 600]
     problem = too_large({"_images/a.jpg": b"1" * 9_000_000, "_images/b.gif": b"1" * 7_000_000}, 16_000_000)
     assert (problem.code, problem.cause) == ("large-epub", "the largest of its files: a.jpg (9.0 MB), b.gif (7.0 MB)")
+
+
+def test_a_label_that_does_not_fit_is_told_with_the_lines_of_drawing_and_catalogue(tmp_path: Path) -> None:
+    found = make(
+        tmp_path / "project", ".. _second:\n\nSecondo\n=======\n\n.. figure:: figures/box.svg\n   :alt: Un riquadro.\n"
+    )
+    drawing = DRAWING.replace("</svg>", '\n<text x="10" y="14" font-size="9">Aiuto</text></svg>')
+    (found.edition.publication.folder / "figures/box.svg").write_text(drawing, encoding="utf-8")
+    german = Edition(found.edition.publication, found.project.language("de"))
+    words = "Unterstützungsmöglichkeiten"
+    catalogues = found.project.build / "catalogues"
+    write_domains(catalogues, german.language, {"second": {"Aiuto": words}})
+
+    build = found.project.build
+    places = {"catalogues": catalogues, "doctrees": build / "doctrees", "out": build / "out"}
+    with pytest.raises(Problem) as problem:
+        compose(found.project, german, "html", facts={}, lines={"Aiuto": "locales/de/LC_MESSAGES/small.po:7"}, **places)
+
+    assert (problem.value.path, problem.value.line) == (found.project.root / "locales/de/LC_MESSAGES/small.po", 7)
+    assert f"source/small/figures/box.svg:2: “{words}” is too long for its box" in problem.value.cause
+    assert "(translation: locales/de/LC_MESSAGES/small.po:7)" in problem.value.cause
