@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The typefaces of the project, cut to the characters that are needed. Pure; the same input gives the same bytes."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import cache
 from io import BytesIO
@@ -11,6 +12,9 @@ import fontpkg
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+
+# Where a program has switched logging on, fontTools lists each glyph that it keeps.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Code Pro")
 
