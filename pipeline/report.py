@@ -93,12 +93,13 @@ class Report:
                     self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
                 if not due and fresh and not self._made and not self.failures:
                     self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
-            case Published(edition, artefacts, warnings, seconds, removed):
+            case Published(edition, artefacts, warnings, seconds, removed, pictures):
                 self._made += 1
                 self._bar.advance(self._task)
                 for warning in warnings:
                     self._err.print(f"{edition}: warning: {warning}")
-                self._out.print(f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}")
+                line = f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}"
+                self._out.print("\n  ".join([line, *pictures]))
                 self._removed(edition, removed)
             case Failed(edition, problem, kept):
                 self.failures += 1

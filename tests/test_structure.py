@@ -25,6 +25,8 @@ NOUNS = (
     "tables",
     "targets",
     "files",
+    "pictures",
+    "fonts",
 )
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
 """What every stage may use."""

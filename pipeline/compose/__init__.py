@@ -24,6 +24,7 @@ ANY_PROJECT = tuple(
         "alphabet",
         "continuous_numbers",
         "drawings",
+        "pictures",
         "formulas",
         "fresh_references",
         "preview_marks",

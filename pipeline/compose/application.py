@@ -23,6 +23,7 @@ from pipeline.compose.configuration import all_installed, missing_extension, rea
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
+from pipeline.compose.extensions import pictures
 from pipeline.compose.extensions.labels import look_up_late
 from pipeline.compose.extensions.messages import published
 from pipeline.diagnostics import Diagnostic, summary
@@ -38,7 +39,9 @@ _SHOWN = 20
 class Composed:
     """What Sphinx did: the mistakes that it warned of, how many documents it read and wrote, and the name of the root document.
 
-    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about` is what the edition says of itself, but for authors and keywords; `papers` what its papers say.
+    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about` is
+    what the edition says of itself, but for authors and keywords; `papers` what its papers say; `pictures` has a line
+    for each picture that was encoded.
     """
 
     warnings: tuple[Diagnostic, ...]
@@ -48,6 +51,7 @@ class Composed:
     documents: Mapping[str, str] = field(default_factory=dict)
     about: About = field(default_factory=About)
     papers: Papers = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,10 +100,11 @@ def compose(
             raise run.stopped
         root_document = str(run.app.config.root_doc)
         # Nobody lists a preview, and reading all documents for it takes its time.
-        told = () if facts.get("preview") else contents(run.app)
+        about, papers = (About(), {}) if facts.get("preview") else contents(run.app)
         env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        return Composed(mistakes, len(run.read), len(run.written), root_document, documents, *told)
+        encoded = pictures.done(run.app)
+        return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
 @contextmanager

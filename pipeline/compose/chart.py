@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
+from pipeline import fonts
 from pipeline.compose.svg import wrap
 
 WIDTH = 460
@@ -134,14 +135,6 @@ def _cut(word: str) -> Iterator[str]:
     yield word
 
 
-_WIDTHS = {
-    **dict.fromkeys("ijlI.,;:'’|!()[]-\N{NO-BREAK SPACE} ", 0.29),
-    **dict.fromkeys("frt", 0.36),
-    **dict.fromkeys("mwMW%‰@", 0.88),
-}
-
-
 def width(text: str, *, bold: bool = False) -> float:
-    """About how wide a line is, in pixels: never less than in Source Sans 3, for browsers show another face in a picture."""
-    units = sum(_WIDTHS.get(sign, 0.67 if sign.isupper() else 0.57) for sign in text)
-    return units * _SIZE * (1.06 if bold else 1)
+    """How wide a line is, in pixels, in the font that stands in the drawing."""
+    return fonts.width(text, _SIZE, 600 if bold else 400)

@@ -8,6 +8,7 @@ from typing import cast
 
 from lxml import etree
 
+from pipeline.compose.svg_room import Lettering, Room, rooms
 from pipeline.problems import Problem
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -17,6 +18,10 @@ _MOVES = ("x", "y", "dx", "dy")
 """What makes a tspan a line of its own, not a word in a line."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+_MORE_LINES = 4
+"""How many numbers of lines are tried for a translation, the original's among them."""
+_BOX = 4
+"""Numbers of a viewBox: left, top, width and height."""
 _OUTSIDE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?(?:#|data:))""")
 """What makes a style ask for another file."""
 
@@ -31,8 +36,28 @@ class Label:
 
 def labels(data: bytes) -> tuple[Label, ...]:
     """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    found = (Label(_words(element), _line(element)) for element in _elements(_parse(data)))
+    found = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
     return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+
+
+def size(data: bytes, widest: int) -> tuple[int, int] | None:
+    """Return the width and height of a drawing in pixels: its own, or `widest` with the proportions of its viewBox.
+
+    None where it has neither. Raises Problem `broken-drawing`.
+    """
+    root = parse(data)
+    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    if width and height:
+        return round(width), round(height)
+    box = [_pixels(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    across, down = box[2:] if len(box) == _BOX else (0.0, 0.0)
+    return (widest, max(1, round(widest * down / across))) if across and down else None
+
+
+def _pixels(length: str) -> float:
+    """A length in pixels; 0 of what is none, or in another unit."""
+    found = re.fullmatch(r"(-?[\d.]+)(px)?", length.strip())
+    return float(found[1]) if found else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +70,7 @@ class Fault:
 
 def faults(data: bytes) -> tuple[Fault, ...]:
     """What would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
-    root = _parse(data)
+    root = parse(data)
     found = (
         [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
     )
@@ -70,43 +95,55 @@ def _objections(element: etree._Element) -> Iterator[str]:
         yield "a drawing may not take its style from another file"
 
 
-def translated(data: bytes, translate: Callable[[str], str], language: str) -> bytes:
-    """The same drawing with its labels translated; a label of several lines is set in as many lines.
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A drawing in another language, and the labels of the original whose translation is too long for their box."""
+
+    data: bytes
+    too_long: tuple[Label, ...]
+
+
+def translated(data: bytes, translate: Callable[[str], str], language: str) -> Translated:
+    """Return the same drawing with its labels translated, each in as many lines as it had, or more where its box has room.
 
     The words go in as text, so that nothing in them can be markup. Raises Problem `broken-drawing`.
     """
-    root = _parse(data)
+    root = parse(data)
+    room_of = rooms(root)
     root.set(_LANGUAGE, language)
+    too_long = []
     for element in _elements(root):
-        words = _words(element)
-        if words and (other := " ".join(translate(words).split())) != words:
-            _set(element, other)
-    return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+        words, line = _words(element), _line(element)
+        other = " ".join(translate(words).split()) if words else words
+        if other != words and not _set(element, other, room_of.get(element)):
+            too_long.append(Label(words, line))
+    return Translated(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long))
 
 
-def wrap(text: str, count: int) -> list[str]:
-    """The text in exactly `count` lines, the longest as short as can be; lines are empty when the words do not suffice."""
+def wrap(text: str, count: int, width: Callable[[str], float] = len) -> list[str]:
+    """The text in exactly `count` lines, the widest as narrow as can be; lines are empty when the words do not suffice."""
     words = text.split()
-    if count <= 1:
-        return [" ".join(words)]
-    for width in range(max(map(len, words), default=0), len(text) + 1):
-        lines = _fill(words, width)
-        if len(lines) <= count:
-            return [*lines, *[""] * (count - len(lines))]
-    return [text, *[""] * (count - 1)]
+    if count <= 1 or not words:
+        return [" ".join(words), *[""] * (count - 1)]
+    runs = {width(" ".join(words[a:b])) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    least = max(map(width, words))
+    tries = (_fill(words, widest, width) for widest in sorted(runs) if widest >= least)
+    lines = next(lines for lines in tries if len(lines) <= count)
+    return [*lines, *[""] * (count - len(lines))]
 
 
-def _fill(words: list[str], width: int) -> list[str]:
+def _fill(words: list[str], widest: float, width: Callable[[str], float]) -> list[str]:
     lines: list[str] = []
     for word in words:
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
+        if lines and width(f"{lines[-1]} {word}") <= widest:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
 
 
-def _parse(data: bytes) -> etree._Element:
+def parse(data: bytes) -> etree._Element:
+    """Return the root of a drawing. Raises Problem `broken-drawing`."""
     # Nothing outside the file is read, whatever it asks for.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -151,8 +188,35 @@ def _moves(element: etree._Element) -> bool:
     return element.tag == _TSPAN and any(name in element.attrib for name in _MOVES)
 
 
-def _set(element: etree._Element, words: str) -> None:
-    lines = wrap(words, len(_lines(element)))
+def _set(element: etree._Element, words: str, room: Room | None) -> bool:
+    """Put other words into a label; False where no number of lines brings them into its room."""
+    count = len(_lines(element))
+    if room is None:
+        _fill_in(element, wrap(words, count))
+        return True
+    for more in range(count, count + _MORE_LINES):
+        lines, lettering = wrap(words, more, room.lettering.width), room.lettering.in_lines(more, room.area)
+        if max(map(room.lettering.width, lines)) <= room.width and (more == count or lettering is not None):
+            if more == count or lettering is None:
+                _fill_in(element, lines)
+            else:
+                _set_anew(element, lines, lettering)
+            return True
+    _fill_in(element, wrap(words, count, room.lettering.width))
+    return False
+
+
+def _set_anew(element: etree._Element, lines: list[str], lettering: Lettering) -> None:
+    element.text = None
+    for child in list(element):
+        element.remove(child)
+    for turn, line in enumerate(lines):
+        y = lettering.y + turn * lettering.leading
+        etree.SubElement(element, _TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
+
+
+def _fill_in(element: etree._Element, lines: list[str]) -> None:
+    lines = list(lines)
     moving = [child for child in element if _moves(child)]
     if len(lines) > len(moving):
         element.text = lines.pop(0)

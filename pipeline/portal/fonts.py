@@ -5,16 +5,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 
-import fontpkg
 import fontTools
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
+from pipeline import fonts
 from pipeline.files import write_if_changed
+from pipeline.fonts import at, cut, path_of, woff2
 
 STYLE_SHEET = "fonts.css"
 _KEY = "fonts.key"
@@ -54,8 +51,7 @@ class _Face:
 
     @property
     def source(self) -> Path:
-        file: Path = fontpkg.path(self.family, 400, self.style)
-        return file
+        return path_of(self.family, self.style)
 
     @property
     def weight(self) -> str:
@@ -120,37 +116,16 @@ def _css_ranges(codes: Set[int]) -> str:
 
 
 def _subset(face: _Face, codes: Set[int]) -> bytes:
-    font = _cut(face.source, codes, _FEATURES)
-    return _packed(instantiateVariableFont(font, dict(face.limits)))
+    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
 
 
 def _math() -> bytes:
-    return _packed(_cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
+    return woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
 
 
 def _math_source() -> Path:
     """The one that ziamath draws with, so that formulas look alike on screens and on paper."""
     return Path(str(files("ziamath") / "fonts/STIXTwoMath-Regular.ttf"))
-
-
-def _cut(source: Path, codes: Set[int], features: Iterable[str], *, hinting: bool = True) -> TTFont:
-    # The time of making stays out of the file: recalcTimestamp.
-    font = TTFont(source, recalcTimestamp=False)
-    options = Options()
-    options.layout_features = list(features)
-    options.notdef_outline = True
-    options.hinting = hinting
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=codes)
-    subsetter.subset(font)
-    return font
-
-
-def _packed(font: TTFont) -> bytes:
-    font.flavor = "woff2"
-    data = BytesIO()
-    font.save(data)
-    return data.getvalue()
 
 
 def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -163,7 +138,7 @@ def _common() -> frozenset[int]:
 
 def _key() -> str:
     """Changes when a font, fontTools, or what we do with them changes."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(fonts.__file__).read_bytes())
     digest.update(fontTools.version.encode())
     for face in FACES:
         digest.update(face.source.read_bytes())

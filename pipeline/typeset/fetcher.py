@@ -8,7 +8,8 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from pipeline.typeset.pictures import SCREEN, Purpose, fitted
+from pipeline.pictures import Purpose
+from pipeline.typeset.pictures import SCREEN, fitted
 
 _TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
 

@@ -175,7 +175,7 @@ def _remark_coarse(press: Press, document: Document) -> None:
             picture = getattr(box, "replacement", None)
             if isinstance(picture, RasterImage) and box.width and (dots := picture.width / box.width * 96) < COARSE:
                 press.object_to.warnings.append(
-                    f"a picture on page {number} has {dots:.0f} dots an inch, where print asks for {pictures.PRINT.dpi}:"
+                    f"a picture on page {number} has {dots:.0f} dots an inch, where print asks for {pictures.PRINT_DPI}:"
                     f" {box.element.get('src')}"
                 )
 

@@ -44,13 +44,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took, `removed` are files that were there before."""
+    """An edition is on the site; `seconds` is the time that it took.
+
+    `removed` are files that were there before, `pictures` has a line for each picture that was encoded.
+    """
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
     removed: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,7 +532,8 @@ class _Build:
         record.write(self.state, one.edition, new)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
         removed = tuple(name for name in known.files if name not in new.files) if known is not None else ()
-        return Published(one.edition, new.artefacts(one.edition), warnings, seconds, removed)
+        artefacts = new.artefacts(one.edition)
+        return Published(one.edition, artefacts, warnings, seconds, removed, outcome.pictures)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""

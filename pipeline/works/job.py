@@ -57,6 +57,8 @@ class Outcome:
     made: Mapping[Format, Made]
     page_map: Mapping[str, int]
     warnings: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+    """A line for each picture that was encoded."""
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
@@ -92,7 +94,16 @@ def run(job: Job) -> Outcome:
         made[Format.HTML] = _html(job, work, catalogues, aside, facts, told)
     last = told[-1]
     return Outcome(
-        job.edition, aside, made, page_map, _all(told, warnings), offprints, last.about, last.papers, last.documents
+        job.edition,
+        aside,
+        made,
+        page_map,
+        _all(told, warnings),
+        tuple(line for one in told for line in one.pictures),
+        offprints,
+        last.about,
+        last.papers,
+        last.documents,
     )
 
 

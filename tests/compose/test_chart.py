@@ -100,7 +100,7 @@ def test_room_is_made_for_the_width_that_words_have_in_our_font(weight: int, bol
 
     for text in WORDS:
         real = sum(widths[glyphs[ord(sign)]][0] for sign in text) * 12 / unit
-        assert real <= width(text, bold=bold) <= 1.35 * real
+        assert width(text, bold=bold) == pytest.approx(real, rel=0.001)
 
 
 @pytest.mark.parametrize(

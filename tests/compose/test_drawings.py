@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Labels of drawings are read, translated and set in again; nothing but words gets in."""
 
+import io
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+
 import pytest
 from lxml import etree
+from PIL import Image
+from playwright.sync_api import BrowserContext, Route
 
+from pipeline import fonts
 from pipeline.compose import svg
+from pipeline.compose.extensions.pictures import BOOK
+from pipeline.compose.svg_fonts import published
 from pipeline.problems import Problem
+from pipeline.theme.policy import HEADER
 from tests.compose.conftest import HERE, Workshop
 
 DRAWING = HERE / "project/source/handbook/figures/drawing.svg"
@@ -22,7 +32,7 @@ def test_a_tspan_that_does_not_move_is_part_of_its_line() -> None:
     data = b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Una <tspan font-weight="700">sola</tspan> riga</text></svg>'
 
     assert svg.labels(data) == (svg.Label("Una sola riga", 1),)
-    assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de")
+    assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de").data
 
 
 @pytest.mark.parametrize(
@@ -46,8 +56,9 @@ def test_words_before_the_first_line_that_moves_are_a_line_too() -> None:
     )
 
     assert [label.text for label in svg.labels(data)] == ["Dal rifugio alla cima innevata"]
-    assert b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>' in svg.translated(
-        data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de"
+    assert (
+        b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>'
+        in svg.translated(data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de").data
     )
 
 
@@ -62,8 +73,66 @@ def test_the_edition_shows_a_translated_copy(workshop: Workshop) -> None:
     assert (workshop.project.source / "handbook/figures/drawing.svg").read_bytes() == before
 
 
-def test_the_original_shows_the_drawing_as_it_is(workshop: Workshop) -> None:
-    assert (workshop.build("it").out / "_images/drawing.svg").read_bytes() == DRAWING.read_bytes()
+def test_the_original_shows_the_drawing_as_it_is_but_for_its_font(workshop: Workshop) -> None:
+    shown = etree.fromstring((workshop.build("it").out / "_images/drawing.svg").read_bytes())
+    for style in list(shown.iter("{*}style")):
+        shown.remove(style)
+
+    assert etree.tostring(shown, method="c14n") == etree.tostring(etree.parse(DRAWING), method="c14n")
+
+
+WIDE = "Ausnutzung Schutzbedürftiger"
+
+
+def test_labels_have_the_house_font_where_it_is_not_installed_even_under_our_policy(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    data = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40" width="400" height="40"
+      font-family="'Source Sans 3', sans-serif" font-size="20"><text x="0" y="25" font-weight="600">{WIDE}</text></svg>"""
+    drawing = published(data.encode(), BOOK)
+    page = open_context(viewport={"width": 500, "height": 100}).new_page()
+
+    def answer(route: Route) -> None:
+        is_page = route.request.url.endswith("/")
+        body: str | bytes = '<!DOCTYPE html><body><img src="a.svg">' if is_page else drawing
+        kind = "text/html" if is_page else "image/svg+xml"
+        route.fulfill(body=body, headers={"Content-Type": kind, "Content-Security-Policy": HEADER})
+
+    page.route("**/*", answer)
+    page.goto("http://site.test/")
+    shown = Image.open(io.BytesIO(page.locator("img").screenshot())).convert("L").point(lambda grey: 255 * (grey < 128))
+    left, _, right, _ = shown.getbbox() or (0, 0, 0, 0)
+
+    # Within the spaces beside the first and the last letter; other typefaces are 8 % and more wider.
+    assert right - left == pytest.approx(fonts.width(WIDE, 20, 600), rel=0.03)
+
+
+def test_what_the_editor_program_wrote_and_what_the_camera_did_is_left_out() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Ancona Camera"
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(photo, "JPEG", exif=exif)
+    data = f"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"
+      xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:export-filename="/home/maria/a.png">
+      <metadata>Maria</metadata><inkscape:page/><rect inkscape:label="maria" width="9" height="9"/>
+      <image xlink:href="data:image/jpeg;base64,{b64encode(photo.getvalue()).decode()}"/></svg>"""
+
+    root = etree.fromstring(published(data.encode(), BOOK))
+
+    assert b"aria" not in etree.tostring(root)
+    assert [etree.QName(element).localname for element in root] == ["rect", "image"]
+    (address,) = [str(value) for value in root[1].attrib.values()]
+    assert not Image.open(io.BytesIO(b64decode(address.partition(",")[2]))).getexif()
+
+
+def test_only_letters_that_stand_in_the_drawing_are_embedded_and_the_bytes_are_the_same() -> None:
+    data = DRAWING.read_bytes()
+
+    assert published(data, BOOK) == published(data, BOOK)
+    assert len(published(data, BOOK)) < len(data) + 10_000
+    assert b"font-face" not in published(
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>A</text></svg>', BOOK
+    )
 
 
 def test_nothing_outside_the_drawing_is_read() -> None:
@@ -111,3 +180,58 @@ def test_links_in_a_drawing_and_pictures_within_it_are_nothing_to_tell() -> None
     )
 
     assert svg.faults(data) == ()
+
+
+BOXES = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" font-family="'Source Sans 3'" font-size="16">
+  <rect x="10" y="10" width="180" height="90"/>
+  <circle cx="30" cy="55" r="12"/>
+  <text x="115" y="40" text-anchor="middle">Titolo</text>
+  <text x="115" y="60" text-anchor="middle">Una riga</text>
+  <path d="M210,10 H390 V40 H210 Z"/>
+  <text x="220" y="30" font-weight="600">Basso</text>
+</svg>
+"""
+
+
+def fitted(title: str, line: str, low: str) -> tuple[list[tuple[str, float, float]], tuple[str, ...]]:
+    """The lines of the drawing with these labels, each with its left edge and its baseline, and what is too long."""
+    texts = {"Titolo": title, "Una riga": line, "Basso": low}
+    made = svg.translated(BOXES.encode(), lambda text: texts[text], "de")
+    found = []
+    for text in etree.fromstring(made.data).iter("{*}text"):
+        for one in list(text) or [text]:
+            width = fonts.width(str(one.text), 16, int(text.get("font-weight", "400")))
+            x = float(str(one.get("x"))) - (width / 2 if text.get("text-anchor") else 0)
+            found.append((str(one.text), x, float(str(one.get("y")))))
+    return found, tuple(label.text for label in made.too_long)
+
+
+def test_a_long_label_is_broken_into_lines_within_its_box_and_beside_what_stands_there() -> None:
+    found, too_long = fitted("Titel", "Unterkunft in einer sicheren Wohnung", "Tief")
+
+    assert too_long == ()
+    assert [text for text, _, _ in found] == ["Titel", "Unterkunft in einer", "sicheren Wohnung", "Tief"]
+    assert all(x >= 42 for _, x, _ in found)
+    assert [y for _, _, y in found][:2] == pytest.approx([40, 60], abs=3)
+    assert found[2][2] - found[1][2] == pytest.approx(16 * 1.3)
+    assert found[2][2] < 100 - 4
+
+
+def test_a_label_that_fits_keeps_its_place() -> None:
+    found, too_long = fitted("Ein Titel", "Eine Zeile", "Tief")
+
+    assert [(text, y) for text, _, y in found] == [("Ein Titel", 40), ("Eine Zeile", 60), ("Tief", 30)]
+    assert too_long == ()
+
+
+@pytest.mark.parametrize(
+    "low", ["Donaudampfschifffahrtsgesellschaft", "Viele Worte, die in einem niedrigen Kasten nicht stehen"]
+)
+def test_a_label_that_no_lines_bring_into_its_box_is_told(low: str) -> None:
+    assert fitted("Titel", "Zeile", low)[1] == ("Basso",)
+
+
+def test_a_drawing_whose_places_cannot_be_told_is_left_as_it_is() -> None:
+    turned = BOXES.replace('<rect x="10"', '<rect transform="scale(2)" x="10"')
+
+    assert svg.translated(turned.encode(), lambda text: text * 20, "de").too_long == ()

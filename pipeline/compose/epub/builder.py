@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.contents import plain
 from pipeline.compose.epub import matter, xhtml
+from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
 from pipeline.compose.epub.headings import headings
 from pipeline.compose.epub.package import (
     CONTENTS,
@@ -95,7 +96,11 @@ class EpubBuilder(Epub3Builder):
     def finish(self) -> None:
         self.copy_image_files()
         self.write_buildinfo()
-        write_if_changed(Path(self.outdir) / BOOK, packed(self._book()))
+        book = self._book()
+        data = packed(book)
+        if len(data) > LARGEST:
+            self.object_to(too_large(book.others, len(data)))
+        write_if_changed(Path(self.outdir) / BOOK, data)
 
     def _write(self, path: Path, title: str, body: str, part: str) -> None:
         root = "../" * (len(path.relative_to(self.outdir).parts) - 1)
@@ -170,7 +175,7 @@ class EpubBuilder(Epub3Builder):
                     xhtml.say_instead(image)
                 else:
                     found[path] = file.read_bytes()
-        return found
+        return bounded(found)
 
     def _check(self, trees: Mapping[str, etree._Element]) -> None:
         """Object unless each link within the book leads to a place in it; one that does not becomes plain words."""

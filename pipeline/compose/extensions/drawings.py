@@ -7,7 +7,7 @@ read, a translated copy of the drawing is written beside the doctrees, and the i
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose import svg
+from pipeline.compose.extensions.messages import published
 from pipeline.compose.extensions.words_behind import put_behind, take_out, words_behind
 from pipeline.files import write_if_changed
 from pipeline.problems import Problem
@@ -88,13 +89,26 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
-            image["uri"] = _copy(app, path, translations)
+            drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
+            _warn(app, path, translations, drawing.too_long)
+            image["uri"] = _copy(app, path, drawing.data)
 
 
-def _copy(app: Sphinx, path: Path, translations: dict[str, str]) -> str:
+def _language(app: Sphinx) -> str:
+    return str(app.config.language).replace("_", "-")
+
+
+def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iterable[svg.Label]) -> None:
+    """Warn of each label that is too long, at its line of the drawing, which leads to that of the catalogue."""
+    for label in labels:
+        words = translations[label.text]
+        published.setdefault(app.env, {}).setdefault((str(path), label.line), []).append(words)
+        said = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
+        _logger.warning(said, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
+
+
+def _copy(app: Sphinx, path: Path, data: bytes) -> str:
     """Write the translated drawing; return its address from the root of the sources, as Sphinx wants it."""
-    language = app.config.language.replace("_", "-")
-    data = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), language)
     # By content: two documents that show the same drawing share a copy, and a changed one is a new file.
     copy = Path(app.doctreedir, _FOLDER, hashlib.sha256(data).hexdigest()[:12], path.name)
     write_if_changed(copy, data)

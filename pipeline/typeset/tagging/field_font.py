@@ -1,36 +1,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The font in which fields show what is typed: all letters that WinAnsi has, those of the four languages and their neighbours'.
+"""The font in which fields show what is typed: the Latin of all of Europe, Africa and Vietnam, Greek and Cyrillic.
 
-Programs that fill in forms compose a field anew by themselves, and most do so only with a font of single bytes.
+Names of the people concerned are Romanian, Serbian, Ukrainian, Nigerian. A font of single bytes has no room for their letters: poppler
+left them out, and PDFium took another font for each alphabet, or left them out too. With a composite font whose codes are those of
+Unicode, poppler and pdf.js compose every letter that it has. PDFium asks a font for letters beyond Western Europe only where the form
+knows it as a font of symbols, which it tells by its name in the resources alone: hence NAME.
 """
 
 import functools
 import io
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-import fontpkg
 import pydyf
-from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
-FIRST, LAST = 32, 255
+from pipeline import fonts
+
+NAME = "Wingdings"
+"""What the form calls the font (see above). The font itself is Source Sans 3, and says so."""
+_LETTERS = (
+    *((0x20, 0x7E), (0xA0, 0x24F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x328), (0x370, 0x3FF)),
+    *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC)),
+)
 _FAMILY, _WEIGHT = "Source Sans 3", 400
-_NAME = "FIELDS+Source-Sans-3"
-_LAYOUT = frozenset({"GDEF", "GPOS", "GSUB", "BASE", "meta"})
-"""Tables that no program which fills in forms looks at."""
-_NONSYMBOLIC = 32
+_BASE = "FIELDS+Source-Sans-3"
+_SYMBOLIC = 4
 _STEM = 84
 """The width of its upright strokes, in thousandths of its size."""
+_MOST = 100
+"""Lines that a block of a CMap may have."""
+_TO_UNICODE = """\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{blocks}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """The font's file, and its measures in thousandths of its size."""
+    """The font's file, and its measures in thousandths of its size; `widths` and `glyphs` by character."""
 
     file: bytes
-    widths: tuple[int, ...]
+    widths: dict[int, int]
+    glyphs: dict[int, int]
     box: tuple[int, ...]
     ascent: int
     descent: int
@@ -38,64 +62,87 @@ class _Cut:
 
 
 def add_font(pdf: Any) -> bytes:
-    """Put the font into a PDF of pydyf; the reference to it."""
+    """Put the font into a PDF of pydyf; return the reference to it."""
     cut = _cut()
-    file = pydyf.Stream([cut.file], {"Length1": len(cut.file)}, compress=True)
-    pdf.add_object(file)
-    descriptor = pydyf.Dictionary(
-        {
-            "Type": "/FontDescriptor",
-            "FontName": f"/{_NAME}",
-            "Flags": _NONSYMBOLIC,
-            "FontBBox": pydyf.Array(cut.box),
-            "ItalicAngle": 0,
-            "Ascent": cut.ascent,
-            "Descent": cut.descent,
-            "CapHeight": cut.capitals,
-            "StemV": _STEM,
-            "FontFile2": file.reference,
-        }
+    file = _stream(pdf, cut.file, Length1=len(cut.file))
+    descriptor = _dictionary(
+        pdf,
+        Type="/FontDescriptor",
+        FontName=f"/{_BASE}",
+        Flags=_SYMBOLIC,
+        FontBBox=pydyf.Array(cut.box),
+        ItalicAngle=0,
+        Ascent=cut.ascent,
+        Descent=cut.descent,
+        CapHeight=cut.capitals,
+        StemV=_STEM,
+        FontFile2=file,
     )
-    pdf.add_object(descriptor)
-    font = pydyf.Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/TrueType",
-            "BaseFont": f"/{_NAME}",
-            "FirstChar": FIRST,
-            "LastChar": LAST,
-            "Widths": pydyf.Array(cut.widths),
-            "Encoding": "/WinAnsiEncoding",
-            "FontDescriptor": descriptor.reference,
-        }
+    system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    descendant = _dictionary(
+        pdf,
+        Type="/Font",
+        Subtype="/CIDFontType2",
+        BaseFont=f"/{_BASE}",
+        CIDSystemInfo=pydyf.Dictionary(system),
+        FontDescriptor=descriptor,
+        W=pydyf.Array(part for code, width in cut.widths.items() for part in (code, pydyf.Array([width]))),
+        # Poppler looks for letters in a map that is written out alone.
+        CIDToGIDMap=_stream(pdf, _glyph_map(cut.glyphs)),
     )
-    pdf.add_object(font)
-    reference: bytes = font.reference
+    return _dictionary(
+        pdf,
+        Type="/Font",
+        Subtype="/Type0",
+        BaseFont=f"/{_BASE}",
+        Encoding="/Identity-H",
+        DescendantFonts=pydyf.Array([descendant]),
+        ToUnicode=_stream(pdf, _to_unicode(cut.glyphs)),
+    )
+
+
+def _stream(pdf: Any, data: bytes, **more: int) -> bytes:
+    made = pydyf.Stream([data], more, compress=True)
+    pdf.add_object(made)
+    reference: bytes = made.reference
     return reference
 
 
-def letters() -> list[str]:
-    """What each byte from FIRST to LAST stands for; empty where it stands for nothing."""
-    return [bytes([byte]).decode("cp1252", errors="ignore") for byte in range(FIRST, LAST + 1)]
+def _dictionary(pdf: Any, **values: object) -> bytes:
+    made = pydyf.Dictionary(values)
+    pdf.add_object(made)
+    reference: bytes = made.reference
+    return reference
+
+
+def _glyph_map(glyphs: dict[int, int]) -> bytes:
+    """Two bytes for each code from 0: its glyph, or 0."""
+    return b"".join(glyphs.get(code, 0).to_bytes(2) for code in range(max(glyphs) + 1))
+
+
+def _to_unicode(glyphs: dict[int, int]) -> bytes:
+    blocks = ""
+    for codes in batched(glyphs, _MOST, strict=False):
+        lines = "".join(f"<{code:04X}> <{code:04X}>\n" for code in codes)
+        blocks += f"{len(codes)} beginbfchar\n{lines}endbfchar\n"
+    return _TO_UNICODE.format(blocks=blocks).encode()
 
 
 @functools.cache
 def _cut() -> _Cut:
-    font = TTFont(fontpkg.path(_FAMILY, _WEIGHT, "normal"), recalcTimestamp=False)
-    for table in _LAYOUT & set(font.keys()):
+    codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
+    # Without tables of layout: no program that fills in forms looks at them.
+    font: TTFont = fonts.at(fonts.cut(fonts.path_of(_FAMILY), codes, (), hinting=False), {"wght": _WEIGHT})
+    for table in {"GDEF", "GPOS", "GSUB", "BASE", "STAT", "meta"} & set(font.keys()):
         del font[table]
-    cutter = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True, name_IDs=[]))
-    cutter.populate(text="".join(letters()))
-    cutter.subset(font)
-    font = instancer.instantiateVariableFont(font, {"wght": _WEIGHT}, inplace=True)
-    glyphs, scale = font.getBestCmap(), 1000 / font["head"].unitsPerEm
-    widths = {one: round(font["hmtx"][glyph][0] * scale) for one, glyph in glyphs.items()}
+    names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
     head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
     file = io.BytesIO()
     font.save(file)
     return _Cut(
         file.getvalue(),
-        tuple(widths.get(ord(one), 0) if one else 0 for one in letters()),
+        {code: round(font["hmtx"][name][0] * scale) for code, name in names.items()},
+        {code: font.getGlyphID(name) for code, name in names.items()},
         tuple(round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)),
         round(lines.ascent * scale),
         round(lines.descent * scale),

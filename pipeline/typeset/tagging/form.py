@@ -13,12 +13,11 @@ import pydyf
 
 from pipeline.typeset.fields import Field, Kind
 from pipeline.typeset.tagging.content import Box
-from pipeline.typeset.tagging.field_font import add_font
+from pipeline.typeset.tagging.field_font import NAME, add_font
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
-_FONT = "Sans"
-_APPEARANCE = f"/{_FONT} 0 Tf 0 g"
+_APPEARANCE = f"/{NAME} 0 Tf 0 g"
 _WHITE, _FRAME = (1, 1, 1), (0.55, 0.56, 0.58)
 _POINTS = 72 / 96
 """Points a CSS pixel."""
@@ -76,7 +75,7 @@ class Form:
     def _text(self, widget: Any, field: Field, place: _Rectangle) -> None:
         several = field.lines > 1
         if self._font is None:
-            self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({_FONT: add_font(self._pdf)})})
+            self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({NAME: add_font(self._pdf)})})
         widget |= {
             "FT": "/Tx",
             "T": pydyf.String(self._name(field.name)),

@@ -110,7 +110,7 @@ def test_every_edition_has_a_drawing_of_its_own_and_both_builders_show_it(press:
     pages, paper = press.once("de"), press.once("de", "paged")
 
     assert paper.warnings == ()
-    assert (paper.out / "_images/origin.svg").read_bytes() == (pages.out / "_images/origin.svg").read_bytes()
+    assert drawing(paper, "origin") == drawing(pages, "origin") != []
     book = lxml.html.document_fromstring((paper.out / "book.html").read_text(encoding="utf-8"))
     image, *_ = book.xpath('//figure[@id="data--chart-origin"]/img')
     assert image.get("alt") == "Zwei Balken: der von Rumänien ist der längste."

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures are scaled and encoded for their medium, and nothing that a camera wrote into them is left."""
+
+import io
+import random
+import struct
+import zlib
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
+
+from pipeline.pictures import Purpose, encoded
+from pipeline.problems import Problem
+
+PURPOSE = Purpose(((100, 150), (200, 300), (400, 600)), 80)
+GPS, ORIENTATION = 0x8825, 0x0112
+
+
+def photo(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
+    channels = len(Image.new(mode, (1, 1)).getbands())
+    return Image.frombytes(mode, (60, 40), random.Random(1).randbytes(2400 * channels)).resize(size)
+
+
+def drawing(size: tuple[int, int]) -> Image.Image:
+    picture = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(picture)
+    for turn in range(3):
+        draw.ellipse((turn * 9, turn * 6, size[0] - turn * 9, size[1] - turn * 6), outline=(turn * 40, 40, 90), width=8)
+    return picture
+
+
+def saved(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format=kind, **options)
+    return out.getvalue()
+
+
+def place_and_turn(orientation: int = 1) -> Image.Exif:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    exif.get_ifd(GPS)[2] = (43.0, 37.0, 12.0)
+    return exif
+
+
+def read(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def test_a_photograph_has_each_size_that_it_can_fill() -> None:
+    for pixels, widths in (
+        ((1200, 800), [100, 200, 400]),
+        ((210, 140), [100, 210]),
+        ((90, 60), [90]),
+        ((440, 1320), [50, 100, 200]),
+    ):
+        found = encoded(saved(photo(pixels), quality=90), PURPOSE)
+
+        assert [one.width for one in found] == widths
+        assert [read(one.data).size for one in found] == [(one.width, one.height) for one in found]
+        assert {(one.suffix, read(one.data).format) for one in found} == {(".jpg", "JPEG")}
+
+
+@pytest.mark.parametrize("pixels", [(1200, 800), (90, 60)], ids=["scaled", "not scaled"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_that_a_camera_wrote_is_left(kind: str, pixels: tuple[int, int]) -> None:
+    data = saved(photo(pixels), kind, exif=place_and_turn(), comment=b"in the flat of A.", xmp=b"<x>Ancona</x>")
+    assert read(data).getexif().get_ifd(GPS)
+
+    for one in encoded(data, PURPOSE):
+        picture = read(one.data)
+        assert not picture.getexif()
+        assert picture.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert b"Ancona" not in one.data
+        assert b"flat of" not in one.data
+
+
+def test_a_picture_that_is_to_be_turned_is_upright() -> None:
+    (found,) = encoded(saved(photo((90, 60)), exif=place_and_turn(6)), PURPOSE)
+
+    assert (found.width, found.height) == read(found.data).size == (60, 90)
+
+
+def test_a_small_jpeg_without_metadata_keeps_its_bytes_and_one_with_them_its_pixels() -> None:
+    smooth, purpose = photo((380, 250)).resize((40, 30)).resize((380, 250)), Purpose(((400, 600),), 80)
+    plain, told = saved(smooth, quality=60), saved(smooth, quality=60, exif=place_and_turn())
+
+    assert encoded(plain, purpose)[0].data == plain
+    kept = read(encoded(told, purpose)[0].data)
+    change = ImageStat.Stat(ImageChops.difference(kept, read(plain)))
+    assert max(change.mean) < 2
+
+
+def test_a_small_jpeg_that_weighs_too_much_is_encoded_again() -> None:
+    heavy = saved(photo((400, 300)), quality=100, subsampling=0)
+
+    assert len(encoded(heavy, Purpose(((400, 600),), 80))[0].data) < 0.6 * len(heavy)
+
+
+def test_colours_become_those_of_screens() -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    for data in (saved(photo((90, 60), "CMYK")), saved(photo((90, 60)), icc_profile=lab)):
+        (found,) = encoded(data, PURPOSE)
+        assert read(found.data).mode == "RGB"
+        assert "icc_profile" not in read(found.data).info
+
+
+def test_a_picture_of_few_colours_stays_sharp_and_has_a_palette() -> None:
+    data = saved(drawing((1000, 700)), "PNG")
+
+    for one in encoded(data, PURPOSE):
+        assert (one.suffix, read(one.data).mode) == (".png", "P")
+    (same,) = encoded(saved(drawing((90, 60)), "PNG"), PURPOSE)
+    assert read(same.data).convert("RGB").tobytes() == drawing((90, 60)).tobytes()
+
+
+def test_transparency_stays_where_there_is_any() -> None:
+    for transparency, mode, suffix in ((128, "RGBA", ".png"), (255, "RGB", ".png")):
+        picture = photo((300, 200))
+        picture.putalpha(transparency)
+        found = encoded(saved(picture, "PNG"), PURPOSE)[-1]
+        assert (read(found.data).mode, found.suffix) == (mode, suffix)
+
+
+def test_sixteen_bits_are_no_white_sheet() -> None:
+    picture = Image.new("I;16", (90, 60), 32768)
+
+    assert read(encoded(saved(picture, "PNG"), PURPOSE)[0].data).convert("L").getpixel((5, 5)) == 127
+
+
+def test_an_animation_moves_on_the_web_alone() -> None:
+    frames = [drawing((90, 60)), drawing((90, 60)).rotate(30), drawing((90, 60)).rotate(60)]
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100, comment=b"Ancona")
+
+    (moving,) = encoded(data, Purpose(((400, 600),), 80, animated=True))
+    (still,) = encoded(data, PURPOSE)
+
+    assert (moving.suffix, getattr(read(moving.data), "n_frames", 1)) == (".gif", 3)
+    assert b"Ancona" not in moving.data
+    assert still.suffix == ".png"
+
+
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    for data in (saved(photo((900, 600)), exif=place_and_turn(3)), saved(drawing((900, 600)), "PNG")):
+        assert encoded(data, PURPOSE) == encoded(data, PURPOSE)
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of so many pixels in a hundred bytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"not a picture", "no picture of a kind that is known"),
+        (saved(photo((300, 200)))[:2000], "truncated"),
+        (bomb(65000, 65000), "at most 100 million"),
+        (bomb(12000, 9000), "12000 × 9000 pixels; at most 100 million"),
+        (b"", "no picture"),
+    ],
+    ids=["text", "truncated", "bomb", "large", "empty"],
+)
+def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
+    with pytest.raises(Problem) as found:
+        encoded(data, PURPOSE)
+
+    assert found.value.code == "broken-picture"
+    assert cause in found.value.cause
