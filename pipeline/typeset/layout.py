@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Laying out: the same text again and again until the page numbers in it are those on which it stands, then the PDF."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.theme.kinds import print_rule
 from pipeline.theme.page_numbers import BODY
-from pipeline.typeset import fonts, pictures, tagging
+from pipeline.typeset import fitting, fonts, pictures, tagging
 from pipeline.typeset.book import Book
 from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
@@ -25,7 +26,7 @@ from pipeline.typeset.optical import draw_in_steps
 from pipeline.typeset.packing import packed
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import Objections, every_remark
-from pipeline.typeset.styles import FOLDER, running_heads, sheets
+from pipeline.typeset.styles import FOLDER, OWN_PAGES, running_heads, sheets
 from pipeline.typeset.tables import begin_tables_well
 from pipeline.typeset.titles import set_titles_evenly
 from pipeline.typeset.tops import begin_pages_at_top
@@ -119,19 +120,34 @@ class Press:
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()
         self._sheets: dict[Path, Any] = {}
+        self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
 
     def lay_out(self, book: Book, text: str, rules: str = "") -> Document:
-        """The pages of a text in the design of its book; `rules` are CSS of its own."""
-        try:
-            found = [self._sheet(path) for path in self.sheets(book)]
-            own = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
-            source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
-            document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
-        except FatalURLFetchingError as error:
-            raise _refused(book, str(error)) from error
+        """The pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit."""
+        source, fits = self._source(book, text), self._fits[book.path]
+        fitting.fit(source.etree_element, fits)
+        document = self._rendered(book, source, rules)
+        if tables := [table for table in fitting.too_wide(document) if table.number not in fits]:
+            trials = self._source(book, "<html><body></body></html>")
+            fitting.try_ways(trials.etree_element, source.etree_element, tables, has_sheets=book.design in OWN_PAGES)
+            new = fitting.chosen(self._rendered(book, trials, fitting.RULES))
+            fits |= new
+            fitting.fit(source.etree_element, new)
+            document = self._rendered(book, source, rules)
         self.check_refused(book)
         pictures.name_by_content(document)
         return document
+
+    def _source(self, book: Book, text: str) -> Any:
+        return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+
+    def _rendered(self, book: Book, source: Any, rules: str) -> Document:
+        try:
+            found = [self._sheet(path) for path in self.sheets(book)]
+            own = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
+            return source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
+        except FatalURLFetchingError as error:
+            raise _refused(book, str(error)) from error
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""

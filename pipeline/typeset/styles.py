@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens, page, flow, parts, others, then its language's. The colour of its kind is a rule of its own.
+"""The style sheets of a book, by layers: tokens, page, flow, parts, others, fitting, then its language's. The colour of its
+kind is a rule of its own.
 
 An offprint has its design after these: `sheet`, `leaflet-folded` and `card` bring pages of their own in the place of the
 book's, `paper` adds a title page to them.
@@ -11,7 +12,7 @@ from pathlib import Path
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
-LAYERS = ("tokens", "page", "flow", "parts", "others")
+LAYERS = ("tokens", "page", "flow", "parts", "others", "fitting")
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 

@@ -397,6 +397,56 @@ def test_words_beyond_each_edge_are_found(tmp_path: Path, style: str, edge: str)
     assert any(f"({edge})" in warning for warning in result.warnings)
 
 
+NOWRAP = '<span style="white-space: nowrap">'
+PICTURE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 1'><path d='M0 0h9v1z'/></svg>"
+OUTSIDE = {
+    "a table whose cells hold their words, and reach over the paper": (
+        f"<table><tr>{f'<td>{NOWRAP}so many words that no line holds them</span></td>' * 9}</tr></table>",
+        "right",
+    ),
+    "words in the margin": ('<p style="margin-right: -6mm">{}</p>'.format("margin " * 40), "right"),
+    "words left of the margin": ('<p style="margin-left: -30mm">Words</p>', "left"),
+    "a picture": (
+        f'<figure><img style="max-width: none; width: 16cm" alt="A map" src="{PICTURE}"><p>Words</p></figure>',
+        "right",
+    ),
+    "a picture in a cell": (
+        f'<table><tr><td>Legend</td><td><img style="max-width: none; width: 16cm" alt="A map" src="{PICTURE}"></td></tr></table>',
+        "right",
+    ),
+    "a head of the page": (
+        "<style>@page body { @top-left { white-space: nowrap; content: '%s' } }</style>" % (LONG * 2),
+        "right",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_stands_outside_of_the_page_is_found(tmp_path: Path, name: str) -> None:
+    body, edge = OUTSIDE[name]
+
+    result = typeset(little_book(tmp_path / "book", HEADING + body), tmp_path / "a.pdf", {}, strict=False)
+
+    assert [f"({edge})" in warning for warning in result.warnings] == [True]
+
+
+@pytest.mark.parametrize(("original", "place"), [("Parole", "en.po:7: "), ("Altro", "a.rst:3: ")])
+def test_words_outside_of_the_page_are_named_with_the_line_that_they_are_written_in(
+    tmp_path: Path, original: str, place: str
+) -> None:
+    """In the catalogue if they are a translation; those of a picture are the first around it."""
+    message = {"original": original, "path": "a.rst", "line": 3, "parts": ["Legend"], "note": "", "language": ""}
+    body, _ = OUTSIDE["a picture in a cell"]
+    folder = little_book(tmp_path / "book", HEADING + body, expected=[message | {"translated": True}])
+
+    with pytest.raises(Problem) as caught:
+        typeset(folder, tmp_path / "a.pdf", {}, lines={"Parole": "en.po:7"})
+
+    assert caught.value.code == "proof-overflow"
+    assert caught.value.place == place.removesuffix(": ")
+    assert f"{place}“A map” on page 1, by " in caught.value.cause
+
+
 def test_a_link_and_a_bookmark_to_another_page_are_found(tmp_path: Path) -> None:
     """In the file itself: a place that has moved since the pages were laid out."""
     body = (

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.problems import Problem
 from pipeline.typeset.book import Book
+from pipeline.typeset.proof.edges import Overflow
 from pipeline.typeset.proof.file import Read, read
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.laid import Block, Laid, laid_out, squeezed
@@ -21,6 +22,7 @@ from pipeline.typeset.proof.messages import Message, Placed, placed
 from pipeline.typeset.proof.pages import Numbering, wrong_pages
 from pipeline.typeset.proof.repeats import repeated
 from pipeline.typeset.proof.rests import Rest, rests
+from pipeline.typeset.tagging.content import Element
 
 __all__ = ["Numbering", "prove"]
 
@@ -51,7 +53,7 @@ def prove(
         _notes(book, laid),
         _language(book, found, lines),
         _labels(book, found, [*rest, *rests(laid.asides, ())]),
-        _overflow(book, laid),
+        _overflow(book, laid, found, document._html.etree_element, lines),
         _font(book, laid, document),
         _pages(book, laid, file, numbering),
         _text(book, laid, file),
@@ -155,20 +157,43 @@ def _language(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> 
     )
 
 
-def _overflow(book: Book, laid: Laid) -> Problem | None:
+def _overflow(
+    book: Book, laid: Laid, found: Sequence[Placed], root: Element, lines: Mapping[str, str]
+) -> Problem | None:
     if not laid.overflows:
         return None
+    message_of = _nearest_message(found, root)
+    worst: dict[tuple[object, int], Overflow] = {}
+    for one in sorted(laid.overflows, key=lambda one: -one.excess):
+        worst.setdefault((message_of(one.element) or one, one.page), one)
+    faults = [(one, message_of(one.element)) for one in sorted(worst.values(), key=lambda one: one.page)]
+    places = [_place(message, lines) if message else (None, None) for _, message in faults]
     told = [
-        f"“{one.words[:_WORDS]}” on page {one.page}, by {one.excess * 25.4 / 96:.1f} mm ({one.edge})"
-        for one in laid.overflows
+        f"{_where(place)}“{one.words[:_WORDS]}” on page {one.page}, by {one.excess * 25.4 / 96:.1f} mm ({one.edge})"
+        for (one, _), place in zip(faults, places, strict=True)
     ]
     return problem(
         "proof-overflow",
         f"{book.title}: words run out of their box or page in {_count(len(told), 'place', 'places')}",
         told,
-        "shorten the longest word there, give the column more room, or the box more height",
-        (book.path, None),
+        "shorten the longest word there, let it be divided, give a table fewer columns, or the box more room",
+        next((place for place in places if place[0]), (book.path, None)),
     )
+
+
+def _nearest_message(found: Sequence[Placed], root: Element) -> Callable[[Element], Message | None]:
+    """Return the message whose text an element prints; of a picture, the first that is printed in what it is part of."""
+    messages = {piece.element: one.message for one in reversed(found) if one.block for piece in one.block.pieces}
+    parents = {child: parent for parent in root.iter() for child in parent}
+
+    def message_of(element: Element) -> Message | None:
+        while element is not None and element.tag not in ("main", "body"):
+            if message := next((messages[inner] for inner in element.iter() if inner in messages), None):
+                return message
+            element = parents.get(element)
+        return None
+
+    return message_of
 
 
 def _font(book: Book, laid: Laid, document: Any) -> Problem | None:

@@ -4,7 +4,6 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.fonts import FAMILIES
+from pipeline.typeset.proof.edges import Edges, Overflow
 from pipeline.typeset.tagging.content import Box, Element, children
 
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2010\u2060\ufeff-]+")
@@ -27,10 +27,6 @@ _FREE = frozenset({"sig", "glossary", "letter-group"})
 _REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
 """Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
-_SLACK = 1.9
-"""So many pixels, half a millimetre, are no fault: sizes are rounded, and columns balanced, by less than the eye sees."""
-_LEAST = 0.7
-"""A formula is made smaller to stay in its column, down to this share of its size."""
 
 
 def squeezed(text: str) -> str:
@@ -92,16 +88,6 @@ class Block:
         return self.pieces[0].page if self.pieces else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Overflow:
-    """Words beyond an edge of their box or page, and by how many pixels."""
-
-    page: int
-    words: str
-    edge: str
-    excess: float
-
-
 @dataclass(slots=True, eq=False)
 class Number:
     """A page number in the text: its page, the identifiers whose pages it is to name, and what is printed there."""
@@ -136,13 +122,10 @@ class Laid:
 class _Around:
     """What a box stands in: whose words it holds, identifiers that nothing has been painted for yet, and its edges.
 
-    `apart` is the element whose words are of no message, `formula` what is said of the one around. `right` is the edge of the nearest box, `bottom` that of the nearest one whose height
-    is given, or of the page.
+    `apart` is the element whose words are of no message, `formula` what is said of the one around.
     """
 
-    right: float
-    top: float
-    bottom: float
+    edges: Edges
     block: Element = None
     note: str = ""
     is_listing: bool = False
@@ -204,12 +187,14 @@ class _Reader:
 
     def read(self, page: Box, number: int) -> None:
         self._page = number
-        top = page.content_box_y()
-        whole = _Around(right=page.margin_width(), top=top, bottom=top + page.height)
+        whole = _Around(Edges.of_page(page))
         for child in children(page):
             if not isinstance(child, boxes.MarginBox):
                 self._read(child, whole)
-            elif _FOLIO.fullmatch(words := _words_in(child)):
+                continue
+            for text in _texts(child):
+                self._object_to(Edges.of_paper(page).overflow(text), text.text.strip(), text)
+            if _FOLIO.fullmatch(words := _words_in(child)):
                 self.laid.folios[number] = words
             elif words:
                 self.laid.asides.append(Block("", pieces=[Piece(number, words, "", None)]))
@@ -225,8 +210,7 @@ class _Reader:
             around = self._inside(box, around)
         if isinstance(box, boxes.ReplacedBox):
             self._paint(around)
-            if around.formula:
-                self._formula(box, around)
+            self._picture(box, around)
             return
         for child in children(box):
             self._read(child, around)
@@ -258,12 +242,7 @@ class _Reader:
             changes |= self._of_span(element) if element.tag in ("span", "a") else self._of_part(element)
         if isinstance(box, boxes.BlockContainerBox):
             changes["block"] = element
-            changes["right"] = box.border_box_x() + box.border_width()
-            if box.style["height"] != "auto":
-                changes["bottom"] = box.border_box_y() + box.border_height()
-            if box.is_absolutely_positioned():
-                changes["top"] = 0
-                changes["bottom"] = changes.get("bottom", float("inf"))
+            changes["edges"] = around.edges.inside(box)
         if around.apart is not None:  # the whole of it is one
             changes.pop("apart", None)
         return replace(around, **changes) if changes else around
@@ -299,7 +278,7 @@ class _Reader:
 
     def _words(self, box: Box, around: _Around) -> None:
         self._paint(around)
-        self._measure(box, around)
+        self._object_to(around.edges.overflow(box), box.text.strip(), box)
         style = box.style
         if family := next((one for one in style["font_family"] if one in FAMILIES), ""):
             self.laid.asked[family, style["font_weight"], style["font_style"] != "normal"].update(box.text)
@@ -313,30 +292,22 @@ class _Reader:
             piece = Piece(self._page, box.text, str(style["lang"] or ""), box.element, around.is_free)
             block.pieces.append(piece)
 
-    def _formula(self, box: Box, around: _Around) -> None:
-        """A drawing that runs out of its box, or was made so small to stay in it that nobody can read it."""
-        lacking = _LEAST * box.style["width"].value - box.width
-        excess = {
-            "right": max(lacking, box.position_x + box.width - around.right),
-            "bottom": box.position_y + box.height - around.bottom,
-        }
-        self._object_to(excess, around.formula)
+    def _picture(self, box: Box, around: _Around) -> None:
+        if around.formula:
+            self._object_to(around.edges.overflow_of_formula(box), around.formula, box)
+        else:
+            name = box.element.get("alt") or box.element.get("aria-label") or box.element.get("src", "")
+            self._object_to(around.edges.overflow(box), name, box)
 
-    def _measure(self, box: Box, around: _Around) -> None:
-        top, bottom = box.position_y, box.position_y + box.height
-        excess = {
-            "right": box.position_x + box.width - around.right,
-            "left": -box.position_x,
-            "bottom": bottom - around.bottom,
-            "top": around.top - top,
-        }
-        self._object_to(excess, box.text.strip())
+    def _object_to(self, overflow: tuple[str, float], words: str, box: Box) -> None:
+        edge, excess = overflow
+        if excess:
+            self.laid.overflows.append(Overflow(self._page, words, edge, excess, box.element))
 
-    def _object_to(self, excess: Mapping[str, float], words: str) -> None:
-        edge, most = max(excess.items(), key=lambda one: one[1])
-        if most > _SLACK:
-            self.laid.overflows.append(Overflow(self._page, words, edge, most))
+
+def _texts(box: Box) -> list[Box]:
+    return [found for found in box.descendants() if isinstance(found, boxes.TextBox)]
 
 
 def _words_in(box: Box) -> str:
-    return "".join(found.text for found in box.descendants() if isinstance(found, boxes.TextBox)).strip()
+    return "".join(text.text for text in _texts(box)).strip()
