@@ -176,6 +176,11 @@ RULES: dict[str, Rule] = {
         _("the document %(name)s has no heading, so that no toctree can show it"),
         _("write a heading at its beginning, or take the entry out"),
     ),
+    "unmatched-pattern": Rule(
+        r"toctree glob pattern '(?P<name>.*)' didn't match any documents",
+        _("no document matches %(name)s in the toctree"),
+        _("correct the pattern, or take it out"),
+    ),
     "excluded-entry": Rule(
         r"toctree contains reference to (?:excluded|non-included) document '(?P<name>.*)'",
         _("the toctree names a document that is left out of the publication: %(name)s"),
