@@ -153,6 +153,32 @@ def test_a_term_that_the_glossary_does_not_have_says_how_an_inflected_one_is_wri
     assert ":term:`your words <term>`" in found.value.hint
 
 
+def test_an_inflected_term_is_offered_with_the_term_that_is_near(tmp_path: Path) -> None:
+    source = "Volantino\n=========\n\nLe :term:`vittima`.\n\n.. glossary::\n\n   vittima\n      Chi subisce.\n"
+    project = project_of(tmp_path, source)
+    words = {"Le :term:`vittima`.": "Die :term:`Betroffenen`.", "vittima": "Betroffene"}
+    write_domains(project.build / "catalogues", project.language("de"), {"index": words})
+
+    with pytest.raises(Problem) as found:
+        make(project, "de", {"Le :term:`vittima`.": f"{tmp_path}/docs/locale/de/LC_MESSAGES/index.po:12"})
+
+    assert found.value.hint.startswith("write :term:`Betroffenen <Betroffene>`")
+
+
+def test_a_mistake_that_a_translation_has_from_its_original_is_one_of_the_source(tmp_path: Path) -> None:
+    project = project_of(tmp_path, ".. _first-look:\n\nVolantino\n=========\n\nVedi :ref:`first-lok`.\n")
+    words = {"Vedi :ref:`first-lok`.": "Siehe :ref:`first-lok`."}
+    write_domains(project.build / "catalogues", project.language("de"), {"index": words})
+
+    with pytest.raises(Problem) as found:
+        make(project, "de", {"Vedi :ref:`first-lok`.": f"{tmp_path}/docs/locale/de/LC_MESSAGES/index.po:12"})
+
+    assert (found.value.path, found.value.line) == (tmp_path / "docs/index.rst", 6)
+    assert found.value.hint == "did you mean first-look?"
+    (mistake,) = found.value.diagnostics
+    assert (mistake.translation, mistake.original) == ("", "undefined label: 'first-lok'")
+
+
 def test_reported_warnings_come_back_with_the_edition(tmp_path: Path) -> None:
     project = project_of(tmp_path, "Volantino\n=========\n\n:ref:`nowhere`\n", warnings="reported")
 

@@ -9,12 +9,13 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import compose
 from pipeline.diagnostics import Diagnostic
 from pipeline.problems import Problem
@@ -40,14 +41,20 @@ def project_at(root: Path) -> Path:
     return root
 
 
-def build(root: Path) -> tuple[Diagnostic, ...]:
-    """Build the English pages, and return the mistakes; a Problem is raised for what stops them."""
+def build(root: Path, tag: str = "en", lines: Mapping[str, str] | None = None) -> tuple[Diagnostic, ...]:
+    """Build the pages in a language, and return the mistakes; a Problem is raised for what stops them."""
     project = Project.load(root)
     (publication,) = project.publications
-    edition = Edition(replace(publication, warnings_are_fatal=False), project.language("en"))
-    folder = root / "build"
+    edition = Edition(replace(publication, warnings_are_fatal=False), project.language(tag))
     done = compose(
-        project, edition, "html", catalogues=folder / "mo", doctrees=folder / "doctrees", out=folder / "out", facts={}
+        project,
+        edition,
+        "html",
+        catalogues=root / "build/mo",
+        doctrees=root / "build/doctrees",
+        out=root / "build/out",
+        facts={},
+        lines=lines,
     )
     return done.warnings
 
@@ -104,6 +111,23 @@ def test_each_mistake_is_said_in_the_language_of_the_reader(tag: str, mistakes: 
         for remark in (mistake.sentence, mistake.step):
             assert isinstance(remark, Remark)
             assert remark.translated(words) != remark
+
+
+def test_a_slip_in_a_translation_names_the_line_of_its_catalogue(tmp_path: Path) -> None:
+    root = project_at(tmp_path / "project")
+    original, translation = "See :ref:`first-look`.", "Siehe :ref:first-look, also `first-look`."
+    good = root / BOOK / "good.rst"
+    good.write_text(f"{good.read_text(encoding='utf-8')}\n{original}\n", encoding="utf-8")
+    write_domains(root / "build/mo", Project.load(root).language("de"), {"good": {original: translation}})
+
+    said = build(root, "de", {original: f"{root}/locales/de/LC_MESSAGES/book.po:12"})
+    made = [one for one in said if one.path == BOOK / "good.rst"]
+
+    assert [one.translation for one in made] == ["locales/de/LC_MESSAGES/book.po:12"] * 2
+    assert [one.step.partition("`")[0] for one in made] == [
+        "put backquotes around all that belongs to it, as in :ref:",
+        "write a role, such as :ref:",
+    ]
 
 
 def test_no_next_step_lowers_the_guard(said: dict[str, str]) -> None:

@@ -165,11 +165,21 @@ RULES: dict[str, Rule] = {
     ),
     # Documents and files.
     "unknown-entry": Rule(
-        r"toctree contains (?:reference|ref) to (?:document|nonexisting document|non-existing document|nonexisting file)"
+        r"toctree contains (?:reference|ref) to (?:nonexisting document|non-existing document|nonexisting file)"
         r" '(?P<name>[^']*)'.*",
         _("the toctree names a document that is not there: %(name)s"),
         _("write the name of its file without .rst, or take the entry out"),
         Known.documents,
+    ),
+    "entry-without-heading": Rule(
+        r"toctree contains reference to document '(?P<name>.*)' that doesn't have a title: no link will be generated",
+        _("the document %(name)s has no heading, so that no toctree can show it"),
+        _("write a heading at its beginning, or take the entry out"),
+    ),
+    "unmatched-pattern": Rule(
+        r"toctree glob pattern '(?P<name>.*)' didn't match any documents",
+        _("no document matches %(name)s in the toctree"),
+        _("correct the pattern, or take it out"),
     ),
     "excluded-entry": Rule(
         r"toctree contains reference to (?:excluded|non-included) document '(?P<name>.*)'",
