@@ -15,6 +15,8 @@ from pipeline.kinds import DARK_PAPER, PAPER, contrast, standard_kinds
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Kind
+from pipeline.theme.phrases import kind_name
+from pipeline.words import Words
 from tests.conftest import ROOT
 
 OWN = """
@@ -82,6 +84,12 @@ def test_a_kind_is_said_in_each_language_by_the_projects_own_catalogue(sample: P
     project = Project.load(sample)
 
     assert project.texts[-2:] == ("Nota di indirizzo", "Note di indirizzo")
+    path = sample / "locales/de/LC_MESSAGES/shared.po"
+    told = '\nmsgid "Nota di indirizzo"\nmsgstr "Positionspapier"\n'
+    path.write_text(path.read_text(encoding="utf-8") + told, encoding="utf-8")
+    kind = project.kind("policy-brief")
+    names = [kind_name(kind, Words(tag, project.locales)) for tag in ("it", "de", "sq")]
+    assert names == ["Nota di indirizzo", "Positionspapier", "Nota di indirizzo"]
 
 
 def test_a_publication_has_the_design_and_the_promises_of_its_kind(sample: Path) -> None:

@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import urllib.request
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from lxml import html
 
 from pipeline.__main__ import main
+from pipeline.portal.kept.relink import relink
 from pipeline.project import Project
 from pipeline.publication import Edition
 from pipeline.works.desk import lay_out
@@ -138,6 +139,16 @@ def test_a_preview_prints_the_words_and_leads_nowhere(built: Path) -> None:
     found = page.xpath("//span[contains(concat(' ', @class, ' '), ' pub ')]")
     assert "Verfahren 1: Erstkontakt, in Verfahrenshandbuch" in [one.text_content() for one in found]
     assert page.xpath("//a[contains(concat(' ', @class, ' '), ' pub ')]") == []
+
+
+def test_a_kept_version_leads_to_the_first_page_of_another_publication() -> None:
+    """Which pages that has by now, nobody knows."""
+    page = '<a class="pub reference" href="../../de/handbook/contact.html#form-contact">Formular 1</a>'
+    own = PurePosixPath("archive/guide/1.0/de/guide")
+
+    moved = relink(page, own / "safety.html", own, lambda _: "../../../../../de/handbook/index.html")
+
+    assert 'href="../../../../../de/handbook/index.html"' in moved
 
 
 def test_what_leads_nowhere_is_a_warning_with_file_line_and_what_was_meant(

@@ -30,7 +30,9 @@ def relink(page: str, at: PurePosixPath, own: PurePosixPath, move: Move) -> str:
             return whole
         moved = move(target)
         if moved is not None:
-            return whole.replace(outward[0], f' {outward[1]}="{moved}{outward[3]}"', 1)
+            # A place within a page is none in another.
+            behind = outward[3] if PurePosixPath(moved).name == target.name else ""
+            return whole.replace(outward[0], f' {outward[1]}="{moved}{behind}"', 1)
         return "" if found[1] == "link" else _OF_A_LINK.sub("", whole.replace(outward[0], "", 1))
 
     return _TAG.sub(tag, page)
