@@ -37,7 +37,7 @@ test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
 	@.venv/bin/python -m pytest --numprocesses auto --dist loadscope -m "not slow"
-test-all: .venv/ready-to-test  ## the same, and the slow tests too
+test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow
 fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
@@ -49,6 +49,8 @@ bench: .venv/ready-to-test  ## speed, as ratios against stock tools in the same 
 lock: .venv/ready-to-test  ## renew the lists of Python packages with their hashes
 	$(LOCK) --extra setup --output-file requirements.txt
 	$(LOCK) --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt
+	@cd tests/weblate && ../../.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
+		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
 clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list
@@ -58,3 +60,5 @@ help:  ## this list
 	@$(PYTHON) pipeline/bootstrap.py
 .venv/ready-to-test: requirements-test.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py test
+.venv-weblate/ready: tests/weblate/requirements.txt pipeline/bootstrap.py
+	@$(PYTHON) pipeline/bootstrap.py weblate

@@ -7,7 +7,7 @@
 #
 # The web server shows FOLDER/current, a link to one of FOLDER/versions/. Five versions are kept; files that are the same
 # in two of them are there once. Needs rsync on both sides, and ssh where a HOST is named. A site that lacks the address of
-# a released version is refused, unless --drop says that it may go.
+# a released version, or of a page of an edition, is refused, unless --drop says that it may go.
 set -eu
 
 fail() { echo "$0: $1" >&2; exit 3; }
@@ -58,6 +58,27 @@ SCRIPT
 for place in $released; do
     [ "$drop" = yes ] || [ -d "$site/$place" ] || fail "$place is on the server and not in $site: bring the archive, run make"
 done
+
+pages=$(there <<'SCRIPT'
+if [ -d "$1/current" ]; then cd "$1/current" && find [!_.]* -mindepth 2 -name '*.html' ! -path 'archive/*'; fi
+SCRIPT
+)
+# Pages of editions. One that is gone from an edition that is still there keeps its address by an entry in publication.toml;
+# of a withdrawn edition the first page alone stays.
+missing=
+while read -r page; do
+    rest=${page#*/}
+    edition=${page%%/*}/${rest%%/*}
+    case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
+    if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
+        missing="$missing
+  $page"
+    fi
+done <<PAGES
+$pages
+PAGES
+[ "$drop" = yes ] || [ -z "$missing" ] || fail "these pages are on the server and not in $site:$missing
+say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
 
 version=$(date -u +%Y%m%dT%H%M%SZ)
 same=$(there "$version" <<'SCRIPT'

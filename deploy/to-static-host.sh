@@ -7,7 +7,7 @@
 #
 # The branch holds one commit, that of the present version, and BRANCH-before the one before it, so that the repository does
 # not grow by a site each time. Both are overwritten: use a repository of their own, or branches that nobody edits. A site
-# that lacks the address of a released version is refused, unless --drop says that it may go.
+# that lacks the address of a released version, or of a page of an edition, is refused, unless --drop says that it may go.
 set -eu
 
 fail() { echo "$0: $1" >&2; exit 3; }
@@ -46,6 +46,26 @@ if [ -n "$now" ] && [ "$drop" = no ]; then
         [ -d "$site/$place" ] || fail "$place is on the host and not in $site: bring the archive, run make"
     done
 fi
+
+pages=
+[ -z "$now" ] || pages=$(git -c core.quotePath=off ls-tree -r --name-only "$now" |
+    grep -E '^[^_./][^/]*/[^/]+/.*[.]html$' | grep -v '^archive/' || true)
+# Pages of editions. One that is gone from an edition that is still there keeps its address by an entry in publication.toml;
+# of a withdrawn edition the first page alone stays.
+missing=
+while read -r page; do
+    rest=${page#*/}
+    edition=${page%%/*}/${rest%%/*}
+    case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
+    if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
+        missing="$missing
+  $page"
+    fi
+done <<PAGES
+$pages
+PAGES
+[ "$drop" = yes ] || [ -z "$missing" ] || fail "these pages are on the host and not in $site:$missing
+say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
 
 git --work-tree="$site" add --all --force .
 # Some hosts leave out folders whose names begin with _, unless the first of these is there; others read the second.

@@ -123,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     _exchange(
         verb("memory", _usage, "the translation memory"),
         verb("kit", _usage, "work for a translator without git"),
+        verb("weblate", _weblate, "the components of the project for Weblate"),
         shared,
     )
     _of_a_settlement(
@@ -133,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("new", _new, "write the first files of a publication or a language")
     one.add_argument("what", choices=("publication", "language"))
     one.add_argument("name", help="the slug of the publication, or the tag of the language")
-    one.add_argument("--kind", choices=("manual", "paper", "proceedings", "leaflet", "report"), default="manual")
+    one.add_argument("--kind", metavar="KIND", default="manual")
     one.add_argument("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     one.add_argument("--title", help="its title in that language (default: from the slug)")
     one = verb("adopt", _adopt, "take on an existing Sphinx project: two TOML files, nothing else")
@@ -154,8 +155,14 @@ def _of_a_check(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _exchange(memory: argparse.ArgumentParser, kit: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    """What these two commands can do."""
+def _exchange(
+    memory: argparse.ArgumentParser,
+    kit: argparse.ArgumentParser,
+    weblate: argparse.ArgumentParser,
+    shared: argparse.ArgumentParser,
+) -> None:
+    """What these commands can do."""
+    _of_weblate(weblate)
     parts = memory.add_subparsers(required=True, metavar="COMMAND")
     text = "write what is translated into a language as TMX, for other programs"
     one = parts.add_parser("export", help=text, description=text, parents=[shared])
@@ -188,12 +195,31 @@ def _of_a_settlement(one: argparse.ArgumentParser) -> None:
     one.add_argument("--language", metavar="TAG", help="this language alone")
 
 
+def _of_weblate(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
+    one.add_argument("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")
+    one.add_argument("--branch", default="main", help="default: main")
+    one.add_argument(
+        "--weblate-project",
+        metavar="SLUG",
+        default="publications",
+        help="the project's name in addresses of Weblate (default: publications)",
+    )
+    one.add_argument("--json", action="store_true", help="the file for Weblate's `import_json` and API")
+
+
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
     one.add_argument("--publication", metavar="SLUG", required=True)
     one.add_argument("--language", metavar="TAG", required=True)
     one.add_argument("--released", metavar="VERSION", default="", help="this version (default: the present one)")
     what = one.add_mutually_exclusive_group(required=True)
-    what.add_argument("--reason", metavar="TEXT", default="", help="what readers are told, in the original's language")
+    what.add_argument(
+        "--reason",
+        metavar="[TAG=]TEXT",
+        action="append",
+        default=[],
+        help='what readers are told, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
+    )
     what.add_argument("--undo", action="store_true", help="offer it again")
 
 
@@ -326,7 +352,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     if arguments.undo:
         events = restore(project, edition, version)
     else:
-        events = withdraw(project, edition, arguments.reason.strip(), _now(), version)
+        events = withdraw(project, edition, arguments.reason, _now(), version)
     with report.live():
         for event in events:
             report.of_withdrawal(event)
@@ -424,6 +450,16 @@ def _settle(arguments: argparse.Namespace) -> int:
     return WELL
 
 
+def _weblate(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.weblate import Repository, components
+
+    project = _project(arguments)
+    repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
+    Report(project.root).of_components(components(project), repository, as_json=arguments.json)
+    return WELL
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     from pipeline.portal.serve import serve
 
@@ -434,7 +470,6 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from pipeline.publication import Kind
     from pipeline.works.new import new_language, new_publication
 
     project = _project(arguments)
@@ -444,7 +479,7 @@ def _new(arguments: argparse.Namespace) -> int:
         return WELL
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original
-    for path in new_publication(project, arguments.name, Kind(arguments.kind), original, title, date.today()):
+    for path in new_publication(project, arguments.name, project.kind(arguments.kind), original, title, date.today()):
         print(f"wrote {path.relative_to(project.root)}")
     print("next: write its chapters, then make update, then make")
     return WELL

@@ -11,6 +11,7 @@ from typing import Dict, List, NoReturn, Optional
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
+WEBLATE = ROOT / ".venv-weblate"
 WANTED = (3, 13)
 
 # Layout needs Pango and HarfBuzz; the dictionaries are those of the four languages the checks know.
@@ -18,10 +19,20 @@ TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 TO_RUN += ["hunspell-it", "hunspell-en-gb", "hunspell-de-de", "hunspell-de-at", "myspell-sq"]
 # The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium.
 TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "chromium", "nginx-light", "rsync"]
+# Weblate's services, and what some of its libraries are compiled with.
+FOR_WEBLATE = ["postgresql", "valkey-server", "git", "build-essential", "python3-dev", "pkg-config", "libacl1-dev"]
+FOR_WEBLATE += ["libcairo2-dev", "libgirepository-2.0-dev", "gir1.2-pango-1.0", "gir1.2-rsvg-2.0", "liblz4-dev"]
+FOR_WEBLATE += ["libpq-dev", "libssl-dev", "libxmlsec1-dev", "libxxhash-dev", "libzstd-dev"]
 
 
 def main(words: List[str]) -> None:
-    """Install what is missing: Debian packages, then Python packages. Words: `test` for what the tests need besides."""
+    """Install what is missing: Debian packages, then Python packages.
+
+    Words: `test` for what the tests need besides, `weblate` for a Weblate that they can be run against.
+    """
+    if "weblate" in words:
+        install_weblate()
+        return
     testing = "test" in words
     python = find_python()
     system_packages(TO_RUN + (TO_TEST if testing else []), python)
@@ -36,6 +47,19 @@ def main(words: List[str]) -> None:
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     for ready in ["run", "test"] if testing else ["run"]:
         (VENV / f"ready-to-{ready}").write_text("make compares the time of this file with what it was installed from\n")
+
+
+def install_weblate() -> None:
+    """Install a Weblate into an environment of its own: it pins other versions of libraries that are ours too."""
+    python = find_python()
+    system_packages(FOR_WEBLATE, python)
+    say("installing Weblate into " + WEBLATE.name + ", which takes some minutes")
+    shutil.rmtree(str(WEBLATE), ignore_errors=True)
+    run([python, "-m", "venv", str(WEBLATE)])
+    lock = ROOT / "tests" / "weblate" / "requirements.txt"
+    pip = [str(WEBLATE / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    run([*pip, "--require-hashes", "--requirement", str(lock)])
+    (WEBLATE / "ready").write_text("make compares the time of this file with what it was installed from\n")
 
 
 def find_python() -> str:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stops the work: a code, what is wrong, why, and what to do next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pipeline.diagnostics import Diagnostic
 from pipeline.remark import Remark, said
 
 _CAUSE, _NEXT = Remark("cause:"), Remark("next:")
@@ -13,6 +14,7 @@ class Problem(Exception):
     """Something that stops one edition, or the whole command.
 
     `code` has a heading in docs/problems.md. `path` and `line` (from 1) say where, when that is known.
+    `diagnostics` are the mistakes in texts behind it, one by one; `cause` gives them in English.
     """
 
     def __init__(
@@ -24,6 +26,7 @@ class Problem(Exception):
         hint: str = "",
         path: Path | None = None,
         line: int | None = None,
+        diagnostics: Sequence[Diagnostic] = (),
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -32,10 +35,11 @@ class Problem(Exception):
         self.hint = hint
         self.path = path
         self.line = line
+        self.diagnostics = tuple(diagnostics)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments do not survive the default pickling, and problems come back from worker processes.
-        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line)
+        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line, self.diagnostics)
 
     @property
     def place(self) -> str:
@@ -50,19 +54,23 @@ class Problem(Exception):
     def translated(self, translate: Callable[[str], str]) -> str:
         """Return place, message, cause and next step as lines; what is a remark, as `translate` says it."""
         where = f"{self.place}: " if self.place else ""
+        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
+        # Further lines of the cause are set in below its first.
         rows = [
-            (said(label, translate), said(text, translate))
+            f"  {said(label, translate):{width}} {said(text, translate)}".replace("\n", f"\n{' ' * (width + 3)}")
             for label, text in ((_CAUSE, self.cause), (_NEXT, self.hint))
             if text
         ]
-        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
-        return "\n".join(
-            [
-                f"{where}{said(self.message, translate)} [{self.code}]",
-                *(f"  {label:{width}} {text}" for label, text in rows),
-            ]
-        )
+        return "\n".join([f"{where}{said(self.message, translate)} [{self.code}]", *rows])
 
 
-def _rebuild(code: str, message: str, cause: str, hint: str, path: Path | None, line: int | None) -> Problem:
-    return Problem(code, message, cause=cause, hint=hint, path=path, line=line)
+def _rebuild(
+    code: str,
+    message: str,
+    cause: str,
+    hint: str,
+    path: Path | None,
+    line: int | None,
+    diagnostics: Sequence[Diagnostic],
+) -> Problem:
+    return Problem(code, message, cause=cause, hint=hint, path=path, line=line, diagnostics=diagnostics)

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The door: `Project.load` turns the TOML files into nouns, or says what is wrong in which line. After it nobody asks again."""
 
+import glob
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
+from pipeline.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.problems import Problem
-from pipeline.publication import Change, Design, Edition, Format, Honesty, Kind, Language, Publication
+from pipeline.publication import Change, Design, Edition, Format, FormerPage, Honesty, Kind, Language, Publication
+from pipeline.similar import choice
 from pipeline.tables import SLUG, Table
 
 PROJECT_FILE = "project.toml"
@@ -15,6 +19,10 @@ PUBLICATION_FILE = "publication.toml"
 
 TAKEN = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
 """What no publication can be named: the site has pages of these names beside those of the publications."""
+_DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
+"""A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
+_PAGES = ("genindex", "search")
+"""Pages of each edition that no document stands behind."""
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
 EXIT_URL = "https://www.wikipedia.org/"
@@ -61,6 +69,8 @@ class Project:
     contacts_valid_months: int = 24
     archive: Path = Path("archive")
     """Where released editions are kept, outside of build/."""
+    kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
+    """The kinds of publication, in the order of front pages; the project's own come last."""
     aside: Path | None = None
     """Where a trial is made instead of build/, so that no reader sees it."""
 
@@ -80,21 +90,27 @@ class Project:
     @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
-        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description) if text))
+        kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
+        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description, *kinds) if text))
 
     def language(self, tag: str) -> Language:
         """The language with this tag; a Problem `unknown-language` names those that there are."""
         return _language(tag, self.languages, "the command line asks for a language that we do not publish")
+
+    def kind(self, name: str) -> Kind:
+        """The kind of publication with this id; a Problem `unknown-kind` names those that there are."""
+        return kind_among({kind.id: kind for kind in self.kinds}, name)
 
     def publication(self, slug: str) -> Publication:
         """The publication with this slug; a Problem `unknown-publication` names those that there are."""
         for publication in self.publications:
             if publication.slug == slug:
                 return publication
+        slugs = [publication.slug for publication in self.publications]
         raise Problem(
             "unknown-publication",
             f"there is no publication named {slug!r}",
-            hint=f"choose one of: {', '.join(p.slug for p in self.publications) or 'none yet; pipeline new publication'}",
+            hint=choice(slug, slugs) if slugs else "begin one with: pipeline new publication SLUG",
         )
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
@@ -154,6 +170,7 @@ def _project(root: Path, table: Table) -> Project:
         exit_url=_exit_url(table),
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
+        kinds=tuple(kinds_of(table).values()),
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
@@ -260,12 +277,13 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         _language(tag, project.languages, f"{slug} is published in an unknown language", table, "languages")
         for tag in wanted
     )
+    kind = project.kind(table.choice("kind", [one.id for one in project.kinds]))
     published_in = tuple(language for language in project.languages if language in {*languages, original})
     publication = Publication(
         slug=slug,
         folder=folder,
         described_in=table.path,
-        kind=Kind(table.choice("kind", tuple(Kind))),
+        kind=kind,
         original=original,
         title=table.text("title"),
         date=table.day("date"),
@@ -283,10 +301,11 @@ def _publication(table: Table, project: Project, publish_at: int, folder: Path) 
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=published_in,
-        design=Design(table.choice("design", tuple(Design), Design.BOOK)),
-        honesty=_honesty(table),
+        design=Design(table.choice("design", tuple(Design), kind.design)),
+        honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
         neutral=table.flag("neutral"),
         changes=_changes(table),
+        former=_former(table, folder),
         adopted=adopted,
     )
     table.nothing_else()
@@ -314,6 +333,53 @@ def _changes(table: Table) -> tuple[Change, ...]:
     return tuple(found.values())
 
 
+def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
+    """The tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
+    found: dict[str, FormerPage] = {}
+    rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
+    rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
+    for row, key in rows:
+        name = _document(row, key)
+        if _is_document(folder, name):
+            hint = "delete the document, or this entry"
+            raise row.problem("bad-value", f"{name!r} is still a document of the publication", key, hint=hint)
+        if name in found:
+            hint = "keep one of the two entries"
+            raise row.problem("bad-value", f"the former document {name!r} has two entries", key, hint=hint)
+        if key == "from":
+            found[name] = FormerPage(name, to=_document(row, "to"))
+        else:
+            found[name] = FormerPage(name, reason=row.text("reason"))
+        row.nothing_else()
+    for row, key in rows:
+        if key == "from":
+            _leads_to_a_document(row, folder, found)
+    return tuple(found.values())
+
+
+def _document(row: Table, key: str) -> str:
+    name = row.matching(key, _DOCUMENT, f'a document as the contents name it, without .rst: {key} = "chapter"')
+    if name in _PAGES:
+        hint = "leave the entry out: each edition has a page of this name"
+        raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
+    return name
+
+
+def _leads_to_a_document(row: Table, folder: Path, former: Mapping[str, FormerPage]) -> None:
+    to = row.text("to")
+    if _is_document(folder, to):
+        return
+    hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
+    if to in former and former[to].to:
+        hint = f'name the document where the way ends, without a stop between: "{former[to].to}" if that is one'
+    message = f"the entry leads to {to!r}, which is not a document of the publication"
+    raise row.problem("bad-value", message, "to", hint=hint)
+
+
+def _is_document(folder: Path, name: str) -> bool:
+    return any((folder / name).parent.glob(f"{glob.escape(PurePosixPath(name).name)}.*"))
+
+
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
     """The ISBN of the original, or under [isbn] that of each edition by its language."""
     if not isinstance(table.values.get("isbn"), dict):
@@ -334,9 +400,3 @@ def _isbn(table: Table, key: str) -> str:
             cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
         raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
     return text
-
-
-def _honesty(table: Table) -> tuple[Honesty, ...]:
-    """Research names the sources of its figures, unless its publication.toml says otherwise."""
-    usual = (Honesty.NUMBERS,) if table.values.get("kind") == Kind.PAPER else ()
-    return tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), usual))

@@ -25,16 +25,6 @@ class Language:
         return name in (self.tag, self.locale)
 
 
-class Kind(StrEnum):
-    """The kinds of publication; each has its page design, colour and place on the portal."""
-
-    MANUAL = "manual"
-    PAPER = "paper"
-    PROCEEDINGS = "proceedings"
-    LEAFLET = "leaflet"
-    REPORT = "report"
-
-
 class Format(StrEnum):
     """What readers are handed."""
 
@@ -76,11 +66,56 @@ class EditionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of publication: how it is called and listed, its colours, and what programs take it for.
+
+    `place` is its place among all on front pages, from 0. `name` and `heading` are messages: of the interface's catalogue,
+    or of the project's shared one where the kind `is_own`. `colour` is used on paper and light pages, `colour_dark` on dark
+    ones. `design` and `honesty` are what its publications have unless they say otherwise; `schema`, `bibtex`, `ris` and
+    `csl` are the types of schema.org, BibTeX, RIS and CSL.
+    """
+
+    id: str
+    place: int
+    name: str
+    heading: str
+    colour: str
+    colour_dark: str
+    design: Design
+    honesty: tuple[Honesty, ...]
+    schema: str
+    bibtex: str
+    ris: str
+    csl: str
+    is_own: bool = False
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is new in a version, in the publication's original language; a message of its catalogue that no edition waits for."""
 
     version: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPage:
+    """The address of a document that is gone: it leads to the document `to`, or gives the `reason` for its withdrawal.
+
+    One of the two is empty; the reason is in the publication's original language, and a message of its catalogue.
+    """
+
+    name: str
+    to: str = ""
+    reason: str = ""
+
+    @property
+    def path(self) -> str:
+        """The page, relative to the edition's folder."""
+        return f"{self.name}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +155,7 @@ class Publication:
     neutral: bool = False
     """Titles of pages and names of files tell nothing of the subject: what others may see in a history or a folder."""
     changes: tuple[Change, ...] = ()
+    former: tuple[FormerPage, ...] = ()
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
 

@@ -91,7 +91,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """One version of an edition is not offered any more since `moment` (UTC); `reason` is in the language `reason_tag`."""
+    """One version of an edition is not offered any more since `moment` (UTC); `reason` is in the language `reason_tag`.
+
+    `title_tag` is the language of the title where that is not the edition's. `reasons` gives the reason in other languages.
+    """
 
     slug: str
     version: str
@@ -101,6 +104,32 @@ class Withdrawal:
     title: str
     reason: str
     reason_tag: str
+    title_tag: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The reason by the tag of each language in which it was given."""
+        return {self.reason_tag: self.reason, **dict(self.reasons)}
+
+    def reason_in(self, tag: str, translations: Mapping[str, str]) -> tuple[str, str]:
+        """Return the reason in this language, given or translated, or else as it was given first; and its language."""
+        text = self.given.get(tag) or translations.get(self.reason, "")
+        return (text, tag) if text else (self.reason, self.reason_tag)
+
+    def title_in(self, tag: str, translations: Mapping[str, str]) -> tuple[str, str]:
+        """Return the title for a page of the edition, and its language."""
+        if not self.title_tag or self.title_tag == tag:
+            return self.title, tag
+        translation = translations.get(self.title, "")
+        return (translation, tag) if translation else (self.title, self.title_tag)
+
+    def with_reasons(self, more: Mapping[str, str], original: str) -> "Withdrawal":
+        """Return it with the reason in more languages; in that of the original, where it is known, it is a message."""
+        given = {**self.given, **more}
+        first = original if original in given else self.reason_tag
+        others = tuple(sorted((tag, text) for tag, text in given.items() if tag != first))
+        return replace(self, reason=given[first], reason_tag=first, reasons=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +183,10 @@ class Releases:
 
     def with_withdrawal(self, new: Withdrawal) -> "Releases":
         return replace(self, withdrawals=(*self.withdrawals, new))
+
+    def with_other(self, former: Withdrawal, new: Withdrawal) -> "Releases":
+        """Return them with `new` in the place of a withdrawal."""
+        return replace(self, withdrawals=tuple(new if one == former else one for one in self.withdrawals))
 
     def without(self, withdrawal: Withdrawal) -> "Releases":
         return replace(self, withdrawals=tuple(one for one in self.withdrawals if one != withdrawal))
@@ -280,9 +313,17 @@ def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
         title=row.text("title"),
         reason=row.text("reason"),
         reason_tag=row.language("reason_language", row.text("reason_language")),
+        title_tag=row.text("title_language", ""),
+        reasons=_reasons(row),
     )
     row.nothing_else()
     return row, withdrawal
+
+
+def _reasons(row: Table) -> tuple[tuple[str, str], ...]:
+    """The reason in other languages, by tag."""
+    rows = row.table("reasons")
+    return tuple((rows.language(tag, tag), rows.text(tag)) for tag in rows.values) if rows is not None else ()
 
 
 def _version(row: Table) -> str:
@@ -330,7 +371,8 @@ def _file_row(one: Release, kept: Kept) -> Iterator[tuple[str, object]]:
 def _withdrawal_row(one: Withdrawal) -> Iterator[tuple[str, object]]:
     yield from (("version", one.version), ("language", one.tag), ("id", one.identifier))
     yield from (("withdrawn", stamp(one.moment)), ("title", one.title))
-    yield from (("reason", one.reason), ("reason_language", one.reason_tag))
+    yield from (("title_language", one.title_tag), ("reason", one.reason), ("reason_language", one.reason_tag))
+    yield ("reasons", dict(one.reasons) or "")
 
 
 def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
@@ -338,6 +380,8 @@ def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
     # A text of JSON is one of TOML, but for a sign that nobody types.
     return (
         json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str | int) else str(value)

@@ -18,9 +18,22 @@ from rich.text import Text
 
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
-from pipeline.publication import Artefact, Edition
+from pipeline.publication import Artefact, Edition, FormerPage, Language
+from pipeline.releases import Withdrawal
 from pipeline.sarif import sarif
-from pipeline.works.build import Drawn, Event, Failed, Held, NotKept, Planned, Published, Refused, TakenOff
+from pipeline.works.build import (
+    Cleared,
+    Drawn,
+    Event,
+    Failed,
+    Held,
+    NotKept,
+    Planned,
+    Published,
+    Refused,
+    Remaining,
+    TakenOff,
+)
 
 if TYPE_CHECKING:
     from pipeline.words import Words
@@ -33,8 +46,11 @@ if TYPE_CHECKING:
     from pipeline.works.settle import Conflict, Done
     from pipeline.works.sign import Signed
     from pipeline.works.update import Event as UpdateEvent
+    from pipeline.works.weblate import Component, Repository
     from pipeline.works.withdraw import Event as WithdrawalEvent
 
+_NO_DOCUMENTS = ("genindex.html", "search.html")
+"""Pages of an edition that no document stands behind."""
 _ALL = 100
 """Per cent."""
 
@@ -47,6 +63,7 @@ class Report:
         self.failures = 0
         self.to_mend = 0
         self._untouched = 0
+        self._reminded: set[str] = set()
         # A pipe has no width: a table there is as wide as its rows.
         width = None if sys.stdout.isatty() else 200
         self._out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=width)
@@ -75,12 +92,13 @@ class Report:
                     self._out.print(f"{one.edition}: making {formats}: {', '.join(one.reasons)}")
                 if not due and fresh and not self._made and not self.failures:
                     self._out.print(f"Nothing to do: {_count(fresh, 'edition')} up to date in build/site.")
-            case Published(edition, artefacts, warnings, seconds):
+            case Published(edition, artefacts, warnings, seconds, removed):
                 self._made += 1
                 self._bar.advance(self._task)
                 for warning in warnings:
                     self._err.print(f"{edition}: warning: {warning}")
                 self._out.print(f"{edition}: published in {seconds:.1f} s: {_artefacts(artefacts)}")
+                self._removed(edition, removed)
             case Failed(edition, problem, kept):
                 self.failures += 1
                 self._bar.advance(self._task)
@@ -89,7 +107,7 @@ class Report:
                 stays = "; the earlier edition stays on the site" if kept else ""
                 at = edition.publication.publish_at
                 self._out.print(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
-            case TakenOff() | NotKept():
+            case TakenOff() | NotKept() | Remaining() | Cleared():
                 self._not_offered(event)
             case Refused(edition, problem):
                 self.failures += 1
@@ -127,7 +145,7 @@ class Report:
                 self.of_build(event)
 
     def of_update(self, event: "UpdateEvent") -> None:
-        from pipeline.works.update import Orphan, Unreadable, Updated
+        from pipeline.works.update import Departed, Orphan, Unreadable, Updated
 
         match event:
             case Updated(path, changes, written):
@@ -135,6 +153,11 @@ class Report:
                 self._out.print(f"{self._relative(str(path))}: {state}")
                 for line in changes.lines():
                     self._out.print(f"  {line}")
+            case Departed(publication, entries):
+                where = self._relative(str(publication.described_in))
+                self._out.print(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+                for one in entries:
+                    self._out.print(_proposal(one))
             case Orphan(path):
                 self._out.print(f"{self._relative(str(path))}: belongs to no publication; left as it is")
             case Unreadable(problem):
@@ -227,13 +250,33 @@ class Report:
         self.failures += 1
         self._err.print(self._relative(str(problem)))
 
-    def _not_offered(self, event: TakenOff | NotKept) -> None:
-        if isinstance(event, TakenOff):
-            version, day = event.withdrawal.version, _day(event.withdrawal.moment)
-            self._out.print(f"{event.edition}: version {version} is withdrawn since {day}")
-        else:
-            self.failures += event.is_damage
-            self._err.print(self._relative(str(event.problem)))
+    def _removed(self, edition: Edition, paths: Sequence[str]) -> None:
+        publication = edition.publication
+        former = {one.path: f"{one.path} ({_fate(one)})" for one in publication.former}
+        if named := _named(paths):
+            self._out.print(f"{edition}: took off the site: {', '.join(former.get(one, one) for one in named)}")
+        undeclared = [one for one in named if one.endswith(".html") and one not in former and one not in _NO_DOCUMENTS]
+        if undeclared and publication.slug not in self._reminded:
+            self._reminded.add(publication.slug)
+            where = self._relative(str(publication.described_in))
+            self._out.print(
+                f"  if its address was given out, {where} can keep it: [[moved]] with from and to leads readers on, "
+                "[[removed]] with document and reason tells them why (docs/editing.md)"
+            )
+
+    def _not_offered(self, event: TakenOff | NotKept | Remaining | Cleared) -> None:
+        match event:
+            case TakenOff(edition, withdrawal):
+                day = _day(withdrawal.moment)
+                self._out.print(f"{edition}: version {withdrawal.version} is withdrawn since {day}")
+            case Remaining(edition, documents):
+                self.failures += 1
+                self._err.print(_remaining(edition, documents))
+            case Cleared(folders):
+                self._out.print(f"took off the site, no longer in the project: {', '.join(folders)}")
+            case NotKept(problem):
+                self.failures += event.is_damage
+                self._err.print(self._relative(str(problem)))
 
     def of_release(self, event: "ReleaseEvent") -> None:
         from pipeline.works.release import NotReady, Released, Unchanged
@@ -261,14 +304,28 @@ class Report:
         from pipeline.works.withdraw import Restored, Withdrawn
 
         match event:
-            case Withdrawn(edition, withdrawal, others):
-                self._out.print(f"{edition}: version {withdrawal.version} is withdrawn, and off the site")
+            case Withdrawn(edition, withdrawal, others, lacking, more):
+                done = "has its reason in more languages" if more else "is withdrawn, and off the site"
+                self._out.print(f"{edition}: version {withdrawal.version} {done}")
+                if lacking:
+                    self._out.print(_lacking(edition, withdrawal, lacking))
                 for version in others:
                     self._out.print(f"  version {version} is still offered: --released {version} withdraws it too")
             case Restored(edition, withdrawal):
                 self._out.print(f"{edition}: version {withdrawal.version} is offered again")
             case _:
                 self.of_build(event)
+
+    def of_components(self, components: "Sequence[Component]", repository: "Repository", *, as_json: bool) -> None:
+        if as_json:
+            rows = [one.settings(repository, components[0]) for one in components]
+            json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+            print()
+            return
+        for one in components:
+            self._out.print(f"{one.slug}: {one.mask}, from {one.source}")
+        self._out.print("next: the same with --json > components.json, then on the machine of Weblate:")
+        self._out.print(f"  weblate import_json --project {repository.project} --update components.json")
 
     def of_findings(self, found: Sequence[Finding], words: "Words", *, as_json: bool) -> None:
         if as_json:
@@ -367,6 +424,45 @@ class Report:
 
     def _relative(self, text: str) -> str:
         return text.replace(f"{self.root}/", "")
+
+
+def _fate(page: FormerPage) -> str:
+    return f"its address leads to {page.to}.html" if page.to else "its address tells the reason"
+
+
+def _named(paths: Sequence[str]) -> list[str]:
+    """Pages, files and downloads by name, pictures by their number; what only styles and scripts need goes unsaid."""
+    pictures = sum(path.startswith("_images/") for path in paths)
+    named = [path for path in paths if not path.startswith("_")]
+    named += [Path(path).name for path in paths if path.startswith("_downloads/")]
+    return [*named, *([_count(pictures, "picture")] if pictures else [])]
+
+
+def _remaining(edition: Edition, documents: Sequence[str]) -> str:
+    slug, tag = edition.publication.slug, edition.language.tag
+    return (
+        f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
+        "  next: it goes when the edition can be made; this takes the edition off at once: "
+        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
+    )
+
+
+def _lacking(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:
+    publication = edition.publication
+    released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
+    reasons = " ".join(f'--reason {one.tag}="…"' for one in languages)
+    update = withdrawal.reason_tag == publication.original.tag
+    return (
+        f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "
+        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} {reasons}"
+        + (", or pipeline update, and translate it in the catalogue" if update else "")
+    )
+
+
+def _proposal(page: FormerPage) -> str:
+    if page.to:
+        return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
+    return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
 
 
 def _artefacts(made: Sequence[Artefact]) -> str:

@@ -10,10 +10,43 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from pipeline.problems import Problem
+from pipeline.similar import choice
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 """A name that becomes a part of addresses and file names."""
 TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
+
+_TOML = (
+    (
+        r"Illegal character '\\n'|Unterminated string|Expected \"'",
+        "a quotation mark is not closed",
+        'close the text with the same quotation mark; one of several lines stands between """ and """',
+    ),
+    (r"Expected '=' after a key", "a key has no = behind it", 'write key = "value"'),
+    (
+        r"Invalid value|Invalid date",
+        "the value is no text in quotation marks, number, date, true or false",
+        "write a text in quotation marks, a date as 2026-11-25",
+    ),
+    (
+        r"Expected newline or end of document",
+        "something stands behind the value",
+        "begin each key on a line of its own, and comments with #",
+    ),
+    (r"Cannot (?:overwrite|declare|mutate)|Duplicate", "the key or table is there twice", "take one of the two out"),
+    (r"Unclosed (?:array|inline table)", "a bracket is not closed", "close it; a comma stands between two values"),
+    (
+        r"Unescaped '\\\\'",
+        "a backslash in a text has a meaning of its own",
+        "write two backslashes, or the text between single quotation marks",
+    ),
+    (
+        r"Invalid initial character for a key part|Invalid statement",
+        "the line begins neither a key nor a table",
+        'write key = "value", or [table]',
+    ),
+)
+"""What tomllib says, in plain words, and what to do."""
 
 type _Lines = Mapping[str, Sequence[Mapping[str, int]]]
 
@@ -71,8 +104,10 @@ class Table:
             return cls(path, tomllib.loads(text), _lines(text))
         except tomllib.TOMLDecodeError as error:
             line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
-            message, mend = "the file cannot be read as TOML", "correct that line"
-            raise Problem("bad-toml", message, cause=str(error), hint=mend, path=path, line=line) from None
+            cause, hint = _in_plain_words(str(error))
+            raise Problem(
+                "bad-toml", "the file cannot be read as TOML", cause=cause, hint=hint, path=path, line=line
+            ) from None
 
     def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
         """A Problem in the line of this key; without a cause of its own it shows what stands there."""
@@ -183,7 +218,7 @@ class Table:
         for key in self.values:
             if key not in self._asked:
                 cause = "it may be misspelled, or stand in the wrong table"
-                hint = f"known keys: {', '.join(sorted(self._asked))}"
+                hint = choice(key, sorted(self._asked))
                 raise self.problem("unknown-key", f"nobody knows the key `{key}`", key, cause=cause, hint=hint)
 
     def _ask[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
@@ -200,9 +235,15 @@ class Table:
 
     def _among(self, key: str, value: str, choices: Sequence[str]) -> str:
         if value not in choices:
-            hint = f"choose from: {', '.join(choices)}"
-            raise self.problem("bad-value", f"`{key}` does not know {value!r}", key, hint=hint)
+            raise self.problem("bad-value", f"`{key}` does not know {value!r}", key, hint=choice(value, choices))
         return value
+
+
+def _in_plain_words(error: str) -> tuple[str, str]:
+    """What is wrong, with the parser's own words behind it, and what to do."""
+    found = (plain for pattern, *plain in _TOML if re.match(pattern, error))
+    cause, hint = next(found, ("", "correct that line"))
+    return f"{cause} [{error}]" if cause else error, hint
 
 
 def _lines(text: str) -> _Lines:

@@ -13,6 +13,8 @@ from pipeline.problems import Problem
 from pipeline.publication import Language
 
 DOMAIN = "portal"
+SHARED = "shared"
+"""The catalogue of a project's own texts."""
 OWN_LOCALES = Path(__file__).resolve().parents[1] / "locales"
 """Where this checkout keeps the interface's catalogues."""
 
@@ -28,9 +30,17 @@ class Words:
         self.tag = language if isinstance(language, str) else language.tag
         folders = [OWN_LOCALES] if locales is None else [locales.resolve(), OWN_LOCALES]
         self._catalogue = lookup(self.tag, DOMAIN, tuple(dict.fromkeys(folders)))
+        self._locales = folders[0]
 
     def __call__(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
+
+    def of_project(self, text: str) -> str:
+        """A text of project.toml, from the project's shared catalogue; where that cannot be read, its editions say so."""
+        try:
+            return lookup(self.tag, SHARED, (self._locales,)).gettext(text)
+        except Problem:
+            return text
 
     def plural(self, one: str, many: str, number: int) -> str:
         """The form that the language uses with `number`; the caller puts the number in."""

@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -86,6 +86,28 @@ class Changes:
         ways = Counter((", ".join(moved.before), ", ".join(moved.after)) for moved in self.moved)
         for (before, after), count in ways.items():
             yield f"{'moved':8}{count} from {before or 'nowhere'} to {after}"
+
+
+def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> dict[str, str]:
+    """Return the files that all messages left, each with the file to which at least half of them went, or an empty text.
+
+    `is_there` tells whether a file, as places name it, still exists.
+    """
+    left: dict[str, Counter[str]] = {}
+    for change in changes:
+        for moved in change.moved:
+            arrived = [one for one in moved.after if one not in moved.before]
+            for file in moved.before:
+                left.setdefault(file, Counter()).update(arrived or [""])
+        for message in (*change.obsolete, *change.dropped):
+            for file in files_of(message.places):
+                left.setdefault(file, Counter()).update([""])
+    return {file: _successor(to) for file, to in left.items() if not is_there(file)}
+
+
+def _successor(counts: Counter[str]) -> str:
+    file, count = counts.most_common(1)[0]
+    return file if 2 * count >= counts.total() else ""
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.publication import Language
+from pipeline.targets import Target
 
 DESCRIPTION = "publication.toml"
 """The document (and gettext domain) that stands for a publication's own texts: title, subtitle, keywords."""
@@ -63,11 +64,15 @@ class Template:
 
     Its name is `<publication>`, or `<publication>+<original>` for documents in a language of their own; `shared`, or
     `shared+<original>` for a list of shared texts in a language of its own; or `portal`.
+    That of a publication also says what others can refer to in it, `targets`, and what it refers to in them, `references`,
+    as its sources write it.
     """
 
     name: str
     original: Language
     messages: tuple[TemplateMessage, ...]
+    targets: tuple[Target, ...] = ()
+    references: tuple[str, ...] = ()
 
     def of_documents(self, slug: str) -> dict[str, tuple[str, ...]]:
         """The originals of each document of a publication, by docname, in their order."""
@@ -97,6 +102,8 @@ class Template:
                     [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments, m.within, m.cited]
                     for m in self.messages
                 ],
+                "targets": self.targets,
+                "references": self.references,
             },
             ensure_ascii=False,
             indent=0,
@@ -122,4 +129,6 @@ class Template:
                 )
                 for original, places, documents, comments, within, cited in rows
             ),
+            tuple(Target(*row) for row in data["targets"]),
+            tuple(data["references"]),
         )

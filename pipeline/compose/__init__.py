@@ -45,12 +45,14 @@ OUR_PUBLICATIONS = tuple(
         "contacts",
         "helplines",
         "offprint_links",
+        "other_publications",
         "data_tables",
         "charts",
         "bodies",
         "terminology",
         "explanations",
         "enlarging",
+        "slips",
         "theme",
     )
 )

@@ -19,9 +19,11 @@ from pipeline.catalogue.template import DESCRIPTION, OF_THE_SITE, SHARED, Place,
 from pipeline.compose.application import sphinx
 from pipeline.compose.extensions.language_marks import FIELD, original_of, original_of_list
 from pipeline.compose.surroundings import nearest, outwards
+from pipeline.compose.targets import references, targets
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
 from pipeline.releases import releases_of
+from pipeline.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class _Gathered:
         self._messages: dict[
             str, dict[str, tuple[dict[Place, None], dict[str, None], dict[str, None], list[bool]]]
         ] = {}
+        self._targets: dict[str, tuple[Target, ...]] = {}
+        self._references: dict[str, tuple[str, ...]] = {}
 
     def open(self, name: str, original: Language) -> None:
         self._originals.setdefault(name, original)
@@ -76,6 +80,10 @@ class _Gathered:
         documents[f"{owner}/{found.document}"] = None
         within.update(dict.fromkeys(found.within))
         cited.append(found.cited)
+
+    def refer(self, name: str, found: tuple[Target, ...], to: tuple[str, ...]) -> None:
+        """Note what others can refer to in a publication, and what it refers to in them."""
+        self._targets[name], self._references[name] = found, to
 
     def _from_root(self, path: Path) -> PurePosixPath:
         root = self.project.root
@@ -91,6 +99,8 @@ class _Gathered:
                     TemplateMessage(text, tuple(places), tuple(documents), within=tuple(within), cited=all(cited))
                     for text, (places, documents, within, cited) in self._messages[name].items()
                 ),
+                self._targets.get(name, ()),
+                self._references.get(name, ()),
             )
             for name in names
         )
@@ -125,15 +135,22 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
                 # An adopted catalogue file is compiled as it is, for all its documents together.
                 document = name if publication.adopted else docname
                 gathered.add(name, original, publication, replace(found, document=document))
+        if not publication.adopted:
+            tags = {name: _original(name, project, publication, run.app.env).tag for name in run.app.env.found_docs}
+            found_targets = targets(run.app.env, publication.title, tags.__getitem__)
+            gathered.refer(publication.slug, found_targets, references(run.app.env))
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
-    """What the download site alone says of a publication: what is new in a version, why an edition was withdrawn.
+    """What the download site alone says of a publication: what is new in a version, why an edition or a page was withdrawn.
 
     No edition prints these, so none is less complete without them.
     """
     for change in publication.changes:
         yield change.text, publication.described_in
+    for page in publication.former:
+        if page.reason:
+            yield page.reason, publication.described_in
     released = releases_of(publication)
     for withdrawal in released.withdrawals:
         if withdrawal.reason_tag == publication.original.tag:
@@ -149,13 +166,18 @@ def _template_of(
     listed = original_of_list(found.path, project)
     if listed is not None and not found.path.is_relative_to(publication.folder):
         return (SHARED if listed == project.original else f"{SHARED}+{listed.tag}"), listed
-    said = str(env.metadata[found.document].get(FIELD, ""))
-    original = original_of(said, project, publication, Path(env.doc2path(found.document)))
+    original = _original(found.document, project, publication, env)
     # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
     if original == project.original and not found.path.is_relative_to(publication.folder):
         return SHARED, original
     name = publication.slug if original == publication.original else f"{publication.slug}+{original.tag}"
     return name, original
+
+
+def _original(docname: str, project: Project, publication: Publication, env: BuildEnvironment) -> Language:
+    """The language in which a document is written."""
+    said = str(env.metadata[docname].get(FIELD, ""))
+    return original_of(said, project, publication, Path(env.doc2path(docname)))
 
 
 def _in_order(env: BuildEnvironment) -> list[str]:

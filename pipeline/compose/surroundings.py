@@ -21,3 +21,10 @@ def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) ->
 def sourced(node: nodes.Node) -> nodes.Element | None:
     """The first among a node and what it stands in that knows its source and line."""
     return next((one for one in outwards(node) if isinstance(one, nodes.Element) and one.source and one.line), None)
+
+
+def place(node: nodes.Element) -> str:
+    """Where a node that knows its source and line stands, as Sphinx says it of a text and of its translation."""
+    if node.get("translated") and node.document is not None:
+        return f"{node.document['source']}:{node.line}:<translated>"
+    return f"{node.source}:{node.line}"

@@ -14,7 +14,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
 from pipeline.publication import Kind
-from pipeline.theme.drawing import COLOURS, PAPER, routes
+from pipeline.theme.drawing import PAPER, routes
 
 WIDTH, HEIGHT = 210, 297
 FIELD = 99
@@ -106,7 +106,7 @@ def draw(cover: Cover) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{name}</title>'
         f"<defs>{sheet.definitions()}</defs>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{COLOURS[cover.kind]}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{cover.kind.colour}"/>'
         f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
         f' stroke-width="{STROKE}"/>{"".join(sheet.uses)}</svg>\n'
     )
@@ -118,7 +118,7 @@ def draw_wordless(slug: str, kind: Kind) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{COLOURS[kind]}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{kind.colour}"/>'
         f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
         ' stroke-width="0.8"/></svg>\n'
     )
@@ -126,7 +126,7 @@ def draw_wordless(slug: str, kind: Kind) -> str:
 
 def write(cover: Cover, sheet: Sheet) -> None:
     """All the words of a cover, line by line."""
-    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), COLOURS[cover.kind], 0.09)
+    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), cover.kind.colour, 0.09)
     _head(cover, sheet)
     sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
     _foot(cover, sheet)

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from babel.languages import get_official_languages
+
 from pipeline.contacts import Contact, ContactList
 from pipeline.publication import Language
 from pipeline.theme import phrases
@@ -32,9 +34,17 @@ class Helpline:
 
 
 def helplines(
-    contacts: ContactList | None, language: Language, translations: Mapping[str, str], words: Words
+    contacts: ContactList | None,
+    language: Language,
+    translations: Mapping[str, str],
+    words: Words,
+    *,
+    nearest_first: bool = False,
 ) -> tuple[Helpline, ...]:
-    """Those of every country in the order of the list; `translations` are of its texts into `language`."""
+    """Return those of every country in the order of the list; `translations` are of its texts into `language`.
+
+    With `nearest_first`, those that answer in the language, or in a country where it is official, come before all others.
+    """
     locale = phrases.locale_of(language)
 
     def said(text: str) -> Said:
@@ -48,6 +58,9 @@ def helplines(
         if names:
             yield Said(", ".join(names))
 
+    there = [one for one in (contacts.contacts if contacts is not None else ()) if one.is_helpline]
+    if nearest_first:
+        there.sort(key=lambda one: not _is_near(one, language))
     return tuple(
         Helpline(
             country=locale.territories.get(contact.country.upper(), contact.country.upper()),
@@ -57,6 +70,10 @@ def helplines(
             facts=tuple(facts(contact)),
             status=phrases.contact_status(contact.source_date, contact.verified_on, locale, words),
         )
-        for contact in (contacts.contacts if contacts is not None else ())
-        if contact.is_helpline
+        for contact in there
     )
+
+
+def _is_near(contact: Contact, language: Language) -> bool:
+    spoken = get_official_languages(contact.country.upper(), de_facto=True)
+    return language.tag in contact.languages or language.tag.partition("-")[0] in spoken

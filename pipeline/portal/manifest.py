@@ -69,6 +69,7 @@ def _withdrawn(edition: Edition, one: Withdrawal) -> dict[str, object]:
         "withdrawn": stamp(one.moment),
         "reason": one.reason,
         "reason_language": one.reason_tag,
+        "reasons": one.given,
     }
 
 
@@ -94,7 +95,7 @@ def _released(one: Release) -> Iterator[dict[str, object]]:
 def _edition(edition: Edition) -> dict[str, object]:
     return {
         "publication": edition.publication.slug,
-        "kind": edition.publication.kind.value,
+        "kind": edition.publication.kind.id,
         "language": edition.language.tag,
         "original": edition.publication.original.tag,
     }

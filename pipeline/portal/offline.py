@@ -19,21 +19,22 @@ _PACKED_ALREADY = {".pdf", ".epub", ".woff2", ".png", ".jpg", ".zip"}
 _COVERS = "_covers"
 
 
-def offline_name(project: Project, language: Language) -> str:
-    """The file's name: the project's title as an address writes it, and the language."""
-    plain = unicodedata.normalize("NFKD", project.title).encode("ascii", "ignore").decode().lower()
+def offline_name(title: str, language: Language) -> str:
+    """Return the file's name: the project's title in that language as an address writes it, and the language."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or 'publications'}-{language.tag}.zip"
 
 
 def place_offline(
-    project: Project, language: Language, site: Path, pages: Mapping[str, bytes], day: date | None
+    project: Project, language: Language, title: str, site: Path, pages: Mapping[str, bytes], day: date | None
 ) -> Path | None:
     """Write the ZIP of a language into its folder of the site, unless it is there with the same contents; return its place.
 
-    `pages` are the pages of the portal that stand in it, by their path below the site. `day` is the latest date of its
-    editions, None where there is none: then there is no ZIP. The same contents give the same bytes.
+    `title` is the project's in that language. `pages` are the pages of the portal that stand in it, by their path below
+    the site. `day` is the latest date of its editions, None where there is none: then there is no ZIP. The same contents
+    give the same bytes.
     """
-    place = site / language.tag / offline_name(project, language)
+    place = site / language.tag / offline_name(title, language)
     for former in place.parent.glob(f"*-{language.tag}.zip"):
         if former != place or day is None:
             former.unlink()

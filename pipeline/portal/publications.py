@@ -144,8 +144,9 @@ def _edition_pages(site: Path, shelf: Shelf) -> Iterator[Page]:
             }
             for edition in made
         }
+        not_found = {*_NOT_FOUND, *(one.path for one in publication.former)}
         for edition, artefact in made.items():
-            for name in sorted(inside[edition].difference(_NOT_FOUND)):
+            for name in sorted(inside[edition] - not_found):
                 places = {one.language.tag: PurePosixPath(one.folder, name) for one in made if name in inside[one]}
                 yield Page(PurePosixPath(edition.folder, name), artefact.date, places)
 

@@ -15,7 +15,7 @@ from pipeline.files import write_if_changed
 from pipeline.portal import covers
 from pipeline.portal.covers import FIELD, HEIGHT, OPACITY, STROKE, WIDTH, Cover, Typeface, write
 from pipeline.portal.records.metadata import COVER_SIZE
-from pipeline.theme.drawing import COLOURS, PAPER, routes
+from pipeline.theme.drawing import PAPER, routes
 
 type _Point = tuple[float, float]
 
@@ -41,8 +41,8 @@ def picture(cover: Cover, key: str = "") -> bytes:
     size = (COVER_SIZE[0] * _FINER, COVER_SIZE[1] * _FINER)
     image = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, FIELD * _SCALE, *size), fill=COLOURS[cover.kind])
-    line = _mixed(PAPER, COLOURS[cover.kind])
+    draw.rectangle((0, FIELD * _SCALE, *size), fill=cover.kind.colour)
+    line = _mixed(PAPER, cover.kind.colour)
     for points in _lines(routes(cover.slug, WIDTH, HEIGHT - FIELD)):
         placed = [(x * _SCALE, (y + FIELD) * _SCALE) for x, y in points]
         draw.line(placed, fill=line, width=round(STROKE * _SCALE), joint="curve")

@@ -122,9 +122,8 @@ class Shelf:
         """Those with an edition on the site or in preparation: by kind, the newest first."""
         editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
         found = {edition.publication.slug: edition.publication for edition in editions}
-        kinds = list(Kind)
         newest_first = sorted(found.values(), key=lambda one: one.date, reverse=True)
-        return tuple(sorted(newest_first, key=lambda one: kinds.index(one.kind)))
+        return tuple(sorted(newest_first, key=lambda one: one.kind.place))
 
     def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
         """The whole publication in one language, by format; papers that stand for themselves are not among them."""
@@ -144,14 +143,18 @@ class Shelf:
         made = self.of(publication, language)
         shown = made or self.of(publication, publication.original)
         told = next(iter(shown.values()), None)
+        title = told.title if told else publication.title
+        subtitle = (told.subtitle if told else "") or ("" if made else publication.subtitle)
+        description = told.description if told else publication.description
+        own = self._translated(edition, (title, subtitle, description))
         return Entry(
             slug=publication.slug,
             kind=publication.kind,
             kind_name=phrases.kind_name(publication.kind, words),
-            tag=(language if made else publication.original).tag,
-            title=told.title if told else publication.title,
-            subtitle=(told.subtitle if told else "") or ("" if made else publication.subtitle),
-            description=told.description if told else publication.description,
+            tag=(language if made or own else publication.original).tag,
+            title=own.get(title, title),
+            subtitle=own.get(subtitle, subtitle),
+            description=own.get(description, description),
             facts=" · ".join(_facts(publication, made, language, words)),
             notices=tuple(self._notices(edition, made, words)),
             own=offer(language, language, made, words) if made else None,
@@ -162,14 +165,19 @@ class Shelf:
             ),
         )
 
+    def _translated(self, edition: Edition, texts: Sequence[str]) -> Mapping[str, str]:
+        """The texts about a withdrawn edition in its language, if all are translated; an entry is in one language."""
+        translations = self.translations.get(edition.language.tag, {})
+        if edition not in self.withdrawn or not all(text in translations for text in texts if text):
+            return {}
+        return translations
+
     def notice(self, withdrawal: Withdrawal | None, reader: Language, said: str) -> Notice | None:
         """A withdrawal as a reader is told of it, in her language as far as it is translated; `said` takes the date."""
         if withdrawal is None:
             return None
-        translation = self.translations.get(reader.tag, {}).get(withdrawal.reason, "")
         day = phrases.long_date(withdrawal.moment.date(), reader)
-        told = (translation, reader.tag) if translation else (withdrawal.reason, withdrawal.reason_tag)
-        return Notice(said % {"date": day}, *told)
+        return Notice(said % {"date": day}, *withdrawal.reason_in(reader.tag, self.translations.get(reader.tag, {})))
 
     def _notices(self, edition: Edition, made: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
         """What a reader must know before she opens it: not there yet, a part only, a draft."""

@@ -11,6 +11,7 @@ from pipeline.contacts import ContactList
 from pipeline.files import write_if_changed
 from pipeline.portal.covers import Cover, draw, draw_wordless
 from pipeline.portal.fonts import place_fonts
+from pipeline.portal.former import draw_former
 from pipeline.portal.helplines import helplines
 from pipeline.portal.kept.feed import FEED
 from pipeline.portal.kept.released import Drawing, draw_released, write_feeds
@@ -26,6 +27,7 @@ from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, Language, Progress
 from pipeline.releases import Releases, Withdrawal, releases
 from pipeline.theme import phrases
+from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
 
@@ -35,7 +37,6 @@ _STATIC = {
     "language.js": _WEB / "portal/static/language.js",
     "search.css": _WEB / "portal/static/search.css",
     "search.js": _WEB / "portal/static/search.js",
-    "tokens.css": _WEB / "edition/static/tokens.css",
     "icon.svg": _WEB / "edition/static/icon.svg",
     "exit.css": _WEB / "edition/static/exit.css",
     "exit.js": _WEB / "edition/static/exit.js",
@@ -78,6 +79,7 @@ def build_portal(
     shelf = Shelf(artefacts, dict(held), translations or {}, _withdrawn(project, released), contacts)
     drawing = _drawing(project, shelf, site)
     place_fonts(project.build / "fonts", site / "_fonts")
+    write_if_changed(site / "_portal/tokens.css", tokens(project.kinds).encode())
     for name, source in _STATIC.items():
         write_if_changed(site / "_portal" / name, source.read_bytes())
     entries = {language: shelf.entries(language, _words(project, language)) for language in project.languages}
@@ -86,6 +88,7 @@ def build_portal(
     offered = [one for each in kept.values() for one in each.offered]
     write_feeds(drawing, shelf, released.values())
     records = draw_publications(drawing, shelf, entries, kept)
+    draw_former(drawing, shelf)
     draw_search(drawing, entries)  # before the front pages, whose ZIP holds it
     _pages(drawing, shelf, entries, records)
     write_if_changed(site / MANIFEST, manifest(artefacts, shelf.held, shelf.withdrawn, offered).encode())
@@ -143,8 +146,21 @@ def _pages(
         take = _take(drawing, shelf, language, face, told, own)
         page = drawing.page("front.html", language, "../", **told, take=take, feed_href=FEED)
         write_if_changed(site / language.tag / "index.html", page)
-    page = drawing.page("choice.html", project.original, "", choices=faces)
-    write_if_changed(site / "index.html", page)
+    write_if_changed(site / "index.html", _choice(drawing, project.original, faces))
+
+
+def _choice(drawing: Drawing, language: Language, faces: Sequence[_Face]) -> bytes:
+    """Return the page that offers these languages; its head is in `language`, what readers press is in each of them."""
+    project = drawing.project
+    return drawing.page(
+        "choice.html",
+        language,
+        "",
+        choices=faces,
+        all_words=[Words(face.tag, project.locales) for face in faces],
+        way_out=WayOut(project.exit_url, "_portal/exit.js", has_pages=False),
+        ways_out=[WayOut("", "", f"{face.tag}/") for face in faces],
+    )
 
 
 def _take(
@@ -159,10 +175,10 @@ def _take(
     pages = {
         **records,
         f"{language.tag}/index.html": drawing.page("front.html", language, "../", **told, take=None),
-        "index.html": drawing.page("choice.html", language, "", choices=[face]),
+        "index.html": _choice(drawing, language, [face]),
     }
     days = [made.date for made in shelf.artefacts if made.edition.language == language]
-    place = place_offline(drawing.project, language, drawing.site, pages, max(days, default=None))
+    place = place_offline(drawing.project, language, face.title, drawing.site, pages, max(days, default=None))
     return {
         "feed": FEED,
         "offline": place.name if place is not None else "",

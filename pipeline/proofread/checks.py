@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.findings import Finding, Severity
 from pipeline.problems import Problem
-from pipeline.proofread import markup, references, spelling, terminology, typography, words
+from pipeline.proofread import glossary, markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
@@ -47,6 +47,7 @@ CHECKS: dict[str, Check] = {
     "lost-role": Check(references.lost_role, Severity.ERROR),
     "extra-role": Check(references.extra_role, Severity.ERROR),
     "changed-target": Check(references.changed_target, Severity.ERROR),
+    "unknown-term": Check(glossary.unknown_term, Severity.ERROR),
     "lost-footnote": Check(references.lost_footnote, Severity.ERROR),
     "lost-citation": Check(references.lost_citation, Severity.ERROR),
     "lost-substitution": Check(references.lost_substitution, Severity.ERROR),

@@ -14,7 +14,8 @@ class Context:
     `language` and `original` are tags, "" where the catalogue does not tell. `knows` says whether a word is in the
     dictionary of the translation's language; None where there is none. `others` do so for the project's other languages,
     by their tags. `smart_quotes`: straight quotes and apostrophes
-    are what the project's texts are typed with, as Sphinx turns them into those of the language.
+    are what the project's texts are typed with, as Sphinx turns them into those of the language. `glossary` has the terms
+    to which `:term:` may lead, by their words in lower case; it is empty where they are not known.
     """
 
     language: str = ""
@@ -23,3 +24,4 @@ class Context:
     knows: Callable[[str], bool] | None = None
     others: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     smart_quotes: bool = False
+    glossary: Mapping[str, str] = field(default_factory=dict)

@@ -23,7 +23,7 @@ GAP = "\ufffc"
 
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
-_REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|.+:.+")
+_REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|pub|.+:.+")
 _TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 _FORMULA_WORDS = re.compile(r"\b(text|mathrm|operatorname)\{[^{}]*\}")
 _DECIMAL = re.compile(r"(?<=\d)(?:\{,\}|[.,])(?=\d)")

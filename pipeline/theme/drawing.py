@@ -1,21 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The drawing on a cover, fine routes that converge, and the colours of the kinds. Pure; knows no file, no format but SVG path data."""
+"""The drawing on a cover, fine routes that converge. Pure; knows no file, no format but SVG path data."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.publication import Kind
-
-COLOURS = {
-    Kind.MANUAL: "#0b5563",
-    Kind.PAPER: "#4b3f72",
-    Kind.PROCEEDINGS: "#7a3e1d",
-    Kind.LEAFLET: "#2f5d34",
-    Kind.REPORT: "#5a4a00",
-}
-"""The one colour of each kind; each is above 7:1 on paper."""
 PAPER = "#fffdf9"
 
 ROUTES = 30

@@ -66,36 +66,12 @@ def language_name(named: Language, language: Language) -> str:
 
 
 def kind_name(kind: Kind, words: Words) -> str:
-    match kind:
-        case Kind.MANUAL:
-            return words("Manual")
-        case Kind.PAPER:
-            return words("Research paper")
-        case Kind.PROCEEDINGS:
-            return words("Proceedings")
-        case Kind.LEAFLET:
-            return words("Leaflet")
-        case Kind.REPORT:
-            return words("Report")
-        case _:
-            assert_never(kind)
+    return words.of_project(kind.name) if kind.is_own else words(kind.name)
 
 
 def kind_heading(kind: Kind, words: Words) -> str:
     """The kind as the heading above several."""
-    match kind:
-        case Kind.MANUAL:
-            return words("Manuals")
-        case Kind.PAPER:
-            return words("Research papers")
-        case Kind.PROCEEDINGS:
-            return words("Conference proceedings")
-        case Kind.LEAFLET:
-            return words("Leaflets and cards")
-        case Kind.REPORT:
-            return words("Reports")
-        case _:
-            assert_never(kind)
+    return words.of_project(kind.heading) if kind.is_own else words(kind.heading)
 
 
 def review_notice(review: Review, words: Words) -> str:

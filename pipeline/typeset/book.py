@@ -21,7 +21,7 @@ class Book:
     """The text of a book, its metadata (all texts; empty when unknown), and the identifiers that must stand on a page.
 
     `path` is its HTML; what that refers to is relative to `folder`. `design` (of an offprint) and `typography` (a language)
-    choose the style sheets, `running` is the title at the head of its pages. `expected` are the messages that must be printed
+    choose the style sheets, `running` is the title at the head of its pages, `colour` that of its kind. `expected` are the messages that must be printed
     (pipeline/compose/paged/expected.py says what is told of each); none in a book that does not tell.
     """
 
@@ -29,7 +29,7 @@ class Book:
     path: Path
     text: str
     language: str
-    kind: str
+    colour: str
     title: str
     authors: tuple[str, ...]
     publisher: str
@@ -93,4 +93,4 @@ def _composed(text: str) -> str:
 
 
 _BETWEEN_TAGS = re.compile(r">[^<]+")
-_TEXTS = ["language", "kind", "title", "publisher", "description", "created", "modified", "rights", "identifier"]
+_TEXTS = ["language", "colour", "title", "publisher", "description", "created", "modified", "rights", "identifier"]

@@ -12,13 +12,15 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
+from pipeline.theme.kinds import print_rule
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fonts, pictures, tagging
 from pipeline.typeset.book import Book
 from pipeline.typeset.feet import keep_notes_with_calls
 from pipeline.typeset.fetcher import FolderFetcher
 from pipeline.typeset.hyphenation import teach_albanian
 from pipeline.typeset.lines import break_lines_well
-from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.optical import draw_in_steps
 from pipeline.typeset.packing import packed
 from pipeline.typeset.proof import Numbering, prove
@@ -122,7 +124,7 @@ class Press:
         """The pages of a text in the design of its book; `rules` are CSS of its own."""
         try:
             found = [self._sheet(path) for path in self.sheets(book)]
-            own = self._css(string=f"{running_heads(book.running)}\n{rules}")
+            own = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
             source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
             document = source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
@@ -133,7 +135,7 @@ class Press:
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
-        return sheets(book.kind, book.typography, book.design)
+        return sheets(book.typography, book.design)
 
     def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""

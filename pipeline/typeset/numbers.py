@@ -5,20 +5,12 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
-from roman_numerals import RomanNumeral
-
-BODY = "body"
-"""The identifier of the element where roman numbers end and arabic ones begin."""
+from pipeline.theme.page_numbers import BODY, label
 
 _ONE = re.compile(r'(<span class="page-of" data-for="([^"]*)">)(</span>)')
 _SEVERAL = re.compile(r'(<span class="pages-of" data-for="([^"]*)"(?: data-main="([^"]*)")?>)(</span>)')
 _UNKNOWN = "00"
 """What stands for a page before the first layout: about as wide as most numbers are."""
-
-
-def label(page: int, body: int) -> str:
-    """The number printed on a page; both count all pages from 1."""
-    return str(page - body + 1) if page >= body else RomanNumeral(page).to_lowercase()
 
 
 def fill(text: str, pages: Mapping[str, int]) -> str:

@@ -15,10 +15,11 @@ import weasyprint
 
 from pipeline.files import write_whole
 from pipeline.problems import Problem
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
 from pipeline.typeset.layout import Document, Press, Typeset, check_all_laid_out, page_map
-from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import quoted, sheets
@@ -73,7 +74,7 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         told = {key: value for key, value in self.told.items() if key != "expected"}
         total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
-        for path in sheets(self.book.kind, self.book.typography, self.book.design):
+        for path in sheets(self.book.typography, self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name

@@ -13,13 +13,13 @@ import pikepdf
 from weasyprint.images import RasterImage
 
 from pipeline.files import write_whole
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fonts, panels, pictures, tagging
 from pipeline.typeset.book import OFFPRINTS, Book
 from pipeline.typeset.imposition import four_up, saddle_stitched
 from pipeline.typeset.ink import black_alone, intend
 from pipeline.typeset.layout import Document, Press, check_all_laid_out, page_map, until_stable
 from pipeline.typeset.marks import MM, mark, set_upright, trim_of
-from pipeline.typeset.numbers import BODY
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import FOLDER

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens, page, flow, parts, others, then its kind's and its language's.
+"""The style sheets of a book, by layers: tokens, page, flow, parts, others, then its language's. The colour of its kind is a rule of its own.
 
 An offprint has its design after these: `sheet`, `leaflet-folded` and `card` bring pages of their own in the place of the
 book's, `paper` adds a title page to them.
@@ -15,10 +15,10 @@ LAYERS = ("tokens", "page", "flow", "parts", "others")
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 
-def sheets(kind: str, language: str, design: str = "") -> Iterator[Path]:
-    """The sheets in the order in which they apply. A kind or a language without a sheet of its own adds none."""
+def sheets(language: str, design: str = "") -> Iterator[Path]:
+    """The sheets in the order in which they apply. A language without a sheet of its own adds none."""
     layers = [name for name in LAYERS if not (name == "page" and design in OWN_PAGES)]
-    for name in [*layers, f"kind-{kind}", f"lang-{language.partition('-')[0]}", design]:
+    for name in [*layers, f"lang-{language.partition('-')[0]}", design]:
         path = FOLDER / f"{name}.css"
         if name and (path.is_file() or name in (*LAYERS, design)):
             yield path

@@ -24,11 +24,14 @@ from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.plausible import is_plausible, remark
 from pipeline.works.record import Record
+from pipeline.works.references import References
 from pipeline.works.templates import templates
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 THE_PDF = "its PDF has changed"
+_MOST_ROUNDS = 5
+"""So often editions are made again within a run because a page of what they refer to has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took."""
+    """An edition is on the site; `seconds` is the time that it took, `removed` are files that were there before."""
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,21 @@ class TakenOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Remaining:
+    """An edition that cannot be made is on the site with documents that the sources no longer have."""
+
+    edition: Edition
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Folders of publications and languages that the project no longer has are off the site; relative to it."""
+
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotKept:
     """A released version is not offered or not renewed, since the archive lacks one of its files, or has another in its place."""
 
@@ -102,7 +121,7 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Published | Failed | Held | TakenOff | NotKept | Refused | Drawn
+type Event = Planned | Published | Failed | Held | TakenOff | Remaining | Cleared | NotKept | Refused | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +194,9 @@ class _Build:
         self.releases = releases(project)
         self.contacts = contacts_of(project)
         self.desks: dict[Edition, Desk] = {}
+        self.read: dict[Edition, Desk] = {}
         self.waiting: dict[Edition, Progress] = {}
+        self.references = References(project, (), self.read, self._is_offered, self._published)
         self.stopped: set[Edition] = set()
 
     def events(self) -> Iterator[Event]:
@@ -184,21 +205,25 @@ class _Build:
             yield Planned((), sum(map(self._is_published, self.editions)))
             return
         self._mark(None)
+        self.editions = self._with_editions_left_behind()
         yield from self.prepare()
-        while True:
-            plan = self._plan()
+        plan = self._plan()
+        for _ in range(_MOST_ROUNDS):
             yield Planned(tuple(plan), len(self.at_hand()) - len(plan))
-            before = len(self.stopped)
             yield from self._make(plan)
-            # The others name a failed edition in their language switch if it was never on the site: again, without it.
-            if len(self.stopped) == before or not self._plan():
+            # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
+            # what they refer to has moved to another page, they print that page.
+            plan = self._plan()
+            if not plan:
                 break
+        remaining = tuple(self._remaining())
+        yield from remaining
         damaged = False
         for event in self._draw():
             damaged = damaged or (isinstance(event, NotKept) and event.is_damage)
             yield event
         withdrawn = {edition for edition in self.stopped if self._withdrawal(edition) is not None}
-        if not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
+        if not remaining and not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
             self._mark(now)
 
     def stock(self, edition: Edition, told: "Failed | Held | TakenOff | None") -> Stock:
@@ -253,6 +278,7 @@ class _Build:
     def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
         """Read every catalogue through the gate: the language switch and the portal name all editions."""
         found = templates(self.project)
+        self.references = References(self.project, found, self.read, self._is_offered, self._published)
         for edition in self.project.editions():
             asked = edition in self.editions
             withdrawal = self._withdrawal(edition)
@@ -269,6 +295,7 @@ class _Build:
                 if asked:
                     yield Failed(edition, problem, self._is_published(edition))
                 continue
+            self.read[edition] = desk
             if desk.state is EditionState.HELD:
                 self.stopped.add(edition)
                 self.waiting[edition] = desk.progress
@@ -295,6 +322,22 @@ class _Build:
         else:
             write_whole(mark, b"")
 
+    def _documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """The documents of an edition on the site that the sources no longer have."""
+        known = self._published(edition)
+        return known.documents_left(edition.publication.folder) if known is not None else ()
+
+    def _remaining(self) -> Iterator[Remaining]:
+        for edition in self.editions:
+            if edition in self.stopped and (left := self._documents_left(edition)):
+                yield Remaining(edition, left)
+
+    def _with_editions_left_behind(self) -> tuple[Edition, ...]:
+        """The editions asked for, and all of their publications that are on the site with documents that are deleted."""
+        slugs = {edition.publication.slug for edition in self.editions}
+        others = (one for slug in slugs for one in self.project.editions(slug) if one not in self.editions)
+        return (*self.editions, *(one for one in others if self._documents_left(one)))
+
     def at_hand(self) -> list[Edition]:
         """The editions asked for that can be made."""
         return [edition for edition in self.editions if edition in self.desks and edition not in self.stopped]
@@ -308,7 +351,13 @@ class _Build:
 
     def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
         known = record.read(self.state, edition)
+        left = self._documents_left(edition)
+        if left or (known is None and (self.project.site / edition.folder).is_dir()):
+            # What was deleted, or may be, is to leave every format that readers have.
+            formats = tuple(Format) if known is None else tuple({*formats, *map(Format, known.made)})
         one = due(edition, formats, self._inputs(edition, known), known, self.project.site)
+        if one is not None and left:
+            one = replace(one, reasons=(f"no longer among the sources: {', '.join(left)}",))
         if one is None or Format.PDF not in one.formats:
             return one
         # A new PDF changes what the pages say of it: HTML goes with it where the command asks for both.
@@ -323,7 +372,9 @@ class _Build:
         web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._offered(edition))}
         if known is not None and Format.PDF in known.made:
             web[THE_PDF] = known.made[Format.PDF].sha256
-        return {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        referred = self.references.prints(edition)
+        found = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        return {name: {**one, **referred.get(name, {})} for name, one in found.items()}
 
     def _offered(self, edition: Edition) -> list[dict[str, str]]:
         """The languages in which the publication is, or is to be, on the site, as the language switch names them."""
@@ -331,8 +382,12 @@ class _Build:
         return [
             {"tag": one.language.tag, "autonym": one.language.autonym, "href": f"../../{one.language.tag}/{slug}"}
             for one in self.project.editions(slug)
-            if (one in self.desks and one not in self.stopped) or self._is_published(one)
+            if self._is_offered(one)
         ]
+
+    def _is_offered(self, edition: Edition) -> bool:
+        """Whether an edition is, or is to be, on the site."""
+        return (edition in self.desks and edition not in self.stopped) or self._is_published(edition)
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
         """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
@@ -351,6 +406,7 @@ class _Build:
             "review": desk.review.value,
             "date": desk.date.isoformat(),
             "portal": "../index.html",
+            "publications": self.references.facts(edition),
         }
 
     def _abstracts(self, edition: Edition) -> Domains:
@@ -374,28 +430,39 @@ class _Build:
         return found
 
     def _make(self, plan: list[Due]) -> Iterator[Event]:
-        jobs: list[tuple[Due, Job]] = []
+        wanted = []
         for one in plan:
             problem = errors(self.desks[one.edition])
             if problem is None:
-                jobs.append((one, self._job(one)))
+                wanted.append(one)
             else:
                 yield self._failed(one.edition, problem)
-        if not jobs:
+        if not wanted:
             return
-        pool = self.executor or processes(len(jobs))
+        pool = self.executor or processes(len(wanted))
         try:
-            since = time.monotonic()
-            started = {pool.submit(run, job): one for one, job in jobs}
-            for future in as_completed(started):
-                one = started[future]
-                try:
-                    yield self._publish(one, answer(one.edition, future), time.monotonic() - since)
-                except Problem as problem:
-                    yield self._failed(one.edition, problem)
+            while wanted:
+                first = self._before_others(wanted)
+                yield from self._make_together(first, pool)
+                wanted = [one for one in wanted if one not in first]
         finally:
             if self.executor is None:
                 pool.shutdown(cancel_futures=True)
+
+    def _before_others(self, plan: list[Due]) -> list[Due]:
+        """What refers to no PDF that is still to be made, so that pages are known; all, where books refer to each other."""
+        making = {one.edition for one in plan if Format.PDF in one.formats}
+        return [one for one in plan if making.isdisjoint(self.references.editions(one.edition))] or plan
+
+    def _make_together(self, plan: list[Due], pool: Executor) -> Iterator[Event]:
+        since = time.monotonic()
+        started = {pool.submit(run, self._job(one)): (one, self.references.prints(one.edition)) for one in plan}
+        for future in as_completed(started):
+            one, referred = started[future]
+            try:
+                yield self._publish(one, answer(one.edition, future), time.monotonic() - since, referred)
+            except Problem as problem:
+                yield self._failed(one.edition, problem)
 
     def _failed(self, edition: Edition, problem: Problem) -> Failed:
         self.stopped.add(edition)
@@ -414,9 +481,13 @@ class _Build:
             pdf=known.made.get(Format.PDF) if known is not None else None,
             page_map=known.page_map if known is not None else {},
             offprints=known.offprints if known is not None else (),
+            published={name: known.files_of(name) for name in Format} if known is not None else {},
         )
 
-    def _publish(self, one: Due, outcome: Outcome, seconds: float) -> Published:
+    def _publish(
+        self, one: Due, outcome: Outcome, seconds: float, referred: Mapping[Format, fingerprint.Fingerprint]
+    ) -> Published:
+        """Put an edition on the site; `referred` is what its references print, as it was when the edition was begun."""
         desk, publication = self.desks[one.edition], one.edition.publication
         known = record.read(self.state, one.edition)
         former = known.made if known is not None else {}
@@ -444,15 +515,20 @@ class _Build:
                 keywords=tuple(translated.get(one, one) for one in publication.keywords),
             ),
             papers=outcome.papers,
+            documents=outcome.documents,
         )
         now = self._inputs(one.edition, new)
-        new = replace(new, inputs={**new.inputs, **{name: now[name] for name in outcome.made}})
+        inputs: dict[str, fingerprint.Fingerprint] = {
+            name: {**now[name], **referred.get(name, {})} for name in outcome.made
+        }
+        new = replace(new, inputs={**new.inputs, **inputs})
         # A build cut off between these steps finds no record, and makes the edition again.
         record.path_of(self.state, one.edition).unlink(missing_ok=True)
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
-        return Published(one.edition, new.artefacts(one.edition), warnings, seconds)
+        removed = tuple(name for name in known.files if name not in new.files) if known is not None else ()
+        return Published(one.edition, new.artefacts(one.edition), warnings, seconds, removed)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
@@ -480,7 +556,8 @@ class _Build:
     def _draw(self) -> Iterator[Event]:
         from pipeline.portal import build_portal
 
-        self._take_away_what_is_gone()
+        if cleared := tuple(self._take_away_what_is_gone()):
+            yield Cleared(cleared)
         artefacts = tuple(
             artefact
             for edition in self.project.editions()
@@ -495,12 +572,15 @@ class _Build:
         yield from map(NotKept, drawn)
         yield Drawn(artefacts)
 
-    def _take_away_what_is_gone(self) -> None:
-        """Folders of publications and languages that the project no longer has."""
+    def _take_away_what_is_gone(self) -> Iterator[str]:
+        """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
         known = {str(edition.folder) for edition in self.project.editions()}
-        for folder in self.project.site.glob("[!_.]*/[!.]*/"):
-            if folder.parent.name != ARCHIVE and str(folder.relative_to(self.project.site)) not in known:
+        known |= {language.tag for language in self.project.languages}
+        for folder in sorted([*self.project.site.glob("[!_.]*/[!.]*/"), *self.project.site.glob("[!_.]*/")]):
+            path = folder.relative_to(self.project.site)
+            if path.parts[0] != ARCHIVE and str(path) not in known and folder.is_dir():
                 shutil.rmtree(folder)
+                yield str(path)
 
 
 def answer[T](edition: Edition, future: Future[T]) -> T:

@@ -27,6 +27,7 @@ from pipeline.works.templates import templates
 from pipeline.works.vocabulary import Vocabulary
 
 SPELLING = "unknown-word"
+UNKNOWN_TERM = "unknown-term"
 
 
 def check(
@@ -48,7 +49,8 @@ def check(
 
 def _catalogues(project: Project, editions: tuple[Edition, ...], name: str | None) -> Iterator[Finding]:
     spelling = name in (None, SPELLING)
-    vocabulary = Vocabulary(project, spelling=spelling)
+    has_glossaries = name in (None, UNKNOWN_TERM) and not any(one.adopted for one in project.publications)
+    vocabulary = Vocabulary(project, spelling=spelling, templates=templates(project) if has_glossaries else ())
     seen: dict[Path, Language] = {}
     missed: set[Language] = set()
     for edition in editions:

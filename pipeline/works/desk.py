@@ -200,8 +200,10 @@ def words_of_the_site(project: Project, released: Iterable[Releases]) -> dict[st
             found.setdefault(tag, {}).update(translations)
     for each in released:
         reasons = {one.reason for one in each.withdrawals} | {one.text for one in each.publication.changes}
-        for tag, translations in words_of(project, each.publication.slug).items() if reasons else ():
-            told = {text: translations[text] for text in reasons & translations.keys()}
+        reasons |= {one.reason for one in each.publication.former}
+        texts = reasons | (set(each.publication.texts) if each.withdrawals else set())
+        for tag, translations in words_of(project, each.publication.slug).items() if texts else ():
+            told = {text: translations[text] for text in texts & translations.keys()}
             found.setdefault(tag, {}).update(told)
     return found
 

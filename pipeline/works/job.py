@@ -3,17 +3,20 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.diagnostics import once
+from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Format
 from pipeline.works.covers import cover_of
 from pipeline.works.record import Made, Offprint
+from pipeline.works.unused import unused
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
@@ -28,7 +31,10 @@ EPUB = "epub3"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time."""
+    """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
+
+    `published` gives the files of each format as they are on the site, relative to the edition's folder.
+    """
 
     project: Project
     edition: Edition
@@ -39,11 +45,12 @@ class Job:
     pdf: Made | None
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...] = ()
+    published: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The edition stands whole in `folder`, ready to be renamed into place."""
+    """The edition stands whole in `folder`, ready to be renamed into place; `documents` gives the source file of each."""
 
     edition: Edition
     folder: Path
@@ -54,6 +61,7 @@ class Outcome:
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     """By document, what its papers say of themselves."""
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(job: Job) -> Outcome:
@@ -74,21 +82,24 @@ def run(job: Job) -> Outcome:
             if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
                 raise
             warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
-            _keep_former_pdfs(job, aside)
+            _copy_published(job, job.published.get(Format.PDF, ()), aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
     facts["offprints"] = [_told(one) for one in offprints]
     if Format.EPUB in job.formats:
-        made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
+        made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
     if Format.HTML in job.formats:
-        made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, told[-1].about, told[-1].papers)
+        made[Format.HTML] = _html(job, work, catalogues, aside, facts, told)
+    last = told[-1]
+    return Outcome(
+        job.edition, aside, made, page_map, _all(told, warnings), offprints, last.about, last.papers, last.documents
+    )
 
 
 def pages_of(job: Job) -> Path:
     """The folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     work = job.project.build / "work" / job.edition.folder
-    _compose(job, PAGED, work / PAGED, _domains(job), job.facts, [])
+    _compose(job, PAGED, work / PAGED, _domains(job), job.facts)
     return work / PAGED
 
 
@@ -102,30 +113,27 @@ def _domains(job: Job) -> Path:
     return catalogues
 
 
-def _once(warnings: Sequence[str]) -> tuple[str, ...]:
-    """Each warning once: the second builder repeats some, and no longer knows of which translation they are."""
-    return tuple(
-        one
-        for one in dict.fromkeys(warnings)
-        if not any(other.startswith(f"{one} (translation: ") for other in warnings)
-    )
+def _all(told: "Sequence[Composed]", warnings: Sequence[str]) -> tuple[str, ...]:
+    """The mistakes that the builders met, and what else there is to say; each once."""
+    mistakes = once(mistake for composed in told for mistake in composed.warnings)
+    return tuple(dict.fromkeys([*map(str, mistakes), *warnings]))
 
 
 def _start_from_what_is_published(job: Job, aside: Path) -> None:
-    """A build of one format keeps the others as they are on the site."""
+    """A build of some formats keeps the others as they are on the site."""
     shutil.rmtree(aside, ignore_errors=True)
-    published = job.project.site / job.edition.folder
-    if set(job.formats) < set(job.edition.publication.formats) and published.is_dir():
-        shutil.copytree(published, aside)
-    else:
-        aside.mkdir(parents=True)
+    aside.mkdir(parents=True)
+    for name in job.edition.publication.formats:
+        if name not in job.formats:
+            _copy_published(job, job.published.get(name, ()), aside)
 
 
-def _keep_former_pdfs(job: Job, aside: Path) -> None:
-    published = job.project.site / job.edition.folder
-    for made in [*([job.pdf] if job.pdf is not None else []), *(one.made for one in job.offprints)]:
-        if (published / made.path).is_file():
-            shutil.copy2(published / made.path, aside / made.path)
+def _copy_published(job: Job, names: Iterable[str], aside: Path) -> None:
+    for name in names:
+        file = job.project.site / job.edition.folder / name
+        if file.is_file():
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, aside / name)
 
 
 def _pdfs(
@@ -135,12 +143,8 @@ def _pdfs(
     from pipeline.typeset import Press, typeset
 
     folder = work / PAGED
-    told.append(_compose(job, PAGED, folder, catalogues, job.facts, warnings))
-    for one in job.offprints:
-        (aside / one.made.path).unlink(missing_ok=True)  # it may be no part of the publication any more
+    told.append(_compose(job, PAGED, folder, catalogues, job.facts))
     target = aside / job.edition.pdf_name
-    if job.pdf is not None and job.pdf.path != target.name:
-        (aside / job.pdf.path).unlink(missing_ok=True)  # it had another name
     press = Press(folder, strict=job.edition.publication.warnings_are_fatal)
     done = typeset(folder, target, job.page_map, press=press, lines=job.lines)
     offprints = _offprints(job, press, folder, done, aside)
@@ -185,18 +189,16 @@ def _told(offprint: Offprint) -> Mapping[str, object]:
     }
 
 
-def _epub(job: Job, work: Path, catalogues: Path, aside: Path, warnings: list[str], told: "list[Composed]") -> Made:
+def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Composed]") -> Made:
     """The EPUB; it knows nothing of the site and of the other formats."""
     from pipeline.portal.raster import place_picture
 
     out = work / EPUB
     cover = work / "cover.png"
     place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
-    of_the_book = ("progress", "state", "review", "date")
+    of_the_book = ("progress", "state", "review", "date", "publications")
     facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
-    told.append(_compose(job, EPUB, out, catalogues, facts, warnings))
-    for former in aside.glob("*.epub"):
-        former.unlink()  # it may have had another name
+    told.append(_compose(job, EPUB, out, catalogues, facts))
     target = aside / job.edition.epub_name
     shutil.copy2(out / "book.epub", target)
     return _made(target, aside, pages=0)
@@ -208,44 +210,49 @@ def _html(
     catalogues: Path,
     aside: Path,
     facts: Mapping[str, object],
-    warnings: list[str],
     told: "list[Composed]",
 ) -> Made:
     out = work / "html"
-    done = _compose(job, "html", out, catalogues, facts, warnings)
+    done = _compose(job, "html", out, catalogues, facts)
     told.append(done)
-    for former in aside.iterdir():
-        if former.suffix not in (".pdf", ".epub"):
-            shutil.rmtree(former) if former.is_dir() else former.unlink()
+    for file in tuple(unused(out)):
+        file.unlink()
     # Sphinx writes in place, so readers get a copy: links to its files would change under them.
     shutil.copytree(out, aside, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
     return _made(aside / f"{done.root_document}.html", aside, pages=len(list(aside.rglob("*.html"))))
 
 
-def _compose(
-    job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object], warnings: list[str]
-) -> "Composed":
+def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object]) -> "Composed":
     from pipeline.compose.application import compose
 
     doctrees = job.project.build / "doctrees" / job.edition.folder
     whole = out.with_suffix(".whole")
-    if not whole.is_file():
+    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
+    if not former:
         # A run that was cut off leaves pages, or documents read, of which nobody knows whether they are whole.
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
     whole.unlink(missing_ok=True)
-    done = compose(
-        job.project,
-        job.edition,
-        builder,
-        catalogues=catalogues,
-        doctrees=doctrees,
-        out=out,
-        facts=facts,
-        lines=job.lines,
-    )
-    whole.touch()
-    warnings.extend(done.warnings)
+
+    def run_sphinx() -> "Composed":
+        return compose(
+            job.project,
+            job.edition,
+            builder,
+            catalogues=catalogues,
+            doctrees=doctrees,
+            out=out,
+            facts=facts,
+            lines=job.lines,
+        )
+
+    done = run_sphinx()
+    if not done.documents.keys() >= set(former):
+        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write.
+        shutil.rmtree(out)
+        again = run_sphinx()
+        done = replace(again, warnings=once((*done.warnings, *again.warnings)))
+    write_whole(whole, "\n".join(done.documents).encode())
     return done
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template of the interface's own words: the literals that code and page templates hand to the translator, and what
-the checks say of themselves."""
+"""The template of the interface's own words: the literals that code and page templates hand to the translator, the kinds, and
+what the checks say of themselves."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from babel.messages.extract import extract_from_dir
 
 from pipeline.catalogue.template import PLURAL, Place, Template, TemplateMessage
+from pipeline.kinds import KINDS_FILE, standard_kinds
 from pipeline.proofread.checks import explanation_as_message
 from pipeline.proofread.handbook import names
 from pipeline.publication import Language
@@ -38,3 +39,7 @@ def _found(package: Path) -> Iterator[tuple[str, Place]]:
     for name, _, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
         place = Place(PurePosixPath(package.name, PurePosixPath(name)), 0)
         yield text if isinstance(text, str) else PLURAL.join(text), place
+    for kind in standard_kinds().values():
+        yield from (
+            (text, Place(PurePosixPath(package.name, KINDS_FILE.name), 0)) for text in (kind.name, kind.heading)
+        )

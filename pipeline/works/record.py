@@ -12,7 +12,7 @@ from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 
-_SHAPE = 5
+_SHAPE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
     `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
-    `about` is what it says of itself, `papers`, by their document, what its papers say.
+    `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
+    each document, relative to the publication's folder.
     """
 
     title: str
@@ -65,6 +66,20 @@ class Record:
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+    def files_of(self, name: Format) -> tuple[str, ...]:
+        """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
+        if name is not Format.HTML:
+            whole = [self.made[name].path] if name in self.made else []
+            parts = [one.made.path for one in self.offprints] if name is Format.PDF else []
+            return (*whole, *parts)
+        others = {path for one in Format if one is not Format.HTML for path in self.files_of(one)}
+        return tuple(path for path in self.files if path not in others)
+
+    def documents_left(self, folder: Path) -> tuple[str, ...]:
+        """Return the documents whose source file is no longer in the publication's folder."""
+        return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         """The edition in each format, and its offprints in their order."""
@@ -142,6 +157,7 @@ def read(state: Path, edition: Edition) -> Record | None:
         offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
         about=_about(data["about"]),
         papers={document: _about(one) for document, one in data["papers"].items()},
+        documents=data["documents"],
     )
 
 

@@ -167,14 +167,12 @@ def _made(known: Record) -> tuple[Made, ...]:
 
 def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
     """The files that readers are handed, as they are now: each format of the whole, then the offprints."""
-    alone = {made.path for name, made in known.made.items() if name != Format.HTML}
-    alone |= {one.made.path for one in known.offprints}
     for name, made in known.made.items():
         path = edition.folder / made.path
         if name != Format.HTML:
             yield _file(Format(name), path, known.title, "", made, folder)
         else:
-            pages = [one for one in known.files if one not in alone]
+            pages = known.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / one)}  {one}\n" for one in sorted(pages))
             yield Kept(
                 format=Format.HTML,

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipeline.catalogue.changes import Changes
+from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import read
@@ -16,7 +16,7 @@ from pipeline.catalogue.update import update as merge
 from pipeline.files import write_if_changed
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Edition, Language
+from pipeline.publication import Edition, FormerPage, Language, Publication
 from pipeline.works.desk import PORTAL, SPHINX, catalogue_path, own_locales
 from pipeline.works.lock import held
 from pipeline.works.memory import imported
@@ -49,7 +49,15 @@ class Orphan:
     path: Path
 
 
-type Event = Updated | Unreadable | Orphan
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Documents of a publication are gone; `entries` are what its publication.toml may say of their addresses."""
+
+    publication: Publication
+    entries: tuple[FormerPage, ...]
+
+
+type Event = Updated | Unreadable | Orphan | Departed
 
 
 def update(
@@ -73,11 +81,34 @@ def update(
         found = templates(project)
         corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
         interface = own_words()
+        changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             slugs = {edition.publication.slug for edition in editions if edition.language == language}
             wanted = [template for template in found if _is_for(template, slugs)]
             own = (interface,) if _keeps_interface(project, language) else ()
-            yield from _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected)
+            for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
+                if isinstance(event, Updated):
+                    changes.append(event.changes)
+                yield event
+        yield from _departed(project, changes)
+
+
+def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
+    """Propose what a publication may say of the documents that its messages left, unless it says so already."""
+    successors = departures(changes, lambda path: (project.root / path).is_file())
+    for publication in project.publications:
+        folder = publication.folder.relative_to(project.root)
+        former = {_document(path, folder): _document(to, folder) for path, to in successors.items()}
+        known = {"", *(one.name for one in publication.former)}
+        if entries := tuple(FormerPage(name, to) for name, to in former.items() if name not in known):
+            yield Departed(publication, entries)
+
+
+def _document(path: str, folder: Path) -> str:
+    """The name of the document in a file of a publication's folder; empty for any other file."""
+    file = PurePosixPath(path)
+    is_one = file.is_relative_to(folder) and file.suffix == ".rst" and not file.name.startswith("_")
+    return str(file.relative_to(folder).with_suffix("")) if is_one else ""
 
 
 def _keeps_interface(project: Project, language: Language) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import Composed, Warned, compose
+from pipeline.compose.application import Composed, compose
+from pipeline.compose.diagnosis.warned import Warned
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition
@@ -121,7 +122,8 @@ def test_a_warning_stops_the_edition_and_stops_it_again(tmp_path: Path) -> None:
         problem = found.value
         assert (problem.code, problem.path, problem.line) == ("sphinx-warning", tmp_path / "docs/index.rst", 4)
         assert "leaflet [it]" in problem.message
-        assert "docs/index.rst:4: undefined label: 'nowhere'" in problem.cause
+        assert problem.cause == "docs/index.rst:4: no label has the name nowhere [undefined label: 'nowhere']"
+        assert "_nowhere:" in problem.hint
 
 
 def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path: Path) -> None:
@@ -133,8 +135,8 @@ def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path:
         make(project, "de", lines)
 
     assert (found.value.path, found.value.line) == (tmp_path / "docs/locale/de/LC_MESSAGES/index.po", 12)
-    assert found.value.hint == "mend the translation, in the line that is named"
-    assert "docs/index.rst:4: undefined label: 'nirgends'" in found.value.cause
+    assert found.value.hint == "copy the name from the original; only words before <…> are translated"
+    assert "docs/index.rst:4: no label has the name nirgends" in found.value.cause
     assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in found.value.cause
 
 
@@ -156,7 +158,7 @@ def test_reported_warnings_come_back_with_the_edition(tmp_path: Path) -> None:
 
     (warning,) = make(project, "it").warnings
 
-    assert warning.startswith("docs/index.rst:4: undefined label: 'nowhere'")
+    assert str(warning).startswith("docs/index.rst:4: no label has the name nowhere")
 
 
 def test_right_translations_of_references_are_no_warning(tmp_path: Path) -> None:

@@ -36,8 +36,14 @@ def context_of(path: Path) -> Context:
     if path.parent.name == "other-language":
         knows = {tag: found for tag in LANGUAGES if (found := dictionary(tag)) is not None}
         return Context(language, original, knows=knows.pop(language), others=knows)
+    glossary = path.with_name("glossary.txt")
+    terms = glossary.read_text(encoding="utf-8").splitlines() if glossary.is_file() else []
     return Context(
-        language, original, terms_of(path.parent, original, language), dictionary(language, own, [path.parent])
+        language,
+        original,
+        terms_of(path.parent, original, language),
+        dictionary(language, own, [path.parent]),
+        glossary={term.lower(): term for term in terms},
     )
 
 

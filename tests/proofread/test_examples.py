@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.message import Catalogue, Message
+from pipeline.catalogue.template import Template
 from pipeline.contacts import CONTACTS_FILE, read_contacts
 from pipeline.findings import Severity
 from pipeline.project import Project
@@ -40,7 +41,8 @@ def project() -> Project:
 
 @cache
 def vocabulary() -> Vocabulary:
-    return Vocabulary(project())
+    """With a glossary that has the terms of the terminology and no other."""
+    return Vocabulary(project(), templates=[Template("example", project().original, ())])
 
 
 @cache

@@ -116,6 +116,27 @@ def test_a_released_version_does_not_go_by_mistake(tmp_path: Path, kind: str) ->
     assert _seen(tmp_path, kind)["it/index.html"] == "two"
 
 
+@pytest.mark.parametrize("kind", ["server", "static host"])
+def test_a_page_does_not_go_by_mistake_unless_its_edition_does(tmp_path: Path, kind: str) -> None:
+    script, target = _target(tmp_path, kind)
+    pages = {f"it__guide__{name}": "one" for name in ("index", "deep__old", "genindex", "_static__x")}
+    run(script, *target, make_site(tmp_path / "site", **pages, de__guide__index="one", de__guide__old="one"))
+    # The German edition is withdrawn: its first page says why.
+    without = make_site(
+        tmp_path / "without", it__guide__index="two", it__guide___static__x="two", de__guide__index="two"
+    )
+    tick()
+
+    said = run(script, *target, without, code=3)
+
+    assert "not in" in said
+    assert said.splitlines()[1:2] == ["  it/guide/deep/old.html"]
+    assert "[[moved]]" in said
+    assert _seen(tmp_path, kind)["it/guide/index.html"] == "one"
+    run(script, "--drop", *target, without)
+    assert _seen(tmp_path, kind)["it/guide/index.html"] == "two"
+
+
 def test_a_static_host_is_switched_whole_and_back(tmp_path: Path) -> None:
     script, target = _target(tmp_path, "static host")
     run(script, *target, make_site(tmp_path / "site", it__index="one"))

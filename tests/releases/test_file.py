@@ -56,7 +56,9 @@ def test_what_is_written_is_read_back(project: Project, title: str, text: str, m
         changes_tag="de",
         files=(file, file),
     )
-    withdrawal = Withdrawal("small", "2.0", "sq", identifier, moment, title, text, "it")
+    withdrawal = Withdrawal(
+        "small", "2.0", "sq", identifier, moment, title, text, "it", "it", (("de", title), ("sq", text))
+    )
     written = Releases(project.publication("small"), (release,), (withdrawal,))
     written.path.write_text(written.to_toml(), encoding="utf-8")
 

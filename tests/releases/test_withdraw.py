@@ -101,6 +101,8 @@ def test_taken_back_it_is_as_before(
         (("de", "--reason", "Noch einmal."), "version 1.1 of small [de] is withdrawn already [nothing-to-withdraw]"),
         (("it", "--released", "0.9", "--reason", "Alt."), "was never released as version 0.9 [nothing-to-withdraw]"),
         (("it", "--reason", "  "), "[missing-reason]"),
+        (("it", "--reason", "Uno.", "--reason", "it=Due."), "two reasons in the language it [missing-reason]"),
+        (("it", "--reason", "fr=Le numéro ne répond plus."), "[unknown-language]"),
         (("sq", "--undo"), "version 1.1 of small [sq] is not withdrawn [nothing-to-withdraw]"),
     ],
 )
@@ -125,10 +127,21 @@ def test_a_withdrawal_has_a_reason_or_is_taken_back(fresh: Path, words: tuple[st
 def test_an_edition_that_was_never_released_can_be_withdrawn(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (fresh / "source/small/releases.toml").unlink()
 
-    assert run(fresh, *WORDS, "sq", "--reason", REASON) == 0
+    assert run(fresh, *WORDS, "sq", "--reason", REASON, "--reason", f"de={REASON_DE}") == 0
 
+    said = capsys.readouterr().out
+    assert "  readers in Shqip are told the reason in another language; next: " in said
+    assert 'pipeline withdraw --publication small --language sq --reason sq="…", or pipeline update' in said
     assert set(files(fresh / "build/site/sq/small")) == {"index.html"}
     assert REASON in main_of(fresh, "sq/small/index.html")
+    assert REASON_DE in main_of(fresh, "de/small.html")
     assert REASON in (fresh / "build/site/sq/feed.atom").read_text(encoding="utf-8")
     assert run(fresh, "release", "--language", "sq") == 3
     assert "small [sq]: not released: version 1.0 is withdrawn" in capsys.readouterr().out
+
+    assert run(fresh, *WORDS, "sq", "--reason", "sq=Numri nuk përgjigjet më.") == 0
+
+    said = capsys.readouterr().out
+    assert "small [sq]: version 1.0 has its reason in more languages\n" in said
+    assert "next:" not in said
+    assert "Numri nuk përgjigjet më." in main_of(fresh, "sq/small/index.html")

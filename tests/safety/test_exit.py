@@ -35,7 +35,8 @@ def test_every_page_has_it_in_its_language_first_after_the_link_that_skips(small
 
         assert link.get("href") == EXIT_URL, name
         assert "noreferrer" in link.get("rel"), name
-        assert link.text.strip() == Words(root.get("lang"))("Exit this page"), name
+        # The page that offers the languages says it in all of them, beginning with its own.
+        assert link.text_content().partition("·")[0].strip() == Words(root.get("lang"))("Exit this page"), name
         # The page that offers the languages has nothing that could be skipped.
         assert [one.get("class", "").split()[0] for one in before] in (["skip"], ["skip-to-content"], []), name
         assert not before or before[0].get("href")[1:] in root.xpath("//@id"), name
@@ -96,12 +97,14 @@ def test_nothing_tells_the_other_host_where_the_reader_comes_from(page: Page, ad
 def test_shift_three_times_leaves_and_says_so(page: Page, address: str, name: str) -> None:
     page.goto(address + name)
     words = Words(page.locator("html").get_attribute("lang") or "")
-    said = page.locator(".exit-status")
+    status = page.locator(".exit-status")
+    # The page that offers the languages says it in all of them.
+    say = expect(status).to_contain_text if name == "index.html" else expect(status).to_have_text
 
     page.keyboard.press("Shift")
-    expect(said).to_have_text(words("Shift: press it two more times to exit."))
+    say(words("Shift: press it two more times to exit."))
     page.keyboard.press("Shift")
-    expect(said).to_have_text(words("Shift: press it once more to exit."))
+    say(words("Shift: press it once more to exit."))
     expect(page.locator(".exit-presses")).to_have_text("●●○")
     page.keyboard.press("Shift")
 

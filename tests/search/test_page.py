@@ -188,3 +188,14 @@ def test_the_zip_of_a_language_has_its_search(site: Path, tmp_path: Path, open_c
     assert found[0] == f"{MANUAL}/glossary.html#term-child"
     expect(page.locator("article mark.found").first).to_be_visible()
     assert sorted(one.name for one in (root / "_search").iterdir()) == ["sq"]
+
+
+def test_the_zip_of_a_language_is_named_in_that_language(site: Path) -> None:
+    names = {tag: [one.name for one in (site / tag).glob("*.zip")] for tag in TAGS}
+
+    assert names == {
+        "it": ["pubblicazioni-west-it.zip"],
+        "en": ["west-publications-en.zip"],
+        "de": ["west-veroffentlichungen-de.zip"],
+        "sq": ["botimet-west-sq.zip"],
+    }

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from pipeline.portal.serve import serve
 from pipeline.words import Words
+from tests.conftest import ROOT
 
 type Open = Callable[..., BrowserContext]
 
@@ -175,3 +176,11 @@ def test_titles_of_works_say_in_which_language_they_are(site: Path, documents: d
         said = {lang for work in works for lang in work.xpath(".//@lang")}
         assert {"it", "en"} - {tag} <= said
         assert tag not in said
+
+
+def test_data_files_that_a_text_describes_can_be_downloaded() -> None:
+    """The study's own builds are no part of these tests; Sphinx puts on the site what the role names, or warns."""
+    described = (ROOT / "source/flows-and-routes/data-annex.rst").read_text(encoding="utf-8")
+    files = (ROOT / "source/flows-and-routes/data").glob("*.csv")
+
+    assert [file.name for file in files if f":download:`{file.name} <data/{file.name}>`" not in described] == []

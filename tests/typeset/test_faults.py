@@ -19,7 +19,7 @@ def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
     data: dict[str, object] = dict.fromkeys(
         ("publisher", "description", "created", "modified", "rights", "identifier"), ""
     )
-    data |= {"language": "en", "kind": "manual", "title": "Trial"}
+    data |= {"language": "en", "colour": "#0b5563", "title": "Trial"}
     data |= {"authors": [], "keywords": [], "notes": [], "headings": [], "figures": []}
     data |= lists
     folder.mkdir()

@@ -15,10 +15,11 @@ from fontTools.ttLib import TTFont
 from weasyprint.formatting_structure.boxes import BlockBox
 
 from pipeline.problems import Problem
+from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import Press, fonts, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.layout import page_map
-from pipeline.typeset.numbers import BODY, fill
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
 from tests.typeset.conftest import Made

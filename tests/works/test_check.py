@@ -72,6 +72,29 @@ def test_a_term_of_the_list_must_be_met(sample: Path, dictionaries: Path) -> Non
     assert one.remark == "'rete dei servizi' is 'rrjet ndihmash' in the terminology"
 
 
+def test_a_reference_to_a_term_that_the_glossary_does_not_have_is_found_before_a_build(sample: Path) -> None:
+    source = sample / "source/small/second.rst"
+    glossary = ".. glossary::\n\n   tratta\n      Un reato.\n\n   persona\n      Chi parla.\n"
+    source.write_text(
+        source.read_text(encoding="utf-8") + f"\nLa :term:`tratta`.\n\nUna :term:`persona`.\n\n{glossary}",
+        encoding="utf-8",
+    )
+    entries = {
+        "tratta": "trafikim",
+        "La :term:`tratta`.": ":term:`Trafikimi`.",
+        "Una :term:`persona`.": "Një :term:`persona`.",
+    }
+    with (sample / SQ).open("a", encoding="utf-8") as catalogue:
+        catalogue.writelines(
+            f'\nmsgid "{original}"\nmsgstr "{translation}"\n' for original, translation in entries.items()
+        )
+
+    (one,) = found(sample, "unknown-term")
+
+    assert (sample / SQ).read_text(encoding="utf-8").splitlines()[one.line - 1] == 'msgstr ":term:`Trafikimi`."'
+    assert one.remark == "the glossary has no term Trafikimi; write :term:`your words <trafikim>`"
+
+
 def test_a_list_of_words_that_is_not_utf_8_is_named(sample: Path, dictionaries: Path) -> None:
     (sample / "source/words-sq.txt").write_bytes("fëmijë\n".encode("latin-1"))
 

@@ -43,8 +43,11 @@ def test_a_second_update_writes_nothing(sample: Path, capsys: pytest.CaptureFixt
     assert set(re.findall(r": (.*)$", capsys.readouterr().out, re.MULTILINE)) == {"nothing to change"}
 
 
-def test_a_renamed_document_keeps_its_translations(sample: Path) -> None:
+def test_a_renamed_document_keeps_its_translations_and_can_keep_its_address(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert update(sample) == 0
+    assert "publication.toml" not in capsys.readouterr().out
     (sample / "source/small/second.rst").rename(sample / "source/small/network.rst")
     index = sample / "source/small/index.rst"
     index.write_text(index.read_text(encoding="utf-8").replace("   second", "   network"), encoding="utf-8")
@@ -54,6 +57,17 @@ def test_a_renamed_document_keeps_its_translations(sample: Path) -> None:
     assert "fuzzy" not in (sample / DE).read_text(encoding="utf-8")
     assert "#~" not in (sample / DE).read_text(encoding="utf-8")
     assert "source/small/network.rst" in (sample / DE).read_text(encoding="utf-8")
+    assert capsys.readouterr().out.endswith(
+        "source/small/publication.toml: if the addresses of these documents were given out, add what keeps them:\n"
+        '  [[moved]]\n  from = "second"\n  to = "network"\n'
+    )
+
+    (sample / "source/small/network.rst").unlink()
+    index.write_text(index.read_text(encoding="utf-8").replace("   network\n", ""), encoding="utf-8")
+
+    assert update(sample) == 0
+
+    assert capsys.readouterr().out.endswith('  [[removed]]\n  document = "network"\n  reason = "…"\n')
 
 
 def test_a_paragraph_that_leaves_and_comes_back_has_its_translation(sample: Path) -> None:

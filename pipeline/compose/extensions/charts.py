@@ -30,8 +30,7 @@ from pipeline.compose.extensions.parts import words_of
 from pipeline.compose.extensions.tables import column_head, row_head
 from pipeline.compose.numerals import with_unit
 from pipeline.files import write_if_changed
-from pipeline.publication import Kind
-from pipeline.theme.drawing import COLOURS
+from pipeline.kinds import standard_kinds
 
 _FOLDER = "charts"
 _UNIT, _SERIES = "unit", "series"
@@ -132,7 +131,7 @@ def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Draw each chart of a document that has been read, and let its image show the drawing."""
     locale = Locale.parse(app.config.language.replace("-", "_"))
     known = own(app)
-    colour = COLOURS[known[1].kind if known is not None else Kind.MANUAL]
+    colour = (known[1].kind if known is not None else standard_kinds()["manual"]).colour
     for found in doctree.findall(chart):
         groups, series = _told(found, locale)
         drawing = draw(Chart(groups, series, colour, app.config.language.replace("_", "-")))

@@ -36,7 +36,7 @@ from pipeline.compose.extensions.words_behind import put_behind, take_out, words
 from pipeline.compose.formula import Formula
 from pipeline.compose.formula.drawing import LINE, TYPEFACE, WIDE, Drawing
 from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
-from pipeline.compose.surroundings import sourced
+from pipeline.compose.surroundings import place, sourced
 from pipeline.words import Words
 
 NAME = "formulas"
@@ -191,11 +191,7 @@ def _complain(node: nodes.Element, broken: Broken) -> None:
 def _place(node: nodes.Element) -> str:
     """Where a formula stands, as Sphinx says it of a text and of its translation."""
     at = sourced(node)
-    if at is None:
-        return str(node.source or "")
-    if at.get("translated") and at.document is not None:
-        return f"{at.document['source']}:{at.line}:<translated>"
-    return f"{at.source}:{at.line}"
+    return place(at) if at is not None else str(node.source or "")
 
 
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:

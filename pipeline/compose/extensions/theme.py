@@ -23,10 +23,12 @@ from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose import code_version
 from pipeline.compose.extensions.metadata import language_of, own, translator
 from pipeline.compose.paged.names import INDEX, identity
+from pipeline.files import write_if_changed
 from pipeline.project import Project
 from pipeline.publication import Edition, EditionState, Language, Publication, Review
 from pipeline.theme import phrases
 from pipeline.theme.inline import without_styles
+from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
 
@@ -139,7 +141,7 @@ class _Teller:
             tag=self.language.tag,
             slug=publication.slug,
             direction=phrases.locale_of(self.language).text_direction,
-            kind=publication.kind.value,
+            kind=publication.kind.id,
             kind_name=phrases.kind_name(publication.kind, words),
             title=self.text(publication.title),
             subtitle=self.text(publication.subtitle),
@@ -297,6 +299,17 @@ def choose_theme(app: Sphinx, config: Config) -> None:
         app.add_js_file("marks.js", priority=810)
 
 
+def give_colours(app: Sphinx) -> None:
+    """Put the colours of the project's kinds of publication into the style sheet that names the house's."""
+    known = own(app)
+    if known is not None and not known[1].adopted and isinstance(app.builder, StandaloneHTMLBuilder):
+        folder = Path(app.doctreedir, "static")
+        folder.mkdir(parents=True, exist_ok=True)
+        write_if_changed(folder / "tokens.css", tokens(known[0].kinds).encode())
+        # After the theme's own, whose file of this name it replaces.
+        app.config.html_static_path = [*app.config.html_static_path, str(folder)]
+
+
 def leave_search_to_the_site(app: Sphinx) -> None:
     """On a site, which has one search for all editions, an edition makes none of its own, nor loads what it would need."""
     builder = app.builder
@@ -433,6 +446,7 @@ def _plain(title: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(THEME, str(_FOLDER))
     app.connect("config-inited", choose_theme)
+    app.connect("builder-inited", give_colours)
     app.connect("builder-inited", leave_search_to_the_site)
     app.connect("html-page-context", tell)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,7 +33,7 @@ def metadata(facts: Facts) -> dict[str, object]:
     """What the PDF says of itself."""
     return {
         "slug": facts.slug,
-        "kind": str(facts.kind),
+        "colour": facts.kind.colour,
         "language": facts.language.tag,
         "title": facts.title,
         "subtitle": facts.subtitle,

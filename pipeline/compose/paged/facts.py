@@ -11,6 +11,7 @@ from sphinx.config import Config
 
 from pipeline.catalogue.template import DESCRIPTION, SHARED
 from pipeline.compose.extensions.metadata import language_of, own, translator
+from pipeline.kinds import standard_kinds
 from pipeline.project import Project
 from pipeline.publication import Design, Edition, Kind, Language, Publication
 from pipeline.words import Words
@@ -82,7 +83,7 @@ def _of_configuration(config: Config, srcdir: Path) -> Facts:
         slug=srcdir.name,
         title=config.html_title or config.project or srcdir.name,
         language=Language(str(config.language).replace("_", "-"), ""),
-        kind=Kind.MANUAL,
+        kind=standard_kinds()["manual"],
         published=today,
         modified=today,
         version=config.release or config.version,

@@ -118,14 +118,14 @@ def _links(release: Release) -> Iterator[_Link]:
 
 
 def _of_withdrawal(withdrawal: Withdrawal, words: Words, reasons: Mapping[str, str]) -> _Entry:
-    reason = reasons.get(withdrawal.reason)
+    reason, tag = withdrawal.reason_in(withdrawal.tag, reasons)
     return _Entry(
         identifier=withdrawal.identifier,
         title=words("Withdrawn: %(title)s, version %(version)s")
         % {"title": withdrawal.title, "version": withdrawal.version},
         updated=withdrawal.moment,
-        texts=[reason or withdrawal.reason],
-        tag=withdrawal.tag if reason else withdrawal.reason_tag,
+        texts=[reason],
+        tag=tag,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from pipeline.files import write_if_changed
+from pipeline.portal.helplines import helplines
 from pipeline.portal.kept.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.kept.feed import FEED, feed
 from pipeline.portal.shelf import Notice, Shelf, window
@@ -118,15 +119,19 @@ def _bar(drawing: Drawing, on_site: Iterable[str]) -> Bar:
 
 
 def _withdrawn(drawing: Drawing, shelf: Shelf, edition: Edition, withdrawal: Withdrawal, root: str) -> bytes:
-    words = drawing.words(edition.language)
+    language = edition.language
+    words, told = drawing.words(language), shelf.translations.get(language.tag, {})
+    title, title_tag = withdrawal.title_in(language.tag, told)
     return drawing.page(
         "withdrawn.html",
-        edition.language,
+        language,
         root,
-        title=withdrawal.title,
-        window=window(edition.publication, withdrawal.title, words),
+        title=title,
+        title_tag=title_tag,
+        window=window(edition.publication, title, words),
+        helplines=helplines(shelf.contacts, language, told, words, nearest_first=True),
         slug=withdrawal.slug,
-        withdrawn=shelf.notice(withdrawal, edition.language, words("This edition was withdrawn on %(date)s.")),
+        withdrawn=shelf.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
     )
 
 

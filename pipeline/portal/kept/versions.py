@@ -73,7 +73,7 @@ class _Teller:
         said = self.words("withdrawn on %(date)s") % {
             "date": phrases.long_date(withdrawal.moment.date(), self.language)
         }
-        notice = Notice(said, *self._told(withdrawal.reason, withdrawal.reason_tag))
+        notice = Notice(said, *withdrawal.reason_in(self.language.tag, self.translations))
         day = phrases.long_date(release.date, self.language)
         return Version(release.version, day, address=_address(release), withdrawn=notice)
 

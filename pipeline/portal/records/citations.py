@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from babel import Locale
 
 from pipeline.portal.records.items import Addresses, Item
-from pipeline.publication import Kind, Language
+from pipeline.publication import Language
 
-_BIBTEX = {Kind.PAPER: "techreport", Kind.REPORT: "techreport", Kind.LEAFLET: "booklet"}
-_RIS = {Kind.PAPER: "RPRT", Kind.REPORT: "RPRT", Kind.LEAFLET: "PAMP"}
-_CSL = {Kind.PAPER: "report", Kind.REPORT: "report", Kind.LEAFLET: "pamphlet"}
 _SIGNS = {
     "\\": r"\textbackslash{}",
     # BibTeX counts braces whatever stands before them.
@@ -33,7 +30,7 @@ _SPACE = re.compile(r"\s+")
 
 def bibtex(item: Item, addresses: Addresses) -> str:
     """One entry, in UTF-8. A paper of a volume is a part of a book: nobody says that it was read at a conference."""
-    kind = "incollection" if item.volume is not None else _BIBTEX.get(item.kind, "book")
+    kind = "incollection" if item.volume is not None else item.kind.bibtex
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item, kind, addresses) if value)
     return f"@{kind}{{{item.name.replace('.', '-')}-{item.language.tag},\n{fields}}}\n"
 
@@ -60,7 +57,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
 
 def ris(item: Item, addresses: Addresses) -> str:
     """One reference, its lines ended as the format demands. A name without a comma is that of a body."""
-    kind = "CHAP" if item.volume is not None else _RIS.get(item.kind, "BOOK")
+    kind = "CHAP" if item.volume is not None else item.kind.ris
     rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
     return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in rows if value or tag == "ER")
 
@@ -88,7 +85,7 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
 
 def csl(item: Item, addresses: Addresses) -> str:
     """A list of one item in CSL-JSON."""
-    kind = "chapter" if item.volume is not None else _CSL.get(item.kind, "book")
+    kind = "chapter" if item.volume is not None else item.kind.csl
     told = {
         "id": f"{item.name}-{item.language.tag}",
         "type": kind,

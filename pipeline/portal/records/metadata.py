@@ -8,16 +8,8 @@ from pathlib import PurePosixPath
 from babel.core import get_global
 
 from pipeline.portal.records.items import Addresses, Item
-from pipeline.publication import Kind
 from pipeline.theme import phrases
 
-_SCHEMA = {
-    Kind.MANUAL: "Book",
-    Kind.PROCEEDINGS: "Book",
-    Kind.PAPER: "ScholarlyArticle",
-    Kind.REPORT: "Report",
-    Kind.LEAFLET: "CreativeWork",
-}
 _HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
 COVER_SIZE = (630, 891)
 """Width and height, in pixels, of the picture of a cover that Open Graph names."""
@@ -33,7 +25,7 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     if item.volume is not None:
         rows += [("citation_inbook_title", item.volume.whole_title), ("citation_isbn", item.volume.isbn)]
         rows += [("citation_firstpage", str(item.first or "")), ("citation_lastpage", str(item.last or ""))]
-    elif item.kind in (Kind.PAPER, Kind.REPORT):
+    elif item.kind.bibtex == "techreport":
         rows.append(("citation_technical_report_institution", item.publisher))
     rows += [("citation_isbn", item.isbn), ("citation_doi", item.doi), ("citation_language", item.language.tag)]
     rows += [("citation_keywords", keyword) for keyword in item.keywords]
@@ -178,7 +170,7 @@ def _unpublished(item: Item) -> dict[str, object]:
 
 
 def _type(item: Item) -> str:
-    return "ScholarlyArticle" if item.volume is not None else _SCHEMA[item.kind]
+    return "ScholarlyArticle" if item.volume is not None else item.kind.schema
 
 
 def _id(item: Item, addresses: Addresses) -> str:

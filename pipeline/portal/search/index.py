@@ -7,7 +7,7 @@ searches one publication needs no other, and an edition that changes leaves the 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -76,12 +76,12 @@ class _Section:
         return text
 
 
-def place_index(edition: Path, slug: str, title: str, target: Path) -> None:
+def place_index(edition: Path, slug: str, title: str, target: Path, without: Collection[str] = ()) -> None:
     """Write what the search reads of the HTML edition in the folder `edition` to the script `target`.
 
-    It begins with a sum of all that it is made of; where that is still the same, nothing is read but the bytes of pages.
+    `without` are pages that are not read, relative to the folder. The script begins with a sum of all that it is made of; where that is still the same, nothing is read but the bytes of pages.
     """
-    pages = _pages(edition)
+    pages = [page for page in _pages(edition) if page.relative_to(edition).as_posix() not in without]
     key = f"/* {_key(edition, pages, slug, title)} */\n"
     if not (target.is_file() and target.read_text(encoding="utf-8").startswith(key)):
         write_if_changed(target, (key + _script(edition, pages, slug, title)).encode())

@@ -35,9 +35,9 @@ def draw_search(drawing: Drawing, entries: Mapping[Language, Sequence[Entry]]) -
         own = folder / language.tag
         editions = [_edition(drawing, language, entry) for entry in entries[language] if entry.own and entry.own.html]
         for one in editions:
-            place_index(
-                (drawing.site / language.tag / one.contents).parent, one.slug, one.title, own / f"{one.slug}.js"
-            )
+            edition, target = (drawing.site / language.tag / one.contents).parent, own / f"{one.slug}.js"
+            former = [page.path for page in drawing.project.publication(one.slug).former]
+            place_index(edition, one.slug, one.title, target, without=former)
             kept.add(own / f"{one.slug}.js")
         if script := stemmer(language):
             write_if_changed(own / _STEMMER, script)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.typeset.numbers import BODY, label
+from pipeline.theme.page_numbers import BODY, label
 from pipeline.typeset.proof.file import Lead, Read
 from pipeline.typeset.proof.laid import Laid, squeezed
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pages of one edition for its preview, made again and again in one process: only what a change touches is made anew."""
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,17 +10,15 @@ from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.catalogue.template import Template
 from pipeline.compose.application import compose
 from pipeline.compose.extensions.preview_marks import MESSAGES_FILE
+from pipeline.diagnostics import Diagnostic
 from pipeline.files import write_if_changed, write_whole
 from pipeline.preview.snapshot import Trouble
 from pipeline.project import Project
 from pipeline.publication import Edition
+from pipeline.remark import joined
 from pipeline.works.desk import Desk, Domains
 from pipeline.works.preview.texts import Texts, Told, read_told
 
-_WARNING = re.compile(
-    r"(?:(?P<path>[^\s:][^:\n]*?)(?::(?P<line>\d+))?: )?(?P<text>.*?)(?: \(translation: (?P<catalogue>[^()\n]+)\))?\Z",
-    re.DOTALL,
-)
 _NOT_SHOWN = (".doctrees", ".buildinfo")
 
 
@@ -61,7 +58,7 @@ class Pages:
         if anew != wanted:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
             warnings = self._compose(project, edition, desk, anew, "html", facts)
-        return Made(tuple(_trouble(one) for one in warnings), self.told)
+        return Made(tuple(map(_trouble, warnings)), self.told)
 
     def make_book(
         self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]
@@ -103,7 +100,7 @@ class Pages:
         wanted: Domains,
         builder: str,
         facts: Mapping[str, object],
-    ) -> tuple[str, ...]:
+    ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
             # A run that was cut off, or stumbled, leaves documents of which nobody knows whether they are whole.
@@ -124,7 +121,8 @@ class Pages:
             lines=desk.lines,
         )
         whole.touch()
-        self._again |= {_document(one, project, edition) for one in done.warnings}
+        told = (each for one in done.warnings for each in (one, *one.consequences))
+        self._again |= {_document(one.path, project, edition) for one in told}
         return done.warnings
 
     def _write(self, desk: Desk, wanted: Domains) -> None:
@@ -158,22 +156,20 @@ def _lenient(edition: Edition) -> Edition:
     return replace(edition, publication=replace(edition.publication, warnings_are_fatal=False))
 
 
-def _trouble(warning: str) -> Trouble:
-    found = _WARNING.match(warning)
-    assert found is not None
-    place = f"{found['path']}:{found['line']}" if found["line"] else found["path"] or ""
-    if found["catalogue"]:
-        return Trouble(found["text"], found["catalogue"], cause=place)
-    return Trouble(found["text"], place)
+def _trouble(mistake: Diagnostic) -> Trouble:
+    """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
+    behind = [mistake.place] if mistake.translation else []
+    behind += [mistake.original] if mistake.original else []
+    cause = joined("\n", [*behind, *(one.head for one in mistake.consequences)])
+    return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
 
 
-def _document(warning: str, project: Project, edition: Edition) -> str:
-    """The document that a warning is about; empty where it is about another file, or about none."""
-    found = _WARNING.match(warning)
-    path = project.root / found["path"] if found is not None and found["path"] else None
-    if path is None or not path.is_relative_to(edition.publication.folder):
+def _document(path: Path | None, project: Project, edition: Edition) -> str:
+    """The document that a mistake is in; empty where it is in another file, or in none."""
+    folder = edition.publication.folder
+    if path is None or not (project.root / path).is_relative_to(folder):
         return ""
-    return path.relative_to(edition.publication.folder).with_suffix("").as_posix()
+    return (project.root / path).relative_to(folder).with_suffix("").as_posix()
 
 
 def _copy_if_changed(path: Path, target: Path) -> None:

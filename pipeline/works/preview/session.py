@@ -23,13 +23,15 @@ from pipeline.preview.snapshot import Document, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Edition
+from pipeline.publication import Edition, EditionState
 from pipeline.remark import Remark, framed
+from pipeline.works import record
 from pipeline.works.desk import Desk, lay_out
 from pipeline.works.lock import held
 from pipeline.works.preview.pages import Made, Pages
 from pipeline.works.preview.pdf import lay_out_chapter
 from pipeline.works.preview.texts import Faults, Texts, documents
+from pipeline.works.references import References, referred
 from pipeline.works.settle import Choice, Shown, Side, settle_shown
 from pipeline.works.vocabulary import Vocabulary
 
@@ -180,7 +182,27 @@ class Preview:
             "portal": "",
             "date": day.isoformat(),
             "abstract_domains": {name: words for name, words in abstracts.items() if words},
+            "publications": self._other_publications(project, edition),
         }
+
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, object]:
+        """What the edition refers to in other publications, as they are when the preview begins."""
+        slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
+        others = tuple(one for one in project.publications if one.slug in slugs and one != edition.publication)
+        if not others:
+            return {}
+        with held(project.build):
+            templates = (*self._templates, *extract(replace(project, publications=others)))
+        desks = {}
+        for other in (one for publication in others for one in project.editions(publication.slug)):
+            try:
+                desks[other] = lay_out(project, other, templates)
+            except Problem:
+                continue  # its own build tells
+        offered = {one for one, desk in desks.items() if desk.state is not EditionState.HELD}
+        state = project.build / "state"
+        found = References(project, templates, desks, offered.__contains__, lambda one: record.read(state, one))
+        return found.facts(edition)
 
     def _look(self) -> Stamps:
         return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))

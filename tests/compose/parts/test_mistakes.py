@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.compose.diagnosis.own_rules import OWN_RULES
+from pipeline.compose.diagnosis.rules import RULES
+from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.term_list import read_terms
 from pipeline.contacts import read_contacts
 from pipeline.problems import Problem
@@ -67,3 +70,11 @@ def test_nothing_else_is_told(built: Built) -> None:
     names = {case.name for case in DOCUMENTS}
 
     assert [one for one in built.warnings if one.partition(":")[0] not in names] == []
+
+
+@pytest.mark.parametrize("case", DOCUMENTS, ids=lambda path: path.stem)
+def test_a_mistake_in_a_document_has_a_sentence_that_can_be_translated(case: Path, built: Built) -> None:
+    (told,) = (one for one in built.warnings if one.startswith(f"{case.name}:"))
+    warned = Warned.parse(f"WARNING: {told.split(': ', 1)[1]}")
+
+    assert [name for name, rule in {**OWN_RULES, **RULES}.items() if re.fullmatch(rule.pattern, warned.message)]

@@ -89,5 +89,7 @@
     }
   });
 
-  hint.hidden = false;
+  if (hint) {
+    hint.hidden = false;
+  }
 })();

@@ -16,6 +16,9 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   var COMMON = 0.25; // A word in more than this share of all passages need not be in each result.
   // Words that an apostrophe joins to the next say little: l’assistenza, dell’udienza, d’asile.
   var ELIDING = ["ca", "fr", "it"], ELIDED = /^\p{L}{1,6}['’]$/u;
+  // Telephone numbers are written in groups that every country and hand makes differently.
+  var DIGITS = /^\d+$/, BETWEEN_GROUPS = /^[\s().\/-]{1,3}$/, MOST_GROUPS = 6, SHORTEST_NUMBER = 6;
+  var GROUPED = /\d+(?:[\s().\/-]{1,3}\d+){2,}/g;
 
   // Forms, without accents, of which no rule makes one word.
   var IRREGULAR = {
@@ -57,7 +60,8 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
 
   // Reading the texts. A passage knows its words in order, those of its title first (`named`: how many of them are no
   // numbers), and where its title and its text are in another language (from, to, which); `forms` knows each form without its
-  // accents (`plain`), and where it is (`places`: the number of a passage -> of words).
+  // accents (`plain`), where it is (`places`: the number of a passage -> of words), and the words that it is made of, if it
+  // is more than one (`groups`).
   function read(editions) {
     var passages = [], forms = new Map();
     editions.forEach(function (edition) {
@@ -67,20 +71,34 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
           areSources: row[4] === 1, titleElsewhere: row[5] || [], elsewhere: row[6] || [], size: 0, heads: 0, named: 0
         };
         var number = passages.push(passage) - 1;
-        function note(form) {
+        function note(form, place, groups) {
           var known = forms.get(form);
           if (!known) {
-            forms.set(form, (known = { plain: fold(form), places: new Map() }));
+            forms.set(form, (known = { plain: fold(form), places: new Map(), groups: groups || [form] }));
           }
           if (!known.places.has(number)) {
             known.places.set(number, []);
           }
-          known.places.get(number).push(passage.size++);
+          known.places.get(number).push(place);
         }
-        each(passage.title, note);
+        // Each word, and the groups of figures that end with it as one: 800 290 290 is 290290 and 800290290 too.
+        function noteAll(text) {
+          var groups = [], end = 0;
+          each(text, function (word, at) {
+            var place = passage.size++;
+            note(word, place);
+            var isNext = groups.length && BETWEEN_GROUPS.test(text.slice(end, at));
+            groups = !DIGITS.test(word) ? [] : isNext ? groups.concat(word).slice(-MOST_GROUPS) : [word];
+            end = at + word.length;
+            for (var n = groups.length - 2; n >= 0; n--) {
+              note(groups.slice(n).join(""), place - groups.length + 1 + n, groups.slice(n));
+            }
+          });
+        }
+        noteAll(passage.title);
         passage.heads = passage.size++; // No phrase goes from the title to the text.
         passage.named = (passage.title.match(WORD) || []).filter(function (word) { return !/^\d+$/.test(word); }).length;
-        each(passage.text, note);
+        noteAll(passage.text);
       });
     });
     return { passages: passages, forms: forms };
@@ -120,6 +138,9 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
         found.set(one[0], BEGINNING);
       }
     });
+    if (DIGITS.test(word) && word.length >= SHORTEST_NUMBER) {
+      withoutPrefix(word, forms, found);
+    }
     // Beginnings that an inflected word shares: Beratungen finds Beratungsstelle.
     if (!isWhole) {
       var stems = Array.from(known).filter(function (key) { return key.length > 4; });
@@ -133,6 +154,15 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
       }
     }
     return found;
+  }
+
+  // A number with the prefix of its country finds the one without: 0039800290290 finds 800 290 290.
+  function withoutPrefix(word, forms, found) {
+    forms.forEach(function (one, form) {
+      if (!found.has(form) && form.length >= SHORTEST_NUMBER && DIGITS.test(form) && word.endsWith(form)) {
+        found.set(form, BEGINNING);
+      }
+    });
   }
 
   // German makes one word of many: Unterkunft is in Notunterkunft.
@@ -162,7 +192,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
           hit.places.add(place);
         });
         hit.best = Math.max(hit.best || 0, worth);
-        hit.forms.add(form);
+        index.forms.get(form).groups.forEach(hit.forms.add, hit.forms);
         found.set(number, hit);
       });
     });
@@ -173,7 +203,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   // that need not be there.
   function parse(text) {
     var words = [], phrases = [], slight = new Set();
-    text.split(QUOTES).forEach(function (part, n) {
+    text.replace(GROUPED, function (number) { return number.replace(/\D/g, ""); }).split(QUOTES).forEach(function (part, n) {
       var own = [];
       each(part, function (word, at) {
         own.push(words.push(word) - 1);

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sphinx's warnings become diagnostics: plain sentences, what to do here, consequences below their cause."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from sphinx.application import Sphinx
+
+from pipeline.compose.diagnosis.consequences import Reading, causes
+from pipeline.compose.diagnosis.known import Known
+from pipeline.compose.diagnosis.own_rules import OWN_RULES
+from pipeline.compose.diagnosis.rules import RULES, Rule, _
+from pipeline.compose.diagnosis.warned import Warned
+from pipeline.diagnostics import Diagnostic
+from pipeline.remark import Remark
+from pipeline.similar import similar
+
+_ALL = {**OWN_RULES, **RULES}
+_NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
+_COPY = _("copy the name from the original; only words before <…> are translated")
+_UNKNOWN = _("correct that place; the message is the program's own, and can be searched for as it is")
+
+
+class Translation(NamedTuple):
+    """Where a translation is in its catalogue, `file.po:line`, and its original."""
+
+    place: str
+    original: str
+
+
+def diagnose(
+    warnings: Sequence[Warned], app: Sphinx, root: Path, translation: Callable[[Warned], Translation | None]
+) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each mistake, in the order of the warnings, with its consequences.
+
+    `translation` finds that at which a warning is. Paths become relative to `root`.
+    """
+    known = Known(app)
+    folder = f"{app.srcdir}/"
+    readings = [_read(one, known, folder) for one in warnings]
+    made = [_diagnostic(one, known, root, translation(one.warned)) for one in readings]
+    roots = causes(readings, known)
+    return tuple(
+        replace(made[position], consequences=tuple(made[other] for other in _below(position, roots)))
+        for position in dict.fromkeys(roots)
+    )
+
+
+def _below(position: int, roots: Sequence[int]) -> list[int]:
+    return [other for other, root in enumerate(roots) if root == position and other != position]
+
+
+def _read(warned: Warned, known: Known, folder: str) -> Reading:
+    warned = replace(warned, text=_NO_FILE.sub(lambda found: _from(found[1], folder), warned.text).replace(folder, ""))
+    for name, rule in _ALL.items():
+        if (values := rule.values(warned, known)) is not None:
+            return Reading(warned, name, values)
+    return Reading(warned, "", {})
+
+
+def _from(name: str, folder: str) -> str:
+    """The path of a file as docutils names it, from the working directory, as one from the publication's folder."""
+    path = str(Path(name).resolve())
+    return path.removeprefix(folder) if path.startswith(folder) else name
+
+
+def _diagnostic(reading: Reading, known: Known, root: Path, translation: Translation | None) -> Diagnostic:
+    warned, rule = reading.warned, _ALL.get(reading.rule)
+    if translation is not None and reading.name and reading.name in translation.original:
+        translation = None  # the translator has copied it from the original, where the mistake is
+    place = _relative(translation.place, root) if translation else ""
+    path = Path(_relative(str(warned.path), root)) if warned.path is not None else None
+    if rule is None:
+        sentence, _semicolon, step = warned.message.partition("; ")
+        return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place)
+    sentence = Remark(rule.sentence, **reading.values)
+    step = _step(rule, reading, known, is_translation=translation is not None)
+    original = "" if reading.rule in OWN_RULES else warned.message
+    return Diagnostic(sentence, path, warned.line, step, original, place)
+
+
+def _step(rule: Rule, reading: Reading, known: Known, *, is_translation: bool) -> Remark:
+    if rule.known is not None and reading.name:
+        names = similar(reading.name, rule.known(known, reading.warned, reading.values))
+        if names:
+            # One alone can stand in markup that is to be copied.
+            offered = names[0] if rule.of_translation else ", ".join(names)
+            return Remark(rule.near, **{**reading.values, "near": offered})
+        if is_translation and not rule.of_translation:
+            return Remark(_COPY)
+    return Remark(rule.step, **reading.values)
+
+
+def _relative(text: str, root: Path) -> str:
+    return text.removeprefix(f"{root}/")

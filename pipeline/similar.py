@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names that somebody may have meant with a mistyped one."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+_NEAR = 72.0
+"""Of 100: `widht` and `width` have 80, `nota` and `note` 75."""
+_BESIDE_THE_BEST = 8.0
+_MOST = 3
+
+
+def similar(name: str, names: Iterable[str]) -> list[str]:
+    """Return those of the names that are near to `name`, at most three, the nearest first."""
+    choices = list(dict.fromkeys(one for one in names if one != name))
+    found = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
+    return [one for one, score, _ in found if score >= found[0][1] - _BESIDE_THE_BEST]
+
+
+def choice(name: str, names: Iterable[str]) -> str:
+    """Return the next step for a name that is none of these: those that are near, or all."""
+    known = list(names)
+    near = similar(name, known)
+    return f"did you mean {', '.join(near)}?" if near else f"choose one of: {', '.join(known)}"
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "-").replace(" ", "-")

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The colours of the kinds of publication as CSS: one custom property, `--kind`, in what has the class `kind-…`. Pure."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.publication import Kind
+
+_TOKENS = Path(__file__).parent / "web/edition/static/tokens.css"
+
+
+def tokens(kinds: Iterable[Kind]) -> str:
+    """The style sheet of the house's colours and typefaces, with those of the kinds."""
+    found = list(kinds)
+    light = _rules(((kind, kind.colour) for kind in found), "")
+    chosen = _rules(((kind, kind.colour_dark) for kind in found), 'body[data-theme="dark"] ')
+    asked = _rules(((kind, kind.colour_dark) for kind in found), 'body:not([data-theme="light"]) ')
+    dark = f"@media not print {{\n{chosen}@media (prefers-color-scheme: dark) {{\n{asked}}}\n}}\n"
+    return f"{_TOKENS.read_text(encoding='utf-8')}\n/* The kinds of publication, as kinds.toml and project.toml have them. */\n{light}{dark}"
+
+
+def print_rule(colour: str) -> str:
+    """The rule that gives a book the colour of its kind."""
+    return f":root {{ --kind: {colour}; }}" if colour else ""
+
+
+def _rules(colours: Iterable[tuple[Kind, str]], before: str) -> str:
+    return "".join(f"{before}.kind-{kind} {{ --kind: {colour}; }}\n" for kind, colour in colours)

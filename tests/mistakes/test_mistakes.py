@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an editor is told of a mistake. Each folder holds one, and in expected.txt all that the command line says of it.
+
+Those in `in-a-document` are documents of one publication, read in one run; those in `in-a-project` are laid over the
+project, and stop it. `python -m tests.mistakes.test_mistakes` writes each expected.txt anew.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.compose.application import compose
+from pipeline.diagnostics import Diagnostic
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition
+from pipeline.remark import Remark
+from pipeline.words import Words
+from tests.conftest import ROOT
+
+HERE = Path(__file__).parent
+DOCUMENTS = sorted(path for path in (HERE / "in-a-document").iterdir() if path.is_dir())
+PROJECTS = sorted(path for path in (HERE / "in-a-project").iterdir() if path.is_dir())
+EXPECTED = "expected.txt"
+BOOK = Path("source/book")
+
+
+def project_at(root: Path) -> Path:
+    """A project of one publication, with the settings of our own."""
+    shutil.copytree(HERE / "project", root)
+    shutil.copy(ROOT / "source/conf.py", root / "source")
+    for name in ("contacts.toml", "bodies.toml", "terminology.tsv"):
+        shutil.copy(ROOT / "tests/compose/parts/project/source" / name, root / "source")
+    return root
+
+
+def build(root: Path) -> tuple[Diagnostic, ...]:
+    """Build the English pages, and return the mistakes; a Problem is raised for what stops them."""
+    project = Project.load(root)
+    (publication,) = project.publications
+    edition = Edition(replace(publication, warnings_are_fatal=False), project.language("en"))
+    folder = root / "build"
+    done = compose(
+        project, edition, "html", catalogues=folder / "mo", doctrees=folder / "doctrees", out=folder / "out", facts={}
+    )
+    return done.warnings
+
+
+def mistakes_in_documents(root: Path) -> tuple[Diagnostic, ...]:
+    """Build all documents with mistakes in one run."""
+    project_at(root)
+    for case in DOCUMENTS:
+        shutil.copytree(case, root / BOOK / case.name, ignore=shutil.ignore_patterns(EXPECTED))
+    return build(root)
+
+
+def said_of(mistakes: Iterable[Diagnostic]) -> dict[str, str]:
+    """What is said of each folder of documents; "" is the folder of what is said of no document."""
+    said = defaultdict(list)
+    for mistake in mistakes:
+        folder = mistake.path.relative_to(BOOK).parts[0] if mistake.path is not None else ""
+        said[folder].append(str(mistake).replace(f"{BOOK}/{folder}/", ""))
+    return {folder: "\n".join([*lines, ""]) for folder, lines in said.items()}
+
+
+def said_of_project(case: Path, root: Path) -> str:
+    project_at(root)
+    shutil.copytree(case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(EXPECTED))
+    with pytest.raises(Problem) as stopped:
+        build(root)
+    return f"{stopped.value}\n".replace(f"{root}/", "")
+
+
+@pytest.fixture(scope="module")
+def mistakes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Diagnostic, ...]:
+    return mistakes_in_documents(tmp_path_factory.mktemp("mistakes") / "project")
+
+
+@pytest.fixture(scope="module")
+def said(mistakes: tuple[Diagnostic, ...]) -> dict[str, str]:
+    return said_of(mistakes)
+
+
+@pytest.mark.parametrize("case", DOCUMENTS, ids=lambda path: path.name)
+def test_a_mistake_in_a_document_says_what_to_do(case: Path, said: dict[str, str]) -> None:
+    assert said.get(case.name, "") == (case / EXPECTED).read_text(encoding="utf-8")
+
+
+def test_what_is_right_is_not_warned_of(said: dict[str, str]) -> None:
+    assert set(said) == {case.name for case in DOCUMENTS}
+
+
+@pytest.mark.parametrize("tag", ["it", "de", "sq"])
+def test_each_mistake_is_said_in_the_language_of_the_reader(tag: str, mistakes: tuple[Diagnostic, ...]) -> None:
+    words = Words(tag)
+
+    for mistake in mistakes:
+        for remark in (mistake.sentence, mistake.step):
+            assert isinstance(remark, Remark)
+            assert remark.translated(words) != remark
+
+
+def test_no_next_step_lowers_the_guard(said: dict[str, str]) -> None:
+    assert [name for name, text in said.items() if "reported" in text] == []
+
+
+@pytest.mark.parametrize("case", PROJECTS, ids=lambda path: path.name)
+def test_a_mistake_that_stops_the_project_says_what_to_do(case: Path, tmp_path: Path) -> None:
+    assert said_of_project(case, tmp_path / "project") == (case / EXPECTED).read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.chdir(tempfile.mkdtemp())
+    for name, text in said_of(mistakes_in_documents(Path("documents").resolve())).items():
+        (HERE / "in-a-document" / name / EXPECTED).write_text(text, encoding="utf-8")
+    for case in PROJECTS:
+        (case / EXPECTED).write_text(said_of_project(case, Path(case.name).resolve()), encoding="utf-8")
