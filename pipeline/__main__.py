@@ -187,6 +187,15 @@ def _exchange(
     one.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")
 
 
+def _of_a_settlement(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "side", choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"
+    )
+    one.add_argument("places", nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")
+    one.add_argument("--all", action="store_true", help="all, or all of --language")
+    one.add_argument("--language", metavar="TAG", help="this language alone")
+
+
 def _of_weblate(one: argparse.ArgumentParser) -> None:
     one.add_argument("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
     one.add_argument("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")
@@ -198,15 +207,6 @@ def _of_weblate(one: argparse.ArgumentParser) -> None:
         help="the project's name in addresses of Weblate (default: publications)",
     )
     one.add_argument("--json", action="store_true", help="the file for Weblate's `import_json` and API")
-
-
-def _of_a_settlement(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "side", choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"
-    )
-    one.add_argument("places", nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")
-    one.add_argument("--all", action="store_true", help="all, or all of --language")
-    one.add_argument("--language", metavar="TAG", help="this language alone")
 
 
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
@@ -434,16 +434,6 @@ def _kit_receive(arguments: argparse.Namespace) -> int:
     return FINDINGS if report.to_mend else WELL
 
 
-def _weblate(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
-    from pipeline.works.weblate import Repository, components
-
-    project = _project(arguments)
-    repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
-    Report(project.root).of_components(components(project), repository, as_json=arguments.json)
-    return WELL
-
-
 def _settle(arguments: argparse.Namespace) -> int:
     from pipeline.report import Report
     from pipeline.works.settle import Side, conflicts, settle
@@ -460,6 +450,16 @@ def _settle(arguments: argparse.Namespace) -> int:
         raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
     for done in settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone()):
         report.of_settled(done)
+    return WELL
+
+
+def _weblate(arguments: argparse.Namespace) -> int:
+    from pipeline.report import Report
+    from pipeline.works.weblate import Repository, components
+
+    project = _project(arguments)
+    repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
+    Report(project.root).of_components(components(project), repository, as_json=arguments.json)
     return WELL
 
 

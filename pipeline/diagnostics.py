@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.remark import Remark, joined
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -31,19 +33,24 @@ class Diagnostic:
         return f"{self.path}:{self.line}" if self.line else str(self.path)
 
     @property
-    def head(self) -> str:
+    def head(self) -> Remark:
         """Place and sentence, in one line, with the parser's own words behind it."""
-        sentence = f"{self.place}: {self.sentence}" if self.place else self.sentence
-        sentence += f" (translation: {self.translation})" if self.translation else ""
-        return f"{sentence} [{self.original}]" if self.original else sentence
+        place = f"{self.place}: " if self.place else ""
+        translation = (
+            joined("", (" (", Remark("translation: %(place)s", place=self.translation), ")"))
+            if self.translation
+            else ""
+        )
+        original = f" [{self.original}]" if self.original else ""
+        return joined("", (place, self.sentence, translation, original))
 
-    def lines(self, *, with_step: bool = True) -> Iterator[str]:
+    def lines(self, *, with_step: bool = True) -> Iterator[Remark]:
         """Yield the lines of the report: the mistake, then the next step and the consequences, indented."""
         yield self.head
         if with_step and self.step:
-            yield f"  next: {self.step}"
+            yield joined("", ("  ", Remark("next: %(step)s", step=self.step)))
         for one in self.consequences:
-            yield f"  consequence: {one.head}"
+            yield joined("", ("  ", Remark("consequence: %(mistake)s", mistake=one.head)))
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -54,20 +54,14 @@ class Problem(Exception):
     def translated(self, translate: Callable[[str], str]) -> str:
         """Return place, message, cause and next step as lines; what is a remark, as `translate` says it."""
         where = f"{self.place}: " if self.place else ""
+        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
+        # Further lines of the cause are set in below its first.
         rows = [
-            (said(label, translate), said(text, translate))
+            f"  {said(label, translate):{width}} {said(text, translate)}".replace("\n", f"\n{' ' * (width + 3)}")
             for label, text in ((_CAUSE, self.cause), (_NEXT, self.hint))
             if text
         ]
-        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
-        # Further lines of a text are set in below its first.
-        below = "\n" + " " * (width + 3)
-        return "\n".join(
-            [
-                f"{where}{said(self.message, translate)} [{self.code}]",
-                *(f"  {label:{width}} {text}".replace("\n", below) for label, text in rows),
-            ]
-        )
+        return "\n".join([f"{where}{said(self.message, translate)} [{self.code}]", *rows])
 
 
 def _rebuild(

@@ -56,7 +56,7 @@ def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
         **{stage: (*SHARED, stage) for stage in STAGES},
         **dict.fromkeys(NOUNS, NOUNS),
         "tables": ("problems", "similar", "tables"),
-        "diagnostics": (),
+        "diagnostics": ("remark",),
         "similar": (),
         "words": (*NOUNS,),
         "theme": (*NOUNS, "theme", "words"),

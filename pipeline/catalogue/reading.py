@@ -65,7 +65,7 @@ def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
-        cause=joined("\n         ", [head, *also]) if also else "",
+        cause=joined("\n", [head, *also]) if also else "",
         hint=first.mend,
         path=path,
         line=first.line,

@@ -57,6 +57,11 @@ def others(message: Message) -> tuple[str, ...]:
     return tuple(words for words, _, _ in _notes(message))
 
 
+def comments_of(message: Message) -> tuple[str, ...]:
+    """Return the comments of a message that keep no other translation of it."""
+    return _without(message, ((first, last) for _, first, last in _notes(message))).translator_comments
+
+
 def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime) -> Settled:
     """Settle messages of a catalogue; all other entries keep their bytes.
 

@@ -30,7 +30,7 @@ from pipeline.diagnostics import Diagnostic, summary
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Publication
-from pipeline.remark import Remark
+from pipeline.remark import Remark, joined
 
 _SHOWN = 20
 
@@ -236,11 +236,11 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1
     lines = [line for one in mistakes[:_SHOWN] for line in one.lines(with_step=not is_one)]
-    more = [f"… and {len(mistakes) - _SHOWN} more"] if len(mistakes) > _SHOWN else []
+    more = [Remark("… and %(n)s more", n=len(mistakes) - _SHOWN)] if len(mistakes) > _SHOWN else []
     return Problem(
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",
-        cause="\n".join([*lines, *more]),
+        cause=joined("\n", [*lines, *more]),
         hint=first.step if is_one else Remark("correct each as it says; consequences go with their mistake"),
         path=project.root / (path or str(first.path)) if path or first.path is not None else None,
         line=int(line) if path else first.line,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between who makes the pages and who shows them: the latest snapshot, and chapters that somebody wants as PDF."""
+"""Between who makes the pages and who shows them: the latest snapshot, and chapters that somebody wants as PDF, and decisions."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Condition
 
-from pipeline.preview.snapshot import Snapshot
+from pipeline.preview.snapshot import Settlement, Snapshot
 
 
 class Board:
@@ -18,6 +18,7 @@ class Board:
         self._version = 0
         self._snapshot = Snapshot()
         self._wanted: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
+        self._decided: SimpleQueue[tuple[Settlement, Future[None]]] = SimpleQueue()
 
     @property
     def latest(self) -> tuple[int, Snapshot]:
@@ -45,8 +46,22 @@ class Board:
 
     def wanted_pdfs(self) -> Iterator[tuple[str, Future[Path]]]:
         """Take what has been asked for."""
-        while True:
-            try:
-                yield self._wanted.get_nowait()
-            except Empty:
-                return
+        yield from _taken(self._wanted)
+
+    def decide(self, settlement: Settlement) -> Future[None]:
+        """Ask that a conflict be settled; the future ends when it is written, or raises Problem."""
+        future: Future[None] = Future()
+        self._decided.put((settlement, future))
+        return future
+
+    def decided(self) -> Iterator[tuple[Settlement, Future[None]]]:
+        """Take what has been decided."""
+        yield from _taken(self._decided)
+
+
+def _taken[Wanted](queue: SimpleQueue[Wanted]) -> Iterator[Wanted]:
+    while True:
+        try:
+            yield queue.get_nowait()
+        except Empty:
+            return

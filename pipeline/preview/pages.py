@@ -37,12 +37,15 @@ class Page:
 
 
 class Drawer:
-    """Draws for one edition. `title` is that of the publication, `root` the name of its first document."""
+    """Draws for one edition. `title` is that of the publication; its pages show `token` when they ask that something be
+    written.
+    """
 
-    def __init__(self, language: Language, original: Language, title: str, locales: Path) -> None:
+    def __init__(self, language: Language, original: Language, title: str, locales: Path, token: str = "") -> None:
         self.language = language
         self.original = original
         self.title = title
+        self.token = token
         self.words = Words(language, locales)
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER),
@@ -125,6 +128,8 @@ class Drawer:
             "place": one.place,
             "source": one.source,
             "comments": one.comments,
+            "others": one.others,
+            "seen": one.seen,
             "terms": one.terms,
             "findings": [
                 {
@@ -155,6 +160,7 @@ class Drawer:
             "language": self.language,
             "original": self.original,
             "title": self.title,
+            "token": self.token,
             "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
             "severities": phrases.severities(self.words),
             "place": PLACE,

@@ -12,6 +12,7 @@ def marks(words: Words) -> Mapping[Mark, tuple[str, str]]:
     """For each mark a sign that needs no colour, and the words that are read aloud."""
     return {
         Mark.FINDINGS: ("!", words("has findings")),
+        Mark.CONFLICT: ("⇄", words("two translations")),
         Mark.UNTRANSLATED: ("○", words("not translated")),
         Mark.CHANGED: ("≈", words("original has changed")),
         Mark.SUGGESTED: ("?", words("suggestion")),
@@ -53,5 +54,6 @@ def of_scripts(words: Words) -> Mapping[str, str]:
         "nowhere": words("No catalogue has this message yet: `make update` adds it."),
         "noticed": words("has notices"),
         "unseen": words("What is left to do stands on no page: it is under Side by side."),
+        "take": words("Take this one"),
         "without": words("There is nothing left to do on this page."),
     }

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serves the preview on 127.0.0.1 alone, to this machine's browsers alone: no other site can read it or set it to work."""
+"""Serves the preview on 127.0.0.1 alone, to this machine's browsers alone: no other site can read it or set it to work.
+
+One thing can be asked to be written, by the preview's own pages: which of two translations stays.
+"""
 
 import errno
 import json
+import secrets
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
@@ -13,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.preview.board import Board
 from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
-from pipeline.preview.snapshot import Snapshot
+from pipeline.preview.snapshot import Settlement, Snapshot
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition
@@ -41,6 +45,8 @@ _TYPES = {
 }
 _ALIVE = 15.0
 """Seconds after which a browser that waits hears that the server still is there."""
+_LONGEST = 4096
+"""Bytes of what a page may send."""
 _PATIENCE = 300.0
 """Seconds that a chapter's PDF may take."""
 
@@ -75,7 +81,8 @@ def serve(board: Board, shown: Path, project: Project, edition: Edition, port: i
     `shown` is the folder of the edition's pages. Raises Problem `port-taken` when another program has the port.
     """
     publication = edition.publication
-    drawer = Drawer(edition.language, publication.original, publication.title, project.locales)
+    token = secrets.token_urlsafe()
+    drawer = Drawer(edition.language, publication.original, publication.title, project.locales, token)
     try:
         return Server(board, shown, project.build / "fonts", drawer, port)
     except OSError as error:
@@ -90,7 +97,7 @@ def serve(board: Board, shown: Path, project: Project, edition: Edition, port: i
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD; whatever else is asked is answered with 501 by the base class."""
+    """Answers GET and HEAD, and POST at one address; whatever else is asked is answered with 501 by the base class."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -123,6 +130,53 @@ class _Handler(BaseHTTPRequestHandler):
             self._file(_EDITION_STATIC, what)
         else:
             self._file(FOLDER, what, suffixes=(".css", ".js"))
+
+    def do_POST(self) -> None:
+        self.close_connection = True  # what was sent may not have been read
+        if self.path != f"{PLACE}settle":
+            self._say(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
+        elif not self._is_from_our_page():
+            self._say(HTTPStatus.FORBIDDEN, "this address is for the preview's own pages")
+        else:
+            self._settle()
+
+    def _is_from_our_page(self) -> bool:
+        """Whether a page of the preview sends this: it alone knows the token, and another site cannot set the header."""
+        token = self.headers.get("X-Preview-Token", "").encode()
+        return (
+            self._is_from_here()
+            and self.headers.get("Origin", "") == f"http://{self.headers['Host'].lower()}"
+            and self.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+            and self.headers.get_content_type() == "application/json"
+            and secrets.compare_digest(token, self.server.drawer.token.encode())
+        )
+
+    def _settle(self) -> None:
+        """Let a conflict be settled as it was seen on the page."""
+        words = self.server.drawer.words
+        settlement = _settlement(self._sent(), self.server.board.latest[1])
+        if settlement is None:
+            self._say(HTTPStatus.CONFLICT, words("this message has changed meanwhile; nothing was written"))
+            return
+        try:
+            self.server.board.decide(settlement).result(_PATIENCE)
+        except Problem as problem:
+            self._say(HTTPStatus.CONFLICT, problem.translated(words))
+        except TooLate:
+            self._say(HTTPStatus.GATEWAY_TIMEOUT, words("The preview is busy; look whether it was written."))
+        else:
+            taken = words("Taken. The other translation is kept as a comment.")
+            self._say(HTTPStatus.OK, taken if settlement.side == "hers" else words("The present translation stays."))
+
+    def _sent(self) -> object:
+        """What was sent as JSON; None where it is none, or too long."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > _LONGEST:
+            return None
+        try:
+            return json.loads(self.rfile.read(int(length)))
+        except (ValueError, RecursionError):
+            return None
 
     def _is_from_here(self) -> bool:
         """Whether the browser was told this very address: a name that some site lets lead to 127.0.0.1 is not it.
@@ -252,6 +306,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the command line alone prints."""
+
+
+def _settlement(sent: object, snapshot: Snapshot) -> Settlement | None:
+    """What a page decided, of a paragraph that is still as the page showed it."""
+    match sent:
+        case {"message": str(message), "seen": str(seen), "side": "hers" | "ours" as side, "number": int(number)}:
+            found = (one for document in snapshot.documents for one in document.paragraphs if one.id == message)
+            paragraph = next(found, None)
+            if paragraph is not None and paragraph.seen == seen and 0 <= number < len(paragraph.others):
+                return Settlement(paragraph, side, number)
+    return None
 
 
 def _event(version: int, snapshot: Snapshot) -> str:

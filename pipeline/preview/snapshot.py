@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nouns of the preview: what stands on the pages at one moment. They read no file."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +15,7 @@ class Mark(StrEnum):
     """What the preview shows of a paragraph, in exactly one of these; `original` needs no translation."""
 
     FINDINGS = "findings"
+    CONFLICT = "conflict"
     UNTRANSLATED = "untranslated"
     CHANGED = "changed"
     SUGGESTED = "suggested"
@@ -21,7 +24,7 @@ class Mark(StrEnum):
     ORIGINAL = "original"
 
 
-TO_DO = (Mark.FINDINGS, Mark.UNTRANSLATED, Mark.CHANGED, Mark.SUGGESTED, Mark.UNFINISHED)
+TO_DO = (Mark.FINDINGS, Mark.CONFLICT, Mark.UNTRANSLATED, Mark.CHANGED, Mark.SUGGESTED, Mark.UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Paragraph:
 
     `place` is `file.po:line` of its translation, "" while no catalogue has it; `source` that of the original. Paths are
     relative to the project's root. `state` is None where the original is already in the language of the edition.
-    `terms` pairs terms of the original with their forms in the translation's language.
+    `terms` pairs terms of the original with their forms in the translation's language. `others` are translations that
+    came in beside this one, the oldest first.
     """
 
     id: str
@@ -44,12 +48,20 @@ class Paragraph:
     comments: tuple[str, ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """A digest of the translations between which somebody decides, who may see them no more as they are."""
+        return hashlib.sha256(json.dumps([self.translation, *self.others]).encode()).hexdigest()[:16]
 
     @property
     def mark(self) -> Mark:
         # Notices count for nothing: a paragraph with a name that no dictionary knows is not at fault.
         if any(one.severity is not Severity.NOTICE for one in self.findings):
             return Mark.FINDINGS
+        if self.others:
+            return Mark.CONFLICT
         return Mark.ORIGINAL if self.state is None else Mark(self.state.value)
 
 
@@ -65,6 +77,15 @@ class Document:
     def to_do(self) -> int:
         """How many of its paragraphs wait for the translator."""
         return sum(one.mark in TO_DO for one in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What somebody decided of a paragraph with several translations: `side` is `hers` or `ours`, `number` that of hers."""
+
+    paragraph: Paragraph
+    side: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

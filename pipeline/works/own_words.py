@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template of the interface's own words: the literals that code and page templates hand to the translator, what the
-checks say of themselves, and the kinds."""
+"""The template of the interface's own words: the literals that code and page templates hand to the translator, the kinds, and
+what the checks say of themselves."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -154,7 +154,7 @@ def _path(project: Project, name: str) -> Path:
 
 def _language(project: Project, path: Path) -> Language:
     for language in project.languages:
-        if path.parent == _folder(project, language).resolve() and path.suffix == ".po" and path.is_file():
+        if path.resolve().parent == _folder(project, language).resolve() and path.suffix == ".po" and path.is_file():
             return language
     raise Problem(
         "unknown-catalogue",

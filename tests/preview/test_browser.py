@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The preview in Chromium: the place and the focus stay, no mouse is needed, and nothing rests on colour alone."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -14,6 +15,8 @@ from tests.preview.conftest import Desk
 type Open = Callable[..., BrowserContext]
 
 ARRIVES = 'msgstr "Një person vjen në sportel dhe kërkon ndihmë. [#note]_"'
+ARRIVED = "Una persona arriva allo sportello e chiede aiuto. [#note]_"
+ALSO = "another translation, received"
 BROKEN = ARRIVES[:-1]
 RULES = {
     "resultTypes": ["violations"],
@@ -103,12 +106,65 @@ def test_each_state_has_a_sign_words_and_a_form_of_its_own(desk: Desk, page: Pag
     legend = page.get_by_role("list", name="Paragrafët e kësaj faqeje")
     assert legend.get_by_role("listitem").all_inner_texts() == [
         "! me vërejtje 1",
+        "⇄ dy përkthime 0",
         "○ i papërkthyer 1",
         "≈ origjinali ka ndryshuar 0",
         "? sugjerim 0",
         "… i papërfunduar 1",
         "✓ i përkthyer 1",
     ]
+
+
+def test_of_two_translations_one_is_taken_by_keyboard(desk: Desk, page: Page) -> None:
+    """Hers, then ours; the page, the panel and the status follow, the focus stays in the panel, axe finds nothing."""
+    others = f"# e jona\n# {ALSO}: Vjen dikush.\n# {ALSO}: Dikush vjen. [#note]_\n"
+    desk.edit(desk.po, f'msgid "{ARRIVED}"', f'{others}msgid "{ARRIVED}"')
+    before = desk.po.read_text(encoding="utf-8").split("\n\n")
+    expect(page.locator('article [data-mark="conflict"]').first).to_be_attached()
+    mark = paragraph(page, "Një person vjen").locator("button.preview-mark")
+    expect(mark).to_have_accessible_name("dy përkthime, hollësi")
+    assert paragraph(page, "Një person vjen").evaluate("one => getComputedStyle(one).borderLeftWidth") == "5px"
+    mark.press("Enter")
+    panel, status = page.get_by_role("dialog"), page.locator("#preview-status")
+    group = panel.get_by_role("group", name="Erdhi një përkthim tjetër")
+    expect(group.get_by_role("listitem")).to_have_count(2)
+    expect(panel.locator("[data-part=comments] li")).to_have_text(["e jona"])
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+    take = group.get_by_role("button", name="Merr këtë").last
+    expect(take).to_have_accessible_description("Dikush vjen. [#note]_")
+    take.press("Enter")
+
+    expect(status).to_have_text(re.compile("U mor. Përkthimi tjetër ruhet si koment.|Faqja u përditësua."))
+    expect(paragraph(page, "Dikush vjen.")).to_be_visible()
+    expect(panel.locator("[data-part=translation]")).to_have_text("Dikush vjen. [#note]_")
+    expect(panel).to_be_focused()
+    expect(group.get_by_role("listitem")).to_have_text([re.compile("Vjen dikush.")])
+    group.get_by_role("button", name="Mbaj përkthimin e tanishëm").press("Enter")
+
+    expect(group).to_be_hidden()
+    text = desk.po.read_text(encoding="utf-8")
+    (now,) = set(text.split("\n\n")[1:]) - set(before)
+    assert 'msgstr "Dikush vjen. [#note]_"' in now
+    assert now.startswith("# e jona\n# earlier translation: Një person vjen")
+    assert ALSO not in text
+    assert len(set(before[1:]) - set(text.split("\n\n"))) == 1, "all other entries keep their bytes"
+
+
+def test_what_has_changed_meanwhile_is_not_written(desk: Desk, page: Page) -> None:
+    note = f"# {ALSO}: Dikush vjen. [#note]_\n"
+    desk.edit(desk.po, f'msgid "{ARRIVED}"', f'{note}msgid "{ARRIVED}"')
+    paragraph(page, "Një person vjen").locator("button.preview-mark").click()
+    group = page.get_by_role("group", name="Erdhi një përkthim tjetër")
+    expect(group).to_be_visible()
+    page.route("**/_preview/page.json*", lambda route: route.abort())  # the page does not hear of the change
+
+    desk.edit(desk.po, "# another translation, received: Dikush", "# another translation, received: Askush")
+    changed = desk.po.read_bytes()
+    group.get_by_role("button", name="Merr këtë").click()
+
+    expect(page.locator("#preview-status")).to_have_text("ky mesazh ndërkohë ndryshoi; nuk u shkrua asgjë")
+    assert desk.po.read_bytes() == changed
 
 
 def test_by_keyboard_alone_to_the_panel_and_back(desk: Desk, page: Page) -> None:

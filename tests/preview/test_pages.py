@@ -102,6 +102,9 @@ def test_a_catalogue_that_the_gate_refuses_is_told_and_the_last_page_stays(desk:
 
 def test_a_warning_of_sphinx_is_told_until_it_is_mended_whatever_else_changes(desk: Desk) -> None:
     broken = desk.edit(desk.po, "shih :ref:`second`", "shih :ref:`secnd`")
+    (shown,) = data(desk)["troubles"]
+    assert shown["hint"]
+    assert english_in(shown["text"] + shown["hint"], "sq") == [], "Sphinx is told in her language"
     get(desk, "_preview/pdf/second")
     other = desk.edit(desk.po, "Së dyti", "E dyta")
 

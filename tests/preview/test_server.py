@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server of the preview gives nothing to other machines, other sites, or outside of the edition."""
 
+import json
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from pipeline.preview.board import Board
 from pipeline.preview.server import Server, serve
-from pipeline.preview.snapshot import Document, Paragraph, Snapshot
+from pipeline.preview.snapshot import Document, Paragraph, Settlement, Snapshot
 from pipeline.problems import Problem
 from pipeline.project import Project
 from tests.conftest import ROOT, copy_project
@@ -40,10 +42,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
     thread.join()
 
 
-def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, str]:
+def ask(
+    server: Server, path: str, method: str = "GET", body: str | None = None, **headers: str
+) -> tuple[HTTPResponse, str]:
     connection = HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, headers=names)
+    names = {name.replace("_", "-"): value.encode() for name, value in headers.items()}
+    connection.request(method, path, body=body, headers=names)
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()
@@ -133,3 +137,96 @@ def test_a_port_in_use_is_a_problem_with_another_port_as_the_next_step(server: S
 
     assert caught.value.code == "port-taken"
     assert f"--port {server.server_port + 1}" in caught.value.hint
+
+
+OTHERS = Paragraph("def", "due", "it", translation="dy", place="locales/sq/LC_MESSAGES/small.po:1", others=("dyja",))
+DECISION = {"message": OTHERS.id, "seen": OTHERS.seen, "side": "hers", "number": 0}
+
+
+def decide(server: Server, body: object = DECISION, **headers: str) -> int:
+    """Send a decision as the preview's own page does, but for these headers; "" leaves one out."""
+    server.board.put(Snapshot((Document("index", "First", (OTHERS,)),), pages=1))
+    own = {
+        "Origin": server.address.rstrip("/"),
+        "Content_Type": "application/json; charset=utf-8",
+        "X_Preview_Token": server.drawer.token,
+        "Sec_Fetch_Site": "same-origin",
+        "Sec_Fetch_Mode": "cors",
+    }
+    given = {name: value for name, value in (own | headers).items() if value}
+    return ask(server, "/_preview/settle", "POST", body if isinstance(body, str) else json.dumps(body), **given)[
+        0
+    ].status
+
+
+def carry_out(server: Server) -> list[Settlement]:
+    """Do what the session does, until the server is closed; return what was decided."""
+    found: list[Settlement] = []
+
+    def work() -> None:
+        while server.fileno() != -1:
+            for settlement, future in server.board.decided():
+                found.append(settlement)
+                future.set_result(None)
+            time.sleep(0.01)
+
+    Thread(target=work, daemon=True).start()
+    return found
+
+
+def test_a_page_of_the_preview_can_settle_what_it_shows(server: Server) -> None:
+    found = carry_out(server)
+
+    assert decide(server) == 200
+    assert decide(server, Sec_Fetch_Site="", Sec_Fetch_Mode="") == 200
+    assert found == [Settlement(OTHERS, "hers", 0)] * 2
+    assert f'data-token="{server.drawer.token}"' in ask(server, "/")[1]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": ""},
+        {"Origin": "null"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1"},
+        {"Host": "evil.example", "Origin": "http://evil.example"},
+        {"X_Preview_Token": ""},
+        {"X_Preview_Token": "à"},
+        {"Content_Type": "text/plain"},
+        {"Content_Type": "application/x-www-form-urlencoded"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_nobody_else_can_settle_anything(server: Server, headers: dict[str, str]) -> None:
+    found = carry_out(server)
+
+    assert decide(server, **headers) == 403
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[",
+        "[" * 3000,
+        "[]",
+        json.dumps("a" * 5000),
+        DECISION | {"seen": "another"},
+        DECISION | {"message": "../../etc/passwd"},
+        DECISION | {"side": "both"},
+        DECISION | {"number": 1},
+        DECISION | {"number": -1},
+        DECISION | {"number": "0"},
+        {"message": OTHERS.id},
+    ],
+    ids=lambda body: str(body)[:40],
+)
+def test_what_is_not_shown_is_not_settled(server: Server, body: object) -> None:
+    found = carry_out(server)
+
+    assert decide(server, body) == 409
+    assert found == []

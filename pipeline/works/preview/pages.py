@@ -15,6 +15,7 @@ from pipeline.files import write_if_changed, write_whole
 from pipeline.preview.snapshot import Trouble
 from pipeline.project import Project
 from pipeline.publication import Edition
+from pipeline.remark import joined
 from pipeline.works.desk import Desk, Domains
 from pipeline.works.preview.texts import Texts, Told, read_told
 
@@ -159,7 +160,7 @@ def _trouble(mistake: Diagnostic) -> Trouble:
     """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
     behind = [mistake.place] if mistake.translation else []
     behind += [mistake.original] if mistake.original else []
-    cause = "\n".join([*behind, *(one.head for one in mistake.consequences)])
+    cause = joined("\n", [*behind, *(one.head for one in mistake.consequences)])
     return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
 
 

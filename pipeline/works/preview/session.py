@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
@@ -31,6 +32,7 @@ from pipeline.works.preview.pages import Made, Pages
 from pipeline.works.preview.pdf import lay_out_chapter
 from pipeline.works.preview.texts import Faults, Texts, documents
 from pipeline.works.references import References, referred
+from pipeline.works.settle import Choice, Shown, Side, settle_shown
 from pipeline.works.vocabulary import Vocabulary
 
 _FEW = 100
@@ -59,7 +61,8 @@ class Renewed:
 
 
 class Preview:
-    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources and catalogues are read alone.
+    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources and catalogues are
+    read alone, but for a conflict that somebody settles on a page.
 
     Entering it raises Problem `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or what stops extraction.
     """
@@ -138,6 +141,7 @@ class Preview:
                 tidy_at = math.inf
             else:
                 self._closed.wait(POLL)
+            self._settle()
             self._print_chapters()
 
     def _make_fonts(self) -> None:
@@ -263,6 +267,25 @@ class Preview:
             values = {name: self._short(one) if isinstance(one, str) else one for name, one in text.values.items()}
             return framed(text.template, **values)
         return text.replace(f"{self._root}/", "")
+
+    def _settle(self) -> None:
+        """Write what somebody decided between two translations; the change is seen like any other."""
+        for one, future in self._board.decided():
+            path = self._project.root / one.paragraph.place.rpartition(":")[0]
+            shown = Shown(path, (None, one.paragraph.original), one.paragraph.translation, one.paragraph.others)
+            moment = datetime.now().astimezone()
+            try:
+                settle_shown(self._project, shown, Choice(Side(one.side), one.number), moment)
+            except Problem as problem:
+                future.set_exception(problem)
+            except OSError as error:
+                hint = "look at the space and the rights there"
+                cause = error.strerror or str(error)
+                future.set_exception(
+                    Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
+                )
+            else:
+                future.set_result(None)
 
     def _print_chapters(self) -> None:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalogue.message import Catalogue, Message, State
+from pipeline.catalogue.settling import comments_of, others
 from pipeline.catalogue.template import DESCRIPTION, Template
 from pipeline.compose.extensions.preview_marks import identity
 from pipeline.findings import Finding
@@ -94,7 +95,8 @@ class Texts:
             previous=message.previous,
             place=f"{self._from_root(catalogue.path)}:{message.translation_line}",
             source=source,
-            comments=message.translator_comments,
+            comments=comments_of(message),
+            others=others(message),
             terms=faults.terms(catalogue, text),
             findings=faults.of(catalogue, message),
         )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A sign at each paragraph: its state by form, colour and words. One of them is in the order of the Tab key; arrows lead on.
-const TO_DO = ["findings", "untranslated", "changed", "suggested", "unfinished"];
+const TO_DO = ["findings", "conflict", "untranslated", "changed", "suggested", "unfinished"];
 const EMPTY = ["IMG", "HR", "OBJECT"];
 const NEXT = "preview-next-to-do";
 const AT = "preview-at-";

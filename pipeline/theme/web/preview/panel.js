@@ -51,6 +51,7 @@ export class Panel {
       document.getElementById("preview").append(template.content.cloneNode(true));
       this.box = document.getElementById("preview-panel");
       this.box.querySelector("[data-close]").addEventListener("click", () => this.close());
+      this.box.querySelector('[data-settle="ours"]').addEventListener("click", () => this.settle("ours", 0));
       this.box.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => this.go(Number(one.dataset.go))));
       this.box.querySelectorAll(".preview-copy").forEach((one) => one.addEventListener("click", () => copy(one.textContent, this.say, this.known.words)));
     }
@@ -99,7 +100,7 @@ export class Panel {
     const remark = !one.place ? told.words.nowhere : told.words[one.state] || "";
     this.box.dataset.mark = one.mark;
     this.box.querySelector(".preview-sign").textContent = mark.sign;
-    this.part("state").textContent = one.mark === "findings" ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
+    this.part("state").textContent = ["findings", "conflict"].includes(one.mark) ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
     this.part("remark").textContent = remark;
     this.part("remark").hidden = !remark;
     this.part("original").textContent = one.original;
@@ -112,8 +113,52 @@ export class Panel {
     this.text("place", one.place);
     this.text("source", one.source);
     this.list("findings", one.findings, (found) => item(strong(found.said), ` ${found.check}: ${found.remark}`));
+    this.showOthers(one);
     this.list("terms", one.terms, ([term, forms]) => item(strong(term), ` → ${forms}`));
     this.list("comments", one.comments, (comment) => item(comment));
+  }
+
+  // Renewed only when they are others: a button that is being pressed stays the same.
+  showOthers(one) {
+    if (this.box.dataset.seen !== `${this.message} ${one.seen}`) {
+      this.box.dataset.seen = `${this.message} ${one.seen}`;
+      this.list("others", one.others, (words, number) => this.other(words, number));
+    }
+  }
+
+  other(words, number) {
+    const text = document.createElement("p");
+    text.id = `preview-other-${number}`;
+    text.lang = this.marks.bar.dataset.language;
+    text.textContent = words;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.settle = "hers";
+    button.textContent = this.known.words.take;
+    button.setAttribute("aria-describedby", text.id);
+    button.addEventListener("click", () => this.settle("hers", number));
+    return item(text, button);
+  }
+
+  async settle(side, number) {
+    if (this.isSettling) {
+      return;
+    }
+    this.isSettling = true;
+    const { seen } = this.known.paragraphs[this.message];
+    try {
+      const answer = await fetch("/_preview/settle", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Preview-Token": this.marks.bar.dataset.token },
+        body: JSON.stringify({ message: this.message, seen, side, number }),
+      });
+      this.say((await answer.text()).trim());
+      this.box?.focus();
+    } catch {
+      this.say(this.known.words.stopped);
+    } finally {
+      this.isSettling = false;
+    }
   }
 
   part(name) {
