@@ -20,6 +20,7 @@ NOUNS = (
     "releases",
     "tables",
     "files",
+    "phases",
 )
 SHARED = (*NOUNS, "words", "theme", "catalogue.template", "catalogue.message")
 """What every stage may use."""

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The build: plan, make what is due side by side, publish each edition whole, then draw the portal from what is there."""
 
-import multiprocessing
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from pipeline.works.job import Job, Outcome, run
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.plausible import is_plausible, remark
+from pipeline.works.processes import answer, processes
 from pipeline.works.record import Record
 from pipeline.works.templates import templates
 
@@ -171,7 +170,8 @@ class _Build:
         self.formats = formats
         self.executor = executor
         self.state = project.build / "state"
-        self.prints = fingerprint.of_editions(project)
+        self.sources = fingerprint.of_sources(project)
+        self.prints = fingerprint.of_editions(project, self.sources)
         self.releases = releases(project)
         self.contacts = contacts_of(project)
         self.desks: dict[Edition, Desk] = {}
@@ -252,7 +252,7 @@ class _Build:
 
     def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
         """Read every catalogue through the gate: the language switch and the portal name all editions."""
-        found = templates(self.project)
+        found = templates(self.project, sources=self.sources)
         for edition in self.project.editions():
             asked = edition in self.editions
             withdrawal = self._withdrawal(edition)
@@ -383,19 +383,15 @@ class _Build:
                 yield self._failed(one.edition, problem)
         if not jobs:
             return
-        pool = self.executor or processes(len(jobs))
-        try:
+        with processes(len(jobs), self.executor) as pool:
             since = time.monotonic()
             started = {pool.submit(run, job): one for one, job in jobs}
             for future in as_completed(started):
                 one = started[future]
                 try:
-                    yield self._publish(one, answer(one.edition, future), time.monotonic() - since)
+                    yield self._publish(one, answer(str(one.edition), future), time.monotonic() - since)
                 except Problem as problem:
                     yield self._failed(one.edition, problem)
-        finally:
-            if self.executor is None:
-                pool.shutdown(cancel_futures=True)
 
     def _failed(self, edition: Edition, problem: Problem) -> Failed:
         self.stopped.add(edition)
@@ -501,25 +497,3 @@ class _Build:
         for folder in self.project.site.glob("[!_.]*/[!.]*/"):
             if folder.parent.name != ARCHIVE and str(folder.relative_to(self.project.site)) not in known:
                 shutil.rmtree(folder)
-
-
-def answer[T](edition: Edition, future: Future[T]) -> T:
-    """What the process that made the edition says; however it ended, what comes out is a Problem."""
-    try:
-        return future.result()
-    except Problem:
-        raise
-    except Exception as error:
-        raise Problem(
-            "broken-job",
-            f"the process that made {edition} ended without an answer",
-            cause=f"{type(error).__name__}: {error}",
-            hint="run make again; if it comes back, report it with this message",
-        ) from error
-
-
-def processes(jobs: int) -> ProcessPoolExecutor:
-    """As many processes as there are jobs and cores for them."""
-    # Spawned: a process of its own for each edition's fonts and locale, whatever the parent has loaded.
-    workers = max(1, min(jobs, os.process_cpu_count() or 1))
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
