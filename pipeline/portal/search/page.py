@@ -35,9 +35,8 @@ def draw_search(drawing: Drawing, entries: Mapping[Language, Sequence[Entry]]) -
         own = folder / language.tag
         editions = [_edition(drawing, language, entry) for entry in entries[language] if entry.own and entry.own.html]
         for one in editions:
-            place_index(
-                (drawing.site / language.tag / one.contents).parent, one.slug, one.title, own / f"{one.slug}.js"
-            )
+            edition = (drawing.site / language.tag / one.contents).parent
+            place_index(edition, one.slug, one.title, own / f"{one.slug}.js", drawing.sum_of)
             kept.add(own / f"{one.slug}.js")
         if script := stemmer(language):
             write_if_changed(own / _STEMMER, script)
