@@ -4,20 +4,25 @@
 import argparse
 import os
 import sys
+import time
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.interruption import INTERRUPTED, Interrupted, interruptible
 from pipeline.problems import Problem
+from pipeline.report.said import FINDINGS, PROBLEM, WELL, Advice, Explained, Say, Serving, Wrote, say_any
 
 if TYPE_CHECKING:
     from pipeline.project import Project
-
-WELL, FINDINGS, PROBLEM, INTERRUPTED = 0, 1, 3, 130
-"""2, for wrong arguments, is what argparse itself exits with."""
+    from pipeline.publication import Edition
+    from pipeline.report.machine import Machine
+    from pipeline.report.summary import Summary
+    from pipeline.report.terminal import Terminal
 
 
 def entry() -> None:
@@ -27,29 +32,49 @@ def entry() -> None:
 
 def main(words: Sequence[str]) -> int:
     """Run one command; return its exit code. Whatever stops it is printed as what, why and what to do next."""
+    since = time.monotonic()
     try:
         arguments = _parser().parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
+    arguments.since = since
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
-        return command(arguments)
+        with interruptible():
+            return command(arguments)
     except Problem as problem:
-        return _stopped(problem)
-    except KeyboardInterrupt:
-        print("interrupted; what was on the site is still there", file=sys.stderr)
-        return INTERRUPTED
+        return _stopped(arguments, problem)
+    except Interrupted:
+        return _interrupted(arguments)
     except BrokenPipeError:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        return _stopped(_of_the_machine(error))
+        return _stopped(arguments, _of_the_machine(error))
 
 
-def _stopped(problem: Problem) -> int:
+def _stopped(arguments: argparse.Namespace, problem: Problem) -> int:
+    if _is_json(arguments):
+        return _end_as_json(arguments, "Problem", problem, PROBLEM)
     # As short as what the reports say; the paths of other folders stay whole.
     print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
     return PROBLEM
+
+
+def _interrupted(arguments: argparse.Namespace) -> int:
+    if _is_json(arguments):
+        return _end_as_json(arguments, "Interrupted", {}, INTERRUPTED)
+    print("interrupted; what was on the site is still there", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _end_as_json(arguments: argparse.Namespace, name: str, what: object, code: int) -> int:
+    from pipeline.report.machine import Machine
+
+    machine = Machine(Path.cwd(), say_any, verbose=False)
+    machine.line(name, what)
+    machine.end(time.monotonic() - arguments.since, code)
+    return code
 
 
 def _of_the_machine(error: OSError) -> Problem:
@@ -67,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
         "--project", type=Path, metavar="DIR", help="the project's folder (default: this one or a parent)"
+    )
+    shared.add_argument(
+        "--verbose", action="store_true", help="say all: phases and how long they took, each reason and file"
+    )
+    shared.add_argument(
+        "--json", action="store_true", help="for machines: a JSON object for each event, or one document"
     )
     narrow = argparse.ArgumentParser(add_help=False)
     narrow.add_argument("--publication", metavar="SLUG", help="this publication alone")
@@ -105,12 +136,10 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
     one.add_argument("--check", metavar="NAME", help="this check alone")
     one.add_argument("--explain", metavar="NAME", help="explain a check, with an example in each language")
-    one.add_argument("--json", action="store_true", help="findings as JSON")
     one.add_argument(
         "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
     )
     one = verb("progress", _progress, "how far each translation is", narrow)
-    one.add_argument("--json", action="store_true", help="numbers as JSON")
     one = verb("sign", _sign, "record that a native speaker has read a translation")
     one.add_argument("--publication", metavar="SLUG", required=True)
     one.add_argument("--language", metavar="TAG", required=True)
@@ -196,121 +225,161 @@ def _millimetres(text: str) -> float:
     return found
 
 
+def _is_json(arguments: argparse.Namespace) -> bool:
+    return bool(getattr(arguments, "json", False))
+
+
+def _run(
+    arguments: argparse.Namespace, root: Path, say: Say, events: Iterable[object], summary: "Summary | None" = None
+) -> int:
+    """Tell the events of a command as they happen, then its end; return the exit code."""
+    report = _report(arguments, root, say, summary)
+    with report.live():
+        for event in events:
+            report.tell(event)
+    return _end(arguments, report)
+
+
+def _report(
+    arguments: argparse.Namespace,
+    root: Path,
+    say: Say,
+    summary: "Summary | None" = None,
+    *,
+    is_document: bool = False,
+) -> "Terminal | Machine":
+    from pipeline.report.machine import Machine
+    from pipeline.report.terminal import Terminal
+
+    verbose = bool(getattr(arguments, "verbose", False))
+    if _is_json(arguments):
+        return Machine(root, say, verbose=verbose and not is_document)
+    return Terminal(root, say, verbose=verbose, summary=summary)
+
+
+def _end(arguments: argparse.Namespace, report: "Terminal | Machine") -> int:
+    report.end(time.monotonic() - arguments.since)
+    return report.exit_code
+
+
+def _editions(arguments: argparse.Namespace, project: "Project") -> "tuple[Edition, ...]":
+    return project.editions(arguments.publication, arguments.language)
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.publication import Format
-    from pipeline.report import Report
+    from pipeline.report.builds import say
+    from pipeline.report.summary import Summary
     from pipeline.works.build import build
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
     formats = tuple(Format(name) for name in arguments.format or tuple(Format))
-    report = Report(project.root)
-    with report.live():
-        for event in build(project, editions, formats):
-            report.of_build(event)
-    return PROBLEM if report.failures else WELL
+    return _run(arguments, project.root, say, build(project, _editions(arguments, project), formats), Summary())
 
 
 def _print(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.failures import IN_PRINT
+    from pipeline.report.printing import say
+    from pipeline.report.summary import Summary
     from pipeline.works.printing import print_editions
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    with report.live():
-        for event in print_editions(project, editions, thickness=arguments.paper_thickness):
-            report.of_printing(event)
-    return PROBLEM if report.failures else WELL
+    events = print_editions(project, _editions(arguments, project), thickness=arguments.paper_thickness)
+    return _run(arguments, project.root, say, events, Summary("build/print", IN_PRINT))
 
 
 def _update(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.update import update
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in update(project, editions, datetime.now().astimezone(), arguments.same_meaning):
-        report.of_update(event)
-    return PROBLEM if report.failures else WELL
+    moment = datetime.now().astimezone()
+    return _run(
+        arguments, project.root, say, update(project, _editions(arguments, project), moment, arguments.same_meaning)
+    )
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
-    from pipeline.report import Report
+    from pipeline.report.machine import Machine
+    from pipeline.report.tables import Checked, findings
+    from pipeline.sarif import sarif
     from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
-        print(explain(arguments.explain))
-        return WELL
+        return _run(arguments, Path.cwd(), say_any, [Explained(explain(arguments.explain))])
     project = _project(arguments)
-    found = list(
-        check(project, project.editions(arguments.publication, arguments.language), arguments.check, date.today())
-    )
+    report = _report(arguments, project.root, findings, is_document=True)
+    with report.live():
+        found = list(check(project, _editions(arguments, project), arguments.check, date.today()))
     if arguments.sarif:
-        Report(project.root).of_findings_as_sarif(found, explanations(found))
+        print(sarif(found, project.root, explanations(found)))
+    elif isinstance(report, Machine):
+        report.document(found)
     else:
-        Report(project.root).of_findings(found, as_json=arguments.json)
+        report.tell(Checked(tuple(found)))
+        report.end(time.monotonic() - arguments.since)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 
 def _progress(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.machine import Machine
+    from pipeline.report.tables import progress as table
+    from pipeline.report.tables import rows
     from pipeline.works.progress import draw, progress
 
     project = _project(arguments)
-    report = Report(project.root)
-    standings = list(progress(project, project.editions(arguments.publication, arguments.language)))
-    if arguments.json:
-        report.of_progress_as_json(standings)
-    else:
-        # The page of the site tells of all: a narrowed command leaves it as it is.
-        is_whole = arguments.publication is None and arguments.language is None
-        report.of_progress(standings, draw(project, standings) if is_whole else None)
-    return WELL
+    report = _report(arguments, project.root, say_any, is_document=True)
+    with report.live():
+        standings = list(progress(project, _editions(arguments, project)))
+    if isinstance(report, Machine):
+        report.document(rows(standings))
+        return WELL
+    report.show(table(standings))
+    # The page of the site tells of all: a narrowed command leaves it as it is.
+    if arguments.publication is None and arguments.language is None:
+        report.tell(f"chapter by chapter: {draw(project, standings)}")
+    return _end(arguments, report)
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.sign import sign
 
     project = _project(arguments)
-    (edition,) = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document)):
-        report.of_signature(event)
-    return WELL
+    (edition,) = _editions(arguments, project)
+    events = sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document))
+    return _run(arguments, project.root, say, events)
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.releasing import say
+    from pipeline.works.build import Planned
     from pipeline.works.release import release
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in release(project, editions, _now(), arguments.note.strip()):
-        report.of_release(event)
-    return PROBLEM if report.failures else WELL
+    events = release(project, _editions(arguments, project), _now(), arguments.note.strip())
+    # What is up to date, and whatever is released is, need not be told.
+    return _run(arguments, project.root, say, (one for one in events if not isinstance(one, Planned)), _summary())
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.releasing import say
     from pipeline.works.withdraw import restore, withdraw
 
     project = _project(arguments)
-    (edition,) = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    version = arguments.released
+    (edition,) = _editions(arguments, project)
     if arguments.undo:
-        events = restore(project, edition, version)
+        events = restore(project, edition, arguments.released)
     else:
-        events = withdraw(project, edition, arguments.reason.strip(), _now(), version)
-    with report.live():
-        for event in events:
-            report.of_withdrawal(event)
-    return PROBLEM if report.failures else WELL
+        events = withdraw(project, edition, arguments.reason.strip(), _now(), arguments.released)
+    return _run(arguments, project.root, say, events, _summary())
+
+
+def _summary() -> "Summary":
+    from pipeline.report.summary import Summary
+
+    return Summary()
 
 
 def _now() -> datetime:
@@ -321,16 +390,17 @@ def _preview(arguments: argparse.Namespace) -> int:
     from pipeline.works.preview.session import Preview
 
     project = _project(arguments)
+    report = _report(arguments, project.root, say_any)
     try:
         with Preview(project.root, arguments.publication, arguments.language, arguments.port) as preview:
-            print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+            report.tell(Serving(preview.address))
             # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
             if arguments.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
                 webbrowser.open(preview.address)
             for event in preview.run():
-                print(event, flush=True)
-    except KeyboardInterrupt:
-        print()
+                report.tell(event)
+    except Interrupted:
+        return WELL  # it has no other end
     return WELL
 
 
@@ -339,57 +409,47 @@ def _usage(_: argparse.Namespace) -> int:
 
 
 def _memory_export(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.memory import export
 
     project = _project(arguments)
-    report = Report(project.root)
-    report.of_memory(export(project, project.language(arguments.language), arguments.file))
-    return PROBLEM if report.failures else WELL
+    return _run(arguments, project.root, say, [export(project, project.language(arguments.language), arguments.file)])
 
 
 def _memory_import(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.memory import keep
 
     project = _project(arguments)
-    report = Report(project.root)
-    for event in keep(project, arguments.file):
-        report.of_memory(event)
-    print("next: make update suggests what fits")
-    return WELL
+    advice = Advice("make update suggests what fits")
+    return _run(arguments, project.root, say, chain(keep(project, arguments.file), [advice]))
 
 
 def _kit_make(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.kits import say
     from pipeline.works.kits.making import make
 
     project = _project(arguments)
-    report = Report(project.root)
     language = project.language(arguments.language)
-    for event in make(project, language, arguments.publication, date.today(), xliff=arguments.xliff):
-        report.of_kit(event)
-    return PROBLEM if report.failures else WELL
+    events = make(project, language, arguments.publication, date.today(), xliff=arguments.xliff)
+    return _run(arguments, project.root, say, events)
 
 
 def _kit_receive(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.kits import say, with_untouched
     from pipeline.works.kits.receiving import take_back
 
     project = _project(arguments)
-    report = Report(project.root)
-    for event in take_back(project, arguments.files, datetime.now().astimezone()):
-        report.of_returned(event)
-    if report.failures:
-        return PROBLEM
-    return FINDINGS if report.to_mend else WELL
+    events = take_back(project, arguments.files, datetime.now().astimezone())
+    return _run(arguments, project.root, say, with_untouched(events), _summary())
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from pipeline.portal.serve import serve
 
-    with serve(_project(arguments).site, arguments.port) as server:
-        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)", flush=True)
+    project = _project(arguments)
+    with serve(project.site, arguments.port) as server:
+        _report(arguments, project.root, say_any).tell(Serving(f"http://127.0.0.1:{server.server_port}/"))
         server.serve_forever()
     return WELL
 
@@ -400,25 +460,23 @@ def _new(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     if arguments.what == "language":
-        print(f"added {arguments.name} to {new_language(project, arguments.name)}")
-        print("next: make update writes its catalogues")
-        return WELL
+        path = new_language(project, arguments.name)
+        events = [Wrote(path, f"with {arguments.name}"), Advice("make update writes its catalogues")]
+        return _run(arguments, project.root, say_any, events)
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original
-    for path in new_publication(project, arguments.name, Kind(arguments.kind), original, title, date.today()):
-        print(f"wrote {path.relative_to(project.root)}")
-    print("next: write its chapters, then make update, then make")
-    return WELL
+    paths = new_publication(project, arguments.name, Kind(arguments.kind), original, title, date.today())
+    advice = Advice("write its chapters, then make update, then make")
+    return _run(arguments, project.root, say_any, chain(map(Wrote, paths), [advice]))
 
 
 def _adopt(arguments: argparse.Namespace) -> int:
     from pipeline.works.adopt import adopt
 
     wanted = tuple(tag for tag in (arguments.languages or "").split(",") if tag)
-    for path in adopt(arguments.folder, wanted, date.today()):
-        print(f"wrote {path}")
-    print(f"next: pipeline build --project {arguments.folder}")
-    return WELL
+    paths = adopt(arguments.folder, wanted, date.today())
+    advice = Advice(f".venv/bin/pipeline build --project {arguments.folder}")
+    return _run(arguments, Path.cwd(), say_any, chain(map(Wrote, paths), [advice]))
 
 
 if __name__ == "__main__":

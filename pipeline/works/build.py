@@ -3,49 +3,65 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, as_completed
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue.template import DESCRIPTION
+from pipeline.catalogue.template import DESCRIPTION, Template
 from pipeline.contacts import contacts_of
 from pipeline.files import recover_folders, replace_folder, write_whole
+from pipeline.phases import phase
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
 from pipeline.releases import ARCHIVE, Withdrawal, marks, path_of, releases
-from pipeline.works import fingerprint, record
+from pipeline.works import durations, fingerprint, record
 from pipeline.works.desk import Desk, Domains, errors, lay_out, words_of_the_site
-from pipeline.works.job import Job, Outcome, run
+from pipeline.works.job import Job, Outcome, forget_step, run, step_of
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.plausible import is_plausible, remark
-from pipeline.works.processes import answer, processes
+from pipeline.works.processes import answer, processes, workers
 from pipeline.works.record import Record
 from pipeline.works.templates import templates
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 THE_PDF = "its PDF has changed"
+_LOOK = 0.2
+"""Seconds between two looks at what the processes are at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The work begins: what is due and why, and how many editions are up to date."""
+    """The work begins: what is due and why, and how many editions are up to date.
+
+    `seconds` is how long it will take, by what these editions took the last time; None where that is not known.
+    """
 
     due: tuple[Due, ...]
     fresh: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A process is at a step of an edition: the name of a format."""
+
+    edition: Edition
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took."""
+    """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took."""
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
+    formats: tuple[Format, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,7 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Published | Failed | Held | TakenOff | NotKept | Refused | Drawn
+type Event = Planned | Working | Published | Failed | Held | TakenOff | NotKept | Refused | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +144,9 @@ def build(
     with held(project.build):
         for language in project.languages:
             recover_folders(project.site / language.tag)
-        yield from _Build(project, editions, formats, executor).events()
+        with phase("looking at what has changed"):
+            run = _Build(project, editions, formats, executor)
+        yield from run.events()
 
 
 def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
@@ -159,6 +177,11 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     yield from (run.order(edition) for edition in run.at_hand() if Format.PDF in edition.publication.formats)
 
 
+def _command(editions: tuple[Edition, ...], formats: tuple[Format, ...]) -> str:
+    """What a command asks for, as the build remembers it."""
+    return f"{'+'.join(formats)} of {' '.join(map(str, editions))}"
+
+
 class _Build:
     """One run. It remembers what the next step needs: the desks, what is held back, and which editions cannot be made."""
 
@@ -169,6 +192,7 @@ class _Build:
         self.editions = editions
         self.formats = formats
         self.executor = executor
+        self.scope = frozenset(edition.publication for edition in editions)
         self.state = project.build / "state"
         self.sources = fingerprint.of_sources(project)
         self.prints = fingerprint.of_editions(project, self.sources)
@@ -183,11 +207,13 @@ class _Build:
         if self._is_all_done(now):
             yield Planned((), sum(map(self._is_published, self.editions)))
             return
-        self._mark(None)
+        self._forget_what_was_done(now)
         yield from self.prepare()
         while True:
             plan = self._plan()
-            yield Planned(tuple(plan), len(self.at_hand()) - len(plan))
+            wanted = [(one.edition, one.formats) for one in plan]
+            seconds = durations.expected(durations.read(self.state), wanted, workers(len(plan)))
+            yield Planned(tuple(plan), len(self.at_hand()) - len(plan), seconds)
             before = len(self.stopped)
             yield from self._make(plan)
             # The others name a failed edition in their language switch if it was never on the site: again, without it.
@@ -198,7 +224,10 @@ class _Build:
             damaged = damaged or (isinstance(event, NotKept) and event.is_damage)
             yield event
         withdrawn = {edition for edition in self.stopped if self._withdrawal(edition) is not None}
-        if not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
+        failed = self.stopped.intersection(self.editions) - self.waiting.keys() - withdrawn
+        if failed:
+            (self.state / "done").unlink(missing_ok=True)  # other editions may lead to what there is not
+        elif not damaged and not self._plan():
             self._mark(now)
 
     def stock(self, edition: Edition, told: "Failed | Held | TakenOff | None") -> Stock:
@@ -237,26 +266,46 @@ class _Build:
 
     def _is_all_done(self, now: str) -> bool:
         """Whether nothing at all has changed since a run that left nothing to do, and nobody touched the site."""
+        before, *done = self._done()
+        if before != now or not {self._command(), _command(self.project.editions(), tuple(Format))} & set(done):
+            return False
         try:
-            done = (self.state / "done").read_text(encoding="utf-8") == now
             sums = (self.project.site / "SHA256SUMS").read_text(encoding="utf-8")
         except FileNotFoundError:
             return False
-        return done and all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
+        return all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
 
-    def _mark(self, now: str | None) -> None:
-        if now is None:
+    def _done(self) -> list[str]:
+        """What the site was made from, and the commands that left nothing to do."""
+        path = self.state / "done"
+        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else [""]
+
+    def _command(self) -> str:
+        return _command(self.editions, self.formats)
+
+    def _forget_what_was_done(self, now: str) -> None:
+        if self._done()[0] != now:
             (self.state / "done").unlink(missing_ok=True)
-        else:
-            write_whole(self.state / "done", now.encode())
+
+    def _mark(self, now: str) -> None:
+        before, *done = self._done()
+        done = [*done, self._command()] if before == now else [self._command()]
+        write_whole(self.state / "done", "".join(f"{line}\n" for line in dict.fromkeys([now, *done])).encode())
 
     def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
-        """Read every catalogue through the gate: the language switch and the portal name all editions."""
-        found = templates(self.project, sources=self.sources)
+        """Read the catalogues through the gate, of all languages: the language switch names all editions of a publication."""
+        is_whole = self.scope == frozenset(self.project.publications)
+        found = templates(self.project, None if is_whole else self.scope, self.sources)
+        with phase("reading catalogues"):
+            yield from self._prepare(found)
+
+    def _prepare(self, found: Sequence[Template]) -> Iterator[Failed | Held | TakenOff | Refused]:
         for edition in self.project.editions():
             asked = edition in self.editions
             withdrawal = self._withdrawal(edition)
             self._clear(edition, withdrawal)
+            if edition.publication not in self.scope:
+                continue
             if withdrawal is not None:
                 self.stopped.add(edition)
                 if asked:
@@ -301,10 +350,6 @@ class _Build:
 
     def _plan(self) -> list[Due]:
         return [one for edition in self.at_hand() if (one := self._due(edition, self.formats)) is not None]
-
-    def _stale(self) -> bool:
-        """Whether any edition of the project, asked for or not, is not up to date in any format."""
-        return any(self._due(edition, tuple(Format)) for edition in self.desks if edition not in self.stopped)
 
     def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
         known = record.read(self.state, edition)
@@ -379,19 +424,29 @@ class _Build:
             problem = errors(self.desks[one.edition])
             if problem is None:
                 jobs.append((one, self._job(one)))
+                forget_step(jobs[-1][1])
             else:
                 yield self._failed(one.edition, problem)
         if not jobs:
             return
         with processes(len(jobs), self.executor) as pool:
             since = time.monotonic()
-            started = {pool.submit(run, job): one for one, job in jobs}
-            for future in as_completed(started):
-                one = started[future]
-                try:
-                    yield self._publish(one, answer(str(one.edition), future), time.monotonic() - since)
-                except Problem as problem:
-                    yield self._failed(one.edition, problem)
+            started = {pool.submit(run, job): (one, job) for one, job in jobs}
+            left, steps = set(started), dict[Edition, str]()
+            while left:
+                done, left = wait(left, _LOOK, FIRST_COMPLETED)
+                for future in done:
+                    yield self._end(started[future][0], future, time.monotonic() - since)
+                for one, job in (started[future] for future in left if future.running()):
+                    if (step := step_of(job)) != steps.get(one.edition, ""):
+                        steps[one.edition] = step
+                        yield Working(one.edition, step)
+
+    def _end(self, one: Due, future: Future[Outcome], seconds: float) -> Published | Failed:
+        try:
+            return self._publish(one, answer(str(one.edition), future), seconds)
+        except Problem as problem:
+            return self._failed(one.edition, problem)
 
     def _failed(self, edition: Edition, problem: Problem) -> Failed:
         self.stopped.add(edition)
@@ -447,8 +502,9 @@ class _Build:
         record.path_of(self.state, one.edition).unlink(missing_ok=True)
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
+        durations.remember(self.state, one.edition, outcome.seconds)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
-        return Published(one.edition, new.artefacts(one.edition), warnings, seconds)
+        return Published(one.edition, new.artefacts(one.edition), warnings, seconds, one.formats)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
@@ -483,13 +539,27 @@ class _Build:
             if (known := self._published(edition)) is not None
             for artefact in known.artefacts(edition)
         )
-        waiting = tuple(
-            (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
-        )
         words = words_of_the_site(self.project, self.releases.values())
-        drawn = build_portal(self.project, artefacts, waiting, self.project.site, words, self.contacts)
+        with phase("drawing the site"):
+            drawn = build_portal(self.project, artefacts, self._held(), self.project.site, words, self.contacts)
         yield from map(NotKept, drawn)
         yield Drawn(artefacts)
+
+    def _held(self) -> tuple[tuple[Edition, Progress], ...]:
+        """The editions that are held back and not on the site; of publications that were not looked at, as they were before."""
+        before = record.read_waiting(self.state)
+        found = {
+            edition: progress
+            for edition in self.project.editions()
+            if (progress := self._waits(edition, before)) is not None
+            and self._withdrawal(edition) is None
+            and not self._is_published(edition)
+        }
+        record.write_waiting(self.state, found)
+        return tuple(found.items())
+
+    def _waits(self, edition: Edition, before: Mapping[str, Progress]) -> Progress | None:
+        return self.waiting.get(edition) if edition.publication in self.scope else before.get(str(edition.folder))
 
     def _take_away_what_is_gone(self) -> None:
         """Folders of publications and languages that the project no longer has."""

@@ -3,12 +3,15 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.files import write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Format
@@ -54,6 +57,34 @@ class Outcome:
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     """By document, what its papers say of themselves."""
+    seconds: Mapping[Format, float] = field(default_factory=dict)
+    """How long each format took."""
+
+
+def step_of(job: Job) -> str:
+    """Return what a job that runs in some process is at; empty before its first step."""
+    try:
+        return _step_file(job).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def forget_step(job: Job) -> None:
+    """Take away what a former run of the job was at."""
+    _step_file(job).unlink(missing_ok=True)
+
+
+def _step_file(job: Job) -> Path:
+    return job.project.build / "work" / job.edition.folder / "step"
+
+
+@contextmanager
+def _step(job: Job, name: Format, seconds: dict[Format, float]) -> Iterator[None]:
+    """Make a format, and let who waits see it."""
+    write_whole(_step_file(job), name.upper().encode())
+    since = time.monotonic()
+    yield
+    seconds[name] = time.monotonic() - since
 
 
 def run(job: Job) -> Outcome:
@@ -67,9 +98,11 @@ def run(job: Job) -> Outcome:
     page_map, offprints = job.page_map, job.offprints
     told: list[Composed] = []
     facts = dict(job.facts)
+    seconds: dict[Format, float] = {}
     if Format.PDF in job.formats:
         try:
-            made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings, told)
+            with _step(job, Format.PDF, seconds):
+                made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings, told)
         except Problem as problem:
             if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
                 raise
@@ -79,10 +112,13 @@ def run(job: Job) -> Outcome:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
     facts["offprints"] = [_told(one) for one in offprints]
     if Format.EPUB in job.formats:
-        made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
+        with _step(job, Format.EPUB, seconds):
+            made[Format.EPUB] = _epub(job, work, catalogues, aside, warnings, told)
     if Format.HTML in job.formats:
-        made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
-    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, told[-1].about, told[-1].papers)
+        with _step(job, Format.HTML, seconds):
+            made[Format.HTML] = _html(job, work, catalogues, aside, facts, warnings, told)
+    about, papers = told[-1].about, told[-1].papers
+    return Outcome(job.edition, aside, made, page_map, _once(warnings), offprints, about, papers, seconds)
 
 
 def pages_of(job: Job) -> Path:

@@ -5,7 +5,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 
@@ -15,7 +15,7 @@ SPAWNING = multiprocessing.get_context("spawn")
 """A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
 
 _PR_SET_PDEATHSIG = 1
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]
     if executor is not None:
         yield executor
         return
-    pool = pool_of(max(1, min(jobs, os.process_cpu_count() or 1)))
+    pool = pool_of(workers(jobs))
     try:
         yield pool
     except BaseException:
@@ -37,9 +37,35 @@ def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]
         pool.shutdown(cancel_futures=True)
 
 
-def pool_of(workers: int) -> ProcessPoolExecutor:
+def workers(jobs: int) -> int:
+    """Return how many processes so many jobs are worth."""
+    return max(1, min(jobs, os.process_cpu_count() or 1))
+
+
+def pool_of(processes: int) -> ProcessPoolExecutor:
     """A pool whose processes end with this one; the caller shuts it down."""
-    return ProcessPoolExecutor(workers, mp_context=SPAWNING, initializer=end_with_parent, initargs=(os.getpid(),))
+    return _Pool(processes, mp_context=SPAWNING, initializer=end_with_parent, initargs=(os.getpid(),))
+
+
+class _Pool(ProcessPoolExecutor):
+    """Begins processes that never hear Ctrl-C, from their first moment on."""
+
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with deaf_children():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def deaf_children() -> Iterator[None]:
+    """Begin processes in the block: they are deaf to Ctrl-C, which a terminal sends to all, until `end_with_parent`.
+
+    What is to end this process waits until they have been told what to do.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_children() -> None:
@@ -54,8 +80,7 @@ def end_with_parent(parent: int) -> None:
     To be called in a process that the main thread of `parent` has spawned.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in _SIGNALS[1:]:
-        signal.signal(name, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it had ended before the system was asked
         os.kill(os.getpid(), signal.SIGKILL)

@@ -26,7 +26,7 @@ from pipeline.works.lock import held
 from pipeline.works.preview.pages import Made, Pages
 from pipeline.works.preview.pdf import lay_out_chapter
 from pipeline.works.preview.texts import Faults, Texts, documents
-from pipeline.works.processes import SPAWNING, end_children, end_with_parent, pool_of
+from pipeline.works.processes import SPAWNING, deaf_children, end_children, end_with_parent, pool_of
 from pipeline.works.templates import templates
 from pipeline.works.vocabulary import Vocabulary
 
@@ -141,7 +141,8 @@ class Preview:
             self._fonts = SPAWNING.Process(
                 target=_make_fonts, args=(self._project.build / "fonts", os.getpid()), daemon=True
             )
-            self._fonts.start()
+            with deaf_children():
+                self._fonts.start()
 
     def _edition(self) -> tuple[Project, Edition]:
         project = Project.load(self._root)
