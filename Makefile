@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What editors run; each target calls one command. P= and L= narrow a target to a publication and a language.
+# What editors run; each target calls one command. P= and L= narrow a target to a publication and a language; V=1 says all,
+# JSON=1 says it to machines.
 PYTHON ?= $(shell command -v python3 || echo /usr/bin/python3)
-PIPELINE = @.venv/bin/python -m pipeline
+PIPELINE = @.venv/bin/python -m pipeline $(if $(V),--verbose) $(if $(JSON),--json)
 LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
@@ -55,6 +56,7 @@ clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1:/p' $(MAKEFILE_LIST) | column -t -s:
+	@echo '  P=… and L=… narrow a target; V=1 says all; JSON=1 is for machines. All else: .venv/bin/pipeline --help'
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py

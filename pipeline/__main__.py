@@ -4,20 +4,25 @@
 import argparse
 import os
 import sys
+import time
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.interruption import INTERRUPTED, Interrupted, interruptible
 from pipeline.problems import Problem
+from pipeline.report.said import FINDINGS, PROBLEM, WELL, Advice, Explained, Say, Serving, Wrote, say_any
 
 if TYPE_CHECKING:
     from pipeline.project import Project
-
-WELL, FINDINGS, PROBLEM, INTERRUPTED = 0, 1, 3, 130
-"""2, for wrong arguments, is what argparse itself exits with."""
+    from pipeline.publication import Edition
+    from pipeline.report.machine import Machine
+    from pipeline.report.summary import Summary
+    from pipeline.report.terminal import Terminal
 
 
 def entry() -> None:
@@ -27,29 +32,49 @@ def entry() -> None:
 
 def main(words: Sequence[str]) -> int:
     """Run one command; return its exit code. Whatever stops it is printed as what, why and what to do next."""
+    since = time.monotonic()
     try:
         arguments = _parser().parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
+    arguments.since = since
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
-        return command(arguments)
+        with interruptible():
+            return command(arguments)
     except Problem as problem:
-        return _stopped(problem)
-    except KeyboardInterrupt:
-        print("interrupted; what was on the site is still there", file=sys.stderr)
-        return INTERRUPTED
+        return _stopped(arguments, problem)
+    except Interrupted:
+        return _interrupted(arguments)
     except BrokenPipeError:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        return _stopped(_of_the_machine(error))
+        return _stopped(arguments, _of_the_machine(error))
 
 
-def _stopped(problem: Problem) -> int:
+def _stopped(arguments: argparse.Namespace, problem: Problem) -> int:
+    if _is_json(arguments):
+        return _end_as_json(arguments, "Problem", problem, PROBLEM)
     # As short as what the reports say; the paths of other folders stay whole.
     print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
     return PROBLEM
+
+
+def _interrupted(arguments: argparse.Namespace) -> int:
+    if _is_json(arguments):
+        return _end_as_json(arguments, "Interrupted", {}, INTERRUPTED)
+    print("interrupted; what was on the site is still there", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _end_as_json(arguments: argparse.Namespace, name: str, what: object, code: int) -> int:
+    from pipeline.report.machine import Machine
+
+    machine = Machine(Path.cwd(), say_any, verbose=False)
+    machine.line(name, what)
+    machine.end(time.monotonic() - arguments.since, code)
+    return code
 
 
 def _of_the_machine(error: OSError) -> Problem:
@@ -67,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
         "--project", type=Path, metavar="DIR", help="the project's folder (default: this one or a parent)"
+    )
+    shared.add_argument(
+        "--verbose", action="store_true", help="say all: phases and how long they took, each reason and file"
+    )
+    shared.add_argument(
+        "--json", action="store_true", help="for machines: a JSON object for each event, or one document"
     )
     narrow = argparse.ArgumentParser(add_help=False)
     narrow.add_argument("--publication", metavar="SLUG", help="this publication alone")
@@ -106,7 +137,6 @@ def _parser() -> argparse.ArgumentParser:
     one = verb("check", _check, "proofread the catalogues; exit code 1 where an error or a warning is found", narrow)
     _of_a_check(one)
     one = verb("progress", _progress, "how far each translation is", narrow)
-    one.add_argument("--json", action="store_true", help="numbers as JSON")
     one = verb("sign", _sign, "record that a native speaker has read a translation")
     one.add_argument("--publication", metavar="SLUG", required=True)
     one.add_argument("--language", metavar="TAG", required=True)
@@ -150,7 +180,6 @@ def _of_a_check(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--in", dest="words", metavar="TAG", default="en", help="say findings in this language (default: en)"
     )
-    one.add_argument("--json", action="store_true", help="findings as JSON")
     one.add_argument(
         "--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"
     )
@@ -206,7 +235,6 @@ def _of_weblate(one: argparse.ArgumentParser) -> None:
         default="publications",
         help="the project's name in addresses of Weblate (default: publications)",
     )
-    one.add_argument("--json", action="store_true", help="the file for Weblate's `import_json` and API")
 
 
 def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
@@ -242,124 +270,167 @@ def _millimetres(text: str) -> float:
     return found
 
 
+def _is_json(arguments: argparse.Namespace) -> bool:
+    return bool(getattr(arguments, "json", False))
+
+
+def _run(
+    arguments: argparse.Namespace, root: Path, say: Say, events: Iterable[object], summary: "Summary | None" = None
+) -> int:
+    """Tell the events of a command as they happen, then its end; return the exit code."""
+    report = _report(arguments, root, say, summary)
+    with report.live():
+        for event in events:
+            report.tell(event)
+    return _end(arguments, report)
+
+
+def _report(
+    arguments: argparse.Namespace,
+    root: Path,
+    say: Say,
+    summary: "Summary | None" = None,
+    *,
+    is_document: bool = False,
+) -> "Terminal | Machine":
+    from pipeline.report.machine import Machine
+    from pipeline.report.terminal import Terminal
+
+    verbose = bool(getattr(arguments, "verbose", False))
+    if _is_json(arguments):
+        return Machine(root, say, verbose=verbose and not is_document)
+    return Terminal(root, say, verbose=verbose, summary=summary)
+
+
+def _end(arguments: argparse.Namespace, report: "Terminal | Machine") -> int:
+    report.end(time.monotonic() - arguments.since)
+    return report.exit_code
+
+
+def _editions(arguments: argparse.Namespace, project: "Project") -> "tuple[Edition, ...]":
+    return project.editions(arguments.publication, arguments.language)
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from pipeline.publication import Format
-    from pipeline.report import Report
+    from pipeline.report.builds import say
+    from pipeline.report.summary import Summary
     from pipeline.works.build import build
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
     formats = tuple(Format(name) for name in arguments.format or tuple(Format))
-    report = Report(project.root)
-    with report.live():
-        for event in build(project, editions, formats):
-            report.of_build(event)
-    return PROBLEM if report.failures else WELL
+    return _run(arguments, project.root, say, build(project, _editions(arguments, project), formats), Summary())
 
 
 def _print(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.failures import IN_PRINT
+    from pipeline.report.printing import say
+    from pipeline.report.summary import Summary
     from pipeline.works.printing import print_editions
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    with report.live():
-        for event in print_editions(project, editions, thickness=arguments.paper_thickness):
-            report.of_printing(event)
-    return PROBLEM if report.failures else WELL
+    events = print_editions(project, _editions(arguments, project), thickness=arguments.paper_thickness)
+    return _run(arguments, project.root, say, events, Summary("build/print", IN_PRINT))
 
 
 def _update(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.update import update
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in update(project, editions, datetime.now().astimezone(), arguments.same_meaning):
-        report.of_update(event)
-    return PROBLEM if report.failures else WELL
+    moment = datetime.now().astimezone()
+    return _run(
+        arguments, project.root, say, update(project, _editions(arguments, project), moment, arguments.same_meaning)
+    )
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.findings import Severity
-    from pipeline.report import Report
+    from pipeline.report.machine import Machine
+    from pipeline.report.tables import Checked, findings
+    from pipeline.sarif import sarif
     from pipeline.words import words_in
     from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
-        print(explain(arguments.explain, words_in(arguments.words)))
-        return WELL
+        text = explain(arguments.explain, words_in(arguments.words))
+        return _run(arguments, Path.cwd(), say_any, [Explained(text)])
     project = _project(arguments)
     words = words_in(arguments.words, project.locales)
-    editions = project.editions(arguments.publication, arguments.language)
-    found = [one.translated(words) for one in check(project, editions, arguments.check, date.today())]
+    report = _report(arguments, project.root, findings, is_document=True)
+    with report.live():
+        rows = check(project, _editions(arguments, project), arguments.check, date.today())
+        found = [one.translated(words) for one in rows]
     if arguments.sarif:
-        Report(project.root).of_findings_as_sarif(found, explanations(found, words))
+        print(sarif(found, project.root, explanations(found, words)))
+    elif isinstance(report, Machine):
+        report.document(found)
     else:
-        Report(project.root).of_findings(found, words, as_json=arguments.json)
+        report.tell(Checked(tuple(found), words))
+        report.end(time.monotonic() - arguments.since)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 
 def _progress(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.machine import Machine
+    from pipeline.report.tables import progress as table
+    from pipeline.report.tables import rows
     from pipeline.works.progress import draw, of_interface, progress
 
     project = _project(arguments)
-    report = Report(project.root)
-    editions = project.editions(arguments.publication, arguments.language)
-    standings = list(progress(project, editions))
-    interfaces = of_interface(project, editions) if arguments.publication is None else ()
-    if arguments.json:
-        report.of_progress_as_json(standings, interfaces)
-    else:
-        # The page of the site tells of all: a narrowed command leaves it as it is.
-        is_whole = arguments.publication is None and arguments.language is None
-        report.of_progress(standings, interfaces, draw(project, standings, interfaces) if is_whole else None)
-    return WELL
+    editions = _editions(arguments, project)
+    report = _report(arguments, project.root, say_any, is_document=True)
+    with report.live():
+        standings = list(progress(project, editions))
+        interfaces = of_interface(project, editions) if arguments.publication is None else ()
+    if isinstance(report, Machine):
+        report.document(rows(standings, interfaces))
+        return WELL
+    report.show(table(standings, interfaces))
+    # The page of the site tells of all: a narrowed command leaves it as it is.
+    if arguments.publication is None and arguments.language is None:
+        report.tell(f"chapter by chapter: {draw(project, standings, interfaces)}")
+    return _end(arguments, report)
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.sign import sign
 
     project = _project(arguments)
-    (edition,) = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document)):
-        report.of_signature(event)
-    return WELL
+    (edition,) = _editions(arguments, project)
+    events = sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document))
+    return _run(arguments, project.root, say, events)
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.releasing import say
+    from pipeline.works.build import Planned
     from pipeline.works.release import release
 
     project = _project(arguments)
-    editions = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    for event in release(project, editions, _now(), arguments.note.strip()):
-        report.of_release(event)
-    return PROBLEM if report.failures else WELL
+    events = release(project, _editions(arguments, project), _now(), arguments.note.strip())
+    # What is up to date, and whatever is released is, need not be told.
+    return _run(arguments, project.root, say, (one for one in events if not isinstance(one, Planned)), _summary())
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.releasing import say
     from pipeline.works.withdraw import restore, withdraw
 
     project = _project(arguments)
-    (edition,) = project.editions(arguments.publication, arguments.language)
-    report = Report(project.root)
-    version = arguments.released
+    (edition,) = _editions(arguments, project)
     if arguments.undo:
-        events = restore(project, edition, version)
+        events = restore(project, edition, arguments.released)
     else:
-        events = withdraw(project, edition, arguments.reason, _now(), version)
-    with report.live():
-        for event in events:
-            report.of_withdrawal(event)
-    return PROBLEM if report.failures else WELL
+        events = withdraw(project, edition, arguments.reason, _now(), arguments.released)
+    return _run(arguments, project.root, say, events, _summary())
+
+
+def _summary() -> "Summary":
+    from pipeline.report.summary import Summary
+
+    return Summary()
 
 
 def _now() -> datetime:
@@ -370,16 +441,17 @@ def _preview(arguments: argparse.Namespace) -> int:
     from pipeline.works.preview.session import Preview
 
     project = _project(arguments)
+    report = _report(arguments, project.root, say_any)
     try:
         with Preview(project.root, arguments.publication, arguments.language, arguments.port) as preview:
-            print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+            report.tell(Serving(preview.address))
             # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
             if arguments.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
                 webbrowser.open(preview.address)
             for event in preview.run():
-                print(event, flush=True)
-    except KeyboardInterrupt:
-        print()
+                report.tell(event)
+    except Interrupted:
+        return WELL  # it has no other end
     return WELL
 
 
@@ -388,86 +460,79 @@ def _usage(_: argparse.Namespace) -> int:
 
 
 def _memory_export(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.memory import export
 
     project = _project(arguments)
-    report = Report(project.root)
-    report.of_memory(export(project, project.language(arguments.language), arguments.file))
-    return PROBLEM if report.failures else WELL
+    return _run(arguments, project.root, say, [export(project, project.language(arguments.language), arguments.file)])
 
 
 def _memory_import(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.memory import keep
 
     project = _project(arguments)
-    report = Report(project.root)
-    for event in keep(project, arguments.file):
-        report.of_memory(event)
-    print("next: make update suggests what fits")
-    return WELL
+    advice = Advice("make update suggests what fits")
+    return _run(arguments, project.root, say, chain(keep(project, arguments.file), [advice]))
 
 
 def _kit_make(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.kits import say
     from pipeline.works.kits.making import make
 
     project = _project(arguments)
-    report = Report(project.root)
     language = project.language(arguments.language)
-    for event in make(project, language, arguments.publication, date.today(), xliff=arguments.xliff):
-        report.of_kit(event)
-    return PROBLEM if report.failures else WELL
+    events = make(project, language, arguments.publication, date.today(), xliff=arguments.xliff)
+    return _run(arguments, project.root, say, events)
 
 
 def _kit_receive(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.kits import say, with_untouched
     from pipeline.works.kits.receiving import take_back
 
     project = _project(arguments)
-    report = Report(project.root)
-    for event in take_back(project, arguments.files, datetime.now().astimezone()):
-        report.of_returned(event)
-    if report.failures:
-        return PROBLEM
-    return FINDINGS if report.to_mend else WELL
+    events = take_back(project, arguments.files, datetime.now().astimezone())
+    return _run(arguments, project.root, say, with_untouched(events), _summary())
 
 
 def _settle(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.catalogues import say
     from pipeline.works.settle import Side, conflicts, settle
 
     project = _project(arguments)
-    report = Report(project.root)
     languages = [project.language(arguments.language)] if arguments.language else project.languages
     if arguments.side == "list":
-        for conflict in conflicts(project, languages):
-            report.of_conflict(conflict)
-        return WELL
+        return _run(arguments, project.root, say, conflicts(project, languages))
     if bool(arguments.places) == arguments.all:
         hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
         raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
-    for done in settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone()):
-        report.of_settled(done)
-    return WELL
+    events = settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone())
+    return _run(arguments, project.root, say, events)
 
 
 def _weblate(arguments: argparse.Namespace) -> int:
-    from pipeline.report import Report
+    from pipeline.report.machine import Machine
+    from pipeline.report.weblate import lines
     from pipeline.works.weblate import Repository, components
 
     project = _project(arguments)
     repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
-    Report(project.root).of_components(components(project), repository, as_json=arguments.json)
-    return WELL
+    report = _report(arguments, project.root, say_any, is_document=True)
+    found = components(project)
+    if isinstance(report, Machine):
+        report.document([one.settings(repository, found[0]) for one in found])
+        return WELL
+    for line in lines(found, repository):
+        report.tell(line)
+    return _end(arguments, report)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from pipeline.portal.serve import serve
 
-    with serve(_project(arguments).site, arguments.port) as server:
-        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)", flush=True)
+    project = _project(arguments)
+    with serve(project.site, arguments.port) as server:
+        _report(arguments, project.root, say_any).tell(Serving(f"http://127.0.0.1:{server.server_port}/"))
         server.serve_forever()
     return WELL
 
@@ -477,27 +542,25 @@ def _new(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     if arguments.what == "language":
-        print(f"added {arguments.name} to {new_language(project, arguments.name)}")
-        print("next: make update writes its catalogues; then")
-        for step in next_steps(project, arguments.name):
-            print(f"- {step}")
-        return WELL
+        path = new_language(project, arguments.name)
+        steps = ["make update writes its catalogues; then", *next_steps(project, arguments.name)]
+        events = [Wrote(path, f"with {arguments.name}"), Advice("\n- ".join(steps))]
+        return _run(arguments, project.root, say_any, events)
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original
-    for path in new_publication(project, arguments.name, project.kind(arguments.kind), original, title, date.today()):
-        print(f"wrote {path.relative_to(project.root)}")
-    print("next: write its chapters, then make update, then make")
-    return WELL
+    kind = project.kind(arguments.kind)
+    paths = new_publication(project, arguments.name, kind, original, title, date.today())
+    advice = Advice("write its chapters, then make update, then make")
+    return _run(arguments, project.root, say_any, chain(map(Wrote, paths), [advice]))
 
 
 def _adopt(arguments: argparse.Namespace) -> int:
     from pipeline.works.adopt import adopt
 
     wanted = tuple(tag for tag in (arguments.languages or "").split(",") if tag)
-    for path in adopt(arguments.folder, wanted, date.today()):
-        print(f"wrote {path}")
-    print(f"next: pipeline build --project {arguments.folder}")
-    return WELL
+    paths = adopt(arguments.folder, wanted, date.today())
+    advice = Advice(f".venv/bin/pipeline build --project {arguments.folder}")
+    return _run(arguments, Path.cwd(), say_any, chain(map(Wrote, paths), [advice]))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 """Makes .venv ready. Runs on any Python 3 with the standard library alone, before anything of the project can be imported."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Dict, List, NoReturn, Optional
 
@@ -13,6 +15,8 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 WEBLATE = ROOT / ".venv-weblate"
 WANTED = (3, 13)
+PATIENCE, PAUSE = 1800, 3
+"""Seconds to wait in all for another installation to end, and between two attempts."""
 
 # Layout needs Pango and HarfBuzz; the dictionaries are those of the four languages the checks know.
 TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
@@ -107,13 +111,31 @@ def system_packages(names: List[str], python: str) -> None:
                 "they can be installed by root only, and sudo would ask for a password",
                 ["sudo apt-get update && sudo " + " ".join(install), "then run make again"],
             )
-        install = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", *install]
+        install = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", *install]
     say("installing Debian packages: " + " ".join(missing))
     update = [*install[: install.index("apt-get")], "apt-get", "update", "--quiet"]
-    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
     # An unreachable third source must not stop us: whether the packages are there is what the install tells.
-    subprocess.call(update, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    run([*install, "--quiet"], environment)
+    when_unlocked(update, environment)
+    succeed([*install, "--quiet"], when_unlocked([*install, "--quiet"], environment))
+
+
+def when_unlocked(command: List[str], environment: Dict[str, str]) -> "subprocess.CompletedProcess[bytes]":
+    """Run the package manager; while another installation holds its lock, say so, wait, and try again."""
+    until = time.monotonic() + PATIENCE
+    waits = False
+    while True:
+        # It waits for one of its locks by itself, if it is told to, and not for the others.
+        patient = [*command, "--option", "DPkg::Lock::Timeout=60"] if waits else command
+        done = attempt(patient, environment)
+        if not done.returncode or b"Could not get lock" not in done.stdout or time.monotonic() > until:
+            return done
+        if not waits:
+            holder = re.search(rb"held by process (\d+ \([^)]*\))", done.stdout)
+            who = f" (process {holder[1].decode()})" if holder else ""
+            say(f"another installation is running{who}; waiting for it to end, for {PATIENCE // 60} minutes at most")
+        waits = True
+        time.sleep(PAUSE)
 
 
 def installed(name: str) -> bool:
@@ -129,7 +151,15 @@ def installed(name: str) -> bool:
 
 def run(command: List[str], environment: Optional[Dict[str, str]] = None) -> None:
     """Run a program; where it fails, stop with its name and what it said last."""
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+    succeed(command, attempt(command, environment))
+
+
+def attempt(command: List[str], environment: Optional[Dict[str, str]] = None) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+
+
+def succeed(command: List[str], done: "subprocess.CompletedProcess[bytes]") -> None:
+    """Stop where a program has failed."""
     if done.returncode:
         said = done.stdout.decode("utf-8", "replace").strip().splitlines()[-15:]
         stop(

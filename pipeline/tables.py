@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -260,3 +261,21 @@ def _lines(text: str) -> _Lines:
         elif found := _KEY.match(line):
             here.setdefault(found[2], number)
     return lines
+
+
+def line_of(text: str, path: Path) -> int:
+    """Return the line of a TOML file where a text stands, from 1."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = text.strip().splitlines()[0]
+    # A keyword may be a word of the title: whole values first.
+    whole = (number for number, line in enumerate(lines, 1) if f'"{first}"' in line)
+    part = (number for number, line in enumerate(lines, 1) if first in line or first in _unescaped(line))
+    return next(chain(whole, part), 1)
+
+
+def _unescaped(line: str) -> str:
+    """The values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
+    try:
+        return str(list(tomllib.loads(line).values()))
+    except tomllib.TOMLDecodeError:
+        return ""

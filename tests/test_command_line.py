@@ -2,9 +2,7 @@
 """The command line: where --project may stand, exit codes, and what people and machines are told."""
 
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -107,25 +105,3 @@ def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(
     said = capsys.readouterr().err
     assert "[file-system]" in said
     assert "Traceback" not in said
-
-
-def test_an_interrupted_build_says_so_and_leaves_the_site(fresh_sample: Path) -> None:
-    page = fresh_sample / "source/small/second.rst"
-    page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
-    started = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "build", "--project", str(fresh_sample)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert started.stdout is not None
-    assert "making" in started.stdout.readline()
-    os.killpg(started.pid, signal.SIGINT)
-    _, complaints = started.communicate()
-
-    # Interrupted in the midst of code made of a text, as dataclasses are, Python ends by the signal; a shell says 130 of both.
-    assert started.returncode in (130, -signal.SIGINT)
-    assert "interrupted; what was on the site is still there" in complaints
-    assert "Traceback" not in complaints
-    assert (fresh_sample / "build/site/it/small/second.html").is_file()

@@ -3,7 +3,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 
 from pipeline.publication import Language
@@ -56,6 +57,17 @@ class TemplateMessage:
     comments: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     cited: bool = False
+
+    def joined(self, other: "TemplateMessage") -> "TemplateMessage":
+        """Return this message with what another part of the sources says of it."""
+        return replace(
+            self,
+            places=_once(self.places, other.places),
+            documents=_once(self.documents, other.documents),
+            comments=_once(self.comments, other.comments),
+            within=_once(self.within, other.within),
+            cited=self.cited and other.cited,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +144,26 @@ class Template:
             tuple(Target(*row) for row in data["targets"]),
             tuple(data["references"]),
         )
+
+
+def merged(parts: Iterable[Template]) -> tuple[Template, ...]:
+    """Join the templates of one name, in the order of the parts; shared ones come last. Each message is once in each."""
+    by_name: dict[str, list[Template]] = {}
+    for part in parts:
+        by_name.setdefault(part.name, []).append(part)
+    return tuple(_joined(by_name[name]) for name in sorted(by_name, key=is_shared))
+
+
+def _joined(parts: list[Template]) -> Template:
+    first, *others = parts
+    if not others:
+        return first
+    found: dict[str, TemplateMessage] = {}
+    for message in chain.from_iterable(part.messages for part in parts):
+        known = found.get(message.original)
+        found[message.original] = known.joined(message) if known is not None else message
+    return replace(first, messages=tuple(found.values()))
+
+
+def _once[T](*parts: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))

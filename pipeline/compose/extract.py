@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
@@ -23,6 +21,7 @@ from pipeline.compose.targets import references, targets
 from pipeline.project import Project
 from pipeline.publication import Language, Publication
 from pipeline.releases import releases_of
+from pipeline.tables import line_of
 from pipeline.targets import Target
 
 
@@ -38,22 +37,27 @@ class Found:
     cited: bool = False
 
 
-def extract(project: Project) -> tuple[Template, ...]:
-    """All templates: `<publication>`, `<publication>+<original>` for documents in another language, `shared` ones at the end.
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The templates of one publication; `beyond` are the files outside of its folder that its documents are made from."""
 
-    An adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
+    templates: tuple[Template, ...]
+    beyond: tuple[Path, ...]
+
+
+def extract(project: Project, publication: Publication, work: Path) -> Extracted:
+    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
+
+    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
+    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
     Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
-    templates. Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
+    templates. Sphinx keeps the documents that it has read in the folder `work`.
+
+    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
     """
     gathered = _Gathered(project)
-    for text in project.texts:
-        for publication in project.publications:
-            if not publication.adopted:
-                found = Found(text, project.described_in, _line_of(text, project.described_in), SHARED)
-                gathered.add(SHARED, project.original, publication, found)
-    for publication in project.publications:
-        _gather(publication, gathered)
-    return gathered.templates()
+    beyond = _gather(publication, gathered, work)
+    return Extracted(gathered.templates(), beyond)
 
 
 class _Gathered:
@@ -106,18 +110,18 @@ class _Gathered:
         )
 
 
-def _gather(publication: Publication, gathered: _Gathered) -> None:
+def _gather(publication: Publication, gathered: _Gathered, work: Path) -> tuple[Path, ...]:
+    """Add the messages of a publication; return the files outside of its folder that it is made from."""
     project = gathered.project
     if not publication.adopted:
         gathered.open(publication.slug, publication.original)
         for text in publication.texts:
-            line = _line_of(text, publication.described_in)
+            line = line_of(text, publication.described_in)
             found = Found(text, publication.described_in, line, DESCRIPTION)
             gathered.add(publication.slug, publication.original, publication, found)
         for text, path in _of_the_site(publication):
-            found = Found(text, path, _line_of(text, path), OF_THE_SITE)
+            found = Found(text, path, line_of(text, path), OF_THE_SITE)
             gathered.add(publication.slug, publication.original, publication, found)
-    work = project.build / "work" / "extract" / publication.slug
     overrides: Mapping[str, object] = {
         "language": publication.original.locale,
         "locale_dirs": [],
@@ -139,6 +143,13 @@ def _gather(publication: Publication, gathered: _Gathered) -> None:
             tags = {name: _original(name, project, publication, run.app.env).tag for name in run.app.env.found_docs}
             found_targets = targets(run.app.env, publication.title, tags.__getitem__)
             gathered.refer(publication.slug, found_targets, references(run.app.env))
+        return _beyond(run.app.env, publication)
+
+
+def _beyond(env: BuildEnvironment, publication: Publication) -> tuple[Path, ...]:
+    """The files outside of a publication's folder that Sphinx knows its documents to depend on."""
+    files = {Path(env.srcdir, name).resolve() for names in env.dependencies.values() for name in names}
+    return tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
@@ -254,21 +265,3 @@ def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path,
         beside_sources = Path(env.srcdir, path)
         path = beside_sources if beside_sources.exists() else Path.cwd() / path
     return path.resolve(), line
-
-
-def _line_of(text: str, path: Path) -> int:
-    """The line of a TOML file where a text stands, from 1."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    first = text.strip().splitlines()[0]
-    # A keyword may be a word of the title: whole values first.
-    whole = (number for number, line in enumerate(lines, 1) if f'"{first}"' in line)
-    part = (number for number, line in enumerate(lines, 1) if first in line or first in _unescaped(line))
-    return next(chain(whole, part), 1)
-
-
-def _unescaped(line: str) -> str:
-    """The values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
-    try:
-        return str(list(tomllib.loads(line).values()))
-    except tomllib.TOMLDecodeError:
-        return ""

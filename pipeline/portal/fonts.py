@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import fontTools
@@ -125,7 +125,11 @@ def _math() -> bytes:
 
 def _math_source() -> Path:
     """The one that ziamath draws with, so that formulas look alike on screens and on paper."""
-    return Path(str(files("ziamath") / "fonts/STIXTwoMath-Regular.ttf"))
+    # Found without importing it, which takes a second.
+    package = find_spec("ziamath")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "fonts/STIXTwoMath-Regular.ttf"
 
 
 def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.files import sha256_of
+from pipeline.portal.sums import SumOf
 from pipeline.publication import Artefact, Edition, EditionState, Progress
 from pipeline.releases import Release, Withdrawal, stamp
 
@@ -32,11 +33,11 @@ def manifest(
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def checksums(site: Path) -> str:
+def checksums(site: Path, sum_of: SumOf = sha256_of) -> str:
     """SHA256SUMS: every file of the site but itself, sorted by path, as `sha256sum --check` reads it."""
     files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / CHECKSUMS)
     named = sorted((file.relative_to(site).as_posix(), file) for file in files)
-    return "".join(f"{sha256_of(file)}  {name}\n" for name, file in named)
+    return "".join(f"{sum_of(file)}  {name}\n" for name, file in named)
 
 
 def _artefact(made: Artefact) -> dict[str, object]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.files import write_if_changed, write_whole
 from pipeline.portal.kept.relink import relink
+from pipeline.portal.sums import SumOf
 from pipeline.project import Project
 from pipeline.publication import Language
 
@@ -26,7 +27,13 @@ def offline_name(title: str, language: Language) -> str:
 
 
 def place_offline(
-    project: Project, language: Language, title: str, site: Path, pages: Mapping[str, bytes], day: date | None
+    project: Project,
+    language: Language,
+    title: str,
+    site: Path,
+    pages: Mapping[str, bytes],
+    day: date | None,
+    sum_of: SumOf,
 ) -> Path | None:
     """Write the ZIP of a language into its folder of the site, unless it is there with the same contents; return its place.
 
@@ -40,17 +47,20 @@ def place_offline(
             former.unlink()
     if day is None:
         return None
-    files = {**_files(project, language, site, pages), **pages}
+    files = {name: file for name, file in _files(project, language, site, pages).items() if name not in pages}
+    sums = {name: sum_of(file) for name, file in files.items()}
+    sums |= {name: hashlib.sha256(data).hexdigest() for name, data in pages.items()}
     stamp = project.build / "state/offline" / f"{language.tag}.key"
-    key = _key(files, place.stem, day)
+    key = _key(sums, place.stem, day)
     if place.is_file() and stamp.is_file() and stamp.read_bytes() == key:
         return place
-    write_if_changed(place, _zip(files, PurePosixPath(place.stem), day))
+    contents = {name: file.read_bytes() for name, file in files.items()} | dict(pages)
+    write_if_changed(place, _zip(contents, PurePosixPath(place.stem), day))
     write_whole(stamp, key)
     return place
 
 
-def _files(project: Project, language: Language, site: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
+def _files(project: Project, language: Language, site: Path, pages: Mapping[str, bytes]) -> dict[str, Path]:
     """The editions, and what their pages and the portal's need of the site, by their path below it."""
     others = {one.tag for one in project.languages} - {language.tag}
     shown = set(re.findall(rf"{_COVERS}/([^\"]+\.svg)", b"".join(pages.values()).decode()))
@@ -62,7 +72,7 @@ def _files(project: Project, language: Language, site: Path, pages: Mapping[str,
             continue
         if (top == _COVERS and file.name not in shown) or (len(path.parts) == 2 and file.suffix in (".atom", ".zip")):
             continue
-        found[path.as_posix()] = file.read_bytes()
+        found[path.as_posix()] = file
     return found
 
 
@@ -91,8 +101,8 @@ def _alone(name: str, files: Mapping[str, bytes]) -> bytes:
     return relink(page, path, own, lambda target: f"{up}{target}" if str(target) in files else None).encode()
 
 
-def _key(files: Mapping[str, bytes], name: str, day: date) -> bytes:
+def _key(sums: Mapping[str, str], name: str, day: date) -> bytes:
     total = hashlib.sha256(f"{name} {day}".encode() + Path(__file__).read_bytes())
-    for path in sorted(files):
-        total.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
+    for path in sorted(sums):
+        total.update(f"{path}\0{sums[path]}".encode())
     return total.hexdigest().encode()

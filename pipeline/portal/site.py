@@ -22,6 +22,7 @@ from pipeline.portal.publications import alternates, draw_publications
 from pipeline.portal.raster import place_picture
 from pipeline.portal.search.page import draw_search
 from pipeline.portal.shelf import Entry, Shelf, Translations, groups
+from pipeline.portal.sums import SumOf, Sums
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Artefact, Edition, Language, Progress
@@ -77,7 +78,8 @@ def build_portal(
     """
     released = releases(project)
     shelf = Shelf(artefacts, dict(held), translations or {}, _withdrawn(project, released), contacts)
-    drawing = _drawing(project, shelf, site)
+    sums = Sums(project.build / "state" / "sums.json")
+    drawing = _drawing(project, shelf, site, sums.of)
     place_fonts(project.build / "fonts", site / "_fonts")
     write_if_changed(site / "_portal/tokens.css", tokens(project.kinds).encode())
     for name, source in _STATIC.items():
@@ -92,7 +94,8 @@ def build_portal(
     draw_search(drawing, entries)  # before the front pages, whose ZIP holds it
     _pages(drawing, shelf, entries, records)
     write_if_changed(site / MANIFEST, manifest(artefacts, shelf.held, shelf.withdrawn, offered).encode())
-    write_if_changed(site / CHECKSUMS, checksums(site).encode())
+    write_if_changed(site / CHECKSUMS, checksums(site, sums.of).encode())
+    sums.keep()
     return problems
 
 
@@ -104,7 +107,7 @@ def _withdrawn(project: Project, released: Mapping[str, Releases]) -> Mapping[Ed
     return {edition: one for edition, one in found.items() if one is not None}
 
 
-def _drawing(project: Project, shelf: Shelf, site: Path) -> Drawing:
+def _drawing(project: Project, shelf: Shelf, site: Path, sum_of: SumOf) -> Drawing:
     environment = Environment(
         # What pages of the portal share with those of editions stands with the editions.
         loader=FileSystemLoader([_WEB / "portal", _WEB / "edition"]),
@@ -121,7 +124,7 @@ def _drawing(project: Project, shelf: Shelf, site: Path) -> Drawing:
         face = faces.get(language.tag) or _face(project, language, shelf.translations)
         return _page(project, language, face, root)
 
-    return Drawing(project, site, environment, context)
+    return Drawing(project, site, environment, context, sum_of)
 
 
 def _pages(
@@ -178,7 +181,8 @@ def _take(
         "index.html": _choice(drawing, language, [face]),
     }
     days = [made.date for made in shelf.artefacts if made.edition.language == language]
-    place = place_offline(drawing.project, language, face.title, drawing.site, pages, max(days, default=None))
+    day = max(days, default=None)
+    place = place_offline(drawing.project, language, face.title, drawing.site, pages, day, drawing.sum_of)
     return {
         "feed": FEED,
         "offline": place.name if place is not None else "",

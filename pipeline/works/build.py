@@ -1,30 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The build: plan, make what is due side by side, publish each edition whole, then draw the portal from what is there."""
 
-import multiprocessing
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue.template import DESCRIPTION
+from pipeline.catalogue.template import DESCRIPTION, Template
 from pipeline.contacts import contacts_of
 from pipeline.files import recover_folders, replace_folder, write_whole
+from pipeline.phases import phase
 from pipeline.problems import Problem
 from pipeline.project import Project
-from pipeline.publication import Artefact, Edition, EditionState, Format, Progress
+from pipeline.publication import Artefact, Edition, EditionState, Format, Progress, Publication
 from pipeline.releases import ARCHIVE, Withdrawal, marks, path_of, releases
-from pipeline.works import fingerprint, record
+from pipeline.works import durations, fingerprint, record
 from pipeline.works.desk import Desk, Domains, errors, lay_out, words_of_the_site
-from pipeline.works.job import Job, Outcome, run
+from pipeline.works.job import Job, Outcome, forget_step, run, step_of
 from pipeline.works.lock import held
 from pipeline.works.plan import Due, due
 from pipeline.works.plausible import is_plausible, remark
+from pipeline.works.processes import answer, processes, workers
 from pipeline.works.record import Record
-from pipeline.works.references import References
+from pipeline.works.references import References, referred
 from pipeline.works.templates import templates
 
 ABSTRACTS = "the abstracts in other languages have changed"
@@ -32,19 +33,33 @@ OTHER_EDITIONS = "the other editions have changed"
 THE_PDF = "its PDF has changed"
 _MOST_ROUNDS = 5
 """So often editions are made again within a run because a page of what they refer to has moved."""
+_LOOK = 0.2
+"""Seconds between two looks at what the processes are at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The work begins: what is due and why, and how many editions are up to date."""
+    """The work begins: what is due and why, and how many editions are up to date.
+
+    `seconds` is how long it will take, by what these editions took the last time; None where that is not known.
+    """
 
     due: tuple[Due, ...]
     fresh: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A process is at a step of an edition: the name of a format."""
+
+    edition: Edition
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site; `seconds` is the time that it took.
+    """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
 
     `removed` are files that were there before, `pictures` has a line for each picture that was encoded.
     """
@@ -53,6 +68,7 @@ class Published:
     artefacts: tuple[Artefact, ...]
     warnings: tuple[str, ...]
     seconds: float
+    formats: tuple[Format, ...] = ()
     removed: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
 
@@ -125,7 +141,7 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Published | Failed | Held | TakenOff | Remaining | Cleared | NotKept | Refused | Drawn
+type Event = Planned | Working | Published | Failed | Held | TakenOff | Remaining | Cleared | NotKept | Refused | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +168,9 @@ def build(
     with held(project.build):
         for language in project.languages:
             recover_folders(project.site / language.tag)
-        yield from _Build(project, editions, formats, executor).events()
+        with phase("looking at what has changed"):
+            run = _Build(project, editions, formats, executor)
+        yield from run.events()
 
 
 def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
@@ -183,6 +201,11 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     yield from (run.order(edition) for edition in run.at_hand() if Format.PDF in edition.publication.formats)
 
 
+def _command(editions: tuple[Edition, ...], formats: tuple[Format, ...]) -> str:
+    """What a command asks for, as the build remembers it."""
+    return f"{'+'.join(formats)} of {' '.join(map(str, editions))}"
+
+
 class _Build:
     """One run. It remembers what the next step needs: the desks, what is held back, and which editions cannot be made."""
 
@@ -193,8 +216,10 @@ class _Build:
         self.editions = editions
         self.formats = formats
         self.executor = executor
+        self.scope = frozenset(edition.publication for edition in editions)
         self.state = project.build / "state"
-        self.prints = fingerprint.of_editions(project)
+        self.sources = fingerprint.of_sources(project)
+        self.prints = fingerprint.of_editions(project, self.sources)
         self.releases = releases(project)
         self.contacts = contacts_of(project)
         self.desks: dict[Edition, Desk] = {}
@@ -208,12 +233,14 @@ class _Build:
         if self._is_all_done(now):
             yield Planned((), sum(map(self._is_published, self.editions)))
             return
-        self._mark(None)
+        self._forget_what_was_done(now)
         self.editions = self._with_editions_left_behind()
         yield from self.prepare()
         plan = self._plan()
         for _ in range(_MOST_ROUNDS):
-            yield Planned(tuple(plan), len(self.at_hand()) - len(plan))
+            wanted = [(one.edition, one.formats) for one in plan]
+            seconds = durations.expected(durations.read(self.state), wanted, workers(len(plan)))
+            yield Planned(tuple(plan), len(self.at_hand()) - len(plan), seconds)
             yield from self._make(plan)
             # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
             # what they refer to has moved to another page, they print that page.
@@ -227,7 +254,10 @@ class _Build:
             damaged = damaged or (isinstance(event, NotKept) and event.is_damage)
             yield event
         withdrawn = {edition for edition in self.stopped if self._withdrawal(edition) is not None}
-        if not remaining and not damaged and not self.stopped - self.waiting.keys() - withdrawn and not self._stale():
+        failed = self.stopped.intersection(self.editions) - self.waiting.keys() - withdrawn
+        if failed or remaining:
+            (self.state / "done").unlink(missing_ok=True)  # other editions may lead to what there is not
+        elif not damaged and not self._plan():
             self._mark(now)
 
     def stock(self, edition: Edition, told: "Failed | Held | TakenOff | None") -> Stock:
@@ -266,27 +296,64 @@ class _Build:
 
     def _is_all_done(self, now: str) -> bool:
         """Whether nothing at all has changed since a run that left nothing to do, and nobody touched the site."""
+        before, *done = self._done()
+        if before != now or not {self._command(), _command(self.project.editions(), tuple(Format))} & set(done):
+            return False
         try:
-            done = (self.state / "done").read_text(encoding="utf-8") == now
             sums = (self.project.site / "SHA256SUMS").read_text(encoding="utf-8")
         except FileNotFoundError:
             return False
-        return done and all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
+        return all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
 
-    def _mark(self, now: str | None) -> None:
-        if now is None:
+    def _done(self) -> list[str]:
+        """What the site was made from, and the commands that left nothing to do."""
+        path = self.state / "done"
+        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else [""]
+
+    def _command(self) -> str:
+        return _command(self.editions, self.formats)
+
+    def _forget_what_was_done(self, now: str) -> None:
+        if self._done()[0] != now:
             (self.state / "done").unlink(missing_ok=True)
-        else:
-            write_whole(self.state / "done", now.encode())
+
+    def _mark(self, now: str) -> None:
+        before, *done = self._done()
+        done = [*done, self._command()] if before == now else [self._command()]
+        write_whole(self.state / "done", "".join(f"{line}\n" for line in dict.fromkeys([now, *done])).encode())
 
     def prepare(self) -> Iterator[Failed | Held | TakenOff | Refused]:
-        """Read every catalogue through the gate: the language switch and the portal name all editions."""
-        found = templates(self.project)
+        """Read the catalogues through the gate, of all languages: the language switch names all editions of a publication."""
+        found, beyond = self._templates()
         self.references = References(self.project, found, self.read, self._is_offered, self._published)
+        with phase("reading catalogues"):
+            yield from self._prepare(found)
+            self._read_titles(beyond, found)
+
+    def _templates(self) -> tuple[tuple[Template, ...], frozenset[Publication]]:
+        """The templates of the publications in question, and the other publications to which these refer."""
+        every = frozenset(self.project.publications)
+        found = templates(self.project, None if self.scope == every else self.scope, self.sources)
+        slugs = {slug for publication in self.scope for slug, _ in referred(found, publication)}
+        beyond = frozenset(one for one in every - self.scope if one.slug in slugs)
+        if beyond:
+            found = templates(self.project, self.scope | beyond, self.sources)
+        return found, beyond
+
+    def _read_titles(self, publications: frozenset[Publication], found: tuple[Template, ...]) -> None:
+        """Read the catalogues of publications that others refer to; one that cannot be read leaves titles as they are."""
+        for edition in self.project.editions():
+            if edition.publication in publications:
+                with suppress(Problem):
+                    self.read[edition] = lay_out(self.project, edition, found)
+
+    def _prepare(self, found: tuple[Template, ...]) -> Iterator[Failed | Held | TakenOff | Refused]:
         for edition in self.project.editions():
             asked = edition in self.editions
             withdrawal = self._withdrawal(edition)
             self._clear(edition, withdrawal)
+            if edition.publication not in self.scope:
+                continue
             if withdrawal is not None:
                 self.stopped.add(edition)
                 if asked:
@@ -348,10 +415,6 @@ class _Build:
 
     def _plan(self) -> list[Due]:
         return [one for edition in self.at_hand() if (one := self._due(edition, self.formats)) is not None]
-
-    def _stale(self) -> bool:
-        """Whether any edition of the project, asked for or not, is not up to date in any format."""
-        return any(self._due(edition, tuple(Format)) for edition in self.desks if edition not in self.stopped)
 
     def _due(self, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
         known = record.read(self.state, edition)
@@ -443,15 +506,11 @@ class _Build:
                 yield self._failed(one.edition, problem)
         if not wanted:
             return
-        pool = self.executor or processes(len(wanted))
-        try:
+        with processes(len(wanted), self.executor) as pool:
             while wanted:
                 first = self._before_others(wanted)
                 yield from self._make_together(first, pool)
                 wanted = [one for one in wanted if one not in first]
-        finally:
-            if self.executor is None:
-                pool.shutdown(cancel_futures=True)
 
     def _before_others(self, plan: list[Due]) -> list[Due]:
         """What refers to no PDF that is still to be made, so that pages are known; all, where books refer to each other."""
@@ -459,14 +518,29 @@ class _Build:
         return [one for one in plan if making.isdisjoint(self.references.editions(one.edition))] or plan
 
     def _make_together(self, plan: list[Due], pool: Executor) -> Iterator[Event]:
+        jobs = [(one, self._job(one), self.references.prints(one.edition)) for one in plan]
+        for _, job, _ in jobs:
+            forget_step(job)
         since = time.monotonic()
-        started = {pool.submit(run, self._job(one)): (one, self.references.prints(one.edition)) for one in plan}
-        for future in as_completed(started):
-            one, referred = started[future]
-            try:
-                yield self._publish(one, answer(one.edition, future), time.monotonic() - since, referred)
-            except Problem as problem:
-                yield self._failed(one.edition, problem)
+        started = {pool.submit(run, job): (one, job, referred) for one, job, referred in jobs}
+        left, steps = set(started), dict[Edition, str]()
+        while left:
+            done, left = wait(left, _LOOK, FIRST_COMPLETED)
+            for future in done:
+                one, _, referred = started[future]
+                yield self._end(one, future, time.monotonic() - since, referred)
+            for one, job, _ in (started[future] for future in left if future.running()):
+                if (step := step_of(job)) != steps.get(one.edition, ""):
+                    steps[one.edition] = step
+                    yield Working(one.edition, step)
+
+    def _end(
+        self, one: Due, future: Future[Outcome], seconds: float, referred: Mapping[Format, fingerprint.Fingerprint]
+    ) -> Published | Failed:
+        try:
+            return self._publish(one, answer(str(one.edition), future), seconds, referred)
+        except Problem as problem:
+            return self._failed(one.edition, problem)
 
     def _failed(self, edition: Edition, problem: Problem) -> Failed:
         self.stopped.add(edition)
@@ -530,10 +604,11 @@ class _Build:
         record.path_of(self.state, one.edition).unlink(missing_ok=True)
         replace_folder(outcome.folder, self.project.site / one.edition.folder)
         record.write(self.state, one.edition, new)
+        durations.remember(self.state, one.edition, outcome.seconds)
         warnings = (*outcome.warnings, *self._implausible(one.edition, outcome))
         removed = tuple(name for name in known.files if name not in new.files) if known is not None else ()
         artefacts = new.artefacts(one.edition)
-        return Published(one.edition, artefacts, warnings, seconds, removed, outcome.pictures)
+        return Published(one.edition, artefacts, warnings, seconds, one.formats, removed, outcome.pictures)
 
     def _implausible(self, edition: Edition, outcome: Outcome) -> Iterator[str]:
         """Remarks on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
@@ -569,13 +644,27 @@ class _Build:
             if (known := self._published(edition)) is not None
             for artefact in known.artefacts(edition)
         )
-        waiting = tuple(
-            (edition, progress) for edition, progress in self.waiting.items() if not self._is_published(edition)
-        )
         words = words_of_the_site(self.project, self.releases.values())
-        drawn = build_portal(self.project, artefacts, waiting, self.project.site, words, self.contacts)
+        with phase("drawing the site"):
+            drawn = build_portal(self.project, artefacts, self._held(), self.project.site, words, self.contacts)
         yield from map(NotKept, drawn)
         yield Drawn(artefacts)
+
+    def _held(self) -> tuple[tuple[Edition, Progress], ...]:
+        """The editions that are held back and not on the site; of publications that were not looked at, as they were before."""
+        before = record.read_waiting(self.state)
+        found = {
+            edition: progress
+            for edition in self.project.editions()
+            if (progress := self._waits(edition, before)) is not None
+            and self._withdrawal(edition) is None
+            and not self._is_published(edition)
+        }
+        record.write_waiting(self.state, found)
+        return tuple(found.items())
+
+    def _waits(self, edition: Edition, before: Mapping[str, Progress]) -> Progress | None:
+        return self.waiting.get(edition) if edition.publication in self.scope else before.get(str(edition.folder))
 
     def _take_away_what_is_gone(self) -> Iterator[str]:
         """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
@@ -586,25 +675,3 @@ class _Build:
             if path.parts[0] != ARCHIVE and str(path) not in known and folder.is_dir():
                 shutil.rmtree(folder)
                 yield str(path)
-
-
-def answer[T](edition: Edition, future: Future[T]) -> T:
-    """What the process that made the edition says; however it ended, what comes out is a Problem."""
-    try:
-        return future.result()
-    except Problem:
-        raise
-    except Exception as error:
-        raise Problem(
-            "broken-job",
-            f"the process that made {edition} ended without an answer",
-            cause=f"{type(error).__name__}: {error}",
-            hint="run make again; if it comes back, report it with this message",
-        ) from error
-
-
-def processes(jobs: int) -> ProcessPoolExecutor:
-    """As many processes as there are jobs and cores for them."""
-    # Spawned: a process of its own for each edition's fonts and locale, whatever the parent has loaded.
-    workers = max(1, min(jobs, os.process_cpu_count() or 1))
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

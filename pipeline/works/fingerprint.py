@@ -32,6 +32,7 @@ _LIBRARIES = (
     "fontpkg-source-sans-3",
     "fontpkg-source-code-pro",
 )
+OWN_SOURCES = "the sources have changed"
 _NOT_SOURCES = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
@@ -40,18 +41,17 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     shared = _digest(project.root, _shared_sources(project))
     return {
         publication: {
-            "the sources have changed": _digest(project.root, _own_sources(project, publication)),
+            OWN_SOURCES: _digest(project.root, _own_sources(project, publication)),
             "shared sources have changed": shared,
-            "the pipeline has changed": _pipeline(),
+            "the pipeline has changed": of_pipeline(),
             "libraries have changed": _libraries(),
         }
         for publication in project.publications
     }
 
 
-def of_editions(project: Project) -> Mapping[Edition, Fingerprint]:
-    """What each edition depends on: its sources, and the catalogues of its language."""
-    sources = of_sources(project)
+def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
+    """What each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
     return {
         edition: {
             **sources[edition.publication],
@@ -120,7 +120,7 @@ def _digest(root: Path, paths: Iterable[Path]) -> str:
 
 
 @cache
-def _pipeline() -> str:
+def of_pipeline() -> str:
     """The pipeline's own code, styles and words."""
     package = Path(__file__).resolve().parent.parent
     words = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))

@@ -3,7 +3,9 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -64,6 +66,34 @@ class Outcome:
     papers: Mapping[str, About] = field(default_factory=dict)
     """By document, what its papers say of themselves."""
     documents: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[Format, float] = field(default_factory=dict)
+    """How long each format took."""
+
+
+def step_of(job: Job) -> str:
+    """Return what a job that runs in some process is at; empty before its first step."""
+    try:
+        return _step_file(job).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def forget_step(job: Job) -> None:
+    """Take away what a former run of the job was at."""
+    _step_file(job).unlink(missing_ok=True)
+
+
+def _step_file(job: Job) -> Path:
+    return job.project.build / "work" / job.edition.folder / "step"
+
+
+@contextmanager
+def _step(job: Job, name: Format, seconds: dict[Format, float]) -> Iterator[None]:
+    """Make a format, and let who waits see it."""
+    write_whole(_step_file(job), name.upper().encode())
+    since = time.monotonic()
+    yield
+    seconds[name] = time.monotonic() - since
 
 
 def run(job: Job) -> Outcome:
@@ -77,9 +107,11 @@ def run(job: Job) -> Outcome:
     page_map, offprints = job.page_map, job.offprints
     told: list[Composed] = []
     facts = dict(job.facts)
+    seconds: dict[Format, float] = {}
     if Format.PDF in job.formats:
         try:
-            made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings, told)
+            with _step(job, Format.PDF, seconds):
+                made[Format.PDF], page_map, offprints = _pdfs(job, work, catalogues, aside, warnings, told)
         except Problem as problem:
             if job.edition.publication.warnings_are_fatal or Format.HTML not in job.formats:
                 raise
@@ -89,9 +121,11 @@ def run(job: Job) -> Outcome:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
     facts["offprints"] = [_told(one) for one in offprints]
     if Format.EPUB in job.formats:
-        made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
+        with _step(job, Format.EPUB, seconds):
+            made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
     if Format.HTML in job.formats:
-        made[Format.HTML] = _html(job, work, catalogues, aside, facts, told)
+        with _step(job, Format.HTML, seconds):
+            made[Format.HTML] = _html(job, work, catalogues, aside, facts, told)
     last = told[-1]
     return Outcome(
         job.edition,
@@ -104,6 +138,7 @@ def run(job: Job) -> Outcome:
         last.about,
         last.papers,
         last.documents,
+        seconds,
     )
 
 

@@ -13,10 +13,11 @@ from pipeline.files import recover_folders, replace_folder, write_whole
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition
-from pipeline.works.build import Failed, Held, Order, Refused, TakenOff, answer, orders, processes
+from pipeline.works.build import Failed, Held, Order, Refused, TakenOff, orders
 from pipeline.works.job import Job, pages_of
 from pipeline.works.lock import held
 from pipeline.works.plan import NEVER_BUILT
+from pipeline.works.processes import answer, processes
 
 GONE = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -108,21 +109,17 @@ def _make(
 ) -> Iterator[Printed | Failed]:
     if not due:
         return
-    pool = executor or processes(len(due))
-    try:
+    with processes(len(due), executor) as pool:
         since = time.monotonic()
         started: dict[Future[Outcome], Order] = {pool.submit(run, one.job, thickness): one for one in due}
         for future in as_completed(started):
             order = started[future]
             edition = order.job.edition
             try:
-                outcome = answer(edition, future)
+                outcome = answer(str(edition), future)
                 yield Printed(edition, _put(project, order, outcome), outcome.warnings, time.monotonic() - since)
             except Problem as problem:
                 yield _failed(project, edition, problem)
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
 
 
 def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:

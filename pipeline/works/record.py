@@ -175,3 +175,17 @@ def _about(data: Mapping[str, Any]) -> About:
 def write(state: Path, edition: Edition, record: Record) -> None:
     data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
     write_whole(path_of(state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+
+def read_waiting(state: Path) -> Mapping[str, Progress]:
+    """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
+    try:
+        return {name: Progress(**one) for name, one in json.loads((state / "waiting.json").read_bytes()).items()}
+    except (FileNotFoundError, ValueError, TypeError):
+        return {}
+
+
+def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
+    """Remember them for a run that looks at some publications alone."""
+    rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
+    write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())

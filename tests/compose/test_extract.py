@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Extraction finds each message once, in the order of the text, and says where it stands and whose it is."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.catalogue.template import Template, TemplateMessage
-from pipeline.compose.extract import extract
+from pipeline.works.templates import templates as templates_of
 from tests.compose.conftest import Workshop
 from tests.compose.test_application import project_of
 
 
 @pytest.fixture(scope="module")
 def templates(workshop: Workshop) -> dict[str, Template]:
-    return {template.name: template for template in extract(workshop.project)}
+    return {template.name: template for template in templates_of(workshop.project)}
 
 
 def find(template: Template, text: str) -> TemplateMessage:
@@ -115,7 +116,8 @@ def test_a_document_in_another_language_has_a_catalogue_of_its_own(templates: di
 
 
 def test_the_same_sources_give_the_same_templates(templates: dict[str, Template], workshop: Workshop) -> None:
-    again = {template.name: template.to_json() for template in extract(workshop.project)}
+    shutil.rmtree(workshop.project.build / "state/templates")
+    again = {template.name: template.to_json() for template in templates_of(workshop.project)}
 
     assert again == {name: template.to_json() for name, template in templates.items()}
 
@@ -136,7 +138,7 @@ def test_an_adopted_project_has_a_template_for_each_of_its_catalogue_files(
     for name in ("one", "two"):
         (tmp_path / f"docs/guide/{name}.rst").write_text(f"Parte {name}\n=========\n\nCiao.\n", encoding="utf-8")
 
-    found = extract(project)
+    found = templates_of(project)
 
     assert [template.name for template in found] == names
     assert {document for t in found for m in t.messages for document in m.documents} == {

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import sphinx
-from pipeline.compose.extract import extract
 from pipeline.project import Project
 from pipeline.publication import Publication
+from pipeline.works.templates import templates
 from tests.compose.conftest import ROOT, Workshop
 
 
@@ -40,7 +40,7 @@ def test_our_own_publications_are_the_same_byte_for_byte(tmp_path: Path) -> None
 def translated(project: Project, publication: Publication) -> dict[str, dict[str, str]]:
     """Each message of each document, in words that leave all its markup as it is."""
     domains: dict[str, dict[str, str]] = {}
-    for template in extract(project):
+    for template in templates(project, (publication,)):
         for document, originals in template.of_documents(publication.slug).items():
             domains.setdefault(document, {}).update({text: f"Übersetzt: {text}" for text in originals})
     return domains

@@ -5,15 +5,18 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.phases import watched
 from pipeline.works.lock import held
 
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -57,7 +60,7 @@ def test_a_second_run_has_nothing_to_do(fresh_sample: Path, capsys: pytest.Captu
 
     assert main(["build", "--project", str(fresh_sample)]) == 0
 
-    assert capsys.readouterr().out == "Nothing to do: 3 editions up to date in build/site.\n"
+    assert re.fullmatch(r"Nothing to do: 3 editions up to date in build/site\. [\d.]+ s\n", capsys.readouterr().out)
     assert hashes(fresh_sample / "build/site") == before
 
 
@@ -99,6 +102,57 @@ def test_a_changed_word_makes_its_edition_alone_and_says_why(
     changed = {name for name, one in hashes(site).items() if before.get(name) != one}
     own = ("sq/", "_search/sq/")
     assert [name for name in changed if not name.startswith(own) and name not in ("editions.json", "SHA256SUMS")] == []
+
+
+def test_a_narrowed_command_leaves_all_else_alone_and_ends_at_once_the_second_time(fresh_sample: Path) -> None:
+    def others() -> dict[str, tuple[int, int]]:
+        stats = {path: path.stat() for path in site.rglob("*") if {"de", "it"} & set(path.relative_to(site).parts)}
+        return {str(path): (one.st_ino, one.st_mtime_ns) for path, one in stats.items() if path.is_file()}
+
+    site, phases = fresh_sample / "build/site", list[str]()
+    command = ["build", "--project", str(fresh_sample), "--language", "sq", "--format", "html"]
+    before = others()
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    assert main(command) == 0
+
+    assert others() == before
+    assert "kërkon mbështetje" in (site / "_search/sq/small.js").read_text(encoding="utf-8")
+    with zipfile.ZipFile(next((site / "sq").glob("*.zip"))) as packed:
+        page = next(name for name in packed.namelist() if name.endswith("sq/small/first.html"))
+        assert "kërkon mbështetje" in packed.read(page).decode()
+    sums = dict(reversed(line.split("  ", 1)) for line in (site / "SHA256SUMS").read_text().splitlines())
+    assert sums == {name: one for name, one in hashes(site).items() if name != "SHA256SUMS"}
+    with watched(lambda phase: phases.append(phase.name)):
+        assert main(command) == 0
+    assert phases == []
+
+
+def test_a_narrowed_command_does_not_look_at_other_publications(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(fresh_sample / "source/small", fresh_sample / "source/other")
+    assert main(["build", "--project", str(fresh_sample), "--publication", "other", "--format", "html"]) == 0
+    assert "other [de]: held back: " in capsys.readouterr().out
+    (fresh_sample / "source/other/second.rst").write_bytes(b"Caff\xe8\n")
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    command = [
+        "build",
+        "--project",
+        str(fresh_sample),
+        "--publication",
+        "small",
+        "--language",
+        "sq",
+        "--format",
+        "html",
+    ]
+    assert main(command) == 0
+
+    told = json.loads((fresh_sample / "build/site/editions.json").read_text(encoding="utf-8"))
+    assert [(row["publication"], row["language"]) for row in told["held"]] == [("other", "de"), ("other", "sq")]
+    assert (fresh_sample / "build/site/it/other/index.html").is_file()
 
 
 def test_a_conflict_marker_is_one_line_and_yesterdays_edition_stays(

@@ -13,6 +13,7 @@ from pipeline.portal.helplines import helplines
 from pipeline.portal.kept.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.kept.feed import FEED, feed
 from pipeline.portal.shelf import Notice, Shelf, window
+from pipeline.portal.sums import SumOf
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition, Format, Language
@@ -32,6 +33,7 @@ class Drawing:
     site: Path
     environment: Environment
     context: Context
+    sum_of: SumOf
 
     def words(self, language: Language) -> Words:
         return Words(language, self.project.locales)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from lxml import html
 
-from pipeline.files import write_if_changed
+from pipeline.files import sha256_of, write_if_changed
+from pipeline.portal.sums import SumOf
 
 FOLDER = "_search"
 """Below the site: a folder for each language, and in it a script for each edition, and the stemmer."""
@@ -76,13 +77,16 @@ class _Section:
         return text
 
 
-def place_index(edition: Path, slug: str, title: str, target: Path, without: Collection[str] = ()) -> None:
+def place_index(
+    edition: Path, slug: str, title: str, target: Path, without: Collection[str] = (), sum_of: SumOf = sha256_of
+) -> None:
     """Write what the search reads of the HTML edition in the folder `edition` to the script `target`.
 
-    `without` are pages that are not read, relative to the folder. The script begins with a sum of all that it is made of; where that is still the same, nothing is read but the bytes of pages.
+    `without` are pages that are not read, relative to the folder. The script begins with a sum of all that it is made of;
+    where that is still the same, nothing is read but the sums of pages.
     """
     pages = [page for page in _pages(edition) if page.relative_to(edition).as_posix() not in without]
-    key = f"/* {_key(edition, pages, slug, title)} */\n"
+    key = f"/* {_key(edition, pages, slug, title, sum_of)} */\n"
     if not (target.is_file() and target.read_text(encoding="utf-8").startswith(key)):
         write_if_changed(target, (key + _script(edition, pages, slug, title)).encode())
 
@@ -95,10 +99,10 @@ def _pages(edition: Path) -> list[Path]:
     )
 
 
-def _key(edition: Path, pages: Sequence[Path], slug: str, title: str) -> str:
+def _key(edition: Path, pages: Sequence[Path], slug: str, title: str, sum_of: SumOf) -> str:
     digest = hashlib.sha256(f"{_own_code()} {slug} {title}".encode())
     for page in pages:
-        digest.update(f"{page.relative_to(edition).as_posix()}\n".encode() + page.read_bytes())
+        digest.update(f"{page.relative_to(edition).as_posix()}\n{sum_of(page)}\n".encode())
     return digest.hexdigest()
 
 

@@ -37,7 +37,7 @@ def draw_search(drawing: Drawing, entries: Mapping[Language, Sequence[Entry]]) -
         for one in editions:
             edition, target = (drawing.site / language.tag / one.contents).parent, own / f"{one.slug}.js"
             former = [page.path for page in drawing.project.publication(one.slug).former]
-            place_index(edition, one.slug, one.title, target, without=former)
+            place_index(edition, one.slug, one.title, target, without=former, sum_of=drawing.sum_of)
             kept.add(own / f"{one.slug}.js")
         if script := stemmer(language):
             write_if_changed(own / _STEMMER, script)

@@ -3,8 +3,7 @@
 
 import gc
 import math
-import multiprocessing
-import signal
+import os
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,7 +14,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.catalogue.template import Template
-from pipeline.compose.extract import extract
 from pipeline.portal.fonts import web_fonts
 from pipeline.preview.board import Board
 from pipeline.preview.server import Server, serve
@@ -31,15 +29,14 @@ from pipeline.works.lock import held
 from pipeline.works.preview.pages import Made, Pages
 from pipeline.works.preview.pdf import lay_out_chapter
 from pipeline.works.preview.texts import Faults, Texts, documents
+from pipeline.works.processes import SPAWNING, deaf_children, end_children, end_with_parent, pool_of
 from pipeline.works.references import References, referred
 from pipeline.works.settle import Choice, Shown, Side, settle_shown
+from pipeline.works.templates import templates
 from pipeline.works.vocabulary import Vocabulary
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
-
-_SPAWNING = multiprocessing.get_context("spawn")
-"""Not by fork: threads are running here."""
 
 _REST = 2.0
 """Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
@@ -101,8 +98,9 @@ class Preview:
         self._server.shutdown()
         self._server.server_close()
         gc.enable()
+        end_children()
         if self._printers is not None:
-            self._printers.shutdown(wait=False, cancel_futures=True)
+            self._printers.shutdown(cancel_futures=True)
         self._lock.__exit__(None, None, None)
 
     @property
@@ -147,8 +145,11 @@ class Preview:
     def _make_fonts(self) -> None:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
         if self._fonts is None and not self._server.has_fonts:
-            self._fonts = _SPAWNING.Process(target=_make_fonts, args=(self._project.build / "fonts",), daemon=True)
-            self._fonts.start()
+            self._fonts = SPAWNING.Process(
+                target=_make_fonts, args=(self._project.build / "fonts", os.getpid()), daemon=True
+            )
+            with deaf_children():
+                self._fonts.start()
 
     def _edition(self) -> tuple[Project, Edition]:
         project = Project.load(self._root)
@@ -162,9 +163,9 @@ class Preview:
         return project, Edition(publication, language)
 
     def _extract(self, project: Project, edition: Edition) -> tuple[Template, ...]:
-        """The templates of this publication; the lock, since a build extracts into the same folders."""
+        """The templates, those of this publication as they are now; the lock, since a build extracts into the same folders."""
         with held(project.build):
-            return extract(replace(project, publications=(edition.publication,)))
+            return templates(project, (edition.publication,))
 
     def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
         """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
@@ -192,17 +193,17 @@ class Preview:
         if not others:
             return {}
         with held(project.build):
-            templates = (*self._templates, *extract(replace(project, publications=others)))
+            found = templates(project, (edition.publication, *others))
         desks = {}
         for other in (one for publication in others for one in project.editions(publication.slug)):
             try:
-                desks[other] = lay_out(project, other, templates)
+                desks[other] = lay_out(project, other, found)
             except Problem:
                 continue  # its own build tells
         offered = {one for one, desk in desks.items() if desk.state is not EditionState.HELD}
         state = project.build / "state"
-        found = References(project, templates, desks, offered.__contains__, lambda one: record.read(state, one))
-        return found.facts(edition)
+        references = References(project, found, desks, offered.__contains__, lambda one: record.read(state, one))
+        return references.facts(edition)
 
     def _look(self) -> Stamps:
         return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))
@@ -300,7 +301,7 @@ class Preview:
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
         if self._printers is None:
-            self._printers = ProcessPoolExecutor(1, mp_context=_SPAWNING, initializer=_leave_the_end_to_us)
+            self._printers = pool_of(1)
         names = [one.document for one in self._pages.told]
         printed = self._printers.submit(
             lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
@@ -315,14 +316,9 @@ class Preview:
         printed.add_done_callback(hand_over)
 
 
-def _make_fonts(folder: Path) -> None:
-    _leave_the_end_to_us()
+def _make_fonts(folder: Path, parent: int) -> None:
+    end_with_parent(parent)
     web_fonts(folder)
-
-
-def _leave_the_end_to_us() -> None:
-    """Ctrl-C reaches every process of a terminal; this one ends with the preview, and says nothing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _watched(project: Project, slug: str, tag: str) -> list[Path]:

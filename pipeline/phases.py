@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Phases of a command: what it is at while nothing is finished yet, for whoever watches it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase begins (`seconds` is None), or has ended after so many seconds."""
+
+    name: str
+    seconds: float | None = None
+
+
+type Watcher = Callable[[Phase], None]
+
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def phase(name: str) -> Iterator[None]:
+    """Tell the watcher, if there is one, that a phase begins and, unless it fails, how long it took."""
+    watcher = _watcher.get()
+    if watcher is None:
+        yield
+        return
+    watcher(Phase(name))
+    since = time.monotonic()
+    yield
+    watcher(Phase(name, time.monotonic() - since))
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Tell this watcher of all phases within the block."""
+    before = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(before)

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Says events to machines: one JSON object a line, or one document; docs/json.md describes both."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import singledispatch
+from pathlib import Path, PurePath
+
+from pipeline.phases import Phase, watched
+from pipeline.problems import Problem
+from pipeline.publication import Edition, Language, Publication
+from pipeline.report.said import Say, Tally
+from pipeline.works.build import Working
+
+type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+class Machine:
+    """Prints for one command. What is a failure at a terminal is one here."""
+
+    def __init__(self, root: Path | None, say: Say, *, verbose: bool) -> None:
+        self._tally = Tally()
+        self._root, self._say, self._verbose = root, say, verbose
+
+    @property
+    def exit_code(self) -> int:
+        return self._tally.exit_code
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Tell phases and steps, too, where all is asked for."""
+        if not self._verbose:
+            yield
+            return
+        with watched(self.tell):
+            yield
+
+    def tell(self, event: object) -> None:
+        """Print an event as an object that names its kind."""
+        for said in self._say(event):
+            self._tally.add(said.kind)
+        if self._verbose or not isinstance(event, Phase | Working):
+            self.line(type(event).__name__, event)
+
+    def line(self, name: str, event: object) -> None:
+        told = as_json(event, self._root)
+        row = {"event": name, **(told if isinstance(told, dict) else {"value": told})}
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+    def document(self, value: object) -> None:
+        """Print all that the command has to say as one document."""
+        print(json.dumps(as_json(value, self._root), ensure_ascii=False, indent=1))
+
+    def end(self, seconds: float, code: int | None = None) -> None:
+        """Print the end of the command, which took so long; `code` where its events do not tell it."""
+        code = self.exit_code if code is None else code
+        print(json.dumps({"event": "Ended", "exit": code, "seconds": round(seconds, 3)}), flush=True)
+
+
+@singledispatch
+def as_json(value: object, root: Path | None) -> Json:
+    """Return a value as JSON has it: records as objects, nouns by their names, paths from the project's root."""
+    if is_dataclass(value):
+        return {one.name: as_json(getattr(value, one.name), root) for one in fields(value)}
+    return str(value)
+
+
+@as_json.register(bool | int | float | None)
+def _(value: bool | float | None, _root: Path | None) -> Json:
+    return value
+
+
+@as_json.register
+def _(value: str, root: Path | None) -> Json:
+    return value.replace(f"{root}/", "") if root is not None else str(value)
+
+
+@as_json.register
+def _(value: PurePath, root: Path | None) -> Json:
+    return str(value.relative_to(root) if root is not None and value.is_relative_to(root) else value)
+
+
+@as_json.register
+def _(value: date, _root: Path | None) -> Json:
+    return value.isoformat()
+
+
+@as_json.register
+def _(value: Edition, _root: Path | None) -> Json:
+    return {"publication": value.publication.slug, "language": value.language.tag}
+
+
+@as_json.register
+def _(value: Publication, _root: Path | None) -> Json:
+    return value.slug
+
+
+@as_json.register
+def _(value: Language, _root: Path | None) -> Json:
+    return value.tag
+
+
+@as_json.register
+def _(value: Problem, root: Path | None) -> Json:
+    names = ("code", "message", "cause", "hint", "path", "line")
+    return {name: as_json(getattr(value, name), root) for name in names}
+
+
+@as_json.register
+def _(value: Mapping, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
+    return {str(as_json(key, root)): as_json(one, root) for key, one in value.items()}
+
+
+@as_json.register
+def _(value: list | tuple, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
+    return [as_json(one, root) for one in value]

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever ends a command, at once it says so, leaves the site, and leaves no process behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, copy_project
+
+SOON = 60
+"""Seconds, on a machine that has much else to do."""
+
+
+@contextmanager
+def started(project: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command in a session of its own, so that all its processes are known."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *words, "--project", str(project)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if of_session(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def of_session(leader: int) -> list[int]:
+    """The processes of a session that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(session) == leader and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def wait_until(is_so: Callable[[], bool]) -> bool:
+    end = time.monotonic() + SOON
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_preview_that_is_ended_leaves_no_process(tmp_path: Path, name: signal.Signals) -> None:
+    # The fonts are made in a process of their own, for longer than this test takes.
+    sample = copy_project(ROOT / "tests/sample", tmp_path / "sample")
+    words = ["preview", "--publication", "small", "--language", "de", "--port", "0", "--no-browser"]
+    with started(sample, *words) as process:
+        assert wait_until(lambda: len(of_session(process.pid)) > 2)
+
+        process.send_signal(name)
+
+        assert wait_until(lambda: not of_session(process.pid))
+        if name is signal.SIGKILL:
+            assert process.wait() == -signal.SIGKILL
+        else:
+            assert process.wait() == 0
+            assert "Traceback" not in process.communicate()[1]
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_interrupted_ends_at_once_and_leaves_the_site(fresh_sample: Path, name: signal.Signals) -> None:
+    page = fresh_sample / "source/small/second.rst"
+    page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
+    with started(fresh_sample, "build", "--language", "it") as process:
+        assert wait_until(
+            lambda: len(of_session(process.pid)) > 2
+        )  # the resource tracker, and one that makes the edition
+
+        # A terminal sends it to all, others to the one that they know.
+        os.killpg(process.pid, name) if name is signal.SIGINT else process.send_signal(name)
+
+        _, complaints = process.communicate(timeout=SOON)
+        assert process.returncode == 130
+        assert complaints == "interrupted; what was on the site is still there\n"
+        assert of_session(process.pid) == []
+    assert "Un paragrafo" not in (fresh_sample / "build/site/it/small/second.html").read_text(encoding="utf-8")
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    """`nohup` and shells that begin a program in the background want it."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'trap "" HUP; exec "{sys.executable}" -c "$0"', PROGRAM],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "went on\n"), done.stderr
+
+
+PROGRAM = """
+import os, signal
+from pipeline.interruption import interruptible
+
+with interruptible():
+    os.kill(os.getpid(), signal.SIGHUP)
+    print("went on")
+"""

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a command says at its end, at a terminal and to machines."""
+
+import json
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.problems import Problem
+from pipeline.project import Project
+from pipeline.publication import Edition
+from pipeline.report.bars import time_left
+from pipeline.report.failures import ON_THE_SITE, failures
+from pipeline.report.terminal import wrapped
+from pipeline.works.build import Failed
+
+SQ = "locales/sq/LC_MESSAGES/small.po"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def at_a_terminal(columns: int, project: Path, *words: str) -> str:
+    """What a command writes to a terminal so wide."""
+    leader, follower = pty.openpty()
+    ioctl(follower, TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("COLUMNS", None)
+    command = [sys.executable, "-m", "pipeline", *words, "--project", str(project)]
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=environment) as process:
+        os.close(follower)
+        told = b"".join(_read(leader, process))
+    os.close(leader)
+    return told.decode()
+
+
+def _read(leader: int, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    with suppress(OSError):  # the terminal is gone when the last of its programs has ended
+        while True:
+            if select.select([leader], [], [], 0.2)[0]:
+                yield os.read(leader, 65536)
+            elif process.poll() is not None:
+                return
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_a_path_is_never_cut_at_the_edge_of_a_terminal(columns: int) -> None:
+    path = "build/site/it/hidden-prostitution/hidden-prostitution-it.pdf"
+    text = f"  hidden-prostitution [it] PDF: {path}\nsource/a.rst:1: {'word ' * 30}"
+
+    told = wrapped(text, columns)
+
+    assert all(len(line) < columns for line in told.splitlines())
+    assert told.split() == text.split()
+
+
+def test_the_last_screen_of_a_build_says_what_was_made_and_last_what_failed(fresh_sample: Path) -> None:
+    change(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    change(fresh_sample / "locales/de/LC_MESSAGES/small.po", 'msgid "Primo"', '<<<<<<< HEAD\nmsgid "Primo"')
+
+    told = at_a_terminal(80, fresh_sample, "build", "--format", "html")
+
+    assert "making 1 edition" in told
+    assert "small [sq]: HTML" in told  # the step
+    # The screen is what is left after the last line of progress was taken away.
+    lines = [re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", line).strip("\r") for line in told.split("\n")]
+    screen = [line for line in lines[-12:] if line.strip()]
+    end = next(n for n, line in enumerate(screen) if re.match(r"1 edition made in build/site, ", line))
+    assert re.fullmatch(r"1 edition made in build/site, 1 up to date, 1 failed\. [\d.]+ s", screen[end])
+    assert screen[end - 1] == "  small [sq] HTML: build/site/sq/small/index.html"
+    assert screen[end + 1].startswith("locales/de/LC_MESSAGES/small.po:")
+    assert screen[-1] == "  small [de]: not made; the earlier edition stays on the site"
+
+
+def test_into_a_pipe_go_plain_lines(fresh_sample: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "build", "--project", str(fresh_sample), "--verbose"],
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert re.search(rb"^looking at what has changed: [\d.]+ s$", done.stdout, re.MULTILINE)
+
+
+def test_a_build_tells_machines_each_event(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    change(fresh_sample / "locales/de/LC_MESSAGES/small.po", 'msgid "Primo"', '<<<<<<< HEAD\nmsgid "Primo"')
+
+    assert main(["build", "--format", "html", "--json", "--verbose", "--project", str(fresh_sample)]) == 3
+
+    told = capsys.readouterr()
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert told.err == ""
+    by_name = {row["event"]: row for row in rows}
+    assert by_name["Failed"]["edition"] == {"publication": "small", "language": "de"}
+    assert by_name["Failed"]["problem"]["code"] == "broken-catalogue"
+    assert by_name["Failed"]["problem"]["path"] == "locales/de/LC_MESSAGES/small.po"
+    assert by_name["Failed"]["problem"]["line"] > 1
+    assert by_name["Planned"]["due"][0]["reasons"] == ["new translations"]
+    assert by_name["Published"]["formats"] == ["html"]
+    assert by_name["Working"]["step"] == "HTML"
+    assert {row["name"] for row in rows if row["event"] == "Phase"} >= {"reading catalogues", "drawing the site"}
+    assert rows[-1]["event"] == "Ended"
+    assert rows[-1]["exit"] == 3
+
+
+def test_what_stops_a_command_is_told_machines_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "update", "--project", str(tmp_path)]) == 3
+
+    told = capsys.readouterr()
+    problem, end = (json.loads(line) for line in told.out.splitlines())
+    assert told.err == ""
+    assert (problem["event"], problem["code"]) == ("Problem", "no-project")
+    assert problem["hint"]
+    assert (end["event"], end["exit"]) == ("Ended", 3)
+
+
+@pytest.fixture
+def editions(sample: Path) -> list[Edition]:
+    return list(Project.load(sample).editions())
+
+
+def failed(edition: Edition, cause: str, path: str, *, kept: bool = True) -> Failed:
+    message = f"{edition}: Sphinx has a warning, and nothing is published with warnings"
+    problem = Problem("sphinx-warning", message, cause=cause, hint="correct it", path=Path(path), line=4)
+    return Failed(edition, problem, kept)
+
+
+def test_one_error_of_the_source_is_told_once_for_all_languages(editions: list[Edition]) -> None:
+    it, de, sq = editions
+    cause = "source/small/second.rst:11: undefined label: 'nothing'"
+    same = [failed(one, cause, "source/small/second.rst") for one in (de, it)]
+    translated = failed(
+        sq, f"{cause} (translation: locales/sq/LC_MESSAGES/small.po:4)", "locales/sq/small.po", kept=False
+    )
+
+    (told,) = failures([*same, translated], ON_THE_SITE)
+
+    assert told.splitlines() == [
+        "source/small/second.rst:4: small [it, de, sq]: Sphinx has a warning, and nothing is published with warnings"
+        " [sphinx-warning]",
+        f"  cause: {cause}",
+        "  next:  correct it",
+        "  small [it, de, sq]: not made; of small [it, de] the earlier edition stays on the site",
+    ]
+
+
+def test_errors_of_translations_are_told_each_with_its_catalogue(editions: list[Edition]) -> None:
+    _, de, sq = editions
+    cause = "source/small/second.rst:11: undefined label: 'nothing' (translation: {})"
+
+    told = list(
+        failures(
+            [failed(one, cause.format(one.language.tag), f"{one.language.tag}.po") for one in (de, sq)], ON_THE_SITE
+        )
+    )
+
+    assert [text.partition(":")[0] for text in told] == ["de.po", "sq.po"]
+
+
+def test_the_time_left_is_that_of_the_last_run_until_this_one_has_a_speed() -> None:
+    assert time_left(None, 5, 0, 4) is None
+    assert time_left(60, 5, 0, 4) == 55
+    assert time_left(60, 70, 0, 4) is None
+    assert time_left(60, 30, 2, 4) == 30
+
+
+@pytest.mark.parametrize("words", [["check"], ["progress"]])
+def test_questions_are_answered_with_one_document(
+    sample: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main([*words, "--json", "--verbose", "--project", str(sample)]) in (0, 1)
+
+    assert isinstance(json.loads(capsys.readouterr().out), list)
