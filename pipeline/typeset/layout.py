@@ -69,7 +69,7 @@ def typeset(
     found = Book.read(book)
     press = press or Press(found.folder, strict=strict)
     object_to = press.object_to
-    with every_remark(found, object_to):
+    with every_remark(found, object_to, lines):
         document, numbers, passes = until_stable(press, found, pages)
         check_all_laid_out(found, document, numbers, object_to)
         data = press.written(found, document, body=numbers.get(BODY, 1))

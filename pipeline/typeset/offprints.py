@@ -181,7 +181,7 @@ def _write(
     press: Press, offprint: _Offprint, document: Document, target: Path, volume: Typeset, lines: Mapping[str, str]
 ) -> None:
     book, object_to = offprint.book, press.object_to
-    with every_remark(book, object_to):
+    with every_remark(book, object_to, lines):
         body = page_map(document).get(BODY, 1)
         data = press.written(book, document, body=body, first=offprint.first)
     with every_remark(book, object_to):

@@ -80,7 +80,7 @@ class PrintersPress(Press):
         """
         for page in document.pages:
             page.links, page.anchors, page.bookmarks = [], {}, []
-        with every_remark(book, self.object_to):
+        with every_remark(book, self.object_to, lines):
             with tagging.time_of(book):
                 data: bytes = document.write_pdf()
             self.check_refused(book)  # pictures ask when they are drawn

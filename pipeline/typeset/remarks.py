@@ -4,14 +4,16 @@
 import html
 import logging
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from weasyprint.logger import LOGGER
 
 from pipeline.problems import Problem
 from pipeline.typeset.book import Book
+from pipeline.typeset.proof.messages import Message, Place, where
 
 UNREADABLE = 2
 """A text is not printed where more than so many in a hundred of its characters have no glyph."""
@@ -44,9 +46,10 @@ class Objections:
 
 
 @contextmanager
-def every_remark(book: Book, object_to: Objections) -> Iterator[None]:
+def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | None = None) -> Iterator[None]:
     """Object to whatever WeasyPrint warns of meanwhile: what it ignores or cannot draw is missing on the page.
 
+    `lines` are original -> `file.po:line` of its translation, for what cannot be drawn.
     Problem `typeset-failed` for whatever it raises itself.
     """
     remarks = _Remarks()
@@ -64,13 +67,17 @@ def every_remark(book: Book, object_to: Objections) -> Iterator[None]:
             LOGGER.propagate = passed_on
     glyphs = Counter(found["character"] for message in remarks.messages if (found := _GLYPH.match(message)))
     if glyphs:
-        _object_to_glyphs(glyphs, book, object_to)
+        _object_to_glyphs(glyphs, book, object_to, lines or {})
     _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
 
 
-def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections) -> None:
-    names = [_named(character, book.text) for character, _ in glyphs.most_common(_SHOWN)]
+def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
+    messages = [Message.read(one) for one in book.expected]
+    shown = [character for character, _ in glyphs.most_common(_SHOWN)]
+    printing = {character: [one for one in messages if _prints(one, character)] for character in shown}
+    names = [_named(character, book.text, printing[character], lines) for character in shown]
     names += ["…"] if len(glyphs) > _SHOWN else []
+    place = next((some[0].place(lines) for some in printing.values() if some), Place())
     is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
     problem = Problem(
         "missing-glyph",
@@ -78,7 +85,9 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections) -
         cause=", ".join(names),
         hint='set formats = ["html"] in publication.toml, or leave the language out'
         if is_unreadable and not object_to.strict
-        else "look for these words in the source or the catalogue (.po), and write the character otherwise",
+        else "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (portal.po)",
+        path=place.path,
+        line=place.line,
     )
     if is_unreadable:
         raise problem
@@ -98,14 +107,21 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
         )
 
 
-def _named(character: str, text: str) -> str:
-    """`漢 (U+6F22) in “Das Zeichen 漢 steht hier”`: the words around the first one are how its writer finds it."""
+def _prints(message: Message, character: str) -> bool:
+    return any(character in unicodedata.normalize("NFC", part) for part in message.parts)
+
+
+def _named(character: str, text: str, messages: Sequence[Message], lines: Mapping[str, str]) -> str:
+    """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
-    lines = (" ".join(html.unescape(part).split()) for part in _TAG.split(body))
-    line = next((one for one in lines if character and character in one), "")
-    at = line.find(character)
-    return f"{name} in “{line[max(0, at - _AROUND) : at + _AROUND].strip()}”" if line else name
+    printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))
+    texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
+    words = next((one for one in texts if character and character in one), "")
+    at = words.find(character)
+    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_SHOWN]))
+    around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
+    return f"{places}{': ' if places else ''}{name}{around}"
 
 
 def _words(text: str) -> str:

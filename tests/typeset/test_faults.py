@@ -68,6 +68,22 @@ def test_a_missing_glyph_stops_the_book(tmp_path: Path) -> None:
     assert ".po" in problem.hint
 
 
+@pytest.mark.parametrize(("original", "place"), [("Dorma", "en.po:7"), ("Altro", "a.rst:3")])
+def test_a_missing_glyph_is_named_with_its_line(tmp_path: Path, original: str, place: str) -> None:
+    """In the catalogue if the words are a translation, else in the source; each line that has it."""
+    message = {"original": original, "path": "a.rst", "note": "", "language": "", "translated": True}
+    expected = [message | {"line": line, "parts": [words]} for line, words in enumerate(["Sleep 😴 well.", "😴"], 3)]
+    body = "".join(f"<p>{one['parts'][0]}</p>" for one in expected)
+    folder = little_book(tmp_path / "book", HEADING + body, expected=expected)
+
+    with pytest.raises(Problem) as caught:
+        typeset(folder, tmp_path / "book.pdf", {}, lines={"Dorma": "en.po:7"})
+
+    assert (caught.value.code, caught.value.place) == ("missing-glyph", place)
+    places = place if original == "Dorma" else "a.rst:3, a.rst:4"
+    assert f"{places}: 😴 (U+1F634) in “Sleep 😴 well.”" in caught.value.cause
+
+
 def test_a_lost_note_stops_the_book(tmp_path: Path) -> None:
     note = '<span class="note-at-foot" id="n" data-number="1">Lost.</span>'
     lost = f'<div style="position: absolute; top: 0"><p>Text{note}</p></div>'

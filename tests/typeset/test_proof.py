@@ -411,7 +411,7 @@ OUTSIDE = {
         "right",
     ),
     "a picture in a cell": (
-        f'<table><tr><td>Legend</td><td><img style="max-width: none; width: 16cm" alt="A map" src="{PICTURE}"></td></tr></table>',
+        f'<table><tr><td>Legend</td><td><img style="min-width: 30cm" alt="A map" src="{PICTURE}"></td></tr></table>',
         "right",
     ),
     "a head of the page": (
@@ -444,7 +444,7 @@ def test_words_outside_of_the_page_are_named_with_the_line_that_they_are_written
 
     assert caught.value.code == "proof-overflow"
     assert caught.value.place == place.removesuffix(": ")
-    assert f"{place}“A map” on page 1, by " in caught.value.cause
+    assert f"{place}“A map” on page 2, by " in caught.value.cause
 
 
 def test_a_link_and_a_bookmark_to_another_page_are_found(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pipeline.typeset.proof.file import Read, read
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.laid import Block, Laid, laid_out, squeezed
 from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.messages import Message, Placed, placed
+from pipeline.typeset.proof.messages import Message, Place, Placed, placed, where
 from pipeline.typeset.proof.pages import Numbering, wrong_pages
 from pipeline.typeset.proof.repeats import repeated
 from pipeline.typeset.proof.rests import Rest, rests
@@ -63,10 +63,10 @@ def prove(
 
 
 def _lost(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> Problem | None:
-    faults = [(one, _place(one.message, lines)) for one in found if one.fault]
+    faults = [(one, one.message.place(lines)) for one in found if one.fault]
     if not faults:
         return None
-    told = [f"{_where(place)}“{_short(one.message)}” {one.fault}, after page {one.page}" for one, place in faults]
+    told = [f"{where(place)}“{_short(one.message)}” {one.fault}, after page {one.page}" for one, place in faults]
     return problem(
         "proof-lost",
         f"{book.title}: {_count(len(faults), 'message is', 'messages are')} not printed as they are written",
@@ -84,7 +84,7 @@ def _twice(book: Book, found: Sequence[Placed], rest: Sequence[Rest], lines: Map
         return None
     pages = {one.message: one.page for one in found}
     told = [
-        f"{_where(_place(message, lines))}“{_short(message)}” stands on page {pages[message]},"
+        f"{where(message.place(lines))}“{_short(message)}” stands on page {pages[message]},"
         f" and again on {_pages_of(others)}"
         for message, others in again.items()
     ]
@@ -93,7 +93,7 @@ def _twice(book: Book, found: Sequence[Placed], rest: Sequence[Rest], lines: Map
         f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
         told,
         "a part may be taken in twice, or an extension repeats its words; report it with this message if neither is so",
-        _place(next(iter(again)), lines),
+        next(iter(again)).place(lines),
     )
 
 
@@ -105,7 +105,7 @@ def _labels(book: Book, found: Sequence[Placed], rest: Sequence[Rest]) -> Proble
     if not pages:
         return None
     told = [
-        f"{_where((label.path, label.line))}“{' '.join(words.split())[:_WORDS]}” on page {_pages_of(at)}"
+        f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_WORDS]}” on page {_pages_of(at)}"
         + (f", for “{label.translations[0]}”" if label.translations else "")
         for (label, words), at in pages.items()
     ]
@@ -146,14 +146,14 @@ def _language(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> 
     if not faults:
         return None
     told = [
-        f"{_where(_place(one.message, lines))}“{_short(one.message)}”, page {one.page}, {said}" for one, said in faults
+        f"{where(one.message.place(lines))}“{_short(one.message)}”, page {one.page}, {said}" for one, said in faults
     ]
     return problem(
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
         told,
         "translate it; or mark words of another language as such in the source",
-        _place(faults[0][0].message, lines),
+        faults[0][0].message.place(lines),
     )
 
 
@@ -167,9 +167,9 @@ def _overflow(
     for one in sorted(laid.overflows, key=lambda one: -one.excess):
         worst.setdefault((message_of(one.element) or one, one.page), one)
     faults = [(one, message_of(one.element)) for one in sorted(worst.values(), key=lambda one: one.page)]
-    places = [_place(message, lines) if message else (None, None) for _, message in faults]
+    places = [message.place(lines) if message else Place() for _, message in faults]
     told = [
-        f"{_where(place)}“{one.words[:_WORDS]}” on page {one.page}, by {one.excess * 25.4 / 96:.1f} mm ({one.edge})"
+        f"{where(place)}“{one.words[:_WORDS]}” on page {one.page}, by {one.excess * 25.4 / 96:.1f} mm ({one.edge})"
         for (one, _), place in zip(faults, places, strict=True)
     ]
     return problem(
@@ -266,19 +266,6 @@ def _unread(laid: Laid, file: Read) -> Iterator[tuple[int, list[str]]]:
 def problem(code: str, message: str, told: Sequence[str], hint: str, place: tuple[Path | None, int | None]) -> Problem:
     more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
     return Problem(code, message, cause="; ".join(told[:_SHOWN]) + more, hint=hint, path=place[0], line=place[1])
-
-
-def _place(message: Message, lines: Mapping[str, str]) -> tuple[Path | None, int | None]:
-    """Where the words can be mended: in the catalogue if they are a translation, else in the source."""
-    if message.translated and message.original in lines:
-        path, _, line = lines[message.original].rpartition(":")
-        return Path(path), int(line)
-    return (Path(message.path) if message.path else None), message.line or None
-
-
-def _where(place: tuple[Path | None, int | None]) -> str:
-    path, line = place
-    return f"{path}:{line}: " if path and line else f"{path}: " if path else ""
 
 
 def _pages_of(pages: Collection[int]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.typeset.proof.laid import Block, squeezed
@@ -43,6 +44,26 @@ class Message:
     @property
     def letters(self) -> list[str]:
         return [letters for part in self.parts if (letters := squeezed(part))]
+
+    def place(self, lines: Mapping[str, str]) -> "Place":
+        """Return where it can be corrected: in the catalogue if it is a translation (`lines`: original -> `file.po:line`)."""
+        if self.translated and self.original in lines:
+            path, _, line = lines[self.original].rpartition(":")
+            return Place(Path(path), int(line))
+        return Place(Path(self.path) if self.path else None, self.line or None)
+
+
+class Place(NamedTuple):
+    """A line of a file, as far as both are known."""
+
+    path: Path | None = None
+    line: int | None = None
+
+
+def where(place: Place) -> str:
+    """Return a place as the beginning of a sentence: `file:line: `, `file: `, or nothing."""
+    path, line = place
+    return f"{path}:{line}: " if path and line else f"{path}: " if path else ""
 
 
 class Fault(StrEnum):
