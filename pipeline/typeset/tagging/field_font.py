@@ -86,7 +86,7 @@ def add_font(pdf: Any) -> bytes:
         BaseFont=f"/{_BASE}",
         CIDSystemInfo=pydyf.Dictionary(system),
         FontDescriptor=descriptor,
-        W=pydyf.Array(part for code, width in cut.widths.items() for part in (code, pydyf.Array([width]))),
+        W=_width_runs(cut.widths),
         # Poppler looks for letters in a map that is written out alone.
         CIDToGIDMap=_stream(pdf, _glyph_map(cut.glyphs)),
     )
@@ -113,6 +113,16 @@ def _dictionary(pdf: Any, **values: object) -> bytes:
     pdf.add_object(made)
     reference: bytes = made.reference
     return reference
+
+
+def _width_runs(widths: dict[int, int]) -> Any:
+    """The first code of each run without a gap, and the widths in it."""
+    runs: list[Any] = []
+    for code, width in widths.items():
+        if code - 1 not in widths:
+            runs += [code, pydyf.Array()]
+        runs[-1].append(width)
+    return pydyf.Array(runs)
 
 
 def _glyph_map(glyphs: dict[int, int]) -> bytes:
