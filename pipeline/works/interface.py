@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
 
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.mofile import read_mo
 
 from pipeline.catalogue.message import Catalogue, State
@@ -52,12 +53,20 @@ def sphinx_labels(language: Language) -> Template:
 
 @cache
 def _of_sphinx(locale: str) -> frozenset[str]:
-    """What Sphinx itself translates, be it by the same word; by the singular where there is a plural."""
+    """What Sphinx itself translates, be it by the same word; by the singular where there is a plural.
+
+    Its catalogues hold plurals with empty or with English forms, which are no translation.
+    """
     compiled = resources.files("sphinx") / "locale" / locale / "LC_MESSAGES" / "sphinx.mo"
     if not compiled.is_file():
         return frozenset()
     with compiled.open("rb") as file:
-        return frozenset(one.id if isinstance(one.id, str) else one.id[0] for one in read_mo(file) if one.id)
+        return frozenset(one.id if isinstance(one.id, str) else one.id[0] for one in read_mo(file) if _has_words(one))
+
+
+def _has_words(message: BabelMessage) -> bool:
+    forms = (message.string,) if isinstance(message.string, str) else message.string or ("",)
+    return bool(message.id) and all(forms) and not (message.pluralizable and forms[0] == message.id[0])
 
 
 @cache

@@ -53,7 +53,10 @@ class Labels(gettext.NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         found = self._ours.ngettext(msgid1, msgid2, n)
-        return found if found not in (msgid1, msgid2) else super().ngettext(msgid1, msgid2, n)
+        if found not in (msgid1, msgid2):
+            return found
+        # Catalogues of Sphinx hold plurals with empty forms.
+        return super().ngettext(msgid1, msgid2, n) or (msgid1 if n == 1 else msgid2)
 
 
 def look_up_late() -> None:
@@ -118,23 +121,21 @@ def _anchor(code: str) -> str:
 
 
 def script_labels(app: Sphinx) -> dict[str, object]:
-    """Sphinx's labels for the browser in the form of its `translations.js`; empty where we have none of our own."""
+    """Return Sphinx's labels for the browser in the form of its `translations.js`."""
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_THE_BROWSER}
     rule = PluralRule.of(app.config.language)
     # By a number of each form: Sphinx's own catalogues may have their forms by another rule.
     messages[_FOUND[0]] = [labels.ngettext(*_FOUND, numbers[0]) for numbers in rule.numbers]
-    if _ours(app).gettext("Searching") == "Searching":
-        return {}
     return {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
 
 
 def give_labels_to_scripts(app: Sphinx) -> None:
     """Sphinx's file of labels for the browser lacks what its catalogue lacks; ours takes its place."""
     builder = app.builder
-    labels = script_labels(app)
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder._get_translations_js() is None or not labels:
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder._get_translations_js() is None:
         return
+    labels = script_labels(app)
     path = Path(app.doctreedir, "labels.js")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"Documentation.addTranslations({json.dumps(labels, ensure_ascii=False)});\n", encoding="utf-8")
