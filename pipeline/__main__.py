@@ -279,9 +279,14 @@ def _run(
 ) -> int:
     """Tell the events of a command as they happen, then its end; return the exit code."""
     report = _report(arguments, root, say, summary)
-    with report.live():
-        for event in events:
-            report.tell(event)
+    try:
+        with report.live():
+            for event in events:
+                report.tell(event)
+    except Problem:
+        if not _is_json(arguments):
+            _end(arguments, report)  # what failed before that is not lost
+        raise
     return _end(arguments, report)
 
 

@@ -71,14 +71,11 @@ class Summary:
 
     def _counts(self, seconds: float) -> str:
         fresh = self.fresh or 0
-        if not self.made and not self.failed:
-            done = (
-                f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}." if fresh else "Nothing to do."
-            )
-            return f"{done} {duration(seconds)}"
+        if fresh and not self.made and not self.failed:
+            return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
         others = self.on_site - fresh - len({*(str(one.edition) for one in self.made)})
         counts = [
-            f"{count(len(self.made), 'edition')} made in {self.place}" if self.made else "",
+            f"{count(len(self.made), 'edition')} made in {self.place}" if self.made else "nothing made",
             f"{fresh} up to date" if fresh else "",
             f"{self.held} held back" if self.held else "",
             f"{count(others, 'other')} on the site" if others > 0 and not self.failed else "",

@@ -2,6 +2,7 @@
 """Citations by author and year: fixed words in the edition's language, anchors the same in every language."""
 
 from collections import Counter
+from functools import cache
 from typing import Any, cast
 
 import pybtex.plugin
@@ -23,6 +24,9 @@ from pipeline.compose.citation_style import Manner, list_style, reference_style,
 from pipeline.compose.extensions.alphabet import sort_key
 from pipeline.compose.extensions.metadata import own
 from pipeline.words import Words
+
+# pybtex asks the metadata of all installed packages anew for each plugin of each citation, for up to a second of a run.
+pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)
 
 
 class _Backend(Backend):
