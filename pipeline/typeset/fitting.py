@@ -120,11 +120,13 @@ def _around(element: Element, parents: Mapping[Element, Element]) -> Iterator[El
 
 
 def _tried(table: Wide, way: str) -> Element:
-    """Return a copy of a table; its footnotes are called, and have no words."""
+    """Return a copy of a table without identifiers; its footnotes are called, and have no words."""
     tried = copy.deepcopy(table.element)
     tried.tail = None
     for note in [one for one in tried.iter("span") if "note-at-foot" in one.get("class", "")]:
         note[:], note.text = [], None
+    for element in tried.iter():
+        element.attrib.pop("id", None)
     tried.set("data-number", str(table.number))
     tried.set("data-way", way)
     _fit(tried, way)

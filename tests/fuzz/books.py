@@ -160,7 +160,7 @@ class _Author:
             makers += [self._list, self._list, self._definitions, self._quote, self._admonition, self._epigraph]
             makers += [self._fields]
         if depth < 3:
-            makers += [self._table]
+            makers += [self._table, self._wide_table]
         if depth < 2:
             makers += [self._rich_table, self._spans, self._figure, self._checklist]
         if depth == 0:
@@ -239,7 +239,18 @@ class _Author:
         return self._of_cells("table", columns, rows, look, notes, narrow=columns == 4)
 
     def _wide_table(self, depth: int, notes: bool) -> Block:
-        return self._of_cells("table", self._some(5, 11), self._some(2, 6), "", notes, narrow=True)
+        """A table that few pages have room for: many columns, of words that are long, or that no language divides."""
+        columns, rows = self._some(5, 8 if depth else 12), self._some(2, 6)
+        look = self._chance.choice(("", "", "", "matrix", "wide"))
+        cells = [self._wide_cell(notes) for _ in range(columns * rows)]
+        return Block("table", self._next(), (self._caption(notes), *cells), option=f"{columns} {look}")
+
+    def _wide_cell(self, notes: bool) -> Text:
+        if self._is(0.1):
+            kinds = ("address", "literal", "link", "strong", *(["note"] if notes else []))
+            kind = self._chance.choice(kinds)
+            return Text((self._note() if kind == "note" else Piece(kind, self._next()),), is_title=True)
+        return Text((self._piece(1, 2),), is_title=True, narrow=self._is(0.4))
 
     def _of_cells(self, kind: str, columns: int, rows: int, look: str, notes: bool, *, narrow: bool) -> Block:
         cells = [

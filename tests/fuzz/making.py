@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Format
+from pipeline.typeset.printing import print_book
 from pipeline.works.desk import Domains, lay_out
 from pipeline.works.job import Job, Outcome, run
 from tests.fuzz.books import Book
@@ -40,15 +41,26 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
 
 
 def faults(
-    book: Book, root: Path, *, formats: tuple[Format, ...] = _FORMATS, profiles: bool = False, twice: bool = False
+    book: Book,
+    root: Path,
+    *,
+    formats: tuple[Format, ...] = _FORMATS,
+    profiles: bool = False,
+    twice: bool = False,
+    for_paper: bool = False,
 ) -> list[str]:
-    """What is wrong with a book, in words, the kind of fault first. `profiles`: ask veraPDF; `twice`: compare the bytes."""
+    """What is wrong with a book, in words, the kind of fault first.
+
+    `profiles`: ask veraPDF; `twice`: compare the bytes; `for_paper`: print it for the printer too.
+    """
     shutil.rmtree(root, ignore_errors=True)
     try:
         outcome = make(book, root / "project", formats)
         found = [f"warning: {warning}" for warning in outcome.warnings]
         for path in sorted(outcome.folder.rglob("*.pdf")):
             found += of_file(path, profiles=profiles)
+        if for_paper and not found:
+            print_book(root / f"project/build/work/{book.language}/{SLUG}/paged", root / "book.pdf")
         if twice and not found:
             found += _differences(outcome, make(book, root / "again", formats))
     except Problem as problem:

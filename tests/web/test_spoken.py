@@ -98,6 +98,19 @@ def test_the_box_of_a_table_stops_the_keyboard_only_where_it_scrolls(open_contex
     expect(box).not_to_have_attribute("role", "group")
 
 
+def test_a_table_that_is_wider_than_a_wide_screen_scrolls_in_its_box(open_context: Open, address: str) -> None:
+    page = open_context(viewport=DESKTOP).new_page()
+    page.goto(f"{address}it/{TABLES}")
+    box = page.locator(".table-wrapper:has(> #table-days)")
+    expect(box).to_have_css("overflow-x", "visible")
+
+    page.evaluate("document.getElementById('table-days').style.minWidth = '3000px'")
+
+    expect(box).to_have_css("overflow-x", "auto")
+    expect(box).to_have_attribute("tabindex", "0")
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
+
+
 def test_a_table_that_is_higher_than_the_screen_stops_the_keyboard_too(open_context: Open, address: str) -> None:
     page = open_context(viewport={"width": 390, "height": 200}).new_page()
     page.goto(f"{address}it/{TABLES}")

@@ -27,12 +27,17 @@
     link.addEventListener("click", close);
   });
 
-  // The box around a table stops the keyboard, and is told to screen readers, only while there is something to scroll in it.
+  // The box around a table stops the keyboard, and is told to screen readers, only while there is something to scroll in it. Whether it
+  // holds the width of its table is for the style sheet, which lets the head stay in sight of the page then.
   document.querySelectorAll(".table-wrapper[tabindex]").forEach(function (box) {
     var kept = ["tabindex", "role", "aria-label"].map(function (name) {
       return [name, box.getAttribute(name)];
     });
+    var table = box.querySelector("table");
     function fit() {
+      var isWide = table.offsetWidth > box.clientWidth;
+      box.classList.toggle("fits", !isWide);
+      box.classList.toggle("scrolls", isWide);
       var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       kept.forEach(function (one) {
         if (scrolls) {
@@ -45,7 +50,7 @@
     if (window.ResizeObserver) {
       var observer = new ResizeObserver(fit);
       observer.observe(box);
-      observer.observe(box.querySelector("table"));
+      observer.observe(table);
     }
   });
 
