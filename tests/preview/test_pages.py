@@ -4,6 +4,7 @@
 import hashlib
 import json
 import shutil
+import signal
 import urllib.request
 from collections.abc import Iterator
 from io import BytesIO
@@ -209,7 +210,7 @@ def test_the_command_prints_the_address_and_ends_with_the_key(
 ) -> None:
     def once(_preview: Preview) -> Iterator[Renewed]:
         yield Renewed(0.5, (), held=False)
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(Preview, "run", once)
     words = ["--project", str(preview_project), "preview", "--language", "sq", "--publication", "small", "--port", "0"]
