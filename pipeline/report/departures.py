@@ -31,7 +31,7 @@ def remaining(edition: Edition, documents: Sequence[str]) -> str:
     return (
         f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
         "  next: it goes when the edition can be made; this takes the edition off at once: "
-        f'.venv/bin/pipeline withdraw --publication {slug} --language {tag} --reason "…"'
+        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
     )
 
 

@@ -49,7 +49,7 @@ def _returned(event: Returned) -> Iterator[Said]:
             text = f"  {place}: {one.fate}: {' '.join(told.split())}"
             yield Said(text, Kind.TO_FIX if is_finding else Kind.RESULT)
         if (line := event.waiting.get(one.message.translation_line)) is not None:
-            yield Said(f"    next: .venv/bin/pipeline settle hers {event.path}:{line}  (or ours)")
+            yield Said(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
 
 
 @dataclass(frozen=True, slots=True)

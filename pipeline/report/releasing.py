@@ -44,6 +44,6 @@ def _lacking(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Langu
     update = withdrawal.reason_tag == publication.original.tag
     return (
         f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "
-        f".venv/bin/pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
+        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
         f"{reasons}" + (", or make update, and translate it in the catalogue" if update else "")
     )

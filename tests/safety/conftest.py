@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from pipeline.findings import Severity
-from pipeline.portal.progress_page import Chapter, Standing, write_progress
+from pipeline.portal.progress_page import Chapter, Interface, Standing, write_progress
 from pipeline.portal.serve import serve
 from pipeline.project import Project
 from pipeline.publication import Review
@@ -26,7 +26,8 @@ def small_site(shared_folder: Path, made_fonts: Path) -> Path:
         project = building.make_project(folder)
         shutil.copytree(made_fonts, project.build / "fonts")
         building.make_site(project)
-        write_progress(project, standings(project), project.site)
+        interface = Interface("portal", project.languages[-1], building.PART)
+        write_progress(project, standings(project), [interface], project.site)
 
     return once(shared_folder / "safety", make) / "build/site"
 
