@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pipeline.remark import Remark, joined
 
+MOST_NAMED = 20
+"""So many mistakes are named in one Problem; the rest is counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:

@@ -25,7 +25,7 @@ _TOML = (
     ),
     (r"Expected '=' after a key", "a key has no = behind it", 'write key = "value"'),
     (
-        r"Invalid value|Invalid date",
+        r"Invalid value",
         "the value is no text in quotation marks, number, date, true or false",
         "write a text in quotation marks, a date as 2026-11-25",
     ),
@@ -50,6 +50,10 @@ _TOML = (
 """What tomllib says, in plain words, and what to do."""
 
 type _Lines = Mapping[str, Sequence[Mapping[str, int]]]
+
+_LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
+_NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its figures")
+"""What is said of a line that tomllib cannot read, if it was meant as a date: it stops at the first figure that is wrong."""
 
 _HEADER = re.compile(r"""\s*\[{1,2}\s*(["']?)([^"'\[\]=]+?)\1\s*\]{1,2}\s*(#.*)?\Z""")
 _KEY = re.compile(r"""\s*(["']?)([^"'\[\]=#]+?)\1\s*=""")
@@ -105,7 +109,9 @@ class Table:
             return cls(path, tomllib.loads(text), _lines(text))
         except tomllib.TOMLDecodeError as error:
             line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
-            cause, hint = _in_plain_words(str(error))
+            at = text.splitlines()[line - 1 : line]
+            is_date = bool(at and _LIKE_A_DATE.search(at[0]))
+            cause, hint = _NO_DATE if is_date else _in_plain_words(str(error))
             raise Problem(
                 "bad-toml", "the file cannot be read as TOML", cause=cause, hint=hint, path=path, line=line
             ) from None

@@ -18,11 +18,12 @@ from termios import TIOCSWINSZ
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import Edition
 from pipeline.report.bars import time_left
-from pipeline.report.failures import ON_THE_SITE, failures
+from pipeline.report.failures import ON_THE_SITE, failures, unnamed
 from pipeline.report.terminal import wrapped
 from pipeline.works.build import Failed
 
@@ -159,6 +160,29 @@ def test_one_error_of_the_source_is_told_once_for_all_languages(editions: list[E
         f"  cause: {cause}",
         "  next:  correct it",
         "  small [it, de, sq]: not made; of small [it, de] the earlier edition stays on the site",
+    ]
+
+
+def test_one_error_is_told_once_though_each_language_has_a_next_step_of_its_own(editions: list[Edition]) -> None:
+    def of(edition: Edition, step: str) -> Failed:
+        mistake = Diagnostic("there is no term", Path("source/small/second.rst"), 11, step)
+        text = f"{edition}: 1 mistake"
+        problem = Problem("sphinx-warning", text, cause=str(mistake), hint=step, diagnostics=(mistake,))
+        return Failed(edition, problem, kept=True)
+
+    told = list(failures([of(one, f"as the glossary of {one.language.tag} has it") for one in editions], ON_THE_SITE))
+
+    assert len(told) == 1
+    assert "small [it, de, sq]: not made" in told[0]
+
+
+def test_mistakes_that_are_counted_alone_are_details(editions: list[Edition]) -> None:
+    mistakes = tuple(Diagnostic(f"mistake {number}", Path("a.rst"), number) for number in range(MOST_NAMED + 2))
+    problem = Problem("sphinx-warning", "22 mistakes", cause="…", diagnostics=mistakes)
+
+    assert [line.strip() for line in unnamed([Failed(editions[0], problem, kept=True)])] == [
+        f"a.rst:{MOST_NAMED}: mistake {MOST_NAMED}",
+        f"a.rst:{MOST_NAMED + 1}: mistake {MOST_NAMED + 1}",
     ]
 
 

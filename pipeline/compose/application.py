@@ -26,13 +26,11 @@ from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.extensions import pictures
 from pipeline.compose.extensions.labels import look_up_late
 from pipeline.compose.extensions.messages import published
-from pipeline.diagnostics import Diagnostic, summary
+from pipeline.diagnostics import MOST_NAMED, Diagnostic, summary
 from pipeline.problems import Problem
 from pipeline.project import Project
 from pipeline.publication import About, Edition, Publication
 from pipeline.remark import Remark, joined
-
-_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +200,7 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause="\n".join([said, *warnings[:_SHOWN]]),
+        cause="\n".join([said, *warnings[:MOST_NAMED]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
@@ -235,8 +233,8 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1
-    lines = [line for one in mistakes[:_SHOWN] for line in one.lines(with_step=not is_one)]
-    more = [Remark("… and %(n)s more", n=len(mistakes) - _SHOWN)] if len(mistakes) > _SHOWN else []
+    lines = [line for one in mistakes[:MOST_NAMED] for line in one.lines(with_step=not is_one)]
+    more = [Remark("… and %(n)s more", n=len(mistakes) - MOST_NAMED)] if len(mistakes) > MOST_NAMED else []
     return Problem(
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.publication import Artefact
-from pipeline.report.departures import lines_of_removed, remaining
+from pipeline.report.departures import remaining, removed
 from pipeline.report.said import Kind, Said, count, day, say_any, size
 from pipeline.works.build import (
     Cleared,
@@ -34,7 +34,7 @@ def say(event: object) -> Iterator[Said]:
             yield Said(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(artefacts)}")
             yield from (Said(f"  build/site/{one.path}: {size(one.bytes)}", Kind.DETAIL) for one in artefacts)
             yield from (Said(f"  {line}") for line in event.pictures)
-            yield from map(Said, lines_of_removed(edition, event.removed))
+            yield from map(Said, removed(edition, event.removed))
         case Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at

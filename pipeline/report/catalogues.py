@@ -2,6 +2,8 @@
 """The events of the commands that change catalogues in words: update, settle, sign, memory."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.catalogue.changes import Changes
 from pipeline.report.departures import proposal
@@ -12,7 +14,8 @@ from pipeline.works.sign import Signed
 from pipeline.works.update import Departed, Orphan, Unreadable, Updated
 
 _SHOWN = 20
-"""So many messages of a catalogue are named; --verbose names all."""
+"""So many messages of a catalogue are named of those that are many; --verbose names all."""
+_MANY = ("new", "gone", "moved", "dropped")
 
 
 def say(event: object) -> Iterator[Said]:
@@ -44,14 +47,14 @@ def say(event: object) -> Iterator[Said]:
 
 def _changes(changes: Changes) -> Iterator[Said]:
     """Name the messages; of a new catalogue, where all are, a few."""
-    lines = list(changes.lines())
-    named = [line for line in lines if not line.startswith("new ")]
-    new = [line for line in lines if line.startswith("new ")]
-    yield from (Said(f"  {line}") for line in new[:_SHOWN])
-    yield from (Said(f"  {line}", Kind.DETAIL) for line in new[_SHOWN:])
-    if len(new) > _SHOWN:
-        yield Said(f"  … and {len(new) - _SHOWN} more that are new; --verbose names them")
-    yield from (Said(f"  {line}") for line in named)
+    rows = ((line.partition(" ")[0], line) for line in changes.lines())
+    for kind, group in groupby(rows, key=itemgetter(0)):
+        lines = [line for _, line in group]
+        shown = _SHOWN if kind in _MANY else len(lines)
+        yield from (Said(f"  {line}") for line in lines[:shown])
+        yield from (Said(f"  {line}", Kind.DETAIL) for line in lines[shown:])
+        if len(lines) > shown:
+            yield Said(f"  … and {len(lines) - shown} more; --verbose names them")
 
 
 def _settlement(event: Conflict | Done) -> Iterator[str]:

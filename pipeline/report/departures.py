@@ -1,28 +1,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What left the site, and what keeps its addresses, in words. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.publication import Edition, FormerPage
+from pipeline.publication import Edition, FormerPage, Publication
 from pipeline.report.said import count
+from pipeline.works.build import Published
 
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that no document stands behind."""
 
 
-def lines_of_removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
-    """Say which files of an edition left the site; for pages whose address nothing keeps, what could keep it."""
-    publication = edition.publication
-    former = {one.path: f"{one.path} ({_fate(one)})" for one in publication.former}
-    named = _named(paths)
-    if named:
+def removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
+    """Say which files of an edition left the site, if any that a reader could know did."""
+    former = {one.path: f"{one.path} ({_fate(one)})" for one in edition.publication.former}
+    if named := _named(paths):
         yield f"{edition}: took off the site: {', '.join(former.get(one, one) for one in named)}"
-    if any(one.endswith(".html") and one not in former and one not in _NO_DOCUMENTS for one in named):
-        yield (
-            f"  if its address was given out, {publication.described_in} can keep it: [[moved]] with from and to leads "
-            "readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
-        )
+
+
+def reminders(published: Iterable[Published]) -> Iterator[str]:
+    """Say, once for each publication, what could keep the addresses of pages that left the site."""
+    names: dict[Publication, dict[str, None]] = {}
+    for event in published:
+        publication = event.edition.publication
+        former = {one.path for one in publication.former}
+        pages = (one for one in _named(event.removed) if one.endswith(".html") and one not in _NO_DOCUMENTS)
+        names.setdefault(publication, {}).update(dict.fromkeys(one for one in pages if one not in former))
+    for publication, gone in names.items():
+        if gone:
+            yield (
+                f"next: if the address of {', '.join(gone)} was given out, {publication.described_in} can keep it: [[moved]] "
+                "with from and to leads readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
+            )
 
 
 def remaining(edition: Edition, documents: Sequence[str]) -> str:

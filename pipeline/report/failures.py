@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.diagnostics import MOST_NAMED
 from pipeline.publication import Edition
 from pipeline.works.build import Failed
 
@@ -31,6 +32,13 @@ def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
         yield f"{text}\n  {names}: not made{_stays(group, outlook)}"
 
 
+def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
+    """Yield the mistakes that the texts of `failures` only count."""
+    for group in _groups(failed):
+        for mistake in group[0].problem.diagnostics[MOST_NAMED:]:
+            yield from (f"         {line}" for line in mistake.lines())
+
+
 def _groups(failed: Sequence[Failed]) -> list[list[Failed]]:
     """Put failures of one publication together that say the same, or that follow from what its original says."""
     groups: list[list[Failed]] = []
@@ -53,7 +61,10 @@ def _is_same(one: Failed, first: Failed) -> bool:
     return one.problem.code == first.problem.code and bool(causes) and causes <= _causes(first)
 
 
-def _causes(one: Failed) -> set[str]:
+def _causes(one: Failed) -> set[object]:
+    """What is wrong and where, whatever the next step is in each language."""
+    if one.problem.diagnostics:
+        return {(mistake.path, mistake.line, str(mistake.sentence)) for mistake in one.problem.diagnostics}
     return {_TRANSLATION.sub("", line) for line in one.problem.cause.splitlines()}
 
 

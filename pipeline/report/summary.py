@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.publication import Artefact
-from pipeline.report.failures import ON_THE_SITE, Outlook, failures
+from pipeline.report.departures import reminders
+from pipeline.report.failures import ON_THE_SITE, Outlook, failures, unnamed
 from pipeline.report.said import Kind, Said, count, duration
 from pipeline.works.build import Drawn, Failed, Held, Planned, Published
 from pipeline.works.printing import Ordered, Printed
@@ -53,7 +54,9 @@ class Summary:
         yield from (Said(f"{', '.join(of)}: warning: {text}", Kind.REMARK) for text, of in warnings.items())
         if self.fresh is not None:
             yield from self._files()
+            yield from map(Said, reminders(one for one in self.made if isinstance(one, Published)))
             yield Said(self._counts(seconds))
+        yield from (Said(text, Kind.DETAIL) for text in unnamed(self.failed))
         yield from (Said(text, Kind.FAILURE) for text in failures(self.failed, self.outlook))
 
     def _files(self) -> Iterator[Said]:

@@ -102,6 +102,7 @@ def test_the_build_says_why_and_what_it_took_off(deleted: Built) -> None:
     assert "small [de]: making HTML+PDF+EPUB: no longer among the sources: second\n" in deleted.out
     for tag in ("it", "de"):
         assert f"small [{tag}]: took off the site: second.html\n" in deleted.out
+    assert deleted.out.count("if the address of second.html was given out") == 1
 
 
 def test_an_edition_that_cannot_be_made_is_told_of_until_it_is_gone(deleted: Built) -> None:
