@@ -38,6 +38,10 @@ _SAYINGS = (
         _("begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it"),
     ),
     (
+        _("the line of characters below the first one is too short to underline a heading"),
+        _("make it as long as the heading, four characters at least"),
+    ),
+    (
         _("lines with hyphens, stars or numbers run on in one paragraph"),
         _("put an empty line before the list, and before a list inside of it"),
     ),

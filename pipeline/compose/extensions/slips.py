@@ -22,6 +22,8 @@ from pipeline.compose.surroundings import nearest, place, sourced
 _logger = logging.getLogger(__name__)
 
 _TERM_OF_FEW_WORDS = 3
+_UNDERLINED = re.compile(r"\A[^\n]+\n\s*([!-/:-@\[-`{-~])\1{1,2}\Z")
+"""A paragraph with a line of two or three like characters below its first: docutils takes four for an underline."""
 _QUOTES = "\"'“”„‟‘’‚«»‹›"
 _ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
 _ROLE_AT_END = re.compile(
@@ -66,6 +68,12 @@ class FindIndentation(SphinxTransform):
                     paragraph,
                     "lines with hyphens, stars or numbers run on in one paragraph;"
                     " put an empty line before the list, and before a list inside of it",
+                )
+            elif _UNDERLINED.search(paragraph.rawsource):
+                _warn(
+                    paragraph,
+                    "the line of characters below the first one is too short to underline a heading;"
+                    " make it as long as the heading, four characters at least",
                 )
 
 
