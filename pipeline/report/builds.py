@@ -31,8 +31,9 @@ def say(event: object) -> Iterator[Said]:
         case Planned(due, _):
             yield from _plan(due)
         case Published(edition, artefacts):
-            yield Said(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(artefacts)}")
-            yield from (Said(f"  build/site/{one.path}: {size(one.bytes)}", Kind.DETAIL) for one in artefacts)
+            made = [one for one in artefacts if one.format in event.formats]
+            yield Said(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(made)}")
+            yield from (Said(f"  build/site/{one.path}: {size(one.bytes)}", Kind.DETAIL) for one in made)
             yield from (Said(f"  {line}") for line in event.pictures)
             yield from map(Said, removed(edition, event.removed))
         case Held(edition, progress, kept):

@@ -105,7 +105,7 @@ def _(value: Language, _root: Path | None) -> Json:
 
 @as_json.register
 def _(value: Problem, root: Path | None) -> Json:
-    names = ("code", "message", "cause", "hint", "path", "line")
+    names = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
     return {name: as_json(getattr(value, name), root) for name in names}
 
 

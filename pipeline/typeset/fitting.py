@@ -25,8 +25,11 @@ _WHOLE = 0.7
 """A table is turned, if it can be, where there is less than this share of the width that its words take undivided."""
 _LONG = re.compile(r"[^\W\d_]{12}")
 """So long a word may be parted anywhere, if all else fails."""
-_CODE = re.compile(r"(?=\S*[^\W\d_])(?=\S*[\W\d_])\S{16}")
-"""What has so many signs that are not all letters, and not all figures, may always be: it is a name of a file, or an address."""
+_CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
+"""The name of a file or an address may always be: so many characters with figures, points or other marks between letters.
+
+Words that hyphens join are none: they have break opportunities of their own.
+"""
 _SECTIONS = frozenset({"html", "body", "main", "section"})
 _LISTS = frozenset({"ul", "ol", "li", "dl", "dd", "blockquote"})
 

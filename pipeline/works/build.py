@@ -668,8 +668,10 @@ class _Build:
 
     def _take_away_what_is_gone(self) -> Iterator[str]:
         """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
+        from pipeline.portal.progress_page import FOLDER as PROGRESS
+
         known = {str(edition.folder) for edition in self.project.editions()}
-        known |= {language.tag for language in self.project.languages}
+        known |= {language.tag for language in self.project.languages} | {PROGRESS}
         for folder in sorted([*self.project.site.glob("[!_.]*/[!.]*/"), *self.project.site.glob("[!_.]*/")]):
             path = folder.relative_to(self.project.site)
             if path.parts[0] != ARCHIVE and str(path) not in known and folder.is_dir():

@@ -18,6 +18,7 @@ WORD = "Accommodation"
 ADDRESS = "https://www.example.org/a/very/long/path/representatives-and-what-they-do?with=questions"
 LINK = f'<a class="address reference external" href="{ADDRESS}">{ADDRESS}</a>'
 NUMBER = "123456789012"
+JOINED = ["Telecommunications-infrastructure", "Acknowledgement-of-receipt-procedures", "Unconstitutionality"] * 2
 CODE = "programmi_2004_finale_definitiva_corretta_e_ricorretta_2_" * 2
 
 
@@ -41,6 +42,7 @@ WAYS = {
     "addresses are parted": (table([WORD] * 5 + ["Address"], ["Words"] * 5 + [LINK]), "wide fit-tight"),
     "names of files are parted": (table(["Name", "File"], [NUMBER, CODE]), "fit-tight"),
     "no language divides it": (table(["Name", "Word"], [NUMBER, "m" * 120]), "wide fit-small fit-hyphens fit-parts"),
+    "hyphens join words": (table(JOINED, ["Words"] * len(JOINED)), "wide fit-tight fit-hyphens"),
     "in a list": (f"<ul><li><p>Words</p>{words(10)}</li></ul>", "turned fit-tight"),
     "in a box": (f'<div class="admonition note"><p>Words</p>{words(5)}</div>', "fit-tight"),
     "in a box that it may not leave": (f'<div class="admonition note">{words(10)}</div>', "fit-tight fit-hyphens"),

@@ -15,7 +15,9 @@ from weblate.trans.models import Component
 
 task = json.loads(os.environ["WEBLATE_TEST_TASK"])
 settings.SECURE_SSL_REDIRECT = False
-user, _ = User.objects.get_or_create(username="editor", defaults={"is_superuser": True, "full_name": "Editor"})
+user, _ = User.objects.get_or_create(
+    username="editor", defaults={"is_superuser": True, "full_name": "Editor", "email": "editor@example.org"}
+)
 client = APIClient()
 client.force_authenticate(user)
 

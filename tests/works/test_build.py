@@ -104,6 +104,20 @@ def test_a_changed_word_makes_its_edition_alone_and_says_why(
     assert [name for name in changed if not name.startswith(own) and name not in ("editions.json", "SHA256SUMS")] == []
 
 
+def test_the_page_of_progress_stays_when_the_site_is_drawn_again(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["progress", "--project", str(fresh_sample)]) == 0
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "sq", "--format", "html"]) == 0
+
+    assert (fresh_sample / "build/site/progress/index.html").is_file()
+    printed = capsys.readouterr().out
+    assert "took off the site" not in printed
+    assert re.search(r"small \[sq\]: published in [\d.]+ s: HTML \d+ pages\n", printed)
+
+
 def test_a_narrowed_command_leaves_all_else_alone_and_ends_at_once_the_second_time(fresh_sample: Path) -> None:
     def others() -> dict[str, tuple[int, int]]:
         stats = {path: path.stat() for path in site.rglob("*") if {"de", "it"} & set(path.relative_to(site).parts)}
