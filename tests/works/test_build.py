@@ -270,7 +270,7 @@ def test_a_warning_that_sphinx_repeats_is_told_once(fresh_sample: Path, capsys: 
         ),
         (
             b":orphan:\n\nTerzo\n=====\n\n.. image:: https://example.org/a.png\n   :alt: A\n",
-            "third.rst:6: a picture may not be fetched from elsewhere",
+            "third.rst:6: a picture would be fetched from elsewhere",
         ),
     ],
     ids=["encoding", "language", "remote-picture"],
