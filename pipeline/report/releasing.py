@@ -45,5 +45,5 @@ def _lacking(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Langu
     return (
         f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "
         f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
-        f"{reasons}" + (", or make update, and translate it in the catalogue" if update else "")
+        f"{reasons}" + (", or pipeline update, and translate it in the catalogue" if update else "")
     )
