@@ -227,6 +227,8 @@ class _Build:
         self.waiting: dict[Edition, Progress] = {}
         self.references = References(project, (), self.read, self._is_offered, self._published)
         self.stopped: set[Edition] = set()
+        self.expected: set[Edition] = set()
+        """Editions of other publications, to which these refer, that can be made."""
 
     def events(self) -> Iterator[Event]:
         now = self._now()
@@ -345,7 +347,9 @@ class _Build:
         for edition in self.project.editions():
             if edition.publication in publications:
                 with suppress(Problem):
-                    self.read[edition] = lay_out(self.project, edition, found)
+                    self.read[edition] = desk = lay_out(self.project, edition, found)
+                    if desk.state is not EditionState.HELD and self._withdrawal(edition) is None:
+                        self.expected.add(edition)
 
     def _prepare(self, found: tuple[Template, ...]) -> Iterator[Failed | Held | TakenOff | Refused]:
         for edition in self.project.editions():
@@ -454,7 +458,8 @@ class _Build:
 
     def _is_offered(self, edition: Edition) -> bool:
         """Whether an edition is, or is to be, on the site."""
-        return (edition in self.desks and edition not in self.stopped) or self._is_published(edition)
+        is_expected = edition in self.expected or (edition in self.desks and edition not in self.stopped)
+        return is_expected or self._is_published(edition)
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
         """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""

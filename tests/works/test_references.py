@@ -180,7 +180,9 @@ def test_what_leads_nowhere_is_a_warning_with_file_line_and_what_was_meant(
 
     said = capsys.readouterr().err
     for number, remark in enumerate(wrong.values()):
-        assert f"{SAFETY}:{6 + 2 * number}: {remark}" in said
+        sentence, _, step = remark.partition("; ")
+        assert f"{SAFETY}:{6 + 2 * number}: {sentence}" in said
+        assert step in said
 
 
 def test_a_translation_that_leads_elsewhere_is_named_with_its_line(
@@ -237,5 +239,6 @@ def test_an_edition_is_made_again_when_its_target_is_and_only_then(
     assert build(built, "--language", "de", "--format", "html") == 3
 
     said = capsys.readouterr().err
-    assert f"{SAFETY}:8: 'handbook' has no label 'procedure-contact'; did you mean " in said
+    assert f"{SAFETY}:8: 'handbook' has no label 'procedure-contact'" in said
+    assert "did you mean contact" in said
     assert "guide [de]: not made; the earlier edition stays on the site" in said
