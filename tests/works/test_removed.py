@@ -16,7 +16,8 @@ from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
 from pipeline.project import Project
-from pipeline.report import Report
+from pipeline.report.builds import say
+from pipeline.report.departures import reminders
 from pipeline.works.build import Cleared, Published, build
 from pipeline.works.unused import unused
 
@@ -206,13 +207,11 @@ def test_a_former_address_works_from_disk_without_scripts(
 
 def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted: Built) -> None:
     edition = Project.load(declared.project).editions("small", "it")[0]
-    printed = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.stdout", printed)
-        Report(declared.project).of_build(Published(edition, (), (), 1.0, ("second.html", "_static/x.css")))
+    event = Published(edition, (), (), 1.0, removed=("second.html", "_static/x.css"))
+    printed = "\n".join(line.text for line in say(event))
 
-    assert "took off the site: second.html (its address leads to first.html)\n" in printed.getvalue()
-    assert "[[moved]]" not in printed.getvalue()
+    assert "took off the site: second.html (its address leads to first.html)" in printed
+    assert not list(reminders([event]))
     assert deleted.out.count("source/small/publication.toml can keep it: [[moved]]") == 1
 
 
