@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.interruption import INTERRUPTED, Interrupted, interruptible
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.report.said import FINDINGS, PROBLEM, WELL, Advice, Explained, Say, Serving, Wrote, say_any
+from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
 if TYPE_CHECKING:
-    from pipeline.project import Project
-    from pipeline.publication import Edition
+    from pipeline.model.project import Project
+    from pipeline.model.publication import Edition
     from pipeline.report.machine import Machine
     from pipeline.report.summary import Summary
     from pipeline.report.terminal import Terminal
@@ -253,7 +253,7 @@ def _of_a_withdrawal(one: argparse.ArgumentParser) -> None:
 
 
 def _project(arguments: argparse.Namespace) -> "Project":
-    from pipeline.project import Project, nearest
+    from pipeline.model.project import Project, nearest
 
     folder: Path | None = getattr(arguments, "project", None)
     return Project.load(folder if folder is not None else nearest(Path.cwd()))
@@ -317,10 +317,10 @@ def _editions(arguments: argparse.Namespace, project: "Project") -> "tuple[Editi
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.publication import Format
+    from pipeline.build.build import build
+    from pipeline.model.publication import Format
     from pipeline.report.builds import say
     from pipeline.report.summary import Summary
-    from pipeline.works.build import build
 
     project = _project(arguments)
     formats = tuple(Format(name) for name in arguments.format or tuple(Format))
@@ -328,10 +328,10 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _print(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.printing import print_editions
     from pipeline.report.failures import IN_PRINT
     from pipeline.report.printing import say
     from pipeline.report.summary import Summary
-    from pipeline.works.printing import print_editions
 
     project = _project(arguments)
     events = print_editions(project, _editions(arguments, project), thickness=arguments.paper_thickness)
@@ -339,8 +339,8 @@ def _print(arguments: argparse.Namespace) -> int:
 
 
 def _update(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.update import update
     from pipeline.report.catalogues import say
-    from pipeline.works.update import update
 
     project = _project(arguments)
     moment = datetime.now().astimezone()
@@ -350,12 +350,12 @@ def _update(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from pipeline.findings import Severity
+    from pipeline.commands.check import check, explain, explanations
+    from pipeline.model.findings import Severity
     from pipeline.report.machine import Machine
+    from pipeline.report.sarif import sarif
     from pipeline.report.tables import Checked, findings
-    from pipeline.sarif import sarif
     from pipeline.words import words_in
-    from pipeline.works.check import check, explain, explanations
 
     if arguments.explain:
         text = explain(arguments.explain, words_in(arguments.words))
@@ -377,10 +377,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _progress(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.progress import draw, of_interface, progress
     from pipeline.report.machine import Machine
     from pipeline.report.tables import progress as table
     from pipeline.report.tables import rows
-    from pipeline.works.progress import draw, of_interface, progress
 
     project = _project(arguments)
     editions = _editions(arguments, project)
@@ -399,8 +399,8 @@ def _progress(arguments: argparse.Namespace) -> int:
 
 
 def _sign(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.sign import sign
     from pipeline.report.catalogues import say
-    from pipeline.works.sign import sign
 
     project = _project(arguments)
     (edition,) = _editions(arguments, project)
@@ -409,9 +409,9 @@ def _sign(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
+    from pipeline.build.build import Planned
+    from pipeline.commands.release import release
     from pipeline.report.releasing import say
-    from pipeline.works.build import Planned
-    from pipeline.works.release import release
 
     project = _project(arguments)
     events = release(project, _editions(arguments, project), _now(), arguments.note.strip())
@@ -420,8 +420,8 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.withdraw import restore, withdraw
     from pipeline.report.releasing import say
-    from pipeline.works.withdraw import restore, withdraw
 
     project = _project(arguments)
     (edition,) = _editions(arguments, project)
@@ -443,7 +443,7 @@ def _now() -> datetime:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    from pipeline.works.preview.session import Preview
+    from pipeline.commands.preview.session import Preview
 
     project = _project(arguments)
     report = _report(arguments, project.root, say_any)
@@ -465,16 +465,16 @@ def _usage(_: argparse.Namespace) -> int:
 
 
 def _memory_export(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.memory import export
     from pipeline.report.catalogues import say
-    from pipeline.works.memory import export
 
     project = _project(arguments)
     return _run(arguments, project.root, say, [export(project, project.language(arguments.language), arguments.file)])
 
 
 def _memory_import(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.memory import keep
     from pipeline.report.catalogues import say
-    from pipeline.works.memory import keep
 
     project = _project(arguments)
     advice = Advice("make update suggests what fits")
@@ -482,8 +482,8 @@ def _memory_import(arguments: argparse.Namespace) -> int:
 
 
 def _kit_make(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.kits.making import make
     from pipeline.report.kits import say
-    from pipeline.works.kits.making import make
 
     project = _project(arguments)
     language = project.language(arguments.language)
@@ -492,8 +492,8 @@ def _kit_make(arguments: argparse.Namespace) -> int:
 
 
 def _kit_receive(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.kits.receiving import take_back
     from pipeline.report.kits import say, with_untouched
-    from pipeline.works.kits.receiving import take_back
 
     project = _project(arguments)
     events = take_back(project, arguments.files, datetime.now().astimezone())
@@ -501,8 +501,8 @@ def _kit_receive(arguments: argparse.Namespace) -> int:
 
 
 def _settle(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.settle import Side, conflicts, settle
     from pipeline.report.catalogues import say
-    from pipeline.works.settle import Side, conflicts, settle
 
     project = _project(arguments)
     languages = [project.language(arguments.language)] if arguments.language else project.languages
@@ -516,9 +516,9 @@ def _settle(arguments: argparse.Namespace) -> int:
 
 
 def _weblate(arguments: argparse.Namespace) -> int:
+    from pipeline.commands.weblate import Repository, components
     from pipeline.report.machine import Machine
     from pipeline.report.weblate import lines
-    from pipeline.works.weblate import Repository, components
 
     project = _project(arguments)
     repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
@@ -543,7 +543,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from pipeline.works.new import new_language, new_publication, next_steps
+    from pipeline.commands.new import new_language, new_publication, next_steps
 
     project = _project(arguments)
     if arguments.what == "language":
@@ -560,7 +560,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _adopt(arguments: argparse.Namespace) -> int:
-    from pipeline.works.adopt import adopt
+    from pipeline.commands.adopt import adopt
 
     wanted = tuple(tag for tag in (arguments.languages or "").split(",") if tag)
     paths = adopt(arguments.folder, wanted, date.today())

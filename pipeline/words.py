@@ -9,8 +9,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from pipeline.problems import Problem
-from pipeline.publication import Language
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
 
 DOMAIN = "portal"
 SHARED = "shared"

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.pot import pot
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.template import Place, Template, TemplateMessage
 from pipeline.catalogue.update import update
-from pipeline.publication import Language
+from pipeline.model.publication import Language
+from pipeline.model.template import Place, Template, TemplateMessage
 
 ITALIAN, GERMAN = Language("it", "Italiano"), Language("de", "Deutsch")
 MOMENT = datetime(2026, 11, 25, tzinfo=UTC)

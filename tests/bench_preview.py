@@ -15,10 +15,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
-from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import read
-from pipeline.publication import Language
-from pipeline.works.preview.session import Preview, Renewed
+from pipeline.commands.preview.session import Preview, Renewed
+from pipeline.model.message import State
+from pipeline.model.publication import Language
 from tests.conftest import ROOT, copy_project
 
 SLUG, LANGUAGE = "large", "de"

@@ -4,9 +4,9 @@
 import re
 from functools import cache
 
-from pipeline.catalogue.template import PLURAL
+from pipeline.build.own_words import own_words
+from pipeline.model.template import PLURAL
 from pipeline.words import Words
-from pipeline.works.own_words import own_words
 
 _VALUE = re.compile(r"%(?:\(\w+\))?[srd]")
 

@@ -5,9 +5,9 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.diagnostics import Diagnostic, once, summary
-from pipeline.problems import Problem
-from pipeline.remark import Remark
+from pipeline.model.diagnostics import Diagnostic, once, summary
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 
 ORPHAN = Diagnostic("no toctree names this document", Path("source/book/one.rst"))
 TYPO = Diagnostic(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identifiers import DOI, is_isbn, looks_like_isbn
-from pipeline.problems import Problem
-from pipeline.project import Project
+from pipeline.model.identifiers import DOI, is_isbn, looks_like_isbn
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 
 PROJECT = Path(__file__).parent / "portal/project"
 

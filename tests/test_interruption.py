@@ -109,7 +109,7 @@ def test_a_signal_that_is_ignored_stays_so() -> None:
 
 PROGRAM = """
 import os, signal
-from pipeline.interruption import interruptible
+from pipeline.system.interruption import interruptible
 
 with interruptible():
     os.kill(os.getpid(), signal.SIGHUP)

@@ -11,10 +11,10 @@ import pikepdf
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.kinds import DARK_PAPER, PAPER, contrast, standard_kinds
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Kind
+from pipeline.model.kinds import DARK_PAPER, PAPER, contrast, standard_kinds
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Kind
 from pipeline.theme.phrases import kind_name
 from pipeline.words import Words
 from tests.conftest import ROOT

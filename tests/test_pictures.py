@@ -9,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
-from pipeline.pictures import Purpose, encoded
-from pipeline.problems import Problem
+from pipeline.media.pictures import Purpose, encoded
+from pipeline.model.problems import Problem
 
 PURPOSE = Purpose(((100, 150), (200, 300), (400, 600)), 80)
 GPS, ORIENTATION = 0x8825, 0x0112

@@ -5,7 +5,7 @@ from babel import Locale, localedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.plurals import NUMBERS, PluralRule
+from pipeline.model.plurals import NUMBERS, PluralRule
 
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 LOCALES = st.sampled_from(sorted(localedata.locale_identifiers()))

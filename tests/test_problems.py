@@ -4,7 +4,7 @@ import pickle
 import re
 from pathlib import Path
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[1]
 

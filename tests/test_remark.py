@@ -3,7 +3,7 @@
 
 import pickle
 
-from pipeline.remark import Remark
+from pipeline.model.remark import Remark
 
 GERMAN = {"%(role)s is missing; %(advice)s": "%(role)s fehlt; %(advice)s", "copy it": "bitte übernehmen"}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
-from pipeline.publication import Language
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
 from pipeline.words import Words
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

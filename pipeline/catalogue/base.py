@@ -11,9 +11,9 @@ from itertools import batched
 from pathlib import Path
 
 from pipeline.catalogue.editing import rewritten, with_fields
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.reading import lines_of
-from pipeline.publication import Language
+from pipeline.model.message import Message
+from pipeline.model.publication import Language
 
 FIELD = "X-Kit-Base"
 """The field of the header with the marks of all messages, one behind the other."""

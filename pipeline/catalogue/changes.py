@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.catalogue.message import Message
+from pipeline.model.message import Message
 
 _MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
 """What typography puts between words. No letters, digits or markup."""

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.keeping import formed
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.pot import moment_text, pot
 from pipeline.catalogue.syntax import scan
-from pipeline.catalogue.template import Template
 from pipeline.catalogue.writing import entry_text
-from pipeline.plurals import PluralRule
-from pipeline.publication import Language
+from pipeline.model.message import Message
+from pipeline.model.plurals import PluralRule
+from pipeline.model.publication import Language
+from pipeline.model.template import Template
 
 _NOT_SAID = ("Report-Msgid-Bugs-To", "Generated-By")
 

@@ -5,11 +5,11 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.catalogue.message import Catalogue, Message, State
 from pipeline.catalogue.writing import entry_text
-from pipeline.files import write_if_changed
-from pipeline.plurals import PluralRule
-from pipeline.publication import Language
+from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.plurals import PluralRule
+from pipeline.model.publication import Language
+from pipeline.system.files import write_if_changed
 
 _MAGIC = 0x950412DE
 _HEAD = 28

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import comment_lines, entry_text, escaped, place_lines
+from pipeline.model.message import Message
 
 _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
 """Before which lines a line of each kind stands."""

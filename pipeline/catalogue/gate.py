@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.message import DATE_FORMAT, Key, Message
 from pipeline.catalogue.syntax import Fault, Lines, scan
-from pipeline.findings import Finding, Severity
-from pipeline.plurals import PluralRule
-from pipeline.publication import Language
-from pipeline.remark import Remark
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.message import DATE_FORMAT, Key, Message
+from pipeline.model.plurals import PluralRule
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark
 
 BOM = b"\xef\xbb\xbf"
 """The byte order mark some editors write. It is invisible and harms no word: it is read over, and update drops it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.catalogue.syntax import Entry
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 
 _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
 

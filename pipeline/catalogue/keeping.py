@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.writing import escaped
+from pipeline.model.message import Message
 
 EARLIER = "earlier translation"
 """How the comment begins that keeps a translation for which there was another."""

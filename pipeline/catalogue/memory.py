@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from pipeline.catalogue.message import Catalogue, Message, State
-from pipeline.publication import Language
+from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.publication import Language
 
 LIKENESS = 78.0
 """From which share of common characters, in per cent, an old translation is worth showing to a translator."""

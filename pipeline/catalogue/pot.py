@@ -3,9 +3,9 @@
 
 from datetime import datetime
 
-from pipeline.catalogue.message import DATE_FORMAT, Message
-from pipeline.catalogue.template import Template, TemplateMessage
 from pipeline.catalogue.writing import entry_text
+from pipeline.model.message import DATE_FORMAT, Message
+from pipeline.model.template import Template, TemplateMessage
 
 
 def pot(template: Template, *, moment: datetime) -> bytes:

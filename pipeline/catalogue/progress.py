@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.catalogue.message import Catalogue, State
-from pipeline.publication import Progress
+from pipeline.model.message import Catalogue, State
+from pipeline.model.publication import Progress
 
 # What readers do not read: keys of citations, notes' marks, substitutions, addresses, targets of references.
 _UNREAD = re.compile(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.gate import inspect
-from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.syntax import Fault, Lines
-from pipeline.problems import Problem
-from pipeline.publication import Language
-from pipeline.remark import Remark, framed, joined
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark, framed, joined
 
 
 def read(path: Path, language: Language) -> Catalogue:

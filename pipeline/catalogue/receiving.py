@@ -14,13 +14,13 @@ from pathlib import Path
 from pipeline.catalogue.base import Base, key_mark, knows_note, state_mark
 from pipeline.catalogue.editing import rewritten, with_fields, written
 from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_comments, with_note, words_of
-from pipeline.catalogue.message import SUGGESTED, TO_MEND, Key, Message, State
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.settling import with_other
 from pipeline.catalogue.syntax import Entry, Lines
-from pipeline.publication import Language
-from pipeline.remark import Remark, said
+from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message, State
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark, said
 
 BESIDE = "to mend, received"
 """How the comment begins of one with an error that was kept in the comment itself, since readers have another."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.editing import with_fields
-from pipeline.catalogue.message import Message, State
 from pipeline.catalogue.reading import lines_of
-from pipeline.publication import Language, Review
+from pipeline.model.message import Message, State
+from pipeline.model.publication import Language, Review
 
 MARKS = "X-Reviewed-Messages"
 """The field with a mark of each message that was signed, one behind the other."""

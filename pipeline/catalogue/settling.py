@@ -13,12 +13,12 @@ from pathlib import Path
 from pipeline.catalogue.editing import rewritten, with_fields, written
 from pipeline.catalogue.gate import inspect
 from pipeline.catalogue.keeping import EARLIER, has_words, with_note, words_of
-from pipeline.catalogue.message import Key, Message
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of, refusal
-from pipeline.problems import Problem
-from pipeline.publication import Language
-from pipeline.remark import Remark
+from pipeline.model.message import Key, Message
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark
 
 ALSO = "another translation, received"
 _BAR = "|"

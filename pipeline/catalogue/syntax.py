@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.catalogue.message import Message
-from pipeline.remark import Remark, framed
+from pipeline.model.message import Message
+from pipeline.model.remark import Remark, framed
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)

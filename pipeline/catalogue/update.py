@@ -20,13 +20,13 @@ from pipeline.catalogue.editing import (
 from pipeline.catalogue.gate import PLACEHOLDER
 from pipeline.catalogue.keeping import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.memory import Likenesses, Memory
-from pipeline.catalogue.message import SUGGESTED, TO_MEND, Key, Message
 from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry, Lines
-from pipeline.catalogue.template import Template
-from pipeline.plurals import PluralRule
-from pipeline.publication import Language
+from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
+from pipeline.model.plurals import PluralRule
+from pipeline.model.publication import Language
+from pipeline.model.template import Template
 
 
 @dataclass(frozen=True, slots=True)

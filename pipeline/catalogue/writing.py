@@ -4,8 +4,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.wrapping import wrapped
+from pipeline.model.message import Message
 
 WIDTH = 79
 """Columns of a line, quotes and marks included: the width of msgcat."""

@@ -9,53 +9,45 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-_HERE = "pipeline.compose.extensions."
-
-ANY_PROJECT = tuple(
-    name if "." in name else _HERE + name
-    for name in (
-        "metadata",
-        "labels",
-        "parser_reuse",
-        "whole_paragraphs",
-        "heading_notes",
-        "glossary_places",
-        "language_marks",
-        "alphabet",
-        "continuous_numbers",
-        "drawings",
-        "pictures",
-        "formulas",
-        "fresh_references",
-        "preview_marks",
-        "pipeline.compose.epub",
-    )
+ANY_PROJECT = (
+    "pipeline.compose.translation.metadata",
+    "pipeline.compose.translation.labels",
+    "pipeline.compose.translation.parser_reuse",
+    "pipeline.compose.translation.whole_paragraphs",
+    "pipeline.compose.translation.heading_footnotes",
+    "pipeline.compose.translation.glossary_places",
+    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.index_collation",
+    "pipeline.compose.translation.continuous_numbers",
+    "pipeline.compose.translation.drawings",
+    "pipeline.compose.translation.pictures",
+    "pipeline.compose.translation.formulas",
+    "pipeline.compose.translation.fresh_references",
+    "pipeline.compose.translation.preview_marks",
+    "pipeline.compose.epub",
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of
 chapters where several lists are numbered."""
 
-OUR_PUBLICATIONS = tuple(
-    _HERE + name
-    for name in (
-        "citations",
-        "abstracts",
-        "procedures",
-        "checklists",
-        "forms",
-        "leaflets",
-        "contacts",
-        "helplines",
-        "offprint_links",
-        "other_publications",
-        "data_tables",
-        "charts",
-        "bodies",
-        "terminology",
-        "explanations",
-        "enlarging",
-        "slips",
-        "theme",
-    )
+OUR_PUBLICATIONS = (
+    "pipeline.compose.parts.citations",
+    "pipeline.compose.parts.abstracts",
+    "pipeline.compose.parts.procedures",
+    "pipeline.compose.parts.checklists",
+    "pipeline.compose.parts.forms",
+    "pipeline.compose.parts.leaflets",
+    "pipeline.compose.parts.contacts",
+    "pipeline.compose.parts.helplines",
+    "pipeline.compose.parts.offprint_links",
+    "pipeline.compose.parts.other_publications",
+    "pipeline.compose.parts.data_tables",
+    "pipeline.compose.parts.charts",
+    "pipeline.compose.parts.organisations",
+    "pipeline.compose.parts.terminology",
+    "pipeline.compose.web.explanations",
+    "pipeline.compose.web.enlarging",
+    "pipeline.compose.diagnosis.slips",
+    "pipeline.compose.web.theme",
 )
 """What only publications written for this pipeline use: directives of our own, and the look."""
 

@@ -23,14 +23,14 @@ from pipeline.compose.configuration import all_installed, missing_extension, rea
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
-from pipeline.compose.extensions import pictures
-from pipeline.compose.extensions.labels import look_up_late
-from pipeline.compose.extensions.messages import published
-from pipeline.diagnostics import MOST_NAMED, Diagnostic, summary
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import About, Edition, Publication
-from pipeline.remark import Remark, joined
+from pipeline.compose.translation import pictures
+from pipeline.compose.translation.labels import look_up_late
+from pipeline.compose.translation.message_parsing import published
+from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import About, Edition, Publication
+from pipeline.model.remark import Remark, joined
 
 
 @dataclass(frozen=True, slots=True)

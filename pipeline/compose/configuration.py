@@ -10,7 +10,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 

@@ -9,18 +9,18 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pipeline.compose.extensions.abstracts import (
+from pipeline.compose.paged import facts
+from pipeline.compose.paged.book_parts import parts
+from pipeline.compose.paged.offprints.excerpt import language_of
+from pipeline.compose.parts.abstracts import (
     abstract,
     abstract_authors,
     abstract_keywords,
     abstract_version,
 )
-from pipeline.compose.extensions.language_marks import FIELD
-from pipeline.compose.extensions.parts import BOOKS
-from pipeline.compose.paged import facts
-from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.paged.excerpt import language_of
-from pipeline.publication import About, Chapter
+from pipeline.compose.parts.parts import BOOKS
+from pipeline.compose.translation.language_marks import FIELD
+from pipeline.model.publication import About, Chapter
 
 type Papers = Mapping[str, About]
 """By the name of its document, what a paper of a volume says of itself."""

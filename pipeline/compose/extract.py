@@ -13,16 +13,16 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 
-from pipeline.catalogue.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
 from pipeline.compose.application import sphinx
-from pipeline.compose.extensions.language_marks import FIELD, original_of, original_of_list
-from pipeline.compose.surroundings import nearest, outwards
+from pipeline.compose.docutils_tree import nearest, outwards
 from pipeline.compose.targets import references, targets
-from pipeline.project import Project
-from pipeline.publication import Language, Publication
-from pipeline.releases import releases_of
-from pipeline.tables import line_of
-from pipeline.targets import Target
+from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
+from pipeline.model.project import Project
+from pipeline.model.publication import Language, Publication
+from pipeline.model.releases import releases_of
+from pipeline.model.targets import Target
+from pipeline.model.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
+from pipeline.model.toml_tables import line_of
 
 
 @dataclass(frozen=True, slots=True)

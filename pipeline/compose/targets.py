@@ -8,11 +8,11 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import extract_messages
 
-from pipeline.compose.extensions.parts import part
-from pipeline.compose.extensions.procedures import part_number, step
+from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.paged.names import TITLE_PAGE, identity
-from pipeline.compose.surroundings import nearest
-from pipeline.targets import ROLE, TERM, TERMINOLOGY, Target
+from pipeline.compose.parts.parts import part
+from pipeline.compose.parts.procedures import part_number, step
+from pipeline.model.targets import ROLE, TERM, TERMINOLOGY, Target
 
 type TagOf = Callable[[str], str]
 """The tag of the language in which a document is written."""

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from pipeline.problems import Problem
-from pipeline.remark import Remark
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_FILES = 20_000

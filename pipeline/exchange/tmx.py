@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.exchange.xml import is_sayable, parsed
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 _ALL = "*all*"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.catalogue.message import Message, State
 from pipeline.exchange.xml import is_sayable, parsed
-from pipeline.plurals import PluralRule
-from pipeline.problems import Problem
-from pipeline.remark import Remark
+from pipeline.model.message import Message, State
+from pipeline.model.plurals import PluralRule
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

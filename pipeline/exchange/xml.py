@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.problems import Problem
-from pipeline.remark import Remark
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,7 +9,7 @@ from io import BytesIO
 from os import PathLike
 from pathlib import Path
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 _TYPES = {
     "": "application/octet-stream",

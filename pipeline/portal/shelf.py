@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from pipeline.contacts import ContactList
-from pipeline.publication import Artefact, Edition, EditionState, Format, Kind, Language, Progress, Publication, Review
-from pipeline.releases import Withdrawal
+from pipeline.model.contacts import ContactList
+from pipeline.model.publication import (
+    Artefact,
+    Edition,
+    EditionState,
+    Format,
+    Kind,
+    Language,
+    Progress,
+    Publication,
+    Review,
+)
+from pipeline.model.releases import Withdrawal
 from pipeline.theme import phrases
 from pipeline.words import Words
 

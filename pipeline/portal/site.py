@@ -7,26 +7,26 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.contacts import ContactList
-from pipeline.files import write_if_changed
-from pipeline.portal.covers import Cover, draw, draw_wordless
-from pipeline.portal.fonts import place_fonts
-from pipeline.portal.former import draw_former
-from pipeline.portal.helplines import helplines
-from pipeline.portal.kept.feed import FEED
-from pipeline.portal.kept.released import Drawing, draw_released, write_feeds
-from pipeline.portal.manifest import CHECKSUMS, MANIFEST, checksums, manifest
-from pipeline.portal.offline import place_offline
-from pipeline.portal.pages import text_pages
-from pipeline.portal.publications import alternates, draw_publications
-from pipeline.portal.raster import place_picture
+from pipeline.covers.drawing import Cover, draw, draw_wordless
+from pipeline.covers.raster import place_picture
+from pipeline.model.contacts import ContactList
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Edition, Language, Progress
+from pipeline.model.releases import Releases, Withdrawal, releases
+from pipeline.portal.downloads.fonts import place_fonts
+from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, checksums, manifest
+from pipeline.portal.downloads.offline import place_offline
+from pipeline.portal.downloads.sums import SumOf, Sums
+from pipeline.portal.pages.former import draw_former
+from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.pages.pages import text_pages
+from pipeline.portal.pages.publications import alternates, draw_publications
 from pipeline.portal.search.page import draw_search
 from pipeline.portal.shelf import Entry, Shelf, Translations, groups
-from pipeline.portal.sums import SumOf, Sums
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Artefact, Edition, Language, Progress
-from pipeline.releases import Releases, Withdrawal, releases
+from pipeline.portal.versions.feed import FEED
+from pipeline.portal.versions.released import Drawing, draw_released, write_feeds
+from pipeline.system.files import write_if_changed
 from pipeline.theme import phrases
 from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.catalogue.template import DESCRIPTION
+from pipeline.model.publication import Language
+from pipeline.model.remark import said
+from pipeline.model.template import DESCRIPTION
 from pipeline.preview import phrases
 from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
-from pipeline.publication import Language
-from pipeline.remark import said
 from pipeline.words import Words
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.findings import Severity
+from pipeline.model.findings import Severity
 from pipeline.preview.snapshot import Mark
 from pipeline.words import Words
 

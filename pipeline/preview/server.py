@@ -15,12 +15,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
 from pipeline.preview.board import Board
 from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
 from pipeline.preview.snapshot import Settlement, Snapshot
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Edition
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'none'; form-action 'self'; "

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.catalogue.message import State
-from pipeline.findings import Finding, Severity
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.message import State
 
 
 class Mark(StrEnum):

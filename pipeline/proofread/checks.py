@@ -5,10 +5,11 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.catalogue.message import Catalogue, Message, State
-from pipeline.findings import Finding, Severity
-from pipeline.plurals import PluralRule
-from pipeline.problems import Problem
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.plurals import PluralRule
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 from pipeline.proofread import glossary, markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
@@ -16,7 +17,6 @@ from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.context import Context
 from pipeline.proofread.honesty import LINTS, Lint, Passage
 from pipeline.proofread.pair import Pair, pairs
-from pipeline.remark import Remark
 
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""

@@ -4,9 +4,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.catalogue.message import Catalogue, Message, State
-from pipeline.findings import Finding, Severity
-from pipeline.remark import Remark
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.remark import Remark
 
 TWO_TRANSLATIONS = "two-translations"
 

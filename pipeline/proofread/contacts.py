@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.findings import Severity
+from pipeline.model.findings import Severity
+from pipeline.model.remark import Remark
 from pipeline.proofread.honesty import Lint
-from pipeline.remark import Remark
 
 _IN_A_YEAR = 12
 

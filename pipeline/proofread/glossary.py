@@ -4,9 +4,9 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.model.remark import Remark
+from pipeline.model.similar import similar
 from pipeline.proofread.pair import Pair
-from pipeline.remark import Remark
-from pipeline.similar import similar
 
 _TERM = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.findings import Severity
+from pipeline.model.findings import Severity
+from pipeline.model.remark import Remark
 from pipeline.proofread.text import Text
-from pipeline.remark import Remark
 
 
 @dataclass(frozen=True, slots=True)

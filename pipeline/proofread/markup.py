@@ -6,8 +6,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.remark import Remark
 
 _MARKUP = (
     r"(?::[A-Za-z][\w:+.-]*:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"

@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.catalogue.message import Message
-from pipeline.plurals import PluralRule
+from pipeline.model.message import Message
+from pipeline.model.plurals import PluralRule
 from pipeline.proofread.context import Context
 from pipeline.proofread.text import Text, read
 

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import FREE_ROLES, Role
-from pipeline.remark import Remark
 
 _WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(\s*<[^<>`]*>`)", re.DOTALL)
 _TERM = re.compile(r":term:`([^<>`]*)`")

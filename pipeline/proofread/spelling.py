@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from babel import Locale
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
-from pipeline.remark import Remark
 
 _SHORTEST = 3
 """Letters of the shortest word that is looked up."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from functools import reduce
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_met
-from pipeline.remark import Remark
 
 _MARKED = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
-from pipeline.remark import Remark
 
 _NO_BREAK = "\u00a0\u202f"
 

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.remark import Remark
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")

@@ -5,11 +5,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
-from pipeline.phases import Phase
-from pipeline.publication import Edition
+from pipeline.build.build import Failed, Planned, Published, Working
+from pipeline.commands.printing import Ordered, Printed
+from pipeline.model.publication import Edition
 from pipeline.report.said import count
-from pipeline.works.build import Failed, Planned, Published, Working
-from pipeline.works.printing import Ordered, Printed
+from pipeline.system.phases import Phase
 
 _ENOUGH = 0.2
 """A part of the work after which its speed tells more than that of the last time."""

@@ -3,10 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.publication import Artefact
-from pipeline.report.departures import remaining, removed
-from pipeline.report.said import Kind, Said, count, day, say_any, size
-from pipeline.works.build import (
+from pipeline.build.build import (
     Cleared,
     Drawn,
     Failed,
@@ -19,7 +16,10 @@ from pipeline.works.build import (
     TakenOff,
     Working,
 )
-from pipeline.works.plan import Due
+from pipeline.build.plan import Due
+from pipeline.model.publication import Artefact
+from pipeline.report.departures import remaining, removed
+from pipeline.report.said import Kind, Said, count, day, say_any, size
 
 _MANY = 8
 """So many editions are named one by one, each with its reasons; more are put together by their reasons."""

@@ -6,12 +6,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from pipeline.catalogue.changes import Changes
+from pipeline.commands.memory import Exported, Kept
+from pipeline.commands.settle import Conflict, Done
+from pipeline.commands.sign import Signed
+from pipeline.commands.update import Departed, Orphan, Unreadable, Updated
 from pipeline.report.departures import proposal
 from pipeline.report.said import Kind, Said, count, in_one_line, say_any
-from pipeline.works.memory import Exported, Kept
-from pipeline.works.settle import Conflict, Done
-from pipeline.works.sign import Signed
-from pipeline.works.update import Departed, Orphan, Unreadable, Updated
 
 _SHOWN = 20
 """So many messages of a catalogue are named of those that are many; --verbose names all."""

@@ -4,9 +4,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.publication import Edition, FormerPage, Publication
+from pipeline.build.build import Published
+from pipeline.model.publication import Edition, FormerPage, Publication
 from pipeline.report.said import count
-from pipeline.works.build import Published
 
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that no document stands behind."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.diagnostics import MOST_NAMED
-from pipeline.publication import Edition
-from pipeline.works.build import Failed
+from pipeline.build.build import Failed
+from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.model.publication import Edition
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
 

@@ -4,11 +4,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.commands.kits.answer import Fate, Refused, Returned
+from pipeline.commands.kits.making import Behind, LeftOut, Made
+from pipeline.commands.kits.receiving import Answered
 from pipeline.report import builds
 from pipeline.report.said import Kind, Said, count
-from pipeline.works.kits.answer import Fate, Refused, Returned
-from pipeline.works.kits.making import Behind, LeftOut, Made
-from pipeline.works.kits.receiving import Answered
 
 
 def say(event: object) -> Iterator[Said]:

@@ -9,11 +9,11 @@ from datetime import date
 from functools import singledispatch
 from pathlib import Path, PurePath
 
-from pipeline.phases import Phase, watched
-from pipeline.problems import Problem
-from pipeline.publication import Edition, Language, Publication
+from pipeline.build.build import Working
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Edition, Language, Publication
 from pipeline.report.said import Say, Tally
-from pipeline.works.build import Working
+from pipeline.system.phases import Phase, watched
 
 type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
 

@@ -3,9 +3,9 @@
 
 from collections.abc import Iterator
 
+from pipeline.commands.printing import Ordered, Printed
 from pipeline.report import builds
 from pipeline.report.said import Said, count
-from pipeline.works.printing import Ordered, Printed
 
 
 def say(event: object) -> Iterator[Said]:

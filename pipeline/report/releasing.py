@@ -3,12 +3,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.publication import Edition, Language
-from pipeline.releases import Withdrawal
+from pipeline.commands.release import NotReady, Refused, Released, Unchanged
+from pipeline.commands.withdraw import Restored, Withdrawn
+from pipeline.model.publication import Edition, Language
+from pipeline.model.releases import Withdrawal
 from pipeline.report import builds
 from pipeline.report.said import Kind, Said, count, day
-from pipeline.works.release import NotReady, Refused, Released, Unchanged
-from pipeline.works.withdraw import Restored, Withdrawn
 
 
 def say(event: object) -> Iterator[Said]:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 WELL, FINDINGS, PROBLEM = 0, 1, 3
-"""Exit codes; 2, for wrong arguments, is what argparse itself exits with, and 130 is in pipeline/interruption.py."""
+"""Exit codes; 2, for wrong arguments, is what argparse itself exits with, and 130 is in pipeline/system/interruption.py."""
 
 
 class Kind(Enum):

@@ -4,12 +4,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.publication import Artefact
+from pipeline.build.build import Drawn, Failed, Held, Planned, Published
+from pipeline.commands.printing import Ordered, Printed
+from pipeline.model.publication import Artefact
 from pipeline.report.departures import reminders
 from pipeline.report.failures import ON_THE_SITE, Outlook, failures, unnamed
 from pipeline.report.said import Kind, Said, count, duration
-from pipeline.works.build import Drawn, Failed, Held, Planned, Published
-from pipeline.works.printing import Ordered, Printed
 
 _ROWS = 12
 """So many files are named; of more, the editions, with the formats made."""

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.findings import Finding, Severity
-from pipeline.portal.progress_page import Interface, Standing
-from pipeline.publication import Progress
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.publication import Progress
+from pipeline.portal.pages.progress_page import Interface, Standing
 from pipeline.report.said import Said, count, say_any
 from pipeline.words import Words
 

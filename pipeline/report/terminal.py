@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 
-from pipeline.phases import Phase, watched
 from pipeline.report.bars import Bars
 from pipeline.report.said import Kind, Said, Say, Tally, duration
 from pipeline.report.summary import Summary
+from pipeline.system.phases import Phase, watched
 
 
 class Terminal:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.works.weblate import Component, Repository
+from pipeline.commands.weblate import Component, Repository
 
 
 def lines(components: Sequence[Component], repository: Repository) -> Iterator[str]:

@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.publication import Kind
+from pipeline.model.publication import Kind
 
 _TOKENS = Path(__file__).parent / "web/edition/static/tokens.css"
 

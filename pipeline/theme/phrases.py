@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from pipeline.publication import EditionState, Kind, Language, Review
+from pipeline.model.publication import EditionState, Kind, Language, Review
 from pipeline.words import Words
 
 LICENSES = {

@@ -6,12 +6,12 @@ else. Fontconfig reads the variable whenever a font configuration is made, so it
 imported before; processes started from this one inherit it.
 """
 
-from pipeline.typeset.fonts import use_only_ours
+from pipeline.typeset.engine.fonts import use_only_ours
 
 use_only_ours()
 
 # The fonts must be set before WeasyPrint is imported.
-from pipeline.typeset.layout import Press, Typeset, typeset  # noqa: E402
+from pipeline.typeset.engine.layout import Press, Typeset, typeset  # noqa: E402
 from pipeline.typeset.offprints import Former, Printed, print_offprints  # noqa: E402
 
 __all__ = ["Former", "Press", "Printed", "Typeset", "print_offprints", "typeset"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 BOOK = "book"
 OFFPRINTS = "offprints"

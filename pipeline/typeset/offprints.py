@@ -13,15 +13,15 @@ from typing import Any
 
 import weasyprint
 
-from pipeline.files import write_whole
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
+from pipeline.system.files import write_whole
 from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
-from pipeline.typeset.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.remarks import every_remark
 from pipeline.typeset.styles import quoted, sheets
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')

@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset.tagging.content import children
 
 _MM = 25.4 / 96

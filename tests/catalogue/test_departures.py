@@ -4,7 +4,7 @@
 import pytest
 
 from pipeline.catalogue.changes import Changes, Moved, departures
-from pipeline.catalogue.message import Message
+from pipeline.model.message import Message
 
 OLD, NEW, OTHER = "source/guide/old.rst", "source/guide/new.rst", "source/guide/other.rst"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.catalogue.domains import mo, plain, write_domains
 from pipeline.catalogue.gate import gate
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 from tests.catalogue.trade import GERMAN, accepted_by_gettext, catalogue, file
 
 DOMAINS = {"index": {"Uno": "Eins", "Più": "Mehr – „viel“"}, "annex/forms": {"Uno": "Eine"}, "publication.toml": {}}

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.reading import read
-from pipeline.findings import Severity
-from pipeline.problems import Problem
-from pipeline.publication import Language
+from pipeline.model.findings import Severity
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
 
 FIXTURES = sorted(Path(__file__).parent.joinpath("gate").glob("*.po"))
 GERMAN = Language("de", "Deutsch")

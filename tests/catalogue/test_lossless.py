@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from translate.storage import pypo
 
 from pipeline.catalogue.gate import BOM, gate
-from pipeline.catalogue.message import Message, State
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.writing import entry_text
-from pipeline.publication import Language
+from pipeline.model.message import Message, State
+from pipeline.model.publication import Language
 
 FIXTURES = sorted(Path(__file__).parent.joinpath("lossless").glob("*.po"))
 GERMAN = Language("de", "Deutsch")

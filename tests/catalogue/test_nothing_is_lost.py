@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pipeline.catalogue.editing import written
 from pipeline.catalogue.memory import Imported, Memory
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry
 from pipeline.catalogue.writing import entry_text
+from pipeline.model.message import Message
 from tests.catalogue.trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, file, template, updated
 
 SENTENCES = [

@@ -8,7 +8,7 @@ from pipeline.catalogue.pot import pot
 from pipeline.catalogue.progress import progress, words
 from pipeline.catalogue.review import review as review_of
 from pipeline.catalogue.syntax import scan
-from pipeline.publication import Progress, Review
+from pipeline.model.publication import Progress, Review
 from tests.catalogue.trade import ITALIAN, MOMENT, accepted_by_gettext, catalogue, file, template
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pipeline.catalogue.base import FIELD, base_of, base_text, key_mark, marked, state_mark
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.header import fields
-from pipeline.catalogue.message import Key, Message
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.catalogue.writing import entry_text
+from pipeline.model.message import Key, Message
 from tests.catalogue.trade import GERMAN, LATER, accepted_by_gettext, catalogue, file
 
 PATH = Path("manual.po")

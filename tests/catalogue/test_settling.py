@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.message import Message
 from pipeline.catalogue.settling import Choice, Side, others, settle, with_other
 from pipeline.catalogue.writing import entry_text
-from pipeline.problems import Problem
+from pipeline.model.message import Message
+from pipeline.model.problems import Problem
 from tests.catalogue.trade import GERMAN, LATER, catalogue, file
 
 PATH = Path("manual.po")

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.catalogue.base import base_of, base_text
 from pipeline.catalogue.memory import Imported, Memory
-from pipeline.catalogue.message import Message, State
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.receiving import receive
+from pipeline.model.message import Message, State
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, catalogue, file, template, updated
 
 FREE, ALWAYS = "Il numero verde è gratuito", "Il numero verde è gratuito, sempre"

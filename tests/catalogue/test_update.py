@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.message import State
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.review import review
 from pipeline.catalogue.update import update
-from pipeline.problems import Problem
-from pipeline.publication import Language, Review
+from pipeline.model.message import State
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language, Review
 from tests.catalogue.trade import (
     GERMAN,
     HEADER,

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pipeline.catalogue.editing import written
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, understand
-from pipeline.catalogue.template import Place, Template, TemplateMessage
 from pipeline.catalogue.update import update
+from pipeline.model.template import Place, Template, TemplateMessage
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 
 WORDS = ("persona", "servizio", "ascolta", "tratta", "colloquio", "rete", "tempo", "20%", "casa", "legge")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.message import Catalogue
 from pipeline.catalogue.reading import understand
-from pipeline.catalogue.template import Place, Template, TemplateMessage
 from pipeline.catalogue.update import Updated, update
-from pipeline.publication import Language
+from pipeline.model.message import Catalogue
+from pipeline.model.publication import Language
+from pipeline.model.template import Place, Template, TemplateMessage
 
 ITALIAN = Language("it", "Italiano")
 GERMAN = Language("de", "Deutsch")

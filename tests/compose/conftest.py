@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import sphinx
-from pipeline.project import Project
+from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

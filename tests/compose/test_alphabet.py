@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipeline.compose.extensions.alphabet import alphabetical, letter, sort_key
+from pipeline.compose.translation.index_collation import alphabetical, letter, sort_key
 from tests.compose.conftest import HERE, Workshop
 
 LISTS = sorted((HERE / "alphabets").glob("*.txt"))

@@ -9,9 +9,9 @@ import pytest
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Edition
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
 
 PROJECT = """\
 title = "Prova"

@@ -12,8 +12,9 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from lxml import etree
 
-from pipeline.compose import numerals, svg
-from pipeline.compose.chart import MOST_SERIES, WIDTH, Bar, Chart, Group, draw, width
+from pipeline.compose import numerals
+from pipeline.compose.parts.chart_drawing import MOST_SERIES, WIDTH, Bar, Chart, Group, draw, width
+from pipeline.media import svg
 
 LONG = "Sentenze del giudice per le indagini preliminari e dichiarazioni rese in udienza"
 WORDS = ("Romania", LONG, "Österreich", "Të mitur të pashoqëruar", "WWW MMM", "1.055,25%", "12\u00a0055 €")

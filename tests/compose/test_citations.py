@@ -7,8 +7,8 @@ import pytest
 from pybtex.database import parse_file
 from pybtex.plugin import find_plugin
 
-from pipeline.compose.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
-from pipeline.compose.extensions.alphabet import sort_key
+from pipeline.compose.parts.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
+from pipeline.compose.translation.index_collation import sort_key
 from pipeline.words import Words
 from tests.compose.conftest import HERE, Workshop
 

@@ -10,11 +10,10 @@ from lxml import etree
 from PIL import Image
 from playwright.sync_api import BrowserContext, Route
 
-from pipeline import fonts
-from pipeline.compose import svg
-from pipeline.compose.extensions.pictures import BOOK
-from pipeline.compose.svg_fonts import published
-from pipeline.problems import Problem
+from pipeline.compose.translation.pictures import BOOK
+from pipeline.media import fonts, svg
+from pipeline.media.svg_fonts import published
+from pipeline.model.problems import Problem
 from pipeline.theme.policy import HEADER
 from tests.compose.conftest import HERE, Workshop
 

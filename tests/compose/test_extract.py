@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.template import Template, TemplateMessage
-from pipeline.works.templates import templates as templates_of
+from pipeline.build.templates import templates as templates_of
+from pipeline.model.template import Template, TemplateMessage
 from tests.compose.conftest import Workshop
 from tests.compose.test_application import project_of
 

@@ -13,8 +13,8 @@ from docutils.languages import get_language
 from docutils.parsers.rst.languages import get_language as get_parser_language
 
 import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
+from pipeline.build.own_words import own_words
 from pipeline.words import OWN_LOCALES, lookup
-from pipeline.works.own_words import own_words
 from tests.compose.conftest import Built, Workshop
 
 TRANSLATED = ("it", "de", "sq")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.build.templates import templates
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import sphinx
-from pipeline.project import Project
-from pipeline.publication import Publication
-from pipeline.works.templates import templates
+from pipeline.model.project import Project
+from pipeline.model.publication import Publication
 from tests.compose.conftest import ROOT, Workshop
 
 

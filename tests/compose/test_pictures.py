@@ -18,9 +18,9 @@ from playwright.sync_api import BrowserContext
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
 from pipeline.compose.epub.bounds import bounded, too_large
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Edition
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
 from tests.conftest import ROOT
 
 CHAPTER = """\

@@ -10,7 +10,7 @@ from lxml import html
 
 from pipeline.__main__ import main
 from pipeline.compose.epub import xhtml
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 from tests.conftest import ROOT
 from tests.epub.reading import NAMES, Epub, faults
 

@@ -8,12 +8,12 @@ import sys
 import pytest
 from lxml import etree
 
-from pipeline.compose.formula import Formula
-from pipeline.compose.formula.breaking import broken
-from pipeline.compose.formula.drawing import WIDEST, drawn
-from pipeline.compose.formula.mathml import MATHML
-from pipeline.compose.formula.speech import spoken
-from pipeline.compose.formula.tex import Broken, with_decimals, with_words, words_in
+from pipeline.formula import Formula
+from pipeline.formula.breaking import broken
+from pipeline.formula.drawing import WIDEST, drawn
+from pipeline.formula.mathml import MATHML
+from pipeline.formula.speech import spoken
+from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
 from tests.conftest import ROOT
 
 SPOKEN = {
@@ -219,7 +219,7 @@ def test_a_sign_that_the_typeface_lacks_is_named() -> None:
 
 def test_drawings_have_no_names_and_the_same_bytes_in_each_run() -> None:
     code = (
-        "from pipeline.compose.formula import Formula\n"
+        "from pipeline.formula import Formula\n"
         "for tex in (r'\\frac{a}{b}', r'\\boxed{E = mc^2}', r'\\sum_{i=1}^n x_i'):\n"
         "    print(Formula.read(tex).mathml(), Formula.read(tex).drawing)"
     )

@@ -6,12 +6,12 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Format
-from pipeline.typeset.printing import print_book
-from pipeline.works.desk import Domains, lay_out
-from pipeline.works.job import Job, Outcome, run
+from pipeline.build.edition_inputs import Domains, lay_out
+from pipeline.build.job import Job, Outcome, run
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Format
+from pipeline.typeset.print.printing import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.writing import SLUG, write
 from tests.typeset import structural, verapdf

@@ -21,7 +21,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.publication import Format
+from pipeline.model.publication import Format
 from tests.conftest import ROOT
 from tests.fuzz.books import Book, book
 from tests.fuzz.making import faults, kind

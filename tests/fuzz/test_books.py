@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publication import Format
+from pipeline.model.publication import Format
 from tests.fuzz.books import KINDS, Book, book, smaller
 from tests.fuzz.making import edition, faults, of_file
 from tests.fuzz.shrinking import shrunk

@@ -17,11 +17,11 @@ import pytest
 
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import compose
-from pipeline.diagnostics import Diagnostic
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import Edition
-from pipeline.remark import Remark
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.model.remark import Remark
 from pipeline.words import Words
 from tests.conftest import ROOT
 

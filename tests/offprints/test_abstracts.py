@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset import typeset
 
 ABSTRACT = "Un sommario di poche parole."

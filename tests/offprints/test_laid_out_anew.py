@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.typeset import Former, Press, Printed, Typeset, print_offprints, typeset
-from pipeline.typeset.layout import Document
+from pipeline.typeset.engine.layout import Document
 from tests.offprints.conftest import NAMES, offprint
 
 

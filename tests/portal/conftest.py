@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lxml import html
 
-from pipeline.project import Project
-from pipeline.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
+from pipeline.model.project import Project
+from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 
 HERE = Path(__file__).parent
 WHOLE = Progress(translated=200, translated_words=2000)

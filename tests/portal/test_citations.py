@@ -10,9 +10,9 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import BibliographyData, Entry, parse_bytes
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.publication import Artefact
 from tests.portal.conftest import ABOUT, PAPER_TITLES, URL
 
 TITLE = "Tratta & diritti: 100 % «prova»: Un volume_di_prova"

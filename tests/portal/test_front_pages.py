@@ -5,10 +5,10 @@ from pathlib import Path
 
 from lxml import html
 
-from pipeline.contacts import ContactList, read_contacts
+from pipeline.model.contacts import ContactList, read_contacts
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format, Progress, Review
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.publication import Edition, Format, Progress, Review
 from tests.portal.conftest import Make, page, text
 
 PART = Progress(translated=87, untranslated=13, translated_words=879, untranslated_words=121)

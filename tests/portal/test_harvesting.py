@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.publication import Artefact
 from tests.portal.conftest import URL
 
 NAMES = {

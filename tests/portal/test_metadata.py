@@ -11,10 +11,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext
 from pyld import jsonld
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Format
 from pipeline.portal import build_portal
 from pipeline.portal.serve import serve
-from pipeline.project import Project
-from pipeline.publication import Artefact, Format
 from pipeline.theme.policy import HEADER
 from tests.portal.conftest import ABOUT, PAPER_TITLES, PAPERS, URL, Make, page
 

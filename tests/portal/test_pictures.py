@@ -11,12 +11,11 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image, ImageChops, ImageColor
 
-from pipeline.kinds import standard_kinds
-from pipeline.portal.covers import HEIGHT, WIDTH, Cover, draw
-from pipeline.portal.fonts import FACES, web_fonts
-from pipeline.portal.raster import picture, place_picture
-from pipeline.portal.records.metadata import COVER_SIZE
-from pipeline.publication import Kind
+from pipeline.covers.drawing import COVER_SIZE, HEIGHT, WIDTH, Cover, draw
+from pipeline.covers.raster import picture, place_picture
+from pipeline.model.kinds import standard_kinds
+from pipeline.model.publication import Kind
+from pipeline.portal.downloads.fonts import FACES, web_fonts
 from pipeline.theme.drawing import PAPER, routes
 
 LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"

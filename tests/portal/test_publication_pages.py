@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.publication import Artefact, Edition, Format, Progress
 from tests.portal.conftest import ABOUT, PAPER_TITLES, Make, page, text
 
 LITTLE = Progress(translated=43, untranslated=57, translated_words=430, untranslated_words=570)

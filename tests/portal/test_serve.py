@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 
+from pipeline.model.problems import Problem
 from pipeline.portal.serve import serve
-from pipeline.problems import Problem
 
 FILES = {
     "index.html": "text/html; charset=utf-8",

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import html
 
-from pipeline.contacts import ContactList
+from pipeline.model.contacts import ContactList
+from pipeline.model.project import Project
+from pipeline.model.releases import Releases, Withdrawal
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.releases import Releases, Withdrawal
 from tests.portal.conftest import Make, page, text
 from tests.portal.test_front_pages import contacts, entry
 

@@ -10,7 +10,7 @@ from threading import Condition, Thread
 
 import pytest
 
-from pipeline.works.preview.session import Preview, Renewed
+from pipeline.commands.preview.session import Preview, Renewed
 from tests.conftest import ROOT, copy_project
 
 COLUMNS = ("key", "part", "en", "it", "de", "sq", "definition_en", "note", "source")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from pipeline.works.preview.session import Renewed
+from pipeline.commands.preview.session import Renewed
 from tests.preview.conftest import Desk
 
 type Open = Callable[..., BrowserContext]

@@ -16,7 +16,7 @@ import pytest
 
 import pipeline.compose
 from pipeline.__main__ import main
-from pipeline.works.preview.session import Preview, Renewed
+from pipeline.commands.preview.session import Preview, Renewed
 from tests.conftest import ROOT
 from tests.english import english_in
 from tests.preview.conftest import Desk, running
@@ -231,7 +231,7 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
         }
 
     with_marks = edition()
-    marks = "pipeline.compose.extensions.preview_marks"
+    marks = "pipeline.compose.translation.preview_marks"
     monkeypatch.setattr(
         pipeline.compose, "ANY_PROJECT", tuple(one for one in pipeline.compose.ANY_PROJECT if one != marks)
     )

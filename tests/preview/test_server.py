@@ -10,11 +10,11 @@ from threading import Thread
 
 import pytest
 
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from pipeline.preview.board import Board
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Paragraph, Settlement, Snapshot
-from pipeline.problems import Problem
-from pipeline.project import Project
 from tests.conftest import ROOT, copy_project
 
 PAGE = '<!doctype html>\n<html><head><title>x</title></head><body class="a"><main>words</main></body></html>'

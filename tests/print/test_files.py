@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from pipeline.typeset.ink import grey
+from pipeline.typeset.print.ink import grey
 from tests.print.conftest import file, text
 from tests.typeset import reading
 

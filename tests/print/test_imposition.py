@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pipeline.typeset.imposition import BLANK, creep, saddle_stitched, sides
+from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, sides
 from tests.print.conftest import file
 
 MM = 72 / 25.4

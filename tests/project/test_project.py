@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
-from pipeline.project import Project, nearest
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project, nearest
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.toml"))

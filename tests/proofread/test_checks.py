@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.reading import read, understand
-from pipeline.findings import Severity
-from pipeline.problems import Problem
+from pipeline.model.findings import Severity
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
 from pipeline.proofread.context import Context
 from pipeline.proofread.dictionaries import dictionary, package, read_words
 from pipeline.proofread.handbook import names
 from pipeline.proofread.terms import Terms
-from pipeline.publication import Language
 
 HERE = Path(__file__).parent
 FIXTURES = sorted(HERE.glob("*/*.po"))

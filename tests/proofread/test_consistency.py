@@ -4,8 +4,8 @@
 from pathlib import Path
 
 from pipeline.catalogue.reading import understand
+from pipeline.model.publication import Language
 from pipeline.proofread.consistency import two_translations
-from pipeline.publication import Language
 
 HEAD = """msgid ""
 msgstr ""

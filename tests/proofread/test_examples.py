@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.message import Catalogue, Message
-from pipeline.catalogue.template import Template
-from pipeline.contacts import CONTACTS_FILE, read_contacts
-from pipeline.findings import Severity
-from pipeline.project import Project
+from pipeline.commands.honesty import DENIED_FILE
+from pipeline.commands.vocabulary import Vocabulary
+from pipeline.model.contacts import CONTACTS_FILE, read_contacts
+from pipeline.model.findings import Severity
+from pipeline.model.message import Catalogue, Message
+from pipeline.model.project import Project
+from pipeline.model.template import Template
 from pipeline.proofread.checks import proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
@@ -23,8 +25,6 @@ from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
 from pipeline.proofread.honesty import LINTS, Names, Passage, Rules, digits, lint
 from pipeline.proofread.text import read
-from pipeline.works.honesty import DENIED_FILE
-from pipeline.works.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)

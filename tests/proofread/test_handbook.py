@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.proofread.handbook import entry, handbook, names
 from pipeline.words import Words
 from tests.english import english_in

@@ -10,9 +10,9 @@ import feedparser
 import pytest
 from lxml import etree
 
-from pipeline.portal.kept.feed import feed
-from pipeline.project import Project
-from pipeline.releases import releases
+from pipeline.model.project import Project
+from pipeline.model.releases import releases
+from pipeline.portal.versions.feed import feed
 from pipeline.words import Words
 from tests.releases.conftest import NEWS, NEWS_DE, REASON, REASON_DE
 

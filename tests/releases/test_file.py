@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.publication import EditionState, Format, Review
-from pipeline.releases import Kept, Release, Releases, Withdrawal, releases_of
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import EditionState, Format, Review
+from pipeline.model.releases import Kept, Release, Releases, Withdrawal, releases_of
 from tests.conftest import ROOT
 
 MISTAKES = sorted((Path(__file__).parent / "mistakes").glob("*.toml"))

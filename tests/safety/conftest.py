@@ -9,11 +9,11 @@ from threading import Thread
 
 import pytest
 
-from pipeline.findings import Severity
-from pipeline.portal.progress_page import Chapter, Interface, Standing, write_progress
+from pipeline.model.findings import Severity
+from pipeline.model.project import Project
+from pipeline.model.publication import Review
+from pipeline.portal.pages.progress_page import Chapter, Interface, Standing, write_progress
 from pipeline.portal.serve import serve
-from pipeline.project import Project
-from pipeline.publication import Review
 from tests.conftest import once
 from tests.web import building
 

@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 from playwright.sync_api import Page, expect
 
-from pipeline.problems import Problem
-from pipeline.project import EXIT_URL, Project
+from pipeline.model.problems import Problem
+from pipeline.model.project import EXIT_URL, Project
 from pipeline.words import Words
 from tests.conftest import copy_project
 from tests.safety.pages import TAGS, Open, names

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipeline.problems import Problem
-from pipeline.project import Project
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from tests.conftest import copy_project
 from tests.web import building
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
 from pipeline.portal.search.index import place_index
 from pipeline.portal.search.stems import stemmer
-from pipeline.project import Project
-from pipeline.publication import Language
 from tests.search.conftest import TAGS, Open, Search
 from tests.web import building
 

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from pipeline.catalogue.reading import read
-from pipeline.project import Project
+from pipeline.model.project import Project
 from tests.typeset import reading
 from tests.typeset.verapdf import broken_rules
 

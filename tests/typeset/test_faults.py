@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
-from pipeline.typeset import fonts, layout, typeset
+from pipeline.model.problems import Problem
+from pipeline.typeset import typeset
 from pipeline.typeset.book import Book
+from pipeline.typeset.engine import fonts, layout
 from tests.typeset import reading
 
 HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'

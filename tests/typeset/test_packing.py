@@ -5,7 +5,7 @@ import io
 
 import pikepdf
 
-from pipeline.typeset.packing import packed
+from pipeline.typeset.packing.streams import packed
 from tests.typeset.conftest import Made
 
 

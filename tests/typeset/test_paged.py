@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.paged.description import check_anchors
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.words import Words
 from tests.typeset.conftest import Made, compile_catalogues, compose
 
@@ -152,7 +152,7 @@ def test_a_message_cannot_bring_a_file_along(project: Path, tmp_path: Path) -> N
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("build", "compiled", "*.pdf"))
     (tmp_path / "secret.txt").write_text("Geheimwort", encoding="utf-8")
     conf = copy / "source/conf.py"
-    ours = 'extensions = [\n    "pipeline.compose.extensions.whole_paragraphs",'
+    ours = 'extensions = [\n    "pipeline.compose.translation.whole_paragraphs",'
     conf.write_text(conf.read_text(encoding="utf-8").replace("extensions = [", ours), encoding="utf-8")
     catalogue = copy / "locales/sq/LC_MESSAGES/first.po"
     text = catalogue.read_text(encoding="utf-8")

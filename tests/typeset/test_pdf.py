@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.typeset import typeset
 from pipeline.words import Words

@@ -14,11 +14,12 @@ from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from weasyprint.formatting_structure.boxes import BlockBox
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.theme.page_numbers import BODY
-from pipeline.typeset import Press, fonts, typeset
+from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.layout import page_map
+from pipeline.typeset.engine import fonts
+from pipeline.typeset.engine.layout import page_map
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of

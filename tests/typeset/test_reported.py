@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset import typeset
-from pipeline.typeset.layout import Typeset
+from pipeline.typeset.engine.layout import Typeset
 from tests.typeset.test_faults import HEADING, little_book
 
 TEXT = "<p>Enough words that one strange character among them is no reason to leave the reader without the book.</p>"

@@ -8,7 +8,7 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.book import Book
-from pipeline.typeset.layout import Press
+from pipeline.typeset.engine.layout import Press
 from tests.typeset.test_faults import little_book
 
 LONG = "What those who work with people on the road may say about the signs that they have seen"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.printing import Paper, PrintersPress
+from pipeline.typeset.print.printing import Paper, PrintersPress
 from pipeline.typeset.proof.laid import laid_out
 from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book

@@ -12,9 +12,9 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Edition, Format, Progress, Review
 from pipeline.portal import build_portal
-from pipeline.project import Project
-from pipeline.publication import Artefact, Edition, Format, Progress, Review
 
 PROJECT = Path(__file__).parent / "project"
 DOMAINS = ("publication.toml", "index", "chapters/first-contact", "chapters/tables", "chapters/words")

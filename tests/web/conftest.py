@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 
+from pipeline.model.project import Project
 from pipeline.portal.serve import serve
-from pipeline.project import Project
 from tests.web import building
 
 

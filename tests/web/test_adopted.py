@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipeline.project import Project
+from pipeline.model.project import Project
 from tests.web import building
 
 PROJECT_FILE = """
@@ -30,7 +30,7 @@ version = "1"
 date = 2026-11-25
 """
 CONFIGURATION = """
-extensions = ["pipeline.compose.extensions.metadata", "pipeline.compose.extensions.theme"]
+extensions = ["pipeline.compose.translation.metadata", "pipeline.compose.web.theme"]
 html_theme = "alabaster"
 """
 

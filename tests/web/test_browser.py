@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from pipeline.project import Project
+from pipeline.model.project import Project
 from tests.web import building
 
 type Open = Callable[..., BrowserContext]

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from pipeline.project import Project
+from pipeline.model.project import Project
 from tests.web import building
 
 

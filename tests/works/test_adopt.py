@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.project import Project
+from pipeline.model.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.phases import watched
-from pipeline.works.lock import held
+from pipeline.system.lock import held
+from pipeline.system.phases import watched
 
 DE = "locales/de/LC_MESSAGES/small.po"
 SQ = "locales/sq/LC_MESSAGES/small.po"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.findings import Finding, Severity
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.works import vocabulary
-from pipeline.works.check import check
+from pipeline.commands import vocabulary
+from pipeline.commands.check import check
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.project import Project
-from pipeline.works.check import check
+from pipeline.commands.check import check
+from pipeline.model.project import Project
 
 PAGE = """
 .. _third:

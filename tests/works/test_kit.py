@@ -20,8 +20,8 @@ from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
 from pipeline.exchange.archive import packed
 from pipeline.exchange.tmx import Segment, tmx
-from pipeline.publication import Language
-from pipeline.works.lock import held
+from pipeline.model.publication import Language
+from pipeline.system.lock import held
 from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -79,7 +79,7 @@ def project(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample, up to date, with one Albanian sentence to translate; it prints nothing, since printing takes long."""
     assert run(sample, "update") == 0
     change(sample / SQ, TRANSLATED, "")
-    monkeypatch.setattr("pipeline.works.kits.receiving.build", lambda *_: iter(()))
+    monkeypatch.setattr("pipeline.commands.kits.receiving.build", lambda *_: iter(()))
     return sample
 
 

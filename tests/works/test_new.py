@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.project import Project
+from pipeline.build.own_words import own_words
+from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.works.own_words import own_words
 
 
 def test_a_new_publication_builds_at_once_without_a_warning(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,16 +13,16 @@ from pipeline.__main__ import main
 from pipeline.catalogue.base import key_mark, state_mark
 from pipeline.catalogue.editing import rewritten, written
 from pipeline.catalogue.gate import gate
-from pipeline.catalogue.message import Catalogue, Message
 from pipeline.catalogue.reading import lines_of, read, understand
 from pipeline.catalogue.receiving import Fate, receive
+from pipeline.commands.kits.returned import Sent, understood
+from pipeline.commands.memory import segments_of
 from pipeline.exchange.xliff import xliff
-from pipeline.plurals import PluralRule
-from pipeline.project import Project
-from pipeline.publication import Language
+from pipeline.model.message import Catalogue, Message
+from pipeline.model.plurals import PluralRule
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
 from pipeline.words import Words
-from pipeline.works.kits.returned import Sent, understood
-from pipeline.works.memory import segments_of
 from tests.catalogue.trade import MOMENT, accepted_by_gettext
 from tests.conftest import ROOT, copy_project
 from tests.typeset.reading import text_of_pages

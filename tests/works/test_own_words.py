@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.build.own_words import PORTAL, own_words
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update
-from pipeline.publication import Language
-from pipeline.works.own_words import PORTAL, own_words
+from pipeline.model.publication import Language
 
 ROOT = Path(__file__).resolve().parents[2]
 

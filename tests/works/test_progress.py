@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
+from pipeline.build.own_words import own_words
 from pipeline.catalogue.reading import read
-from pipeline.portal.progress_page import Bar
-from pipeline.publication import Language, Progress
-from pipeline.works.own_words import own_words
+from pipeline.model.publication import Language, Progress
+from pipeline.portal.pages.progress_page import Bar
 
 DE = "locales/de/LC_MESSAGES/small.po"
 

@@ -14,12 +14,12 @@ import pytest
 from lxml import html
 
 from pipeline.__main__ import main
-from pipeline.portal.kept.relink import relink
-from pipeline.project import Project
-from pipeline.publication import Edition
-from pipeline.works.desk import lay_out
-from pipeline.works.references import References
-from pipeline.works.templates import templates
+from pipeline.build.edition_inputs import lay_out
+from pipeline.build.references import References
+from pipeline.build.templates import templates
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.portal.versions.relink import relink
 from tests.conftest import copy_project
 from tests.preview.conftest import running
 from tests.works.test_build import replace

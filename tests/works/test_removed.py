@@ -15,11 +15,11 @@ from lxml import html
 from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
-from pipeline.project import Project
+from pipeline.build.build import Cleared, Published, build
+from pipeline.build.unused import unused
+from pipeline.model.project import Project
 from pipeline.report.builds import say
 from pipeline.report.departures import reminders
-from pipeline.works.build import Cleared, Published, build
-from pipeline.works.unused import unused
 
 WORDS = {"it": "entro trenta giorni", "de": "innerhalb von dreißig Tagen"}
 """Of the chapter that is deleted."""

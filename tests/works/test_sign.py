@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.project import Project
-from pipeline.publication import Review
-from pipeline.works.desk import lay_out
-from pipeline.works.templates import templates
+from pipeline.build.edition_inputs import lay_out
+from pipeline.build.templates import templates
+from pipeline.model.project import Project
+from pipeline.model.publication import Review
 
 DE = "locales/de/LC_MESSAGES/small.po"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.phases import Phase, watched
-from pipeline.problems import Problem
-from pipeline.project import Project
-from pipeline.works.templates import templates
+from pipeline.build.templates import templates
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.system.phases import Phase, watched
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_an_extraction_in_a_process_of_its_own_gives_the_same(root: Path, monkey
     # Of an extraction that was cut off, nobody knows what is whole: it begins from nothing.
     for doctree in (root / "build/work/extract/other/doctrees").glob("*.doctree"):
         doctree.write_bytes(b"cut off")
-    monkeypatch.setattr("pipeline.works.templates._FEW", 0)
+    monkeypatch.setattr("pipeline.build.templates._FEW", 0)
 
     assert extract(root) == (["extracting other"], before)
     assert record.is_file()

@@ -14,9 +14,9 @@ from pipeline.compose.diagnosis.known import Known
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.rules import RULES, Rule, _
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.diagnostics import Diagnostic
-from pipeline.remark import Remark
-from pipeline.similar import similar
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.remark import Remark
+from pipeline.model.similar import similar
 
 _ALL = {**OWN_RULES, **RULES}
 _NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.known import Known, Values
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.similar import similar
+from pipeline.model.similar import similar
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
-from pipeline.compose.body_list import BODIES_FILE, read_bodies
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.extensions.parts import project_file
-from pipeline.contacts import CONTACTS_FILE, read_contacts
-from pipeline.problems import Problem
+from pipeline.compose.parts.parts import project_file
+from pipeline.model.contacts import CONTACTS_FILE, read_contacts
+from pipeline.model.organisations import BODIES_FILE, read_bodies
+from pipeline.model.problems import Problem
 
 _BUILTIN_DIRECTIVES: Iterable[str] = directives._directive_registry  # type: ignore[attr-defined]  # no public list
 _BUILTIN_ROLES: Iterable[str] = roles._role_registry  # type: ignore[attr-defined]  # no public list

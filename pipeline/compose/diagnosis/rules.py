@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.known import Known
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.remark import Remark
+from pipeline.model.remark import Remark
 
 type Values = Mapping[str, object]
 

@@ -4,8 +4,8 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from pipeline.pictures import Purpose, encoded
-from pipeline.problems import Problem
+from pipeline.media.pictures import Purpose, encoded
+from pipeline.model.problems import Problem
 
 LARGEST = 15_000_000
 """Bytes of a whole EPUB: most mail services take it as an attachment, which makes a third more of it."""

@@ -28,13 +28,13 @@ from pipeline.compose.epub.package import (
     ncx,
     packed,
 )
-from pipeline.compose.extensions.body_places import in_book
-from pipeline.compose.extensions.metadata import own
 from pipeline.compose.paged import facts
-from pipeline.compose.paged.notes import announcements
+from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
-from pipeline.files import write_if_changed
-from pipeline.problems import Problem
+from pipeline.compose.parts.organisation_places import in_book
+from pipeline.compose.translation.metadata import own
+from pipeline.model.problems import Problem
+from pipeline.system.files import write_if_changed
 
 BOOK = "book.epub"
 _INDEX = "genindex.xhtml"

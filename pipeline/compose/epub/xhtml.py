@@ -8,7 +8,7 @@ from typing import cast
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 from pipeline.theme import phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"

@@ -9,13 +9,13 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.paged import names
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
 from pipeline.compose.paged.expected import Expected, expected, told
+from pipeline.compose.paged.footnotes import place_notes
 from pipeline.compose.paged.names import Names
-from pipeline.compose.paged.notes import place_notes
 from pipeline.compose.paged.objections import Objection, stop
-from pipeline.compose.surroundings import outwards
 
 
 @dataclass(frozen=True, slots=True)

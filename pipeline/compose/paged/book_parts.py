@@ -5,7 +5,7 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
 
-from pipeline.compose.surroundings import outwards
+from pipeline.compose.docutils_tree import outwards
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""

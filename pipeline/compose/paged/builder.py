@@ -9,14 +9,15 @@ from typing import Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pipeline.compose.paged import facts, index, lists, matter, names, offprints
+from pipeline.compose.paged import facts, index, lists, matter, names
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.objections import objection
+from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.page import page
 from pipeline.compose.paged.translator import PagedTranslator
-from pipeline.files import write_if_changed
+from pipeline.system.files import write_if_changed
 
 
 class PagedBuilder(StandaloneHTMLBuilder):

@@ -12,10 +12,10 @@ from docutils import nodes
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.facts import Facts
-from pipeline.compose.paged.notes import note_at_foot
+from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
-from pipeline.problems import Problem
-from pipeline.publication import Design
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Design
 
 
 def describe(book: Assembly, facts: Facts) -> str:

@@ -9,10 +9,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import extract_messages
 
+from pipeline.compose.docutils_tree import nearest, outwards, sourced
 from pipeline.compose.paged.book_parts import book_part
+from pipeline.compose.paged.footnotes import announcements, note_at_foot
 from pipeline.compose.paged.names import identity
-from pipeline.compose.paged.notes import announcements, note_at_foot
-from pipeline.compose.surroundings import nearest, outwards, sourced
 
 type Expected = dict[str, object]
 """A message: its `original`, the `path` and `line` of the sources, and `parts`, the words that must be printed, in order.

@@ -9,11 +9,11 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from pipeline.catalogue.template import DESCRIPTION, SHARED
-from pipeline.compose.extensions.metadata import language_of, own, translator
-from pipeline.kinds import standard_kinds
-from pipeline.project import Project
-from pipeline.publication import Design, Edition, Kind, Language, Publication
+from pipeline.compose.translation.metadata import language_of, own, translator
+from pipeline.model.kinds import standard_kinds
+from pipeline.model.project import Project
+from pipeline.model.publication import Design, Edition, Kind, Language, Publication
+from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.words import Words
 
 

@@ -10,7 +10,7 @@ from babel.lists import format_list
 
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.names import TITLE_PAGE
-from pipeline.publication import Language, Review
+from pipeline.model.publication import Language, Review
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
 from pipeline.words import Words

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from pipeline.compose.paged.objections import Objection, stop
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 
 TITLE_PAGE = "title-page"
 OPENING = "opening"

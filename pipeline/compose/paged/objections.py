@@ -6,8 +6,8 @@ from collections.abc import Callable
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pipeline.compose.extensions.metadata import own
-from pipeline.problems import Problem
+from pipeline.compose.translation.metadata import own
+from pipeline.model.problems import Problem
 
 type Objection = Callable[[Problem], None]
 """Called with what is wrong. Whoever calls goes on with something that can be printed, should it return."""

@@ -9,10 +9,10 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.extensions.formulas import said
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.expected import language_around
-from pipeline.compose.paged.notes import note_at_foot
+from pipeline.compose.paged.footnotes import note_at_foot
+from pipeline.compose.translation.formulas import said
 from pipeline.theme.heads import running_head
 from pipeline.words import Words
 

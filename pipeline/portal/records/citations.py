@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from babel import Locale
 
+from pipeline.model.publication import Language
 from pipeline.portal.records.items import Addresses, Item
-from pipeline.publication import Language
 
 _SIGNS = {
     "\\": r"\textbackslash{}",

@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
 from pipeline.portal.shelf import Shelf
-from pipeline.project import Project
-from pipeline.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
 from pipeline.theme import phrases
 from pipeline.words import Words
 

@@ -7,12 +7,11 @@ from pathlib import PurePosixPath
 
 from babel.core import get_global
 
+from pipeline.covers.drawing import COVER_SIZE
 from pipeline.portal.records.items import Addresses, Item
 from pipeline.theme import phrases
 
 _HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
-COVER_SIZE = (630, 891)
-"""Width and height, in pixels, of the picture of a cover that Open Graph names."""
 
 
 def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:

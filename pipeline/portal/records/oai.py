@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from pipeline.model.project import Project
 from pipeline.portal.records.items import Addresses, Item, by_name
 from pipeline.portal.records.metadata import dublin_core
-from pipeline.project import Project
 
 REPOSITORY, SITEMAP = PurePosixPath("oai.xml"), PurePosixPath("sitemap.xml")
 _OAI = "http://www.openarchives.org/OAI/2.0/"

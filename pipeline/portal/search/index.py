@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lxml import html
 
-from pipeline.files import sha256_of, write_if_changed
-from pipeline.portal.sums import SumOf
+from pipeline.portal.downloads.sums import SumOf
+from pipeline.system.files import sha256_of, write_if_changed
 
 FOLDER = "_search"
 """Below the site: a folder for each language, and in it a script for each edition, and the stemmer."""

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.files import write_if_changed
-from pipeline.portal.kept.released import Drawing
+from pipeline.model.publication import Language
 from pipeline.portal.search.index import FOLDER, place_index, take_away
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.shelf import Entry
-from pipeline.publication import Language
+from pipeline.portal.versions.released import Drawing
+from pipeline.system.files import write_if_changed
 from pipeline.theme.policy import SEARCH
 
 _STEMMER = "stemmer.js"

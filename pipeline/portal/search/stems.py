@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from pipeline.publication import Language
+from pipeline.model.publication import Language
 
 _OWN = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
 _SNOWBALL = resources.files("sphinx.search") / "minified-js"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
 from pipeline.typeset.proof.edges import Overflow
 from pipeline.typeset.proof.file import Read, read
@@ -21,7 +21,7 @@ from pipeline.typeset.proof.languages import language_of
 from pipeline.typeset.proof.messages import Message, Place, Placed, placed, where
 from pipeline.typeset.proof.pages import Numbering, wrong_pages
 from pipeline.typeset.proof.repeats import repeated
-from pipeline.typeset.proof.rests import Rest, rests
+from pipeline.typeset.proof.unclaimed import Rest, rests
 from pipeline.typeset.tagging.content import Element
 
 __all__ = ["Numbering", "prove"]

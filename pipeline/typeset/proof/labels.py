@@ -14,7 +14,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from pipeline.typeset.proof.laid import Piece, squeezed
-from pipeline.typeset.proof.rests import Rest
+from pipeline.typeset.proof.unclaimed import Rest
 from pipeline.words import path_of
 
 OF_SPHINX = (
@@ -26,7 +26,7 @@ OF_SPHINX = (
     "Removed in version %s",
 )  # fmt: skip
 """What Sphinx prints itself, as it is called in its catalogues."""
-_PRINTED = ("pipeline/compose/", "pipeline/theme/phrases.py")
+_PRINTED = ("pipeline/compose/", "pipeline/formula/", "pipeline/theme/phrases.py")
 """Where the words come from that stand in books; the others are of the site."""
 _VALUE = re.compile(r"%(?:\(\w+\))?[sd]")
 _COUNTED = re.compile(r"(?!see\b)\w+( \w+)? %s")

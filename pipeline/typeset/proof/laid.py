@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.typeset.fonts import FAMILIES
+from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.proof.edges import Edges, Overflow
 from pipeline.typeset.tagging.content import Box, Element, children
 

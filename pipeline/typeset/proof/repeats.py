@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.typeset.proof.laid import Block
 from pipeline.typeset.proof.messages import Message, Placed
-from pipeline.typeset.proof.rests import Rest
+from pipeline.typeset.proof.unclaimed import Rest
 
 _WHOLE = 20
 """Fewer letters may be a label too: a rest of so many that is a message, whole, is that message …"""

@@ -16,7 +16,7 @@ from typing import Any
 import pydyf
 from fontTools.ttLib import TTFont
 
-from pipeline import fonts
+from pipeline.media import fonts
 
 NAME = "Wingdings"
 """What the form calls the font (see above). The font itself is Source Sans 3, and says so."""

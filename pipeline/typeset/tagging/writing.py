@@ -6,7 +6,7 @@ from typing import Any
 
 import pydyf
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from pipeline.typeset.tagging.content import Content, Piece
 from pipeline.typeset.tagging.form import Form
 from pipeline.typeset.tagging.structure import Annotation, Mark, Node, Structure

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipeline.compose.application import sphinx
-from pipeline.project import Project
+from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -10,9 +10,9 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from pipeline.compose.body_list import read_bodies
-from pipeline.compose.data_file import read_data
-from pipeline.problems import Problem
+from pipeline.compose.parts.data_file import read_data
+from pipeline.model.organisations import read_bodies
+from pipeline.model.problems import Problem
 from tests.compose.parts.golden import HERE, Built, Press, body
 
 DATA = sorted((HERE / "cases/data").glob("*.csv"))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose.extensions import (
-    bodies,
+from pipeline.compose.parts import (
     charts,
     checklists,
     contacts,
@@ -18,6 +17,7 @@ from pipeline.compose.extensions import (
     procedures,
     terminology,
 )
+from pipeline.compose.parts import organisations as bodies
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")

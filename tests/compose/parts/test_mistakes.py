@@ -10,9 +10,9 @@ import pytest
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.rules import RULES
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.term_list import read_terms
-from pipeline.contacts import read_contacts
-from pipeline.problems import Problem
+from pipeline.model.contacts import read_contacts
+from pipeline.model.problems import Problem
+from pipeline.model.term_list import read_terms
 from tests.compose.parts.golden import HERE, Built, Press
 
 CASES = HERE / "cases"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
+from pipeline.model.problems import Problem
 from tests.compose.parts.golden import MESSAGES, PAGES, Press, body, identities
 
 

@@ -2,10 +2,10 @@
 project = "Prove"
 author = "Collettivo di prova"
 extensions = [
-    "pipeline.compose.extensions.metadata",
-    "pipeline.compose.extensions.labels",
-    "pipeline.compose.extensions.language_marks",
-    "pipeline.compose.extensions.continuous_numbers",
+    "pipeline.compose.translation.metadata",
+    "pipeline.compose.translation.labels",
+    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.continuous_numbers",
     "pipeline.compose.paged",
     "pipeline.compose.epub",
 ]

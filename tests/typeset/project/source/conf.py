@@ -2,13 +2,13 @@
 project = "Prove"
 author = "Collettivo di prova"
 extensions = [
-    "pipeline.compose.extensions.metadata",
-    "pipeline.compose.extensions.labels",
-    "pipeline.compose.extensions.language_marks",
-    "pipeline.compose.extensions.alphabet",
-    "pipeline.compose.extensions.procedures",
-    "pipeline.compose.extensions.checklists",
-    "pipeline.compose.extensions.forms",
+    "pipeline.compose.translation.metadata",
+    "pipeline.compose.translation.labels",
+    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.index_collation",
+    "pipeline.compose.parts.procedures",
+    "pipeline.compose.parts.checklists",
+    "pipeline.compose.parts.forms",
     "pipeline.compose.paged",
 ]
 numfig = True

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """As the project's own, without a bibliography."""
 
-from pipeline.compose.extensions.labels import look_up_late
+from pipeline.compose.translation.labels import look_up_late
 
 look_up_late()
 

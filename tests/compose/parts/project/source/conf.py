@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The directives of our own and what they need, without the theme and what else an edition has."""
 
-from pipeline.compose.extensions.labels import look_up_late
+from pipeline.compose.translation.labels import look_up_late
 
 look_up_late()
 
 extensions = ["sphinxcontrib.bibtex"] + [
-    f"pipeline.compose.extensions.{name}"
+    f"pipeline.compose.translation.{name}"
     for name in (
         "metadata",
         "labels",

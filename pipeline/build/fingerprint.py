@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fingerprints of all that can change an edition, in groups whose names are the reasons that editors read."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Publication
+from pipeline.model.releases import RELEASES_FILE
+
+type Fingerprint = Mapping[str, str]
+"""Reason -> digest of the inputs behind it."""
+
+_LIBRARIES = (
+    "sphinx",
+    "docutils",
+    "babel",
+    "furo",
+    "sphinxcontrib-bibtex",
+    "weasyprint",
+    "ziamath",
+    "latex2mathml",
+    "pydyf",
+    "pikepdf",
+    "pillow",
+    "pyphen",
+    "pyicu-wheels",
+    "fontpkg-source-serif-4",
+    "fontpkg-source-sans-3",
+    "fontpkg-source-code-pro",
+)
+OWN_SOURCES = "the sources have changed"
+_NOT_SOURCES = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
+
+
+def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
+    """What extraction depends on: each publication's own sources, and what the project shares among publications."""
+    shared = _digest(project.root, _shared_sources(project))
+    return {
+        publication: {
+            OWN_SOURCES: _digest(project.root, _own_sources(project, publication)),
+            "shared sources have changed": shared,
+            "the pipeline has changed": of_pipeline(),
+            "libraries have changed": _libraries(),
+        }
+        for publication in project.publications
+    }
+
+
+def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
+    """What each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
+    return {
+        edition: {
+            **sources[edition.publication],
+            "new translations": _digest(project.root, catalogue_files(project, edition)),
+        }
+        for edition in project.editions()
+    }
+
+
+def digest(facts: object) -> str:
+    """One digest of facts about other editions, or of many fingerprints."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
+    """The catalogues that can speak in this edition, those that exist."""
+    folder = project.locales / edition.language.locale / "LC_MESSAGES"
+    if edition.publication.adopted:
+        return tuple(sorted(folder.rglob("*.po")))
+    slug = edition.publication.slug
+    names = [f"{slug}.po", "shared.po", "portal.po", "sphinx.po"]
+    return tuple(
+        sorted(
+            [
+                *(folder / n for n in names if (folder / n).is_file()),
+                *folder.glob(f"{slug}+*.po"),
+                *folder.glob("shared+*.po"),
+            ]
+        )
+    )
+
+
+def _own_sources(project: Project, publication: Publication) -> list[Path]:
+    return [publication.described_in, *_files(publication.folder, _excluded(project))]
+
+
+def _excluded(project: Project) -> tuple[Path, ...]:
+    return (project.build, project.locales, project.archive)
+
+
+def _shared_sources(project: Project) -> list[Path]:
+    """project.toml, conf.py, and all beside them that is not a publication's own folder; no word lists of the spelling check."""
+    if any(publication.adopted for publication in project.publications):
+        return [project.described_in, project.configuration / "conf.py"]
+    own = tuple(publication.folder for publication in project.publications)
+    lists = tuple(project.source.glob("words-*.txt"))
+    return list(_files(project.source, (*own, *lists, *_excluded(project))))
+
+
+def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in _NOT_SOURCES or path in excluded:
+            continue
+        if path.is_dir():
+            yield from _files(path, excluded)
+        elif path.is_file():
+            yield path
+
+
+def _digest(root: Path, paths: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(str(path.relative_to(root)).encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+@cache
+def of_pipeline() -> str:
+    """The pipeline's own code, styles and words."""
+    package = Path(__file__).resolve().parent.parent
+    words = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
+    own_words = [path for path in words if path.name in ("portal.po", "sphinx.po")]
+    code = [path for path in _files(package, ()) if path.suffix != ".pyc"]
+    return _digest(package.parent, [*code, *own_words])
+
+
+@cache
+def _libraries() -> str:
+    return " ".join(f"{name} {version(name)}" for name in _LIBRARIES)

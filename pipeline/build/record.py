@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the build remembers of an edition that is on the site: what it was made from, and what readers get."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.model.problems import Problem
+from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
+from pipeline.system.files import write_whole
+
+_SHAPE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One file of an edition as readers get it: the path is relative to the edition's folder."""
+
+    path: str
+    bytes: int
+    sha256: str
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offprint:
+    """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
+
+    It stands in `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
+    was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    document: str
+    anchor: str
+    digest: str
+    made: Made
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
+
+    `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
+    `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
+    each document, relative to the publication's folder.
+    """
+
+    title: str
+    subtitle: str
+    description: str
+    date: date
+    progress: Progress
+    review: Review
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    offprints: tuple[Offprint, ...] = ()
+    about: About = field(default_factory=About)
+    papers: Mapping[str, About] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+    def files_of(self, name: Format) -> tuple[str, ...]:
+        """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
+        if name is not Format.HTML:
+            whole = [self.made[name].path] if name in self.made else []
+            parts = [one.made.path for one in self.offprints] if name is Format.PDF else []
+            return (*whole, *parts)
+        others = {path for one in Format if one is not Format.HTML for path in self.files_of(one)}
+        return tuple(path for path in self.files if path not in others)
+
+    def documents_left(self, folder: Path) -> tuple[str, ...]:
+        """Return the documents whose source file is no longer in the publication's folder."""
+        return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
+
+    def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
+        """The edition in each format, and its offprints in their order."""
+        whole = tuple(
+            replace(
+                self._artefact(edition, Format(name), made),
+                title=self.title,
+                subtitle=self.subtitle,
+                description=self.description,
+                about=self.about,
+            )
+            for name, made in self.made.items()
+        )
+        parts = tuple(
+            replace(
+                self._artefact(edition, Format.PDF, one.made),
+                title=one.title,
+                document=one.name,
+                sheet=one.sheet,
+                first=one.first,
+                last=one.last,
+                about=self.papers.get(one.document, About()) if one.sheet == "paper" else About(),
+            )
+            for one in self.offprints
+        )
+        return whole + parts
+
+    def _artefact(self, edition: Edition, name: Format, made: Made) -> Artefact:
+        return Artefact(
+            edition=edition,
+            format=name,
+            title="",
+            path=PurePosixPath(edition.folder, made.path),
+            bytes=made.bytes,
+            pages=made.pages,
+            sha256=made.sha256,
+            date=self.date,
+            progress=self.progress,
+            review=self.review,
+        )
+
+
+def path_of(state: Path, edition: Edition) -> Path:
+    return state / f"{edition.folder}.json"
+
+
+def read(state: Path, edition: Edition) -> Record | None:
+    """The record of an edition; None where there is none, or where an older pipeline wrote it."""
+    path = path_of(state, edition)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise Problem(
+            "broken-state",
+            "the build's own notes on an edition cannot be read",
+            cause=str(error),
+            hint="run make clean, then make: all is built anew",
+            path=path,
+        ) from error
+    if data.pop("shape", None) != _SHAPE:
+        return None
+    return Record(
+        title=data["title"],
+        subtitle=data["subtitle"],
+        description=data["description"],
+        date=date.fromisoformat(data["date"]),
+        progress=Progress(**data["progress"]),
+        review=Review(data["review"]),
+        inputs=data["inputs"],
+        made={name: Made(**made) for name, made in data["made"].items()},
+        page_map=data["page_map"],
+        files=tuple(data["files"]),
+        offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
+        about=_about(data["about"]),
+        papers={document: _about(one) for document, one in data["papers"].items()},
+        documents=data["documents"],
+    )
+
+
+def _about(data: Mapping[str, Any]) -> About:
+    return About(
+        authors=tuple(data["authors"]),
+        keywords=tuple(data["keywords"]),
+        abstract=tuple(data["abstract"]),
+        chapters=tuple(Chapter(**one) for one in data["chapters"]),
+        language=data["language"],
+        original=data["original"],
+    )
+
+
+def write(state: Path, edition: Edition, record: Record) -> None:
+    data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
+    write_whole(path_of(state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+
+def read_waiting(state: Path) -> Mapping[str, Progress]:
+    """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
+    try:
+        return {name: Progress(**one) for name, one in json.loads((state / "waiting.json").read_bytes()).items()}
+    except (FileNotFoundError, ValueError, TypeError):
+        return {}
+
+
+def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
+    """Remember them for a run that looks at some publications alone."""
+    rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
+    write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates as the build keeps them: a publication is extracted anew only when what it is made from has changed."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline.build.fingerprint import OWN_SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.catalogue.pot import pot
+from pipeline.model.project import Project
+from pipeline.model.publication import Publication
+from pipeline.model.releases import releases
+from pipeline.model.template import SHARED, Place, Template, TemplateMessage, merged
+from pipeline.model.toml_tables import line_of
+from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.phases import phase
+from pipeline.system.processes import answer, processes
+
+if TYPE_CHECKING:
+    from pipeline.compose.extract import Extracted
+
+_FEW = 2
+"""So many publications are extracted sooner one after the other than processes begin."""
+
+REASONS = "the reasons of withdrawals have changed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The templates of a publication, and what they were extracted from: its fingerprint, and files of other publications."""
+
+    sources: Fingerprint
+    beyond: Mapping[str, str]
+    templates: tuple[Template, ...]
+
+    def is_fresh(self, project: Project, now: Fingerprint) -> bool:
+        return self.sources == now and all(_sum(project.root / name) == one for name, one in self.beyond.items())
+
+    def leaves_documents(self, now: Fingerprint) -> bool:
+        """Whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
+        return {**self.sources, OWN_SOURCES: ""} == {**now, OWN_SOURCES: ""}
+
+
+def templates(
+    project: Project,
+    wanted: Collection[Publication] | None = None,
+    sources: Mapping[Publication, Fingerprint] | None = None,
+) -> tuple[Template, ...]:
+    """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
+
+    Where some publications alone are `wanted`, the messages of the others are those of their last extraction, or none.
+    `sources` is `of_sources(project)`, for who has it at hand. Raises Problem where Sphinx cannot read the sources.
+    """
+    now = _now(project, of_sources(project) if sources is None else sources)
+    kept = {one: found for one in project.publications if (found := _read(project, one)) is not None}
+    due = [
+        one
+        for one in project.publications
+        if (wanted is None or one in wanted) and not (one in kept and kept[one].is_fresh(project, now[one]))
+    ]
+    if due:
+        for one in due:
+            _begin(project, one, kept.get(one), now[one])
+        kept |= {
+            one: _keep(project, one, now[one], found) for one, found in zip(due, _extract(project, due), strict=True)
+        }
+    parts = [kept[one].templates for one in project.publications if one in kept]
+    whole = merged([*_own(project), *chain.from_iterable(parts)])
+    if wanted is None:
+        _write(project, whole)
+    return whole
+
+
+def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
+    """Extract these publications, side by side where there are several."""
+    names = ", ".join(one.slug for one in due)
+    with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
+        from pipeline.compose.extract import extract
+
+        if len(due) <= _FEW:
+            return [extract(project, one, _work(project, one)) for one in due]
+        with processes(len(due)) as pool:
+            futures = [pool.submit(extract, project, one, _work(project, one)) for one in due]
+            return [answer(f"the templates of {one.slug}", future) for one, future in zip(due, futures, strict=True)]
+
+
+def _begin(project: Project, publication: Publication, kept: _Kept | None, now: Fingerprint) -> None:
+    """Leave Sphinx the documents that it has read before only where it knows which of them have changed."""
+    if kept is None or not kept.leaves_documents(now):
+        shutil.rmtree(_work(project, publication), ignore_errors=True)
+    # An extraction that is cut off finds no record the next time, and begins from nothing.
+    _path(project, publication).unlink(missing_ok=True)
+
+
+def _keep(project: Project, publication: Publication, now: Fingerprint, found: "Extracted") -> _Kept:
+    within = [path.relative_to(project.root) for path in found.beyond if path.is_relative_to(project.root)]
+    beyond = {path.as_posix(): _sum(project.root / path) for path in within}
+    data = {"sources": dict(now), "beyond": beyond, "templates": [template.to_json() for template in found.templates]}
+    write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
+    return _Kept(now, beyond, found.templates)
+
+
+def _read(project: Project, publication: Publication) -> _Kept | None:
+    """What is kept of a publication; None where there is nothing, or an older pipeline wrote it."""
+    try:
+        data = json.loads(_path(project, publication).read_bytes())
+        return _Kept(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _path(project: Project, publication: Publication) -> Path:
+    return project.build / "state" / "templates" / f"{publication.slug}.json"
+
+
+def _work(project: Project, publication: Publication) -> Path:
+    return project.build / "work" / "extract" / publication.slug
+
+
+def _own(project: Project) -> Iterable[Template]:
+    """The template of the project's own texts, which all publications share."""
+    documents = tuple(f"{one.slug}/{SHARED}" for one in project.publications if not one.adopted)
+    if not documents or not project.texts:
+        return
+    path = project.described_in
+    at = PurePosixPath(path.relative_to(project.root).as_posix())
+    messages = (TemplateMessage(text, (Place(at, line_of(text, path)),), documents) for text in project.texts)
+    yield Template(SHARED, project.original, tuple(messages))
+
+
+def _write(project: Project, found: tuple[Template, ...]) -> None:
+    """The .pot files, for who begins a catalogue with another program; written again only where a template has changed."""
+    folder, moment = project.build / "templates", _moment(project)
+    for template in found:
+        path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
+        key = digest((template, moment, of_pipeline())).encode()
+        if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
+            write_if_changed(path, pot(template, moment=moment))
+            write_whole(stamp, key)
+
+
+def _moment(project: Project) -> datetime:
+    """Templates are dated by their sources, so that the same sources give the same bytes."""
+    day = max((publication.date for publication in project.publications), default=date.min)
+    return datetime.combine(day, time(), UTC)
+
+
+def _now(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
+    """What the templates of each publication are made from, but for files of other publications."""
+    reasons = {slug: [one.reason for one in each.withdrawals] for slug, each in releases(project).items()}
+    return {one: {**found, REASONS: digest(reasons.get(one.slug, []))} for one, found in sources.items()}
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking on an existing Sphinx project: it is read, and two TOML files are written beside it. Nothing of it is touched."""
+
+import json
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+from pipeline.commands.new import autonym
+from pipeline.model.problems import Problem
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
+from pipeline.model.toml_tables import TAG
+from pipeline.system.files import write_whole
+
+_PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
+_LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
+_PROJECT = """\
+# Written by `pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
+title = {title}
+publisher = {publisher}
+original = {original}
+site_url = ""
+contact = ""
+
+[layout]
+configuration = {configuration}
+sources = {sources}
+locales = {locales}
+
+[languages]
+{languages}
+"""
+_PUBLICATION = """\
+slug = {slug}
+title = {title}
+kind = "manual"
+original = {original}
+version = {version}
+date = {date}
+authors = {authors}
+formats = ["html", "pdf", "epub"]
+publish_at = 0            # editions are published as far as they are, with their percentage
+warnings = "reported"     # "fatal" once the project builds without any
+"""
+
+
+def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]:
+    """Write project.toml and publication.toml into the folder; return their paths.
+
+    `wanted` are tags of languages; empty means all that have catalogues. Raises Problem where there is no conf.py, where
+    it cannot be run, where its extensions are not installed, and where the folder has been taken on before.
+    """
+    from pipeline.compose.configuration import all_installed, read_configuration
+
+    folder = folder.resolve()
+    files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
+    for path in files:
+        if path.exists():
+            raise Problem(
+                "already-there",
+                "this project has been taken on already",
+                path=path,
+                hint="take the file away to begin anew",
+            )
+    configuration = _configuration_folder(folder)
+    said = read_configuration(configuration)
+    all_installed(said.extensions, configuration)
+    sources = _sources(configuration, said.root_document)
+    locales = _locales((sources, configuration), said.locale_folders)
+    original = said.language.replace("_", "-")
+    found = _languages(locales)
+    tags = dict.fromkeys([original, *(wanted or filter(_is_tag, found))])
+    title = _title(said.project, folder)
+    version = said.version or "1"
+    project = _PROJECT.format(
+        title=_quoted(title),
+        publisher=_quoted(said.author or title),
+        original=_quoted(original),
+        configuration=_quoted(str(configuration.relative_to(folder))),
+        sources=_quoted(str(sources.relative_to(folder))),
+        locales=_quoted(str(locales.relative_to(folder, walk_up=True))),
+        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_left_out(found)]),
+    )
+    publication = _PUBLICATION.format(
+        slug=_quoted(_slug(title)),
+        title=_quoted(title),
+        original=_quoted(original),
+        version=_quoted(version),
+        date=day,
+        authors=f"[{_quoted(said.author)}]" if said.author else "[]",
+    )
+    for path, text in zip(files, (project, publication), strict=True):
+        write_whole(path, text.encode())
+    return files
+
+
+def _configuration_folder(folder: Path) -> Path:
+    for place in _PLACES:
+        if (folder / place / "conf.py").is_file():
+            return folder / place if place else folder
+    found = sorted(path.parent for path in folder.glob("*/*/conf.py"))
+    if len(found) == 1:
+        return found[0]
+    raise Problem(
+        "no-configuration",
+        f"{folder} holds no Sphinx project that can be told apart",
+        cause=f"{len(found)} files conf.py two folders down"
+        if found
+        else f"no conf.py in: {', '.join(p or '.' for p in _PLACES)}",
+        hint="name the folder that holds conf.py, or the one above it",
+    )
+
+
+def _sources(configuration: Path, root_document: str) -> Path:
+    """The folder of the root document: that of conf.py, or one below it."""
+    for place in (configuration, configuration / "source", configuration / "src"):
+        if any(path.is_file() for path in place.glob(f"{root_document}.*")):
+            return place
+    return configuration
+
+
+def _locales(bases: tuple[Path, ...], said: tuple[str, ...]) -> Path:
+    """The first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be.
+
+    Sphinx reads the names from the sources' folder, which comes first in `bases`.
+    """
+    for place in (*said, *_LOCALES):
+        for base in bases:
+            folder = (base / place).resolve()
+            if any(folder.glob("*/LC_MESSAGES/**/*.po")):
+                return folder
+    return bases[0] / (said[0] if said else "locale")
+
+
+def _languages(locales: Path) -> list[str]:
+    """The tags of all folders that hold catalogues, even those that are no tags."""
+    folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
+    return [name.replace("_", "-") for name in folders]
+
+
+def _is_tag(name: str) -> bool:
+    return bool(TAG.match(name) and autonym(name))
+
+
+def _left_out(found: list[str]) -> list[str]:
+    """A remark on missing catalogues, or on folders such as `sr@latin`: pages and PDF cannot be marked with their names."""
+    if not found:
+        return [
+            "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
+        ]
+    names = [name for name in found if not _is_tag(name)]
+    return [f"# left out, since these are no tags of known languages: {', '.join(names)}"] if names else []
+
+
+def _title(project: str, folder: Path) -> str:
+    return folder.name if project in ("", "Project name not set") else project
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "document"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    return json.dumps(text, ensure_ascii=False)

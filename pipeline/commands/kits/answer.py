@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The letter that goes back to a translator: what became of her work, line by line, in her language."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.build.build import Failed
+from pipeline.catalogue.receiving import Fate, Received
+from pipeline.model.findings import Finding
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Edition, Language
+from pipeline.model.remark import said
+from pipeline.words import Words
+
+__all__ = ["Fate", "Refused", "Returned", "answer"]
+
+_NAMES = {"de": "ANTWORT.txt", "en": "ANSWER.txt", "it": "RISPOSTA.txt", "sq": "PERGJIGJE.txt"}
+_SHOWN = 70
+"""Characters of an original, to know it again by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
+
+    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed, `waiting`
+    in which of its lines messages have another translation beside them now, by the lines of `place`.
+    """
+
+    place: Path
+    path: Path
+    language: Language
+    received: tuple[Received, ...]
+    findings: tuple[Finding, ...]
+    written: bool
+    waiting: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file could not be used at all; the others are. `language` is None where nobody knows it."""
+
+    place: Path
+    language: Language | None
+    problem: Problem
+
+
+def answer(
+    words: Words,
+    events: Sequence[Returned | Refused],
+    editions: Sequence[Edition],
+    failed: Sequence[Failed],
+) -> tuple[str, bytes]:
+    """The name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
+    paragraphs = [words("Thank you. This is what became of the work that you sent.")]
+    told = [one for one in events if isinstance(one, Refused) or one.received]
+    if not told:
+        paragraphs.append(words("Nothing in these files is different from what we had."))
+    for event in told:
+        paragraphs.append(_heading(str(event.place.name)))
+        paragraphs += _of_file(words, event)
+    for edition in editions:
+        paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
+    for one in failed:
+        paragraphs.append(
+            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(one.problem.translated(words))}"
+        )
+    text = "\n\n".join(paragraphs) + "\n"
+    return _NAMES.get(words.tag.partition("-")[0], "ANSWER.txt"), b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+
+
+def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
+    if isinstance(event, Refused):
+        yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
+        return
+    taken = sum(1 for one in event.received if one.fate is Fate.TAKEN)
+    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", taken) % {"n": taken}
+    for fate, heading in _headings(words):
+        found = [one for one in event.received if one.fate is fate]
+        if found:
+            yield "\n".join([heading, *(_row(words, one) for one in found)])
+    if event.findings:
+        heading = words("To be looked at once more; these are remarks, and stop nothing:")
+        yield "\n".join([heading, *(_remark(words, one) for one in event.findings)])
+
+
+def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
+    yield Fate.TO_MEND, words("To be mended; these sentences are not printed until then:")
+    yield (
+        Fate.CONFLICT,
+        words("Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"),
+    )
+    yield (
+        Fate.UNFINISHED,
+        words("You marked these as unfinished. What readers have stays until then; yours is kept beside it:"),
+    )
+    yield (
+        Fate.KEPT_ASIDE,
+        words(
+            "These originals have changed meanwhile. Your sentence is kept, and the next kit offers it where it fits:"
+        ),
+    )
+    yield Fate.UNKNOWN, words("These originals are not in this publication; is it the right file?")
+    yield Fate.EMPTIED, words("You left these empty; the translation that was there stays:")
+
+
+def _row(words: Words, one: Received) -> str:
+    told = said(one.reason, words) if one.fate is Fate.TO_MEND else one.stays
+    below = f"\n    {' '.join(told.split())}" if told else ""
+    return f"  {_line(words, one.message.translation_line)}: {_start(one.message.original)}{below}"
+
+
+def _remark(words: Words, one: Finding) -> str:
+    return f"  {_line(words, one.line)}: {one.check}: {' '.join(said(one.remark, words).split())}"
+
+
+def _line(words: Words, number: int) -> str:
+    return words("line %(n)s") % {"n": number}
+
+
+def _start(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _heading(text: str) -> str:
+    return f"{text}\n{'-' * len(text)}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a translator sent back: archives, .po and XLIFF files become messages of known catalogues, or a Problem says why not."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.build.edition_inputs import catalogue_path
+from pipeline.catalogue import header
+from pipeline.catalogue.base import FIELD, NAME, Base, base_of
+from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
+from pipeline.catalogue.syntax import Fault
+from pipeline.commands.memory import meant
+from pipeline.exchange.archive import unpacked
+from pipeline.exchange.xliff import Exchanged, read_xliff
+from pipeline.model.message import Key, Message
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark, framed
+
+_XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
+_ENDINGS = (".po", *_XLIFF)
+_LANGUAGE = re.compile(rb'^"Language:[ \t]*([\w@.-]+)', re.MULTILINE)
+_MANIFEST = "kit.json"
+_MOST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it came: `place` names it, within its archive if it has one; `kit` is what the archive's manifest says."""
+
+    place: Path
+    data: bytes
+    kit: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A translator's messages for one catalogue: what she was given (`base`), and the faults of single messages."""
+
+    place: Path
+    path: Path
+    name: str
+    language: Language
+    messages: tuple[Message, ...]
+    base: Base
+    broken: Mapping[Key, Remark]
+
+
+def opened(path: Path) -> Iterator[Sent]:
+    """The files of an archive or a folder, or the file itself. Raises Problem `broken-kit`, `not-a-kit`, `missing-file`."""
+    if path.is_dir():
+        yield from _of_kit(path, list(_in_folder(path)))
+        return
+    data = _read(path)
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
+        yield from _of_kit(path, list(unpacked(path, data, (*_ENDINGS, _MANIFEST))))
+    elif path.suffix.lower() in _ENDINGS:
+        yield Sent(path, data, {})
+    else:
+        raise Problem(
+            "not-a-kit",
+            Remark("this is no file that a translator sends back"),
+            cause=Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing")),
+            hint=Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS)),
+            path=path,
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+    except OSError as error:
+        cause = error.strerror or str(error)
+        hint = Remark("correct the path")
+        raise Problem("missing-file", Remark("the file is not there"), cause=cause, hint=hint, path=path) from error
+    if data is None:
+        hint = Remark("ask for the .po files alone")
+        wrong = Remark("the file is larger than %(n)s MB", n=_MOST_BYTES // 1_000_000)
+        raise Problem("broken-kit", wrong, hint=hint, path=path)
+    return data
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a kit that was unpacked; what lies elsewhere and is only linked to is not hers."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        wanted = path.name.lower().endswith((*_ENDINGS, _MANIFEST)) and not any(
+            one.startswith(".") for one in name.parts
+        )
+        if wanted and path.is_file() and not path.is_symlink():
+            yield str(PurePosixPath(name)), _read(path)
+
+
+def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
+    manifests = [content for name, content in files if PurePosixPath(name).name == _MANIFEST]
+    kit = _manifest(path, manifests[0]) if manifests else {}
+    found = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
+    if not found:
+        hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
+    # What OmegaT made comes last: of two translations of one sentence, the one in the file that she opened herself stays.
+    for name, content in sorted(found, key=lambda one: ("/target/" in f"/{one[0]}", one[0])):
+        yield Sent(path / name, content, kit)
+
+
+def _manifest(path: Path, data: bytes) -> Mapping[str, object]:
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        hint = Remark("send the .po files alone: they tell the same")
+        raise Problem("broken-kit", Remark("%(name)s in it was changed", name=_MANIFEST), hint=hint, path=path)
+    return said
+
+
+def understood(project: Project, sent: Sent) -> Iterator[Work]:
+    """The work in one file, for each catalogue in it.
+
+    Raises Problem: `broken-catalogue` and `broken-xliff` for what cannot be read, `unknown-language`,
+    `unknown-catalogue` for what belongs to no publication of ours.
+    """
+    if sent.place.suffix.lower() == ".po":
+        yield _of_po(project, sent)
+        return
+    for one in read_xliff(sent.place, sent.data):
+        yield _of_xliff(project, sent, one)
+
+
+def _of_po(project: Project, sent: Sent) -> Work:
+    sent = replace(sent, data=_in_utf8(sent.data))
+    language = _language(project, sent)
+    lines, faults = inspect(sent.data, language)
+    # Poedit writes an empty POT-Creation-Date where there was none.
+    grave = tuple(fault for fault in faults if fault.check not in (*OF_ENTRIES, *OF_HEADERS))
+    if grave:
+        raise refusal(sent.place, grave)
+    head = next(one.message for one in lines.entries if one.message.is_header and not one.message.obsolete)
+    said = header.fields(head.translation)
+    path = _catalogue(
+        project, sent, language, (said.get(NAME, ""), sent.place.stem, said.get("Project-Id-Version", ""))
+    )
+    messages = tuple(one.message for one in lines.entries if one.message is not head and not one.message.obsolete)
+    broken = _broken(messages, faults)
+    base = base_of(said.get(FIELD, "")) or _base_of_kit(sent, path.stem)
+    return Work(sent.place, path, path.stem, language, messages, base, broken)
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """The text that Notepad saved as “Unicode”, in UTF-8. Its mark leaves no doubt; whatever else it is, the gate says."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        return data
+
+
+def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, Remark]:
+    by_line = {message.translation_line or message.line: message.key for message in messages}
+    return {by_line[fault.line]: _named(fault) for fault in faults if fault.line in by_line}
+
+
+def _named(fault: Fault) -> Remark:
+    return framed("%(check)s: %(remark)s", check=fault.check, remark=fault.remark)
+
+
+def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
+    language = meant(one.language.replace("_", "-").lower(), project.languages)
+    if language is None:
+        raise _foreign(project, sent, one.language)
+    path = _catalogue(project, sent, language, (one.name, sent.place.stem))
+    lines = lines_of(path, path.read_bytes(), language)
+    there = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+    # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
+    messages = tuple(
+        replace(message, flags=known.flags, plural=known.plural if message.plural_translations else "")
+        if (known := there.get(message.key))
+        else message
+        for message in one.messages
+    )
+    rule = catalogue_of(path, lines, language).plural_rule
+    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, rule)}
+    return Work(sent.place, path, path.stem, language, messages, base_of(one.marks), broken)
+
+
+def _language(project: Project, sent: Sent) -> Language:
+    """The language that the kit is for, or that the file says it is in."""
+    found = _LANGUAGE.search(sent.data)
+    said = str(sent.kit.get("language") or (found[1].decode("ascii", "replace") if found else ""))
+    language = meant(re.split("[@.]", said.replace("_", "-").lower())[0], project.languages) if said else None
+    if language is None:
+        raise _foreign(project, sent, said)
+    return language
+
+
+def _foreign(project: Project, sent: Sent, said: str) -> Problem:
+    return Problem(
+        "unknown-language",
+        Remark("%(file)s is in %(language)r, which is no language of the project", file=sent.place.name, language=said)
+        if said
+        else Remark("the file names no language"),
+        cause=Remark("its header has no such line, or cannot be read") if not said else "",
+        hint=Remark(
+            'write "Language: sq\\n" in its header, with one of: %(tags)s',
+            tags=", ".join(language.tag for language in project.languages),
+        ),
+        path=sent.place,
+    )
+
+
+def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[str, ...]) -> Path:
+    """The catalogue that a file belongs to, which must be there: what a file calls itself names no other path."""
+    folder = catalogue_path(project.locales, language, "any").parent
+    known = {path.stem: path for path in folder.glob("*.po")}
+    for name in names:
+        if name in known:
+            return known[name]
+    raise Problem(
+        "unknown-catalogue",
+        Remark("%(file)s belongs to no catalogue in %(language)s", file=sent.place.name, language=language.autonym),
+        cause=Remark("known are: %(names)s", names=", ".join(sorted(known)) or Remark("none")),
+        hint=Remark("give the file the name of its catalogue, or leave it out"),
+        path=sent.place,
+    )
+
+
+def _base_of_kit(sent: Sent, name: str) -> Base:
+    base = sent.kit.get("base")
+    text = base.get(name) if isinstance(base, dict) else None
+    return base_of(text) if isinstance(text, str) else {}

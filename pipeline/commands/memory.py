@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The translation memory: what our catalogues know, written out; what others know, kept beside our catalogues."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.build.edition_inputs import catalogue_path
+from pipeline.catalogue.memory import Imported
+from pipeline.catalogue.reading import read
+from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
+from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.plurals import PluralRule
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
+from pipeline.system.files import write_if_changed, write_whole
+
+FOLDER = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A memory was written, with so many translations; `refused` are catalogues that did not pass the gate."""
+
+    path: Path
+    segments: int
+    refused: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A memory is kept beside the catalogues of a language, with so many translations into it; `written` if it changed."""
+
+    path: Path
+    segments: int
+    written: bool
+
+
+def export(project: Project, language: Language, path: Path | None = None) -> Exported:
+    """Write the memory into a language, from every language that our catalogues are translated from.
+
+    Without a path it goes to `build/memory/<language>.tmx`.
+    """
+    catalogues, refused = readable(project, language)
+    segments = segments_of(catalogues)
+    target = path or project.build / FOLDER / f"{language.tag}.tmx"
+    write_whole(target, tmx(segments))
+    return Exported(target, len(segments), refused)
+
+
+def keep(project: Project, path: Path) -> Iterator[Kept]:
+    """Keep a memory as `locales/<language>/memory/<name>.tmx`, for each of our languages that it translates into.
+
+    A memory of that name which is there is replaced. Raises Problem `broken-memory` for a file that cannot be read or
+    translates between no two languages of the project.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise Problem(
+            "missing-file", "the memory is not there", cause=cause, hint="correct the path", path=path
+        ) from error
+    units = read_tmx(path, data)
+    name = _name(path)
+    found = False
+    for language in project.languages:
+        segments = tuple(_into(language, units, project.languages))
+        if segments:
+            found = True
+            target = _folder(project, language) / f"{name}.tmx"
+            yield Kept(target, len(segments), write_if_changed(target, tmx(segments)))
+    if not found:
+        raise Problem(
+            "broken-memory",
+            "the memory does not translate between two languages of the project",
+            cause=f"its languages are {', '.join(sorted({tag for unit in units for tag in unit.texts}))}",
+            hint=f"export it with two of: {', '.join(language.tag for language in project.languages)}",
+            path=path,
+        )
+
+
+def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
+    """The memories kept for a language, by the tag of the language they translate from; and why others cannot be read."""
+    memories: dict[str, list[Imported]] = {}
+    refused = []
+    for path in sorted(_folder(project, language).glob("*.tmx")):
+        try:
+            segments = list(_into(language, read_tmx(path, path.read_bytes()), project.languages))
+        except Problem as problem:
+            refused.append(problem)
+            continue
+        for original in dict.fromkeys(one.original for one in segments):
+            texts: dict[str, str] = {}
+            for one in segments:
+                if one.original == original:
+                    texts.setdefault(one.text, one.translation)
+            memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
+    return {tag: tuple(found) for tag, found in memories.items()}, tuple(refused)
+
+
+def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
+    """The catalogues of a language, and why others do not pass the gate."""
+    found, refused = [], []
+    for path in sorted(catalogue_path(project.locales, language, "any").parent.glob("*.po")):
+        try:
+            found.append(read(path, language))
+        except Problem as problem:
+            refused.append(problem)
+    return tuple(found), tuple(refused)
+
+
+def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
+    """What is translated in these catalogues, each pair of texts once; messages that left the book come last.
+
+    A catalogue that does not tell from which language it is translated is passed over.
+    """
+    known = [one for one in catalogues if one.source_language]
+    rows = [
+        *((one, message) for one in known for message in one.messages),
+        *((one, message) for one in known for message in one.obsolete),
+    ]
+    found: dict[tuple[str, str, str], Segment] = {}
+    for catalogue, message in rows:
+        original = catalogue.source_language or ""
+        for text, translation in _texts(message, catalogue.plural_rule):
+            one = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
+            found.setdefault((original, text, translation), one)
+    return tuple(found.values())
+
+
+def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
+    if message.state is not State.TRANSLATED:
+        return []
+    if not message.plural:
+        return [(message.original, message.translation)]
+    forms = message.plural_translations
+    one, many = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
+    return [(message.original, forms[one]), (message.plural, forms[many])]
+
+
+def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
+    for unit in units:
+        texts: dict[str, str] = {}
+        for tag, text in unit.texts.items():
+            if one := meant(tag, languages):
+                texts.setdefault(one.tag, text)
+        source = meant(unit.source, languages)
+        for original, text in texts.items():
+            if (
+                language.tag in texts
+                and original != language.tag
+                and (not unit.source or (source and source.tag == original))
+            ):
+                yield Segment(original, language.tag, text, texts[language.tag])
+
+
+def meant(tag: str, languages: tuple[Language, ...]) -> Language | None:
+    """The language of the project that is meant: `de-at` is German where the project knows one German."""
+    exact = next((one for one in languages if one.tag.lower() == tag), None)
+    return exact or next((one for one in languages if one.tag.lower() == tag.partition("-")[0]), None)
+
+
+def _folder(project: Project, language: Language) -> Path:
+    return catalogue_path(project.locales, language, "any").parent.parent / FOLDER
+
+
+def _name(path: Path) -> str:
+    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "memory"

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first files of a publication and of a language, right from the start."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from pipeline.build.edition_inputs import PORTAL, catalogue_path
+from pipeline.build.interface import interface
+from pipeline.model.problems import Problem
+from pipeline.model.project import PUBLICATION_FILE, Project
+from pipeline.model.publication import Kind, Language
+from pipeline.model.term_list import TERMINOLOGY_FILE
+from pipeline.model.toml_tables import SLUG
+from pipeline.proofread.dictionaries import dictionary, package
+from pipeline.system.files import write_whole
+
+_PUBLICATION = """\
+# SPDX-License-Identifier: CC-BY-SA-4.0
+# What this publication is. docs/editing.md explains each key.
+
+title = {title}
+subtitle = ""
+description = ""                  # one paragraph for the download site
+origin = ""                       # where the text comes from, for the imprint
+kind = "{kind}"
+original = "{original}"
+version = "0.1"
+date = {date}
+authors = []
+keywords = []
+license = "CC-BY-SA-4.0"
+formats = ["html", "pdf", "epub"]
+"""
+_INDEX = """\
+.. SPDX-License-Identifier: CC-BY-SA-4.0
+
+{rule}
+{title}
+{rule}
+
+.. toctree::
+   :numbered:
+   :maxdepth: 2
+
+   introduction
+"""
+_CHAPTER = """\
+.. SPDX-License-Identifier: CC-BY-SA-4.0
+
+.. _introduction:
+
+{rule}
+{title}
+{rule}
+
+{ellipsis}
+"""
+
+
+def new_publication(
+    project: Project, slug: str, kind: Kind, original: Language, title: str, day: date
+) -> tuple[Path, ...]:
+    """Write publication.toml, index.rst and a first chapter; return their paths.
+
+    Raises Problem `bad-slug`, or `already-there` where the folder exists.
+    """
+    if not SLUG.match(slug):
+        raise Problem(
+            "bad-slug",
+            f"{slug!r} cannot be the name of a publication",
+            cause="it becomes a part of addresses and file names",
+            hint="use small letters a to z, digits and single hyphens",
+        )
+    folder = project.source / slug
+    if folder.exists():
+        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
+    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    rule = "=" * max(4, len(title))
+    files = {
+        folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
+        folder / "index.rst": _INDEX.format(title=title, rule=rule),
+        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule, ellipsis="…"),
+    }
+    for path, text in files.items():
+        write_whole(path, text.encode())
+    return tuple(files)
+
+
+def autonym(tag: str) -> str:
+    """The name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return name[0].upper() + name[1:] if name else ""
+
+
+def new_language(project: Project, tag: str) -> Path:
+    """Add a language to project.toml, by one line at the end of [languages]; return the file's path.
+
+    Raises Problem `unknown-language`, or `already-there` where the project has it.
+    """
+    name = autonym(tag)
+    if not name:
+        raise Problem(
+            "unknown-language",
+            f"{tag!r} is not the tag of a language",
+            cause="the tag is not in the Unicode locale data",
+            hint="use a BCP 47 tag such as fr, sl, pt-BR",
+        )
+    if any(language.tag == tag for language in project.languages):
+        raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
+    text = project.described_in.read_text(encoding="utf-8")
+    row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
+    write_whole(project.described_in, _add_row(text, row).encode())
+    return project.described_in
+
+
+def next_steps(project: Project, tag: str) -> Iterator[str]:
+    """Yield what is to be done for a language that has been added, beside its catalogues. Raises Problem `broken-catalogue`."""
+    language = Language(tag, autonym(tag))
+    for part in interface(project, [language], ()):
+        waiting = part.done.messages - part.done.translated
+        if waiting:
+            path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
+            if part.name == PORTAL:
+                yield f"translate {waiting} messages of the interface in {path}; English labels fail the proof of a PDF"
+            else:
+                yield f"translate {waiting} labels that Sphinx lacks in {path}"
+    terms = project.source / TERMINOLOGY_FILE
+    columns = (tag, f"definition_{tag}")
+    if terms.is_file() and (lacking := [one for one in columns if one not in _columns(terms)]):
+        yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
+    if dictionary(tag) is None:
+        yield f"install {package(tag)}, if there is one, so that spelling is checked"
+    yield f"translate the publications, as far as make progress L={tag} says"
+
+
+def _columns(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r").split("\t")
+
+
+def _add_row(text: str, row: str) -> str:
+    """Put the row after the last row of the table [languages], and leave every other character as it is."""
+    lines = text.splitlines(keepends=True)
+    start = next(n for n, line in enumerate(lines) if re.match(r"\s*\[languages\]", line))
+    end = start + 1
+    while end < len(lines) and not lines[end].lstrip().startswith("["):
+        end += 1
+    while not lines[end - 1].strip():
+        end -= 1
+    if not lines[end - 1].endswith("\n"):
+        lines[end - 1] += "\n"
+    return "".join([*lines[:end], row, *lines[end:]])

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages of one edition for its preview, made again and again in one process: only what a change touches is made anew."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.build.edition_inputs import Desk, Domains
+from pipeline.catalogue.domains import mo, po, write_domains
+from pipeline.commands.preview.texts import Texts, Told, read_told
+from pipeline.compose.application import compose
+from pipeline.compose.translation.preview_marks import MESSAGES_FILE
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.model.remark import joined
+from pipeline.model.template import Template
+from pipeline.preview.snapshot import Trouble
+from pipeline.system.files import write_if_changed, write_whole
+
+_NOT_SHOWN = (".doctrees", ".buildinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
+
+    warnings: tuple[Trouble, ...]
+    told: tuple[Told, ...]
+
+
+class Pages:
+    """Composes below `folder`: `out` is where Sphinx writes, `shown` what readers of the preview get.
+
+    Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.shown = folder / "shown"
+        self._doctrees = folder / "doctrees"
+        self._catalogues = folder / "catalogues"
+        self._written: dict[str, Mapping[str, str]] = {}
+        self._again: set[str] = set()
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        return read_told(self._doctrees / MESSAGES_FILE)
+
+    def make(self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]) -> Made:
+        """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
+        edition = _lenient(desk.edition)
+        texts = Texts(project, desk, templates)
+        wanted = self._domains(desk, texts, facts)
+        warnings = self._compose(project, edition, desk, wanted, "html", facts)
+        anew = self._domains(desk, texts, facts)
+        if anew != wanted:
+            # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
+            warnings = self._compose(project, edition, desk, anew, "html", facts)
+        return Made(tuple(map(_trouble, warnings)), self.told)
+
+    def make_book(
+        self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]
+    ) -> Path:
+        """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
+        wanted = self._domains(desk, Texts(project, desk, templates), facts)
+        self._compose(project, _lenient(desk.edition), desk, wanted, "paged", facts)
+        return self.folder / "paged"
+
+    def show(self) -> None:
+        """Let readers have what is in `out`: only files that changed are written, each whole."""
+        out = self.folder / "html"
+        kept = set()
+        for path in sorted(out.rglob("*")):
+            name = path.relative_to(out)
+            if path.is_dir() or name.parts[0].startswith(_NOT_SHOWN):
+                continue
+            kept.add(name)
+            _copy_if_changed(path, self.shown / name)
+        for path in [one for one in self.shown.rglob("*") if one.is_file()]:
+            if path.relative_to(self.shown) not in kept:
+                path.unlink()
+
+    def _domains(self, desk: Desk, texts: Texts, facts: Mapping[str, object]) -> Domains:
+        """As a build has them, and what is known of documents that have changed since the templates were made."""
+        found = {name: dict(words) for name, words in desk.domains.items()}
+        abstracts = facts.get("abstract_domains")
+        found |= abstracts if isinstance(abstracts, dict) else {}
+        if not desk.edition.publication.adopted:
+            for told in self.told:
+                found[told.document] = texts.translations(told) | found.get(told.document, {})
+        return found
+
+    def _compose(
+        self,
+        project: Project,
+        edition: Edition,
+        desk: Desk,
+        wanted: Domains,
+        builder: str,
+        facts: Mapping[str, object],
+    ) -> tuple[Diagnostic, ...]:
+        whole = self.folder / "whole"
+        if not whole.is_file():
+            # A run that was cut off, or stumbled, leaves documents of which nobody knows whether they are whole.
+            for name in ("html", "paged", "doctrees"):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+        whole.unlink(missing_ok=True)
+        self._write(desk, wanted)
+        if builder == "html":
+            self._read_again()
+        done = compose(
+            project,
+            edition,
+            builder,
+            catalogues=self._catalogues,
+            doctrees=self._doctrees,
+            out=self.folder / builder,
+            facts={name: value for name, value in facts.items() if name != "abstract_domains"},
+            lines=desk.lines,
+        )
+        whole.touch()
+        told = (each for one in done.warnings for each in (one, *one.consequences))
+        self._again |= {_document(one.path, project, edition) for one in told}
+        return done.warnings
+
+    def _write(self, desk: Desk, wanted: Domains) -> None:
+        """Compile the catalogues; after the first time those alone whose words have changed."""
+        language = desk.edition.language
+        if not self._written:
+            write_domains(self._catalogues, language, wanted)
+        base = self._catalogues / language.locale / "LC_MESSAGES"
+        for name in wanted if self._written else ():
+            if self._written.get(name) != wanted[name]:
+                if not (base / f"{name}.po").is_file():
+                    # Sphinx looks for catalogues by this name alone, and reads the .mo.
+                    write_whole(base / f"{name}.po", po(language, {}))
+                write_if_changed(base / f"{name}.mo", mo(language, wanted[name]))
+        self._written = dict(wanted)
+
+    def _read_again(self) -> None:
+        """Sphinx would find the documents that it warned of unchanged, and say nothing."""
+        for name in self._again:
+            path = self._doctrees / f"{name}.doctree"
+            if not name or not path.is_file():
+                # A warning about no document: all are read.
+                (self._doctrees / "environment.pickle").unlink(missing_ok=True)
+            else:
+                path.unlink()
+        self._again = set()
+
+
+def _lenient(edition: Edition) -> Edition:
+    """Warnings do not stop a preview: it shows them."""
+    return replace(edition, publication=replace(edition.publication, warnings_are_fatal=False))
+
+
+def _trouble(mistake: Diagnostic) -> Trouble:
+    """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
+    behind = [mistake.place] if mistake.translation else []
+    behind += [mistake.original] if mistake.original else []
+    cause = joined("\n", [*behind, *(one.head for one in mistake.consequences)])
+    return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
+
+
+def _document(path: Path | None, project: Project, edition: Edition) -> str:
+    """The document that a mistake is in; empty where it is in another file, or in none."""
+    folder = edition.publication.folder
+    if path is None or not (project.root / path).is_relative_to(folder):
+        return ""
+    return (project.root / path).relative_to(folder).with_suffix("").as_posix()
+
+
+def _copy_if_changed(path: Path, target: Path) -> None:
+    now = path.stat()
+    if target.is_file():
+        before = target.stat()
+        if (before.st_mtime_ns, before.st_size) == (now.st_mtime_ns, now.st_size):
+            return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.new")
+    shutil.copy2(path, aside)
+    aside.replace(target)

@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The preview of an edition: watches its files, makes its pages again when one is saved, and tells who looks at them."""
+
+import gc
+import math
+import os
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Event, Thread
+
+from pipeline.build import record
+from pipeline.build.edition_inputs import Desk, lay_out
+from pipeline.build.references import References, referred
+from pipeline.build.templates import templates
+from pipeline.commands.preview.pages import Made, Pages
+from pipeline.commands.preview.pdf import lay_out_chapter
+from pipeline.commands.preview.texts import Faults, Texts, documents
+from pipeline.commands.settle import Choice, Shown, Side, settle_shown
+from pipeline.commands.vocabulary import Vocabulary
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, EditionState
+from pipeline.model.remark import Remark, framed
+from pipeline.model.template import Template
+from pipeline.portal.downloads.fonts import web_fonts
+from pipeline.preview.board import Board
+from pipeline.preview.server import Server, serve
+from pipeline.preview.snapshot import Document, Snapshot, Trouble
+from pipeline.preview.watch import POLL, Stamps, settled, stamps
+from pipeline.system.lock import held
+from pipeline.system.processes import SPAWNING, deaf_children, end_children, end_with_parent, pool_of
+
+_FEW = 100
+"""So many messages are proofread at a time; more would keep the translator waiting."""
+
+_REST = 2.0
+"""Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The pages are those of now, or `held` back because of the troubles; `seconds` since the change was seen."""
+
+    seconds: float
+    troubles: tuple[Trouble, ...]
+    held: bool
+
+    def __str__(self) -> str:
+        said = "; the pages stay as they were" if self.held else ""
+        lines = [f"renewed in {self.seconds:.1f} s" if not self.troubles else f"{len(self.troubles)} to mend{said}"]
+        lines += [f"  {one.place}: {one.text}" if one.place else f"  {one.text}" for one in self.troubles]
+        return "\n".join(lines)
+
+
+class Preview:
+    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources and catalogues are
+    read alone, but for a conflict that somebody settles on a page.
+
+    Entering it raises Problem `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or what stops extraction.
+    """
+
+    def __init__(self, root: Path, slug: str, tag: str, port: int) -> None:
+        self._root = root
+        self._slug, self._tag = slug, tag
+        self._folder = root / "build" / "preview" / tag / slug
+        self._board = Board()
+        self._pages = Pages(self._folder)
+        self._snapshot = Snapshot()
+        self._port = port
+        self._closed = Event()
+        self._faults: Faults | None = None
+        self._unread: tuple[Project, Desk, Made] | None = None
+        self._fonts: SpawnProcess | None = None
+        self._desk: tuple[Project, Desk] | None = None
+        self._printers: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Preview":
+        self._lock = held(self._folder)
+        self._lock.__enter__()
+        try:
+            self._start()
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+        return self
+
+    def close(self) -> None:
+        """Let `run` end, after what it is at."""
+        self._closed.set()
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+        self._server.shutdown()
+        self._server.server_close()
+        gc.enable()
+        end_children()
+        if self._printers is not None:
+            self._printers.shutdown(cancel_futures=True)
+        self._lock.__exit__(None, None, None)
+
+    @property
+    def address(self) -> str:
+        return self._server.address
+
+    def _start(self) -> None:
+        project, edition = self._edition()
+        self._first = project
+        self._templates = self._extract(project, edition)
+        self._facts = self._known_facts(project, edition)
+        self._server: Server = serve(self._board, self._pages.shown, project, edition, self._port)
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def run(self) -> Iterator[Renewed]:
+        """Make the pages, and again whenever a file has changed, until the preview is closed."""
+        before: Stamps = {}
+        words: Stamps = {}
+        # Else garbage is looked for while Sphinx unpickles a book, through all of it, again and again.
+        gc.disable()
+        tidy_at = math.inf
+        while not self._closed.is_set():
+            now = settled(self._look, before)
+            if now != before:
+                since = time.monotonic()
+                before = now
+                if words != (words := {name: one for name, one in now.items() if _is_vocabulary(name)}):
+                    self._faults = self._unread = None  # the terminology, or a list of words, is another
+                yield self._renew(since)
+                self._make_fonts()
+                tidy_at = time.monotonic() + _REST
+            elif self._unread is not None:
+                self._read_on(*self._unread)
+            elif time.monotonic() > tidy_at:
+                gc.collect()
+                tidy_at = math.inf
+            else:
+                self._closed.wait(POLL)
+            self._settle()
+            self._print_chapters()
+
+    def _make_fonts(self) -> None:
+        """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
+        if self._fonts is None and not self._server.has_fonts:
+            self._fonts = SPAWNING.Process(
+                target=_make_fonts, args=(self._project.build / "fonts", os.getpid()), daemon=True
+            )
+            with deaf_children():
+                self._fonts.start()
+
+    def _edition(self) -> tuple[Project, Edition]:
+        project = Project.load(self._root)
+        publication, language = project.publication(self._slug), project.language(self._tag)
+        if language not in publication.languages:
+            raise Problem(
+                "unknown-language",
+                f"{self._slug} is not published in {language.autonym}",
+                hint=f"choose one of: {', '.join(one.tag for one in publication.languages)}",
+            )
+        return project, Edition(publication, language)
+
+    def _extract(self, project: Project, edition: Edition) -> tuple[Template, ...]:
+        """The templates, those of this publication as they are now; the lock, since a build extracts into the same folders."""
+        with held(project.build):
+            return templates(project, (edition.publication,))
+
+    def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
+        """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
+        desks = []
+        for other in project.editions(self._slug):
+            try:
+                desks.append(lay_out(project, other, self._templates))
+            except Problem:
+                continue  # shown when the pages are made, if it is this edition's
+        day = max((desk.date for desk in desks if desk.edition == edition), default=edition.publication.date)
+        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in desks if one.edition != edition}
+        return {
+            "preview": True,
+            "languages": [],
+            "portal": "",
+            "date": day.isoformat(),
+            "abstract_domains": {name: words for name, words in abstracts.items() if words},
+            "publications": self._other_publications(project, edition),
+        }
+
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, object]:
+        """What the edition refers to in other publications, as they are when the preview begins."""
+        slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
+        others = tuple(one for one in project.publications if one.slug in slugs and one != edition.publication)
+        if not others:
+            return {}
+        with held(project.build):
+            found = templates(project, (edition.publication, *others))
+        desks = {}
+        for other in (one for publication in others for one in project.editions(publication.slug)):
+            try:
+                desks[other] = lay_out(project, other, found)
+            except Problem:
+                continue  # its own build tells
+        offered = {one for one, desk in desks.items() if desk.state is not EditionState.HELD}
+        state = project.build / "state"
+        references = References(project, found, desks, offered.__contains__, lambda one: record.read(state, one))
+        return references.facts(edition)
+
+    def _look(self) -> Stamps:
+        return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))
+
+    @property
+    def _project(self) -> Project:
+        """As it was when it could be read last."""
+        return self._desk[0] if self._desk is not None else self._first
+
+    def _renew(self, since: float) -> Renewed:
+        try:
+            project, edition = self._edition()
+            desk = lay_out(project, edition, self._templates)
+            self._desk = (project, desk)
+            if self._faults is None:
+                self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
+            made = self._pages.make(project, desk, self._templates, self._facts)
+        except Problem as problem:
+            return self._stopped(problem, since)
+        is_good = not made.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
+        if is_good:
+            self._pages.show()
+        pages = self._snapshot.pages + is_good
+        self._unread = None if self._look_at(desk) else (project, desk, made)
+        self._tell(Snapshot(self._documents(project, desk, made), made.warnings, pages, not is_good))
+        return Renewed(time.monotonic() - since, made.warnings, not is_good)
+
+    def _look_at(self, desk: Desk) -> bool:
+        """Proofread a few messages; whether all have been read by now."""
+        assert self._faults is not None
+        left = [self._faults.look_at(one, _FEW) for _, one in desk.sources if one is not None]
+        return not any(left)
+
+    def _read_on(self, project: Project, desk: Desk, made: Made) -> None:
+        """Proofread what was left when the pages were shown, and tell when it is done."""
+        if self._look_at(desk):
+            self._unread = None
+            self._tell(replace(self._snapshot, documents=self._documents(project, desk, made)))
+
+    def _documents(self, project: Project, desk: Desk, made: Made) -> tuple[Document, ...]:
+        assert self._faults is not None
+        texts = Texts(project, desk, self._templates)
+        return documents(texts, made.told, self._faults, desk.edition.publication)
+
+    def _stopped(self, problem: Problem, since: float) -> Renewed:
+        trouble = Trouble(
+            framed("%(message)s [%(code)s]", message=problem.message, code=problem.code),
+            self._short(problem.place),
+            self._short(problem.cause),
+            problem.hint,
+        )
+        self._tell(replace(self._snapshot, troubles=(trouble,), held=True))
+        return Renewed(time.monotonic() - since, (trouble,), held=True)
+
+    def _tell(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._board.put(snapshot)
+
+    def _short(self, text: str) -> str:
+        """The text with paths from the project's root; of a remark, in all its values."""
+        if isinstance(text, Remark):
+            values = {name: self._short(one) if isinstance(one, str) else one for name, one in text.values.items()}
+            return framed(text.template, **values)
+        return text.replace(f"{self._root}/", "")
+
+    def _settle(self) -> None:
+        """Write what somebody decided between two translations; the change is seen like any other."""
+        for one, future in self._board.decided():
+            path = self._project.root / one.paragraph.place.rpartition(":")[0]
+            shown = Shown(path, (None, one.paragraph.original), one.paragraph.translation, one.paragraph.others)
+            moment = datetime.now().astimezone()
+            try:
+                settle_shown(self._project, shown, Choice(Side(one.side), one.number), moment)
+            except Problem as problem:
+                future.set_exception(problem)
+            except OSError as error:
+                hint = "look at the space and the rights there"
+                cause = error.strerror or str(error)
+                future.set_exception(
+                    Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
+                )
+            else:
+                future.set_result(None)
+
+    def _print_chapters(self) -> None:
+        """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
+        for document, future in self._board.wanted_pdfs():
+            try:
+                assert self._desk is not None  # who asks has seen pages
+                project, desk = self._desk
+                folder = self._pages.make_book(project, desk, self._templates, self._facts)
+                self._submit(folder, document, future)
+            except Problem as problem:
+                future.set_exception(problem)
+
+    def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
+        if self._printers is None:
+            self._printers = pool_of(1)
+        names = [one.document for one in self._pages.told]
+        printed = self._printers.submit(
+            lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
+        )
+
+        def hand_over(done: Future[Path]) -> None:
+            if (error := done.exception()) is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(done.result())
+
+        printed.add_done_callback(hand_over)
+
+
+def _make_fonts(folder: Path, parent: int) -> None:
+    end_with_parent(parent)
+    web_fonts(folder)
+
+
+def _watched(project: Project, slug: str, tag: str) -> list[Path]:
+    """What the edition is made from: its sources, those that publications share, the catalogues of its language."""
+    publication = project.publication(slug)
+    catalogues = project.locales / project.language(tag).locale / "LC_MESSAGES"
+    own = [publication.described_in, publication.folder, catalogues]
+    if publication.adopted:
+        return [project.described_in, project.configuration / "conf.py", *own]
+    others = {one.folder for one in project.publications if one.slug != slug}
+    return [*own, *(path for path in project.source.iterdir() if path not in others and not path.name.startswith("."))]
+
+
+def _is_vocabulary(name: str) -> bool:
+    path = Path(name)
+    return path.name == "terminology.tsv" or (path.name.startswith("words-") and path.suffix == ".txt")

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.build.build import Failed, Held, Order, Refused, TakenOff, orders
+from pipeline.build.job import Job, pages_of
+from pipeline.build.plan import NEVER_BUILT
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.system.files import recover_folders, replace_folder, write_whole
+from pipeline.system.lock import held
+from pipeline.system.processes import answer, processes
+
+GONE = "its files are gone from build/print"
+THICKNESS = "the paper is of another thickness"
+"""What the files are made from besides what the PDF for the screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The work begins: the editions whose files are due, each with the reasons, and how many are up to date."""
+
+    due: Mapping[Edition, tuple[str, ...]]
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for the printer, at `path`: sides to be printed, and their trimmed size in millimetres."""
+
+    path: Path
+    pages: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The files of an edition are in their folder; `warnings` tell what is not as it should be, or could not be made."""
+
+    edition: Edition
+    files: tuple[File, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+
+
+type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
+
+
+def print_editions(
+    project: Project, editions: tuple[Edition, ...], executor: Executor | None = None, *, thickness: float = 0.0
+) -> Iterator[Event]:
+    """Make the files for the printer that are due, and yield what happens. The site is left as it is.
+
+    The pages of a booklet allow for sheets of a `thickness`, in millimetres.
+    What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
+    sources).
+    """
+    with held(project.build):
+        for language in project.languages:
+            recover_folders(_folder(project) / language.tag)
+        ready: dict[Edition, Order] = {}
+        for one in orders(project, editions):
+            match one:
+                case Order(job, inputs):
+                    ready[job.edition] = Order(job, {**inputs, THICKNESS: str(thickness)})
+                case Failed(edition, problem, _):
+                    yield _failed(project, edition, problem)
+                case Held(edition, progress, _):
+                    yield Held(edition, progress, kept=False)  # what is on the site is another matter
+                case _:
+                    yield one
+        due = {edition: found for edition, one in ready.items() if (found := _reasons(project, one))}
+        yield Ordered(due, len(ready) - len(due))
+        yield from _make(project, [ready[edition] for edition in due], thickness, executor)
+
+
+def _folder(project: Project) -> Path:
+    return project.build / "print"
+
+
+def _note(project: Project, edition: Edition) -> Path:
+    """What the files of an edition were made from, and their names."""
+    return project.build / "state" / "print" / f"{edition.folder}.json"
+
+
+def _reasons(project: Project, order: Order) -> tuple[str, ...]:
+    edition = order.job.edition
+    try:
+        known = json.loads(_note(project, edition).read_text(encoding="utf-8"))
+        before, names = dict(known["inputs"]), list(known["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return (NEVER_BUILT,)
+    if not all((_folder(project) / edition.folder / name).is_file() for name in names):
+        return (GONE,)
+    return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
+
+
+def _make(
+    project: Project, due: list[Order], thickness: float, executor: Executor | None
+) -> Iterator[Printed | Failed]:
+    if not due:
+        return
+    with processes(len(due), executor) as pool:
+        since = time.monotonic()
+        started: dict[Future[Outcome], Order] = {pool.submit(run, one.job, thickness): one for one in due}
+        for future in as_completed(started):
+            order = started[future]
+            edition = order.job.edition
+            try:
+                outcome = answer(str(edition), future)
+                yield Printed(edition, _put(project, order, outcome), outcome.warnings, time.monotonic() - since)
+            except Problem as problem:
+                yield _failed(project, edition, problem)
+
+
+def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
+    return Failed(edition, problem, kept=(_folder(project) / edition.folder).is_dir())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The files of an edition stand whole in `folder`, ready to be renamed into place."""
+
+    folder: Path
+    files: tuple[File, ...]
+    warnings: tuple[str, ...]
+
+
+def _put(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
+    edition = order.job.edition
+    place, note = _folder(project) / edition.folder, _note(project, edition)
+    note.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
+    replace_folder(outcome.folder, place)
+    names = [one.path.name for one in outcome.files]
+    write_whole(note, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
+    return tuple(File(place / one.path.name, one.pages, one.width, one.height) for one in outcome.files)
+
+
+def run(job: Job, thickness: float) -> Outcome:
+    """Make the files aside, in a process of its own: what is folded, which may be too full, then the book. Raises Problem.
+
+    A booklet that cannot be made is a warning: the book is there all the same.
+    """
+    from pipeline.typeset.print.printing import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
+
+    pages = pages_of(job)
+    aside = pages.with_name("print")
+    shutil.rmtree(aside, ignore_errors=True)
+    strict = job.edition.publication.warnings_are_fatal
+    stem = Path(job.edition.pdf_name).stem
+    made: list[tuple[Path, Pressed]] = []
+    warnings: list[str] = []
+
+    def keep(path: Path, pressed: Pressed) -> None:
+        made.append((path, pressed))
+        warnings.extend(f"{path.name}: {warning}" for warning in pressed.warnings)
+
+    for name, sheet in folded(pages):
+        part = Path(job.edition.offprint_name(name)).stem
+        path = aside / f"{part}-print.pdf"
+        keep(path, print_folded(pages, name, path, strict=strict, lines=job.lines))
+        if sheet == "card":
+            keep(aside / f"{part}-a4.pdf", print_four_up(path, aside / f"{part}-a4.pdf"))
+    book = aside / f"{stem}-print.pdf"
+    keep(book, print_book(pages, book, strict=strict, lines=job.lines))
+    try:
+        booklet = aside / f"{stem}-booklet.pdf"
+        keep(booklet, print_booklet(pages, booklet, strict=strict, lines=job.lines, thickness=thickness))
+    except Problem as problem:
+        warnings.append(f"no booklet: {problem.message} ({problem.cause})")
+    files = tuple(File(path, one.pages, one.width, one.height) for path, one in made)
+    return Outcome(aside, files, tuple(dict.fromkeys(warnings)))

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Releasing: what is ready on the site is copied to the archive, and written down in its publication's releases.toml."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from lxml import html
+
+from pipeline.build.build import Event as BuildEvent
+from pipeline.build.build import Stock, build, stock
+from pipeline.build.record import Made, Record
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format, Publication
+from pipeline.model.releases import VERSION, Kept, Release, new_identifier, path_of, releases_of
+from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
+from pipeline.system.lock import held
+
+CHECKSUMS = "SHA256SUMS"
+_ELSEWHERE = re.compile(r"[a-z]+:")
+"""The beginning of an address that is not on the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An edition is in the archive and in releases.toml, at `path`."""
+
+    edition: Edition
+    release: Release
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """This version of the edition was released before, and is the same now."""
+
+    edition: Edition
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """An edition is not released, and why not."""
+
+    edition: Edition
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An edition cannot be released under its version; the others are not touched by it."""
+
+    edition: Edition
+    problem: Problem
+
+
+type Event = Released | Unchanged | NotReady | Refused | BuildEvent
+
+
+def release(project: Project, editions: tuple[Edition, ...], now: datetime, note: str = "") -> Iterator[Event]:
+    """Freeze those of the editions that are complete and up to date on the site, then draw the site with what is new.
+
+    `note` says what is new, in the publication's original language, in the place of its [[changes]]. Raises Problem
+    `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was
+    released with other bytes is yielded as Refused.
+    """
+    with held(project.build):
+        _writable(project.archive)
+        done, refused = [], 0
+        reasons: list[NotReady] = []
+        for one in stock(project, editions):
+            event = _tried(project, one, now, note)
+            done += [one.edition] if isinstance(event, Released | Unchanged) else []
+            refused += isinstance(event, Refused)
+            reasons += [event] if isinstance(event, NotReady) else []
+            yield event
+        if not done and not refused:
+            raise Problem(
+                "nothing-to-release",
+                "no edition is ready to be released",
+                cause="; ".join(f"{one.edition}: {one.reason}" for one in reasons[:3]),
+                hint="run make; what is complete and up to date on the site can be released",
+            )
+    if done:
+        yield from build(project, tuple(done))
+
+
+def _tried(project: Project, one: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady | Refused:
+    try:
+        return _release(project, one, now, note)
+    except Problem as problem:
+        return Refused(one.edition, problem)
+
+
+def _release(project: Project, one: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:
+    edition, known = one.edition, one.record
+    publication = edition.publication
+    if not VERSION.match(publication.version):
+        raise _no_address(publication)
+    if one.why_not or known is None:
+        return NotReady(edition, one.why_not or "it is not on the site")
+    folder = project.site / edition.folder
+    files = tuple(_files(edition, known, folder))
+    if changed := [
+        kept.path.name for kept, made in zip(files, _made(known), strict=True) if not _is(made, folder, kept)
+    ]:
+        return NotReady(edition, f"{changed[0]} on the site is not the one that was built: run make clean, then make")
+    so_far = releases_of(publication)
+    before = so_far.release(publication.version, edition.language.tag)
+    if before is not None:
+        # A format that is new since then makes no other words.
+        if _said(before.files) <= _said(files):
+            return Unchanged(edition, before)
+        raise _other_words(publication, before)
+    new = _noun(project, one, known, files, now, note)
+    # The archive first: a release that is cut off in between is not written down, and is found there the next time.
+    _freeze(project, new, folder, known.files)
+    path = path_of(publication)
+    write_whole(path, so_far.with_release(new).to_toml().encode())
+    return Released(edition, new, path)
+
+
+def _noun(project: Project, one: Stock, known: Record, files: tuple[Kept, ...], now: datetime, note: str) -> Release:
+    edition, publication = one.edition, one.edition.publication
+    changes, changes_tag = _changes(one, note)
+    return Release(
+        slug=publication.slug,
+        version=publication.version,
+        tag=edition.language.tag,
+        identifier=new_identifier(project, edition, publication.version),
+        date=known.date,
+        released=now,
+        title=known.title,
+        subtitle=known.subtitle,
+        description=known.description,
+        translated=known.progress.translated,
+        messages=known.progress.messages,
+        percent=known.progress.percent,
+        state=known.progress.state(publication.publish_at),
+        review=known.review,
+        changes=changes,
+        changes_tag=changes_tag,
+        files=files,
+    )
+
+
+def _changes(one: Stock, note: str) -> tuple[str, str]:
+    """What is new in this version, in the edition's language where it is translated, and the language it is in."""
+    publication = one.edition.publication
+    written = (change.text for change in publication.changes if change.version == publication.version)
+    text = note or next(written, "")
+    for _, catalogue in one.desk.sources if one.desk is not None else ():
+        if catalogue is not None and (translation := catalogue.translations.get(text)):
+            return translation, one.edition.language.tag
+    return text, publication.original.tag if text else ""
+
+
+def _made(known: Record) -> tuple[Made, ...]:
+    return (*known.made.values(), *(one.made for one in known.offprints))
+
+
+def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
+    """The files that readers are handed, as they are now: each format of the whole, then the offprints."""
+    for name, made in known.made.items():
+        path = edition.folder / made.path
+        if name != Format.HTML:
+            yield _file(Format(name), path, known.title, "", made, folder)
+        else:
+            pages = known.files_of(Format.HTML)
+            listing = "".join(f"{sha256_of(folder / one)}  {one}\n" for one in sorted(pages))
+            yield Kept(
+                format=Format.HTML,
+                path=path,
+                title=known.title,
+                bytes=sum((folder / one).stat().st_size for one in pages),
+                pages=made.pages,
+                sha256=hashlib.sha256(listing.encode()).hexdigest(),
+                words=_words(folder / one for one in sorted(pages) if one.endswith(".html")),
+            )
+    for one in known.offprints:
+        yield _file(Format.PDF, edition.folder / one.made.path, one.title, one.name, one.made, folder)
+
+
+def _file(format_: Format, path: PurePosixPath, title: str, document: str, made: Made, folder: Path) -> Kept:
+    file = folder / made.path
+    return Kept(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
+
+
+def _words(pages: Iterable[Path]) -> str:
+    """A digest of what pages say: their words, the alternatives of their figures, and where they lead to on other sites.
+
+    Their mark-up is the pipeline's, and their frame names the other editions: both may change without a word of the text.
+    """
+    total = hashlib.sha256()
+    for page in pages:
+        root = html.document_fromstring(page.read_bytes())
+        for article in [*root.iter("article")] or [*root.iter("main")] or [root]:
+            for frame in [one for one in article.iter("div") if "edition-bar" in (one.get("class") or "").split()]:
+                tail = frame.tail
+                frame.clear()
+                frame.tail = tail
+            words = "".join(map(str, article.itertext("*"))).split()
+            figures = [one.get("alt", "") for one in article.iter("img")]
+            links = [href for one in article.iter("a") if _ELSEWHERE.match(href := one.get("href", ""))]
+            total.update("\0".join([*words, *figures, *links]).encode())
+    return total.hexdigest()
+
+
+def _is(made: Made, folder: Path, kept: Kept) -> bool:
+    """Whether a file is the one that the build made; of HTML it knows the first page."""
+    return sha256_of(folder / made.path) == made.sha256 if kept.format is Format.HTML else kept.sha256 == made.sha256
+
+
+def _said(files: Iterable[Kept]) -> set[tuple[Format, str]]:
+    """What makes a version another one: its words. Where no pages tell them, it is the PDF's bytes."""
+    whole = [one for one in files if not one.document]
+    has_words = any(one.words for one in whole)
+    return {(one.format, one.words or ("" if has_words else one.sha256)) for one in whole}
+
+
+def _freeze(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:
+    """Copy an edition to the archive; it is there whole or not at all. Nothing that is there is ever overwritten."""
+    version = project.archive / new.slug / new.version
+    place = version / new.tag / new.slug
+    if place.exists():
+        there_already = {one.relative_to(place).as_posix(): one for one in place.rglob("*") if one.is_file()}
+        if {name: sha256_of(one) for name, one in there_already.items()} != {
+            name: sha256_of(folder / name) for name in names
+        }:
+            raise _taken(new, place)
+    else:
+        aside = version / f".{new.tag}.new"
+        shutil.rmtree(aside, ignore_errors=True)
+        for name in names:
+            copy_synced(folder / name, aside / name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside.rename(place)
+    there = sorted(one.relative_to(version).as_posix() for one in version.rglob("*") if one.is_file())
+    lines = [f"{sha256_of(version / one)}  {one}\n" for one in there if one != CHECKSUMS and not one.startswith(".")]
+    write_if_changed(version / CHECKSUMS, "".join(lines).encode())
+
+
+def _writable(archive: Path) -> None:
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=archive):
+            pass
+    except OSError as error:
+        raise Problem(
+            "archive-not-writable",
+            "released editions cannot be kept",
+            cause=error.strerror or str(error),
+            hint='give the right to write there, or name another folder in project.toml: archive = "…"',
+            path=archive,
+        ) from error
+
+
+def _taken(new: Release, place: Path) -> Problem:
+    return Problem(
+        "already-released",
+        f"version {new.version} of {new.slug} [{new.tag}] is in the archive, and says something else",
+        cause="it was released elsewhere and its releases.toml is not here, or a release was cut off and the text changed since",
+        hint="bring releases.toml up to date; if no releases.toml anywhere tells of it, remove this folder by hand",
+        path=place,
+    )
+
+
+def _other_words(publication: Publication, before: Release) -> Problem:
+    return Problem(
+        "already-released",
+        f"version {before.version} of {publication.slug} in {before.tag} was released with other words",
+        cause=f"it was released on {before.released:%Y-%m-%d}, and readers may have it",
+        hint="raise `version` in publication.toml, say in [[changes]] what is new, run make, then release again",
+        path=publication.described_in,
+    )
+
+
+def _no_address(publication: Publication) -> Problem:
+    return Problem(
+        "bad-value",
+        f"version {publication.version!r} cannot be a part of an address",
+        cause="a released version stays at an address of its own",
+        hint='use letters, digits, dots and hyphens: version = "1.1"',
+        path=publication.described_in,
+    )

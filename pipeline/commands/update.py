@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
+from pipeline.build.interface import keeps_interface, sphinx_labels
+from pipeline.build.own_words import own_words
+from pipeline.build.templates import templates
+from pipeline.catalogue.changes import Changes, departures
+from pipeline.catalogue.memory import Imported, Memory
+from pipeline.catalogue.reading import read
+from pipeline.catalogue.update import update as merge
+from pipeline.commands.memory import imported
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, FormerPage, Language, Publication
+from pipeline.model.template import Template, is_shared
+from pipeline.system.files import write_if_changed
+from pipeline.system.lock import held
+
+_LICENCE = "CC-BY-SA-4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A catalogue was brought up to date; `written` tells whether its file changed."""
+
+    path: Path
+    changes: Changes
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A catalogue or memory was refused and is left as it is; the others are not."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A catalogue whose publication is gone; it is left as it is, and serves as memory."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Documents of a publication are gone; `entries` are what its publication.toml may say of their addresses."""
+
+    publication: Publication
+    entries: tuple[FormerPage, ...]
+
+
+type Event = Updated | Unreadable | Orphan | Departed
+
+
+def update(
+    project: Project, editions: tuple[Edition, ...], moment: datetime, same_meaning: Sequence[str] = ()
+) -> Iterator[Event]:
+    """Extract, then bring the catalogues of these editions up to date; yield what happened to each.
+
+    `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without another meaning.
+    Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep, and `no-such-message` for a
+    place where no message stands.
+    """
+    if any(publication.adopted for publication in project.publications):
+        raise Problem(
+            "not-ours",
+            "the catalogues of an adopted project are kept by its own tools",
+            cause="its project.toml has a table [layout]",
+            hint="run the project's own update, for instance sphinx-intl update; then build again",
+            path=project.described_in,
+        )
+    with held(project.build):
+        found = templates(project)
+        corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
+        changes: list[Changes] = []
+        for language in dict.fromkeys(edition.language for edition in editions):
+            slugs = {edition.publication.slug for edition in editions if edition.language == language}
+            wanted = [template for template in found if _is_for(template, slugs)]
+            own = tuple(_of_interface(project, language))
+            for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
+                if isinstance(event, Updated):
+                    changes.append(event.changes)
+                yield event
+        yield from _departed(project, changes)
+
+
+def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
+    """Propose what a publication may say of the documents that its messages left, unless it says so already."""
+    successors = departures(changes, lambda path: (project.root / path).is_file())
+    for publication in project.publications:
+        folder = publication.folder.relative_to(project.root)
+        former = {_document(path, folder): _document(to, folder) for path, to in successors.items()}
+        known = {"", *(one.name for one in publication.former)}
+        if entries := tuple(FormerPage(name, to) for name, to in former.items() if name not in known):
+            yield Departed(publication, entries)
+
+
+def _document(path: str, folder: Path) -> str:
+    """The name of the document in a file of a publication's folder; empty for any other file."""
+    file = PurePosixPath(path)
+    is_one = file.is_relative_to(folder) and file.suffix == ".rst" and not file.name.startswith("_")
+    return str(file.relative_to(folder).with_suffix("")) if is_one else ""
+
+
+def _of_interface(project: Project, language: Language) -> Iterator[Template]:
+    """The catalogues of the interface that the project keeps in a language.
+
+    Sphinx's labels are only begun: later on people may word otherwise what Sphinx translates, and it may translate more.
+    """
+    if keeps_interface(project, language):
+        yield own_words()
+    labels = sphinx_labels(language)
+    is_there = catalogue_path(project.locales, language, SPHINX).is_file()
+    if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
+        yield labels
+
+
+def _is_for(template: Template, slugs: set[str]) -> bool:
+    return is_shared(template.name) or template.name.partition("+")[0] in slugs
+
+
+def _at(place: str, templates: tuple[Template, ...]) -> list[str]:
+    """The originals that stand at a place of the sources."""
+    found = [
+        message.original
+        for template in templates
+        for message in template.messages
+        if any(str(one) == place.removeprefix("./") for one in message.places)
+    ]
+    if not found:
+        raise Problem(
+            "no-such-message",
+            f"no message stands at {place}",
+            cause="a message stands in the line where its paragraph begins, as `#:` in the catalogues says it",
+            hint="write it as the update proposes it: source/guide/first.rst:12",
+        )
+    return found
+
+
+def _one_language(
+    project: Project,
+    language: Language,
+    wanted: tuple[Template, ...],
+    known: tuple[Template, ...],
+    moment: datetime,
+    corrected: frozenset[str],
+) -> Iterator[Event]:
+    folder = catalogue_path(project.locales, language, "any").parent
+    catalogues: list[Catalogue] = []
+    refused: set[Path] = set()
+    for path in sorted(folder.glob("*.po")):
+        try:
+            catalogues.append(read(path, language))
+        except Problem as problem:
+            refused.add(path)
+            yield Unreadable(problem)
+    memories, unreadable = imported(project, language)
+    yield from map(Unreadable, unreadable)
+    for template in wanted:
+        path = catalogue_path(project.locales, language, template.name)
+        if template.original.tag != language.tag and path not in refused:
+            given = memories.get(template.original.tag, ())
+            yield _one(template, language, path, catalogues, given, moment, corrected)
+    names = {template.name for template in known} | {PORTAL, SPHINX}
+    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in names)
+
+
+def _one(
+    template: Template,
+    language: Language,
+    path: Path,
+    catalogues: list[Catalogue],
+    given: Sequence[Imported],
+    moment: datetime,
+    corrected: frozenset[str],
+) -> Updated:
+    # A button's word is no translation of the same word in a text.
+    others = [one for one in catalogues if one.path != path and one.path.stem not in (PORTAL, SPHINX)]
+    memory = Memory.of(others, template.original, language, given)
+    data = path.read_bytes() if path.is_file() else None
+    done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
+    return Updated(path, done.changes, write_if_changed(path, done.data))

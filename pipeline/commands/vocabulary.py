@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What proofreading is told of a project beside its catalogues: the terminology, the dictionaries, the project's words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.catalogue.gate import gate
+from pipeline.catalogue.reading import read
+from pipeline.model.message import Catalogue
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
+from pipeline.model.template import SHARED, Template
+from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, TermList, read_terms
+from pipeline.model.toml_tables import read_text
+from pipeline.proofread.context import Context
+from pipeline.proofread.dictionaries import dictionary, read_words
+from pipeline.proofread.terms import Terms
+
+
+class Vocabulary:
+    """Contexts for the catalogues of a project. The terminology is read once, a dictionary when it is first asked for.
+
+    Without `spelling` no dictionary is opened, and without `templates` glossaries are not known. Raises Problem `broken-terminology` for mistakes in that file, and for
+    a list of words (`words-<language>.txt` beside it) that is not UTF-8.
+    """
+
+    def __init__(self, project: Project, *, spelling: bool = True, templates: Sequence[Template] = ()) -> None:
+        self._project = project
+        self._templates = templates
+        self._spelling = spelling
+        path = project.source / TERMINOLOGY_FILE
+        # A file of that name in an adopted project is none of ours.
+        adopted = any(publication.adopted for publication in project.publications)
+        self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
+        self.dictionary = cache(self._dictionary)
+        self._of_languages = cache(self._terms_of)
+        self._glossary = cache(self._glossary_of)
+
+    def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> Context:
+        """What the checks of one catalogue know."""
+        language, original = catalogue.language.tag, catalogue.source_language or ""
+        return Context(
+            language,
+            original,
+            self._of_languages(original, language),
+            self.dictionary(language) if self._spelling else None,
+            self._others(language) if self._spelling else {},
+            smart_quotes,
+            self._glossary(catalogue.path.parent, catalogue.path.stem.partition("+")[0], catalogue.language, original),
+        )
+
+    def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
+        tags = [one.tag for one in self._project.languages if one.tag != language]
+        return {tag: knows for tag in tags if (knows := self.dictionary(tag)) is not None}
+
+    def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
+        path = self._project.source / f"words-{tag}.txt"
+        words = read_words(read_text(path, "broken-terminology")) if path.is_file() else ()
+        return dictionary(tag, words)
+
+    def _terms_of(self, original: str, language: str) -> Terms:
+        forms: dict[str, tuple[str, ...]] = {}
+        for term in self._terms.terms:
+            if original in term.names and language in term.names:
+                name = term.names[original]
+                forms[name] = (*forms.get(name, ()), term.names[language])
+        return Terms(forms)
+
+    def _glossary_of(self, folder: Path, slug: str, language: Language, original: str) -> Mapping[str, str]:
+        """The terms that `:term:` finds in an edition: those of its glossaries in both languages, and the terminology's."""
+        mine = [template for template in self._templates if template.name.partition("+")[0] == slug != SHARED]
+        if not mine:
+            return {}
+        shared = [template for template in self._templates if template.name.partition("+")[0] == SHARED]
+        words = [one for template in (*mine, *shared) for one in _terms_in(template, folder, language)]
+        for term in self._terms.terms:
+            words += [term.key, *(term.names[tag] for tag in (language.tag, original, FALLBACK) if tag in term.names)]
+        return {" ".join(one.split()).lower(): one for one in words}
+
+
+def _terms_in(template: Template, folder: Path, language: Language) -> Iterator[str]:
+    """The terms of a template's glossaries, and their translations where the catalogue can be read."""
+    originals = [one.original for one in template.messages if {"term", "glossary"} <= set(one.within)]
+    path = folder / f"{template.name}.po"
+    if originals and path.is_file() and not gate(path, path.read_bytes(), language):
+        translations = dict(read(path, language).translations)
+        yield from (translations[one] for one in originals if one in translations)
+    yield from originals

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The components of a project for Weblate, as its command `import_json` and its API take them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.catalogue.reading import read
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
+from pipeline.model.template import is_shared
+
+_INTERFACE = (PORTAL, SPHINX)
+_HIGH, _MEDIUM = 80, 100
+"""Weblate's numbers: what is smaller is translated first."""
+_LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where Weblate finds the files: addresses for reading and writing, the branch, the name of its own project."""
+
+    address: str
+    push: str
+    branch: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One catalogue in all its languages; `mask` is its path in the repository, with `*` for the language."""
+
+    name: str
+    mask: PurePosixPath
+    source: str
+    languages: tuple[str, ...]
+    licence: str
+
+    @property
+    def slug(self) -> str:
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+    def settings(self, repository: Repository, first: "Component") -> dict[str, object]:
+        """Return the component's settings by Weblate's names; all but the first share the clone of the first."""
+        is_first = self is first
+        own = {"branch": repository.branch, "push": repository.push, "merge_style": "merge"}
+        return {
+            "name": self.name,
+            "slug": self.slug,
+            "vcs": "git",
+            "repo": repository.address if is_first else f"weblate://{repository.project}/{first.slug}",
+            **(own if is_first else {}),
+            "filemask": str(self.mask),
+            "file_format": "po",
+            "file_format_params": {"po_line_wrap": 77, "po_keep_previous": True, "po_no_location": False},
+            "template": "",
+            "new_base": "",
+            "new_lang": "none",
+            "inherit_new_lang": False,
+            "manage_units": False,
+            "language_regex": f"^({'|'.join(map(re.escape, self.languages))})$",
+            "source_language": {"code": self.source},
+            "check_flags": "" if self.name in _INTERFACE else "rst-text",
+            "enforced_checks": [] if self.name in _INTERFACE else ["rst-references", "rst-syntax"],
+            "inherit_enforced_checks": False,
+            "allow_translation_propagation": self.name not in _INTERFACE,
+            "priority": _HIGH if is_shared(self.name) else _MEDIUM,
+            **({"license": self.licence, "inherit_license": False} if self.licence else {}),
+        }
+
+
+def components(project: Project) -> tuple[Component, ...]:
+    """Return a component for each catalogue below `locales`, in the order of their names, publications first.
+
+    Raises Problem `missing-catalogue` where there is none yet, and `broken-catalogue` for one that cannot be read.
+    """
+    found = sorted(_components(project), key=lambda one: (one.name in _INTERFACE, is_shared(one.name), one.name))
+    if found:
+        return tuple(found)
+    raise Problem(
+        "missing-catalogue",
+        "there is no catalogue that Weblate could show",
+        cause=f"no .po file stands below {project.locales}",
+        hint="run make update, commit the catalogues, then run this command again",
+        path=project.locales,
+    )
+
+
+def _components(project: Project) -> Iterator[Component]:
+    top = next((one for one in (project.locales, *project.locales.parents) if (one / ".git").exists()), project.root)
+    by_name: dict[str, list[Catalogue]] = {}
+    for language in project.languages:
+        folder = project.locales / language.locale / "LC_MESSAGES"
+        for path in sorted(folder.rglob("*.po")):
+            by_name.setdefault(path.relative_to(folder).with_suffix("").as_posix(), []).append(read(path, language))
+    tags = tuple(language.locale for language in project.languages)
+    for name, catalogues in by_name.items():
+        mask = PurePosixPath(project.locales.relative_to(top).as_posix(), "*", "LC_MESSAGES", f"{name}.po")
+        yield Component(name, mask, _source(project, name, catalogues), tags, _licence(catalogues))
+
+
+def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
+    """The language of a catalogue's originals, as its header names it; else that of its publication."""
+    named = next((one.source_language for one in catalogues if one.source_language), "")
+    original = next((one.original for one in project.publications if one.slug == name), project.original)
+    return Language(named or ("en" if name in _INTERFACE else original.tag), "").locale
+
+
+def _licence(catalogues: list[Catalogue]) -> str:
+    """The licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
+    comments = "\n".join(line for one in catalogues for line in _first_comments(one.path))
+    found = _LICENCE.search(comments)
+    return found[1] if found else ""
+
+
+def _first_comments(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#"):
+                return
+            yield line

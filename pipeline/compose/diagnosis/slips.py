@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warn of slips that docutils takes for something else, in silence: wrong indentation, roles without their backquotes.
+
+Only for publications written for this pipeline: each of these can be meant, and nobody here means them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.docutils_tree import nearest, place, sourced
+
+_logger = logging.getLogger(__name__)
+
+_TERM_OF_FEW_WORDS = 3
+_UNDERLINED = re.compile(r"\A[^\n]+\n\s*([!-/:-@\[-`{-~])\1{1,2}\Z")
+"""A paragraph with a line of two or three like characters below its first: docutils takes four for an underline."""
+_QUOTES = "\"'“”„‟‘’‚«»‹›"
+_ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
+_ROLE_AT_END = re.compile(
+    r"(?<![\w:])(?::(?P<spaced>[a-z][\w:.+-]*):\s|(?P<left>[a-z][\w:.+-]*):|:(?P<right>[a-z][\w:.+-]*))\Z"
+)
+_NOT_TEXT = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.comment,
+    nodes.reference,
+    nodes.problematic,
+    nodes.system_message,
+)
+
+
+class FindIndentation(SphinxTransform):
+    """Find lines that make a term, a quotation or one paragraph of what was to be another thing. Before translations."""
+
+    default_priority = 9
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        for item in self.document.findall(nodes.definition_list_item):
+            if _is_no_term(item):
+                _warn(
+                    next(iter(item.children[-1].children), item),
+                    "this line is indented further than the line above it, which becomes a term and this line its definition;"
+                    " begin it in the same column as the line above",
+                )
+        for quote in self.document.findall(nodes.block_quote):
+            if _is_no_quote(quote):
+                _warn(
+                    quote.children[0],
+                    "this block is indented further than the paragraph above it, and becomes a quotation;"
+                    " begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it",
+                )
+        for paragraph in self.document.findall(nodes.paragraph):
+            if _is_no_paragraph(paragraph):
+                _warn(
+                    paragraph,
+                    "lines with hyphens, stars or numbers run on in one paragraph;"
+                    " put an empty line before the list, and before a list inside of it",
+                )
+            elif _UNDERLINED.search(paragraph.rawsource):
+                _warn(
+                    paragraph,
+                    "the line of characters below the first one is too short to underline a heading;"
+                    " make it as long as the heading, four characters at least",
+                )
+
+
+def _is_no_term(item: nodes.definition_list_item) -> bool:
+    """A list of one definition, whose term is a piece of a sentence."""
+    if nearest(item, addnodes.glossary) is not None or len(item.parent.children) > 1:
+        return False
+    if any(isinstance(child, nodes.classifier) for child in item.children):
+        return False
+    return len(item[0].astext().split()) > _TERM_OF_FEW_WORDS
+
+
+def _is_no_quote(quote: nodes.block_quote) -> bool:
+    """Text set in below a paragraph of a list or a directive, with nothing that tells a quotation; or a list set in."""
+    before = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
+    if not quote.children or not isinstance(before, nodes.paragraph):
+        return False
+    if all(isinstance(child, nodes.bullet_list | nodes.enumerated_list) for child in quote.children):
+        return True
+    if isinstance(quote.parent, nodes.section | nodes.document) or isinstance(quote[-1], nodes.attribution):
+        return False
+    return not before.astext().rstrip().endswith(":") and quote.astext()[:1] not in _QUOTES
+
+
+def _is_no_paragraph(paragraph: nodes.paragraph) -> bool:
+    """Items of a list without the empty line before them."""
+    lines = paragraph.rawsource.splitlines()
+    items = [line for line in lines[1:] if (found := _ITEM.match(line)) and not found["number"]]
+    return len(items) > 1 or (bool(items) and isinstance(paragraph.parent, nodes.list_item))
+
+
+class FindRoles(SphinxTransform):
+    """Find roles without backquotes, and backquotes without a role. After translations, so that theirs are found too."""
+
+    default_priority = 25
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        bare = re.compile(
+            rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, _role_names(self.env)))}):(?P<target>[\w/][\w/-]*)"
+        )
+        for text in list(self.document.findall(nodes.Text)):
+            if nearest(text, *_NOT_TEXT) is None:
+                for found in bare.finditer(text):
+                    role, target = found["role"], found["target"]
+                    _warn(
+                        text,
+                        f"the role :{role}: has no backquotes, so that readers see {found[0]} as it is;"
+                        f" put backquotes around all that belongs to it, as in :{role}:`{target}`",
+                    )
+        for node in list(self.document.findall(nodes.title_reference)):
+            if node.rawsource.startswith("`"):
+                role, words = _role_before(node), node.astext()
+                _warn(
+                    node,
+                    f"the backquotes around “{words}” have no role before them; write a role, such as :{role}:`{words}`,"
+                    " with both colons and no blank; or two backquotes on each side for ``literal``",
+                )
+
+
+def _role_before(node: nodes.title_reference) -> str:
+    """The role that was meant, as far as the text before the backquotes has a part of it."""
+    position = node.parent.index(node)
+    before = node.parent.children[position - 1].astext() if position else ""
+    found = _ROLE_AT_END.search(before)
+    return next(filter(None, found.groups()), "ref") if found else "ref"
+
+
+def _role_names(env: BuildEnvironment) -> Iterator[str]:
+    """The roles of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`."""
+    yield from roles._roles  # type: ignore[attr-defined]  # no public list
+    for domain in env.domains.sorted():
+        yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in domain.roles)
+
+
+def _warn(node: nodes.Node, message: str) -> None:
+    at = sourced(node)
+    _logger.warning("%s", message, location=place(at) if at is not None else None, type="slip")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(FindIndentation)
+    app.add_transform(FindRoles)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An abstract with its keywords, printed in every language: the edition's own first, then the others from their catalogues."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import extract_messages
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import Part
+from pipeline.compose.translation.language_marks import field, original_of
+from pipeline.compose.translation.message_parsing import Text, as_paragraph
+from pipeline.compose.translation.metadata import language_of, own, translator
+from pipeline.model.publication import Language
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+DOMAIN = "abstract."
+"""The gettext domain of the abstracts in another language: `abstract.de`, among those of the edition's own."""
+_OF = "\x04"
+"""Between a domain and an original, as gettext has it between a context and one."""
+
+
+class abstract(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """An abstract in all its languages: one abstract_version each, the edition's own first, after the authors.
+
+    `messages` holds the originals of the first version, paragraphs first and the keywords last, as catalogues have them.
+    """
+
+
+class abstract_version(nodes.General, nodes.Element):  # noqa: N801
+    """The abstract in one language: paragraphs and keywords under `heading`, a word in that language."""
+
+
+class abstract_keywords(nodes.Part, nodes.TextElement):  # noqa: N801
+    """The keywords, with semicolons between them, after `label`, a word in their language."""
+
+
+class abstract_authors(nodes.Part, nodes.TextElement):  # noqa: N801
+    """Who has written a paper of a volume."""
+
+
+class Abstract(Part):
+    """`.. abstract::` with `:keywords:` and, for a paper in a volume, `:authors:`; its content is one or more paragraphs."""
+
+    required_arguments = 0
+    option_spec: ClassVar[OptionSpec] = {
+        "keywords": directives.unchanged_required,
+        "authors": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        if "keywords" not in self.options:
+            raise self.error("an abstract has no keywords; write :keywords: with semicolons between them")
+        paragraphs = self.parse_content_to_nodes()
+        if not paragraphs or not all(isinstance(one, nodes.paragraph) for one in paragraphs):
+            raise self.error("an abstract is one or more paragraphs; it holds no list, table or note")
+        words = parts.words_of(self.env)
+        element = abstract()
+        self.set_source_info(element)
+        if "authors" in self.options:
+            element += self._said(abstract_authors, "authors")
+            element += self._original_language(words)
+        keywords = self._said(abstract_keywords, "keywords")
+        element += _version(words, [*paragraphs, keywords])
+        return [element]
+
+    def _said(self, node_class: type[nodes.TextElement], option: str) -> nodes.TextElement:
+        return self.text(node_class, self.options[option], self.option_line(option))
+
+    def _original_language(self, words: Words) -> list[nodes.Node]:
+        known = own(self.env._app)
+        if known is None:
+            return []
+        original = original_of(field(self.state.document), *known, Path(self.env.doc2path(self.env.docname)))
+        edition = language_of(known[0], self.config)
+        text = f"{words('Original language')}: {phrases.language_name(original, edition)}"
+        return [nodes.paragraph("", text, classes=["original-language"], translatable=False)]
+
+
+def _version(words: Words, content: list[nodes.Node]) -> abstract_version:
+    version = abstract_version("", *content, heading=words("Abstract"))
+    for keywords in version.findall(abstract_keywords):
+        keywords["label"] = words("Keywords")
+    return version
+
+
+class KeepOriginals(SphinxTransform):
+    """Remember what the catalogues call the texts of an abstract, before translations take their place."""
+
+    default_priority = 19  # Sphinx puts translations in at 20
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        for element in self.document.findall(abstract):
+            version = next(iter(element.findall(abstract_version)))
+            element["messages"] = [text for _, text in extract_messages(version)]
+
+
+class AddOtherLanguages(SphinxTransform):
+    """Add the abstract in the other languages of the publication, as far as it is translated."""
+
+    default_priority = 22
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        known = own(self.env._app)
+        found = list(self.document.findall(abstract))
+        if known is None or not found:
+            return
+        project, publication = known
+        original = original_of(field(self.document), project, publication, Path(self.env.doc2path(self.env.docname)))
+        for language in publication.languages or project.languages:
+            if language.is_named(self.config.language):
+                continue
+            words = Words(language, project.locales)
+            for element in found:
+                if texts := self._texts(element, language, original):
+                    element.append(self._other(element, texts, words))
+
+    def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
+        """The texts in a language; none when one of them has no translation, or the edition's own version says just these."""
+        messages: list[str] = element["messages"]
+        if language == original:
+            own_version = next(iter(element.findall(abstract_version)))
+            return messages if any(node.get("translated") for node in own_version.findall(nodes.TextElement)) else []
+        self._depend_on(language)
+        look_up = translator(self.env._app, DOMAIN + language.tag)
+        texts = [look_up(message) for message in messages]
+        return texts if all(map(str.__ne__, texts, messages)) else []
+
+    def _depend_on(self, language: Language) -> None:
+        for folder in self.config.locale_dirs:
+            place = Path(self.env.srcdir, folder, self.config.language, "LC_MESSAGES", f"{DOMAIN}{language.tag}.mo")
+            self.env.note_dependency(place)
+
+    def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
+        """A version whose texts say of which `message` they are, a domain and an original where they are translations."""
+        kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
+        content: list[nodes.Node] = []
+        for kind, original, text in zip(kinds, element["messages"], texts, strict=True):
+            is_translation = text != original
+            message = f"{DOMAIN}{words.tag}{_OF}{original}" if is_translation else original
+            said = self._read(element, text)
+            content.append(kind("", "", *said, translatable=False, message=message, is_translation=is_translation))
+        version = _version(words, content)
+        version["classes"] = [f"language-{words.tag}"]
+        return version
+
+    def _read(self, element: nodes.Element, text: str) -> list[nodes.Node]:
+        place = Text(text, str(element.source), element.line or 1)
+        paragraph = as_paragraph(text, place, self.document.settings)
+        for note in list(paragraph.findall(nodes.footnote_reference)):
+            note.parent.remove(note)
+        # References lead to places of this edition, by names of its own language: here they are words.
+        for reference in list(paragraph.findall(addnodes.pending_xref)):
+            reference.parent.replace(reference, list(_words_of(reference)))
+        return list(paragraph.children)
+
+
+def _words_of(reference: addnodes.pending_xref) -> Iterator[nodes.Node]:
+    if reference.get("refdomain") != "cite":
+        yield nodes.Text(reference.astext())
+
+
+def _open_abstract(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="abstracts")
+
+
+def _open_version(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="abstract")
+    heading = translator.encode(node["heading"])
+    level = str(translator.section_level + 1)
+    translator.body.append(f'<p class="abstract-title" role="heading" aria-level="{level}">{heading}</p>\n')
+
+
+def _open_keywords(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "p", class_name="keywords")
+    translator.body.append(f"<strong>{translator.encode(node['label'])}:</strong> ")
+
+
+def _open_authors(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "p", class_name="paper-authors")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    parts.add_node(app, abstract, (_open_abstract, parts.closing("div")), parts.plainly())
+    parts.add_node(app, abstract_version, (_open_version, parts.closing("div")), parts.plainly())
+    parts.add_node(app, abstract_keywords, (_open_keywords, parts.closing("p")), parts.plainly("paragraph"))
+    parts.add_node(app, abstract_authors, (_open_authors, parts.closing("p")), parts.plainly("paragraph"))
+    parts.add_directive(app, "abstract", Abstract)
+    app.add_transform(KeepOriginals)
+    app.add_transform(AddOtherLanguages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

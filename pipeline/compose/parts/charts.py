@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bar charts from data files, numbered as figures, each with its numbers as a table.
+
+Translators find the cells of the table. When a document has been read, the chart is drawn from its table, and so has the
+labels of the edition; the drawing stands beside the doctrees, and all builders of HTML show it.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+from babel import Locale
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.builders.gettext import I18nBuilder
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.numerals import with_unit
+from pipeline.compose.parts import parts
+from pipeline.compose.parts import table_cells as tables
+from pipeline.compose.parts.chart_drawing import MOST_SERIES, Bar, Chart, Group, draw
+from pipeline.compose.parts.contacts import fixed
+from pipeline.compose.parts.data_file import DataFile, decimals
+from pipeline.compose.parts.data_tables import ShowsData, names, one_line, texts
+from pipeline.compose.parts.parts import words_of
+from pipeline.compose.parts.table_cells import column_head, row_head
+from pipeline.compose.translation.metadata import own
+from pipeline.model.kinds import standard_kinds
+from pipeline.system.files import write_if_changed
+
+_FOLDER = "charts"
+_UNIT, _SERIES = "unit", "series"
+"""Classes of the texts in the head of a chart's table."""
+
+
+class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """A figure, whose image is drawn when all is translated, and its data. `file` is the name of the drawing."""
+
+
+class chart_data(nodes.General, nodes.Element):  # noqa: N801
+    """The table of a chart's numbers; `numbers` are the same as the data file has them, by column, `title` names it."""
+
+
+def values(argument: str) -> tuple[str, ...]:
+    """The value of `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
+    found = names(argument)
+    if len(found) > MOST_SERIES:
+        raise ValueError(f"a chart has at most {MOST_SERIES} series; make two of it, or a table")
+    return found
+
+
+class ChartDirective(ShowsData):
+    """`.. chart:: data.csv`. Its content is the caption, and below it a legend if there is one."""
+
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged_required,
+        "labels": directives.unchanged_required,
+        "values": values,
+        "series": texts,
+        "columns": texts,
+        "unit": one_line,
+        "alt": one_line,
+    }
+    needed = ("labels", "values", "alt")
+
+    def show(self, data: DataFile) -> list[nodes.Node]:
+        self._check(data)
+        numbers = [data.numbers(name) for name in self.options["values"]]
+        content = self.parse_content_to_nodes()
+        if not content or not isinstance(content[0], nodes.paragraph):
+            raise self.error("the caption is missing; write it below the options, after an empty line")
+        table = tables.table(
+            self, [100 // (len(numbers) + 1)] * (len(numbers) + 1), self._head(), [*self._rows(data)], "data"
+        )
+        words = words_of(self.env)
+        title = words("The same numbers as a table")
+        as_texts = [[str(number) for number in column] for column in numbers]
+        found = chart("", self._figure(*content), chart_data("", table, numbers=as_texts, title=title))
+        found["file"] = data.path.stem
+        self.set_source_info(found)
+        return [found]
+
+    def _check(self, data: DataFile) -> None:
+        columns = self.options["values"]
+        self.check_columns(data, (self.options["labels"], *columns))
+        for option, count in (("series", len(columns)), ("columns", len(columns) + 1)):
+            if option in self.options and len(self.options[option]) != count:
+                raise self.error(f":{option}: has {len(self.options[option])} texts, and it needs {count}")
+        if len(columns) > 1 and "series" not in self.options:
+            raise self.error(":series: is missing; it names the columns of :values:, with a semicolon between them")
+
+    def _figure(self, first: nodes.Node, *others: nodes.Node) -> nodes.figure:
+        assert isinstance(first, nodes.paragraph)
+        image = nodes.image(uri="", alt=self.options["alt"])
+        image.source, image.line = self.place("alt")
+        caption = nodes.caption(first.rawsource, "", *first.children)
+        caption.source, caption.line = first.source, first.line
+        figure = nodes.figure("", image, caption)
+        self.set_source_info(figure)
+        if others:
+            figure += nodes.legend("", *others)
+        self.add_name(figure)
+        return figure
+
+    def _head(self) -> list[column_head]:
+        words = words_of(self.env)
+        if "columns" in self.options:
+            first, *others = [self.said(text, "columns") for text in self.options["columns"]]
+        else:
+            first, *others = [fixed(words("Item")), *(fixed(words("Value")) for _ in self.options["values"])]
+        if "series" in self.options:
+            others = [self.said(text, "series", _SERIES) for text in self.options["series"]]
+        unit = [self.said(self.options["unit"], "unit", _UNIT)] if "unit" in self.options else []
+        heads = (column_head("", name, *(one.deepcopy() for one in unit), classes=["number"]) for name in others)
+        return [column_head("", first), *heads]
+
+    def _rows(self, data: DataFile) -> Iterator[nodes.row]:
+        columns = [data.cells(name) for name in self.options["values"]]
+        places = [decimals(cells) for cells in columns]
+        for turn, (row, label) in enumerate(zip(data.rows, data.cells(self.options["labels"]), strict=True)):
+            numbers = (self.number(cells[turn], count) for cells, count in zip(columns, places, strict=True))
+            yield nodes.row("", row_head("", tables.message(self, label, data.path, row.line)), *numbers)
+
+
+def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
+    """Draw each chart of a document that has been read, and let its image show the drawing."""
+    locale = Locale.parse(app.config.language.replace("-", "_"))
+    known = own(app)
+    colour = (known[1].kind if known is not None else standard_kinds()["manual"]).colour
+    for found in doctree.findall(chart):
+        groups, series = _told(found, locale)
+        drawing = draw(Chart(groups, series, colour, app.config.language.replace("_", "-")))
+        # By content: a changed chart is a new file.
+        path = Path(app.doctreedir, _FOLDER, hashlib.sha256(drawing).hexdigest()[:12], f"{found['file']}.svg")
+        write_if_changed(path, drawing)
+        image = next(iter(found.findall(nodes.image)))
+        image["uri"] = f"/{Path(os.path.relpath(path, app.srcdir)).as_posix()}"
+
+
+def _told(found: chart, locale: Locale) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """Groups and names of series, as the table has them by now."""
+    (data,) = found.findall(chart_data)
+    (body,) = found.findall(nodes.tbody)
+    unit = next(iter(_texts(data, _UNIT)), "")
+    groups = []
+    for turn, row in enumerate(body.children):
+        label, *cells = (cell.astext() for cell in row.children)
+        numbers = (Decimal(column[turn]) for column in data["numbers"])
+        bars = (Bar(number, with_unit(cell, unit, locale)) for number, cell in zip(numbers, cells, strict=True))
+        groups.append(Group(label, tuple(bars)))
+    return tuple(groups), tuple(_texts(data, _SERIES))
+
+
+def _texts(data: chart_data, name: str) -> Sequence[str]:
+    return [node.astext() for node in data.findall(nodes.paragraph) if name in node["classes"]]
+
+
+def leave_out_drawings(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Only HTML shows the drawing; for others the table says it all. Extraction wants its alternative text."""
+    if app.builder.format == "html" or isinstance(app.builder, I18nBuilder):
+        return
+    for found in doctree.findall(chart):
+        for image in list(found.findall(nodes.image)):
+            image.parent.remove(image)
+
+
+def _open_chart(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="chart")
+
+
+def _open_data(translator: HTML5Translator, node: nodes.Element) -> None:
+    if translator.builder.name in parts.BOOKS:
+        parts.open_tag(translator, node, "div", class_name="chart-data")
+        return
+    translator.body.append(translator.starttag(node, "details", "", CLASS="chart-data", open="open"))
+    translator.body.append(f"<summary>{translator.encode(node['title'])}</summary>\n")
+
+
+def _close_data(translator: HTML5Translator, _node: nodes.Element) -> None:
+    translator.body.append("</div>\n" if translator.builder.name in parts.BOOKS else "</details>\n")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(tables.__name__)
+    parts.add_node(app, chart, (_open_chart, parts.closing("div")), parts.plainly())
+    parts.add_node(app, chart_data, (_open_data, _close_data), parts.plainly())
+    parts.add_directive(app, "chart", ChartDirective)
+    # After drawings (400), which have no business with these; before Sphinx collects the images of a document (500).
+    app.connect("doctree-read", draw_charts, priority=450)
+    app.connect("doctree-resolved", leave_out_drawings)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

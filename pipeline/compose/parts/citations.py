@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Citations by author and year: fixed words in the edition's language, anchors the same in every language."""
+
+from collections import Counter
+from functools import cache
+from typing import Any, cast
+
+import pybtex.plugin
+import sphinxcontrib.bibtex.plugin
+from docutils import nodes
+from pybtex_docutils import Backend
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.roles import CitationRef
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
+
+from pipeline.compose.parts.citation_style import Manner, list_style, reference_style, tooltip_style
+from pipeline.compose.translation.index_collation import sort_key
+from pipeline.compose.translation.metadata import own
+from pipeline.words import Words
+
+# pybtex asks the metadata of all installed packages anew for each plugin of each citation, for up to a second of a run.
+pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)
+
+
+class _Backend(Backend):
+    """Makes a work's title in another language a passage with that class, which docutils writes as `lang`."""
+
+    def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
+        if tag_name.startswith("language-"):
+            return [nodes.inline("", "", *text, classes=[tag_name])]
+        marked: list[nodes.Node] = super().format_tag(tag_name, text)
+        return marked
+
+
+def choose_styles(app: Sphinx, config: Config) -> None:
+    """Register the styles of the edition's language and name them in the configuration."""
+    known = own(app)
+    words = Words(config.language, known[0].locales if known is not None else None)
+    manner = Manner(config.language, words, sort_key(config.language))
+    name = f"author-year-{config.language}"
+    short = f"{name}-without-addresses"
+    pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", short, tooltip_style(manner), force=True)
+    sphinxcontrib.bibtex.plugin.register_plugin(
+        "sphinxcontrib.bibtex.style.referencing", name, reference_style(manner), force=True
+    )
+    config.bibtex_default_style = config.bibtex_reference_style = name
+    config.bibtex_tooltips_style = short
+    config.bibtex_cite_id = "work-{key}"
+    config.bibtex_bibliography_id = "bibliography-{bibliography_count}"
+
+
+class NameCitations(SphinxTransform):
+    """Gives each citation an anchor made of the work's key, and tells the bibliography of those that are there.
+
+    sphinxcontrib-bibtex counts citations while it parses. A translated message is parsed apart from its document, and
+    more than once, so its counts clash, and its bibliography links back to citations that are not there.
+    """
+
+    default_priority = 22  # after the messages have been put in
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        domain = cast(BibtexDomain, self.env.get_domain("cite"))
+        docname = self.env.current_document.docname
+        others = [ref for ref in domain.citation_refs if ref.docname != docname]
+        seen: Counter[str] = Counter()
+        found = []
+        for node in self.document.findall(addnodes.pending_xref):
+            if node.get("refdomain") == "cite":
+                targets = list(parse_citation_targets(node["reftarget"]))
+                keys = nodes.make_id("-".join(target.key for target in targets))
+                seen[keys] += 1
+                node["ids"] = [f"cited-{keys}-{seen[keys]}"]
+                found.append(CitationRef(node["ids"][0], docname, node.line or 0, targets))
+        domain.citation_refs[:] = [*others, *found]
+
+
+class LeaveOutLabels(SphinxPostTransform):
+    """An entry of the bibliography begins with its author; a label before it would say the same twice."""
+
+    default_priority = 6  # right after sphinxcontrib-bibtex has made the entries
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        for citation in self.document.findall(nodes.citation):
+            if "docname" in citation:
+                for label in [child for child in citation if isinstance(child, nodes.label)]:
+                    citation.remove(label)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinxcontrib.bibtex")
+    BibliographyTransform.backend = _Backend()
+    app.connect("config-inited", choose_styles, priority=700)
+    app.add_transform(NameCitations)
+    app.add_post_transform(LeaveOutLabels)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tables from data files: texts are messages of the catalogue, numbers are written as the edition's language writes them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
+
+from babel import Locale
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+from pipeline.compose.numerals import printed
+from pipeline.compose.parts import parts
+from pipeline.compose.parts import table_cells as tables
+from pipeline.compose.parts.contacts import fixed
+from pipeline.compose.parts.data_file import DataFile, Row, decimals, is_number, read_data
+from pipeline.compose.parts.table_cells import column_head, number_cell, row_head
+from pipeline.model.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+
+def texts(argument: str) -> tuple[str, ...]:
+    """The value of an option that holds texts. Raises ValueError, which docutils reports with the line of the directive."""
+    found = tuple(one_line(part) for part in argument.split(";"))
+    if "" in found:
+        raise ValueError("a text is missing before or after a semicolon")
+    return found
+
+
+def names(argument: str) -> tuple[str, ...]:
+    """The value of an option that holds names of columns. Raises ValueError, as above."""
+    found = tuple(part.strip() for part in argument.split(","))
+    if "" in found:
+        raise ValueError("a name of a column is missing before or after a comma")
+    return found
+
+
+def one_line(argument: str) -> str:
+    """The value of an option that may go on in the next line. Raises ValueError when it is empty."""
+    return " ".join(line.strip(" ") for line in directives.unchanged_required(argument).splitlines()).strip(" ")
+
+
+class ShowsData(SphinxDirective, ABC):
+    """A directive whose argument is a data file."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    needed: ClassVar[tuple[str, ...]] = ()
+    """Options that must be there."""
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            data = self._read()
+            for option in self.needed:
+                if not self.options.get(option):
+                    raise self.error(f":{option}: is missing")
+            return self.show(data)
+        except Problem as problem:
+            _report(problem)
+            return []
+
+    @abstractmethod
+    def show(self, data: DataFile) -> list[nodes.Node]:
+        """What is printed of the data."""
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.config.language.replace("-", "_"))
+
+    def _read(self) -> DataFile:
+        name = self.arguments[0]
+        path = Path(self.env.relfn2path(name, self.env.docname)[1])
+        if not path.resolve().is_relative_to(Path(self.env.srcdir).resolve()):
+            raise self.error(f"{name} lies outside of the publication's folder; a publication keeps data of its own")
+        self.env.note_dependency(path)
+        if not path.is_file():
+            raise self.error(f"{name} is not there; a path begins at the document, or with / at the publication")
+        return read_data(path)
+
+    def check_columns(self, data: DataFile, wanted: Iterable[str]) -> None:
+        for name in wanted:
+            if name not in data.columns:
+                known = ", ".join(data.columns)
+                raise self.error(f"{data.path.name} has no column {name!r}; it has: {known}")
+
+    def said(self, text: str, option: str, *classes: str) -> nodes.paragraph:
+        """A text that stands in an option, as a message."""
+        return tables.message(self, text, *self.place(option), *classes)
+
+    def place(self, option: str) -> tuple[str, int]:
+        """The file and line of an option of this directive."""
+        lines = self.block_text.splitlines()
+        offset = next((number for number, line in enumerate(lines) if line.strip().startswith(f":{option}:")), 0)
+        path, line = self.state_machine.get_source_and_line(self.lineno + offset)
+        return str(path), int(line or 1)
+
+    def number(self, cell: str, places: int) -> number_cell:
+        return number_cell("", fixed(printed(Decimal(cell), places, self.locale)))
+
+
+class DataTable(ShowsData):
+    """`.. data-table:: data.csv`. The first column says what a row is about; columns of `:years:` are printed as they are."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged_required,
+        "columns": texts,
+        "caption": one_line,
+        "total": texts,
+        "years": names,
+    }
+    needed = ("columns", "caption")
+
+    def show(self, data: DataFile) -> list[nodes.Node]:
+        self._check(data)
+        rows = [*data.rows, *self._total()]
+        columns = list(zip(*(row.cells for row in rows), strict=True))
+        as_they_are = {0, *(data.columns.index(name) for name in self.options.get("years", ()))}
+        places = [None if turn in as_they_are else decimals(cells) for turn, cells in enumerate(columns)]
+        made = [self._row(row, places, str(data.path)) for row in data.rows]
+        for row in self._total():
+            made.append(self._row(row, places, self.place("total")[0]))
+            made[-1]["classes"].append("total")
+        head = [
+            column_head("", self.said(text, "columns"), classes=["number"] if _holds_numbers(cells, count) else [])
+            for text, cells, count in zip(self.options["columns"], columns, places, strict=True)
+        ]
+        table = tables.table(self, [100 // len(head)] * len(head), head, made, "data")
+        table.insert(0, tables.caption(self, self.options["caption"], *self.place("caption")))
+        self.add_name(table)
+        return [table]
+
+    def _check(self, data: DataFile) -> None:
+        self.check_columns(data, self.options.get("years", ()))
+        for option in ("columns", "total"):
+            if option in self.options and len(self.options[option]) != len(data.columns):
+                count = len(self.options[option])
+                raise self.error(f":{option}: has {count} texts, and {data.path.name} has {len(data.columns)} columns")
+
+    def _total(self) -> Iterator[Row]:
+        if "total" in self.options:
+            yield Row(self.options["total"], self.place("total")[1])
+
+    def _row(self, row: Row, places: Sequence[int | None], path: str) -> nodes.row:
+        first, *others = row.cells
+        cells = [
+            self.number(cell, count)
+            if count is not None and is_number(cell)
+            else nodes.entry("", *([tables.message(self, cell, path, row.line)] if cell else []))
+            for cell, count in zip(others, places[1:], strict=True)
+        ]
+        return nodes.row("", row_head("", tables.message(self, first, path, row.line)), *cells)
+
+
+def _report(problem: Problem) -> None:
+    """Sphinx's error, in the line of the data file: the others of the document are told too."""
+    said = ": ".join(part for part in (problem.message, problem.cause or problem.hint) if part)
+    logger.error("%s", said, location=f"{problem.path}:{problem.line or 1}", type="data", subtype=problem.code)
+
+
+def _holds_numbers(cells: Iterable[str], places: int | None) -> bool:
+    return places is not None and any(map(is_number, cells))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(tables.__name__)
+    parts.add_directive(app, "data-table", DataTable)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Forms to print and to fill in on a screen: fields with lines to write on, and choices with boxes. Numbered through the whole
+publication.
+"""
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import Part, box_list, part, with_boxes
+
+logger = logging.getLogger(__name__)
+
+MOST_LINES = 40
+"""As many as a page of paper holds."""
+
+
+class form(part):  # noqa: N801 - docutils names nodes in lower case
+    """A form."""
+
+
+class form_field(nodes.General, nodes.Element):  # noqa: N801
+    """A field; `kind` is text or choice, `lines` how many lines there are to write on, `position` counts from 1 in the form.
+
+    `choose` says of a choice whether `one` or `any` of its boxes may be ticked.
+    """
+
+
+class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
+    """What is asked, a message of its own."""
+
+
+class Form(Part):
+    """`.. form:: Title` with a `:name:`; its content is text and fields."""
+
+    node_class = form
+
+    def fill(self, element: nodes.Element) -> None:
+        super().fill(element)
+        for position, field in enumerate(element.findall(form_field), 1):
+            field["position"] = position
+
+
+def line_count(argument: str) -> int:
+    """The value of `:lines:`. Raises ValueError, which docutils reports with the line of the directive."""
+    count = directives.nonnegative_int(argument)
+    if not 1 <= count <= MOST_LINES:
+        raise ValueError(f"a field has 1 to {MOST_LINES} lines, not {count}")
+    return count
+
+
+def choosing(argument: str) -> str:
+    """The value of `:choose:`. Raises ValueError, which docutils reports with the line of the directive."""
+    return directives.choice(argument, ("one", "any"))
+
+
+class Field(Part):
+    """`.. field:: Label` inside a form; a bullet list in it are choices, other text is help for who fills it in."""
+
+    node_class = form_field
+    title_class = field_label
+    option_spec: ClassVar[OptionSpec] = {"lines": line_count, "choose": choosing}
+
+    def give_anchor(self, element: nodes.Element) -> None:
+        """A field is known by its place in the form."""
+
+    def fill(self, element: nodes.Element) -> None:
+        element += with_boxes(self.parse_content_to_nodes(), "choices")
+        is_choice = any(isinstance(child, box_list) for child in element.children)
+        element["kind"] = "choice" if is_choice else "text"
+        element["lines"] = self.options.get("lines", 0 if is_choice else 1)
+        if "choose" in self.options and not is_choice:
+            raise self.error(
+                "a field without a list offers nothing to choose; write the choices as a bullet list, each behind a hyphen"
+            )
+        element["choose"] = self.options.get("choose", "any") if is_choice else ""
+
+
+class FindStrayFields(SphinxTransform):
+    """Say which fields stand outside a form: nobody could tell them from each other."""
+
+    default_priority = 852
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        for stray in self.document.findall(form_field):
+            if "position" not in stray:
+                logger.warning(
+                    "a field stands outside a form; indent it as far as the form's text",
+                    location=stray,
+                    type="forms",
+                    subtype="stray-field",
+                )
+
+
+def field_identity(node: nodes.Element) -> str:
+    """The anchor of a field's label: that of its form, and its place in it."""
+    around = nearest(node, form)
+    return f"{around['ids'][0]}-field-{node['position']}" if around is not None else ""
+
+
+def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:
+    identity = field_identity(node)
+    about = {"data_kind": node["kind"], "data_lines": str(node["lines"])}
+    if node["choose"] == "one":
+        about["data_choose"] = "one"
+    if node["kind"] == "choice" and identity:
+        about |= {"role": "group", "aria_labelledby": identity}
+    parts.open_tag(translator, node, "div", class_name="field", **about)
+
+
+def _close_field(translator: HTML5Translator, node: nodes.Element) -> None:
+    if node["lines"]:
+        lines = '<span class="writing-line"></span>' * node["lines"]
+        translator.body.append(f'<div class="writing" aria-hidden="true">{lines}</div>\n')
+    translator.body.append("</div>\n")
+
+
+def _open_label(translator: HTML5Translator, node: nodes.Element) -> None:
+    field = node.parent
+    assert isinstance(field, nodes.Element)
+    if identity := field_identity(field):
+        node["ids"] = [identity]
+    parts.open_tag(translator, node, "p", class_name="field-label")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    parts.add_node(app, form, (parts.open_part, parts.closing("section")), parts.plainly(), "form")
+    parts.add_node(app, form_field, (_open_field, _close_field), parts.plainly())
+    parts.add_node(app, field_label, (_open_label, parts.closing("p")), parts.plainly("paragraph"))
+    parts.add_directive(app, "form", Form)
+    parts.add_directive(app, "field", Field)
+    app.add_transform(FindStrayFields)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

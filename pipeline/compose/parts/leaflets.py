@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import Part, part, words_of
+
+logger = logging.getLogger(__name__)
+
+
+class folded(part):  # noqa: N801 - docutils names nodes in lower case
+    """What is printed on a sheet of its own, panel by panel; `kind` is the word that names it in the edition's language."""
+
+
+class leaflet(folded):  # noqa: N801
+    """An A4 sheet folded in three: front, inner flap, inside left, middle and right, back."""
+
+
+class card(folded):  # noqa: N801
+    """An A6 card: front and back."""
+
+
+class panel(part):  # noqa: N801
+    """A page of a leaflet or card. `position` counts from 1 in reading order."""
+
+
+class Folded(Part, ABC):
+    """A directive whose content is panels, and nothing but panels, as many as its sheet has."""
+
+    panels: ClassVar[int]
+
+    @abstractmethod
+    def kind(self) -> str:
+        """The name of the kind of sheet, in the words of the edition."""
+
+    def fill(self, element: nodes.Element) -> None:
+        element["kind"] = self.kind()
+        found = self.parse_content_to_nodes()
+        for node in found:
+            if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
+                message = f"a {self.name} holds text outside its panels; indent it as far as the text of a panel"
+                raise self.error(message)
+        count = sum(isinstance(node, panel) for node in found)
+        if count != self.panels:
+            raise self.error(f"a {self.name} has exactly {self.panels} panels, this one has {count}")
+        for position, node in enumerate((node for node in found if isinstance(node, panel)), 1):
+            node["position"] = position
+        element += found
+
+
+class Leaflet(Folded):
+    """`.. leaflet:: Title` with a `:name:` and six panels: front, inner flap, inside left, middle and right, back."""
+
+    node_class = leaflet
+    panels = 6
+
+    def kind(self) -> str:
+        words = words_of(self.env)
+        return words("Leaflet")
+
+
+class Card(Folded):
+    """`.. card:: Title` with a `:name:` and two panels: front and back."""
+
+    node_class = card
+    panels = 2
+
+    def kind(self) -> str:
+        words = words_of(self.env)
+        return words("Card")
+
+
+class Panel(Part):
+    """`.. panel:: Heading` inside a leaflet or card; its content is text, lists, a helpline."""
+
+    node_class = panel
+
+
+class FindMisplacedParts(SphinxTransform):
+    """Say which panels stand outside a sheet, and which notes in a panel: it has no foot where they could stand."""
+
+    default_priority = 852
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        for found in self.document.findall(panel):
+            if not isinstance(found.parent, folded):
+                logger.warning(
+                    "a panel stands outside a leaflet or card; indent it as far as their text",
+                    location=found,
+                    type="leaflets",
+                    subtype="stray-panel",
+                )
+            for call in found.findall(nodes.footnote_reference):
+                logger.warning(
+                    "a panel calls a footnote, for which it has no room; say it in the text",
+                    location=call.parent,
+                    type="leaflets",
+                    subtype="note-in-panel",
+                )
+
+
+def _open_panel(translator: HTML5Translator, node: nodes.Element) -> None:
+    """A panel has a heading and no name as a landmark: it may have the title of its leaflet, and there are many."""
+    parts.open_tag(translator, node, "section", class_name=node.tagname)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    for node, opening in ((leaflet, parts.open_part), (card, parts.open_part), (panel, _open_panel)):
+        parts.add_node(app, node, (opening, parts.closing("section")), parts.plainly())
+    parts.add_directive(app, "leaflet", Leaflet)
+    parts.add_directive(app, "card", Card)
+    parts.add_directive(app, "panel", Panel)
+    app.add_transform(FindMisplacedParts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Procedures: numbered through the whole publication, with steps that say who acts, within what time, with which form."""
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import Part, part, words_of
+
+logger = logging.getLogger(__name__)
+
+
+class procedure(part):  # noqa: N801 - docutils names nodes in lower case
+    """A procedure. `number` is its own, as text, once the publication is put together."""
+
+
+class steps(nodes.Sequential, nodes.Element):  # noqa: N801
+    """Steps that follow each other; `start` is the position of the first in its procedure."""
+
+
+class step(part):  # noqa: N801
+    """A step. `position` counts from 1 in its procedure; `number` is “3.2” once the publication is put together."""
+
+
+class step_title(nodes.Part, nodes.TextElement):  # noqa: N801
+    """The title of a step, a message of its own."""
+
+
+class step_facts(nodes.Part, nodes.Element):  # noqa: N801
+    """Who acts, within what time, with which form."""
+
+
+class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
+    """One of the facts, a message of its own; `kind` is actor, time or form, `label` its name in the edition's language."""
+
+
+class Procedure(Part):
+    """`.. procedure:: Title` with a `:name:`; its content is text and steps."""
+
+    node_class = procedure
+
+    def fill(self, element: nodes.Element) -> None:
+        position = 0
+        group: steps | None = None
+        for node in self.parse_content_to_nodes():
+            if group is not None and isinstance(node, nodes.Invisible | nodes.target | addnodes.index):
+                group += node
+                continue
+            if not isinstance(node, step):
+                group = None
+                element += node
+                continue
+            position += 1
+            node["position"] = position
+            if group is None:
+                group = steps(start=position)
+                element += group
+            group += node
+
+
+class Step(Part):
+    """`.. step:: Title` inside a procedure."""
+
+    node_class = step
+    title_class = step_title
+    option_spec: ClassVar[OptionSpec] = {
+        **Part.option_spec,
+        "actor": directives.unchanged_required,
+        "time": directives.unchanged_required,
+        "form": directives.unchanged_required,
+    }
+
+    def fill(self, element: nodes.Element) -> None:
+        words = words_of(self.env)
+        labels = {"actor": words("Who"), "time": words("When"), "form": words("Form")}
+        found = [self._fact(kind, label) for kind, label in labels.items() if kind in self.options]
+        if found:
+            element += step_facts("", *found)
+        super().fill(element)
+
+    def _fact(self, kind: str, label: str) -> nodes.TextElement:
+        fact = self.text(step_fact, self.options[kind], self.option_line(kind))
+        fact["kind"], fact["label"] = kind, label
+        return fact
+
+
+class FindStraySteps(SphinxTransform):
+    """Say which steps stand outside a procedure: they have no number."""
+
+    default_priority = 852
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        for stray in self.document.findall(step):
+            if not isinstance(stray.parent, steps):
+                logger.warning(
+                    "a step stands outside a procedure; indent it as far as the procedure's text",
+                    location=stray,
+                    type="procedures",
+                    subtype="stray-step",
+                )
+
+
+class NumberParts(SphinxPostTransform):
+    """Write the numbers on procedures, steps and forms, for one document or for a whole tree put together."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx' signature
+        self._number(self.document, self.env.current_document.docname)
+        # Downwards, an inner document after the one it stands in: Sphinx leaves wrong parents in a tree put together.
+        for start in self.document.findall(addnodes.start_of_file):
+            self._number(start, start["docname"])
+
+    def _number(self, tree: nodes.Element, docname: str) -> None:
+        for element in tree.findall(part):
+            if number := part_number(self.env, docname, element):
+                element["number"] = number
+
+
+def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> str:
+    """`3` of a procedure or form, `3.2` of a step, empty of what has no number, such as a part of an orphan document."""
+    if isinstance(element, step):
+        whole = element.parent.parent if isinstance(element.parent, steps) else None
+        number = part_number(env, docname, whole) if isinstance(whole, procedure) else ""
+        return f"{number}.{element['position']}" if number else str(element.get("position", ""))
+    figtype = env.domains.standard_domain.get_enumerable_node_type(element) or ""
+    numbers = env.toc_fignumbers.get(docname, {}).get(figtype, {}).get(element["ids"][0], ())
+    return ".".join(map(str, numbers))
+
+
+def resolve_step(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
+) -> nodes.reference | None:
+    """Let `:numref:` name a step, “Step 3.2”: Sphinx itself numbers only what it counts through the publication."""
+    standard = env.domains.standard_domain
+    docname, identity, title = standard.labels.get(node["reftarget"], ("", "", ""))
+    if node.get("refdomain") != "std" or node.get("reftype") != "numref" or not docname:
+        return None
+    target = env.get_doctree(docname).ids.get(identity)
+    if not isinstance(target, step):
+        return None
+    words = words_of(env)
+    wanted = content.astext() if node["refexplicit"] else words("Step %s")
+    number = part_number(env, docname, target)
+    text = wanted.replace("%s", number).replace("{number}", number).replace("{name}", title)
+    return standard.build_reference_node(node["refdoc"], app.builder, docname, identity, text, "numref")
+
+
+def _open_steps(translator: HTML5Translator, node: nodes.Element) -> None:
+    start = {"start": str(node["start"])} if node["start"] > 1 else {}
+    # The role, because VoiceOver forgets that a list without markers is one.
+    parts.open_tag(translator, node, "ol", class_name="steps", role="list", **start)
+
+
+def _open_step(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "li", class_name="step")
+
+
+def _open_step_title(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "p", class_name="step-title")
+    if number := _number_before(translator, node):
+        translator.body.append(f'<span class="step-number">{number}</span> ')
+
+
+def _open_facts(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "ul", class_name="step-facts", role="list")
+
+
+def _open_fact(translator: HTML5Translator, node: nodes.Element) -> None:
+    label = f'<span class="fact-label">{translator.encode(node["label"])}</span> '
+    translator.body.append(f'<li class="step-fact {node["kind"]}">{label}')
+    parts.open_tag(translator, node, "span", class_name="fact-text")
+
+
+def _number_before(_translator: Any, node: nodes.Element) -> str:
+    assert node.parent is not None
+    return str(node.parent.get("number", ""))
+
+
+def _label_before(_translator: Any, node: nodes.Element) -> str:
+    return f"{node['label']}:"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    plainly, closing = parts.plainly, parts.closing
+    parts.add_node(app, procedure, (parts.open_part, closing("section")), plainly(), "procedure")
+    parts.add_node(app, steps, (_open_steps, closing("ol")), plainly())
+    parts.add_node(app, step, (_open_step, closing("li")), plainly())
+    parts.add_node(app, step_title, (_open_step_title, parts.close_title), plainly("paragraph", _number_before))
+    parts.add_node(app, step_facts, (_open_facts, closing("ul")), plainly())
+    parts.add_node(app, step_fact, (_open_fact, closing("span></li")), plainly("paragraph", _label_before))
+    parts.add_directive(app, "procedure", Procedure)
+    parts.add_directive(app, "step", Step)
+    app.add_transform(FindStraySteps)
+    app.add_post_transform(NumberParts)
+    app.connect("missing-reference", resolve_step)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

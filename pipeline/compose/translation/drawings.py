@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drawings speak the edition's language: the labels of an SVG are messages of the document that shows it.
+
+A label stands beside its image as a node that Sphinx extracts and translates as any message; when the document has been
+read, a translated copy of the drawing is written beside the doctrees, and the image points at it. Sources stay untouched.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.gettext import I18nBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.parts.words_behind import put_behind, take_out, words_behind
+from pipeline.compose.translation.message_parsing import published
+from pipeline.media import svg
+from pipeline.model.problems import Problem
+from pipeline.system.files import write_if_changed
+
+_FOLDER = "drawings"
+_logger = logging.getLogger(__name__)
+
+
+class drawing_label(words_behind):  # noqa: N801  # docutils names nodes in small letters
+    """One label of the image before it."""
+
+
+class FindLabels(SphinxTransform):
+    """Puts the labels of each drawing behind its image, before messages are translated."""
+
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        ours = "pipeline.compose" in self.config.extensions
+        for image in list(self.document.findall(nodes.image)):
+            if ours and "://" in str(image["uri"]):
+                said = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
+                _logger.warning(said, image["uri"], location=image, type="drawing")
+            path = _path(image, self.env)
+            if path is None or image.parent is None:
+                continue
+            put_behind(image, (_node(label, path) for label in _labels(path, ours=ours)))
+
+
+def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
+    """The labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
+    try:
+        data = path.read_bytes()
+        for fault in svg.faults(data) if ours else ():
+            _logger.warning("%s", fault.message, location=f"{path}:{fault.line}", type="drawing")
+        return svg.labels(data)
+    except Problem as problem:
+        _logger.warning(
+            "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"
+        )
+        return ()
+
+
+def _node(label: svg.Label, path: Path) -> drawing_label:
+    node = drawing_label(label.text, original=label.text)
+    node.source, node.line = str(path), label.line
+    return node
+
+
+def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
+    """The file of an image that is a drawing among the sources; None of any other image."""
+    uri = str(image["uri"])
+    if not uri.endswith(".svg") or "://" in uri:
+        return None
+    path = Path(env.relfn2path(uri, env.docname)[1])
+    return path if path.is_file() else None
+
+
+def show_translated(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the labels out of the tree again, and where they are translated, let the image show a translated copy."""
+    if isinstance(app.builder, I18nBuilder):
+        return  # extraction reads them
+    for image in list(doctree.findall(nodes.image)):
+        path = _path(image, app.env)
+        found = take_out(image, drawing_label)
+        translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
+        if path is not None and translations:
+            app.env.note_dependency(os.path.relpath(path, app.srcdir))
+            drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
+            _warn(app, path, translations, drawing.too_long)
+            image["uri"] = _copy(app, path, drawing.data)
+
+
+def _language(app: Sphinx) -> str:
+    return str(app.config.language).replace("_", "-")
+
+
+def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iterable[svg.Label]) -> None:
+    """Warn of each label that is too long, at its line of the drawing, which leads to that of the catalogue."""
+    for label in labels:
+        words = translations[label.text]
+        published.setdefault(app.env, {}).setdefault((str(path), label.line), []).append(words)
+        said = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
+        _logger.warning(said, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
+
+
+def _copy(app: Sphinx, path: Path, data: bytes) -> str:
+    """Write the translated drawing; return its address from the root of the sources, as Sphinx wants it."""
+    # By content: two documents that show the same drawing share a copy, and a changed one is a new file.
+    copy = Path(app.doctreedir, _FOLDER, hashlib.sha256(data).hexdigest()[:12], path.name)
+    write_if_changed(copy, data)
+    return f"/{Path(os.path.relpath(copy, app.srcdir)).as_posix()}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_node(drawing_label)
+    app.add_transform(FindLabels)
+    # Before Sphinx collects the images of a document, which is at 500.
+    app.connect("doctree-read", show_translated, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A page is written again when its document was read again by whichever builder, and when what it refers to has another name.
+
+Sphinx writes only the documents that this very run reads. Our editions have two builders on one set of documents: what
+the paged one has read, the HTML one would not write. And a reference to “Procedure 3” would stay after the procedure has
+become the fourth. So each HTML builder keeps, beside the documents, what its references printed; and the index entries of
+the search, which Sphinx forgets of every page that it does not write.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.web.explanations import definitions
+
+type Prints = dict[str, str]
+"""What a reference to each label prints: document, title, number; and what a term says of itself where it is used."""
+
+_PRINTING = ("ref", "numref", "term", "eq")
+_TERM, _FORMULA = "term ", "formula "
+"""Before the names of terms and formulas, which may be those of labels."""
+
+
+def prints(env: BuildEnvironment) -> Prints:
+    """What references print now, by label."""
+    standard = env.domains.standard_domain
+    explained = definitions(env)
+    terms = {
+        f"{_TERM}{name}": repr((place, explained[place].astext() if place in explained else ""))
+        for name, place in standard._terms.items()
+    }
+    formulas = {
+        f"{_FORMULA}{name}": repr((place, _numbers(env, place[0], nodes.make_id(f"equation-{name}"))))
+        for name, place in env.domains.math_domain.equations.items()
+    }
+    return (
+        terms
+        | formulas
+        | {
+            name: repr((docname, title, _numbers(env, docname, identity)))
+            for name, (docname, identity, title) in standard.labels.items()
+        }
+    )
+
+
+def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object, ...]:
+    counted = env.toc_fignumbers.get(docname, {})
+    sections = env.toc_secnumbers.get(docname, {})
+    # A step has the number of its procedure in it, wherever that stands in the document.
+    own = tuple(numbers[identity] for numbers in counted.values() if identity in numbers)
+    return own or (sections.get(f"#{identity}"), sections.get(""), tuple(sorted(counted.get("procedure", {}).values())))
+
+
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The documents whose page is older than they are, or has a reference that would print something else by now."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return []
+    try:
+        kept = json.loads(_kept(app).read_text(encoding="utf-8"))
+        before: Prints = kept["printed"]
+        found = {
+            name: [tuple(entry) for entry in entries]
+            for name, entries in kept["indexed"].items()
+            if name in env.all_docs
+        }
+    except (FileNotFoundError, ValueError, KeyError):
+        return sorted(env.all_docs)
+    # Private, and what the search index is made from; tests hold that a second build has the same index.
+    env._search_index_index_entries.update(found)
+    now = prints(env)
+    changed = {name for name, printed in before.items() if now.get(name) != printed}
+    return [
+        docname
+        for docname in sorted(env.all_docs)
+        if _is_older(Path(app.builder.get_outfilename(docname)), Path(app.doctreedir, f"{docname}.doctree"))
+        or (changed and changed & _targets(env, docname))
+    ]
+
+
+def keep(app: Sphinx, error: Exception | None) -> None:
+    if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
+        indexed = {
+            name: app.env._search_index_index_entries[name] for name in sorted(app.env._search_index_index_entries)
+        }
+        _kept(app).write_text(json.dumps({"printed": prints(app.env), "indexed": indexed}), encoding="utf-8")
+
+
+def _kept(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f"printed-{app.builder.name}.json")
+
+
+def _is_older(page: Path, doctree: Path) -> bool:
+    return not page.exists() or page.stat().st_mtime_ns < doctree.stat().st_mtime_ns
+
+
+def _targets(env: BuildEnvironment, docname: str) -> set[str]:
+    references = env.get_doctree(docname).findall(addnodes.pending_xref)
+    found = ((str(one.get("reftype")), str(one["reftarget"])) for one in references)
+    return {_key(kind, name) for kind, name in found if kind in _PRINTING}
+
+
+def _key(kind: str, name: str) -> str:
+    return {"term": f"{_TERM}{name.lower()}", "eq": f"{_FORMULA}{name}"}.get(kind, name)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    # After 500, where Sphinx counts anew.
+    app.connect("env-get-updated", find_stale, priority=900)
+    app.connect("build-finished", keep)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

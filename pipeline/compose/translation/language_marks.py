@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import extract_messages
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.translation.metadata import own
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language, Publication
+
+FIELD = "language"
+"""The field at the top of a document that is written in another language than its publication: `:language: de`."""
+
+
+def original_of(said: str, project: Project, publication: Publication, document: Path) -> Language:
+    """The language in which a document is written; `said` is its field, empty where it has none.
+
+    Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
+    """
+    tag = said.strip()
+    if not tag:
+        return publication.original
+    for language in project.languages:
+        if language.tag == tag:
+            return language
+    lines = document.read_text(encoding="utf-8").splitlines()
+    raise Problem(
+        "unknown-language",
+        "the document is written in a language that the project does not have",
+        cause=f"{tag!r} is not in [languages]",
+        hint=f"choose one of: {', '.join(one.tag for one in project.languages)}; or add it to [languages] in project.toml",
+        path=document,
+        line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
+    )
+
+
+def original_of_list(path: Path, project: Project) -> Language | None:
+    """The language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    if path.suffix != ".toml" or not path.is_file():
+        return None
+    tag = _said_by_list(path, path.stat().st_mtime_ns)
+    return next((one for one in project.languages if one.tag == tag), None)
+
+
+@cache
+def _said_by_list(path: Path, _changed: int) -> str:
+    # The directive that shows the list has questioned it already, with file and line.
+    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
+
+
+class MarkLanguage(SphinxTransform):
+    """Gives each untranslated text the class `language-xx`, which docutils writes as `lang="xx"`."""
+
+    default_priority = 21  # right after the messages have been put in
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        known = own(self.env._app)  # Sphinx 9 warns of the public name
+        if known is None:
+            return
+        original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
+        found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
+        untranslated = {
+            node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
+        }
+        if field(self.document) and list(untranslated.values()) == [original] * len(found):
+            untranslated = {}
+            if not original.is_named(self.config.language):
+                _mark_whole(self.document, f"language-{original.tag}")
+        untranslated |= {node: original for node in self.document.findall(addnodes.toctree) if _is_original(node)}
+        for node, language in untranslated.items():
+            if not language.is_named(self.config.language):
+                _mark(node, f"language-{language.tag}")
+
+
+def _is_original(toctree: addnodes.toctree) -> bool:
+    """Whether the caption of a list of documents is not translated."""
+    return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
+
+
+def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
+    """The language of a text that is not translated: its document's, or that of the list from which it comes."""
+    return (original_of_list(Path(node.source), project) if node.source else None) or document
+
+
+def _mark_whole(document: nodes.document, mark: str) -> None:
+    for node in document.children:
+        if isinstance(node, nodes.section):
+            node["classes"].append(mark)
+
+
+def _mark(node: nodes.Element, mark: str) -> None:
+    if any(name.startswith("language-") for name in node["classes"]):
+        return
+    if isinstance(node, nodes.caption) or isinstance(node.parent, nodes.table):
+        # The label before a caption (`Figura 3`) is printed inside it, in the edition's language.
+        words = nodes.inline("", "", *node.children, classes=[mark])
+        node.children = []
+        node += words
+    else:
+        node["classes"].append(mark)
+
+
+def field(document: nodes.document) -> str:
+    """What the document's field `language` says; empty where there is none at its top."""
+    for node in document.children:
+        if isinstance(node, nodes.field_list):
+            for one in node.findall(nodes.field):
+                if one[0].astext() == FIELD:
+                    return one[1].astext()
+        elif not isinstance(node, nodes.Invisible):
+            break
+    return ""
+
+
+def _is_printed(node: nodes.Element) -> bool:
+    """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
+    is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
+    fields = nearest(node, nodes.field_list) if is_in_field else None
+    is_own = fields is not None and isinstance(fields.parent, nodes.document)
+    return isinstance(node, nodes.TextElement) and not is_own
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(MarkLanguage)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

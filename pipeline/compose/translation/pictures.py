@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of pages and EPUBs in sizes of their medium: no original, and nothing that a camera wrote into it, is published.
+
+Pages of ours have each picture in several sizes, with its measures, so that the text does not jump while it loads. The
+paged builder gets originals: the layout scales them for screen or press.
+"""
+
+import posixpath
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.gettext import I18nBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.parts.parts import makes_own_pages
+from pipeline.compose.translation.metadata import own
+from pipeline.compose.web.enlarging import enlarged
+from pipeline.media import pictures, svg
+from pipeline.media.picture_cache import Renditions, drawing, renditions
+from pipeline.media.pictures import Purpose
+from pipeline.model.problems import Problem
+
+WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
+"""The largest is about twice the measure of a page, for fine screens and the enlarged view."""
+BOOK = Purpose(((1200, 1600),), 80)
+"""The screens of reading devices."""
+
+_MEASURE = 40
+"""The width of the text of a page, in rem."""
+_WIDE = "(min-width: 54em)"
+_MEDIA = {WEB: "the web", BOOK: "the EPUB"}
+_logger = logging.getLogger(__name__)
+_done: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
+
+
+def done(app: Sphinx) -> tuple[str, ...]:
+    """Return a line for each picture that this run has encoded: `figures/photo.jpg: 3.8 MB -> 3 sizes for the web, 212 kB`."""
+    return tuple(_done.get(app, ()))
+
+
+def check(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each picture that cannot be read, where it is shown, and put its alternative text in its place."""
+    if isinstance(app.builder, I18nBuilder):
+        return
+    for image in list(doctree.findall(nodes.image)):
+        for path in _files(app, image):
+            try:
+                _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, WEB)
+            except Problem as problem:
+                if problem.code != "broken-drawing":  # that was said when its labels were read
+                    _warn(app, image, path, problem)
+                words = nodes.Text(str(image.get("alt", "")))
+                inline = isinstance(image.parent, nodes.TextElement)
+                image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
+                break
+
+
+def _warn(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None:
+    parts = _name(app, path), problem.message, problem.cause, problem.hint
+    _logger.warning("%s: %s: %s; %s", *parts, location=image, type="picture")
+
+
+def _name(app: Sphinx, path: Path) -> str:
+    """A file as editors know it."""
+    return str(path.relative_to(app.srcdir)) if path.is_relative_to(app.srcdir) else path.name
+
+
+def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Let each picture of a page or EPUB show its scaled versions, and say on pages of ours what browsers ask for."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "paged":
+        return
+    purpose = BOOK if builder.name == "epub3" else WEB
+    for turn, image in enumerate(doctree.findall(nodes.image)):
+        path = _chosen(builder, image)
+        if path is not None and path.suffix == ".svg":
+            _publish(builder, image, _of_drawing(app, path))
+        elif path is not None:
+            _scale(builder, image, path, _encoded(app, path, purpose))
+        if makes_own_pages(app):
+            image["on-page"] = True
+            if turn:
+                image["loading"] = "lazy"
+
+
+def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
+    """The files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
+    candidates: dict[str, str] = image.get("candidates", {})
+    for kind, uri in candidates.items():
+        path = Path(app.srcdir, uri)
+        if kind != "?" and path.suffix != ".svgz" and path.is_file():
+            yield path
+
+
+def _chosen(builder: Builder, image: nodes.image) -> Path | None:
+    """The file that a builder of HTML shows."""
+    candidates: dict[str, str] = image.get("candidates", {})
+    kinds = ("*", *builder.supported_image_types)
+    uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
+    path = Path(builder.srcdir, uri) if uri else None
+    return path if path is not None and path in _files(builder._app, image) else None
+
+
+def _cache(app: Sphinx) -> Path:
+    known = own(app)
+    return (known[0].build if known is not None else Path(app.doctreedir)) / "pictures"
+
+
+def _of_drawing(app: Sphinx, path: Path) -> Path:
+    return drawing(_cache(app), path.read_bytes(), BOOK)
+
+
+def _publish(builder: StandaloneHTMLBuilder, image: nodes.image, file: Path) -> None:
+    """Let an image show the drawing as it is published, under the name that Sphinx has given it."""
+    uri = next(one for one in image["candidates"].values() if one in builder.env.images)
+    builder.images[str(file)] = builder.env.images[uri][1]
+    image["uri"] = str(file)
+    image["candidates"] = {"*": image["uri"]}
+
+
+def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
+    found = renditions(_cache(app), path.read_bytes(), purpose)
+    if found.is_new:
+        size = sum(one.bytes for one in found.sizes)
+        count = (
+            f"{len(found.sizes)} sizes" if len(found.sizes) > 1 else f"{found.largest.width} × {found.largest.height}"
+        )
+        line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
+        _done.setdefault(app, []).append(line)
+    return found
+
+
+def _measure(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+
+
+def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, found: Renditions) -> None:
+    """Point an image at its versions, under names that change with their content."""
+    _measured(image, path)
+    shown = found.sizes if not isinstance(image.parent, enlarged) else (found.largest,)
+    names = [f"{path.stem}-{one.width}-{one.digest}{one.path.suffix}" for one in shown]
+    builder.images |= {str(one.path): name for one, name in zip(shown, names, strict=True)}
+    image["uri"] = str(found.largest.path)
+    image["candidates"] = {"*": image["uri"]}
+    image["renditions"] = [(name, one.width) for one, name in zip(shown, names, strict=True)]
+    image["size"] = (found.largest.width, found.largest.height)
+
+
+def _measured(image: nodes.image, path: Path) -> None:
+    """Turn `:scale:`, which is of the original, into a width."""
+    if "scale" in image:
+        scale = image.attributes.pop("scale") / 100
+        width, _ = pictures.size_of(path.read_bytes())
+        image.setdefault("width", f"{round(width * scale)}px")
+
+
+def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
+    """As Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
+    if not node.get("on-page"):
+        HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
+        return
+    attributes = _attributes(translator, node)
+    HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    translator.body[-1] = translator.body[-1].replace("<img", f"<img{written}", 1)
+
+
+def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, str]:
+    """What is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
+    size: tuple[int, int] | None = node.get("size") or _size_of_drawing(translator.builder, node)
+    if size is None:
+        return {}
+    width, height = _pixels(node, "width"), _pixels(node, "height")
+    if width or height:
+        width = width or round(size[0] * height / size[1])
+        size = (width, height or round(size[1] * width / size[0]))
+        node.attributes.pop("width", None)
+        node.attributes.pop("height", None)
+    found = {"width": str(size[0]), "height": str(size[1])}
+    sources: Sequence[tuple[str, int]] = node.get("renditions", ())
+    if len(sources) > 1:
+        folder = translator.builder.imgpath
+        found["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
+        found["sizes"] = f"{width}px" if width else _share(node)
+    return found
+
+
+def _pixels(node: nodes.Element, name: str) -> int:
+    """A width or height in pixels; 0 where there is none, or one in another unit."""
+    value = str(node.get(name, "")).removesuffix("px")
+    return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
+
+
+def _share(node: nodes.Element) -> str:
+    """How wide the picture is on the page, for browsers, which choose a file before they know the styles."""
+    share = str(node.get("width", "100%"))
+    percent = float(share[:-1]) if share.endswith("%") else 100
+    return f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
+
+
+def _size_of_drawing(builder: StandaloneHTMLBuilder, node: nodes.Element) -> tuple[int, int] | None:
+    """The measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
+    path = Path(builder.srcdir, str(node["uri"]))
+    return svg.size(path.read_bytes(), WEB.boxes[-1][0]) if path.suffix == ".svg" and path.is_file() else None
+
+
+def _close_image(translator: HTML5Translator, node: nodes.Element) -> None:
+    HTML5Translator.depart_image(translator, node)  # type: ignore[arg-type]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    known = own(app)
+    if known is None or not known[1].adopted:  # another project's theme may have a way of its own
+        app.add_node(nodes.image, override=True, html=(open_image, _close_image))
+    # When Sphinx has collected the images of a document (500).
+    app.connect("doctree-read", check, priority=600)
+    # When each figure has its large picture (890), and before Sphinx gathers what is to be copied.
+    app.connect("doctree-resolved", show_scaled, priority=895)
+    version = zlib.crc32(Path(pictures.__file__).read_bytes())
+    return {"version": "1", "env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures of pages enlarge: a link below the picture leads to the same picture over the whole page, and one leads back.
+
+Without scripts the browser does it all by the address (`#figure-path-enlarged`), and Back closes it as on any page. The
+strip of the quick exit stays above.
+"""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import makes_own_pages, words_of
+
+_SIZES = ("width", "height", "scale")
+
+
+class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
+    """A picture and a link to the large one, `refid`; `says` is what the link does, `label` the same and to which figure."""
+
+
+class enlarged(nodes.General, nodes.Element):  # noqa: N801
+    """The picture over the page. `refid` is the figure to go back to, `label` its title, `says` what the link back does."""
+
+
+def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if not makes_own_pages(app):
+        return
+    words = words_of(app.env)
+    for number, figure in enumerate(list(doctree.findall(nodes.figure)), 1):
+        image = figure[0]
+        if not isinstance(image, nodes.image):
+            continue  # it is a link already
+        if not figure["ids"]:
+            figure["ids"].append(f"figure-{number}")
+        name = figure["ids"][0]
+        caption = next(iter(figure.findall(nodes.caption)), None)
+        large = image.deepcopy()
+        for attribute in _SIZES:
+            large.attributes.pop(attribute, None)
+        for one in (image, large):
+            one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+        title = caption.astext() if caption is not None else str(image.get("alt", ""))
+        label = _number(app, docname, name) or title
+        over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
+        figure.parent.insert(figure.parent.index(figure) + 1, over)
+        says = words("Enlarge")
+        small = enlarging("", image, refid=over["ids"][0], says=says, label=f"{says}: {label}")
+        figure.replace(image, small)
+
+
+def _number(app: Sphinx, docname: str, identity: str) -> str:
+    """What a figure is called, `Figure 3`; empty where it is not numbered."""
+    numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(identity)
+    return str(app.config.numfig_format["figure"]) % ".".join(map(str, numbers)) if numbers else ""
+
+
+def _open_small(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="enlarging")
+
+
+def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
+    # Beside the picture, not around it: the words that stand for a picture are no name of a link.
+    parts.open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
+    translator.body.append(f"{translator.encode(node['says'])}</a>\n</div>\n")
+
+
+def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "div", class_name="enlarged", role="dialog", aria_label=node["label"])
+    translator.body.append(
+        f'<p class="enlarged-back"><a href="#{node["refid"]}">{translator.encode(node["says"])}</a></p>\n'
+        '<div class="enlarged-picture" tabindex="0">\n'
+    )
+
+
+def _close_large(translator: HTML5Translator, _node: nodes.Element) -> None:
+    translator.body.append("</div>\n</div>\n")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    parts.add_node(app, enlarging, (_open_small, _close_small), parts.plainly())
+    parts.add_node(app, enlarged, (_open_large, _close_large), parts.plainly())
+    # When references have their words, and before explanations (900) stand in captions.
+    app.connect("doctree-resolved", enlarge, priority=890)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

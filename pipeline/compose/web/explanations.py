@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages say at its place what a reader would have to look up: a glossary term explains itself, a note is shown at its call.
+
+The words stand in the page behind the link, hidden until it is hovered over or has the focus; the style sheet alone shows
+them, so that it works without scripts. The link leads to glossary or note as before.
+"""
+
+from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.parts import parts
+from pipeline.compose.parts.parts import makes_own_pages
+
+type _Place = tuple[str, str]
+"""A document and an identifier in it."""
+
+_TERM = "std-term"
+_KEPT = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
+_DROPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.label, nodes.image, nodes.Invisible)
+
+
+class explained(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils names nodes in small letters
+    """A link and, as its second child, the `explanation` that belongs to it."""
+
+
+class explanation(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """What is shown; `role` says to screen readers what it is."""
+
+
+def definitions(env: BuildEnvironment) -> dict[_Place, nodes.definition]:
+    """The definition of each term of the publication's glossaries, as their documents have it: references in it are open."""
+    places = set(env.domains.standard_domain._terms.values())
+    found: dict[_Place, nodes.definition] = {}
+    for docname in sorted({docname for docname, _ in places}):
+        for item in env.get_doctree(docname).findall(nodes.definition_list_item):
+            meaning = next(iter(item.findall(nodes.definition)), None)
+            terms = [identity for term in item.findall(nodes.term) for identity in term["ids"]]
+            if meaning is not None:
+                found |= {(docname, identity): meaning for identity in terms if (docname, identity) in places}
+    return found
+
+
+_definitions: WeakKeyDictionary[Sphinx, dict[_Place, nodes.definition]] = WeakKeyDictionary()
+
+
+def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put explanations behind the terms and notes of a page."""
+    if not makes_own_pages(app):
+        return
+    if app not in _definitions:
+        _definitions[app] = definitions(app.env)
+    by_address = {
+        _address(app, docname, place): node for place, node in _definitions[app].items() if place[0] != docname
+    }
+    notes = {identity: note for note in doctree.findall(nodes.footnote) for identity in note["ids"]}
+    told = [*_terms(doctree, by_address), *_calls(doctree, notes)]
+    # Numbered in the order of the page, which is that of every language.
+    order = {id(link): place for place, link in enumerate(doctree.findall(nodes.Element))}
+    for number, (link, words, role) in enumerate(sorted(told, key=lambda one: order[id(one[0])]), 1):
+        shown = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
+        holder = link.parent
+        assert holder is not None
+        place = holder.index(link)
+        holder[place] = explained("", "", link, shown)
+
+
+def _address(app: Sphinx, docname: str, place: _Place) -> str:
+    return f"{app.builder.get_relative_uri(docname, place[0])}#{place[1]}"
+
+
+type _Told = tuple[nodes.Element, list[nodes.Node], str]
+"""A link, what explains it, and the role of that."""
+
+
+def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) -> Iterable[_Told]:
+    """Terms that lead to a glossary on another page: on its own page it is near enough."""
+    for link in doctree.findall(nodes.reference):
+        meaning = meanings.get(str(link.get("refuri", "")))
+        is_term = any(_TERM in one["classes"] for one in link.findall(nodes.inline))
+        if is_term and meaning is not None and not _is_open(meaning) and nearest(link, nodes.title) is None:
+            yield link, _words(meaning, keep_links=False), "tooltip"
+
+
+def _is_open(meaning: nodes.definition) -> bool:
+    """Whether it refers to what has no words yet: a title, a number, a source."""
+    return any(
+        one.get("reftype") != "term" and not one.get("refexplicit") for one in meaning.findall(addnodes.pending_xref)
+    )
+
+
+def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Told]:
+    for call in doctree.findall(nodes.footnote_reference):
+        note = notes.get(str(call.get("refid", "")))
+        # A note within a note has its own page's foot at hand.
+        if note is not None and nearest(call, nodes.footnote, nodes.title) is None:
+            yield call, _words(note, keep_links=True), "note"
+
+
+def _words(holder: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
+    """The paragraphs of a holder on one line, each with its language, without anchors."""
+    found: list[nodes.Node] = []
+    for block in holder.findall(nodes.TextElement):
+        if isinstance(block, nodes.paragraph | nodes.line):
+            languages = [name for name in block["classes"] if name.startswith("language-")]
+            line = nodes.inline("", "", *_flat(block, keep_links=keep_links), classes=languages)
+            found += [*([nodes.Text(" ")] if found else []), line]
+    return found
+
+
+def _flat(element: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
+    found: list[nodes.Node] = []
+    for child in element.children:
+        if isinstance(child, nodes.Text):
+            found.append(nodes.Text(child.astext()))
+        elif isinstance(child, nodes.Element) and not isinstance(child, _DROPPED):
+            inner = _flat(child, keep_links=keep_links)
+            if isinstance(child, nodes.reference) and keep_links:
+                names = ("refuri", "refid", "internal")
+                found.append(nodes.reference("", "", *inner, **{name: child[name] for name in names if name in child}))
+            elif isinstance(child, _KEPT):
+                found.append(type(child)("", "", *inner))
+            elif isinstance(child, nodes.inline):
+                found.append(nodes.inline("", "", *inner, classes=child["classes"]))
+            else:
+                found += inner
+    return found
+
+
+def _open_explained(translator: HTML5Translator, node: nodes.Element) -> None:
+    parts.open_tag(translator, node, "span", class_name="explained")
+    node["link"] = len(translator.body)
+
+
+def _open_explanation(translator: HTML5Translator, node: nodes.Element) -> None:
+    # docutils writes no such attribute for a node: the tag of the link, which has just been written, gets it now.
+    assert isinstance(node.parent, explained)
+    at = node.parent["link"]
+    translator.body[at] = translator.body[at].replace("<a ", f'<a aria-describedby="{node["ids"][0]}" ', 1)
+    # The attribute keeps it out of sight where there are no styles, and from programs that read pages aloud.
+    parts.open_tag(translator, node, "span", class_name="explanation", role=node["role"], hidden="hidden")
+
+
+def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
+    translator.body.append("</span>")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(parts.__name__)
+    parts.add_node(app, explained, (_open_explained, _close), parts.plainly())
+    parts.add_node(app, explanation, (_open_explanation, _close), parts.plainly())
+    # After all that makes links of a document.
+    app.connect("doctree-resolved", explain, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Covers of editions, drawn as SVG and as pictures."""

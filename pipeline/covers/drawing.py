@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Covers for the portal, drawn as SVG: the same words and lines as the book's. Letters are outlines, so that no machine's fonts matter."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import batched
+from typing import Protocol
+from xml.sax.saxutils import escape
+
+import fontpkg
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from pipeline.model.publication import Kind
+from pipeline.theme.drawing import PAPER, routes
+
+COVER_SIZE = (630, 891)
+"""Width and height, in pixels, of the picture of a cover that Open Graph names."""
+WIDTH, HEIGHT = 210, 297
+FIELD = 99
+"""Where the coloured field begins: a third of the way down."""
+STROKE, OPACITY = 0.55, 0.7
+"""How thick the routes are, and how much they cover of the field."""
+_MARGIN = 17
+_INK, _MUTED = "#1b1f23", "#565d66"
+_TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
+_TITLE_BOTTOM = 92.0
+_TITLE_TOP = 33.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on a cover, in the edition's language."""
+
+    slug: str
+    kind: Kind
+    kind_name: str
+    title: str
+    subtitle: str
+    language: str
+    publisher: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """A cut of a variable font: family, and the place on its axes."""
+
+    family: str
+    weight: int
+    optical_size: int = 0
+
+    @property
+    def axes(self) -> dict[str, float]:
+        weight: dict[str, float] = {"wght": self.weight}
+        return weight | ({"opsz": self.optical_size} if self.optical_size else {})
+
+
+_TITLE = Typeface("Source Serif 4", 600, 48)
+_TEXT = Typeface("Source Serif 4", 400, 20)
+_LABEL = Typeface("Source Sans 3", 600)
+
+
+class Sheet(Protocol):
+    """Takes a cover's words."""
+
+    def line(
+        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+    ) -> None:
+        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Collects lines of text; each glyph is defined once and used wherever it stands."""
+
+    glyphs: dict[str, str] = field(default_factory=dict)
+    uses: list[str] = field(default_factory=list)
+
+    def line(
+        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+    ) -> None:
+        scale = size / _units(face)
+        placed, x = [], 0.0
+        for name, advance in _glyphs(text, face):
+            if outline := _outline(name, face):
+                key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
+                placed.append(f'<use href="#{key}" x="{x:.0f}"/>')
+            x += advance + apart * _units(face)
+        self.uses.append(
+            f'<g fill="{colour}" transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
+            f"{''.join(placed)}</g>"
+        )
+
+    def definitions(self) -> str:
+        return "".join(f'<path id="{key}" d="{outline}"/>' for outline, key in self.glyphs.items())
+
+
+def draw(cover: Cover) -> str:
+    """The cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
+    sheet = _Sheet()
+    write(cover, sheet)
+    name = escape(f"{cover.title} ({cover.language})")
+    drawing = routes(cover.slug, WIDTH, HEIGHT - FIELD)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{name}</title>'
+        f"<defs>{sheet.definitions()}</defs>"
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{cover.kind.colour}"/>'
+        f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
+        f' stroke-width="{STROKE}"/>{"".join(sheet.uses)}</svg>\n'
+    )
+
+
+def draw_wordless(slug: str, kind: Kind) -> str:
+    """The cover without its words, as light as can be: for lists, which set the title over it."""
+    drawing = _light(routes(slug, WIDTH, HEIGHT - FIELD))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{kind.colour}"/>'
+        f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
+        ' stroke-width="0.8"/></svg>\n'
+    )
+
+
+def write(cover: Cover, sheet: Sheet) -> None:
+    """All the words of a cover, line by line."""
+    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), cover.kind.colour, 0.09)
+    _head(cover, sheet)
+    sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
+    _foot(cover, sheet)
+
+
+def _light(drawing: str) -> str:
+    """The same lines in steps of a tenth from point to point, without the rings that nobody sees at this size."""
+    parts = []
+    for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
+        x, y, *rest = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
+        parts.append(f"M{x / 10:g} {y / 10:g}")
+        for bend in batched(rest, 6, strict=True):
+            steps = [(to - at) / 10 for to, at in zip(bend, (x, y) * 3, strict=True)]
+            parts.append("c" + " ".join(f"{step:g}" for step in steps).replace(" -", "-"))
+            x, y = bend[4:]
+    return "".join(parts)
+
+
+def _head(cover: Cover, sheet: Sheet) -> None:
+    """Title and subtitle, as large as their place between the kind and the field allows."""
+    for size in _TITLE_SIZES:
+        small = max(5.6, size * 0.46)
+        title, subtitle = _wrap(cover.title, _TITLE, size), _wrap(cover.subtitle, _TEXT, small)
+        height = len(title) * size * 1.16 + len(subtitle) * small * 1.3 + (4 if subtitle else 0)
+        if height <= _TITLE_BOTTOM - _TITLE_TOP:
+            break
+    y = _TITLE_TOP + size * 0.72
+    for line in title:
+        sheet.line(line, _TITLE, size, (_MARGIN, y), _INK)
+        y += size * 1.16
+    y += 4 - size * 0.3
+    for line in subtitle:
+        sheet.line(line, _TEXT, small, (_MARGIN, y), _MUTED)
+        y += small * 1.3
+
+
+def _foot(cover: Cover, sheet: Sheet) -> None:
+    """Publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
+    words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
+    left = _MARGIN + 62
+    lines = _wrap(words, _LABEL, 4.6, WIDTH - _MARGIN - left)
+    for number, line in enumerate(lines):
+        sheet.line(line, _LABEL, 4.6, (left, HEIGHT - 17 - (len(lines) - 1 - number) * 6), PAPER)
+
+
+def _wrap(text: str, face: Typeface, size: float, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
+    lines: list[str] = []
+    for word in text.split(" ") if text else ():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _length(longer, face, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _length(text: str, face: Typeface, size: float) -> float:
+    return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
+
+
+def _glyphs(text: str, face: Typeface) -> Iterator[tuple[str, float]]:
+    """Name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
+    names = font_of(face.family).getBestCmap()
+    for letter in text:
+        if name := names.get(ord(letter)):
+            yield name, _width(name, face)
+
+
+@cache
+def font_of(family: str) -> TTFont:
+    return TTFont(fontpkg.path(family, 400, "normal"))
+
+
+@cache
+def _units(face: Typeface) -> int:
+    units: int = font_of(face.family)["head"].unitsPerEm
+    return units
+
+
+@cache
+def _width(name: str, face: Typeface) -> float:
+    width: float = font_of(face.family).getGlyphSet(location=face.axes)[name].width
+    return width
+
+
+@cache
+def _outline(name: str, face: Typeface) -> str:
+    glyphs = font_of(face.family).getGlyphSet(location=face.axes)
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+    glyphs[name].draw(pen)
+    commands: str = pen.getCommands()
+    return commands

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A formula: TeX in, and out of it MathML for screens, a drawing for paper, and a line of words for those who see neither."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from lxml import etree
+
+from pipeline.formula.breaking import broken
+from pipeline.formula.drawing import HIGHEST, WIDEST, Drawing, drawn
+from pipeline.formula.mathml import read_tree, space_functions
+from pipeline.formula.speech import spoken
+from pipeline.formula.tex import Broken
+
+_LONG = 6.0
+"""A formula of no more ems is not broken at the end of a line."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in MathML."""
+
+    tree: etree._Element
+
+    @classmethod
+    def read(cls, tex: str, *, display: bool = False) -> "Formula":
+        """The formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
+        return _read(tex, display)
+
+    @cached_property
+    def spoken(self) -> str:
+        """The formula on one line, as far as signs can say it: `p = (a + b) / n`."""
+        return spoken(self.tree)
+
+    def mathml(self, alt: str = "") -> str:
+        """The element for HTML and XHTML alike; `alt` is what its author says of it."""
+        tree = etree.fromstring(etree.tostring(self.tree))
+        tree.set("alttext", alt or self.spoken)
+        space_functions(tree)
+        return etree.tostring(tree, encoding="unicode")
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Raises `tex.Broken` where the typeface lacks a sign, or the formula is too wide for any page."""
+        drawing = drawn(self.tree)
+        if (over := drawing.excess(WIDEST)) > 0:
+            raise Broken(f"it is {over} % wider than a page allows; break it into lines with \\\\")
+        if drawing.height > HIGHEST:
+            raise Broken("it is higher than a page; make several of it")
+        return drawing
+
+    @cached_property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """What stands in a sentence: the drawings of its parts, between which a line may end. Raises `tex.Broken` as `drawing`."""
+        return tuple(Formula(part).drawing for part in broken(self.tree, _is_long))
+
+
+def _is_long(tree: etree._Element) -> bool:
+    return drawn(tree).width > _LONG
+
+
+@lru_cache(maxsize=1024)
+def _read(tex: str, display: bool) -> Formula:
+    return Formula(read_tree(tex, display=display))

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""MathML out of TeX: latex2mathml reads it, and what browsers or ziamath would not understand of it is settled here. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from pipeline.formula.tex import BRACES, COMMAND, ESCAPED, Broken, prepared
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+_DEEPEST = 12
+"""Levels of elements within elements: each doubles the time that ziamath takes."""
+_ELEMENTS = frozenset({
+    "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom",
+    "mprescripts", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
+    "mtext", "mtr", "munder", "munderover", "none",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({
+    "accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle",
+    "fence", "form", "height", "largeop", "linethickness", "lspace", "mathvariant", "maxsize", "minsize",
+    "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
+    "symmetric", "voffset", "width",
+})  # fmt: skip
+"""What a formula may be made of: no colours, which paper does not print, no links, styles and scripts."""
+_ENTITY = re.compile(r"&#x([0-9A-Fa-f]+);")
+_SIGNS = frozenset("+-−±∓")
+_BEFORE_SIGNS = frozenset("=≠<>≤≥≪≫≈≡≅∼∝≔→⇒⇔↦(,;[{·×∗/")
+_FENCES = frozenset("⌊⌋⌈⌉⟨⟩‖|")
+_STYLES = {
+    "bold": "BOLD",
+    "italic": "ITALIC",
+    "bold-italic": "BOLD ITALIC",
+    "double-struck": "DOUBLE-STRUCK",
+    "script": "SCRIPT",
+    "fraktur": "FRAKTUR",
+    "sans-serif": "SANS-SERIF",
+    "monospace": "MONOSPACE",
+}
+"""Cuts of letters as Unicode names them."""
+DIACRITICS = frozenset("¯‾―^ˆˇ~˜˙¨´`˘→⃗.")
+_LIMITED = re.compile(r"(arg)?(max|min)|lim|inf|sup|det|gcd|Pr|(lim|inj|proj)\W(sup|inf|lim)")
+"""What has its limits below it where a formula stands by itself."""
+_DEFAULT: Any = {None: MATHML}  # lxml's stubs do not know the namespace that is not written
+
+
+def read_tree(tex: str, *, display: bool) -> etree._Element:
+    """The element `math` of a formula; `display`: it stands by itself. Raises Broken."""
+    from latex2mathml.converter import convert_to_element
+
+    asked = prepared(tex)
+    try:
+        found = convert_to_element(asked, display="block" if display else "inline")
+    except Exception as error:
+        # The library has no error class of its own, and fails on some mistakes by accident.
+        raise Broken(_reason(error)) from error
+    tree = _clean(found)
+    if not any(str(text).strip() for text in tree.itertext()):
+        raise Broken("it is empty")
+    _join_decimals(tree)
+    _take_out_rows(tree)
+    _bind_signs(tree)
+    if (depth := _depth(tree)) > _DEEPEST:
+        raise Broken(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
+    if display:
+        _put_limits_below(tree)
+    return tree
+
+
+def _reason(error: Exception) -> str:
+    """What latex2mathml says by the name of its error: `DoubleSuperscriptsError`."""
+    name = type(error).__name__
+    if type(error).__module__ != "latex2mathml.exceptions":
+        return "it cannot be read"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Error")).lower()
+
+
+def _clean(found: Any) -> etree._Element:
+    """An element of the standard library's tree as one of ours, with nothing in it that is not of a formula."""
+    if found.tag not in _ELEMENTS:
+        raise Broken(f"it needs <{found.tag}>, which is not known")
+    attributes = {name: value for name, value in found.attrib.items() if name in _ATTRIBUTES and value}
+    text = _text(found.tag, _ENTITY.sub(lambda one: chr(int(one[1], 16)), found.text or ""))
+    tag = found.tag if found.tag == "mtext" else _kind(found.tag, text, attributes)
+    made = etree.Element(f"{{{MATHML}}}{tag}", attributes, nsmap=_DEFAULT)
+    try:
+        made.text = text or None
+    except ValueError as error:
+        raise Broken("it has a sign that no text may have") from error
+    made.extend([_clean(child) for child in found if child.tag != "mtext" or child.text])
+    _set_style(made)
+    _set_space(made)
+    return made
+
+
+def _text(tag: str, text: str) -> str:
+    """The text of an element; what is left of TeX in it is a mistake, which the library lets through."""
+    if tag == "mtext":
+        text = ESCAPED.sub(r"\1", text).replace("~", "\N{NO-BREAK SPACE}")
+        if (command := COMMAND.search(text)) is not None:
+            raise Broken(f"the command {command[0]} has no place among words")
+    elif text.startswith("\\") and len(text) > 1:
+        raise Broken(f"the command {text} is not known")
+    return "ˆ" if text == "^" else text.translate(BRACES)
+
+
+def _set_space(made: etree._Element) -> None:
+    """What browsers leave out, or would take for something else."""
+    if made.text == "|":
+        made.attrib.update({"lspace": "0", "rspace": "0"})
+    if made.text in _FENCES and "stretchy" not in made.attrib:
+        made.set("stretchy", "false")
+    if name_of(made) == "mover" and len(made) == 2 and made[1].text in DIACRITICS:
+        made.set("accent", "true")  # else browsers take it for something small above
+
+
+def _set_style(made: etree._Element) -> None:
+    """Letters of another cut as signs of their own: of `mathvariant` browsers know next to nothing."""
+    style = _STYLES.get(made.get("mathvariant", ""))
+    if style is not None and made.text and name_of(made) in ("mi", "mn"):
+        made.text = "".join(_cut(sign, style) for sign in made.text)
+        del made.attrib["mathvariant"]
+
+
+def _cut(sign: str, style: str) -> str:
+    kind = "DIGIT " if sign.isdigit() else "CAPITAL " if sign.isupper() else "SMALL "
+    name = unicodedata.name(sign, "").rpartition(" ")[2]
+    for before in ("MATHEMATICAL ", ""):
+        try:
+            return unicodedata.lookup(f"{before}{style} {kind}{name}")
+        except KeyError:
+            continue
+    return sign
+
+
+def _kind(tag: str, text: str, attributes: Mapping[str, str]) -> str:
+    """The element that gives a sign the space that belongs to it."""
+    is_name = re.fullmatch(r"[^\W\d_]{2,}", text) is not None and "movablelimits" not in attributes
+    if tag == "mo" and (is_name or text in "∞∅…⋯"):
+        return "mi"
+    if tag == "mi" and len(text) == 1 and text not in "∞∅∂∇" and unicodedata.category(text) == "Sm":
+        return "mo"
+    return "mrow" if tag == "mstyle" and not attributes else tag
+
+
+def name_of(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _join_decimals(tree: etree._Element) -> None:
+    """`0{,}5` is one number."""
+    for row in tree.iter(f"{{{MATHML}}}mrow", f"{{{MATHML}}}mtd", f"{{{MATHML}}}mstyle"):
+        for comma in list(row):
+            before, after = comma.getprevious(), comma.getnext()
+            is_comma = name_of(comma) == "mrow" and len(comma) == 1 and comma[0].text == ","
+            if is_comma and before is not None and after is not None and name_of(before) == name_of(after) == "mn":
+                before.text = f"{before.text},{after.text}"
+                row.remove(comma)
+                row.remove(after)
+
+
+def _take_out_rows(tree: etree._Element) -> None:
+    """A row of one element is that element."""
+    for row in list(tree.iter(f"{{{MATHML}}}mrow")):
+        parent = row.getparent()
+        if parent is not None and len(row) == 1 and not row.attrib:
+            parent.replace(row, row[0])
+
+
+def _bind_signs(tree: etree._Element) -> None:
+    """`a = -b`: a sign behind another one has the space of one that begins a formula."""
+    for sign in tree.iter(f"{{{MATHML}}}mo"):
+        before = sign.getprevious()
+        if sign.text in _SIGNS and before is not None and name_of(before) == "mo" and before.text in _BEFORE_SIGNS:
+            sign.set("form", "prefix")
+
+
+def _depth(element: etree._Element) -> int:
+    return 1 + max(map(_depth, element), default=0)
+
+
+def _put_limits_below(tree: etree._Element) -> None:
+    for element in tree.iter(f"{{{MATHML}}}msub", f"{{{MATHML}}}msubsup"):
+        base = element[0]
+        # In a fraction, or an index, they stand beside it.
+        around = {name_of(one) for one in element.iterancestors()} & {"mfrac", "msub", "msup", "msubsup"}
+        if not around and name_of(base) in ("mo", "mi") and _LIMITED.fullmatch(base.text or ""):
+            element.tag = f"{{{MATHML}}}{'munder' if name_of(element) == 'msub' else 'munderover'}"
+
+
+def space_functions(tree: etree._Element) -> None:
+    """`sin x`: browsers put no space behind the name of a function, as a drawing has it."""
+    for name in list(tree.iter(f"{{{MATHML}}}mi")):
+        parent = name.getparent()
+        is_base = parent is not None and parent[0] is name and name_of(parent) in ("msub", "msup", "msubsup", "munder")
+        whole = parent if is_base and parent is not None else name
+        after = whole.getnext()
+        if (name.text or "").isalpha() and len(name.text or "") > 1 and after is not None and name_of(after) != "mo":
+            whole.addnext(etree.Element(f"{{{MATHML}}}mspace", {"width": "0.1667em"}, nsmap=_DEFAULT))

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Raster pictures scaled and encoded for a medium: upright, in sRGB, without metadata. Pure; the same input gives the same bytes.
+
+Photographs become JPEG. Pictures of few colours, and those with transparency, become PNG, with a palette where it loses
+nothing. No picture is enlarged.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+from pipeline.model.problems import Problem
+
+MOST_PIXELS = 100_000_000
+"""A larger picture is refused before it is decoded: it would take more than 300 MB of memory."""
+FEW, FEW_GREYS = 4096, 128
+"""A picture of fewer colours, or greys, is a drawing."""
+_PALETTE = 256
+_UNSEEN = 16
+"""How far a palette may change the colours, of 255, that scaling has mixed at the edges of a drawing."""
+_NEAR = 0.8
+"""A size of more than this share of the next larger one is left out."""
+_HEAVY = 0.6
+"""A JPEG that fits is encoded again where that takes less than this share of its bytes."""
+_ORIENTATION, _LAST_UNTURNED = 0x0112, 4
+"""The tag of EXIF that says how a picture is to be turned; larger values exchange width and height."""
+_METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """The largest width and height in pixels of each size of a picture, from small to large, and the quality of JPEG, of 100.
+
+    With `photographs` what is no photograph is not encoded at all; with `animated` an animation keeps its frames.
+    """
+
+    boxes: tuple[tuple[int, int], ...]
+    quality: int
+    photographs: bool = False
+    animated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One size of a picture; `suffix` is that of its file: `.jpg`, `.png`, or for an animation `.gif` or `.webp`."""
+
+    data: bytes
+    suffix: str
+    width: int
+    height: int
+
+
+def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
+    """Encode a picture in the sizes of a purpose, from small to large; nothing where the purpose has no use for it.
+
+    Raises Problem `broken-picture` for what cannot be read, or has more than MOST_PIXELS.
+    """
+    with _opened(data) as picture:
+        if purpose.photographs and not _is_photograph(picture):
+            return ()
+        if purpose.animated and picture.format in ("GIF", "WEBP", "PNG") and getattr(picture, "is_animated", False):
+            return (_animation(picture),)
+        if picture.format == "JPEG" and (as_it_is := _unchanged(picture, data, purpose)) is not None:
+            return (as_it_is,)
+        upright = _upright(picture)
+        encode = _jpeg if _is_photograph(picture) else _png
+        return tuple(encode(upright, size, purpose) for size in _sizes(upright.size, purpose))
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Return width and height of a picture in pixels, as it is to be seen. Raises Problem `broken-picture`."""
+    with _opened(data) as picture:
+        width, height = picture.size
+        return (height, width) if _orientation(picture) > _LAST_UNTURNED else (width, height)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    try:
+        with _strictly(), Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Image.DecompressionBombError(f"it has {picture.width} × {picture.height} pixels")
+            yield picture
+    except Image.DecompressionBombError as error:
+        cause = f"{error}; at most {MOST_PIXELS // 1_000_000} million pixels are taken"
+        raise _broken(cause, "save it smaller; no page shows more than 1800 pixels of its width") from error
+    except UnidentifiedImageError as error:
+        raise _broken("no picture of a kind that is known", "save it as JPEG or PNG") from error
+    except Exception as error:  # decoders raise whatever they stumble over
+        cause = str(error) or type(error).__name__
+        raise _broken(cause, "open it in a picture program and save it anew, as JPEG or PNG") from error
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Let Pillow refuse what is cut off, which WeasyPrint allows for the whole process; its warnings are about metadata."""
+    allowed = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = allowed
+
+
+def _broken(cause: str, hint: str) -> Problem:
+    return Problem("broken-picture", "the picture cannot be read", cause=cause, hint=hint)
+
+
+def _is_photograph(picture: Image.Image) -> bool:
+    if picture.format in ("JPEG", "MPO"):
+        return True
+    if getattr(picture, "n_frames", 1) > 1 or picture.has_transparency_data or picture.mode not in ("RGB", "L", "CMYK"):
+        return False
+    return picture.getcolors(FEW_GREYS if picture.mode == "L" else FEW) is None
+
+
+def _sizes(size: tuple[int, int], purpose: Purpose) -> Iterator[tuple[int, int]]:
+    """The sizes of a picture within the boxes of a purpose, never larger than it is, and none much like the next."""
+    found = [_within(size, box) for box in purpose.boxes]
+    for one, larger in zip(found, [*found[1:], None], strict=True):
+        if larger is None or one[0] <= _NEAR * larger[0]:
+            yield one
+
+
+def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    factor = min(1.0, box[0] / size[0], box[1] / size[1])
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+
+
+def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded | None:
+    """A JPEG that fits, with the pixels that it has; None where it must be scaled, turned, or brought to sRGB."""
+    is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
+    if (
+        not is_plain
+        or len(list(_sizes(picture.size, purpose))) > 1
+        or _within(picture.size, purpose.boxes[-1]) != picture.size
+    ):
+        return None
+    out = io.BytesIO()
+    if any(name in picture.info for name in _METADATA):
+        picture.info = {}
+        # The same tables of quantisation: nothing more is lost than by rounding.
+        picture.save(out, format="JPEG", quality="keep", optimize=True)
+    else:
+        picture.load()
+        out.write(data)
+    again = _jpeg(picture, picture.size, purpose)
+    kept = out.getvalue()
+    return again if len(again.data) < _HEAVY * len(kept) else Encoded(kept, ".jpg", *picture.size)
+
+
+def _orientation(picture: Image.Image) -> int:
+    return int(picture.getexif().get(_ORIENTATION, 1))
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The first frame of a picture as it is to be seen, as L, RGB or RGBA in sRGB, and nothing else that the file told."""
+    turned = _in_srgb(ImageOps.exif_transpose(picture))
+    turned.info = {}
+    if turned.mode == "RGBA" and turned.getchannel("A").getextrema() == (255, 255):
+        turned = turned.convert("RGB")
+    return turned
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")  # 16 bits
+    if picture.mode in ("1", "L"):
+        return picture.convert("RGBA" if picture.has_transparency_data else "L")
+    if picture.mode != "CMYK":
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    mode = "RGB" if picture.mode == "CMYK" else picture.mode
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            picture = _converted(picture, source, mode)
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a profile for other colours than the picture has
+    return picture.convert(mode)
+
+
+def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:
+    found = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+    assert found is not None  # it is None where a picture is changed in place
+    return found
+
+
+def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _jpeg(picture: Image.Image, size: tuple[int, int], purpose: Purpose) -> Encoded:
+    out = io.BytesIO()
+    _resized(picture, size).save(out, format="JPEG", quality=purpose.quality, optimize=True, subsampling="4:2:0")
+    return Encoded(out.getvalue(), ".jpg", *size)
+
+
+def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> Encoded:
+    out = io.BytesIO()
+    found = _with_palette(_resized(picture, size), 0 if picture.size == size else _UNSEEN)
+    found.save(out, format="PNG", optimize=True)
+    return Encoded(out.getvalue(), ".png", *size)
+
+
+def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
+    """The picture with a palette where that changes no colour by more than `tolerance`, of 255."""
+    if picture.mode != "RGB":
+        return picture
+    flat = picture.quantize(_PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    changes = ImageChops.difference(flat.convert("RGB"), picture).split()
+    most = max(int(channel.getextrema()[1]) for channel in changes)  # type: ignore[arg-type]  # a pair, for one channel
+    return flat if most <= tolerance else picture
+
+
+def _animation(picture: Image.Image) -> Encoded:
+    """All frames as they are; only what the file tells besides is left out."""
+    kind, out = str(picture.format), io.BytesIO()
+    picture.info.pop("icc_profile", None)
+    picture.save(out, format=kind, save_all=True, comment=b"", exif=b"", xmp=b"")
+    return Encoded(out.getvalue(), {"GIF": ".gif", "WEBP": ".webp", "PNG": ".png"}[kind], *picture.size)

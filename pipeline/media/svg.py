@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The labels of drawings: reading them out of an SVG and putting other words in. Pure, on bytes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from lxml import etree
+
+from pipeline.media.svg_text_room import Lettering, Room, rooms
+from pipeline.model.problems import Problem
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_LABELS = (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc")
+_TSPAN = f"{_SVG}tspan"
+_MOVES = ("x", "y", "dx", "dy")
+"""What makes a tspan a line of its own, not a word in a line."""
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_MORE_LINES = 4
+"""How many numbers of lines are tried for a translation, the original's among them."""
+_BOX = 4
+"""Numbers of a viewBox: left, top, width and height."""
+_OUTSIDE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?(?:#|data:))""")
+"""What makes a style ask for another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words of one label, its lines joined by blanks, and the line of the file (from 1) where it begins."""
+
+    text: str
+    line: int
+
+
+def labels(data: bytes) -> tuple[Label, ...]:
+    """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
+    found = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
+    return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+
+
+def size(data: bytes, widest: int) -> tuple[int, int] | None:
+    """Return the width and height of a drawing in pixels: its own, or `widest` with the proportions of its viewBox.
+
+    None where it has neither. Raises Problem `broken-drawing`.
+    """
+    root = parse(data)
+    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    if width and height:
+        return round(width), round(height)
+    box = [_pixels(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    across, down = box[2:] if len(box) == _BOX else (0.0, 0.0)
+    return (widest, max(1, round(widest * down / across))) if across and down else None
+
+
+def _pixels(length: str) -> float:
+    """A length in pixels; 0 of what is none, or in another unit."""
+    found = re.fullmatch(r"(-?[\d.]+)(px)?", length.strip())
+    return float(found[1]) if found else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a drawing may not hold, or lacks, and the line of the file (from 1)."""
+
+    message: str
+    line: int
+
+
+def faults(data: bytes) -> tuple[Fault, ...]:
+    """What would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
+    root = parse(data)
+    found = (
+        [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
+    )
+    if any(isinstance(one, etree._ProcessingInstruction) for one in root.itersiblings(preceding=True)):
+        found.append(Fault("a drawing may not take its style from another file", 1))
+    for element in root.iter("*"):
+        found += [Fault(message, _line(element)) for message in _objections(element)]
+    return tuple(found)
+
+
+def _objections(element: etree._Element) -> Iterator[str]:
+    name = etree.QName(element).localname
+    if name == "script" or any(str(key).lower().startswith("on") for key in element.attrib):
+        yield "a drawing may not hold a script"
+    if name == "foreignObject":
+        yield "text in a foreignObject cannot be translated; write it as <text>"
+    target = next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == "href"), "#")
+    if name != "a" and not target.startswith(("#", "data:")):
+        yield f"a drawing may not ask for another file: {target}"
+    styles = [str(value) for value in element.attrib.values()] + ([element.text or ""] if name == "style" else [])
+    if any(_OUTSIDE.search(style) for style in styles):
+        yield "a drawing may not take its style from another file"
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A drawing in another language, and the labels of the original whose translation is too long for their box."""
+
+    data: bytes
+    too_long: tuple[Label, ...]
+
+
+def translated(data: bytes, translate: Callable[[str], str], language: str) -> Translated:
+    """Return the same drawing with its labels translated, each in as many lines as it had, or more where its box has room.
+
+    The words go in as text, so that nothing in them can be markup. Raises Problem `broken-drawing`.
+    """
+    root = parse(data)
+    room_of = rooms(root)
+    root.set(_LANGUAGE, language)
+    too_long = []
+    for element in _elements(root):
+        words, line = _words(element), _line(element)
+        other = " ".join(translate(words).split()) if words else words
+        if other != words and not _set(element, other, room_of.get(element)):
+            too_long.append(Label(words, line))
+    return Translated(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long))
+
+
+def wrap(text: str, count: int, width: Callable[[str], float] = len) -> list[str]:
+    """The text in exactly `count` lines, the widest as narrow as can be; lines are empty when the words do not suffice."""
+    words = text.split()
+    if count <= 1 or not words:
+        return [" ".join(words), *[""] * (count - 1)]
+    runs = {width(" ".join(words[a:b])) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
+    least = max(map(width, words))
+    tries = (_fill(words, widest, width) for widest in sorted(runs) if widest >= least)
+    lines = next(lines for lines in tries if len(lines) <= count)
+    return [*lines, *[""] * (count - len(lines))]
+
+
+def _fill(words: list[str], widest: float, width: Callable[[str], float]) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        if lines and width(f"{lines[-1]} {word}") <= widest:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def parse(data: bytes) -> etree._Element:
+    """Return the root of a drawing. Raises Problem `broken-drawing`."""
+    # Nothing outside the file is read, whatever it asks for.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise Problem(
+            "broken-drawing",
+            "the drawing cannot be read",
+            cause=str(error),
+            hint="open it in a drawing program and save it as plain SVG",
+            line=error.lineno or None,
+        ) from error
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:
+    return root.iter(*_LABELS)
+
+
+def _line(element: etree._Element) -> int:
+    return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join(" ".join(_lines(element)).split())
+
+
+def _lines(element: etree._Element) -> list[str]:
+    """What stands in each line of a label: words before the first tspan that moves are a line too, if there are any."""
+    found = [str(element.text or "")]
+    for child in element:
+        # A comment has no words.
+        text = "".join(str(part) for part in child.itertext("*")) if isinstance(child.tag, str) else ""
+        if _moves(child):
+            found.append(text)
+        else:
+            found[-1] += text
+        found[-1] += str(child.tail or "")
+    return found if found[0].strip() or len(found) == 1 else found[1:]
+
+
+def _moves(element: etree._Element) -> bool:
+    return element.tag == _TSPAN and any(name in element.attrib for name in _MOVES)
+
+
+def _set(element: etree._Element, words: str, room: Room | None) -> bool:
+    """Put other words into a label; False where no number of lines brings them into its room."""
+    count = len(_lines(element))
+    if room is None:
+        _fill_in(element, wrap(words, count))
+        return True
+    for more in range(count, count + _MORE_LINES):
+        lines, lettering = wrap(words, more, room.lettering.width), room.lettering.in_lines(more, room.area)
+        if max(map(room.lettering.width, lines)) <= room.width and (more == count or lettering is not None):
+            if more == count or lettering is None:
+                _fill_in(element, lines)
+            else:
+                _set_anew(element, lines, lettering)
+            return True
+    _fill_in(element, wrap(words, count, room.lettering.width))
+    return False
+
+
+def _set_anew(element: etree._Element, lines: list[str], lettering: Lettering) -> None:
+    element.text = None
+    for child in list(element):
+        element.remove(child)
+    for turn, line in enumerate(lines):
+        y = lettering.y + turn * lettering.leading
+        etree.SubElement(element, _TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
+
+
+def _fill_in(element: etree._Element, lines: list[str]) -> None:
+    lines = list(lines)
+    moving = [child for child in element if _moves(child)]
+    if len(lines) > len(moving):
+        element.text = lines.pop(0)
+    for child in list(element):
+        if child not in moving:
+            element.remove(child)
+    for child, text in zip(moving, lines, strict=True):
+        for inner in list(child):
+            child.remove(inner)
+        child.text = text
+        child.tail = None

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How much room each label of a drawing has: the box around it, and what else stands in that box. Pure.
+
+Lengths are in the units of the drawing. What a label of the original fits into is its box; a label that fits into none, a
+drawing with transformations, or one that is styled by rules, has no room that could be told.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from fontTools.pens.boundsPen import ControlBoundsPen
+from fontTools.svgLib.path import parse_path
+from lxml import etree
+
+from pipeline.media import fonts
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
+_WEIGHTS = {"normal": 400, "bold": 700}
+_ABOVE, _BELOW = 0.75, 0.25
+"""How far letters reach from their line, in shares of their size."""
+_LEADING = 1.3
+_PAD = 0.35
+"""The least distance to the sides, in shares of the size; less where the original has less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle; `y` grows downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, other: "Area") -> bool:
+        return (
+            self.left - 1 <= other.left
+            and self.top - 1 <= other.top
+            and other.right <= self.right + 1
+            and other.bottom <= self.bottom + 1
+        )
+
+    def is_beside(self, other: "Area") -> bool:
+        """Whether both have a height in common."""
+        return self.top < other.bottom and other.top < self.bottom
+
+    def is_over(self, other: "Area") -> bool:
+        """Whether both have a part of the width in common."""
+        return self.left < other.right and other.left < self.right
+
+    @property
+    def size(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How a label is set: the anchor of its lines, the first baseline and the distance of the others, size and weight."""
+
+    x: float
+    y: float
+    leading: float
+    count: int
+    anchor: str
+    size: float
+    weight: int
+
+    def width(self, line: str) -> float:
+        return fonts.width(line, self.size, self.weight)
+
+    def area(self, widest: float) -> Area:
+        """What is covered by lines of which the longest is `widest`."""
+        left = self.x - widest * {"middle": 0.5, "end": 1.0}.get(self.anchor, 0.0)
+        top = self.y - _ABOVE * self.size
+        return Area(left, top, left + widest, self.y + (self.count - 1) * self.leading + _BELOW * self.size)
+
+    def in_lines(self, count: int, room: Area) -> "Lettering | None":
+        """The same label in so many lines around the same middle, moved into the room; None where they are too high."""
+        height = (count - 1) * self.leading + (_ABOVE + _BELOW) * self.size
+        if height > room.bottom - room.top:
+            return None
+        top = self.y + ((self.count - count) * self.leading) / 2 - _ABOVE * self.size
+        top = min(max(top, room.top), room.bottom - height)
+        return replace(self, y=top + _ABOVE * self.size, count=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where the lines of a label may be: `width` for each, and the area in which further lines have a place."""
+
+    lettering: Lettering
+    width: float
+    area: Area
+
+
+def rooms(root: etree._Element) -> dict[etree._Element, Room]:
+    """Return the room of each label of an original drawing that can be told."""
+    if root.find(f".//{_SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{_SVG}use") is not None:
+        return {}
+    labels = {text: one for text in root.iter(f"{_SVG}text") if (one := _lettering(text)) is not None}
+    areas = {text: one.area(max(map(one.width, _texts(text)))) for text, one in labels.items()}
+    shapes = [*_shapes(root)]
+    found: dict[etree._Element, Room] = {}
+    for text, one in labels.items():
+        own = areas[text]
+        box = min((shape for shape in shapes if shape.holds(own)), key=lambda shape: shape.size, default=None)
+        if box is not None:
+            others = [area for other, area in areas.items() if other is not text]
+            inner = [shape for shape in shapes if box.holds(shape) and not shape.holds(own)]
+            found[text] = _room(one, own, box, [*others, *inner])
+    return found
+
+
+def _room(one: Lettering, own: Area, box: Area, others: Sequence[Area]) -> Room:
+    # What reaches a little below the line, or above small letters, is in nobody's way.
+    core = replace(own, top=own.top + _BELOW * one.size, bottom=own.bottom - _BELOW * one.size)
+    beside = [area for area in others if area.is_beside(core)]
+    left = max([box.left, *(area.right for area in beside if area.right <= own.left + 1)])
+    right = min([box.right, *(area.left for area in beside if area.left >= own.right - 1)])
+    pad = max(0.0, min(_PAD * one.size, own.left - left, right - own.right))
+    left, right = left + pad, right - pad
+    width = {"middle": 2 * min(one.x - left, right - one.x), "end": one.x - left}.get(one.anchor, right - one.x)
+    over = [area for area in others if area.is_over(Area(left, 0, right, 0))]
+    gap = max(0.0, one.leading - (_ABOVE + _BELOW) * one.size)
+    top = max([box.top + _BELOW * one.size, *(area.bottom + gap for area in over if area.bottom <= own.top + 1)])
+    bottom = min([box.bottom - _BELOW * one.size, *(area.top - gap for area in over if area.top >= own.bottom - 1)])
+    return Room(one, width, Area(left, min(top, own.top), right, max(bottom, own.bottom)))
+
+
+def _lettering(text: etree._Element) -> Lettering | None:
+    """How a label is set; None where it cannot be told."""
+    lines = [text, *(one for one in text if one.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(one.attrib))]
+    if len(lines) > 1 and not (text.text or "").strip():
+        del lines[0]
+    size = _number(_property(text, "font-size", "16"))
+    weight = _property(text, "font-weight", "400")
+    first = lines[0]
+    x, y = (_number(first.get(name) or text.get(name) or "0") for name in ("x", "y"))
+    if None in (size, x, y) or not (weight in _WEIGHTS or weight.isdecimal()):
+        return None
+    assert size is not None
+    assert x is not None
+    assert y is not None
+    leading = _LEADING * size
+    if len(lines) > 1:
+        second = lines[1]
+        below = _number(second.get("y") or "") if second.get("y") else None
+        step = _number(second.get("dy", "").removesuffix("em"))
+        by_em = size if second.get("dy", "").endswith("em") else 1
+        leading = below - y if below is not None else (step or 0) * by_em
+    if leading <= 0:
+        return None
+    anchor = _property(text, "text-anchor", "start")
+    return Lettering(x, y, leading, len(lines), anchor, size, _WEIGHTS.get(weight) or int(weight))
+
+
+def _texts(text: etree._Element) -> list[str]:
+    """The lines of a label, each by its tspan; the words before the first are one too."""
+    spans = [one for one in text if one.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(one.attrib)]
+    if not spans:
+        return [" ".join("".join(map(str, text.itertext("*"))).split())]
+    lines = [text.text or "", *("".join(map(str, one.itertext("*"))) for one in spans)]
+    return [" ".join(line.split()) for line in lines]
+
+
+def _property(element: etree._Element, name: str, default: str) -> str:
+    """What an element says of itself, or the nearest one around it."""
+    for one in (element, *element.iterancestors()):
+        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*([^;]+)", one.get("style", ""))
+        if value := found[1].strip() if found else one.get(name):
+            return value
+    return default
+
+
+def _number(text: str) -> float | None:
+    found = text.strip().removesuffix("px")
+    return float(found) if _NUMBER.fullmatch(found) else None
+
+
+def _shapes(root: etree._Element) -> Iterator[Area]:
+    """What encloses or stands in the way: the drawing itself, and its shapes."""
+    box = [float(one) for one in _NUMBER.findall(root.get("viewBox", ""))]
+    if len(box) == len(("x", "y", "width", "height")):
+        yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])
+    for element in root.iter("*"):
+        area = _shape(element)
+        if area is not None:
+            yield area
+
+
+def _shape(element: etree._Element) -> Area | None:
+    def value(name: str) -> float:
+        return _number(element.get(name, "0")) or 0.0
+
+    match etree.QName(element).localname:
+        case "rect":
+            return Area(value("x"), value("y"), value("x") + value("width"), value("y") + value("height"))
+        case "circle" | "ellipse":
+            across, down = value("rx") or value("r"), value("ry") or value("r")
+            return Area(value("cx") - across, value("cy") - down, value("cx") + across, value("cy") + down)
+        case "polygon":
+            numbers = [float(one) for one in _NUMBER.findall(element.get("points", ""))]
+            return (
+                Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])) if numbers else None
+            )
+        case "path" if element.get("d", "").rstrip().lower().endswith("z"):
+            pen = ControlBoundsPen(None)
+            parse_path(element.get("d", ""), pen)
+            return Area(*pen.bounds) if pen.bounds else None
+    return None

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""contacts.toml: helplines and services, questioned once, with the line of every word in it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from babel import Locale
+
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.toml_tables import SLUG, Table
+
+CONTACTS_FILE = "contacts.toml"
+HELPLINES = ("helpline", "hotline")
+"""With one of these words ends the id of a contact that is a helpline."""
+
+_NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
+"""Codes that stand for an unknown region, outlying islands, tests of software, a currency's area, the United Nations."""
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A service that answers. Texts are in the list's original language; what a source does not say is empty.
+
+    `country` is an ISO 3166 code in small letters, `languages` are tags, `source` is a key of references.bib.
+    `source_date` is the source's own date: a year, a month or a day in ISO form. `verified_on` is None until a person
+    has called. `lines` holds the line of each key.
+    """
+
+    id: str
+    country: str
+    service: str
+    number: str
+    source: str
+    email: str
+    hours: str
+    cost: str
+    note: str
+    source_date: str
+    languages: tuple[str, ...]
+    verified_on: date | None
+    lines: Mapping[str, int]
+
+    @property
+    def is_helpline(self) -> bool:
+        return self.id.endswith(HELPLINES)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """All contacts of a project, in the order of the file."""
+
+    path: Path
+    original: str
+    contacts: tuple[Contact, ...]
+
+    def of(self, country: str) -> tuple[Contact, ...]:
+        return tuple(contact for contact in self.contacts if contact.country == country)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(contact.country for contact in self.contacts))
+
+
+def read_contacts(path: Path) -> ContactList:
+    """Read contacts.toml. Raises Problem, with file and line, for each mistake that it can hold."""
+    table = Table.read(
+        path, cause="a document asks for its contacts", hint="write it beside project.toml; docs/editing.md says how"
+    )
+    original = table.language("original", table.text("original"))
+    contacts = tuple(_contact(entry) for entry in table.tables("contact", "contacts"))
+    table.nothing_else()
+    _without_twins(path, contacts)
+    return ContactList(path, original, contacts)
+
+
+def contacts_of(project: Project) -> ContactList | None:
+    """The contacts of a project; None where it has no such file, or is an adopted one, whose files are none of ours."""
+    path = project.source / CONTACTS_FILE
+    adopted = any(publication.adopted for publication in project.publications)
+    return None if adopted or not path.is_file() else read_contacts(path)
+
+
+def is_country(code: str) -> bool:
+    """Whether this is the code of a country in the Unicode locale data; `eu` is one, for numbers of the whole Union."""
+    return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
+
+
+def _contact(entry: Table) -> Contact:
+    contact = Contact(
+        id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
+        country=_country(entry),
+        service=entry.text("service"),
+        number=entry.matching("number", _NUMBER, 'digits and spaces, such as "+43 1 234567"'),
+        source=entry.text("source"),
+        email=entry.matching("email", _EMAIL, 'an address such as "name@example.org"', ""),
+        hours=entry.text("hours", ""),
+        cost=entry.text("cost", ""),
+        note=entry.text("note", ""),
+        source_date=_source_date(entry),
+        languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", what="tags")),
+        verified_on=entry.day("verified_on") if entry.says("verified_on") else None,
+        lines={key: entry.line_of(key) for key in entry.values},
+    )
+    entry.nothing_else()
+    return contact
+
+
+def _country(entry: Table) -> str:
+    code = entry.text("country")
+    if not is_country(code):
+        message, hint = f"{code!r} is not the code of a country", "write its ISO 3166 code in small letters: it, at, al"
+        raise entry.problem("unknown-country", message, "country", hint=hint)
+    return code
+
+
+def _source_date(entry: Table) -> str:
+    """A year, a month or a day that there is; empty where the source has none."""
+    text = entry.text("source_date", "")
+    try:
+        if text:
+            date.fromisoformat(text + "-01-01"[len(text) - 4 :] if _SOURCE_DATE.match(text) else "")
+    except ValueError:
+        hint = 'write a year, a month or a day: "2022", "2022-05", "2022-05-31"'
+        raise entry.problem("bad-date", f"{text!r} is not a date", "source_date", hint=hint) from None
+    return text
+
+
+def _without_twins(path: Path, contacts: tuple[Contact, ...]) -> None:
+    seen: dict[str, Contact] = {}
+    for contact in contacts:
+        if contact.id in seen:
+            raise Problem(
+                "bad-value",
+                f"two contacts have the id {contact.id!r}",
+                cause=f"line {seen[contact.id].lines['id']} has it too",
+                hint="give one of them another id",
+                path=path,
+                line=contact.lines["id"],
+            )
+        seen[contact.id] = contact

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Diagnostics: what a parser objects to in a text, where, what to do about it, and what follows from it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.model.remark import Remark, joined
+
+MOST_NAMED = 20
+"""So many mistakes are named in one Problem; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake in a source or a catalogue.
+
+    `sentence` and `step` (what to do next) are remarks, as far as the mistake is a known one; `original` is the parser's
+    own message where that is another, to search for. Paths are relative to the project's root where they lie below it.
+    `translation` is `file.po:line` where the mistake is in a translation, and `path` and `line` are those of its original.
+    """
+
+    sentence: str
+    path: Path | None = None
+    line: int | None = None
+    step: str = ""
+    original: str = ""
+    translation: str = ""
+    consequences: tuple["Diagnostic", ...] = ()
+
+    @property
+    def place(self) -> str:
+        """`file:line` in the sources, `file`, or nothing."""
+        if self.path is None:
+            return ""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+    @property
+    def head(self) -> Remark:
+        """Place and sentence, in one line, with the parser's own words behind it."""
+        place = f"{self.place}: " if self.place else ""
+        translation = (
+            joined("", (" (", Remark("translation: %(place)s", place=self.translation), ")"))
+            if self.translation
+            else ""
+        )
+        original = f" [{self.original}]" if self.original else ""
+        return joined("", (place, self.sentence, translation, original))
+
+    def lines(self, *, with_step: bool = True) -> Iterator[Remark]:
+        """Yield the lines of the report: the mistake, then the next step and the consequences, indented."""
+        yield self.head
+        if with_step and self.step:
+            yield joined("", ("  ", Remark("next: %(step)s", step=self.step)))
+        for one in self.consequences:
+            yield joined("", ("  ", Remark("consequence: %(mistake)s", mistake=one.head)))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return each mistake once: a second builder repeats some, and no longer knows their translation or their cause."""
+    found: dict[tuple[str, Path | None, int | None], Diagnostic] = {}
+    known = set()
+    for one in diagnostics:
+        fresh = tuple(each for each in one.consequences if _key(each) not in known)
+        if _key(one) not in known:
+            found[_key(one)] = one
+        elif fresh and (former := found.get(_key(one))) is not None:
+            found[_key(one)] = replace(former, consequences=(*former.consequences, *fresh))
+        known |= {_key(one), *map(_key, fresh)}
+    return tuple(found.values())
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return `2 mistakes, 3 consequences`."""
+    consequences = sum(len(one.consequences) for one in diagnostics)
+    counts = [(len(diagnostics), "mistake"), (consequences, "consequence")]
+    return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number)
+
+
+def _key(one: Diagnostic) -> tuple[str, Path | None, int | None]:
+    return one.sentence, one.path, one.line

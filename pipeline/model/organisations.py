@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bodies.toml: the bodies of the project and what public sources say of them, questioned once, with the line of every word."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.contacts import is_country
+from pipeline.model.problems import Problem
+from pipeline.model.toml_tables import SLUG, Table, read_text
+
+BODIES_FILE = "bodies.toml"
+KINDS = ("region", "province", "municipality", "ministry", "association", "charity")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the file, and the line where they begin."""
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the project. Texts are in the list's original language; `unit` and `sought` may be None.
+
+    `country` is an ISO 3166 code in small letters, `kind` one of KINDS. `found` are paragraphs: what public sources say;
+    none where no public record was found.
+    """
+
+    id: str
+    name: Text
+    unit: Text | None
+    country: str
+    kind: str
+    role: Text
+    found: tuple[Text, ...]
+    sought: Text | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyList:
+    """All bodies of the project, by id, in the order of the file."""
+
+    path: Path
+    original: str
+    bodies: Mapping[str, Body]
+
+
+def read_bodies(path: Path) -> BodyList:
+    """Read bodies.toml. Raises Problem, with file and line, for each mistake that it can hold."""
+    table = Table.read(
+        path, cause="a document names a body", hint="write it beside project.toml; docs/editing.md says how"
+    )
+    original = table.language("original", table.text("original"))
+    lines = read_text(path).split("\n")
+    bodies: dict[str, Body] = {}
+    for entry in table.tables("body", "bodies"):
+        body = _body(entry, lines)
+        if body.id in bodies:
+            raise Problem(
+                "bad-value",
+                f"two bodies have the id {body.id!r}",
+                cause=f"line {bodies[body.id].line} has it too",
+                hint="give one of them another id",
+                path=path,
+                line=body.line,
+            )
+        bodies[body.id] = body
+    table.nothing_else()
+    return BodyList(path, original, bodies)
+
+
+def _body(entry: Table, lines: list[str]) -> Body:
+    body = Body(
+        id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
+        name=_text(entry, "name"),
+        unit=_optional(entry, "unit"),
+        country=_country(entry),
+        kind=entry.choice("kind", KINDS),
+        role=_text(entry, "role"),
+        found=_found(entry, lines),
+        sought=_optional(entry, "sought"),
+        line=entry.line_of("id"),
+    )
+    entry.nothing_else()
+    return body
+
+
+def _optional(entry: Table, key: str) -> Text | None:
+    return _text(entry, key) if entry.text(key, "") else None
+
+
+def _text(entry: Table, key: str) -> Text:
+    return Text(_on_one_line(entry.text(key)), entry.line_of(key))
+
+
+def _on_one_line(words: str) -> str:
+    # The no-break space stays: it is typed on purpose.
+    return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
+
+
+def _country(entry: Table) -> str:
+    code = entry.text("country")
+    if not is_country(code):
+        message, hint = f"{code!r} is not the code of a country", "write its ISO 3166 code in small letters: it, at, al"
+        raise entry.problem("unknown-country", message, "country", hint=hint)
+    return code
+
+
+def _found(entry: Table, lines: list[str]) -> tuple[Text, ...]:
+    """The paragraphs, each with its line: that of its first words, searched from where the list begins."""
+    if "found" not in entry.values:
+        hint = "write found = [], and in `sought` how it was looked for, where there is no public record"
+        raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
+    found, line = [], entry.line_of("found")
+    for words in entry.texts("found", what="paragraphs"):
+        begin = _beginning(words)
+        line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
+        found.append(Text(_on_one_line(words), line))
+    return tuple(found)
+
+
+def _beginning(words: str) -> str:
+    """As much of a text as stands in the file the way it is read: up to where a line ends or an escape may stand."""
+    return re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stops the work: a code, what is wrong, why, and what to do next."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.remark import Remark, said
+
+_CAUSE, _NEXT = Remark("cause:"), Remark("next:")
+
+
+class Problem(Exception):
+    """Something that stops one edition, or the whole command.
+
+    `code` has a heading in docs/problems.md. `path` and `line` (from 1) say where, when that is known.
+    `diagnostics` are the mistakes in texts behind it, one by one; `cause` gives them in English.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        cause: str = "",
+        hint: str = "",
+        path: Path | None = None,
+        line: int | None = None,
+        diagnostics: Sequence[Diagnostic] = (),
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.cause = cause
+        self.hint = hint
+        self.path = path
+        self.line = line
+        self.diagnostics = tuple(diagnostics)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments do not survive the default pickling, and problems come back from worker processes.
+        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line, self.diagnostics)
+
+    @property
+    def place(self) -> str:
+        """`file:line`, `file`, or nothing, as compilers write it."""
+        if self.path is None:
+            return ""
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+    def __str__(self) -> str:
+        return self.translated(str)
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        """Return place, message, cause and next step as lines; what is a remark, as `translate` says it."""
+        where = f"{self.place}: " if self.place else ""
+        width = max(len(said(label, translate)) for label in (_CAUSE, _NEXT))
+        # Further lines of the cause are set in below its first.
+        rows = [
+            f"  {said(label, translate):{width}} {said(text, translate)}".replace("\n", f"\n{' ' * (width + 3)}")
+            for label, text in ((_CAUSE, self.cause), (_NEXT, self.hint))
+            if text
+        ]
+        return "\n".join([f"{where}{said(self.message, translate)} [{self.code}]", *rows])
+
+
+def _rebuild(
+    code: str,
+    message: str,
+    cause: str,
+    hint: str,
+    path: Path | None,
+    line: int | None,
+    diagnostics: Sequence[Diagnostic],
+) -> Problem:
+    return Problem(code, message, cause=cause, hint=hint, path=path, line=line, diagnostics=diagnostics)

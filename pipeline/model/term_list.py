@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""terminology.tsv: the terms of the project in each language with their definitions, questioned once."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.problems import Problem
+from pipeline.model.toml_tables import SLUG, is_language, read_text
+
+TERMINOLOGY_FILE = "terminology.tsv"
+FALLBACK = "en"
+"""The language of the list itself: every term has a name and a definition in it."""
+
+_MAY_BE_EMPTY = ("note", "source")
+_DEFINITION = "definition_"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept. `names` and `definitions` are by language tag; `line` is that of the file."""
+
+    key: str
+    part: str
+    names: Mapping[str, str]
+    definitions: Mapping[str, str]
+    line: int
+
+    def name(self, *tags: str) -> tuple[str, str]:
+        """The term in the first of these languages that has one, and that language; else in English."""
+        return _first(self.names, tags)
+
+    def definition(self, *tags: str) -> tuple[str, str]:
+        """The definition in the first of these languages that has one, and that language; else in English."""
+        return _first(self.definitions, tags)
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """All terms of a project, in the order of the file."""
+
+    path: Path
+    terms: tuple[Term, ...]
+
+    def find(self, wanted: str) -> Term | None:
+        """The term with this key or this English name, in whatever case."""
+        for term in self.terms:
+            if wanted.casefold() in (term.key, term.names[FALLBACK].casefold()):
+                return term
+        return None
+
+    def near(self, wanted: str) -> list[str]:
+        """English names that look like this one."""
+        return difflib.get_close_matches(wanted, [term.names[FALLBACK] for term in self.terms])
+
+
+def read_terms(path: Path) -> TermList:
+    """Read terminology.tsv. Raises Problem, with file and line, for each mistake that it can hold."""
+    text = read_text(
+        path,
+        "broken-terminology",
+        cause="a document asks for its terms",
+        hint="write it beside project.toml; docs/editing.md says how",
+    )
+    lines = text.splitlines()
+    columns = _columns(path, lines)
+    terms: dict[str, Term] = {}
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip():
+            term = _term(path, number, columns, line)
+            if term.key in terms:
+                raise _broken(
+                    path, number, f"the key {term.key!r} is used twice", f"line {terms[term.key].line} has it too"
+                )
+            terms[term.key] = term
+    _no_name_twice(path, terms.values())
+    return TermList(path, tuple(terms.values()))
+
+
+def _no_name_twice(path: Path, terms: Iterable[Term]) -> None:
+    """A reference by name means one term."""
+    seen: dict[tuple[str, str], int] = {}
+    for term in terms:
+        for tag, name in term.names.items():
+            first = seen.setdefault((tag, name.casefold()), term.line)
+            if first != term.line:
+                raise _broken(
+                    path, term.line, f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
+                )
+
+
+def _columns(path: Path, lines: list[str]) -> list[str]:
+    columns = lines[0].split("\t") if lines else []
+    for column in ("key", "part", FALLBACK, f"{_DEFINITION}{FALLBACK}"):
+        if column not in columns:
+            raise _broken(path, 1, f"the column {column!r} is missing", "the first line names the columns")
+    for column in columns:
+        if columns.count(column) > 1:
+            raise _broken(path, 1, f"the column {column!r} is there twice", "the first line names the columns")
+        if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(column.removeprefix(_DEFINITION)):
+            raise _broken(
+                path,
+                1,
+                f"nobody knows the column {column!r}",
+                "it is not the tag of a language",
+                "columns are key, part, note, source, a tag such as it, or definition_it",
+            )
+    return columns
+
+
+def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
+    cells = [cell.strip() for cell in line.split("\t")]
+    if len(cells) != len(columns):
+        raise _broken(
+            path,
+            number,
+            f"the line has {len(cells)} columns instead of {len(columns)}",
+            "a tab is missing, or there is one too many",
+        )
+    row = dict(zip(columns, cells, strict=True))
+    for column in columns:
+        if not row[column] and column not in _MAY_BE_EMPTY:
+            raise _broken(
+                path,
+                number,
+                f"{column!r} is empty for {row['key'] or 'this line'}",
+                "only note and source may be empty",
+                "fill it in; a language may be without its column, but not have half of one",
+            )
+    if not SLUG.match(row["key"]):
+        hint = "use small letters a to z, digits and single hyphens"
+        raise _broken(path, number, f"{row['key']!r} cannot be a key", "it becomes a part of addresses", hint)
+    tags = [column for column in columns if column not in ("key", "part", *_MAY_BE_EMPTY)]
+    return Term(
+        key=row["key"],
+        part=row["part"],
+        names={tag: row[tag] for tag in tags if not tag.startswith(_DEFINITION)},
+        definitions={tag.removeprefix(_DEFINITION): row[tag] for tag in tags if tag.startswith(_DEFINITION)},
+        line=number,
+    )
+
+
+def _broken(path: Path, line: int, message: str, cause: str, hint: str = "correct that line") -> Problem:
+    return Problem("broken-terminology", message, cause=cause, hint=hint, path=path, line=line)
+
+
+def _first(texts: Mapping[str, str], tags: tuple[str, ...]) -> tuple[str, str]:
+    for tag in (*tags, FALLBACK):
+        for one in (tag.replace("_", "-"), re.split("[_-]", tag)[0]):
+            if one in texts:
+                return texts[one], one
+    raise KeyError(tags)

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site's typefaces: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import fontTools
+
+from pipeline.media import fonts
+from pipeline.media.fonts import at, cut, path_of, woff2
+from pipeline.system.files import write_if_changed
+
+STYLE_SHEET = "fonts.css"
+_KEY = "fonts.key"
+
+# Latin, Latin-1, punctuation, and the signs that our texts and forms use: all that our four languages need.
+_RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
+_SIGNS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
+# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
+_RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
+_FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
+# Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
+_MATH_RANGES = (
+    *(*_RANGES, (0x2C6, 0x2DD), (0x300, 0x308), (0x391, 0x3F5), (0x2032, 0x2037), (0x2102, 0x2135), (0x2190, 0x21FF)),
+    *((0x2200, 0x22FF), (0x2308, 0x230B), (0x23DE, 0x23DF), (0x27E8, 0x27EB), (0x2A00, 0x2A0C), (0x1D400, 0x1D467)),
+    (0x1D6E2, 0x1D71B),
+)
+
+_RULE = """@font-face {{
+  font-family: "{family}";
+  font-style: {style};
+  font-weight: {weight};
+  font-display: swap;
+  src: url("{file}") format("woff2");
+  unicode-range: {letters};
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """One font file of the site, cut out of a variable font: what stays variable is a pair."""
+
+    file: str
+    family: str
+    style: str
+    limits: Mapping[str, float | tuple[float, float]]
+
+    @property
+    def source(self) -> Path:
+        return path_of(self.family, self.style)
+
+    @property
+    def weight(self) -> str:
+        weight = self.limits["wght"]
+        return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
+
+    @property
+    def rare(self) -> str:
+        """The file with the letters that are rare in our languages."""
+        return self.file.replace(".woff2", "-rare.woff2")
+
+
+MATH = "math.woff2"
+"""The typeface of formulas, whose table of measures is what browsers need; loaded where a page has a formula."""
+_MATH_FAMILY = "STIX Two Math"
+
+FACES = (
+    _Face("serif.woff2", "Source Serif 4", "normal", {"opsz": 14, "wght": (400, 700)}),
+    _Face("serif-italic.woff2", "Source Serif 4", "italic", {"opsz": 14, "wght": 400}),
+    _Face("sans.woff2", "Source Sans 3", "normal", {"wght": (400, 700)}),
+    _Face("sans-italic.woff2", "Source Sans 3", "italic", {"wght": 400}),
+)
+
+
+def web_fonts(folder: Path) -> tuple[Path, ...]:
+    """The font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
+    names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
+    made = tuple(folder / name for name in names)
+    key = _key().encode()
+    stamp = folder / _KEY
+    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in made):
+        return made
+    for face in FACES:
+        write_if_changed(folder / face.file, _subset(face, _common()))
+        write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
+    write_if_changed(folder / MATH, _math())
+    write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
+    write_if_changed(stamp, key)
+    return made
+
+
+def place_fonts(made: Path, place: Path) -> None:
+    """Bring the fonts of `web_fonts(made)` to the folder `place` of the site."""
+    for file in web_fonts(made):
+        write_if_changed(place / file.name, file.read_bytes())
+
+
+def _rules() -> Iterator[str]:
+    for face in FACES:
+        for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
+            told = {"family": face.family, "style": face.style, "weight": face.weight}
+            yield _RULE.format(file=file, letters=_css_ranges(codes), **told)
+    letters = _css_ranges(_codes(_MATH_RANGES))
+    yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
+
+
+def _css_ranges(codes: Set[int]) -> str:
+    """Characters as CSS names them: U+20-7E, U+2190."""
+    firsts = sorted(code for code in codes if code - 1 not in codes)
+    lasts = sorted(code for code in codes if code + 1 not in codes)
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
+
+
+def _subset(face: _Face, codes: Set[int]) -> bytes:
+    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
+
+
+def _math() -> bytes:
+    return woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
+
+
+def _math_source() -> Path:
+    """The one that ziamath draws with, so that formulas look alike on screens and on paper."""
+    # Found without importing it, which takes a second.
+    package = find_spec("ziamath")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "fonts/STIXTwoMath-Regular.ttf"
+
+
+def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+
+
+def _common() -> frozenset[int]:
+    return _codes(_RANGES) | {ord(sign) for sign in _SIGNS}
+
+
+def _key() -> str:
+    """Changes when a font, fontTools, or what we do with them changes."""
+    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(fonts.__file__).read_bytes())
+    digest.update(fontTools.version.encode())
+    for face in FACES:
+        digest.update(face.source.read_bytes())
+    digest.update(_math_source().read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The helplines on top of a front page: by country, number first, with what a call costs and how sure all this is. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from babel.languages import get_official_languages
+
+from pipeline.model.contacts import Contact, ContactList
+from pipeline.model.publication import Language
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text, and its language where that is not the page's."""
+
+    text: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A number, what to dial for it, and the facts in the order in which a caller needs them: cost, hours, languages."""
+
+    country: str
+    service: Said
+    number: str
+    dialled: str
+    facts: tuple[Said, ...]
+    status: str
+
+
+def helplines(
+    contacts: ContactList | None,
+    language: Language,
+    translations: Mapping[str, str],
+    words: Words,
+    *,
+    nearest_first: bool = False,
+) -> tuple[Helpline, ...]:
+    """Return those of every country in the order of the list; `translations` are of its texts into `language`.
+
+    With `nearest_first`, those that answer in the language, or in a country where it is official, come before all others.
+    """
+    locale = phrases.locale_of(language)
+
+    def said(text: str) -> Said:
+        if contacts is None or contacts.original == language.tag:
+            return Said(text)
+        return Said(translations[text]) if text in translations else Said(text, contacts.original)
+
+    def facts(contact: Contact) -> Iterator[Said]:
+        yield from (said(text) for text in (contact.cost, contact.hours) if text)
+        names = [phrases.language_name(Language(tag, tag), language) for tag in contact.languages]
+        if names:
+            yield Said(", ".join(names))
+
+    there = [one for one in (contacts.contacts if contacts is not None else ()) if one.is_helpline]
+    if nearest_first:
+        there.sort(key=lambda one: not _is_near(one, language))
+    return tuple(
+        Helpline(
+            country=locale.territories.get(contact.country.upper(), contact.country.upper()),
+            service=said(contact.service),
+            number=contact.number,
+            dialled=re.sub(r"[^+0-9]", "", contact.number),
+            facts=tuple(facts(contact)),
+            status=phrases.contact_status(contact.source_date, contact.verified_on, locale, words),
+        )
+        for contact in there
+    )
+
+
+def _is_near(contact: Contact, language: Language) -> bool:
+    spoken = get_official_languages(contact.country.upper(), de_facto=True)
+    return language.tag in contact.languages or language.tag.partition("-")[0] in spoken

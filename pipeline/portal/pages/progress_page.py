@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The team's page of the site: how far each translation is, chapter by chapter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.model.findings import Severity
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Language, Progress, Review
+from pipeline.system.files import write_if_changed
+from pipeline.theme.policy import POLICY, WayOut
+from pipeline.words import Words
+
+FOLDER = "progress"
+
+_WEB = Path(__file__).resolve().parents[2] / "theme" / "web" / "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A document of an edition: its name, its title in the original, and how far it is."""
+
+    document: str
+    title: str
+    done: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What came since the last release of an edition, which was that `version` on that `day`.
+
+    `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
+    `reviewed` tells that the review has gone on.
+    """
+
+    version: str
+    day: date
+    translated: int
+    messages: int
+    reviewed: bool
+
+    @property
+    def told(self) -> str:
+        """In English, as the page and the table say it: `1.0, 2026-11-25: +12 translated, +3 messages`."""
+        parts = [f"{self.translated:+d} translated"] if self.translated else []
+        parts += [f"{self.messages:+d} messages"] if self.messages else []
+        parts += ["review has changed"] if self.reviewed else []
+        return f"{self.version}, {self.day}: {', '.join(parts) or 'the same numbers'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an edition stands: messages and words, review, chapters in their order, findings by severity.
+
+    `since` is None where it was never released.
+    """
+
+    edition: Edition
+    done: Progress
+    review: Review
+    chapters: tuple[Chapter, ...]
+    findings: Mapping[Severity, int]
+    since: Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """How far a catalogue of the interface is in a language: `portal`, our own words; `shared…`, the texts that belong to
+    the project; `sphinx`, the labels that Sphinx itself does not translate.
+    """
+
+    name: str
+    language: Language
+    done: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Lengths in thousandths of the whole, in the order in which they are drawn; a part that is there is seen."""
+
+    translated: int
+    fuzzy: int
+
+    @classmethod
+    def of(cls, done: Progress) -> "Bar":
+        whole = max(1, done.words)
+        fuzzy = 1000 * done.fuzzy_words // whole
+        translated = 1000 * done.translated_words // whole
+        return cls(1000 if done.percent == 100 else min(translated, 990), min(fuzzy or bool(done.fuzzy) * 10, 1000))
+
+
+def write_progress(
+    project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface], site: Path
+) -> Path:
+    """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
+    environment = Environment(
+        loader=FileSystemLoader([_WEB, _WEB.parent / "edition"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    publications = dict.fromkeys(one.edition.publication for one in standings)
+    rows = [(each, [one for one in standings if one.edition.publication == each]) for each in publications]
+    page = environment.get_template("progress.html").render(
+        project=project,
+        rows=rows,
+        interfaces=interfaces,
+        bar=Bar.of,
+        severities=Severity,
+        words=Words("en", project.locales),
+        policy=POLICY,
+        way_out=_way_out(project),
+    )
+    folder = site / FOLDER
+    write_if_changed(folder / "progress.css", (_WEB / "static/progress.css").read_bytes())
+    for name in ("tokens.css", "exit.css", "exit.js", "icon.svg"):
+        write_if_changed(folder / name, (_WEB.parent / "edition/static" / name).read_bytes())
+    write_if_changed(folder / "index.html", page.encode())
+    return folder / "index.html"
+
+
+def _way_out(project: Project) -> WayOut:
+    """The explanations are those in English, or in the project's own language where it has no English."""
+    tag = next((one.tag for one in project.languages if one.tag == "en"), project.original.tag)
+    return WayOut(project.exit_url, "exit.js", f"../{tag}/")

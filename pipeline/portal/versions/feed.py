@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The feed of a language: editions that are new, changed or withdrawn, as Atom (RFC 4287), from the releases alone. Pure.
+
+Identifiers are URNs that releases.toml keeps, since RFC 4287 wants them to be unique and never to change, wherever the
+site moves. Links are absolute where the site's address is known; otherwise they are relative to the feed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Format, Language
+from pipeline.model.releases import Release, Releases, Withdrawal, feed_identifier, stamp
+from pipeline.words import Words
+
+FEED = "feed.atom"
+MEDIA_TYPE = "application/atom+xml"
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """`path` is below the site; `length` in bytes, 0 when it is not said."""
+
+    rel: str
+    path: PurePosixPath
+    media_type: str
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """`texts` are paragraphs, all of them in the language `tag`."""
+
+    identifier: str
+    title: str
+    updated: datetime
+    texts: Sequence[str]
+    tag: str
+    links: Sequence[_Link] = ()
+
+
+def feed(
+    project: Project,
+    language: Language,
+    released: Iterable[Releases],
+    words: Words,
+    *,
+    title: str,
+    publisher: str,
+    reasons: Mapping[str, str],
+) -> bytes:
+    """The feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
+
+    A withdrawn edition has an entry of its own, which readers' programs show as new, in the place of that of its release.
+    """
+    entries = [entry for each in released for entry in _entries(each, language, words, reasons)]
+    entries.sort(key=lambda one: (one.updated, one.identifier), reverse=True)
+    base = project.site_url.rstrip("/")
+    root = etree.XML(f'<feed xmlns="{_ATOM}"/>')
+    root.set(_LANG, language.tag)
+    _text(root, "id", feed_identifier(project, language.tag))
+    _text(root, "title", f"{title} – {language.autonym}")
+    _text(root, "updated", stamp(entries[0].updated if entries else _beginning(project)))
+    _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
+    front = _Link("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
+    own = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
+    for link in (front, own) if base else (front,):
+        _link(root, link, base, language)
+    for entry in entries:
+        _write(root, entry, base, language)
+    etree.indent(root)
+    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _entries(each: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:
+    known = False
+    for release in each.all:
+        if release.tag == language.tag and each.withdrawal(release.version, release.tag) is None:
+            yield _of_release(release, words, is_new=not known)
+        known = known or release.tag == language.tag
+    for withdrawal in each.withdrawals:
+        if withdrawal.tag == language.tag:
+            yield _of_withdrawal(withdrawal, words, reasons)
+
+
+def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
+    said = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
+    title = said % {"title": release.title, "version": release.version}
+    # What is new stands in the language of the entry only if it is translated.
+    texts = [release.changes if release.changes_tag == release.tag else "", release.description]
+    return _Entry(
+        identifier=release.identifier,
+        title=title,
+        updated=release.released,
+        texts=[text for text in texts if text] or [release.title],
+        tag=release.tag,
+        links=tuple(_links(release)),
+    )
+
+
+def _links(release: Release) -> Iterator[_Link]:
+    html, pdf, epub = (release.whole(one) for one in (Format.HTML, Format.PDF, Format.EPUB))
+    if html is not None:
+        yield _Link("alternate", release.address / html.path, "text/html")
+    if pdf is not None:
+        rel = "alternate" if html is None else "enclosure"
+        yield _Link(rel, release.address / pdf.path, "application/pdf", pdf.bytes)
+    if epub is not None:
+        rel = "alternate" if html is None and pdf is None else "enclosure"
+        yield _Link(rel, release.address / epub.path, "application/epub+zip", epub.bytes)
+
+
+def _of_withdrawal(withdrawal: Withdrawal, words: Words, reasons: Mapping[str, str]) -> _Entry:
+    reason, tag = withdrawal.reason_in(withdrawal.tag, reasons)
+    return _Entry(
+        identifier=withdrawal.identifier,
+        title=words("Withdrawn: %(title)s, version %(version)s")
+        % {"title": withdrawal.title, "version": withdrawal.version},
+        updated=withdrawal.moment,
+        texts=[reason],
+        tag=tag,
+    )
+
+
+def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -> None:
+    element = etree.SubElement(root, f"{{{_ATOM}}}entry")
+    _text(element, "id", entry.identifier)
+    _text(element, "title", entry.title)
+    _text(element, "updated", stamp(entry.updated))
+    for link in entry.links:
+        _link(element, link, base, language)
+    content = _text(element, "content", "\n\n".join(entry.texts))
+    content.set("type", "text")
+    if entry.tag != language.tag:
+        content.set(_LANG, entry.tag)
+
+
+def _link(parent: etree._Element, link: _Link, base: str, language: Language) -> None:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=link.rel, type=link.media_type)
+    element.set("hreflang", language.tag)
+    element.set("href", f"{base}/{link.path}" if base else _from_feed(link.path, language))
+    if link.length:
+        element.set("length", str(link.length))
+
+
+def _from_feed(path: PurePosixPath, language: Language) -> str:
+    return str(path.relative_to(language.tag)) if path.is_relative_to(language.tag) else f"../{path}"
+
+
+def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
+    element.text = text
+    return element
+
+
+def _beginning(project: Project) -> datetime:
+    """The time of a feed without entries; RFC 4287 wants one."""
+    day = max((publication.date for publication in project.publications), default=None)
+    return datetime.combine(day, time(), UTC) if day else datetime(1970, 1, 1, tzinfo=UTC)

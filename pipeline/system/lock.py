@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One build at a time in one project."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.model.problems import Problem
+
+
+@contextmanager
+def held(build: Path) -> Iterator[None]:
+    """Hold the project's lock; raise Problem `locked`, which says who holds it, when another process does.
+
+    The lock is the system's own: it goes with the process, however that ends.
+    """
+    build.mkdir(parents=True, exist_ok=True)
+    path = build / ".lock"
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Problem(
+                "locked",
+                "another build of this project is running",
+                cause=file.read().strip() or "it has not said who it is",
+                hint="wait for it to end, or end it; then run the command again",
+                path=path,
+            ) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}\n")
+        file.flush()
+        yield

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Processes that work side by side, and end with the one that started them, however that ends."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from pipeline.model.problems import Problem
+
+SPAWNING = multiprocessing.get_context("spawn")
+"""A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
+
+_PR_SET_PDEATHSIG = 1
+_ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+@contextmanager
+def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]:
+    """Lend `executor`, or else a pool with as many processes as there are jobs and cores for them.
+
+    Where the block is left by an exception, the pool's processes are killed: nobody waits for what nobody wants.
+    """
+    if executor is not None:
+        yield executor
+        return
+    pool = pool_of(workers(jobs))
+    try:
+        yield pool
+    except BaseException:
+        end_children()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def workers(jobs: int) -> int:
+    """Return how many processes so many jobs are worth."""
+    return max(1, min(jobs, os.process_cpu_count() or 1))
+
+
+def pool_of(processes: int) -> ProcessPoolExecutor:
+    """A pool whose processes end with this one; the caller shuts it down."""
+    return _Pool(processes, mp_context=SPAWNING, initializer=end_with_parent, initargs=(os.getpid(),))
+
+
+class _Pool(ProcessPoolExecutor):
+    """Begins processes that never hear Ctrl-C, from their first moment on."""
+
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        with deaf_children():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def deaf_children() -> Iterator[None]:
+    """Begin processes in the block: they are deaf to Ctrl-C, which a terminal sends to all, until `end_with_parent`.
+
+    What is to end this process waits until they have been told what to do.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_children() -> None:
+    """Kill the processes that this one has started and that still run. What they write, they write aside."""
+    for child in multiprocessing.active_children():
+        child.kill()
+
+
+def end_with_parent(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and let the system kill this process when the parent is gone, whatever has killed it.
+
+    To be called in a process that the main thread of `parent` has spawned.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it had ended before the system was asked
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def answer[T](what: str, future: Future[T]) -> T:
+    """Return what a process made; however it ended, what is raised is a Problem. `what` it was making."""
+    try:
+        return future.result()
+    except Problem:
+        raise
+    except Exception as error:
+        raise Problem(
+            "broken-job",
+            f"the process that made {what} ended without an answer",
+            cause=f"{type(error).__name__}: {error}",
+            hint="run make again; if it comes back, report it with this message",
+        ) from error

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a layout objects to: what WeasyPrint remarks, and what we find on the pages, as Problems or as warnings."""
+
+import html
+import logging
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from weasyprint.logger import LOGGER
+
+from pipeline.model.problems import Problem
+from pipeline.typeset.book import Book
+from pipeline.typeset.proof.messages import Message, Place, where
+
+UNREADABLE = 2
+"""A text is not printed where more than so many in a hundred of its characters have no glyph."""
+
+_GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SHOWN = 12
+_AROUND = 40
+
+
+class Objections:
+    """Called with what is wrong: raises it when `strict`, else remembers it among `warnings`, each once."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.warnings: list[str] = []
+        self._causes: list[str] = []
+
+    def __call__(self, problem: Problem) -> None:
+        if self.strict:
+            raise problem
+        said = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
+        if said not in self.warnings:
+            self.warnings.append(said)
+            self._causes.append(problem.cause)
+
+    def knows(self, message: str) -> bool:
+        """Whether a remark is about something that has been objected to already, such as a file that was refused."""
+        return any(cause and cause in message for cause in self._causes)
+
+
+@contextmanager
+def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Object to whatever WeasyPrint warns of meanwhile: what it ignores or cannot draw is missing on the page.
+
+    `lines` are original -> `file.po:line` of its translation, for what cannot be drawn.
+    Problem `typeset-failed` for whatever it raises itself.
+    """
+    remarks = _Remarks()
+    with _quiet("fontTools"), _quiet("weasyprint.progress"):
+        passed_on, LOGGER.propagate = LOGGER.propagate, False
+        LOGGER.addHandler(remarks)
+        try:
+            yield
+        except Problem:
+            raise
+        except Exception as error:
+            raise _failed(book, error) from error
+        finally:
+            LOGGER.removeHandler(remarks)
+            LOGGER.propagate = passed_on
+    glyphs = Counter(found["character"] for message in remarks.messages if (found := _GLYPH.match(message)))
+    if glyphs:
+        _object_to_glyphs(glyphs, book, object_to, lines or {})
+    _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
+
+
+def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
+    messages = [Message.read(one) for one in book.expected]
+    shown = [character for character, _ in glyphs.most_common(_SHOWN)]
+    printing = {character: [one for one in messages if _prints(one, character)] for character in shown}
+    names = [_named(character, book.text, printing[character], lines) for character in shown]
+    names += ["…"] if len(glyphs) > _SHOWN else []
+    place = next((some[0].place(lines) for some in printing.values() if some), Place())
+    is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
+    problem = Problem(
+        "missing-glyph",
+        f"{book.title}: {'our fonts cannot show this text' if is_unreadable else 'a character has no glyph in our fonts'}",
+        cause=", ".join(names),
+        hint='set formats = ["html"] in publication.toml, or leave the language out'
+        if is_unreadable and not object_to.strict
+        else "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (portal.po)",
+        path=place.path,
+        line=place.line,
+    )
+    if is_unreadable:
+        raise problem
+    object_to(problem)
+
+
+def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections) -> None:
+    for message in (one for one in dict.fromkeys(messages) if not object_to.knows(one)):
+        object_to(
+            Problem(
+                "typeset-warning",
+                f"{book.title}: the layout is not what was asked for",
+                cause=message[:600],
+                hint="correct the text or the style that it names",
+                path=book.path,
+            )
+        )
+
+
+def _prints(message: Message, character: str) -> bool:
+    return any(character in unicodedata.normalize("NFC", part) for part in message.parts)
+
+
+def _named(character: str, text: str, messages: Sequence[Message], lines: Mapping[str, str]) -> str:
+    """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
+    name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
+    body = text.partition("<body")[2].partition(">")[2] or text
+    printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))
+    texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
+    words = next((one for one in texts if character and character in one), "")
+    at = words.find(character)
+    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_SHOWN]))
+    around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
+    return f"{places}{': ' if places else ''}{name}{around}"
+
+
+def _words(text: str) -> str:
+    """What is printed of a book's HTML, near enough to count it."""
+    return "".join(html.unescape(_TAG.sub("", text)).split())
+
+
+def _failed(book: Book, error: Exception) -> Problem:
+    return Problem(
+        "typeset-failed",
+        f"{book.title} cannot be laid out",
+        cause=f"{type(error).__name__}: {error}",
+        hint="take out what was added last to find the place; report it with this message",
+        path=book.path,
+    )
+
+
+class _Remarks(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep a library's progress to itself, where another has told the root logger to print everything."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

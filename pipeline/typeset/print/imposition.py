@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from pipeline.typeset.print.ink import intend
+from pipeline.typeset.print.marks import MM
+
+# In points.
+A4_LANDSCAPE = (297 * MM, 210 * MM)
+A6 = (105 * MM, 148 * MM)
+BLANK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a sheet: the numbers of its pages, counted from 1, BLANK where there is none."""
+
+    left: int
+    right: int
+
+
+def sides(pages: int) -> tuple[Side, ...]:
+    """The sides of all sheets, the front of the outermost first, each front followed by its back.
+
+    Pages are added at the end, blank, until they are a multiple of four: 6 pages are two sheets, (–, 1 | 2, –), (6, 3 | 4, 5).
+    """
+    total = -(-pages // 4) * 4
+
+    def side(left: int, right: int) -> Side:
+        return Side(*(number if number <= pages else BLANK for number in (left, right)))
+
+    return tuple(
+        one
+        for first in range(1, total // 2, 2)
+        for one in (side(total + 1 - first, first), side(first + 1, total - first))
+    )
+
+
+def creep(side: int, thickness: float) -> float:
+    """How far the pages of a side (from 0, as `sides` counts) are moved to the spine, in the unit of `thickness`.
+
+    Each sheet that lies in another stands out further by the thickness of one: cut off there, its pages keep their margins.
+    """
+    return side // 2 * thickness
+
+
+def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
+    """The PDF of a booklet for A4 sheets, printed on both sides and turned on the short edge.
+
+    Each page goes, by its trim, on one half of a side; A5 pages keep their size. `thickness` of a sheet is in millimetres.
+    """
+    width, height = A4_LANDSCAPE
+    with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
+        for number_of_side, side in enumerate(sides(len(pages.pages))):
+            paper = sheets.add_blank_page(page_size=A4_LANDSCAPE)
+            shift = creep(number_of_side, thickness * MM)
+            for number, left in ((side.left, shift), (side.right, width / 2 - shift)):
+                if number != BLANK:
+                    drawn = sheets.copy_foreign(pages.pages[number - 1].as_form_xobject())
+                    _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(left, 0, left + width / 2, height))
+        return _saved(sheets, pages)
+
+
+def four_up(data: bytes) -> bytes:
+    """The PDF of an A6 card, four times on each side of a sheet of A4, with lines at its edges where it is cut twice.
+
+    All four are alike, so each front has its back behind it, whichever edge the sheet is turned on.
+    """
+    width, height = (A6[0] * 2, A4_LANDSCAPE[0])
+    corners = [(x, y) for y in (height / 2, height / 2 - A6[1]) for x in (0.0, A6[0])]
+    with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
+        for number, page in enumerate(pages.pages, 1):
+            paper = sheets.add_blank_page(page_size=(width, height))
+            drawn = sheets.copy_foreign(page.as_form_xobject())
+            for x, y in corners:
+                _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(x, y, x + A6[0], y + A6[1]))
+            paper.contents_add(_cuts(width, height).encode())
+        return _saved(sheets, pages)
+
+
+def _place(paper: Any, name: str, drawn: Any, place: pikepdf.Rectangle) -> None:
+    """Draw a page, cut at its trim, as large as it can be in the middle of a place."""
+    if "/XObject" not in paper.resources:
+        paper.resources.XObject = pikepdf.Dictionary()
+    paper.resources.XObject[name] = drawn  # pikepdf's own names are random, and with them the bytes
+    left, bottom, right, top = map(float, drawn.BBox)
+    scale = min(place.width / (right - left), place.height / (top - bottom))
+    x = place.llx + (place.width - scale * (right - left)) / 2 - scale * left
+    y = place.lly + (place.height - scale * (top - bottom)) / 2 - scale * bottom
+    paper.contents_add(f"q {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q".encode())
+
+
+def _saved(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
+    sheets.docinfo.update({key: pages.docinfo[key] for key in ("/Title", "/Author") if key in pages.docinfo})
+    intend(sheets)
+    for paper in sheets.pages:
+        paper.contents_coalesce()
+        paper.trimbox = paper.mediabox
+    out = io.BytesIO()
+    sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _cuts(width: float, height: float) -> str:
+    """Short lines at the middle of each edge: most printers leave the outermost 4 mm of the paper white."""
+    x, y, far = width / 2, height / 2, 8 * MM
+    lines = [(x, 0, x, far), (x, height - far, x, height), (0, y, far, y), (width - far, y, width, y)]
+    return "0 G 0.25 w\n" + "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)
