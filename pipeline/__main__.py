@@ -365,7 +365,7 @@ def _check(arguments: argparse.Namespace) -> int:
     report = _report(arguments, project.root, findings, is_document=True)
     with report.live():
         rows = check(project, _editions(arguments, project), arguments.check, date.today())
-        found = [one.translated(words) for one in rows]
+        found = [row.translated(words) for row in rows]
     if arguments.sarif:
         print(sarif(found, project.root, explanations(found, words)))
     elif isinstance(report, Machine):
@@ -416,7 +416,7 @@ def _release(arguments: argparse.Namespace) -> int:
     project = _project(arguments)
     events = release(project, _editions(arguments, project), _now(), arguments.note.strip())
     # What is up to date, and whatever is released is, need not be told.
-    return _run(arguments, project.root, say, (one for one in events if not isinstance(one, Planned)), _summary())
+    return _run(arguments, project.root, say, (event for event in events if not isinstance(event, Planned)), _summary())
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:

@@ -411,7 +411,7 @@ class _Build:
         """The editions asked for, and all of their publications that are on the site with documents that are deleted."""
         slugs = {edition.publication.slug for edition in self.editions}
         others = (one for slug in slugs for one in self.project.editions(slug) if one not in self.editions)
-        return (*self.editions, *(one for one in others if self._documents_left(one)))
+        return (*self.editions, *(other for other in others if self._documents_left(other)))
 
     def at_hand(self) -> list[Edition]:
         """The editions asked for that can be made."""
@@ -589,13 +589,13 @@ class _Build:
             },
             page_map=outcome.page_map,
             files=tuple(
-                sorted(str(one.relative_to(outcome.folder)) for one in outcome.folder.rglob("*") if one.is_file())
+                sorted(str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*") if path.is_file())
             ),
             offprints=outcome.offprints,
             about=replace(
                 outcome.about,
-                authors=tuple(translated.get(one, one) for one in publication.authors),
-                keywords=tuple(translated.get(one, one) for one in publication.keywords),
+                authors=tuple(translated.get(author, author) for author in publication.authors),
+                keywords=tuple(translated.get(keyword, keyword) for keyword in publication.keywords),
             ),
             papers=outcome.papers,
             documents=outcome.documents,
@@ -625,7 +625,7 @@ class _Build:
             for one in self.project.editions(slug)
             if (known := self._published(one)) is not None and Format.PDF in known.made
         }
-        first = next((one for one in pages if one.language == original), None)
+        first = next((page for page in pages if page.language == original), None)
         for one in pages if edition == first else [edition]:
             if first is not None and not is_plausible(pages[one], pages[first]):
                 yield remark(str(one), pages[one], pages[first])

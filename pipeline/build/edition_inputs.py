@@ -58,7 +58,9 @@ class Desk:
         if not self.edition.is_translation:
             return Review.ORIGINAL
         found = {
-            template.name: review(catalogue.header, [one for one in catalogue.messages if one.original in used])
+            template.name: review(
+                catalogue.header, [message for message in catalogue.messages if message.original in used]
+            )
             for template, catalogue in self.sources
             if catalogue is not None and (used := self._printed(template))
         }
@@ -193,7 +195,9 @@ def words_of_the_site(project: Project, released: Iterable[Releases]) -> dict[st
         for tag, translations in words_of(project, f"{SHARED}+{language.tag}").items():
             found.setdefault(tag, {}).update(translations)
     for each in released:
-        reasons = {one.reason for one in each.withdrawals} | {one.text for one in each.publication.changes}
+        reasons = {withdrawal.reason for withdrawal in each.withdrawals} | {
+            change.text for change in each.publication.changes
+        }
         reasons |= {one.reason for one in each.publication.former}
         texts = reasons | (set(each.publication.texts) if each.withdrawals else set())
         for tag, translations in words_of(project, each.publication.slug).items() if texts else ():

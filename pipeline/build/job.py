@@ -119,7 +119,7 @@ def run(job: Job) -> Outcome:
             _copy_published(job, job.published.get(Format.PDF, ()), aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
         facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
-    facts["offprints"] = [_told(one) for one in offprints]
+    facts["offprints"] = [_told(offprint) for offprint in offprints]
     if Format.EPUB in job.formats:
         with _step(job, Format.EPUB, seconds):
             made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
@@ -206,7 +206,10 @@ def _offprints(job: Job, press: "Press", folder: Path, volume: "Typeset", aside:
     def target(name: str) -> Path:
         return aside / job.edition.offprint_name(name)
 
-    former = {one.name: Former(published / one.made.path, one.digest, one.made.pages) for one in job.offprints}
+    former = {
+        offprint.name: Former(published / offprint.made.path, offprint.digest, offprint.made.pages)
+        for offprint in job.offprints
+    }
     return tuple(
         Offprint(
             name=one.name,

@@ -72,7 +72,7 @@ class Record:
         """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
         if name is not Format.HTML:
             whole = [self.made[name].path] if name in self.made else []
-            parts = [one.made.path for one in self.offprints] if name is Format.PDF else []
+            parts = [offprint.made.path for offprint in self.offprints] if name is Format.PDF else []
             return (*whole, *parts)
         others = {path for one in Format if one is not Format.HTML for path in self.files_of(one)}
         return tuple(path for path in self.files if path not in others)
@@ -95,15 +95,15 @@ class Record:
         )
         parts = tuple(
             replace(
-                self._artefact(edition, Format.PDF, one.made),
-                title=one.title,
-                document=one.name,
-                sheet=one.sheet,
-                first=one.first,
-                last=one.last,
-                about=self.papers.get(one.document, About()) if one.sheet == "paper" else About(),
+                self._artefact(edition, Format.PDF, offprint.made),
+                title=offprint.title,
+                document=offprint.name,
+                sheet=offprint.sheet,
+                first=offprint.first,
+                last=offprint.last,
+                about=self.papers.get(offprint.document, About()) if offprint.sheet == "paper" else About(),
             )
-            for one in self.offprints
+            for offprint in self.offprints
         )
         return whole + parts
 

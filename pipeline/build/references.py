@@ -80,7 +80,9 @@ class References:
             self._targets[named] = {target.name: self._told(target, named) for target in self._offers(slug)}
         pages = self._pages(edition) if edition is not None else {}
         told = self._targets[named]
-        targets = {one.name: {**told[one.name], "page": pages.get(one.element, "")} for one in self._offers(slug)}
+        targets = {
+            offer.name: {**told[offer.name], "page": pages.get(offer.element, "")} for offer in self._offers(slug)
+        }
         return {
             "tag": edition.language.tag if edition is not None else "",
             "title": self._words(publication.title, publication.original.tag, named),
@@ -99,7 +101,9 @@ class References:
 
     def _edition_for(self, slug: str, language: Language) -> Edition | None:
         """The edition in this language; else in the original's, in English, in any: the first that is on the site."""
-        offered = {one.language.tag: one for one in self._project.editions(slug) if self._is_offered(one)}
+        offered = {
+            edition.language.tag: edition for edition in self._project.editions(slug) if self._is_offered(edition)
+        }
         original = self._project.publication(slug).original
         wanted = (language.tag, original.tag, "en", *offered)
         return next((offered[tag] for tag in wanted if tag in offered), None)
@@ -148,7 +152,7 @@ class References:
 def referred(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
     """Return what a publication refers to in others, each as slug and name of the target, whether or not these exist."""
     own = (template for template in templates if template.name == publication.slug)
-    return [split_reference(one) for template in own for one in template.references]
+    return [split_reference(reference) for template in own for reference in template.references]
 
 
 def _plain(message: str) -> str:

@@ -58,7 +58,9 @@ def templates(
     `sources` is `of_sources(project)`, for who has it at hand. Raises Problem where Sphinx cannot read the sources.
     """
     now = _now(project, of_sources(project) if sources is None else sources)
-    kept = {one: found for one in project.publications if (found := _read(project, one)) is not None}
+    kept = {
+        publication: found for publication in project.publications if (found := _read(project, publication)) is not None
+    }
     due = [
         one
         for one in project.publications
@@ -125,7 +127,7 @@ def _work(project: Project, publication: Publication) -> Path:
 
 def _own(project: Project) -> Iterable[Template]:
     """The template of the project's own texts, which all publications share."""
-    documents = tuple(f"{one.slug}/{SHARED}" for one in project.publications if not one.adopted)
+    documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
     if not documents or not project.texts:
         return
     path = project.described_in
@@ -153,7 +155,7 @@ def _moment(project: Project) -> datetime:
 
 def _now(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
     """What the templates of each publication are made from, but for files of other publications."""
-    reasons = {slug: [one.reason for one in each.withdrawals] for slug, each in releases(project).items()}
+    reasons = {slug: [withdrawal.reason for withdrawal in each.withdrawals] for slug, each in releases(project).items()}
     return {one: {**found, REASONS: digest(reasons.get(one.slug, []))} for one, found in sources.items()}
 
 

@@ -33,7 +33,7 @@ def adds(message: Message, twin: Message) -> bool:
 
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
     """The message with those of these lines that its translators' comments lack, behind its own."""
-    there = {one.strip() for one in message.translator_comments}
+    there = {comment.strip() for comment in message.translator_comments}
     new = tuple(one for one in dict.fromkeys(comments) if one.strip() not in there)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 

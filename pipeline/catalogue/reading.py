@@ -59,8 +59,8 @@ def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
     first, *others = faults
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
     also = [
-        framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{one.line}", check=one.check, remark=one.remark)
-        for one in others
+        framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{other.line}", check=other.check, remark=other.remark)
+        for other in others
     ]
     return Problem(
         "broken-catalogue",

@@ -197,9 +197,9 @@ class _Merging:
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
         """The lines that she wrote above the message. What was there already may have been taken away meanwhile."""
         return tuple(
-            one
-            for one in theirs.translator_comments
-            if not (_is_remark(one) or knows_note(self.base, theirs, one)) and one.strip()
+            comment
+            for comment in theirs.translator_comments
+            if not (_is_remark(comment) or knows_note(self.base, theirs, comment)) and comment.strip()
         )
 
     def _tell(self, fate: Fate, message: Message, reason: str = "") -> None:
@@ -274,11 +274,11 @@ def _with_words(present: Message, theirs: Message) -> Message:
 
 
 def _waits_for_mending(message: Message) -> bool:
-    return message.fuzzy and any(one.startswith(TO_MEND) for one in message.translator_comments)
+    return message.fuzzy and any(comment.startswith(TO_MEND) for comment in message.translator_comments)
 
 
 def _without_remarks(message: Message) -> Message:
-    comments = tuple(one for one in message.translator_comments if not _is_remark(one))
+    comments = tuple(comment for comment in message.translator_comments if not _is_remark(comment))
     return replace(message, translator_comments=comments)
 
 

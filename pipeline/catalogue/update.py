@@ -175,7 +175,11 @@ class _Merging:
         other is a suggestion, and a comment tells where it comes from.
         """
         if self.leaving.get(source.key) is source:
-            told = [one for one in source.translator_comments if source.fuzzy and one.startswith((SUGGESTED, TO_MEND))]
+            told = [
+                comment
+                for comment in source.translator_comments
+                if source.fuzzy and comment.startswith((SUGGESTED, TO_MEND))
+            ]
         else:
             told = [SUGGESTED + (self.memory.origin(source) or self.name)]
         comments = (*wanted.translator_comments, *told)
@@ -260,7 +264,7 @@ class _Merging:
 
 def _may_be_offered(message: Message) -> bool:
     """Whether a message waits for a translation, and no suggestion was turned down: one that was emptied keeps its comment."""
-    turned_down = any(one.startswith(SUGGESTED) for one in message.translator_comments)
+    turned_down = any(comment.startswith(SUGGESTED) for comment in message.translator_comments)
     return not (has_words(message) or message.plural or turned_down)
 
 

@@ -41,7 +41,7 @@ def check(
     sources cannot be read.
     """
     _known(name)
-    is_narrowed = {one.publication for one in editions} != set(project.publications)
+    is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     yield from _catalogues(project, editions, name, is_narrowed=is_narrowed)
     if name in (None, *LINTS) and not any(publication.adopted for publication in project.publications):
         yield from (one for one in honesty(project, editions, templates(project)) if name in (None, one.check))
@@ -54,7 +54,9 @@ def _catalogues(
     project: Project, editions: tuple[Edition, ...], name: str | None, *, is_narrowed: bool
 ) -> Iterator[Finding]:
     spelling = name in (None, SPELLING)
-    has_glossaries = name in (None, UNKNOWN_TERM) and not any(one.adopted for one in project.publications)
+    has_glossaries = name in (None, UNKNOWN_TERM) and not any(
+        publication.adopted for publication in project.publications
+    )
     vocabulary = Vocabulary(project, spelling=spelling, templates=templates(project) if has_glossaries else ())
     seen: dict[Path, Language] = {}
     missed: set[Language] = set()
@@ -87,7 +89,7 @@ def _of_the_publications(
     if path.stem in (PORTAL, SPHINX):
         yield from (one for one in found if one.severity is not Severity.NOTICE)
     elif is_shared(path.stem):
-        slugs = {one.publication.slug for one in editions}
+        slugs = {edition.publication.slug for edition in editions}
         used = {
             message.original
             for template in templates

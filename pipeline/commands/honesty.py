@@ -148,7 +148,7 @@ class _Comments:
         if whole not in self._files:
             is_text = whole.suffix in (".rst", ".toml") and whole.is_file()
             self._files[whole] = allowances(whole.read_text(encoding="utf-8").splitlines()) if is_text else ()
-        return any(one.check == check and one.reason and one.covers(line) for one in self._files[whole])
+        return any(file.check == check and file.reason and file.covers(line) for file in self._files[whole])
 
     def findings(self) -> Iterator[Finding]:
         """Comments, in the files that were asked, that allow a check which does not exist, or give no reason."""

@@ -93,7 +93,7 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
         except Problem as problem:
             refused.append(problem)
             continue
-        for original in dict.fromkeys(one.original for one in segments):
+        for original in dict.fromkeys(segment.original for segment in segments):
             texts: dict[str, str] = {}
             for one in segments:
                 if one.original == original:
@@ -160,7 +160,7 @@ def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, 
 
 def meant(tag: str, languages: tuple[Language, ...]) -> Language | None:
     """The language of the project that is meant: `de-at` is German where the project knows one German."""
-    exact = next((one for one in languages if one.tag.lower() == tag), None)
+    exact = next((language for language in languages if language.tag.lower() == tag), None)
     return exact or next((one for one in languages if one.tag.lower() == tag.partition("-")[0]), None)
 
 

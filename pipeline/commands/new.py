@@ -133,7 +133,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
                 yield f"translate {waiting} labels that Sphinx lacks in {path}"
     terms = project.source / TERMINOLOGY_FILE
     columns = (tag, f"definition_{tag}")
-    if terms.is_file() and (lacking := [one for one in columns if one not in _columns(terms)]):
+    if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
         yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag) is None:
         yield f"install {package(tag)}, if there is one, so that spelling is checked"

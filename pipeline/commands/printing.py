@@ -140,7 +140,7 @@ def _put(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
     place, note = _folder(project) / edition.folder, _note(project, edition)
     note.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
-    names = [one.path.name for one in outcome.files]
+    names = [file.path.name for file in outcome.files]
     write_whole(note, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
     return tuple(File(place / one.path.name, one.pages, one.width, one.height) for one in outcome.files)
 

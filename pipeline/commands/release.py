@@ -84,7 +84,7 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
             raise Problem(
                 "nothing-to-release",
                 "no edition is ready to be released",
-                cause="; ".join(f"{one.edition}: {one.reason}" for one in reasons[:3]),
+                cause="; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3]),
                 hint="run make; what is complete and up to date on the site can be released",
             )
     if done:
@@ -162,7 +162,7 @@ def _changes(one: Stock, note: str) -> tuple[str, str]:
 
 
 def _made(known: Record) -> tuple[Made, ...]:
-    return (*known.made.values(), *(one.made for one in known.offprints))
+    return (*known.made.values(), *(offprint.made for offprint in known.offprints))
 
 
 def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
@@ -173,7 +173,7 @@ def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
             yield _file(Format(name), path, known.title, "", made, folder)
         else:
             pages = known.files_of(Format.HTML)
-            listing = "".join(f"{sha256_of(folder / one)}  {one}\n" for one in sorted(pages))
+            listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
             yield Kept(
                 format=Format.HTML,
                 path=path,
@@ -219,7 +219,7 @@ def _is(made: Made, folder: Path, kept: Kept) -> bool:
 
 def _said(files: Iterable[Kept]) -> set[tuple[Format, str]]:
     """What makes a version another one: its words. Where no pages tell them, it is the PDF's bytes."""
-    whole = [one for one in files if not one.document]
+    whole = [file for file in files if not file.document]
     has_words = any(one.words for one in whole)
     return {(one.format, one.words or ("" if has_words else one.sha256)) for one in whole}
 
@@ -229,7 +229,7 @@ def _freeze(project: Project, new: Release, folder: Path, names: Iterable[str]) 
     version = project.archive / new.slug / new.version
     place = version / new.tag / new.slug
     if place.exists():
-        there_already = {one.relative_to(place).as_posix(): one for one in place.rglob("*") if one.is_file()}
+        there_already = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
         if {name: sha256_of(one) for name, one in there_already.items()} != {
             name: sha256_of(folder / name) for name in names
         }:

@@ -58,7 +58,9 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
             )
             now = read(catalogue.path, edition.language)
             used = {text for texts in printed.values() for text in texts}
-            done = [one for one in now.messages if one.original in chosen and one.state is State.TRANSLATED]
+            done = [
+                message for message in now.messages if message.original in chosen and message.state is State.TRANSLATED
+            ]
             yield Signed(
                 now.path,
                 len(done),

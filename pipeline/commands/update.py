@@ -184,7 +184,9 @@ def _one(
     corrected: frozenset[str],
 ) -> Updated:
     # A button's word is no translation of the same word in a text.
-    others = [one for one in catalogues if one.path != path and one.path.stem not in (PORTAL, SPHINX)]
+    others = [
+        catalogue for catalogue in catalogues if catalogue.path != path and catalogue.path.stem not in (PORTAL, SPHINX)
+    ]
     memory = Memory.of(others, template.original, language, given)
     data = path.read_bytes() if path.is_file() else None
     done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)

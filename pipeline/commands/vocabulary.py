@@ -76,14 +76,14 @@ class Vocabulary:
         words = [one for template in (*mine, *shared) for one in _terms_in(template, folder, language)]
         for term in self._terms.terms:
             words += [term.key, *(term.names[tag] for tag in (language.tag, original, FALLBACK) if tag in term.names)]
-        return {" ".join(one.split()).lower(): one for one in words}
+        return {" ".join(word.split()).lower(): word for word in words}
 
 
 def _terms_in(template: Template, folder: Path, language: Language) -> Iterator[str]:
     """The terms of a template's glossaries, and their translations where the catalogue can be read."""
-    originals = [one.original for one in template.messages if {"term", "glossary"} <= set(one.within)]
+    originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
     path = folder / f"{template.name}.po"
     if originals and path.is_file() and not gate(path, path.read_bytes(), language):
         translations = dict(read(path, language).translations)
-        yield from (translations[one] for one in originals if one in translations)
+        yield from (translations[original] for original in originals if original in translations)
     yield from originals

@@ -105,14 +105,16 @@ def _components(project: Project) -> Iterator[Component]:
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
     """The language of a catalogue's originals, as its header names it; else that of its publication."""
-    named = next((one.source_language for one in catalogues if one.source_language), "")
-    original = next((one.original for one in project.publications if one.slug == name), project.original)
+    named = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
+    original = next(
+        (publication.original for publication in project.publications if publication.slug == name), project.original
+    )
     return Language(named or ("en" if name in _INTERFACE else original.tag), "").locale
 
 
 def _licence(catalogues: list[Catalogue]) -> str:
     """The licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
-    comments = "\n".join(line for one in catalogues for line in _first_comments(one.path))
+    comments = "\n".join(line for catalogue in catalogues for line in _first_comments(catalogue.path))
     found = _LICENCE.search(comments)
     return found[1] if found else ""
 

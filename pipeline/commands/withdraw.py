@@ -127,7 +127,9 @@ def _lacking(project: Project, withdrawal: Withdrawal) -> tuple[Language, ...]:
     """The languages in which the reason is neither given nor translated."""
     translated = words_of(project, withdrawal.slug)
     return tuple(
-        one for one in project.languages if withdrawal.reason_in(one.tag, translated.get(one.tag, {}))[1] != one.tag
+        language
+        for language in project.languages
+        if withdrawal.reason_in(language.tag, translated.get(language.tag, {}))[1] != language.tag
     )
 
 

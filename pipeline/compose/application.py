@@ -233,7 +233,7 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1
-    lines = [line for one in mistakes[:MOST_NAMED] for line in one.lines(with_step=not is_one)]
+    lines = [line for mistake in mistakes[:MOST_NAMED] for line in mistake.lines(with_step=not is_one)]
     more = [Remark("… and %(n)s more", n=len(mistakes) - MOST_NAMED)] if len(mistakes) > MOST_NAMED else []
     return Problem(
         "sphinx-warning",

@@ -73,7 +73,7 @@ def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> It
 def _paper(document: nodes.document, found: abstract, original: str) -> About:
     chapter = next(iter(document.findall(nodes.section)))
     version = next(iter(found.findall(abstract_version)))
-    keywords = "".join(plain(one) for one in version.findall(abstract_keywords))
+    keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
     return About(
         authors=tuple(plain(one) for one in found.findall(abstract_authors)),
         keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
@@ -86,7 +86,7 @@ def _paper(document: nodes.document, found: abstract, original: str) -> About:
 def _paragraphs(found: abstract) -> tuple[str, ...]:
     """The paragraphs of the edition's own version, which is the first."""
     version = next(iter(found.findall(abstract_version)))
-    return tuple(plain(one) for one in version.children if isinstance(one, nodes.paragraph))
+    return tuple(plain(child) for child in version.children if isinstance(child, nodes.paragraph))
 
 
 def plain(node: nodes.Node) -> str:

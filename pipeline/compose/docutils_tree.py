@@ -15,12 +15,19 @@ def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
 
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
     """The first of some kinds among a node and what it stands in."""
-    return next((one for one in outwards(node) if isinstance(one, kinds)), None)
+    return next((outward for outward in outwards(node) if isinstance(outward, kinds)), None)
 
 
 def sourced(node: nodes.Node) -> nodes.Element | None:
     """The first among a node and what it stands in that knows its source and line."""
-    return next((one for one in outwards(node) if isinstance(one, nodes.Element) and one.source and one.line), None)
+    return next(
+        (
+            outward
+            for outward in outwards(node)
+            if isinstance(outward, nodes.Element) and outward.source and outward.line
+        ),
+        None,
+    )
 
 
 def place(node: nodes.Element) -> str:

@@ -230,10 +230,10 @@ def _index_texts(node: addnodes.index) -> Iterable[str]:
 
 def _within(node: nodes.Node) -> Iterator[str]:
     """The names of the node and of those around it, up to the section."""
-    for one in outwards(node):
-        if not isinstance(one, nodes.Element) or isinstance(one, nodes.section | nodes.document):
+    for outward in outwards(node):
+        if not isinstance(outward, nodes.Element) or isinstance(outward, nodes.section | nodes.document):
             return
-        yield one.tagname
+        yield outward.tagname
 
 
 def _is_cited(node: nodes.Node) -> bool:

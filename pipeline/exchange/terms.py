@@ -23,24 +23,24 @@ def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
     from translate.storage.tbx import tbxfile
 
     found: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
-    for one in concepts:
-        if not {original, language} <= one.names.keys() or not is_sayable("".join(one.names.values())):
+    for concept in concepts:
+        if not {original, language} <= concept.names.keys() or not is_sayable("".join(concept.names.values())):
             continue
-        unit = found.addsourceunit(one.names[original])
-        unit.target = one.names[language]
-        unit.setid(one.key)
+        unit = found.addsourceunit(concept.names[original])
+        unit.target = concept.names[language]
+        unit.setid(concept.key)
         for tag in (original, language):
-            if one.definitions.get(tag):
-                unit.set_common_note(one.definitions[tag], source=tag == original)
+            if concept.definitions.get(tag):
+                unit.set_common_note(concept.definitions[tag], source=tag == original)
     return bytes(found)
 
 
 def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:
     """Three columns, the term, its translation and its definition, as OmegaT reads them."""
     rows = [
-        (one.names[original], one.names[language], one.definitions.get(language, ""))
-        for one in concepts
-        if {original, language} <= one.names.keys()
+        (concept.names[original], concept.names[language], concept.definitions.get(language, ""))
+        for concept in concepts
+        if {original, language} <= concept.names.keys()
     ]
     return _table(rows)
 
@@ -50,13 +50,13 @@ def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> by
     head = (language, *others, "definition", "note")
     rows = [
         (
-            one.names[language],
-            *(one.names.get(tag, "") for tag in others),
-            one.definitions.get(language, ""),
-            one.note,
+            concept.names[language],
+            *(concept.names.get(tag, "") for tag in others),
+            concept.definitions.get(language, ""),
+            concept.note,
         )
-        for one in concepts
-        if language in one.names
+        for concept in concepts
+        if language in concept.names
     ]
     return _table([head, *rows])
 

@@ -34,8 +34,8 @@ class Unit:
 
 def tmx(segments: Iterable[Segment]) -> bytes:
     """A memory of these segments, in their order. What XML cannot hold is left out."""
-    rows = [one for one in segments if is_sayable(one.text + one.translation)]
-    originals = {one.original for one in rows}
+    rows = [segment for segment in segments if is_sayable(segment.text + segment.translation)]
+    originals = {row.original for row in rows}
     memory = _store()(sourcelanguage=originals.pop() if len(originals) == 1 else _ALL)
     head = memory.document.getroot().find("header")
     head.set("segtype", "paragraph")

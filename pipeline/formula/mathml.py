@@ -185,7 +185,12 @@ def _put_limits_below(tree: etree._Element) -> None:
     for element in tree.iter(f"{{{MATHML}}}msub", f"{{{MATHML}}}msubsup"):
         base = element[0]
         # In a fraction, or an index, they stand beside it.
-        around = {name_of(one) for one in element.iterancestors()} & {"mfrac", "msub", "msup", "msubsup"}
+        around = {name_of(iterancestor) for iterancestor in element.iterancestors()} & {
+            "mfrac",
+            "msub",
+            "msup",
+            "msubsup",
+        }
         if not around and name_of(base) in ("mo", "mi") and _LIMITED.fullmatch(base.text or ""):
             element.tag = f"{{{MATHML}}}{'munder' if name_of(element) == 'msub' else 'munderover'}"
 

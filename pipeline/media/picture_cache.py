@@ -52,7 +52,9 @@ def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
         write_whole(path, one.data)
         sizes.append(Rendition(path, one.width, one.height, digest))
     # Last, so that a list tells that all its files are whole; two processes that make the same write the same bytes.
-    write_whole(list_file, json.dumps([[one.path.name, one.width, one.height, one.digest] for one in sizes]).encode())
+    write_whole(
+        list_file, json.dumps([[size.path.name, size.width, size.height, size.digest] for size in sizes]).encode()
+    )
     return Renditions(tuple(sizes), is_new=True)
 
 

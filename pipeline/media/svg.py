@@ -74,7 +74,7 @@ def faults(data: bytes) -> tuple[Fault, ...]:
     found = (
         [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
     )
-    if any(isinstance(one, etree._ProcessingInstruction) for one in root.itersiblings(preceding=True)):
+    if any(isinstance(itersibling, etree._ProcessingInstruction) for itersibling in root.itersiblings(preceding=True)):
         found.append(Fault("a drawing may not take its style from another file", 1))
     for element in root.iter("*"):
         found += [Fault(message, _line(element)) for message in _objections(element)]

@@ -161,7 +161,7 @@ def _texts(text: etree._Element) -> list[str]:
     spans = [one for one in text if one.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(one.attrib)]
     if not spans:
         return [" ".join("".join(map(str, text.itertext("*"))).split())]
-    lines = [text.text or "", *("".join(map(str, one.itertext("*"))) for one in spans)]
+    lines = [text.text or "", *("".join(map(str, span.itertext("*"))) for span in spans)]
     return [" ".join(line.split()) for line in lines]
 
 
@@ -181,7 +181,7 @@ def _number(text: str) -> float | None:
 
 def _shapes(root: etree._Element) -> Iterator[Area]:
     """What encloses or stands in the way: the drawing itself, and its shapes."""
-    box = [float(one) for one in _NUMBER.findall(root.get("viewBox", ""))]
+    box = [float(node) for node in _NUMBER.findall(root.get("viewBox", ""))]
     if len(box) == len(("x", "y", "width", "height")):
         yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])
     for element in root.iter("*"):
@@ -201,7 +201,7 @@ def _shape(element: etree._Element) -> Area | None:
             across, down = value("rx") or value("r"), value("ry") or value("r")
             return Area(value("cx") - across, value("cy") - down, value("cx") + across, value("cy") + down)
         case "polygon":
-            numbers = [float(one) for one in _NUMBER.findall(element.get("points", ""))]
+            numbers = [float(node) for node in _NUMBER.findall(element.get("points", ""))]
             return (
                 Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])) if numbers else None
             )

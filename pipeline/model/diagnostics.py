@@ -52,8 +52,8 @@ class Diagnostic:
         yield self.head
         if with_step and self.step:
             yield joined("", ("  ", Remark("next: %(step)s", step=self.step)))
-        for one in self.consequences:
-            yield joined("", ("  ", Remark("consequence: %(mistake)s", mistake=one.head)))
+        for consequence in self.consequences:
+            yield joined("", ("  ", Remark("consequence: %(mistake)s", mistake=consequence.head)))
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -63,19 +63,19 @@ def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return each mistake once: a second builder repeats some, and no longer knows their translation or their cause."""
     found: dict[tuple[str, Path | None, int | None], Diagnostic] = {}
     known = set()
-    for one in diagnostics:
-        fresh = tuple(each for each in one.consequences if _key(each) not in known)
-        if _key(one) not in known:
-            found[_key(one)] = one
-        elif fresh and (former := found.get(_key(one))) is not None:
-            found[_key(one)] = replace(former, consequences=(*former.consequences, *fresh))
-        known |= {_key(one), *map(_key, fresh)}
+    for diagnostic in diagnostics:
+        fresh = tuple(each for each in diagnostic.consequences if _key(each) not in known)
+        if _key(diagnostic) not in known:
+            found[_key(diagnostic)] = diagnostic
+        elif fresh and (former := found.get(_key(diagnostic))) is not None:
+            found[_key(diagnostic)] = replace(former, consequences=(*former.consequences, *fresh))
+        known |= {_key(diagnostic), *map(_key, fresh)}
     return tuple(found.values())
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
     """Return `2 mistakes, 3 consequences`."""
-    consequences = sum(len(one.consequences) for one in diagnostics)
+    consequences = sum(len(diagnostic.consequences) for diagnostic in diagnostics)
     counts = [(len(diagnostics), "mistake"), (consequences, "consequence")]
     return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number)
 

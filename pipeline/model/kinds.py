@@ -70,7 +70,7 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
         colour=_colour(row, "colour", PAPER, _ON_PAPER),
         colour_dark=_colour(row, "colour_dark", DARK_PAPER, _IN_THE_DARK),
         design=Design(row.choice("design", tuple(Design), Design.BOOK)),
-        honesty=tuple(Honesty(one) for one in row.choices("honesty", tuple(Honesty), ())),
+        honesty=tuple(Honesty(choice) for choice in row.choices("honesty", tuple(Honesty), ())),
         schema=row.choice("schema", _SCHEMA, "CreativeWork"),
         bibtex=row.choice("bibtex", _BIBTEX, "misc"),
         ris=row.choice("ris", _RIS, "GEN"),

@@ -86,7 +86,7 @@ class Message:
     @property
     def _fuzzy_state(self) -> State:
         # The comments are ours, and every tool keeps them. Without one, a previous original is what msgmerge leaves of a change.
-        if any(one.startswith(TO_MEND) for one in self.translator_comments):
+        if any(comment.startswith(TO_MEND) for comment in self.translator_comments):
             return State.UNFINISHED
         if any(one.startswith(SUGGESTED) for one in self.translator_comments):
             return State.SUGGESTED

@@ -387,7 +387,7 @@ def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) ->
         return ((original.tag, text),) if text else ()
     rows = table.table("isbn")
     assert rows is not None
-    found = tuple((one.tag, text) for one in languages if (text := _isbn(rows, one.tag)))
+    found = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
     rows.nothing_else()
     return found
 

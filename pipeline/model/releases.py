@@ -86,7 +86,7 @@ class Release:
 
     def whole(self, format_: Format) -> Kept | None:
         """The whole edition in a format, None where it has none."""
-        return next((one for one in self.files if one.format is format_ and not one.document), None)
+        return next((file for file in self.files if file.format is format_ and not file.document), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,9 @@ class Releases:
 
     def with_other(self, former: Withdrawal, new: Withdrawal) -> "Releases":
         """Return them with `new` in the place of a withdrawal."""
-        return replace(self, withdrawals=tuple(new if one == former else one for one in self.withdrawals))
+        return replace(
+            self, withdrawals=tuple(new if withdrawal == former else withdrawal for withdrawal in self.withdrawals)
+        )
 
     def without(self, withdrawal: Withdrawal) -> "Releases":
         return replace(self, withdrawals=tuple(one for one in self.withdrawals if one != withdrawal))
@@ -197,7 +199,7 @@ class Releases:
         for one in self.all:
             parts.append(_section("release", _release_row(one)))
             parts.extend(_section("file", _file_row(one, kept)) for kept in one.files)
-        parts.extend(_section("withdrawal", _withdrawal_row(one)) for one in self.withdrawals)
+        parts.extend(_section("withdrawal", _withdrawal_row(withdrawal)) for withdrawal in self.withdrawals)
         return "\n".join(parts)
 
 
@@ -391,7 +393,7 @@ def _toml(value: object) -> str:
 def marks(archive: Path) -> list[tuple[str, int, int]]:
     """What tells whether anybody touched the archive: path, size and time of each file in it. Empty where there is none."""
     files = [path for path in sorted(archive.rglob("*")) if path.is_file()]
-    return [(str(one.relative_to(archive)), (seen := one.stat()).st_size, seen.st_mtime_ns) for one in files]
+    return [(str(file.relative_to(archive)), (seen := file.stat()).st_size, seen.st_mtime_ns) for file in files]
 
 
 def no_archive(project: Project) -> Problem:

@@ -101,7 +101,7 @@ class Template:
         return tuple(
             message.original
             for message in self.messages
-            if "abstract" in message.within and any(one.startswith(f"{slug}/") for one in message.documents)
+            if "abstract" in message.within and any(document.startswith(f"{slug}/") for document in message.documents)
         )
 
     def to_json(self) -> str:

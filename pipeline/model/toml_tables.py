@@ -167,7 +167,7 @@ class Table:
         """A list of texts, none of them empty; `what` says of what."""
         hint = f'write {key} = ["…", "…"]'
         values = self._ask(key, list, list(default), f"a list of {what}", hint)
-        if not all(isinstance(one, str) and one for one in values):
+        if not all(isinstance(value, str) and value for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
         return tuple(values)
 
@@ -208,7 +208,7 @@ class Table:
         """The tables under lines `[[key]]`, in their order; `what` says of what they are a list."""
         hint = f"write each under a line [[{key}]]"
         values = self._ask(key, list, [], f"a list of {what}", hint)
-        if not all(isinstance(one, dict) for one in values):
+        if not all(isinstance(value, dict) for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
         return tuple(Table(self.path, one, self._all_lines, key, turn) for turn, one in enumerate(values))
 

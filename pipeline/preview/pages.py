@@ -69,7 +69,7 @@ class Drawer:
     def side_by_side(self, snapshot: Snapshot, document: Document, *, fonts: bool) -> str:
         """Original and translation of a document, message by message."""
         page = Page(document.name, is_side_by_side=True)
-        rows = [(one, *self._marks[one.mark]) for one in document.paragraphs]
+        rows = [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs]
         told = self._told(page, fonts=fonts) | {
             "document": document,
             "rows": rows,
@@ -98,16 +98,16 @@ class Drawer:
             "held": snapshot.held,
             "troubles": [
                 {
-                    "text": said(one.text, self.words),
-                    "place": one.place,
-                    "cause": said(one.cause, self.words),
-                    "hint": said(one.hint, self.words),
+                    "text": said(trouble.text, self.words),
+                    "place": trouble.place,
+                    "cause": said(trouble.cause, self.words),
+                    "hint": said(trouble.hint, self.words),
                 }
-                for one in snapshot.troubles
+                for trouble in snapshot.troubles
             ],
             "counts": Counter(one.mark for one in paragraphs),
             "elsewhere": self._elsewhere(snapshot, document),
-            "paragraphs": {one.id: self._paragraph(one) for one in paragraphs},
+            "paragraphs": {paragraph.id: self._paragraph(paragraph) for paragraph in paragraphs},
             "marks": {mark: {"sign": sign, "words": said} for mark, (sign, said) in self._marks.items()},
             "words": phrases.of_scripts(self.words),
         }
@@ -188,5 +188,5 @@ def changes(before: str, now: str) -> list[tuple[str, str]]:
 
 
 def _root(snapshot: Snapshot) -> str:
-    names: Sequence[str] = [one.name for one in snapshot.documents if one.name != DESCRIPTION]
+    names: Sequence[str] = [document.name for document in snapshot.documents if document.name != DESCRIPTION]
     return names[0] if names else ""

@@ -209,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _first(self) -> str:
         documents = self.server.board.latest[1].documents
-        names = [one.name for one in documents if (self.server.shown / f"{one.name}.html").is_file()]
+        names = [document.name for document in documents if (self.server.shown / f"{document.name}.html").is_file()]
         return f"{names[0]}.html" if names else "index.html"
 
     def _waiting(self) -> None:

@@ -58,7 +58,7 @@ class Paragraph:
     @property
     def mark(self) -> Mark:
         # Notices count for nothing: a paragraph with a name that no dictionary knows is not at fault.
-        if any(one.severity is not Severity.NOTICE for one in self.findings):
+        if any(finding.severity is not Severity.NOTICE for finding in self.findings):
             return Mark.FINDINGS
         if self.others:
             return Mark.CONFLICT
@@ -76,7 +76,7 @@ class Document:
     @property
     def to_do(self) -> int:
         """How many of its paragraphs wait for the translator."""
-        return sum(one.mark in TO_DO for one in self.paragraphs)
+        return sum(paragraph.mark in TO_DO for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Snapshot:
     _index: Mapping[str, Document] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {one.name: one for one in self.documents})
+        object.__setattr__(self, "_index", {document.name: document for document in self.documents})
 
     def document(self, name: str) -> Document | None:
         return self._index.get(name)

@@ -99,7 +99,7 @@ def uncited_number(passage: Passage) -> Iterator[Remark]:
     if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.within) or not passage.within:
         return
     plain = passage.text.plain
-    found = [*(one[0] for one in _PERCENTAGE.finditer(plain)), *(one[0] for one in _NUMBER.finditer(plain))]
+    found = [*(match[0] for match in _PERCENTAGE.finditer(plain)), *(one[0] for one in _NUMBER.finditer(plain))]
     if found:
         yield Remark(
             "%(number)s stands here without a source; cite it, or say in a footnote where it comes from",

@@ -81,6 +81,6 @@ def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     # Italian and Albanian put little words before a vowel: all'ascolto, t'i.
     return (
         bool(others)
-        and all(len(one) < _SHORTEST or knows(one) for one in others)
+        and all(len(other) < _SHORTEST or knows(other) for other in others)
         and (len(first) < _SHORTEST or knows(f"{first}'") or knows(first))
     )

@@ -31,7 +31,7 @@ def say(event: object) -> Iterator[Said]:
         case Planned(due, _):
             yield from _plan(due)
         case Published(edition, artefacts):
-            made = [one for one in artefacts if one.format in event.formats]
+            made = [artefact for artefact in artefacts if artefact.format in event.formats]
             yield Said(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(made)}")
             yield from (Said(f"  build/site/{one.path}: {size(one.bytes)}", Kind.DETAIL) for one in made)
             yield from (Said(f"  {line}") for line in event.pictures)

@@ -27,7 +27,7 @@ def say(event: object) -> Iterator[Said]:
         case Departed(publication, entries):
             where = publication.described_in
             yield Said(f"{where}: if the addresses of these documents were given out, add what keeps them:")
-            yield from (Said(proposal(one)) for one in entries)
+            yield from (Said(proposal(entry)) for entry in entries)
         case Conflict() | Done():
             yield from map(Said, _settlement(event))
         case Orphan(path):

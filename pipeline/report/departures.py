@@ -26,7 +26,7 @@ def reminders(published: Iterable[Published]) -> Iterator[str]:
         publication = event.edition.publication
         former = {one.path for one in publication.former}
         pages = (one for one in _named(event.removed) if one.endswith(".html") and one not in _NO_DOCUMENTS)
-        names.setdefault(publication, {}).update(dict.fromkeys(one for one in pages if one not in former))
+        names.setdefault(publication, {}).update(dict.fromkeys(page for page in pages if page not in former))
     for publication, gone in names.items():
         if gone:
             yield (

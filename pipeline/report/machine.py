@@ -64,7 +64,7 @@ class Machine:
 def as_json(value: object, root: Path | None) -> Json:
     """Return a value as JSON has it: records as objects, nouns by their names, paths from the project's root."""
     if is_dataclass(value):
-        return {one.name: as_json(getattr(value, one.name), root) for one in fields(value)}
+        return {field.name: as_json(getattr(value, field.name), root) for field in fields(value)}
     return str(value)
 
 

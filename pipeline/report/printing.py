@@ -16,7 +16,7 @@ def say(event: object) -> Iterator[Said]:
                 yield Said(f"{edition}: making files for the printer: {', '.join(reasons)}")
         case Printed(edition, files, _, seconds):
             yield Said(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
-            for one in files:
-                yield Said(f"  {one.path}: {count(one.pages, 'side')}, {one.width} × {one.height} mm")
+            for file in files:
+                yield Said(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
         case _:
             yield from builds.say(event)

@@ -40,7 +40,7 @@ def _lacking(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Langu
     """Say in which languages readers are told the reason in another one, and what to do about it."""
     publication = edition.publication
     released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
-    reasons = " ".join(f'--reason {one.tag}="…"' for one in languages)
+    reasons = " ".join(f'--reason {language.tag}="…"' for language in languages)
     update = withdrawal.reason_tag == publication.original.tag
     return (
         f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "

@@ -42,7 +42,7 @@ class Summary:
                 self.failed.append(event)
                 return True
             case Drawn(artefacts):
-                self.on_site = len({one.edition for one in artefacts})
+                self.on_site = len({artefact.edition for artefact in artefacts})
         return False
 
     def lines(self, seconds: float) -> Iterator[Said]:
@@ -63,7 +63,7 @@ class Summary:
         """Name what this run made."""
         artefacts = [one for event in self.made if isinstance(event, Published) for one in _whole(event)]
         if len(artefacts) <= _ROWS:
-            yield from (Said(f"  {_facts(one)} {self.place}/{one.path}") for one in artefacts)
+            yield from (Said(f"  {_facts(artefact)} {self.place}/{artefact.path}") for artefact in artefacts)
             return
         made: dict[tuple[str, str], list[str]] = {}
         for event in self.made:
@@ -88,7 +88,7 @@ class Summary:
 
 
 def _whole(event: Published) -> Sequence[Artefact]:
-    return [one for one in event.artefacts if one.document is None and one.format in event.formats]
+    return [artefact for artefact in event.artefacts if artefact.document is None and artefact.format in event.formats]
 
 
 def _facts(one: Artefact) -> str:

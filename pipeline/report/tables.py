@@ -48,7 +48,7 @@ def findings(event: object) -> Iterator[Said]:
     words = event.words
     for one in event.findings:
         yield Said(f"{one}" + (f" ({words('notice')})" if one.severity is Severity.NOTICE else ""))
-    number = Counter(one.severity for one in event.findings)
+    number = Counter(finding.severity for finding in event.findings)
     counts = (
         words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},
         words.plural("%(n)s warning", "%(n)s warnings", number[Severity.WARNING]) % {"n": number[Severity.WARNING]},
@@ -62,15 +62,15 @@ def progress(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> 
     table = Table(box=None)
     for name in _COLUMNS:
         table.add_column(name, no_wrap=True)
-    for one in standings:
-        found = [count(number, severity) for severity, number in one.findings.items() if number]
+    for standing in standings:
+        found = [count(number, severity) for severity, number in standing.findings.items() if number]
         table.add_row(
-            one.edition.publication.slug,
-            one.edition.language.tag,
-            *_counts(one.done),
-            Text(", ".join(found), "red" if one.findings[Severity.ERROR] else ""),
-            one.review,
-            one.since.told if one.since is not None else "",
+            standing.edition.publication.slug,
+            standing.edition.language.tag,
+            *_counts(standing.done),
+            Text(", ".join(found), "red" if standing.findings[Severity.ERROR] else ""),
+            standing.review,
+            standing.since.told if standing.since is not None else "",
         )
     for part in interfaces:
         table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
@@ -93,20 +93,20 @@ def rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> list
     """The same for machines."""
     publications = [
         {
-            "publication": one.edition.publication.slug,
-            "language": one.edition.language.tag,
-            "percent": one.done.percent,
-            **asdict(one.done),
-            "unfinished": one.done.unfinished,
-            "review": one.review,
-            "since": one.since,
-            "findings": one.findings,
+            "publication": standing.edition.publication.slug,
+            "language": standing.edition.language.tag,
+            "percent": standing.done.percent,
+            **asdict(standing.done),
+            "unfinished": standing.done.unfinished,
+            "review": standing.review,
+            "since": standing.since,
+            "findings": standing.findings,
             "chapters": [
                 {"document": part.document, "title": part.title, "percent": part.done.percent, **asdict(part.done)}
-                for part in one.chapters
+                for part in standing.chapters
             ],
         }
-        for one in standings
+        for standing in standings
     ]
     return [
         *publications,

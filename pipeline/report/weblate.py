@@ -8,6 +8,6 @@ from pipeline.commands.weblate import Component, Repository
 
 def lines(components: Sequence[Component], repository: Repository) -> Iterator[str]:
     """Yield a line for each component, then what to do next."""
-    yield from (f"{one.slug}: {one.mask}, from {one.source}" for one in components)
+    yield from (f"{component.slug}: {component.mask}, from {component.source}" for component in components)
     yield "next: the same with --json > components.json, then on the machine of Weblate:"
     yield f"  weblate import_json --project {repository.project} --update components.json"

@@ -51,7 +51,7 @@ def fields_of(root: Element) -> dict[Element, Field]:
 
 def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
     asked: Counter[str] = Counter()
-    for field in (one for one in form.iter() if _is(one, "field")):
+    for field in (element for element in form.iter() if _is(element, "field")):
         label = next((child for child in field if _is(child, "field-label") and child.get("id")), None)
         if label is not None:
             words = _words(label)

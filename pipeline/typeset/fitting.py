@@ -62,7 +62,7 @@ def fit(root: Element, ways: Mapping[int, str]) -> None:
 
 def _fit(table: Element, way: str) -> None:
     table.set("class", f"{table.get('class', '')} {way}".strip())
-    for cell in (one for one in table.iter() if one.tag in ("td", "th")):
+    for cell in (element for element in table.iter() if element.tag in ("td", "th")):
         words = "".join(cell.itertext())
         names = {"long-code": _CODE.search(words), "long-word": _LONG.search(words)}
         cell.set("class", " ".join([cell.get("class", ""), *(name for name in names if names[name])]).strip())

@@ -206,7 +206,7 @@ def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
             press.object_to(one)
         return
     first, *others = found
-    cause = "".join(f"; also {one.place}: {one.message}" for one in others)
+    cause = "".join(f"; also {other.place}: {other.message}" for other in others)
     raise Problem(
         "panel-overfull", first.message, cause=first.cause + cause, hint=first.hint, path=first.path, line=first.line
     )

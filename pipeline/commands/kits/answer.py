@@ -82,7 +82,7 @@ def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
             yield "\n".join([heading, *(_row(words, one) for one in found)])
     if event.findings:
         heading = words("To be looked at once more; these are remarks, and stop nothing:")
-        yield "\n".join([heading, *(_remark(words, one) for one in event.findings)])
+        yield "\n".join([heading, *(_remark(words, finding) for finding in event.findings)])
 
 
 def _headings(words: Words) -> Iterable[tuple[Fate, str]]:

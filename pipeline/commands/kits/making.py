@@ -221,7 +221,7 @@ def _cell(text: str, width: int, column: int) -> str:
 def _concepts(project: Project) -> tuple[Concept, ...]:
     path = project.source / TERMINOLOGY_FILE
     terms = read_terms(path).terms if path.is_file() else ()
-    return tuple(Concept(one.key, one.names, one.definitions) for one in terms)
+    return tuple(Concept(term.key, term.names, term.definitions) for term in terms)
 
 
 def _memories(project: Project, language: Language) -> dict[str, bytes]:
@@ -229,7 +229,7 @@ def _memories(project: Project, language: Language) -> dict[str, bytes]:
     catalogues, _ = readable(project, language)
     segments = segments_of(catalogues)
     own = {
-        f"{tag}-{language.tag}.tmx": tmx(one for one in segments if one.original == tag)
+        f"{tag}-{language.tag}.tmx": tmx(segment for segment in segments if segment.original == tag)
         for tag in dict.fromkeys(one.original for one in segments)
     }
     folder = catalogue_path(project.locales, language, "any").parent.parent / MEMORY

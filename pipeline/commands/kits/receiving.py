@@ -95,12 +95,12 @@ def _one(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> 
     context = vocabulary.context(present, smart_quotes=False)
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
     findings = list(proofread(theirs, context))
-    errors = [one for one in findings if one.severity is Severity.ERROR]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     by_line = {message.translation_line: message.key for message in changed}
     wrong = {
-        by_line[one.line]: framed("%(check)s: %(remark)s", check=one.check, remark=one.remark)
-        for one in reversed(errors)
-        if one.line in by_line
+        by_line[error.line]: framed("%(check)s: %(remark)s", check=error.check, remark=error.remark)
+        for error in reversed(errors)
+        if error.line in by_line
     }
     done = receive(work.path, data, work.language, work.messages, work.base, {**wrong, **work.broken}, moment, words)
     touched = {one.message.translation_line for one in done.received}
@@ -125,9 +125,9 @@ def _as_judged(message: Message, present: Catalogue) -> Message:
     there = present.find(message.original, message.context)
     ours = there.translator_comments if there else ()
     hers = (
-        one
-        for one in message.translator_comments
-        if not OF_SAFETY & allowed_by(replace(message, translator_comments=(one,)))
+        comment
+        for comment in message.translator_comments
+        if not OF_SAFETY & allowed_by(replace(message, translator_comments=(comment,)))
     )
     return replace(message, translator_comments=tuple(dict.fromkeys((*ours, *hers))))
 
@@ -147,7 +147,7 @@ def _answered(
     project: Project, language: Language, events: Sequence[Returned | Refused], day: date, stopped: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
     """Write the answer in one language; a problem that stops its build is added to `stopped`."""
-    names = [one.path.stem.partition("+")[0] for one in events if isinstance(one, Returned) and one.received]
+    names = [event.path.stem.partition("+")[0] for event in events if isinstance(event, Returned) and event.received]
     editions = tuple(
         Edition(publication, language)
         for publication in project.publications
@@ -161,7 +161,9 @@ def _answered(
         # Her work is in the catalogues already, and she shall hear of it, whatever is wrong with ours.
         stopped.append(problem)
     shown = tuple(
-        one for one in editions if f"{one.folder}/{one.pdf_name}" in files or f"{one.folder}/index.html" in files
+        edition
+        for edition in editions
+        if f"{edition.folder}/{edition.pdf_name}" in files or f"{edition.folder}/index.html" in files
     )
     name, text = answer(Words(language, project.locales), events, shown, failed)
     whole = {name: text, **{f"read/{place}": data for place, data in files.items()}}
@@ -188,7 +190,7 @@ def _printed(
             withdrawn += [event.edition] if isinstance(event, TakenOff) else []
             yield event
     stopped = {*waiting, *withdrawn, *(one.edition for one in failed)}
-    files |= copies(project.site, [one for one in editions if one not in stopped])
+    files |= copies(project.site, [edition for edition in editions if edition not in stopped])
     if waiting:
         yield from _aside(project, waiting, failed, files)
 
@@ -200,7 +202,7 @@ def _aside(
     trial = replace(
         project,
         aside=project.build / "kits" / "aside",
-        publications=tuple(replace(one, publish_at=0) for one in project.publications),
+        publications=tuple(replace(publication, publish_at=0) for publication in project.publications),
     )
     if (project.build / "fonts").is_dir():
         shutil.copytree(project.build / "fonts", trial.build / "fonts", dirs_exist_ok=True)

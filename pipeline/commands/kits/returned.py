@@ -91,7 +91,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         wanted = path.name.lower().endswith((*_ENDINGS, _MANIFEST)) and not any(
-            one.startswith(".") for one in name.parts
+            part.startswith(".") for part in name.parts
         )
         if wanted and path.is_file() and not path.is_symlink():
             yield str(PurePosixPath(name)), _read(path)
@@ -141,7 +141,7 @@ def _of_po(project: Project, sent: Sent) -> Work:
     grave = tuple(fault for fault in faults if fault.check not in (*OF_ENTRIES, *OF_HEADERS))
     if grave:
         raise refusal(sent.place, grave)
-    head = next(one.message for one in lines.entries if one.message.is_header and not one.message.obsolete)
+    head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     said = header.fields(head.translation)
     path = _catalogue(
         project, sent, language, (said.get(NAME, ""), sent.place.stem, said.get("Project-Id-Version", ""))

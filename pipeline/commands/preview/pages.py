@@ -121,7 +121,7 @@ class Pages:
             lines=desk.lines,
         )
         whole.touch()
-        told = (each for one in done.warnings for each in (one, *one.consequences))
+        told = (each for warning in done.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(one.path, project, edition) for one in told}
         return done.warnings
 
@@ -160,7 +160,7 @@ def _trouble(mistake: Diagnostic) -> Trouble:
     """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
     behind = [mistake.place] if mistake.translation else []
     behind += [mistake.original] if mistake.original else []
-    cause = joined("\n", [*behind, *(one.head for one in mistake.consequences)])
+    cause = joined("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])
     return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
 
 

@@ -53,7 +53,9 @@ class Renewed:
     def __str__(self) -> str:
         said = "; the pages stay as they were" if self.held else ""
         lines = [f"renewed in {self.seconds:.1f} s" if not self.troubles else f"{len(self.troubles)} to mend{said}"]
-        lines += [f"  {one.place}: {one.text}" if one.place else f"  {one.text}" for one in self.troubles]
+        lines += [
+            f"  {trouble.place}: {trouble.text}" if trouble.place else f"  {trouble.text}" for trouble in self.troubles
+        ]
         return "\n".join(lines)
 
 

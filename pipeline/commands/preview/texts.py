@@ -42,7 +42,7 @@ def read_told(path: Path) -> tuple[Told, ...]:
         rows = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return ()
-    return tuple(Told(one["document"], one["title"], tuple(map(tuple, one["messages"]))) for one in rows)
+    return tuple(Told(row["document"], row["title"], tuple(map(tuple, row["messages"]))) for row in rows)
 
 
 class Texts:
@@ -204,7 +204,7 @@ def documents(texts: Texts, told: Sequence[Told], faults: Faults, publication: P
     """All documents with their paragraphs; the publication's own texts (title, keywords) come first as one of them."""
     own = Told(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
     rows = [*([] if publication.adopted else [own]), *told]
-    return tuple(Document(one.document, one.title, tuple(texts.paragraphs(one, faults))) for one in rows)
+    return tuple(Document(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
 
 
 def _described(publication: Publication) -> Iterator[tuple[str, str, int]]:

@@ -40,8 +40,8 @@ def diagnose(
     """
     known = Known(app)
     folder = f"{app.srcdir}/"
-    readings = [_read(one, known, folder) for one in warnings]
-    made = [_diagnostic(one, known, root, translation(one.warned)) for one in readings]
+    readings = [_read(warning, known, folder) for warning in warnings]
+    made = [_diagnostic(reading, known, root, translation(reading.warned)) for reading in readings]
     roots = causes(readings, known)
     return tuple(
         replace(made[position], consequences=tuple(made[other] for other in _below(position, roots)))

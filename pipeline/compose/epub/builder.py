@@ -61,7 +61,7 @@ class EpubBuilder(Epub3Builder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         yield str(self.config.root_doc)
-        yield from (one for one in super().get_outdated_docs() if one != self.config.root_doc)
+        yield from (doc for doc in super().get_outdated_docs() if doc != self.config.root_doc)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:  # noqa: ARG002 - Sphinx's signature
         return {"body": body}

@@ -91,10 +91,10 @@ def contents(headings: Sequence[Heading], landmarks: Sequence[tuple[str, str, st
 
 def _list(headings: Sequence[Heading]) -> str:
     lines = []
-    for one in headings:
-        lang = f' lang="{escape(one.tag)}"' if one.tag else ""
-        below = f"\n{_list(one.below)}" if one.below else ""
-        lines.append(f'<li><a href="{escape(one.href)}"{lang}>{escape(one.text)}</a>{below}</li>\n')
+    for heading in headings:
+        lang = f' lang="{escape(heading.tag)}"' if heading.tag else ""
+        below = f"\n{_list(heading.below)}" if heading.below else ""
+        lines.append(f'<li><a href="{escape(heading.href)}"{lang}>{escape(heading.text)}</a>{below}</li>\n')
     return f"<ol>\n{''.join(lines)}</ol>\n"
 
 
@@ -112,13 +112,13 @@ def ncx(headings: Sequence[Heading], metadata: Metadata) -> bytes:
 def _points(
     parent: etree._Element, headings: Sequence[Heading], places: dict[str, int], numbers: Iterator[int]
 ) -> None:
-    for one in headings:
+    for heading in headings:
         # Each place has one number in the order of reading, however often it is named.
-        order = places.setdefault(one.href, len(places) + 1)
+        order = places.setdefault(heading.href, len(places) + 1)
         point = _sub(parent, "navPoint", id=f"point-{next(numbers)}", playOrder=str(order))
-        _sub(_sub(point, "navLabel"), "text", one.text)
-        _sub(point, "content", src=one.href)
-        _points(point, one.below, places, numbers)
+        _sub(_sub(point, "navLabel"), "text", heading.text)
+        _sub(point, "content", src=heading.href)
+        _points(point, heading.below, places, numbers)
 
 
 def opf(book: Book) -> bytes:
@@ -166,7 +166,7 @@ def _dublin_core(told: Metadata) -> Iterator[tuple[str, str, dict[str, str]]]:
     for number, creator in enumerate(told.creators, 1):
         yield "creator", creator, {"id": f"creator-{number}"}
     rows = [("publisher", told.publisher), ("date", told.published.isoformat()), ("description", told.description)]
-    rows += [*(("subject", one) for one in told.subjects), ("rights", told.rights), ("type", "Text")]
+    rows += [*(("subject", subject) for subject in told.subjects), ("rights", told.rights), ("type", "Text")]
     yield from ((name, text, {}) for name, text in rows if text)
 
 
@@ -188,7 +188,7 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     features += ["alternativeText"] if has_pictures else []
     features += ["MathML"] if any(_MATHML in page for page in book.pages.values()) else []
     features += ["index"] if book.has_index else []
-    yield from (("schema:accessibilityFeature", one, "") for one in features)
+    yield from (("schema:accessibilityFeature", feature, "") for feature in features)
     yield "schema:accessibilityHazard", "none", ""
     if told.accessibility:
         yield "schema:accessibilitySummary", told.accessibility, ""

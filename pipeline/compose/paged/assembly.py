@@ -181,7 +181,7 @@ def _name_headings(tree: nodes.document) -> None:
 def headings(tree: nodes.Element, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
     """The sections with their level from 1 to `depth`, in reading order."""
     for section in tree.findall(nodes.section):
-        level = sum(isinstance(one, nodes.section) for one in outwards(section))
+        level = sum(isinstance(outward, nodes.section) for outward in outwards(section))
         if level <= depth and isinstance(section.next_node(nodes.title), nodes.title):
             title = section.next_node(nodes.title)
             assert title is not None

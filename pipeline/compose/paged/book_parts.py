@@ -20,7 +20,7 @@ def parts(tree: nodes.Element) -> list[tuple[str, addnodes.toctree]]:
 
     A single caption, such as the “Contents:” of a new project, heads that list and makes no part.
     """
-    captioned = [one for one in tree.findall(addnodes.toctree) if one.get("caption")]
+    captioned = [node for node in tree.findall(addnodes.toctree) if node.get("caption")]
     if len(captioned) == 1:
         return []
     return [(RomanNumeral(number).to_uppercase(), one) for number, one in enumerate(captioned, 1)]
@@ -60,4 +60,4 @@ def mark_chapters(toctree: addnodes.toctree, chapters: list[nodes.Node]) -> None
 
 def is_in_part(node: nodes.Node) -> bool:
     """Whether the chapter around a node stands in a part."""
-    return any(isinstance(one, nodes.section) and IN_PART in one["classes"] for one in outwards(node))
+    return any(isinstance(outward, nodes.section) and IN_PART in outward["classes"] for outward in outwards(node))

@@ -109,8 +109,9 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
 def _is_apart(node: nodes.Node) -> bool:
     """Whether it stands in something that is not printed, such as the fields at the top of a document."""
     return any(
-        isinstance(one, _UNPRINTED) or (isinstance(one, nodes.field_list) and isinstance(one.parent, nodes.document))
-        for one in outwards(node)
+        isinstance(outward, _UNPRINTED)
+        or (isinstance(outward, nodes.field_list) and isinstance(outward.parent, nodes.document))
+        for outward in outwards(node)
     )
 
 
@@ -121,7 +122,7 @@ def _note(node: nodes.Node) -> str:
 
 def language_around(node: nodes.Node) -> str:
     """The tag of the language in which something is, if it is not the edition's."""
-    around = (one for one in outwards(node) if isinstance(one, nodes.Element))
+    around = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
     names = (str(name) for one in around for name in one["classes"])
     return next((name.removeprefix("language-") for name in names if name.startswith("language-")), "")
 

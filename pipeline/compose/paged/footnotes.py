@@ -69,7 +69,7 @@ def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note
 
 def _language(node: nodes.Node) -> str:
     """The tag that marks the words around a node; empty if none does."""
-    around = (_language_of(one) for one in outwards(node.parent) if isinstance(one, nodes.Element))
+    around = (_language_of(outward) for outward in outwards(node.parent) if isinstance(outward, nodes.Element))
     return next(filter(None, around), "")
 
 

@@ -95,7 +95,7 @@ def _language(node: nodes.Node) -> str:
 def _without_sources(caption: nodes.Element) -> nodes.Element:
     """The caption without its citations, which stand at the thing itself."""
     told = caption.deepcopy()
-    for citation in [one for one in told.findall(nodes.inline) if "bibtex-citation" in one["classes"]]:
+    for citation in [node for node in told.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
         before = citation.parent[citation.parent.index(citation) - 1] if citation.parent.index(citation) else None
         if isinstance(before, nodes.Text):
             citation.parent.replace(before, nodes.Text(before.rstrip()))

@@ -119,7 +119,7 @@ def state(facts: Facts, words: Words) -> Iterator[str]:
 def _languages(facts: Facts, words: Words) -> str:
     if len(facts.languages) < 2:
         return ""
-    names = format_list([_name(one, facts.language) for one in facts.languages], locale=facts.language.locale)
+    names = format_list([_name(language, facts.language) for language in facts.languages], locale=facts.language.locale)
     return words("This publication exists in: %s").replace("%s", names) + "."
 
 

@@ -61,7 +61,7 @@ class Abstract(Part):
         if "keywords" not in self.options:
             raise self.error("an abstract has no keywords; write :keywords: with semicolons between them")
         paragraphs = self.parse_content_to_nodes()
-        if not paragraphs or not all(isinstance(one, nodes.paragraph) for one in paragraphs):
+        if not paragraphs or not all(isinstance(paragraph, nodes.paragraph) for paragraph in paragraphs):
             raise self.error("an abstract is one or more paragraphs; it holds no list, table or note")
         words = parts.words_of(self.env)
         element = abstract()

@@ -164,7 +164,11 @@ def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
     """
     if "level" in element:
         return int(element["level"])
-    titled = [one for one in outwards(element.parent) if isinstance(one, part) and isinstance(one[0], part_title)]
+    titled = [
+        outward
+        for outward in outwards(element.parent)
+        if isinstance(outward, part) and isinstance(outward[0], part_title)
+    ]
     return translator.section_level + 1 + len(titled)
 
 

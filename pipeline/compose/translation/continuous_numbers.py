@@ -22,7 +22,7 @@ def _assign(collector: TocTreeCollector, env: BuildEnvironment) -> list[str]:
     read: Callable[[str], Any] = env.get_doctree
 
     def shown(docname: str) -> Any:  # what Sphinx looks through for lists
-        lists = [one for one in read(docname).findall(addnodes.toctree) if one.get("numbered")]
+        lists = [node for node in read(docname).findall(addnodes.toctree) if node.get("numbered")]
         if len({one["numbered"] for one in lists}) != 1:
             return read(docname)
         whole = lists[0].copy()

@@ -101,7 +101,7 @@ def _is_older(page: Path, doctree: Path) -> bool:
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
     references = env.get_doctree(docname).findall(addnodes.pending_xref)
-    found = ((str(one.get("reftype")), str(one["reftarget"])) for one in references)
+    found = ((str(reference.get("reftype")), str(reference["reftarget"])) for reference in references)
     return {_key(kind, name) for kind, name in found if kind in _PRINTING}
 
 

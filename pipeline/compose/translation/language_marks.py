@@ -50,7 +50,7 @@ def original_of_list(path: Path, project: Project) -> Language | None:
     if path.suffix != ".toml" or not path.is_file():
         return None
     tag = _said_by_list(path, path.stat().st_mtime_ns)
-    return next((one for one in project.languages if one.tag == tag), None)
+    return next((language for language in project.languages if language.tag == tag), None)
 
 
 @cache

@@ -36,7 +36,7 @@ def own(app: Sphinx) -> tuple[Project, Publication] | None:
 def language_of(project: Project, config: Config) -> Language:
     """The language of this run; one that the project does not publish in has no name."""
     tag = config.language.replace("_", "-")
-    return next((one for one in project.languages if one.is_named(config.language)), Language(tag, ""))
+    return next((language for language in project.languages if language.is_named(config.language)), Language(tag, ""))
 
 
 def translator(app: Sphinx, domain: str) -> Callable[[str], str]:

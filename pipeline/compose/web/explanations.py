@@ -84,7 +84,7 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
     """Terms that lead to a glossary on another page: on its own page it is near enough."""
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
-        is_term = any(_TERM in one["classes"] for one in link.findall(nodes.inline))
+        is_term = any(_TERM in node["classes"] for node in link.findall(nodes.inline))
         if is_term and meaning is not None and not _is_open(meaning) and nearest(link, nodes.title) is None:
             yield link, _words(meaning, keep_links=False), "tooltip"
 
@@ -92,7 +92,7 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
 def _is_open(meaning: nodes.definition) -> bool:
     """Whether it refers to what has no words yet: a title, a number, a source."""
     return any(
-        one.get("reftype") != "term" and not one.get("refexplicit") for one in meaning.findall(addnodes.pending_xref)
+        node.get("reftype") != "term" and not node.get("refexplicit") for node in meaning.findall(addnodes.pending_xref)
     )
 
 

@@ -263,7 +263,7 @@ class _Teller:
             )
 
     def _named(self, languages: Sequence[Language]) -> Iterator[str]:
-        return (phrases.language_name(one, self.language) for one in languages)
+        return (phrases.language_name(language, self.language) for language in languages)
 
     def _authors(self) -> tuple[str, ...]:
         return tuple(self.text(author) for author in self.publication.authors)
@@ -419,16 +419,16 @@ def _safe(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(_safe(one) for one in value)
     if is_dataclass(value):
-        return {one.name: _safe(getattr(value, one.name)) for one in fields(value)}
+        return {field.name: _safe(getattr(value, field.name)) for field in fields(value)}
     return value
 
 
 def _box(teller: _Teller, page: _Page) -> str:
     """For an adopted project: other languages, PDF and notices as plain HTML at the head of the text, in its own theme."""
     links = [
-        f'<a href="{escape(one.href)}" hreflang="{one.tag}" lang="{one.tag}">{escape(one.autonym)}</a>'
-        for one in page.languages
-        if one.href
+        f'<a href="{escape(language.href)}" hreflang="{language.tag}" lang="{language.tag}">{escape(language.autonym)}</a>'
+        for language in page.languages
+        if language.href
     ]
     links += [f'<a href="{escape(page.pdf.href)}">{escape(page.pdf.text)}</a>'] if page.pdf else []
     lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in teller.notices()]

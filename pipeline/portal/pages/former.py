@@ -25,7 +25,11 @@ class _Link:
 def draw_former(drawing: Drawing, shelf: Shelf) -> None:
     """Write them into the editions on the site that have pages; what has not changed is not touched."""
     for publication in shelf.publications:
-        made = {one: html for one in publication.languages if (html := shelf.of(publication, one).get(Format.HTML))}
+        made = {
+            language: html
+            for language in publication.languages
+            if (html := shelf.of(publication, language).get(Format.HTML))
+        }
         for artefact in made.values():
             for page in publication.former:
                 path = artefact.edition.folder / page.path
@@ -55,7 +59,7 @@ def _page(drawing: Drawing, shelf: Shelf, artefact: Artefact, page: FormerPage, 
 
 def _target(drawing: Drawing, artefact: Artefact, page: FormerPage, up: str) -> _Link:
     path = f"{page.to}.html"
-    title = next((one.title for one in artefact.about.chapters if one.href == path), artefact.title)
+    title = next((chapter.title for chapter in artefact.about.chapters if chapter.href == path), artefact.title)
     addresses = Addresses.of(drawing.project)
     return _Link(
         f"{up}{path}", title, addresses.absolute(artefact.edition.folder / path) if addresses.base else f"{up}{path}"

@@ -105,7 +105,7 @@ def write_progress(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    publications = dict.fromkeys(one.edition.publication for one in standings)
+    publications = dict.fromkeys(standing.edition.publication for standing in standings)
     rows = [(each, [one for one in standings if one.edition.publication == each]) for each in publications]
     page = environment.get_template("progress.html").render(
         project=project,
@@ -127,5 +127,5 @@ def write_progress(
 
 def _way_out(project: Project) -> WayOut:
     """The explanations are those in English, or in the project's own language where it has no English."""
-    tag = next((one.tag for one in project.languages if one.tag == "en"), project.original.tag)
+    tag = next((language.tag for language in project.languages if language.tag == "en"), project.original.tag)
     return WayOut(project.exit_url, "exit.js", f"../{tag}/")

@@ -106,7 +106,7 @@ class Teller:
         item = self.items.get((publication.slug, self.language.tag))
         source = item or self.items.get((publication.slug, publication.original.tag))
         parts = self.shelf.offprints(Edition(publication, self.language))
-        papers = {f"{one.document}.html": self._paper_link(publication, one) for one in parts if one.sheet == PAPER}
+        papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
         facts = self._facts(publication, item)
         return PublicationPage(
             name=publication.slug,
@@ -136,7 +136,7 @@ class Teller:
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
         """The page of a paper, beside that of its volume."""
         assert item.pdf is not None
-        others = [one for one in self._others(item) if one.language != self.language]
+        others = [other for other in self._others(item) if other.language != self.language]
         own = self._offer(item)
         whole = item.volume.title if item.volume is not None else ""
         return PublicationPage(
@@ -176,7 +176,7 @@ class Teller:
 
     def _helplines(self) -> str:
         contacts = self.shelf.contacts
-        return "index.html#helplines" if contacts and any(one.is_helpline for one in contacts.contacts) else ""
+        return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
 
     def _offers(self, entry: Entry, publication: Publication) -> tuple[Offer, ...]:
         """Every language with every format, the reader's first; what is not there yet says so."""
@@ -197,9 +197,9 @@ class Teller:
 
     def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
         """The same page in each language; of a paper that is not there, its volume's."""
-        for one in self.languages:
-            there = volume is None or (name, one.tag) in self.items
-            yield Link(f"../{one.tag}/{name if there else volume}.html", one.autonym, one.tag)
+        for language in self.languages:
+            there = volume is None or (name, language.tag) in self.items
+            yield Link(f"../{language.tag}/{name if there else volume}.html", language.autonym, language.tag)
 
     def _chapters(self, told: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
         """The contents, and after them the papers that these do not list; `papers` are named by their page."""

@@ -118,7 +118,7 @@ def _lists(project: Project, site: Path, shelf: Shelf, found: Sequence[Item]) ->
 
 def _portal_pages(project: Project) -> Iterator[Page]:
     for name in ("index.html", *NAMES):
-        places = {one.tag: PurePosixPath(one.tag, name) for one in project.languages}
+        places = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
         if name == "index.html":
             places["x-default"] = PurePosixPath(name)
         yield from (Page(place, None, places) for place in places.values())

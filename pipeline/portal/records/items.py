@@ -147,8 +147,12 @@ def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[It
     yield volume
     # One that nobody has translated yet is no text in this language.
     told_in = ("", edition.language.tag)
-    papers = (one for one in shelf.offprints(edition) if one.sheet == PAPER and one.about.language in told_in)
-    yield from (_paper(shelf, project, volume, one) for one in papers)
+    papers = (
+        offprint
+        for offprint in shelf.offprints(edition)
+        if offprint.sheet == PAPER and offprint.about.language in told_in
+    )
+    yield from (_paper(shelf, project, volume, paper) for paper in papers)
 
 
 def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item:
@@ -182,7 +186,7 @@ def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item
 def _title_of(shelf: Shelf, publication: Publication, language: Language, made: Artefact) -> str:
     """The title of a paper in the language it was written in; empty while that edition is not there."""
     others = shelf.offprints(Edition(publication, language))
-    return next((one.title for one in others if one.document == made.document), "")
+    return next((other.title for other in others if other.document == made.document), "")
 
 
 def status(made: Artefact, written_in: Language, reader: Language, words: Words) -> str:

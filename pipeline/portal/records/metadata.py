@@ -59,7 +59,7 @@ def _dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> It
     yield "language", tag, ""
     if item.volume is not None:
         yield "relation", addresses.absolute(item.volume.page) or item.volume.whole_title, ""
-    yield from (("relation", addresses.absolute(one.page), "") for one in others)
+    yield from (("relation", addresses.absolute(other.page), "") for other in others)
     original = next((one for one in others if one.is_original), None)
     yield "source", addresses.absolute(original.page) if original is not None else "", ""
     yield "rights", item.license_address or item.license, ""
@@ -73,7 +73,7 @@ def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Address
     rows = [("og:type", type_), ("og:title", item.title)]
     rows += [("og:description", described[:300].rsplit(" ", 1)[0] + " …" if len(described) > 300 else described)]
     rows += [("og:locale", _place(item)), ("og:site_name", site)]
-    rows += [("og:locale:alternate", _place(one)) for one in others]
+    rows += [("og:locale:alternate", _place(other)) for other in others]
     if addresses.base:
         picture = addresses.absolute(cover_of(item.volume or item))
         width, height = COVER_SIZE
@@ -106,7 +106,7 @@ def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses
     """
     told = {"@context": "https://schema.org", **_described(item, addresses)}
     if item.is_original:
-        told["workTranslation"] = [_named(one, addresses) for one in others]
+        told["workTranslation"] = [_named(other, addresses) for other in others]
     else:
         original = next((one for one in others if one.is_original), None)
         told["translationOfWork"] = _named(original, addresses) if original is not None else _unpublished(item)

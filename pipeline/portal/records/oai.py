@@ -68,7 +68,7 @@ def repository(project: Project, found: Sequence[Item]) -> bytes:
     records = etree.SubElement(root, f"{{{_STATIC}}}ListRecords", metadataPrefix="oai_dc")
     names = by_name(found)
     for item in found:
-        others = [one for one in names[item.name] if one is not item]
+        others = [name for name in names[item.name] if name is not item]
         _record(records, item, others, addresses)
     return _written(root)
 

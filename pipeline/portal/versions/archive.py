@@ -49,7 +49,7 @@ def place_archive(
     says so (`archive-missing`, `archive-altered`); so if there is no archive at all (`no-archive`). Files are compared and
     copied only if something about them has changed since the last time.
     """
-    places = [one for each in released.values() for one in _places(each, frozenset(on_site))]
+    places = [place for each in released.values() for place in _places(each, frozenset(on_site))]
     problems: tuple[Problem, ...] = ()
     if places and not project.archive.is_dir():
         problems = (no_archive(project),)
@@ -58,7 +58,7 @@ def place_archive(
         problems = tuple(one for one in found if one is not None)
     there = tuple(one.release for one in places if (site / one.folder).is_dir())
     wanted = {folder_of(one) for one in there}
-    wanted |= {folder_of(one) for each in released.values() for one in each.withdrawals}
+    wanted |= {folder_of(withdrawal) for each in released.values() for withdrawal in each.withdrawals}
     _take_away(site, wanted)
     return there, problems
 
@@ -134,7 +134,7 @@ def _page(page: str, at: PurePosixPath, one: _Place, head: str, top: str) -> str
 
 def _checked(release: Release, kept: Path, *, on_site: bool) -> Problem | None:
     """Compare the files in the archive with what was written down when they were released."""
-    of_its_own = {kept / one.path.name for one in release.files if one.format is not Format.HTML}
+    of_its_own = {kept / file.path.name for file in release.files if file.format is not Format.HTML}
     for one in release.files:
         path = kept.joinpath(*one.path.parts[2:])
         if not path.is_file():
@@ -167,7 +167,7 @@ def _take_away(site: Path, wanted: set[PurePosixPath]) -> None:
 
 def _editions(site: Path) -> Iterator[Path]:
     """`archive/<publication>/<version>/<language>/<publication>/`"""
-    yield from (one for one in sorted((site / ARCHIVE).glob("*/*/*/*")) if one.is_dir())
+    yield from (path for path in sorted((site / ARCHIVE).glob("*/*/*/*")) if path.is_dir())
 
 
 def _without_empty(folder: Path, site: Path) -> None:

@@ -188,4 +188,4 @@ def _row(drawing: Drawing, shelf: Shelf, each: Releases, release: Release) -> _R
 
 def _language(project: Project, tag: str) -> Language:
     """A language of the project; of one that it no longer has, the tag is known."""
-    return next((one for one in project.languages if one.tag == tag), Language(tag, tag))
+    return next((language for language in project.languages if language.tag == tag), Language(tag, tag))

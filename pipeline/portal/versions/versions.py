@@ -79,7 +79,7 @@ class _Teller:
 
     def _new_in(self, version: str) -> str:
         changes = self.kept.publication.changes
-        return next((one.text for one in changes if one.version == version), "")
+        return next((change.text for change in changes if change.version == version), "")
 
     def _told(self, text: str, tag: str) -> tuple[str, str]:
         translation = self.translations.get(text, "") if text else ""

@@ -74,7 +74,7 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
     messages = [Message.read(one) for one in book.expected]
     shown = [character for character, _ in glyphs.most_common(_SHOWN)]
-    printing = {character: [one for one in messages if _prints(one, character)] for character in shown}
+    printing = {character: [message for message in messages if _prints(message, character)] for character in shown}
     names = [_named(character, book.text, printing[character], lines) for character in shown]
     names += ["…"] if len(glyphs) > _SHOWN else []
     place = next((some[0].place(lines) for some in printing.values() if some), Place())

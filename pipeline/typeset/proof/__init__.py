@@ -222,7 +222,7 @@ def _first_page(letter: str, blocks: Sequence[Block]) -> int:
 
 
 def _pages(book: Book, laid: Laid, file: Read, numbering: Numbering) -> Problem | None:
-    told = [f"page {one.page}: {one.said}" if one.page else one.said for one in wrong_pages(laid, file, numbering)]
+    told = [f"page {page.page}: {page.said}" if page.page else page.said for page in wrong_pages(laid, file, numbering)]
     if not told:
         return None
     return problem(

@@ -52,7 +52,7 @@ def read(data: bytes) -> Read:
         fonts: dict[tuple[int, int], Mapping[str, str]] = {}
         return Read(
             [squeezed("".join(_words(page.obj, fonts))) for page in pdf.pages],
-            [one for number, page in enumerate(pdf.pages, 1) for one in _links(page, number, places)],
+            [link for number, page in enumerate(pdf.pages, 1) for link in _links(page, number, places)],
             list(_bookmarks(pdf, numbers)),
         )
 

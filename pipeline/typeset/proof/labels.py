@@ -125,7 +125,7 @@ def _pattern(label: str) -> re.Pattern[str]:
     label = label.strip(_AROUND)
     literal = (re.escape(part.casefold()) for part in _VALUE.split(label))
     first, *others = (re.sub(r"(?<=\w)\\ (?=\w)", r"\\s*", part) for part in literal)
-    values = (_NUMBER if _COUNTED.fullmatch(label) or one in _NUMBERS else ".+" for one in _VALUE.findall(label))
+    values = (_NUMBER if _COUNTED.fullmatch(label) or node in _NUMBERS else ".+" for node in _VALUE.findall(label))
     return re.compile(first + "".join(value + part for value, part in zip(values, others, strict=True)))
 
 

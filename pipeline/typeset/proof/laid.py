@@ -67,7 +67,7 @@ class Block:
     @property
     def edges(self) -> frozenset[int]:
         """The places in the letters at which a word or sign begins or ends; the hyphen at the end of a line makes one too."""
-        words = [one for piece in self.pieces for one in _WORD.findall(unicodedata.normalize("NFC", piece.words))]
+        words = [node for piece in self.pieces for node in _WORD.findall(unicodedata.normalize("NFC", piece.words))]
         return frozenset(accumulate(map(len, squeezed(_EDGE.join(words)).split(_EDGE)), initial=0))
 
     @property

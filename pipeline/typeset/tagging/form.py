@@ -145,8 +145,8 @@ class Form:
 
     def _place(self, page: int, box: Box) -> _Rectangle:
         """The rectangle of a box, or of the lines in it to write on, in points from the lower left corner of the page."""
-        lines = [one for one in box.descendants() if _is_line(one)] or [box]
-        left = min(one.border_box_x() for one in lines)
+        lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
+        left = min(line.border_box_x() for line in lines)
         right = max(one.border_box_x() + one.border_width() for one in lines)
         top = min(one.border_box_y() for one in lines)
         bottom = max(one.border_box_y() + one.border_height() for one in lines)
@@ -175,7 +175,7 @@ def _check(width: float, height: float) -> str:
     """A tick, as a hand sets it: from the left down, and up to the right."""
     points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
     (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
-    return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{one} l' for one in others)} S Q"
+    return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
 
 
 def _dot(width: float, height: float) -> str:

@@ -27,7 +27,7 @@ def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) 
     tree += copy
     notes = {found["ids"][0]: found for whole in (book.opening, book.body) for found in whole.findall(note_at_foot)}
     here = {identity for found in tree.findall(nodes.Element) for identity in found["ids"]}
-    leading = [one for one in tree.findall(nodes.Element) if one.get("refid") and not isinstance(one, nodes.target)]
+    leading = [node for node in tree.findall(nodes.Element) if node.get("refid") and not isinstance(node, nodes.target)]
     if words is None:  # its pages have no numbers
         for found in leading:
             forget_page(found)

@@ -85,7 +85,7 @@ def _part(builder: "PagedBuilder", book: Assembly, element: nodes.Element, editi
     if label and not title.startswith(label):
         title = f"{label}: {title}"
     document, identity = book.names.place_of(element["ids"][0])
-    headings = tuple(title_identity(one) for tree in content.trees for one in tree.findall(part) if one["ids"])
+    headings = tuple(title_identity(node) for tree in content.trees for node in tree.findall(part) if node["ids"])
     own = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
     return _Found(PARTS[type(element)], title, own, (document, identity), content, headings)
 

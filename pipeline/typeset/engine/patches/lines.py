@@ -33,7 +33,7 @@ _can_break = inline.can_break_inside
 # WeasyPrint ships no types: its context and its boxes are Any.
 def _split_loosely(context: Any, box: Any, position_x: Any, max_x: Any, *arguments: Any) -> Any:
     """Lay out a line; once more where it is too long, and words in it may be broken nearer to their ends."""
-    found = [one for one in arguments if isinstance(one, list)]
+    found = [argument for argument in arguments if isinstance(argument, list)]
     lengths = [len(one) for one in found]
     shapes = len(context.excluded_shapes or ())
     split = _split_before_the_empty(context, box, position_x, max_x, *arguments)
