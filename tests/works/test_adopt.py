@@ -115,6 +115,7 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
 
 
+@pytest.mark.slow
 def test_a_language_that_our_fonts_cannot_write_has_html_alone(
     lanterna: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
