@@ -51,13 +51,8 @@ def read_publication(
     original = language_among(
         table.text("original"), languages, f"{slug} is written in a language we do not publish", table
     )
-    tags = table.texts("languages", tuple(language.tag for language in languages))
-    translations = {
-        language_among(tag, languages, f"{slug} is published in an unknown language", table, "languages")
-        for tag in tags
-    }
     kind = kinds[table.choice("kind", list(kinds))]
-    published_in = tuple(language for language in languages if language in {*translations, original})
+    published_in = _languages(table, languages, original, slug)
     publication = Publication(
         slug=slug,
         folder=folder,
@@ -101,16 +96,20 @@ def read_publication(
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
     slug = table.text("slug") if adopted or "slug" in table.values else folder.name
+    if slug not in _RESERVED and SLUG.match(slug):
+        return slug
+    cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
     if slug in _RESERVED:
         cause, hint = "the site has a page of this name already", "choose another name"
-    elif not SLUG.match(slug):
-        cause, hint = (
-            "it becomes a part of addresses and file names",
-            "use small letters a to z, digits and single hyphens",
-        )
-    else:
-        return slug
     raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
+
+
+def _languages(table: Table, languages: tuple[Language, ...], original: Language, slug: str) -> tuple[Language, ...]:
+    """Return those in which the publication is published, in the project's order: all, unless it names some."""
+    tags = table.texts("languages", tuple(language.tag for language in languages))
+    message = f"{slug} is published in an unknown language"
+    published_in = {original, *(language_among(tag, languages, message, table, "languages") for tag in tags)}
+    return tuple(language for language in languages if language in published_in)
 
 
 def _changes(table: Table) -> tuple[Change, ...]:
