@@ -2,7 +2,7 @@
 """Writes the download site around the editions: pages, covers, fonts, manifest, checksums."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.contacts import ContactList
@@ -21,8 +21,16 @@ from pipeline.portal.pages.publications import write_publications
 from pipeline.portal.search.page import write_search
 from pipeline.portal.site import Site
 from pipeline.portal.versions.released_versions import write_feeds, write_released_versions
+from pipeline.theme.bundle import bundle
 from pipeline.theme.kinds import tokens
-from pipeline.theme.web_files import PORTAL_FILES, web_file
+
+_WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
+_STATIC = (
+    "portal/css/portal.css",
+    "portal/search/search.js",
+    *(f"portal/static/{name}" for name in ("language.js", "search.css", "kept.css")),
+    *(f"edition/static/{name}" for name in ("icon.svg", "exit.css", "exit.js")),
+)
 
 
 def build_portal(
@@ -46,8 +54,8 @@ def build_portal(
     site = Site(project, folder, catalogue, sums.of)
     place_fonts(project.build / "fonts", folder / "_fonts")
     site.write("_portal/tokens.css", tokens(project.kinds).encode())
-    for name in PORTAL_FILES:
-        site.write(f"_portal/{name}", web_file(name))
+    for name in _STATIC:
+        site.write(PurePosixPath("_portal", Path(name).name), bundle(_WEB / name))
     entries = {language: catalogue.entries(language, site.words(language)) for language in project.languages}
     _write_covers(site, [entry for in_language in entries.values() for entry in in_language])
     offered, problems = write_released_versions(site, released)
