@@ -21,7 +21,8 @@ from pipeline.model.contacts import contacts_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, EditionState, Format, Progress, Publication
-from pipeline.model.releases import ARCHIVE, Withdrawal, marks, path_of, releases
+from pipeline.model.releases import ARCHIVE, Withdrawal, path_of
+from pipeline.model.releases_file import marks, releases
 from pipeline.model.template import DESCRIPTION, Template
 from pipeline.system.files import recover_folders, replace_folder, write_whole
 from pipeline.system.lock import held

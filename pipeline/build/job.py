@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.build.record import Made, Offprint
 from pipeline.build.unused import unused
-from pipeline.covers.of_edition import cover_of
+from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
+from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -240,17 +241,28 @@ def _told(offprint: Offprint) -> Mapping[str, object]:
 
 def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Composed]") -> Made:
     """The EPUB; it knows nothing of the site and of the other formats."""
-    from pipeline.covers.raster import place_picture
-
     out = work / EPUB
     cover = work / "cover.png"
-    place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
+    write_cover(_cover(job), cover)
     of_the_book = ("progress", "state", "review", "date", "publications")
     facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
     told.append(_compose(job, EPUB, out, catalogues, facts))
     target = aside / job.edition.epub_name
     shutil.copy2(out / "book.epub", target)
     return _made(target, aside, pages=0)
+
+
+def _cover(job: Job) -> Cover:
+    publication, day = job.edition.publication, date.fromisoformat(str(job.facts["date"]))
+    texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
+    return cover_of(
+        job.project,
+        job.edition,
+        day,
+        title=texts.get(publication.title, publication.title),
+        subtitle=texts.get(publication.subtitle, publication.subtitle),
+        publisher=shared.get(job.project.publisher, job.project.publisher),
+    )
 
 
 def _html(

@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page of a publication, and of each paper of a volume, in each language: what it shows, told in the reader's words. Pure."""
+"""Presents a publication, and each paper of a volume, as a page in the words of a language. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
+from pipeline.portal.edition_catalogue import (
+    CatalogueEntry,
+    EditionCatalogue,
+    EditionLinks,
+    address,
+    edition_links,
+    in_preparation,
+    window,
+)
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
-from pipeline.portal.shelf import Entry, Offer, Shelf, address, in_preparation, offer, window
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -57,22 +65,22 @@ class PublicationPage:
     """All that the page shows. Addresses are relative to it; `tag` is the language of titles, abstract and contents.
 
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
-    `own` is the edition in the reader's language, `offers` that one and all others, hers first. `chapters` lead into the
+    `edition` is the one in the reader's language, `editions` that one and all others, hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
     `volume` is what a paper stands in, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
     """
 
     name: str
     path: PurePosixPath
-    entry: Entry
+    entry: CatalogueEntry
     tag: str
     title: str
     window: str
     subtitle: str
     kind_name: str
     notices: tuple[str, ...]
-    own: Offer | None
-    offers: tuple[Offer, ...]
+    edition: EditionLinks | None
+    editions: tuple[EditionLinks, ...]
     languages: tuple[Link, ...]
     abstract: tuple[str, ...]
     chapters: tuple[Link, ...]
@@ -87,10 +95,10 @@ class PublicationPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells publications in one language: `items` by name and tag are all that is on the site."""
+class PublicationPresenter:
+    """Presents publications in one language: `items` by name and tag are all that is on the site."""
 
-    shelf: Shelf
+    catalogue: EditionCatalogue
     languages: Sequence[Language]
     language: Language
     words: Words
@@ -98,14 +106,13 @@ class Teller:
     addresses: Addresses
     items: Mapping[tuple[str, str], Item]
 
-    def publication(self, entry: Entry, publication: Publication) -> PublicationPage:
+    def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
         """The page of a publication; where there is no edition in this language, the original's texts stand for it."""
-        made = self.shelf.of(publication, self.language)
-        shown = made or self.shelf.of(publication, publication.original)
-        told = next(iter(shown.values()), None)
+        formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
+        artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
         source = item or self.items.get((publication.slug, publication.original.tag))
-        parts = self.shelf.offprints(Edition(publication, self.language))
+        parts = self.catalogue.offprints(Edition(publication, self.language))
         papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
         facts = self._facts(publication, item)
         return PublicationPage(
@@ -118,15 +125,15 @@ class Teller:
             subtitle=entry.subtitle,
             kind_name=entry.kind_name,
             notices=entry.notices,
-            own=entry.own,
-            offers=self._offers(entry, publication),
+            edition=entry.edition,
+            editions=self._editions(entry, publication),
             languages=tuple(self._switch(publication.slug, None)),
             abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
-            chapters=tuple(self._chapters(told, shown.get(Format.HTML), papers)),
-            parts=tuple(self._part(one) for one in parts if one.sheet != PAPER),
-            parts_note=self._filled_in() if any(one.sheet in _FILLED_IN for one in parts) else "",
+            chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
+            parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
+            parts_note=self._filled_in() if any(part.sheet in _FILLED_IN for part in parts) else "",
             rows=tuple(row for row in facts if row.text),
-            citation=_cited(item, self.words) if item else "",
+            citation=_citation_with_doi(item, self.words) if item else "",
             citation_files=tuple(self._citation_files(item)) if item else (),
             volume=None,
             helplines=self._helplines(),
@@ -137,7 +144,7 @@ class Teller:
         """The page of a paper, beside that of its volume."""
         assert item.pdf is not None
         others = [other for other in self._others(item) if other.language != self.language]
-        own = self._offer(item)
+        edition = self._links(item)
         whole = item.volume.title if item.volume is not None else ""
         return PublicationPage(
             name=item.name,
@@ -149,15 +156,15 @@ class Teller:
             subtitle="",
             kind_name=self.words("Paper in a volume"),
             notices=() if item.is_original else volume.notices,
-            own=own,
-            offers=(own, *map(self._offer, others)),
+            edition=edition,
+            editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
             chapters=(),
             parts=(),
             parts_note="",
             rows=tuple(row for row in self._facts_of_paper(item) if row.text),
-            citation=_cited(item, self.words),
+            citation=_citation_with_doi(item, self.words),
             citation_files=tuple(self._citation_files(item)),
             volume=Link(
                 f"{volume.name}.html",
@@ -175,55 +182,56 @@ class Teller:
         )
 
     def _helplines(self) -> str:
-        contacts = self.shelf.contacts
+        contacts = self.catalogue.contacts
         return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
 
-    def _offers(self, entry: Entry, publication: Publication) -> tuple[Offer, ...]:
+    def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
         """Every language with every format, the reader's first; what is not there yet says so."""
-        if entry.own is not None:
-            return (entry.own, *entry.others)
-        held = self.shelf.held.get(Edition(publication, self.language))
+        if entry.edition is not None:
+            return (entry.edition, *entry.others)
+        held = self.catalogue.held.get(Edition(publication, self.language))
         if held is None:
             return entry.others
         name = phrases.language_name(self.language, self.language)
-        waiting = Offer(self.language.tag, self.language.autonym, name, in_preparation(held, self.language, self.words))
-        return (waiting, *entry.others)
+        state = in_preparation(held, self.language, self.words)
+        return (EditionLinks(self.language.tag, self.language.autonym, name, state), *entry.others)
 
-    def _offer(self, item: Item) -> Offer:
+    def _links(self, item: Item) -> EditionLinks:
         assert item.pdf is not None
-        told = offer(item.language, self.language, {Format.PDF: item.pdf}, self.words)
+        links = edition_links(item.language, self.language, {Format.PDF: item.pdf}, self.words)
         html = address(item.html, self.language) if item.html is not None else ""
-        return replace(told, html=html, state=status(item.pdf, item.written_in, self.language, self.words))
+        return replace(links, html=html, state=status(item.pdf, item.written_in, self.language, self.words))
 
     def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
         """The same page in each language; of a paper that is not there, its volume's."""
         for language in self.languages:
-            there = volume is None or (name, language.tag) in self.items
-            yield Link(f"../{language.tag}/{name if there else volume}.html", language.autonym, language.tag)
+            exists = volume is None or (name, language.tag) in self.items
+            yield Link(f"../{language.tag}/{name if exists else volume}.html", language.autonym, language.tag)
 
-    def _chapters(self, told: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
+    def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
         """The contents, and after them the papers that these do not list; `papers` are named by their page."""
-        listed = told.about.chapters if told is not None else ()
-        for one in listed:
-            if one.href in papers:
-                yield replace(papers[one.href], number=one.number, part=one.part)
+        chapters = artefact.about.chapters if artefact is not None else ()
+        for chapter in chapters:
+            if chapter.href in papers:
+                yield replace(papers[chapter.href], number=chapter.number, part=chapter.part)
             else:
-                href = address(html.path.parent / one.href, self.language) if html is not None else ""
-                yield Link(href, one.title, number=one.number, part=one.part)
-        yield from (link for name, link in papers.items() if name not in {one.href for one in listed})
+                href = address(html.path.parent / chapter.href, self.language) if html is not None else ""
+                yield Link(href, chapter.title, number=chapter.number, part=chapter.part)
+        listed = {chapter.href for chapter in chapters}
+        yield from (link for name, link in papers.items() if name not in listed)
 
-    def _paper_link(self, publication: Publication, made: Artefact) -> Link:
+    def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
         """A paper in the contents of its volume leads to its own page; one that is not translated, to its PDF."""
-        pages = phrases.page_span(made.first, made.last, self.words) if made.first else ""
-        facts = ", ".join(filter(None, (", ".join(made.about.authors), pages)))
-        name = f"{publication.slug}.{made.document}"
+        pages = phrases.page_span(paper.first, paper.last, self.words) if paper.first else ""
+        facts = ", ".join(filter(None, (", ".join(paper.about.authors), pages)))
+        name = f"{publication.slug}.{paper.document}"
         if (name, self.language.tag) in self.items:
-            return Link(f"{name}.html", made.title, facts=facts)
-        return Link(address(made.path, self.language), made.title, made.about.language, facts)
+            return Link(f"{name}.html", paper.title, facts=facts)
+        return Link(address(paper.path, self.language), paper.title, paper.about.language, facts)
 
-    def _part(self, made: Artefact) -> Link:
-        facts = f"PDF, {phrases.measure(made.pages, made.bytes, self.language, self.words)}"
-        return Link(address(made.path, self.language), made.title, facts=facts)
+    def _part(self, part: Artefact) -> Link:
+        facts = f"PDF, {phrases.measure(part.pages, part.bytes, self.language, self.words)}"
+        return Link(address(part.path, self.language), part.title, facts=facts)
 
     def _facts(self, publication: Publication, item: Item | None) -> Iterator[Row]:
         words, original = self.words, publication.original
@@ -255,8 +263,8 @@ class Teller:
         yield Row(words("Keywords"), ", ".join(item.keywords))
 
     def _license(self, name: str) -> Row:
-        said, href = phrases.LICENSES.get(name, (name, ""))
-        return Row(self.words("Licence"), said, href=href, rel="license")
+        text, href = phrases.LICENSES.get(name, (name, ""))
+        return Row(self.words("Licence"), text, href=href, rel="license")
 
     def _citation_files(self, item: Item) -> Iterator[Link]:
         for name, suffix in SUFFIXES.items():
@@ -264,14 +272,14 @@ class Teller:
 
     def _others(self, item: Item) -> list[Item]:
         """The item in the other languages, in the project's order."""
-        found = [self.items.get((item.name, language.tag)) for language in self.languages]
-        return [one for one in found if one is not None and one is not item]
+        editions = [self.items.get((item.name, language.tag)) for language in self.languages]
+        return [other for other in editions if other is not None and other is not item]
 
     def _head(self, item: Item | None) -> Head:
         if item is None:
             return Head()
         others = self._others(item)
-        parts = [one for one in self.items.values() if one.volume is item]
+        parts = [part for part in self.items.values() if part.volume is item]
         return Head(
             highwire(item, self.addresses),
             dublin_core(item, others, self.addresses),
@@ -285,13 +293,13 @@ def _identifiers(isbn: str, doi: str) -> Iterator[Row]:
     yield Row("DOI", doi, href=f"https://doi.org/{doi}" if doi else "")
 
 
-def _cited(item: Item, words: Words) -> str:
-    """How to cite it, in the form of its language."""
-    said = _named(item, words)
-    return f"{said} https://doi.org/{item.doi}" if item.doi else said
+def _citation_with_doi(item: Item, words: Words) -> str:
+    """Return how to cite it, in the form of its language."""
+    citation = _citation(item, words)
+    return f"{citation} https://doi.org/{item.doi}" if item.doi else citation
 
 
-def _named(item: Item, words: Words) -> str:
+def _citation(item: Item, words: Words) -> str:
     if item.volume is not None:
         return phrases.paper_citation(
             authors=item.authors,
