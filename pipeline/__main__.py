@@ -317,7 +317,7 @@ def _editions(arguments: argparse.Namespace, project: "Project") -> "tuple[Editi
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.build.build import build
+    from pipeline.build.run import build
     from pipeline.model.publication import Format
     from pipeline.report.builds import say
     from pipeline.report.summary import Summary
@@ -409,7 +409,7 @@ def _sign(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from pipeline.build.build import Planned
+    from pipeline.build.events import Planned
     from pipeline.commands.release import release
     from pipeline.report.releasing import say
 

@@ -18,7 +18,7 @@ from termios import TIOCSWINSZ
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.build import Failed
+from pipeline.build.events import Failed
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project

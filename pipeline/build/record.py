@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 from pipeline.system.files import write_whole
 
@@ -189,3 +190,43 @@ def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
     """Remember them for a run that looks at some publications alone."""
     rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
     write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())
+
+
+class Records:
+    """The records of a project's editions, each read once, and what of these editions is on the site."""
+
+    def __init__(self, project: Project) -> None:
+        self.state = project.build / "state"
+        self._site = project.site
+        self._records: dict[Edition, Record | None] = {}
+
+    def record(self, edition: Edition) -> Record | None:
+        """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
+        if edition not in self._records:
+            self._records[edition] = read(self.state, edition)
+        return self._records[edition]
+
+    def folder(self, edition: Edition) -> Path:
+        """Return the place of an edition on the site."""
+        return self._site / edition.folder
+
+    def published(self, edition: Edition) -> Record | None:
+        """Return the record of an edition that is on the site."""
+        return self.record(edition) if self.folder(edition).is_dir() else None
+
+    def is_published(self, edition: Edition) -> bool:
+        return self.published(edition) is not None
+
+    def documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """Return the documents of an edition on the site that the sources no longer have."""
+        record = self.published(edition)
+        return record.documents_left(edition.publication.folder) if record is not None else ()
+
+    def write(self, edition: Edition, record: Record) -> None:
+        write(self.state, edition, record)
+        self._records[edition] = record
+
+    def forget(self, edition: Edition) -> None:
+        """Remove the record of an edition: it is made again when it can be."""
+        path_of(self.state, edition).unlink(missing_ok=True)
+        self._records[edition] = None

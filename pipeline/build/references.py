@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from pipeline.build.edition_inputs import Desk
+from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.fingerprint import Fingerprint, digest
 from pipeline.build.record import Record
 from pipeline.model.project import Project
@@ -30,7 +30,7 @@ class References:
         self,
         project: Project,
         templates: Iterable[Template],
-        desks: Mapping[Edition, Desk],
+        desks: Mapping[Edition, EditionInputs],
         is_offered: Callable[[Edition], bool],
         record_of: Callable[[Edition], Record | None],
     ) -> None:

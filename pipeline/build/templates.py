@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.build.fingerprint import OWN_SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.build.references import referred
 from pipeline.catalogue.pot import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
@@ -32,7 +33,7 @@ REASONS = "the reasons of withdrawals have changed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Extraction:
     """The templates of a publication, and what they were extracted from: its fingerprint, and files of other publications."""
 
     sources: Fingerprint
@@ -51,32 +52,51 @@ def templates(
     project: Project,
     wanted: Collection[Publication] | None = None,
     sources: Mapping[Publication, Fingerprint] | None = None,
+    *,
+    with_referred: bool = False,
 ) -> tuple[Template, ...]:
     """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
 
-    Where some publications alone are `wanted`, the messages of the others are those of their last extraction, or none.
-    `sources` is `of_sources(project)`, for who has it at hand. Raises Problem where Sphinx cannot read the sources.
+    Where some publications alone are `wanted`, or, `with_referred`, these and the publications to which they refer, the
+    messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
+    that has it. Raises Problem where Sphinx cannot read the sources.
     """
-    now = _now(project, of_sources(project) if sources is None else sources)
-    kept = {
-        publication: found for publication in project.publications if (found := _read(project, publication)) is not None
+    now = _fingerprints(project, of_sources(project) if sources is None else sources)
+    extractions = {
+        publication: extraction
+        for publication in project.publications
+        if (extraction := _read(project, publication)) is not None
     }
-    due = [
-        one
-        for one in project.publications
-        if (wanted is None or one in wanted) and not (one in kept and kept[one].is_fresh(project, now[one]))
-    ]
-    if due:
-        for one in due:
-            _begin(project, one, kept.get(one), now[one])
-        kept |= {
-            one: _keep(project, one, now[one], found) for one, found in zip(due, _extract(project, due), strict=True)
-        }
-    parts = [kept[one].templates for one in project.publications if one in kept]
-    whole = merged([*_own(project), *chain.from_iterable(parts)])
+    scope = set(project.publications if wanted is None else wanted)
+    _bring_up_to_date(project, scope, now, extractions)
+    if with_referred:
+        slugs = {slug for publication in scope for slug, _ in referred(extractions[publication].templates, publication)}
+        others = {publication for publication in project.publications if publication.slug in slugs} - scope
+        _bring_up_to_date(project, others, now, extractions)
+    parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
+    whole = merged([*_of_project(project), *chain.from_iterable(parts)])
     if wanted is None:
         _write(project, whole)
     return whole
+
+
+def _bring_up_to_date(
+    project: Project,
+    scope: Collection[Publication],
+    now: Mapping[Publication, Fingerprint],
+    extractions: dict[Publication, _Extraction],
+) -> None:
+    """Extract anew those of these publications whose sources have changed."""
+    due = [
+        publication
+        for publication in project.publications
+        if publication in scope
+        and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
+    ]
+    for publication in due:
+        _begin(project, publication, extractions.get(publication), now[publication])
+    for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
+        extractions[publication] = _store(project, publication, now[publication], extracted)
 
 
 def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
@@ -92,27 +112,31 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
             return [answer(f"the templates of {one.slug}", future) for one, future in zip(due, futures, strict=True)]
 
 
-def _begin(project: Project, publication: Publication, kept: _Kept | None, now: Fingerprint) -> None:
+def _begin(project: Project, publication: Publication, former: _Extraction | None, now: Fingerprint) -> None:
     """Leave Sphinx the documents that it has read before only where it knows which of them have changed."""
-    if kept is None or not kept.leaves_documents(now):
+    if former is None or not former.leaves_documents(now):
         shutil.rmtree(_work(project, publication), ignore_errors=True)
     # An extraction that is cut off finds no record the next time, and begins from nothing.
     _path(project, publication).unlink(missing_ok=True)
 
 
-def _keep(project: Project, publication: Publication, now: Fingerprint, found: "Extracted") -> _Kept:
-    within = [path.relative_to(project.root) for path in found.beyond if path.is_relative_to(project.root)]
+def _store(project: Project, publication: Publication, now: Fingerprint, extracted: "Extracted") -> _Extraction:
+    within = [path.relative_to(project.root) for path in extracted.beyond if path.is_relative_to(project.root)]
     beyond = {path.as_posix(): _sum(project.root / path) for path in within}
-    data = {"sources": dict(now), "beyond": beyond, "templates": [template.to_json() for template in found.templates]}
+    data = {
+        "sources": dict(now),
+        "beyond": beyond,
+        "templates": [template.to_json() for template in extracted.templates],
+    }
     write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
-    return _Kept(now, beyond, found.templates)
+    return _Extraction(now, beyond, extracted.templates)
 
 
-def _read(project: Project, publication: Publication) -> _Kept | None:
+def _read(project: Project, publication: Publication) -> _Extraction | None:
     """What is kept of a publication; None where there is nothing, or an older pipeline wrote it."""
     try:
         data = json.loads(_path(project, publication).read_bytes())
-        return _Kept(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
+        return _Extraction(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
@@ -125,7 +149,7 @@ def _work(project: Project, publication: Publication) -> Path:
     return project.build / "work" / "extract" / publication.slug
 
 
-def _own(project: Project) -> Iterable[Template]:
+def _of_project(project: Project) -> Iterable[Template]:
     """The template of the project's own texts, which all publications share."""
     documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
     if not documents or not project.texts:
@@ -153,7 +177,7 @@ def _moment(project: Project) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _now(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
+def _fingerprints(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
     """What the templates of each publication are made from, but for files of other publications."""
     reasons = {slug: [withdrawal.reason for withdrawal in each.withdrawals] for slug, each in releases(project).items()}
     return {one: {**found, REASONS: digest(reasons.get(one.slug, []))} for one, found in sources.items()}

@@ -9,9 +9,9 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.build import Failed, Held, Order, Refused, TakenOff, orders
+from pipeline.build.events import Failed, Held, Refused, TakenOff
 from pipeline.build.job import Job, pages_of
-from pipeline.build.plan import NEVER_BUILT
+from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition

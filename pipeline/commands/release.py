@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from lxml import html
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Stock, build, stock
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.plan import Stock, stock
 from pipeline.build.record import Made, Record
+from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
@@ -155,7 +156,7 @@ def _changes(one: Stock, note: str) -> tuple[str, str]:
     publication = one.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = note or next(written, "")
-    for _, catalogue in one.desk.sources if one.desk is not None else ():
+    for _, catalogue in one.inputs.sources if one.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, one.edition.language.tag
     return text, publication.original.tag if text else ""

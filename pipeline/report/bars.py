@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
-from pipeline.build.build import Failed, Planned, Published, Working
+from pipeline.build.events import Failed, Planned, Published, Working
 from pipeline.commands.printing import Ordered, Printed
 from pipeline.model.publication import Edition
 from pipeline.report.said import count

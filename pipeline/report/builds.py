@@ -3,9 +3,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.build.build import (
+from pipeline.build.events import (
     Cleared,
     Drawn,
+    Due,
     Failed,
     Held,
     NotKept,
@@ -16,7 +17,6 @@ from pipeline.build.build import (
     TakenOff,
     Working,
 )
-from pipeline.build.plan import Due
 from pipeline.model.publication import Artefact
 from pipeline.report.departures import remaining, removed
 from pipeline.report.said import Kind, Said, count, day, say_any, size

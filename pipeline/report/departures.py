@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.build.build import Published
+from pipeline.build.events import Published
 from pipeline.model.publication import Edition, FormerPage, Publication
 from pipeline.report.said import count
 

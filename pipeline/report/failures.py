@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.build.build import Failed
+from pipeline.build.events import Failed
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.publication import Edition
 

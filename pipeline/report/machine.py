@@ -9,7 +9,7 @@ from datetime import date
 from functools import singledispatch
 from pathlib import Path, PurePath
 
-from pipeline.build.build import Working
+from pipeline.build.events import Working
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language, Publication
 from pipeline.report.said import Say, Tally

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.build import Drawn, Failed, Held, Planned, Published
+from pipeline.build.events import Drawn, Failed, Held, Planned, Published
 from pipeline.commands.printing import Ordered, Printed
 from pipeline.model.publication import Artefact
 from pipeline.report.departures import reminders

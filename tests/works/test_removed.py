@@ -15,7 +15,8 @@ from lxml import html
 from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
-from pipeline.build.build import Cleared, Published, build
+from pipeline.build.events import Cleared, Published
+from pipeline.build.run import build
 from pipeline.build.unused import unused
 from pipeline.model.project import Project
 from pipeline.report.builds import say
