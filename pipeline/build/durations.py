@@ -4,7 +4,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from statistics import fmean
 
 from pipeline.model.publication import Edition, Format
 from pipeline.system.files import write_whole
@@ -48,4 +47,4 @@ def expected(known: Seconds, wanted: Iterable[tuple[Edition, tuple[Format, ...]]
 
 def _mean(known: Seconds, name: Format) -> float | None:
     found = [some[name] for some in known.values() if name in some]
-    return fmean(found) if found else None
+    return sum(found) / len(found) if found else None

@@ -17,7 +17,7 @@ _SHAPE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EditionFile:
     """One file of an edition as readers get it: the path is relative to the edition's folder."""
 
     path: str
@@ -40,7 +40,7 @@ class Offprint:
     document: str
     anchor: str
     digest: str
-    made: Made
+    made: EditionFile
     first: int = 0
     last: int = 0
 
@@ -61,7 +61,7 @@ class Record:
     progress: Progress
     review: Review
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    made: Mapping[str, Made] = field(default_factory=dict)
+    made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
@@ -108,7 +108,7 @@ class Record:
         )
         return whole + parts
 
-    def _artefact(self, edition: Edition, name: Format, made: Made) -> Artefact:
+    def _artefact(self, edition: Edition, name: Format, made: EditionFile) -> Artefact:
         return Artefact(
             edition=edition,
             format=name,
@@ -152,10 +152,10 @@ def read(state: Path, edition: Edition) -> Record | None:
         progress=Progress(**data["progress"]),
         review=Review(data["review"]),
         inputs=data["inputs"],
-        made={name: Made(**made) for name, made in data["made"].items()},
+        made={name: EditionFile(**made) for name, made in data["made"].items()},
         page_map=data["page_map"],
         files=tuple(data["files"]),
-        offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
+        offprints=tuple(Offprint(**{**one, "made": EditionFile(**one["made"])}) for one in data["offprints"]),
         about=_about(data["about"]),
         papers={document: _about(one) for document, one in data["papers"].items()},
         documents=data["documents"],

@@ -10,7 +10,8 @@ from pipeline.build.completion import command_of, completion
 from pipeline.build.events import Due, Event, Failed, NotKept, Planned, Published, Remaining, Working
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, Sources, read_sources
-from pipeline.build.job import Outcome, forget_step, run, step_of
+from pipeline.build.job import Outcome, forget_step, step_of
+from pipeline.build.making import make_edition
 from pipeline.build.plan import plan
 from pipeline.build.publish import draw, publish, take_off_withdrawn
 from pipeline.build.record import Records
@@ -128,7 +129,7 @@ def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[
     for _, job, _ in jobs:
         forget_step(job)
     since = time.monotonic()
-    started = {pool.submit(run, job): (due, job, referred) for due, job, referred in jobs}
+    started = {pool.submit(make_edition, job): (due, job, referred) for due, job, referred in jobs}
     running, steps = set(started), dict[Edition, str]()
     while running:
         ended, running = wait(running, _POLL, FIRST_COMPLETED)

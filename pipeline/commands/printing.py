@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.build.events import Failed, Held, Refused, TakenOff
-from pipeline.build.job import Job, pages_of
+from pipeline.build.job import Job
+from pipeline.build.making import write_paged
 from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -152,7 +153,7 @@ def run(job: Job, thickness: float) -> Outcome:
     """
     from pipeline.typeset.print.printing import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
 
-    pages = pages_of(job)
+    pages = write_paged(job)
     aside = pages.with_name("print")
     shutil.rmtree(aside, ignore_errors=True)
     strict = job.edition.publication.warnings_are_fatal

@@ -14,7 +14,7 @@ from lxml import html
 
 from pipeline.build.events import Event as BuildEvent
 from pipeline.build.plan import Stock, stock
-from pipeline.build.record import Made, Record
+from pipeline.build.record import EditionFile, Record
 from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -162,7 +162,7 @@ def _changes(one: Stock, note: str) -> tuple[str, str]:
     return text, publication.original.tag if text else ""
 
 
-def _made(known: Record) -> tuple[Made, ...]:
+def _made(known: Record) -> tuple[EditionFile, ...]:
     return (*known.made.values(), *(offprint.made for offprint in known.offprints))
 
 
@@ -188,7 +188,7 @@ def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
         yield _file(Format.PDF, edition.folder / one.made.path, one.title, one.name, one.made, folder)
 
 
-def _file(format_: Format, path: PurePosixPath, title: str, document: str, made: Made, folder: Path) -> Kept:
+def _file(format_: Format, path: PurePosixPath, title: str, document: str, made: EditionFile, folder: Path) -> Kept:
     file = folder / made.path
     return Kept(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
 
@@ -213,7 +213,7 @@ def _words(pages: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _is(made: Made, folder: Path, kept: Kept) -> bool:
+def _is(made: EditionFile, folder: Path, kept: Kept) -> bool:
     """Whether a file is the one that the build made; of HTML it knows the first page."""
     return sha256_of(folder / made.path) == made.sha256 if kept.format is Format.HTML else kept.sha256 == made.sha256
 

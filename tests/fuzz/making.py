@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.build.edition_inputs import Domains, load_inputs
-from pipeline.build.job import Job, Outcome, run
+from pipeline.build.job import Job, Outcome
+from pipeline.build.making import make_edition
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
@@ -37,7 +38,7 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
         "date": "2026-11-25",
         "portal": "../index.html",
     }
-    return run(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
+    return make_edition(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
 
 
 def faults(

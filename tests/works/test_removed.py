@@ -16,8 +16,8 @@ from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
 from pipeline.build.events import Cleared, Published
+from pipeline.build.making import unused
 from pipeline.build.run import build
-from pipeline.build.unused import unused
 from pipeline.model.project import Project
 from pipeline.report.builds import say
 from pipeline.report.departures import reminders
