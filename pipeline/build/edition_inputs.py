@@ -19,8 +19,8 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Language, Progress, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
+from pipeline.words import INTERFACE_LOCALES, PORTAL
 
-PORTAL = "portal"
 SPHINX = "sphinx"
 
 type Domains = Mapping[str, Mapping[str, str]]
@@ -186,7 +186,7 @@ def load_inputs(
     words = [
         (name, catalogue)
         for name in (SPHINX, PORTAL)
-        for folder in dict.fromkeys((own_locales(), project.locales))
+        for folder in dict.fromkeys((INTERFACE_LOCALES, project.locales))
         if (catalogue := read_or_refuse(folder, name)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
@@ -241,11 +241,6 @@ def words_of_the_site(
         for tag, translations in words_of(project, publication.slug, catalogues).items() if texts else ():
             by_tag.setdefault(tag, {}).update({text: translations[text] for text in texts & translations.keys()})
     return by_tag
-
-
-def own_locales() -> Path:
-    """Return the folder of the interface's catalogues that come with the pipeline."""
-    return Path(__file__).resolve().parents[2] / "locales"
 
 
 def catalogue_path(folder: Path, language: Language, name: str) -> Path:

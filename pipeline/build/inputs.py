@@ -141,7 +141,7 @@ class Inputs:
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
-        referred = self.references.prints(edition)
+        referred = self.references.fingerprints(edition)
         return {name: {**print_, **referred.get(name, {})} for name, print_ in by_format.items()}
 
     def job(self, due: Due) -> Job:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from pipeline.build.job import Job, Outcome, write_step
 from pipeline.build.record import EditionFile, Offprint
-from pipeline.covers.of_edition import cover_of
 from pipeline.model.diagnostics import once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
@@ -160,6 +159,7 @@ class _Maker:
             )
 
     def _make_epub(self) -> None:
+        from pipeline.covers.of_edition import cover_of
         from pipeline.covers.raster import place_picture
 
         job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"

@@ -125,7 +125,7 @@ def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterato
 
 
 def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
-    jobs = [(due, inputs.job(due), inputs.references.prints(due.edition)) for due in dues]
+    jobs = [(due, inputs.job(due), inputs.references.fingerprints(due.edition)) for due in dues]
     for _, job, _ in jobs:
         forget_step(job)
     since = time.monotonic()

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.build.fingerprint import OWN_SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_pipeline, of_sources
 from pipeline.build.references import referred
 from pipeline.catalogue.pot import pot
 from pipeline.model.project import Project
@@ -45,7 +45,7 @@ class _Extraction:
 
     def leaves_documents(self, now: Fingerprint) -> bool:
         """Whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
-        return {**self.sources, OWN_SOURCES: ""} == {**now, OWN_SOURCES: ""}
+        return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
 
 
 def templates(
@@ -101,15 +101,18 @@ def _bring_up_to_date(
 
 def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
     """Extract these publications, side by side where there are several."""
-    names = ", ".join(one.slug for one in due)
+    names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         from pipeline.compose.extract import extract
 
         if len(due) <= _FEW:
-            return [extract(project, one, _work(project, one)) for one in due]
+            return [extract(project, publication, _work(project, publication)) for publication in due]
         with processes(len(due)) as pool:
-            futures = [pool.submit(extract, project, one, _work(project, one)) for one in due]
-            return [answer(f"the templates of {one.slug}", future) for one, future in zip(due, futures, strict=True)]
+            futures = [pool.submit(extract, project, publication, _work(project, publication)) for publication in due]
+            return [
+                answer(f"the templates of {publication.slug}", future)
+                for publication, future in zip(due, futures, strict=True)
+            ]
 
 
 def _begin(project: Project, publication: Publication, former: _Extraction | None, now: Fingerprint) -> None:
@@ -178,9 +181,15 @@ def _moment(project: Project) -> datetime:
 
 
 def _fingerprints(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
-    """What the templates of each publication are made from, but for files of other publications."""
-    reasons = {slug: [withdrawal.reason for withdrawal in each.withdrawals] for slug, each in releases(project).items()}
-    return {one: {**found, REASONS: digest(reasons.get(one.slug, []))} for one, found in sources.items()}
+    """Return what the templates of each publication are made from, but for files of other publications."""
+    by_slug = releases(project)
+    return {
+        publication: {
+            **of_sources,
+            REASONS: digest([withdrawal.reason for withdrawal in by_slug[publication.slug].withdrawals]),
+        }
+        for publication, of_sources in sources.items()
+    }
 
 
 def _sum(path: Path) -> str:
