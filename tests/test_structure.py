@@ -68,4 +68,4 @@ def test_only_the_command_line_prints() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
 
-    assert printing <= {"__main__.py", "report/machine.py"}
+    assert printing <= {"__main__.py", "report/json_lines.py"}
