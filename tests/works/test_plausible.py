@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.plausible import is_plausible
+from pipeline.build.publish import is_plausible
 
 
 @pytest.mark.parametrize(

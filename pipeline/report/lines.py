@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One event in words, and what the words are for; small phrases that all commands use."""
+"""A line that a command prints of an event, with its level, and the exit code; small phrases that all commands use."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ WELL, FINDINGS, PROBLEM = 0, 1, 3
 """Exit codes; 2, for wrong arguments, is what argparse itself exits with, and 130 is in pipeline/system/interruption.py."""
 
 
-class Kind(Enum):
-    """What is said on standard output, or on standard error; and what reaches the exit code."""
+class Level(Enum):
+    """Whether a line goes to standard output or to standard error, and what it means for the exit code."""
 
     RESULT = auto()
     REMARK = auto()
-    """On standard error, and the command goes on well."""
+    """On standard error; the exit code stays."""
     FAILURE = auto()
     """On standard error; the command ends with 3."""
     TO_FIX = auto()
     """A finding; the command ends with 1."""
     DETAIL = auto()
-    """For who asks for all: --verbose."""
+    """Printed with --verbose alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Some words about an event; lines after the first belong to it."""
+class Line:
+    """What is printed of an event; in `text`, lines after the first belong to it."""
 
     text: str
-    kind: Kind = Kind.RESULT
+    level: Level = Level.RESULT
 
 
-type Say = Callable[[object], Iterator[Said]]
-"""The words for the events of a command, with whole paths."""
+type LinesFor = Callable[[object], Iterator[Line]]
+"""Yields the lines for the events of a command, with whole paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +61,36 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A text that was asked for."""
+    """The explanation of a check."""
 
     text: str
 
 
-def say_any(event: object) -> Iterator[Said]:
-    """Say what several commands have to say."""
+def lines_for_any(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of several commands."""
     match event:
         case Wrote(path, what):
-            yield Said(f"wrote {path}{f': {what}' if what else ''}")
+            yield Line(f"wrote {path}{f': {what}' if what else ''}")
         case Advice(text):
-            yield Said(f"next: {text}")
+            yield Line(f"next: {text}")
         case Serving(address):
-            yield Said(f"{address}  (Ctrl-C ends it)")
+            yield Line(f"{address}  (Ctrl-C ends it)")
         case Explained(text):
-            yield Said(text)
+            yield Line(text)
         case _:
-            yield Said(str(event))
+            yield Line(str(event))
 
 
 @dataclass(slots=True)
 class Tally:
-    """What must reach the exit code."""
+    """The lines that decide on the exit code."""
 
     failures: int = 0
     to_fix: int = 0
 
-    def add(self, kind: Kind) -> None:
-        self.failures += kind is Kind.FAILURE
-        self.to_fix += kind is Kind.TO_FIX
+    def add(self, level: Level) -> None:
+        self.failures += level is Level.FAILURE
+        self.to_fix += level is Level.TO_FIX
 
     @property
     def exit_code(self) -> int:
@@ -114,7 +114,7 @@ def day(moment: datetime) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds with a tenth, minutes without."""
+    """Return seconds with a tenth, minutes without."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     return f"{round(seconds) // 60} min {round(seconds) % 60} s"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Says events to machines: one JSON object a line, or one document; docs/json.md describes both."""
+"""The report of a command to machines: one JSON object a line, or one document; docs/json.md describes both."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,21 +9,21 @@ from datetime import date
 from functools import singledispatch
 from pathlib import Path, PurePath
 
-from pipeline.build.build import Working
+from pipeline.build.events import Working
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language, Publication
-from pipeline.report.said import Say, Tally
+from pipeline.report.lines import LinesFor, Tally
 from pipeline.system.phases import Phase, watched
 
 type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
 
 
-class Machine:
-    """Prints for one command. What is a failure at a terminal is one here."""
+class JsonLines:
+    """Prints for one command. The exit code is that of the lines for people."""
 
-    def __init__(self, root: Path | None, say: Say, *, verbose: bool) -> None:
+    def __init__(self, root: Path | None, lines_for: LinesFor, *, verbose: bool) -> None:
         self._tally = Tally()
-        self._root, self._say, self._verbose = root, say, verbose
+        self._root, self._lines_for, self._verbose = root, lines_for, verbose
 
     @property
     def exit_code(self) -> int:
@@ -31,31 +31,31 @@ class Machine:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Tell phases and steps, too, where all is asked for."""
+        """Print phases, too, with --verbose."""
         if not self._verbose:
             yield
             return
-        with watched(self.tell):
+        with watched(self.add):
             yield
 
-    def tell(self, event: object) -> None:
+    def add(self, event: object) -> None:
         """Print an event as an object that names its kind."""
-        for said in self._say(event):
-            self._tally.add(said.kind)
+        for line in self._lines_for(event):
+            self._tally.add(line.level)
         if self._verbose or not isinstance(event, Phase | Working):
             self.line(type(event).__name__, event)
 
     def line(self, name: str, event: object) -> None:
-        told = as_json(event, self._root)
-        row = {"event": name, **(told if isinstance(told, dict) else {"value": told})}
+        value = as_json(event, self._root)
+        row = {"event": name, **(value if isinstance(value, dict) else {"value": value})}
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
     def document(self, value: object) -> None:
-        """Print all that the command has to say as one document."""
+        """Print the result of a command as one document."""
         print(json.dumps(as_json(value, self._root), ensure_ascii=False, indent=1))
 
     def end(self, seconds: float, code: int | None = None) -> None:
-        """Print the end of the command, which took so long; `code` where its events do not tell it."""
+        """Print the end of the command, which took so long; `code` where it does not follow from its events."""
         code = self.exit_code if code is None else code
         print(json.dumps({"event": "Ended", "exit": code, "seconds": round(seconds, 3)}), flush=True)
 
@@ -111,9 +111,9 @@ def _(value: Problem, root: Path | None) -> Json:
 
 @as_json.register
 def _(value: Mapping, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
-    return {str(as_json(key, root)): as_json(one, root) for key, one in value.items()}
+    return {str(as_json(key, root)): as_json(item, root) for key, item in value.items()}
 
 
 @as_json.register
 def _(value: list | tuple, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
-    return [as_json(one, root) for one in value]
+    return [as_json(item, root) for item in value]

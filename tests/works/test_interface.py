@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.own_words import PORTAL, own_words
+from pipeline.build.interface import portal_template
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
+from pipeline.words import PORTAL
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,13 +26,13 @@ def test_every_word_of_the_interface_is_translated(tag: str) -> None:
         if message.state == "translated"
     }
 
-    assert {message.original for message in own_words().messages} <= translated
+    assert {message.original for message in portal_template().messages} <= translated
 
 
 @pytest.mark.parametrize("tag", ["it", "de", "sq"])
 def test_an_update_of_a_fresh_clone_changes_no_catalogue_of_the_interface(tag: str) -> None:
     path = ROOT / f"locales/{tag}/LC_MESSAGES/{PORTAL}.po"
-    language, template = Language(tag, tag), own_words()
+    language, template = Language(tag, tag), portal_template()
     memory = Memory.of([], template.original, language, ())
 
     done = update(template, language, path.read_bytes(), memory, moment=datetime(2026, 1, 1, tzinfo=UTC), path=path)
@@ -40,7 +41,7 @@ def test_an_update_of_a_fresh_clone_changes_no_catalogue_of_the_interface(tag: s
 
 
 def test_places_of_the_interface_name_files_alone() -> None:
-    assert {place.line for message in own_words().messages for place in message.places} == {0}
+    assert {place.line for message in portal_template().messages for place in message.places} == {0}
 
 
 def test_words_are_called_by_a_name_so_that_extraction_finds_them() -> None:
