@@ -5,10 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-# An element of WeasyPrint's parser, which has no types.
-type Element = Any
+from pipeline.typeset.engine.boxes import Element
 
 _APART = frozenset({"note-at-foot", "page-reference", "box"})
 """What stands in an item and is not said with its words."""

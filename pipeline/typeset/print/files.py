@@ -10,21 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from weasyprint.images import RasterImage
 
 from pipeline.system.files import write_whole
 from pipeline.theme.page_numbers import BODY
-from pipeline.typeset import panels, tagging
 from pipeline.typeset.book import OFFPRINTS, Book
-from pipeline.typeset.engine import fonts
-from pipeline.typeset.engine.layout import Document, Press, check_all_laid_out, page_map, until_stable
+from pipeline.typeset.engine import photographs
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
-from pipeline.typeset.packing import pictures
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import FOLDER
+from pipeline.typeset.volume import check_complete, until_stable
 
 COARSE = 200
 """A picture of fewer dots an inch on its page looks coarse in print."""
@@ -32,8 +31,6 @@ MOST_SHEETS = 16
 """More do not lie flat when they are folded together."""
 FOLDED = ("leaflet", "card")
 """The offprints that go to a printer; forms and checklists are printed in the office, from their ordinary PDF."""
-_POINTS = 72 / 96
-"""Points a CSS pixel."""
 
 
 class Paper(StrEnum):
@@ -61,7 +58,7 @@ class PrintersPress(Press):
     """Lays out for paper: the style sheets of the press come last, and nothing is there that paper cannot do."""
 
     variant = None
-    purpose = pictures.PRINT
+    purpose = photographs.PRINT
 
     def __init__(self, folder: Path, *, strict: bool, paper: Paper = Paper.A4) -> None:
         super().__init__(folder, strict=strict)
@@ -80,17 +77,12 @@ class PrintersPress(Press):
 
         What was laid out is proven to be whole before it gets any of these. The page `body`, counted from 1, has the number 1.
         """
-        for page in document.pages:
-            page.links, page.anchors, page.bookmarks = [], {}, []
         with every_remark(book, self.object_to, lines):
-            with tagging.time_of(book):
-                data: bytes = document.write_pdf()
-            self.check_refused(book)  # pictures ask when they are drawn
-            _remark_coarse(self, document)
-            fonts.check_families(font.family for font in document.fonts.values())
+            data = self.write_for_paper(book, document)
+            self.object_to.warnings.extend(_coarse(document))
         with every_remark(book, self.object_to):
-            prove(book, document, data, self.object_to, numbering=Numbering(body), lines=lines)
-        return _for_the_printer(data, [_folds(page) for page in document.pages])
+            prove(book, document.read(), data, self.object_to, numbering=Numbering(body), lines=lines)
+        return _for_the_printer(data, document.folds)
 
 
 def print_book(folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None) -> Pressed:
@@ -133,10 +125,9 @@ def print_folded(
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
         document = press.lay_out(book, book.text)
-        check_all_laid_out(book, document, page_map(document), press.object_to)
-    messages: panels.Messages = _told(folder, name).get("messages", {})
-    for one in panels.overfull(document, messages):
-        press.object_to(panels.problem(book.title, one, messages, lines or {}))
+        check_complete(book, document, press.object_to)
+    for problem in document.panel_problems(book.title, _told(folder, name).get("messages", {}), lines or {}):
+        press.object_to(problem)
     data = press.printed(book, document, body=1, lines=lines or {})
     write_whole(target, data)
     return _pressed(name, data, press.object_to.warnings)
@@ -165,31 +156,18 @@ def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes
     """The pages of the book: other pages than on the screen, hence a page map of its own, from nothing."""
     book = Book.read(folder)
     with every_remark(book, press.object_to):
-        document, numbers, _ = until_stable(press, book, {})
-        check_all_laid_out(book, document, numbers, press.object_to)
-    return press.printed(book, document, body=numbers.get(BODY, 1), lines=lines)
+        document, _ = until_stable(press, book, {})
+    return press.printed(book, document, body=document.page_map.get(BODY, 1), lines=lines)
 
 
-def _remark_coarse(press: Press, document: Document) -> None:
-    """Warn of pictures that are too small for the size at which they are printed."""
-    for number, page in enumerate(document.pages, 1):
-        for box in page._page_box.descendants():
-            picture = getattr(box, "replacement", None)
-            if isinstance(picture, RasterImage) and box.width and (dots := picture.width / box.width * 96) < COARSE:
-                press.object_to.warnings.append(
-                    f"a picture on page {number} has {dots:.0f} dots an inch, where print asks for {pictures.PRINT_DPI}:"
-                    f" {box.element.get('src')}"
-                )
-
-
-def _folds(page: Any) -> list[float]:
-    """Where the page is folded, in points from its left edge: the places of the elements of class `fold`."""
-    found = {
-        round(box.position_x * _POINTS, 3)
-        for box in page._page_box.descendants()
-        if box.element is not None and "fold" in box.element.get("class", "").split()
-    }
-    return sorted(found)
+def _coarse(document: Document) -> Iterator[str]:
+    """Yield a warning for each picture that is too small for the size at which it is printed."""
+    for photograph in document.photographs:
+        if photograph.dpi < COARSE:
+            yield (
+                f"a picture on page {photograph.page} has {photograph.dpi:.0f} dots an inch, where print asks for"
+                f" {photographs.PRINT_DPI}: {photograph.source}"
+            )
 
 
 def _for_the_printer(data: bytes, folds: list[list[float]]) -> bytes:

@@ -15,12 +15,11 @@ from xml.etree import ElementTree
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.typeset.tagging.content import Box, Element, children
+from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.edges import SLACK
 
 RULES = "@page { size: 2000mm 9000mm }"
 """CSS of the pages on which the ways are tried: an upright table has all the room that it takes, a turned one has its own page."""
-_SLACK = 1.9
-"""So many pixels are no overflow, as in the proof."""
 _WHOLE = 0.7
 """A table is turned, if it can be, where there is less than this share of the width that its words take undivided."""
 _LONG = re.compile(r"[^\W\d_]{12}")
@@ -74,7 +73,7 @@ def too_wide(document: Any) -> list[Wide]:
     found: dict[Element, Wide] = {}
     for page in document.pages:
         for wrapper, column in _outermost_tables(page._page_box, 0):
-            if (excess := max(wrapper.margin_width() - column, _excess(wrapper))) > _SLACK:
+            if (excess := max(wrapper.margin_width() - column, _excess(wrapper))) > SLACK:
                 element = wrapper.element
                 found.setdefault(element, Wide(numbers[element], element, wrapper.width, excess, column))
     return list(found.values())

@@ -34,10 +34,10 @@ import pydyf
 import weasyprint.pdf
 
 from pipeline.typeset.book import Book
-from pipeline.typeset.tagging.content import Content
-from pipeline.typeset.tagging.stream import stream_for
-from pipeline.typeset.tagging.writing import tag_writer
-from pipeline.typeset.tagging.xmp import rdf
+from pipeline.typeset.engine.tagging.content import Content
+from pipeline.typeset.engine.tagging.stream import stream_for
+from pipeline.typeset.engine.tagging.writing import tag_writer
+from pipeline.typeset.engine.tagging.xmp import rdf
 
 VARIANT = "pdf/a-2a"
 ON_PAPER_ALONE = frozenset({"leaflet-folded", "card"})

@@ -12,7 +12,7 @@ from typing import Any
 import pydyf
 from weasyprint.pdf.stream import Stream
 
-from pipeline.typeset.tagging.content import Artifact, Content
+from pipeline.typeset.engine.tagging.content import Artifact, Content
 
 _LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4

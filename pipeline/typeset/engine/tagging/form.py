@@ -11,9 +11,9 @@ from typing import Any
 
 import pydyf
 
-from pipeline.typeset.fields import Field, Kind
-from pipeline.typeset.tagging.content import Box
-from pipeline.typeset.tagging.field_font import NAME, add_font
+from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.tagging.field_font import NAME, add_font
+from pipeline.typeset.engine.tagging.fields import Field, Kind
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23

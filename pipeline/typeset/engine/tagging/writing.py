@@ -7,9 +7,9 @@ from typing import Any
 import pydyf
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.tagging.content import Content, Piece
-from pipeline.typeset.tagging.form import Form
-from pipeline.typeset.tagging.structure import Annotation, Mark, Node, Structure
+from pipeline.typeset.engine.tagging.content import Content, Piece
+from pipeline.typeset.engine.tagging.form import Form
+from pipeline.typeset.engine.tagging.structure import Annotation, Mark, Node, Structure
 
 type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
 

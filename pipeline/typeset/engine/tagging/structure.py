@@ -7,8 +7,9 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import InlineBox
 
-from pipeline.typeset.tagging import roles
-from pipeline.typeset.tagging.content import Box, Content, Element, Key, Piece
+from pipeline.typeset.engine.boxes import Box, Element
+from pipeline.typeset.engine.tagging import roles
+from pipeline.typeset.engine.tagging.content import Content, Key, Piece
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

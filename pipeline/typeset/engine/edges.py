@@ -2,27 +2,17 @@
 """Whether text and pictures stay within their box, the content area of their page, and the paper."""
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.typeset.tagging.content import Box, Element
+from pipeline.typeset.engine.boxes import Box
 
-_SLACK = 1.9
+SLACK = 1.9
 """So many pixels, half a millimetre, are no overflow: sizes are rounded, and columns balanced, by less than the eye sees."""
 _LEAST = 0.7
 """A formula is made smaller to stay in its column, down to this share of its size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overflow:
-    """Text or a picture beyond an edge, by how many pixels; `element` is the one in whose source it is to be looked for."""
-
-    page: int
-    words: str
-    edge: str
-    excess: float
-    element: Element = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +40,18 @@ class Edges:
 
     @classmethod
     def of_paper(cls, page: Box) -> "Edges":
-        """Return those of a margin box."""
+        """Return the edges for margin boxes."""
         width, height = page.margin_width(), page.margin_height()
         return cls(0, 0, width, height, (width, height), width)
 
     def inside(self, box: Box) -> "Edges":
-        """Return those of the content of a block container."""
-        found = self
+        """Return the edges for the content of a block container."""
+        edges = self
         if box.is_absolutely_positioned():
             width, height = self.paper
-            found = replace(self, left=0, top=0, bottom=height, page_right=width)
-        bottom = found.bottom if box.style["height"] == "auto" else box.border_box_y() + box.border_height()
-        return replace(found, right=min(box.border_box_x() + box.border_width(), found.page_right), bottom=bottom)
+            edges = replace(self, left=0, top=0, bottom=height, page_right=width)
+        bottom = edges.bottom if box.style["height"] == "auto" else box.border_box_y() + box.border_height()
+        return replace(edges, right=min(box.border_box_x() + box.border_width(), edges.page_right), bottom=bottom)
 
     def overflow(self, box: Box) -> tuple[str, float]:
         """Return the edge that text or a picture crosses most, and by how much; 0 where it crosses none."""
@@ -78,12 +68,12 @@ class Edges:
     def overflow_of_formula(self, box: Box) -> tuple[str, float]:
         """Return the same of a drawing that may have been made smaller, which counts as too wide where nobody can read it."""
         lacking = _LEAST * box.style["width"].value - box.width
-        return max(self.overflow(box), _most(right=lacking), key=lambda found: found[1])
+        return max(self.overflow(box), _most(right=lacking), key=itemgetter(1))
 
 
 def _most(**excess: float) -> tuple[str, float]:
-    edge, most = max(excess.items(), key=lambda found: found[1])
-    return edge, most if most > _SLACK else 0
+    edge, most = max(excess.items(), key=itemgetter(1))
+    return edge, most if most > SLACK else 0
 
 
 def _hang(page: Box) -> float:

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands on the pages, in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from pipeline.typeset.fields import Field, fields_of
-
-# A box of WeasyPrint and an element of its parser, neither of which has types.
-type Box = Any
-type Element = Any
+from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.tagging.fields import Field, fields_of
 
 type Key = tuple[Element, str]
 """An element with the tag of the box, which tells pseudo-elements apart: `li` and `li::marker`."""
@@ -106,9 +102,3 @@ class Content:
             return REPEATED
         decoration = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
         return ORNAMENT if decoration else None
-
-
-def children(box: Box) -> Iterator[Box]:
-    """The boxes in a box, those among them that stand at a place of their own."""
-    for child in getattr(box, "children", ()):
-        yield child._box if isinstance(child, AbsolutePlaceholder) else child

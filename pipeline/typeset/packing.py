@@ -20,7 +20,7 @@ _ROUNDS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """An object that is a stream: its number, its dictionary without length and filter, its content."""
+    """A stream object: its number, its dictionary without length and filter, its content."""
 
     number: int
     dictionary: bytes
@@ -37,8 +37,8 @@ class _Stream:
         return head + b"\nstream\n" + content + b"\nendstream\nendobj\n"
 
 
-def packed(data: bytes) -> bytes:
-    """The same PDF, smaller. `data` is as WeasyPrint writes it with streams of objects (PDF 1.5 and later)."""
+def pack(data: bytes) -> bytes:
+    """Return the same PDF, smaller. `data` is as WeasyPrint writes it with streams of objects (PDF 1.5 and later)."""
     end = _END.search(data, max(0, len(data) - 64))
     assert end is not None
     table = _Stream.read(data, int(end[1]))
@@ -59,10 +59,10 @@ def packed(data: bytes) -> bytes:
 
 
 def _differences(rows: list[bytes]) -> bytes:
-    """Each row as the difference to the one above it, after the sign that says so."""
+    """Return each row as the difference to the one above it, after the tag of this predictor."""
     above, out = bytes(len(rows[0])), bytearray()
     for row in rows:
         out.append(2)
-        out += bytes((one - other) % 256 for one, other in zip(row, above, strict=True))
+        out += bytes((byte - upper) % 256 for byte, upper in zip(row, above, strict=True))
         above = row
     return bytes(out)
