@@ -13,7 +13,7 @@ from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, EditionState, Language, Progress, Review
+from pipeline.model.publication import Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 
@@ -127,7 +127,11 @@ def lay_out(project: Project, edition: Edition, templates: Iterable[Template]) -
 
     Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
     """
-    wanted = [template for template in templates if _speaks_in(template, edition)]
+    wanted = [
+        template
+        for template in templates
+        if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
+    ]
     refused: list[Problem] = []
 
     def read_or_refuse(folder: Path, name: str) -> Catalogue | None:
@@ -217,12 +221,10 @@ def catalogue_path(folder: Path, language: Language, name: str) -> Path:
     return spelt if spelt.is_file() and not usual.is_file() else usual
 
 
-def _speaks_in(template: Template, edition: Edition) -> bool:
-    """Whether the edition needs this template translated."""
-    slug = edition.publication.slug
-    return template.original.tag != edition.language.tag and bool(
-        template.of_documents(slug) or is_shared(template.name)
-    )
+def speaks_in(name: str, publication: Publication) -> bool:
+    """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
+    owner = name.partition("+")[0]
+    return publication.adopted or owner in (publication.slug, SHARED, PORTAL, SPHINX)
 
 
 def _read_if_there(folder: Path, language: Language, name: str) -> Catalogue | None:
