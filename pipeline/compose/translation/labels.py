@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
 from pipeline.compose.translation.metadata import own
 from pipeline.model.plurals import PluralRule
-from pipeline.words import OWN_LOCALES, Words, lookup
+from pipeline.words import INTERFACE_LOCALES, Words, lookup
 
 DOMAIN = "sphinx"
 _IN_THE_BROWSER = (
@@ -145,7 +145,7 @@ def give_labels_to_scripts(app: Sphinx) -> None:
 def _ours(app: Sphinx) -> gettext.NullTranslations:
     known = own(app)
     folders = [known[0].locales.resolve()] if known is not None else []
-    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, OWN_LOCALES])))
+    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
