@@ -120,7 +120,7 @@ class Inputs:
             else:
                 yield from (Refused(edition, problem) for problem in self.ready[edition].refused)
 
-    def can_be_made(self, edition: Edition) -> bool:
+    def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped
 
     def errors(self, edition: Edition) -> Problem | None:

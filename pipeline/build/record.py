@@ -75,7 +75,7 @@ class Record:
             whole = [self.made[name].path] if name in self.made else []
             parts = [offprint.made.path for offprint in self.offprints] if name is Format.PDF else []
             return (*whole, *parts)
-        others = {path for one in Format if one is not Format.HTML for path in self.files_of(one)}
+        others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
         return tuple(path for path in self.files if path not in others)
 
     def documents_left(self, folder: Path) -> tuple[str, ...]:
@@ -86,13 +86,13 @@ class Record:
         """The edition in each format, and its offprints in their order."""
         whole = tuple(
             replace(
-                self._artefact(edition, Format(name), made),
+                self._artefact(edition, Format(name), file),
                 title=self.title,
                 subtitle=self.subtitle,
                 description=self.description,
                 about=self.about,
             )
-            for name, made in self.made.items()
+            for name, file in self.made.items()
         )
         parts = tuple(
             replace(
@@ -108,15 +108,15 @@ class Record:
         )
         return whole + parts
 
-    def _artefact(self, edition: Edition, name: Format, made: EditionFile) -> Artefact:
+    def _artefact(self, edition: Edition, name: Format, file: EditionFile) -> Artefact:
         return Artefact(
             edition=edition,
             format=name,
             title="",
-            path=PurePosixPath(edition.folder, made.path),
-            bytes=made.bytes,
-            pages=made.pages,
-            sha256=made.sha256,
+            path=PurePosixPath(edition.folder, file.path),
+            bytes=file.bytes,
+            pages=file.pages,
+            sha256=file.sha256,
             date=self.date,
             progress=self.progress,
             review=self.review,
@@ -152,12 +152,12 @@ def read(state: Path, edition: Edition) -> Record | None:
         progress=Progress(**data["progress"]),
         review=Review(data["review"]),
         inputs=data["inputs"],
-        made={name: EditionFile(**made) for name, made in data["made"].items()},
+        made={name: EditionFile(**file) for name, file in data["made"].items()},
         page_map=data["page_map"],
         files=tuple(data["files"]),
-        offprints=tuple(Offprint(**{**one, "made": EditionFile(**one["made"])}) for one in data["offprints"]),
+        offprints=tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
         about=_about(data["about"]),
-        papers={document: _about(one) for document, one in data["papers"].items()},
+        papers={document: _about(paper) for document, paper in data["papers"].items()},
         documents=data["documents"],
     )
 
@@ -167,7 +167,7 @@ def _about(data: Mapping[str, Any]) -> About:
         authors=tuple(data["authors"]),
         keywords=tuple(data["keywords"]),
         abstract=tuple(data["abstract"]),
-        chapters=tuple(Chapter(**one) for one in data["chapters"]),
+        chapters=tuple(Chapter(**chapter) for chapter in data["chapters"]),
         language=data["language"],
         original=data["original"],
     )
@@ -181,7 +181,10 @@ def write(state: Path, edition: Edition, record: Record) -> None:
 def read_waiting(state: Path) -> Mapping[str, Progress]:
     """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
     try:
-        return {name: Progress(**one) for name, one in json.loads((state / "waiting.json").read_bytes()).items()}
+        return {
+            folder: Progress(**progress)
+            for folder, progress in json.loads((state / "waiting.json").read_bytes()).items()
+        }
     except (FileNotFoundError, ValueError, TypeError):
         return {}
 
