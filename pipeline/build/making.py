@@ -67,7 +67,6 @@ class _Maker:
         last = self.composed[-1]
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
-            self.job.edition,
             self.aside,
             self.made,
             self.page_map,

@@ -83,11 +83,10 @@ class Record:
         return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
-        """The edition in each format, and its offprints in their order."""
+        """Return the edition in each format, and its offprints in their order."""
         whole = tuple(
             replace(
-                self._artefact(edition, Format(name), file),
-                title=self.title,
+                self._artefact(edition, Format(name), file, self.title),
                 subtitle=self.subtitle,
                 description=self.description,
                 about=self.about,
@@ -96,8 +95,7 @@ class Record:
         )
         parts = tuple(
             replace(
-                self._artefact(edition, Format.PDF, offprint.made),
-                title=offprint.title,
+                self._artefact(edition, Format.PDF, offprint.made, offprint.title),
                 document=offprint.name,
                 sheet=offprint.sheet,
                 first=offprint.first,
@@ -108,11 +106,11 @@ class Record:
         )
         return whole + parts
 
-    def _artefact(self, edition: Edition, name: Format, file: EditionFile) -> Artefact:
+    def _artefact(self, edition: Edition, name: Format, file: EditionFile, title: str) -> Artefact:
         return Artefact(
             edition=edition,
             format=name,
-            title="",
+            title=title,
             path=PurePosixPath(edition.folder, file.path),
             bytes=file.bytes,
             pages=file.pages,
