@@ -8,7 +8,8 @@ from pipeline.build.fingerprint import digest
 from pipeline.build.inputs import Sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.model.releases import marks, path_of
+from pipeline.model.releases import path_of
+from pipeline.model.releases_file import marks
 from pipeline.system.files import write_whole
 
 

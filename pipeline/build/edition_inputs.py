@@ -16,7 +16,7 @@ from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, EditionState, Language, Progress, Review
+from pipeline.model.publication import Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.words import INTERFACE_LOCALES, PORTAL
@@ -181,7 +181,7 @@ def load_inputs(
     sources = [
         (template, read_or_refuse(project.locales, template.name))
         for template in templates
-        if _speaks_in(template, edition)
+        if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
     ]
     words = [
         (name, catalogue)
@@ -249,9 +249,7 @@ def catalogue_path(folder: Path, language: Language, name: str) -> Path:
     return by_tag if by_tag.is_file() and not usual.is_file() else usual
 
 
-def _speaks_in(template: Template, edition: Edition) -> bool:
-    """Return whether the edition needs this template translated."""
-    slug = edition.publication.slug
-    return template.original.tag != edition.language.tag and bool(
-        template.of_documents(slug) or is_shared(template.name)
-    )
+def speaks_in(name: str, publication: Publication) -> bool:
+    """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
+    owner = name.partition("+")[0]
+    return publication.adopted or owner in (publication.slug, SHARED, PORTAL, SPHINX)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.build.edition_inputs import catalogue_path, speaks_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -67,19 +68,14 @@ def digest(facts: object) -> str:
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
-    """The catalogues that can speak in this edition, those that exist."""
-    folder = project.locales / edition.language.locale / "LC_MESSAGES"
-    if edition.publication.adopted:
-        return tuple(sorted(folder.rglob("*.po")))
-    slug = edition.publication.slug
-    names = [f"{slug}.po", "shared.po", "portal.po", "sphinx.po"]
+    """Return the catalogues that can speak in this edition, those that exist."""
+    folders = [project.locales / name / "LC_MESSAGES" for name in (edition.language.locale, edition.language.tag)]
+    names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
     return tuple(
         sorted(
-            [
-                *(folder / n for n in names if (folder / n).is_file()),
-                *folder.glob(f"{slug}+*.po"),
-                *folder.glob("shared+*.po"),
-            ]
+            catalogue_path(project.locales, edition.language, name)
+            for name in names
+            if speaks_in(name, edition.publication)
         )
     )
 

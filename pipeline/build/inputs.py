@@ -17,7 +17,8 @@ from pipeline.model.contacts import ContactList, contacts_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format, Publication
-from pipeline.model.releases import Releases, Withdrawal, releases
+from pipeline.model.releases import Releases, Withdrawal
+from pipeline.model.releases_file import releases
 from pipeline.model.template import Template
 
 ABSTRACTS = "the abstracts in other languages have changed"

@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from pipeline.build.job import Job, Outcome, write_step
 from pipeline.build.record import EditionFile, Offprint
+from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
+from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -158,13 +160,9 @@ class _Maker:
             )
 
     def _make_epub(self) -> None:
-        from pipeline.covers.of_edition import cover_of
-        from pipeline.covers.raster import place_picture
-
         job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"
         with self._step(Format.EPUB):
-            day = date.fromisoformat(str(job.facts["date"]))
-            place_picture(cover_of(job.project, job.edition, job.domains, day), cover)
+            write_cover(_cover(job), cover)
             self._compose(EPUB, out, {**{name: job.facts[name] for name in _OF_THE_EPUB}, "cover": str(cover)})
             target = self.aside / job.edition.epub_name
             shutil.copy2(out / "book.epub", target)
@@ -199,6 +197,20 @@ class _Maker:
             for offprint in self.offprints
         ]
         return facts
+
+
+def _cover(job: Job) -> Cover:
+    """Return the cover of the edition, with the texts that are translated."""
+    publication, day = job.edition.publication, date.fromisoformat(str(job.facts["date"]))
+    texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
+    return cover_of(
+        job.project,
+        job.edition,
+        day,
+        title=texts.get(publication.title, publication.title),
+        subtitle=texts.get(publication.subtitle, publication.subtitle),
+        publisher=shared.get(job.project.publisher, job.project.publisher),
+    )
 
 
 def _write_catalogues(job: Job) -> Path:

@@ -16,7 +16,7 @@ from pipeline.build.references import referred
 from pipeline.catalogue.pot import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
-from pipeline.model.releases import releases
+from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole

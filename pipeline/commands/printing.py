@@ -151,7 +151,7 @@ def run(job: Job, thickness: float) -> Outcome:
 
     A booklet that cannot be made is a warning: the book is there all the same.
     """
-    from pipeline.typeset.print.printing import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
+    from pipeline.typeset.print.files import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
 
     pages = write_paged(job)
     aside = pages.with_name("print")

@@ -11,7 +11,8 @@ from pipeline.catalogue.progress import progress as count
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress, Review
-from pipeline.model.releases import Release, releases
+from pipeline.model.releases import Release
+from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_path
+from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
 from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
@@ -19,7 +19,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
-from pipeline.model.template import Template, is_shared
+from pipeline.model.template import Template
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 from pipeline.words import PORTAL
@@ -83,8 +83,8 @@ def update(
         corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
-            slugs = {edition.publication.slug for edition in editions if edition.language == language}
-            wanted = [template for template in found if _is_for(template, slugs)]
+            publications = {edition.publication for edition in editions if edition.language == language}
+            wanted = [template for template in found if any(speaks_in(template.name, owner) for owner in publications)]
             own = tuple(_of_interface(project, language))
             for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
                 if isinstance(event, Updated):
@@ -122,10 +122,6 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
         yield labels
-
-
-def _is_for(template: Template, slugs: set[str]) -> bool:
-    return is_shared(template.name) or template.name.partition("+")[0] in slugs
 
 
 def _at(place: str, templates: tuple[Template, ...]) -> list[str]:

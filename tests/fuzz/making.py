@@ -12,7 +12,7 @@ from pipeline.build.making import make_edition
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
-from pipeline.typeset.print.printing import print_book
+from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.writing import SLUG, write
 from tests.typeset import structural, verapdf
