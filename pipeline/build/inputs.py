@@ -171,7 +171,7 @@ class Inputs:
         ]
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
-        """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
+        """Return what only the pipeline knows of an edition (`edition_facts`). The job adds the PDFs."""
         inputs = self.ready[edition]
         progress = inputs.progress
         return {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the build remembers of an edition that is on the site: what it was made from, and what readers get."""
+"""The record of an edition that is on the site: what it was made from, and what readers get."""
 
 import json
 from collections.abc import Mapping
@@ -126,7 +126,7 @@ def path_of(state: Path, edition: Edition) -> Path:
 
 
 def read(state: Path, edition: Edition) -> Record | None:
-    """The record of an edition; None where there is none, or where an older pipeline wrote it."""
+    """Return the record of an edition; None where there is none, or where an older pipeline wrote it."""
     path = path_of(state, edition)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -188,7 +188,7 @@ def read_waiting(state: Path) -> Mapping[str, Progress]:
 
 
 def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
-    """Remember them for a run that looks at some publications alone."""
+    """Write them for a run that looks at some publications alone."""
     rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
     write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())
 
