@@ -71,7 +71,7 @@ def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """An edition as it is on the site now; `why_not` tells why it is not complete and up to date there, empty if it is."""
+    """An edition as it is on the site now; `why_not` is the reason why it is not complete and up to date, or empty."""
 
     edition: Edition
     inputs: EditionInputs | None

@@ -30,7 +30,7 @@ class EditionFile:
 class Offprint:
     """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
 
-    It stands in `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
+    It is part of `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
     was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
     """
 
@@ -49,7 +49,7 @@ class Offprint:
 class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
-    `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
+    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
     each document, relative to the publication's folder.
     """
