@@ -55,12 +55,12 @@ def feed(
     publisher: str,
     reasons: Mapping[str, str],
 ) -> bytes:
-    """The feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
+    """Return the feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
 
     A withdrawn edition has an entry of its own, which readers' programs show as new, in the place of that of its release.
     """
-    entries = [entry for each in released for entry in _entries(each, language, words, reasons)]
-    entries.sort(key=lambda one: (one.updated, one.identifier), reverse=True)
+    entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
+    entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
     root = etree.XML(f'<feed xmlns="{_ATOM}"/>')
     root.set(_LANG, language.tag)
@@ -69,8 +69,8 @@ def feed(
     _text(root, "updated", stamp(entries[0].updated if entries else _beginning(project)))
     _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
     front = _Link("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
-    own = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
-    for link in (front, own) if base else (front,):
+    self_link = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
+    for link in (front, self_link) if base else (front,):
         _link(root, link, base, language)
     for entry in entries:
         _write(root, entry, base, language)
@@ -79,20 +79,20 @@ def feed(
     return written + b"\n"
 
 
-def _entries(each: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:
-    known = False
-    for release in each.all:
-        if release.tag == language.tag and each.withdrawal(release.version, release.tag) is None:
-            yield _of_release(release, words, is_new=not known)
-        known = known or release.tag == language.tag
-    for withdrawal in each.withdrawals:
+def _entries(releases: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:
+    has_older = False
+    for release in releases.all:
+        if release.tag == language.tag and releases.withdrawal(release.version, release.tag) is None:
+            yield _of_release(release, words, is_new=not has_older)
+        has_older = has_older or release.tag == language.tag
+    for withdrawal in releases.withdrawals:
         if withdrawal.tag == language.tag:
             yield _of_withdrawal(withdrawal, words, reasons)
 
 
 def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
-    said = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
-    title = said % {"title": release.title, "version": release.version}
+    template = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
+    title = template % {"title": release.title, "version": release.version}
     # What is new stands in the language of the entry only if it is translated.
     texts = [release.changes if release.changes_tag == release.tag else "", release.description]
     return _Entry(
@@ -106,7 +106,7 @@ def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
 
 
 def _links(release: Release) -> Iterator[_Link]:
-    html, pdf, epub = (release.whole(one) for one in (Format.HTML, Format.PDF, Format.EPUB))
+    html, pdf, epub = (release.whole(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
     if html is not None:
         yield _Link("alternate", release.address / html.path, "text/html")
     if pdf is not None:
@@ -161,6 +161,6 @@ def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
 
 
 def _beginning(project: Project) -> datetime:
-    """The time of a feed without entries; RFC 4287 wants one."""
+    """Return the time of a feed without entries; RFC 4287 wants one."""
     day = max((publication.date for publication in project.publications), default=None)
     return datetime.combine(day, time(), UTC) if day else datetime(1970, 1, 1, tzinfo=UTC)
