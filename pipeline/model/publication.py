@@ -197,8 +197,8 @@ class Edition:
 
     def offprint_name(self, name: str) -> str:
         """The file of a leaflet, form or paper; `name` is its own within the publication."""
-        told = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
-        return f"{PurePosixPath(self.pdf_name).stem}-{told}.pdf"
+        suffix = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
+        return f"{PurePosixPath(self.pdf_name).stem}-{suffix}.pdf"
 
     def __str__(self) -> str:
         return f"{self.publication.slug} [{self.language.tag}]"

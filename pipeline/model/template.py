@@ -88,13 +88,13 @@ class Template:
 
     def of_documents(self, slug: str) -> dict[str, tuple[str, ...]]:
         """The originals of each document of a publication, by docname, in their order."""
-        found: dict[str, list[str]] = {}
+        by_document: dict[str, list[str]] = {}
         for message in self.messages:
             for document in message.documents:
                 owner, _, docname = document.partition("/")
                 if owner == slug:
-                    found.setdefault(docname, []).append(message.original)
-        return {docname: tuple(originals) for docname, originals in found.items()}
+                    by_document.setdefault(docname, []).append(message.original)
+        return {docname: tuple(originals) for docname, originals in by_document.items()}
 
     def of_abstracts(self, slug: str) -> tuple[str, ...]:
         """The originals of a publication's abstracts and their keywords."""
@@ -158,11 +158,11 @@ def _joined(parts: list[Template]) -> Template:
     first, *others = parts
     if not others:
         return first
-    found: dict[str, TemplateMessage] = {}
+    messages: dict[str, TemplateMessage] = {}
     for message in chain.from_iterable(part.messages for part in parts):
-        known = found.get(message.original)
-        found[message.original] = known.joined(message) if known is not None else message
-    return replace(first, messages=tuple(found.values()))
+        former = messages.get(message.original)
+        messages[message.original] = former.joined(message) if former is not None else message
+    return replace(first, messages=tuple(messages.values()))
 
 
 def _once[T](*parts: Iterable[T]) -> tuple[T, ...]:
