@@ -2,9 +2,10 @@
 """The nouns of the trade. They know themselves; they read no file and print nothing."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
+from operator import add
 from pathlib import Path, PurePosixPath
 
 
@@ -240,16 +241,7 @@ class Progress:
         return min(99, 100 * self.translated_words // max(1, self.words))
 
     def __add__(self, other: "Progress") -> "Progress":
-        return Progress(
-            self.translated + other.translated,
-            self.fuzzy + other.fuzzy,
-            self.untranslated + other.untranslated,
-            self.translated_words + other.translated_words,
-            self.fuzzy_words + other.fuzzy_words,
-            self.untranslated_words + other.untranslated_words,
-            self.changed + other.changed,
-            self.suggested + other.suggested,
-        )
+        return Progress(*map(add, astuple(self), astuple(other)))
 
     def state(self, publish_at: int) -> EditionState:
         if self.translated == self.messages:

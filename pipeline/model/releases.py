@@ -70,9 +70,10 @@ class Release:
         """Its version's folder, below the site and (without `archive`) below the archive folder."""
         return PurePosixPath(ARCHIVE, self.slug, self.version)
 
-    def whole(self, format_: Format) -> ReleasedFile | None:
-        """The whole edition in a format, None where it has none."""
-        return next((file for file in self.files if file.format is format_ and not file.document), None)
+    @property
+    def formats(self) -> dict[Format, ReleasedFile]:
+        """The whole edition by format, without its offprints."""
+        return {file.format: file for file in self.files if not file.document}
 
 
 @dataclass(frozen=True, slots=True)

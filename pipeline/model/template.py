@@ -2,7 +2,7 @@
 """Templates: the messages of the sources, in the order of the contents, as extraction found them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePosixPath
@@ -123,27 +123,20 @@ class Template:
 
     @classmethod
     def from_json(cls, text: str) -> "Template":
-        data: Mapping[str, list[str]] = json.loads(text)
-        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str], list[str], bool]] = json.loads(text)[
-            "messages"
-        ]
-        return cls(
-            str(data["name"]),
-            Language(data["original"][0], data["original"][1]),
-            tuple(
-                TemplateMessage(
-                    original,
-                    tuple(Place(PurePosixPath(path), line) for path, line in places),
-                    tuple(documents),
-                    tuple(comments),
-                    tuple(within),
-                    cited,
-                )
-                for original, places, documents, comments, within, cited in rows
-            ),
-            tuple(Target(*row) for row in data["targets"]),
-            tuple(data["references"]),
+        data = json.loads(text)
+        messages = (
+            TemplateMessage(
+                original,
+                tuple(Place(PurePosixPath(path), line) for path, line in places),
+                tuple(documents),
+                tuple(comments),
+                tuple(within),
+                cited,
+            )
+            for original, places, documents, comments, within, cited in data["messages"]
         )
+        targets = tuple(Target(*row) for row in data["targets"])
+        return cls(data["name"], Language(*data["original"]), tuple(messages), targets, tuple(data["references"]))
 
 
 def merged(parts: Iterable[Template]) -> tuple[Template, ...]:

@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
 from pipeline.model.releases import Release, Releases, Withdrawal, feed_identifier, stamp
+from pipeline.portal.format_links import address
 from pipeline.words import Words
 
 FEED = "feed.atom"
@@ -106,7 +107,7 @@ def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
 
 
 def _links(release: Release) -> Iterator[_Link]:
-    html, pdf, epub = (release.whole(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
+    html, pdf, epub = (release.formats.get(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
     if html is not None:
         yield _Link("alternate", release.address / html.path, "text/html")
     if pdf is not None:
@@ -145,13 +146,9 @@ def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -
 def _link(parent: etree._Element, link: _Link, base: str, language: Language) -> None:
     element = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=link.rel, type=link.media_type)
     element.set("hreflang", language.tag)
-    element.set("href", f"{base}/{link.path}" if base else _from_feed(link.path, language))
+    element.set("href", f"{base}/{link.path}" if base else address(link.path, language))
     if link.length:
         element.set("length", str(link.length))
-
-
-def _from_feed(path: PurePosixPath, language: Language) -> str:
-    return str(path.relative_to(language.tag)) if path.is_relative_to(language.tag) else f"../{path}"
 
 
 def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
