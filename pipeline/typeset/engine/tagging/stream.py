@@ -12,7 +12,10 @@ from typing import Any
 import pydyf
 from weasyprint.pdf.stream import Stream
 
+from pipeline.system.versions import original
 from pipeline.typeset.engine.tagging.content import Artifact, Content
+
+original(Stream, "marked", "(self, box, tag)")
 
 _LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4
