@@ -52,7 +52,7 @@ _ColorProfile = original(weasyprint.pdf, "ColorProfile", "(file_object, src, ren
 
 
 def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
-    """The PDF of a document that was laid out with `pdf_variant=VARIANT`.
+    """Return the PDF of a document that was laid out with `pdf_variant=VARIANT`.
 
     `body` is the first page numbered in arabic, counted from 1; its number is `first`.
     """
@@ -72,7 +72,7 @@ def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
 
 
 def page_labels(body: int, first: int = 1) -> Any:
-    """Roman numerals before the page `body` (counted from 1), arabic from `first` on it."""
+    """Return page labels: roman numerals before the page `body` (counted from 1), arabic from `first` on it."""
     numbers = [0, pydyf.Dictionary({"S": "/r"})] if body > 1 else []
     numbers += [body - 1, pydyf.Dictionary({"S": "/D"} | ({"St": first} if first > 1 else {}))]
     return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
