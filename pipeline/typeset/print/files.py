@@ -2,12 +2,10 @@
 """Files for the printer: the same book with the page design of the press, its pages counted anew, boxes, marks and inks."""
 
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 
@@ -19,6 +17,7 @@ from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
+from pipeline.typeset.offprints import descriptions
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
@@ -95,9 +94,11 @@ def print_edition(
     `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
-    for name, sheet in _folded(folder):
+    for name, description in descriptions(folder).items():
+        if description["sheet"] not in FOLDED:
+            continue
         files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
-        if sheet == "card":  # four times on a sheet, for the office
+        if description["sheet"] == "card":  # four times on a sheet, for the office
             files.append(_write(path_of(name, "a4"), four_up(files[-1].path.read_bytes()), ()))
     files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
     failures = []
@@ -149,22 +150,9 @@ def print_folded(
     with every_remark(book, press.object_to):
         document = press.lay_out(book, book.text)
         check_complete(book, document, press.object_to)
-    for problem in document.panel_problems(book.title, _description(folder, name).get("messages", {}), lines or {}):
+    for problem in document.panel_problems(book.title, descriptions(folder)[name].get("messages", {}), lines or {}):
         press.object_to(problem)
     return _write(target, press.write_proven(book, document, body=1, lines=lines or {}), press.object_to.warnings)
-
-
-def _folded(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the leaflets and cards of the book in `folder`, in its order: the name of each, and `leaflet` or `card`."""
-    offprints = [_description(folder, path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
-    for offprint in sorted(offprints, key=lambda offprint: int(offprint["position"])):
-        if offprint["sheet"] in FOLDED:
-            yield str(offprint["name"]), str(offprint["sheet"])
-
-
-def _description(folder: Path, name: str) -> Mapping[str, Any]:
-    description: Mapping[str, Any] = json.loads((folder / OFFPRINTS / f"{name}.json").read_text(encoding="utf-8"))
-    return description
 
 
 def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
