@@ -104,7 +104,7 @@ def print_offprints(
         name = str(offprint.description["name"])
         pages = _reuse(offprint, former.get(name), target(name))
         if not pages:
-            document = _lay_out(press, offprint, volume)
+            document = _render(press, offprint, volume)
             too_long += document.panel_problems(offprint.book.title, offprint.description.get("messages", {}), lines)
             pages = document.page_count
             if not (too_long and press.object_to.strict):
@@ -158,9 +158,9 @@ def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
     return former.pages
 
 
-def _lay_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
+def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
-        document = press.lay_out(offprint.book, offprint.text, offprint.rules)
+        document = press.render(offprint.book, offprint.text, offprint.rules)
         check_complete(offprint.book, document, press.object_to)
         if offprint.description["sheet"] == "paper":
             _check_pages(press, offprint, document.page_map, volume)

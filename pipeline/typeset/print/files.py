@@ -148,7 +148,7 @@ def print_folded(
     press = PrintersPress(folder, strict=strict)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = press.lay_out(book, book.text)
+        document = press.render(book, book.text)
         check_complete(book, document, press.object_to)
     for problem in document.panel_problems(book.title, descriptions(folder)[name].get("messages", {}), lines or {}):
         press.object_to(problem)

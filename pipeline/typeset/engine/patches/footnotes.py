@@ -19,13 +19,13 @@ ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2432"
 CHECKED = "70.0"
 
 check_attributes(LayoutContext, "current_page_footnotes", "current_footnote_area")
-_lay_out_lines = original(
+_layout_lines = original(
     block,
     "_linebox_layout",
     "(context, box, index, child, new_children, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins,"
     " bottom_space, position_y, skip_stack, first_letter_style, first_line_style, draw_bottom_decoration, max_lines)",
 )
-_lay_out_footnote = original(LayoutContext, "layout_footnote", "(self, footnote)")
+_layout_footnote = original(LayoutContext, "layout_footnote", "(self, footnote)")
 
 
 class _NoFootnotesToMove:
@@ -44,18 +44,18 @@ class _NoFootnotesToMove:
         setattr(self._context, name, value)
 
 
-def _lay_out_lines_only(context: Any, *arguments: Any) -> Any:
+def _layout_lines_only(context: Any, *arguments: Any) -> Any:
     lines_context = context if isinstance(context, _NoFootnotesToMove) else _NoFootnotesToMove(context)
-    return _lay_out_lines(lines_context, *arguments)
+    return _layout_lines(lines_context, *arguments)
 
 
-def _lay_out_in_growing_area(context: Any, footnote: Any) -> bool:
+def _add_to_growing_area(context: Any, footnote: Any) -> bool:
     """Add a footnote; tell whether the area overflows with it: never, unless it has a maximum height."""
-    overflows = _lay_out_footnote(context, footnote)
+    overflows = _layout_footnote(context, footnote)
     return bool(overflows and isfinite(context.current_footnote_area.style["max_height"].value))
 
 
 REPLACEMENTS = (
-    Replacement(block, "_linebox_layout", _lay_out_lines, _lay_out_lines_only),
-    Replacement(LayoutContext, "layout_footnote", _lay_out_footnote, _lay_out_in_growing_area),
+    Replacement(block, "_linebox_layout", _layout_lines, _layout_lines_only),
+    Replacement(LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
 )

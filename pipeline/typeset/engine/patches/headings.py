@@ -22,7 +22,7 @@ _MOST_LINES = 4
 _STEPS = 7
 """How often the measure is halved: the last step is less than a hundredth of it."""
 
-_lay_out_lines = original(
+_iter_lines = original(
     block,
     "iter_line_boxes",
     "(context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,"
@@ -31,7 +31,7 @@ _lay_out_lines = original(
 
 
 # WeasyPrint ships no types: its context and its boxes are Any. A block has one line box until it is laid out.
-def _lay_out_balanced(
+def _iter_balanced_lines(
     context: Any,
     line: Any,
     position_y: Any,
@@ -43,10 +43,10 @@ def _lay_out_balanced(
     *styles: Any,
 ) -> Iterator[Any]:
     def lines(absolute: Any, fixed: Any) -> Any:
-        return _lay_out_lines(context, line, position_y, bottom_space, skip_stack, block_box, absolute, fixed, *styles)
+        return _iter_lines(context, line, position_y, bottom_space, skip_stack, block_box, absolute, fixed, *styles)
 
     def words_by_line(width: float) -> list[int]:
-        return [_words(laid_out) for laid_out, _ in _within(block_box, width, lines([], []))]
+        return [_words(split) for split, _ in _within(block_box, width, lines([], []))]
 
     is_whole = skip_stack is None and not context.excluded_shapes
     width = _narrowest(words_by_line, block_box.width) if is_whole and _is_balanced(block_box) else block_box.width
@@ -91,4 +91,4 @@ def _words(line: Any) -> int:
     return len("".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split())
 
 
-REPLACEMENTS = (Replacement(block, "iter_line_boxes", _lay_out_lines, _lay_out_balanced),)
+REPLACEMENTS = (Replacement(block, "iter_line_boxes", _iter_lines, _iter_balanced_lines),)

@@ -24,7 +24,7 @@ _SLACK = 1.0
 """So many pixels below the top of a page are its top."""
 
 check_attributes(LayoutContext, "current_footnote_area", "current_page_footnotes", "reported_footnotes")
-_lay_out = original(
+_table_layout = original(
     block,
     "table_layout",
     "(context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes)",
@@ -34,7 +34,7 @@ _remove_placeholders = original(block, "remove_placeholders", "(context, box_lis
 
 
 # WeasyPrint ships no types: its context and its boxes are Any.
-def _lay_out_with_head(
+def _layout_with_head(
     context: Any,
     table: Any,
     bottom_space: Any,
@@ -46,19 +46,19 @@ def _lay_out_with_head(
 ) -> Any:
     is_first = page_is_empty or (skip_stack is None and _is_at_top(context, containing_block))
 
-    def lay_out() -> Any:
-        return _lay_out(
+    def layout() -> Any:
+        return _table_layout(
             context, table, bottom_space, skip_stack, containing_block, is_first, absolute_boxes, fixed_boxes
         )
 
-    laid_out = lay_out()
-    if _lacks_head(table, laid_out[0]):
-        _remove_placeholders(context, [laid_out[0]], absolute_boxes, fixed_boxes)
+    result = layout()
+    if _lacks_head(table, result[0]):
+        _remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
         _take_back_footnotes(context, table)
-        laid_out = _with_unbroken_rows(table, lay_out) if is_first else _on_next_page()
-    if skip_stack is None and (laid_out[0] is None or _lacks_head(table, laid_out[0])):
+        result = _with_unbroken_rows(table, layout) if is_first else _on_next_page()
+    if skip_stack is None and (result[0] is None or _lacks_head(table, result[0])):
         _take_back_footnotes(context, table)
-    return laid_out
+    return result
 
 
 def _on_next_page() -> Any:
@@ -72,23 +72,23 @@ def _is_at_top(context: Any, wrapper: Any) -> bool:
     return bool(wrapper.is_table_wrapper and wrapper.position_y <= page.content_box_y() + _SLACK)
 
 
-def _lacks_head(table: Any, laid_out: Any) -> bool:
+def _lacks_head(table: Any, fragment: Any) -> bool:
     """Tell whether a part of a table is laid out without the head that the table has."""
-    return laid_out is not None and _has_head(table) and not _has_head(laid_out)
+    return fragment is not None and _has_head(table) and not _has_head(fragment)
 
 
 def _has_head(table: Any) -> bool:
     return bool(table.children and table.children[0].is_header)
 
 
-def _with_unbroken_rows(table: Any, lay_out: Any) -> Any:
+def _with_unbroken_rows(table: Any, layout: Any) -> Any:
     """Lay out the table with its head: WeasyPrint leaves none out above rows that are not to be broken."""
     styles = [group.style for group in table.children]
     for group in table.children:
         group.style = group.style.copy()
         group.style["break_inside"] = "avoid"
     try:
-        return lay_out()
+        return layout()
     finally:
         for group, style in zip(table.children, styles, strict=True):
             group.style = style
@@ -105,7 +105,7 @@ def _take_back_footnotes(context: Any, table: Any) -> None:
 _wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
 
 REPLACEMENTS = (
-    Replacement(block, "table_layout", _lay_out, _lay_out_with_head),
+    Replacement(block, "table_layout", _table_layout, _layout_with_head),
     # The box that holds the caption too is what a link leads to.
     Replacement(properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
 )

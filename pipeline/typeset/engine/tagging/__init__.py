@@ -99,9 +99,9 @@ def _set(module: Any, values: Mapping[str, Any]) -> None:
 
 
 def _closing(profile: Any) -> Any:
-    def read(file: Any, *rest: Any) -> Any:
+    def read(file: Any, *arguments: Any) -> Any:
         with file:
-            return profile(file, *rest)
+            return profile(file, *arguments)
 
     return read
 
