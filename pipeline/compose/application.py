@@ -2,7 +2,6 @@
 """The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
 
 import codecs
-import gettext
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from docutils.utils import SystemMessage
 from pybtex.scanner import PybtexSyntaxError
-from sphinx import locale
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError, ThemeError
@@ -23,8 +21,9 @@ from pipeline.compose.configuration import all_installed, missing_extension, rea
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
+from pipeline.compose.engine import check_libraries
+from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.translation import pictures
-from pipeline.compose.translation.labels import look_up_late
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
 from pipeline.model.problems import Problem
@@ -116,7 +115,8 @@ def sphinx(
     overrides: Mapping[str, object],
 ) -> Iterator[Run]:
     """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
-    _forget_former_runs()
+    check_libraries()
+    forget_catalogues()
     settings = dict(overrides)
     if publication.adopted:
         settings["extensions"] = _with_ours(project.configuration)
@@ -149,14 +149,6 @@ def sphinx(
         if run.stopped is not None and not run.warnings:
             raise run.stopped
         yield run
-
-
-def _forget_former_runs() -> None:
-    """Sphinx and gettext keep the catalogues of a process's earlier runs; a second edition must not find them."""
-    for name in [key for key in locale.translators if key[0] != "console"]:
-        del locale.translators[name]
-    gettext._translations.clear()  # type: ignore[attr-defined]  # gettext has no public way to read a changed file again
-    look_up_late()
 
 
 def _with_ours(configuration: Path) -> list[str]:
@@ -217,15 +209,12 @@ def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, s
     """The translation at a line of the sources that a warning is about; None where it cannot be told."""
     if not warned.is_of_translation:
         return None
-    originals = {
-        translated: original
-        for name, catalogue in locale.translators.items()
-        if name[0] == "general"
-        for original, translated in getattr(catalogue, "_catalog", {}).items()
-    }
+    originals = originals_by_translation()
     texts = published.get(env, {}).get((str(warned.path), warned.line or 0), [])
-    found = (Translation(lines.get(original, ""), original) for text in texts if (original := originals.get(text)))
-    return next((one for one in found if one.place), None)
+    translations = (
+        Translation(lines.get(original, ""), original) for text in texts if (original := originals.get(text))
+    )
+    return next((translation for translation in translations if translation.place), None)
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:

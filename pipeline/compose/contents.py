@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose.context import BOOKS
 from pipeline.compose.paged import facts
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.paged.offprints.excerpt import language_of
@@ -18,7 +19,6 @@ from pipeline.compose.parts.abstracts import (
     abstract_keywords,
     abstract_version,
 )
-from pipeline.compose.parts.parts import BOOKS
 from pipeline.compose.translation.language_marks import FIELD
 from pipeline.model.publication import About, Chapter
 

@@ -14,8 +14,9 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 
 from pipeline.compose.application import sphinx
+from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import nearest, outwards
-from pipeline.compose.targets import references, targets
+from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -133,7 +134,7 @@ def _gather(publication: Publication, gathered: _Gathered, work: Path) -> tuple[
             raise run.stopped
         builder = run.app.builder
         assert isinstance(builder, MessageCatalogBuilder)
-        for docname in _in_order(run.app.env):
+        for docname in documents_in_order(run.app.env):
             for found in _messages(run.app.env, builder, docname):
                 name, original = _template_of(found, project, publication, run.app.env, builder)
                 # An adopted catalogue file is compiled as it is, for all its documents together.
@@ -189,20 +190,6 @@ def _original(docname: str, project: Project, publication: Publication, env: Bui
     """The language in which a document is written."""
     said = str(env.metadata[docname].get(FIELD, ""))
     return original_of(said, project, publication, Path(env.doc2path(docname)))
-
-
-def _in_order(env: BuildEnvironment) -> list[str]:
-    """The documents in the order of the contents; those that no contents name come last, by name."""
-    seen: dict[str, None] = {}
-
-    def visit(docname: str) -> None:
-        if docname in env.found_docs and docname not in seen:
-            seen[docname] = None
-            for child in env.toctree_includes.get(docname, []):
-                visit(child)
-
-    visit(env.config.root_doc)
-    return [*seen, *sorted(env.found_docs - seen.keys())]
 
 
 def _messages(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: str) -> Iterator[Found]:

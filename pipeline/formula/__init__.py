@@ -7,10 +7,12 @@ from functools import cached_property, lru_cache
 from lxml import etree
 
 from pipeline.formula.breaking import broken
-from pipeline.formula.drawing import HIGHEST, WIDEST, Drawing, drawn
+from pipeline.formula.drawing import HIGHEST, LINE, TYPEFACE, WIDE, WIDEST, Drawing, drawn
 from pipeline.formula.mathml import read_tree, space_functions
 from pipeline.formula.speech import spoken
-from pipeline.formula.tex import Broken
+from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
+
+__all__ = ["LINE", "TYPEFACE", "WIDE", "Broken", "Drawing", "Formula", "with_decimals", "with_words", "words_in"]
 
 _LONG = 6.0
 """A formula of no more ems is not broken at the end of a line."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import directives
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # Pygments has no types
@@ -16,21 +15,14 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from pipeline.compose.context import project_file
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.parts.parts import project_file
+from pipeline.compose.engine.registries import directive_names, role_names
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.organisations import BODIES_FILE, read_bodies
 from pipeline.model.problems import Problem
 
-_BUILTIN_DIRECTIVES: Iterable[str] = directives._directive_registry  # type: ignore[attr-defined]  # no public list
-_BUILTIN_ROLES: Iterable[str] = roles._role_registry  # type: ignore[attr-defined]  # no public list
-
 type Values = Mapping[str, object]
-
-
-def _added(module: ModuleType) -> Iterable[str]:
-    """What Sphinx and extensions have registered; docutils keeps it in a dict named like the module."""
-    return tuple(vars(module)[f"_{module.__name__.rpartition('.')[2]}"])
 
 
 class Known:
@@ -105,10 +97,10 @@ class Known:
             return []
 
     def directives(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*_BUILTIN_DIRECTIVES, *_added(directives), *self._of_domains("directives")]
+        return [*directive_names(), *self._of_domains("directives")]
 
     def roles(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*_BUILTIN_ROLES, *_added(roles), *self._of_domains("roles")]
+        return [*role_names(), *self._of_domains("roles")]
 
     def _of_domains(self, kind: str) -> Iterator[str]:
         for domain in self._env.domains.sorted():

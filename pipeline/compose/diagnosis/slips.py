@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -18,6 +17,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.docutils_tree import nearest, place, sourced
+from pipeline.compose.engine.registries import added_role_names
 
 _logger = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ def _role_before(node: nodes.title_reference) -> str:
 
 def _role_names(env: BuildEnvironment) -> Iterator[str]:
     """The roles of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`."""
-    yield from roles._roles  # type: ignore[attr-defined]  # no public list
+    yield from added_role_names()
     for domain in env.domains.sorted():
         yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in domain.roles)
 

@@ -13,6 +13,8 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.contents import plain
+from pipeline.compose.context import context_of
+from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.epub import matter, xhtml
 from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
 from pipeline.compose.epub.headings import headings
@@ -31,8 +33,6 @@ from pipeline.compose.epub.package import (
 from pipeline.compose.paged import facts
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
-from pipeline.compose.parts.organisation_places import in_book
-from pipeline.compose.translation.metadata import own
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
 
@@ -107,8 +107,7 @@ class EpubBuilder(Epub3Builder):
         write_if_changed(path, xhtml.page(title, body, self.edition.language, root, part))
 
     def _book(self) -> Book:
-        names = [*in_book(self.env)]
-        names += [name for name in sorted(self.env.all_docs) if name not in names]
+        names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
         trees = {path: _read(Path(self.outdir, path)) for path in documents.values()}
         index = matter.index(self, self.words)
@@ -146,8 +145,8 @@ class EpubBuilder(Epub3Builder):
         return contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
 
     def _project(self) -> str:
-        known = own(self._app)
-        return known[0].title if known is not None else ""
+        context = context_of(self._app)
+        return context.project.title if context is not None else ""
 
     def _cover(self) -> bytes:
         """The picture that the pipeline has drawn; a plain sphinx-build has none."""

@@ -85,7 +85,7 @@ def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no t
         return [in_language(child, fixed) for child in template]
     if not isinstance(template, Node):
         return template
-    copy = template._clone()
+    copy = template()  # with no further arguments
     copy.children = [in_language(child, fixed) for child in template.children]
     return copy
 

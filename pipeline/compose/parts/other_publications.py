@@ -23,11 +23,12 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import makes_own_pages, words_of
+from pipeline.compose.context import context_of, makes_own_pages, words_of
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
-from pipeline.compose.targets import is_reference
-from pipeline.compose.translation.metadata import own
+from pipeline.compose.publication_targets import is_reference
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.targets import ROLE, TERM, split_reference
@@ -59,21 +60,21 @@ def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.Node | None:
     """Return the link or the words that stand for a reference; with a warning where it leads nowhere, its own words."""
-    known = own(app)
+    context = context_of(app)
     if not is_reference(node):
         return None
-    if known is None:
+    if context is None:
         return content
     slug, name = split_reference(node["reftarget"])
     whole: _Facts | None = app.config.edition_facts.get("publications", {}).get(slug)
-    wrong = _wrong_with(slug, name, known[0], known[1].slug, whole)
+    wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
     target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
     if target and not (node["refexplicit"] or target["title"][0]):
         wrong = f"{node['reftarget']!r} has no title to print; write the words before it: :pub:`words <{node['reftarget']}>`"
     if wrong:
         logger.warning("%s", wrong, location=node, type=ROLE, subtype="unknown-target")
         return content
-    found = Found(slug, whole if whole is not None else _by_title(known[0].publication(slug)), target)
+    found = Found(slug, whole if whole is not None else _by_title(context.project.publication(slug)), target)
     return _linked(app, env, found, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
@@ -125,7 +126,7 @@ def _printed(env: BuildEnvironment, found: Found, explicit: str, *, on_screen: b
     """“Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
     words, title = words_of(env), found.publication["title"]
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(tuple(title), env.config.language))]
-    page = str(found.target.get("page", "")) if env._app.builder.name == "paged" else ""
+    page = str(found.target.get("page", "")) if app_of(env).builder.name == "paged" else ""
     number: list[nodes.Node] = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
@@ -142,10 +143,10 @@ def _printed(env: BuildEnvironment, found: Found, explicit: str, *, on_screen: b
 
 def _with_language(env: BuildEnvironment, printed: list[nodes.Node], tag: str) -> list[nodes.Node]:
     """Say which language a reference leads to, where that is not the edition's."""
-    known = own(env._app)
-    if not tag or tag == _tag(env) or known is None:
+    context = context_of(app_of(env))
+    if not tag or tag == _tag(env) or context is None:
         return printed
-    name = phrases.language_name(known[0].language(tag), Language(_tag(env), ""))
+    name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
     return _filled(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
 
 
@@ -169,10 +170,15 @@ def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 def _address(app: Sphinx, found: Found, docname: str, *, on_screen: bool) -> str:
     """Where a reference leads: beside this edition on the site, from a book to the site's address; empty where nowhere."""
-    known = own(app)
+    context = context_of(app)
     tag = found.publication["tag"]
     # A preview serves one publication alone.
-    if known is None or not tag or app.config.edition_facts.get("preview") or not (on_screen or known[0].site_url):
+    if (
+        context is None
+        or not tag
+        or app.config.edition_facts.get("preview")
+        or not (on_screen or context.project.site_url)
+    ):
         return ""
     page, anchor = f"{tag}/{found.slug}.html", ""
     if "html" in found.publication["formats"]:
@@ -180,7 +186,7 @@ def _address(app: Sphinx, found: Found, docname: str, *, on_screen: bool) -> str
         anchor = f"#{quote(found.target['anchor'])}" if found.target.get("anchor") else ""
     if on_screen:
         return relative_uri(app.builder.get_target_uri(docname), f"../../{page}") + anchor
-    return f"{known[0].site_url.rstrip('/')}/{page}{anchor}"
+    return f"{context.project.site_url.rstrip('/')}/{page}{anchor}"
 
 
 def _tag(env: BuildEnvironment) -> str:
@@ -189,7 +195,7 @@ def _tag(env: BuildEnvironment) -> str:
 
 def _open(translator: HTML5Translator, node: nodes.Element) -> None:
     language = {"hreflang": node["hreflang"]} if node["hreflang"] else {}
-    parts.open_tag(translator, node, "a", class_name="reference", href=node["refuri"], **language)
+    open_tag(translator, node, "a", class_name="reference", href=node["refuri"], **language)
 
 
 def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
@@ -197,8 +203,8 @@ def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
+    app.setup_extension(titled_parts.__name__)
     app.add_role(ROLE, XRefRole())
-    parts.add_node(app, publication_reference, (_open, _close), parts.plainly("reference"))
+    add_node(app, publication_reference, (_open, _close), "reference")
     app.connect("missing-reference", resolve)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,8 +19,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.parts.words_behind import put_behind, take_out, words_behind
-from pipeline.compose.translation.message_parsing import published
+from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
+from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
@@ -29,7 +29,7 @@ _FOLDER = "drawings"
 _logger = logging.getLogger(__name__)
 
 
-class drawing_label(words_behind):  # noqa: N801  # docutils names nodes in small letters
+class drawing_label(attached_message):  # noqa: N801  # docutils names nodes in small letters
     """One label of the image before it."""
 
 
@@ -42,12 +42,12 @@ class FindLabels(SphinxTransform):
         ours = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
             if ours and "://" in str(image["uri"]):
-                said = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
-                _logger.warning(said, image["uri"], location=image, type="drawing")
+                message = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
+                _logger.warning(message, image["uri"], location=image, type="drawing")
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
-            put_behind(image, (_node(label, path) for label in _labels(path, ours=ours)))
+            attach(image, (_node(label, path) for label in _labels(path, ours=ours)))
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
@@ -85,8 +85,8 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     for image in list(doctree.findall(nodes.image)):
         path = _path(image, app.env)
-        found = take_out(image, drawing_label)
-        translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
+        labels = detach(image, drawing_label)
+        translations = {label["original"]: label["translation"] for label in labels if label.get("translation")}
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
@@ -102,9 +102,9 @@ def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iter
     """Warn of each label that is too long, at its line of the drawing, which leads to that of the catalogue."""
     for label in labels:
         words = translations[label.text]
-        published.setdefault(app.env, {}).setdefault((str(path), label.line), []).append(words)
-        said = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
-        _logger.warning(said, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
+        note_published(app.env, str(path), label.line, words)
+        message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
+        _logger.warning(message, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
 
 
 def _copy(app: Sphinx, path: Path, data: bytes) -> str:

@@ -13,8 +13,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.translation.metadata import own
+from pipeline.compose.engine.applications import app_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -65,13 +66,13 @@ class MarkLanguage(SphinxTransform):
     default_priority = 21  # right after the messages have been put in
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        known = own(self.env._app)  # Sphinx 9 warns of the public name
-        if known is None:
+        context = context_of(app_of(self.env))
+        if context is None:
             return
-        original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
+        original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
         found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
         untranslated = {
-            node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
+            node: _original_of_node(node, context.project, original) for node in found if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(found):
             untranslated = {}

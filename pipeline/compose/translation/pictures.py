@@ -21,9 +21,8 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts.parts import makes_own_pages
-from pipeline.compose.translation.metadata import own
-from pipeline.compose.web.enlarging import enlarged
+from pipeline.compose.context import context_of, makes_own_pages
+from pipeline.compose.engine.applications import app_of
 from pipeline.media import pictures, svg
 from pipeline.media.picture_cache import Renditions, drawing, renditions
 from pipeline.media.pictures import Purpose
@@ -107,12 +106,12 @@ def _chosen(builder: Builder, image: nodes.image) -> Path | None:
     kinds = ("*", *builder.supported_image_types)
     uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
     path = Path(builder.srcdir, uri) if uri else None
-    return path if path is not None and path in _files(builder._app, image) else None
+    return path if path is not None and path in _files(app_of(builder), image) else None
 
 
 def _cache(app: Sphinx) -> Path:
-    known = own(app)
-    return (known[0].build if known is not None else Path(app.doctreedir)) / "pictures"
+    context = context_of(app)
+    return (context.project.build if context is not None else Path(app.doctreedir)) / "pictures"
 
 
 def _of_drawing(app: Sphinx, path: Path) -> Path:
@@ -146,7 +145,7 @@ def _measure(size: int) -> str:
 def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, found: Renditions) -> None:
     """Point an image at its versions, under names that change with their content."""
     _measured(image, path)
-    shown = found.sizes if not isinstance(image.parent, enlarged) else (found.largest,)
+    shown = (found.largest,) if image.get("full-size") else found.sizes
     names = [f"{path.stem}-{one.width}-{one.digest}{one.path.suffix}" for one in shown]
     builder.images |= {str(one.path): name for one, name in zip(shown, names, strict=True)}
     image["uri"] = str(found.largest.path)
@@ -218,8 +217,8 @@ def _close_image(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    known = own(app)
-    if known is None or not known[1].adopted:  # another project's theme may have a way of its own
+    context = context_of(app)
+    if context is None or not context.publication.adopted:  # another project's theme may have a way of its own
         app.add_node(nodes.image, override=True, html=(open_image, _close_image))
     # When Sphinx has collected the images of a document (500).
     app.connect("doctree-read", check, priority=600)

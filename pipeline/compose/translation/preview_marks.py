@@ -20,7 +20,9 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.engine.doctrees import lend_doctrees, take_doctrees_back
 
 MESSAGES_FILE = "messages.json"
 _MARK = "message"
@@ -117,24 +119,25 @@ _TREES: dict[str, tuple[int, nodes.document]] = {}
 
 
 def lend_trees(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """While Sphinx looks at all documents and changes none, let it have those that it has unpickled before."""
+    """Lend Sphinx the documents that it has unpickled before, while it looks at all of them and changes none."""
     unpickled = env.get_doctree
 
     def get_doctree(docname: str) -> nodes.document:
         path = Path(app.doctreedir, f"{docname}.doctree")
         time = path.stat().st_mtime_ns
-        known = _TREES.get(str(path))
-        if known is None or known[0] != time:
-            known = _TREES[str(path)] = (time, unpickled(docname))
-        known[1].settings.env = env  # never that of an earlier run
-        return known[1]
+        entry = _TREES.get(str(path))
+        if entry is None or entry[0] != time:
+            entry = _TREES[str(path)] = (time, unpickled(docname))
+        tree = entry[1]
+        tree.settings.env = env  # never that of an earlier run
+        return tree
 
-    vars(env)["get_doctree"] = get_doctree
+    lend_doctrees(env, get_doctree)
     return []
 
 
 def take_trees_back(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    vars(env).pop("get_doctree", None)
+    take_doctrees_back(env)
     return []
 
 
@@ -143,23 +146,10 @@ def write_down(app: Sphinx, _error: Exception | None) -> None:
     env = app.env
     rows = [
         {"document": name, "title": env.titles[name].astext() if name in env.titles else name, "messages": found}
-        for name in _in_order(env)
+        for name in documents_in_order(env)
         if (found := _kept(env).get(name)) is not None
     ]
     Path(app.doctreedir, MESSAGES_FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-
-
-def _in_order(env: BuildEnvironment) -> list[str]:
-    seen: dict[str, None] = {}
-
-    def visit(docname: str) -> None:
-        if docname not in seen:
-            seen[docname] = None
-            for child in env.toctree_includes.get(docname, []):
-                visit(child)
-
-    visit(str(env.config.root_doc))
-    return [*seen, *sorted(env.found_docs - seen.keys())]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -9,8 +9,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import extract_messages
 
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.engine import collected
+from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.paged.names import TITLE_PAGE, identity
-from pipeline.compose.parts.parts import part
 from pipeline.compose.parts.procedures import part_number, step
 from pipeline.model.targets import ROLE, TERM, TERMINOLOGY, Target
 
@@ -71,7 +72,9 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
             yield Target(
                 f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
             )
-    for name, (_, anchor) in sorted((name, place) for name, place in standard._terms.items() if place[0] == docname):
+    for name, (_, anchor) in sorted(
+        (name, place) for name, place in collected.terms(env).items() if place[0] == docname
+    ):
         term = tree.ids.get(anchor)
         if term is not None:
             listed = nearest(term, nodes.definition_list)
