@@ -4,9 +4,9 @@
 import re
 
 from pipeline.compose.diagnosis.known import Known
-from pipeline.compose.diagnosis.rules import Rule, _
+from pipeline.compose.diagnosis.rule import Rule, _
 
-_SAYINGS = (
+_MESSAGES = (
     (_("a step stands outside a procedure"), _("indent it as far as the procedure's text")),
     (_("a field stands outside a form"), _("indent it as far as the form's text")),
     (
@@ -59,16 +59,16 @@ _SAYINGS = (
 """What extensions say: the English of both, with "; " between them."""
 
 
-def _of_ours(sentence: str, step: str) -> Rule:
+def _of_message(sentence: str, step: str) -> Rule:
     pattern = re.sub(r"%\\?\((\w+)\\?\)s", r"(?P<\1>.+?)", re.escape(f"{sentence}; {step}"))
     seen: set[str] = set()
 
-    def each_once(found: re.Match[str]) -> str:
-        name = found[1]
+    def each_once(match: re.Match[str]) -> str:
+        name = match[1]
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return found[0]
+        return match[0]
 
     return Rule(re.sub(r"\(\?P<(\w+)>\.\+\?\)", each_once, pattern), sentence, step)
 
@@ -138,5 +138,5 @@ OWN_RULES: dict[str, Rule] = {
         _("a page may not have the size %(name)s"),
         _("write it in per cent or px"),
     ),
-    **{f"ours-{position}": _of_ours(*saying) for position, saying in enumerate(_SAYINGS)},
+    **{f"ours-{position}": _of_message(*message) for position, message in enumerate(_MESSAGES)},
 }

@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 
 original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
 original(states.Inliner, "init_customizations", "(self, settings)")
-if [*states.Body.patterns][-2:] != ["line", "text"]:
-    raise changed(
-        "docutils knows its blocks by other patterns",
-        f"the last two were line and text, the patterns are {', '.join(states.Body.patterns)}",
-    )
+if not {"line", "text"} <= states.Body.patterns.keys():
+    raise changed("docutils knows its blocks by other patterns", f"these are {', '.join(states.Body.patterns)}")
 
 _BLOCK = re.compile(
     "|".join(
         f"(?:{pattern if isinstance(pattern, str) else pattern.pattern})"
         for name, pattern in states.Body.patterns.items()
-        # `text` matches any line; `line` refers to its own first group, so its character is spelled out here.
-        if name not in ("text", "line")
+        # `text` matches any line; `line` refers to its own first group, so its character is spelled out here. The last two
+        # are added when the first parser is made.
+        if name not in ("text", "line", "blank", "indent")
     )
     + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"
 )
