@@ -293,6 +293,8 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
             out=out,
             facts=facts,
             lines=job.lines,
+            # Each builder reads all documents for them, and only those of the last are used.
+            with_contents=builder == _last_builder(job),
         )
 
     done = run_sphinx()
@@ -303,6 +305,12 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
         done = replace(again, warnings=once((*done.warnings, *again.warnings)))
     write_whole(whole, "\n".join(done.documents).encode())
     return done
+
+
+def _last_builder(job: Job) -> str:
+    if Format.HTML in job.formats:
+        return "html"
+    return EPUB if Format.EPUB in job.formats else PAGED
 
 
 def _made(path: Path, folder: Path, pages: int) -> Made:

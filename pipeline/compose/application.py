@@ -34,10 +34,10 @@ from pipeline.model.remark import Remark, joined
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What Sphinx did: the mistakes that it warned of, how many documents it read and wrote, and the name of the root document.
+    """The result of a run: the mistakes that Sphinx warned of, how many documents it read and wrote, and its root document.
 
-    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about` is
-    what the edition says of itself, but for authors and keywords; `papers` what its papers say; `pictures` has a line
+    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
+    describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
     for each picture that was encoded.
     """
 
@@ -72,11 +72,13 @@ def compose(
     out: Path,
     facts: Mapping[str, object],
     lines: Mapping[str, str] | None = None,
+    with_contents: bool = True,
 ) -> Composed:
     """Build one edition into `out`.
 
-    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` what the theme and the
-    front matter are told (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations.
+    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` are for the theme and the
+    front matter (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations. Without contents,
+    which take reading all documents, `about` and `papers` are empty.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
@@ -96,8 +98,7 @@ def compose(
         if run.stopped is not None:
             raise run.stopped
         root_document = str(run.app.config.root_doc)
-        # Nobody lists a preview, and reading all documents for it takes its time.
-        about, papers = (About(), {}) if facts.get("preview") else contents(run.app)
+        about, papers = contents(run.app) if with_contents else (About(), {})
         env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
         encoded = pictures.done(run.app)
