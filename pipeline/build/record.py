@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 from pipeline.system.files import write_whole
 
@@ -16,7 +17,7 @@ _SHAPE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EditionFile:
     """One file of an edition as readers get it: the path is relative to the edition's folder."""
 
     path: str
@@ -39,7 +40,7 @@ class Offprint:
     document: str
     anchor: str
     digest: str
-    made: Made
+    made: EditionFile
     first: int = 0
     last: int = 0
 
@@ -60,7 +61,7 @@ class Record:
     progress: Progress
     review: Review
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    made: Mapping[str, Made] = field(default_factory=dict)
+    made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
@@ -107,7 +108,7 @@ class Record:
         )
         return whole + parts
 
-    def _artefact(self, edition: Edition, name: Format, made: Made) -> Artefact:
+    def _artefact(self, edition: Edition, name: Format, made: EditionFile) -> Artefact:
         return Artefact(
             edition=edition,
             format=name,
@@ -151,10 +152,10 @@ def read(state: Path, edition: Edition) -> Record | None:
         progress=Progress(**data["progress"]),
         review=Review(data["review"]),
         inputs=data["inputs"],
-        made={name: Made(**made) for name, made in data["made"].items()},
+        made={name: EditionFile(**made) for name, made in data["made"].items()},
         page_map=data["page_map"],
         files=tuple(data["files"]),
-        offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
+        offprints=tuple(Offprint(**{**one, "made": EditionFile(**one["made"])}) for one in data["offprints"]),
         about=_about(data["about"]),
         papers={document: _about(one) for document, one in data["papers"].items()},
         documents=data["documents"],
@@ -189,3 +190,43 @@ def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
     """Remember them for a run that looks at some publications alone."""
     rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
     write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())
+
+
+class Records:
+    """The records of a project's editions, each read once, and what of these editions is on the site."""
+
+    def __init__(self, project: Project) -> None:
+        self.state = project.build / "state"
+        self._site = project.site
+        self._records: dict[Edition, Record | None] = {}
+
+    def record(self, edition: Edition) -> Record | None:
+        """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
+        if edition not in self._records:
+            self._records[edition] = read(self.state, edition)
+        return self._records[edition]
+
+    def folder(self, edition: Edition) -> Path:
+        """Return the place of an edition on the site."""
+        return self._site / edition.folder
+
+    def published(self, edition: Edition) -> Record | None:
+        """Return the record of an edition that is on the site."""
+        return self.record(edition) if self.folder(edition).is_dir() else None
+
+    def is_published(self, edition: Edition) -> bool:
+        return self.published(edition) is not None
+
+    def documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """Return the documents of an edition on the site that the sources no longer have."""
+        record = self.published(edition)
+        return record.documents_left(edition.publication.folder) if record is not None else ()
+
+    def write(self, edition: Edition, record: Record) -> None:
+        write(self.state, edition, record)
+        self._records[edition] = record
+
+    def forget(self, edition: Edition) -> None:
+        """Remove the record of an edition: it is made again when it can be."""
+        path_of(self.state, edition).unlink(missing_ok=True)
+        self._records[edition] = None

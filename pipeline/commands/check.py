@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.build.edition_inputs import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
 from pipeline.catalogue.gate import gate
@@ -25,7 +25,7 @@ from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.dictionaries import package
 from pipeline.proofread.handbook import entry, names
 from pipeline.proofread.honesty import LINTS
-from pipeline.words import Words
+from pipeline.words import PORTAL, Words
 
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from pipeline.build.edition_inputs import PORTAL, catalogue_path
+from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.model.problems import Problem
 from pipeline.model.project import PUBLICATION_FILE, Project
@@ -17,6 +17,7 @@ from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary, package
 from pipeline.system.files import write_whole
+from pipeline.words import PORTAL
 
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0

@@ -9,9 +9,10 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.build import Failed, Held, Order, Refused, TakenOff, orders
-from pipeline.build.job import Job, pages_of
-from pipeline.build.plan import NEVER_BUILT
+from pipeline.build.events import Failed, Held, Refused, TakenOff
+from pipeline.build.job import Job
+from pipeline.build.making import write_paged
+from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -150,9 +151,9 @@ def run(job: Job, thickness: float) -> Outcome:
 
     A booklet that cannot be made is a warning: the book is there all the same.
     """
-    from pipeline.typeset.print.printing import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
+    from pipeline.typeset.print.files import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
 
-    pages = pages_of(job)
+    pages = write_paged(job)
     aside = pages.with_name("print")
     shutil.rmtree(aside, ignore_errors=True)
     strict = job.edition.publication.warnings_are_fatal

@@ -20,7 +20,7 @@ from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
-from pipeline.model.releases import releases_of
+from pipeline.model.releases_file import releases_of
 from pipeline.model.targets import Target
 from pipeline.model.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
 from pipeline.model.toml_tables import line_of

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plural rules: how a language chooses one of the forms of a message by a number. The only module that knows formulas."""
+"""Plural rules: how a language chooses one of the forms of a message by a number."""
 
 import re
 from collections.abc import Callable, Mapping

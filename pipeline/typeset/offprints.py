@@ -8,21 +8,22 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import weasyprint
 
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.page_numbers import BODY
-from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
-from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
+from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted, sheets
+from pipeline.typeset.volume import Typeset, check_complete
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
@@ -103,10 +104,8 @@ def print_offprints(
         pages = _as_before(offprint, former.get(name), target(name))
         if not pages:
             document = _laid_out(press, offprint, volume)
-            messages: panels.Messages = offprint.told.get("messages", {})
-            title = offprint.book.title
-            too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
-            pages = len(document.pages)
+            too_long += document.panel_problems(offprint.book.title, offprint.told.get("messages", {}), lines)
+            pages = document.page_count
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(name), volume, lines)
         told = {key: str(offprint.told[key]) for key in ("name", "sheet", "title", "document", "anchor")}
@@ -152,10 +151,9 @@ def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
 def _laid_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
         document = press.lay_out(offprint.book, offprint.text, offprint.rules)
-        places = page_map(document)
-        check_all_laid_out(offprint.book, document, places, press.object_to)
+        check_complete(offprint.book, document, press.object_to)
         if offprint.told["sheet"] == "paper":
-            _check_pages(press, offprint, places, volume)
+            _check_pages(press, offprint, document.page_map, volume)
     return document
 
 
@@ -182,10 +180,10 @@ def _write(
 ) -> None:
     book, object_to = offprint.book, press.object_to
     with every_remark(book, object_to, lines):
-        body = page_map(document).get(BODY, 1)
-        data = press.written(book, document, body=body, first=offprint.first)
+        body = document.page_map.get(BODY, 1)
+        data = pack(press.write(book, document, body=body, first=offprint.first))
     with every_remark(book, object_to):
-        prove(book, document, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
+        prove(book, document.read(), data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
 
 
@@ -218,4 +216,4 @@ def _version() -> str:
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         total.update(path.read_bytes())
-    return f"{total.hexdigest()} {weasyprint.VERSION}"
+    return f"{total.hexdigest()} {version('weasyprint')}"

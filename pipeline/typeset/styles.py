@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens, page, flow, parts, others, fitting, then its language's. The colour of its
-kind is a rule of its own.
+"""The style sheets of a book, by layers: tokens and page, the text, the parts of a book, then those of others, what
+fits a page, and its language's. The colour of its kind is a rule of its own.
 
 An offprint has its design after these: `sheet`, `leaflet-folded` and `card` bring pages of their own in the place of the
 book's, `paper` adds a title page to them.
@@ -12,7 +12,12 @@ from pathlib import Path
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
-LAYERS = ("tokens", "page", "flow", "parts", "others", "fitting")
+TEXT = ("text", "footnotes", "figures", "tables", "quotations")
+PARTS = (
+    *("cover", "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", "glossary"),
+    *("charts", "organisations", "index", "colophon", "papers"),
+)
+LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 

@@ -13,8 +13,8 @@ from docutils.languages import get_language
 from docutils.parsers.rst.languages import get_language as get_parser_language
 
 import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
-from pipeline.build.own_words import own_words
-from pipeline.words import OWN_LOCALES, lookup
+from pipeline.build.interface import portal_template
+from pipeline.words import INTERFACE_LOCALES, lookup
 from tests.compose.conftest import Built, Workshop
 
 TRANSLATED = ("it", "de", "sq")
@@ -37,7 +37,7 @@ def is_of_the_interface(text: str) -> bool:
 @cache
 def own_patterns() -> tuple[re.Pattern[str], ...]:
     """Our own words; the longer a text, the likelier it is put together of several."""
-    texts = (re.escape(message.original) for message in own_words().messages)
+    texts = (re.escape(message.original) for message in portal_template().messages)
     return tuple(re.compile(rf"\b{re.sub(r'%(\\\(\w+\\\))?s', '.+', text)}\b") for text in texts)
 
 
@@ -93,7 +93,7 @@ def test_the_browser_gets_the_labels_that_sphinx_lacks(tag: str, workshop: Works
 
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_our_labels_leave_no_plural_out(tag: str) -> None:
-    labels = lookup(tag, "sphinx", (OWN_LOCALES,))
+    labels = lookup(tag, "sphinx", (INTERFACE_LOCALES,))
 
     one, many = "Search finished, found one page matching the search query.", "…"
     assert labels.ngettext(one, many, 1) not in (one, many)

@@ -2,6 +2,7 @@
 """A project that knows nothing of us: MyST, a node and a theme of its own, one catalogue per document, Brazilian Portuguese."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -115,20 +116,38 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
 
 
-def test_a_language_that_our_fonts_cannot_write_has_html_alone(
-    lanterna: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def chinese(lanterna: Path) -> Path:
+    """The project with catalogues in a folder spelt as its tag, `zh-CN`, adopted: the path of one of them."""
     catalogues = lanterna / "docs/locale/zh-CN/LC_MESSAGES"
     shutil.copytree(lanterna / "docs/locale/pt_BR/LC_MESSAGES", catalogues)
-    usage = catalogues / "usage.po"
-    lines = usage.read_text(encoding="utf-8").replace("pt_BR", "zh_CN").splitlines()
-    usage.write_text(
-        "\n".join(
-            'msgstr "转动钥匙一次，然后等待灯光亮起来。"' if line.startswith('msgstr "Gire') else line for line in lines
-        ),
-        encoding="utf-8",
-    )
+    for path in catalogues.glob("*.po"):
+        text = path.read_text(encoding="utf-8").replace("pt_BR", "zh_CN")
+        text = re.sub(r'^msgstr "Gire.*', 'msgstr "转动钥匙一次，然后等待灯光亮起来。"', text, flags=re.MULTILINE)
+        path.write_text(text, encoding="utf-8")
     assert main(["adopt", str(lanterna), "--languages", "zh-CN"]) == 0
+    return catalogues / "usage.po"
+
+
+def test_a_catalogue_in_a_folder_spelt_as_a_tag_is_checked_and_an_edit_rebuilds(
+    lanterna: Path, chinese: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ["build", "--project", str(lanterna), "--language", "zh-CN", "--format", "html"]
+    assert main(build) == 0
+    chinese.write_text(chinese.read_text(encoding="utf-8").replace("一次", "两次"), encoding="utf-8")
+    assert main(build) == 0
+    capsys.readouterr()
+
+    assert "转动钥匙两次" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")
+    assert main(["check", "--project", str(lanterna), "--language", "zh-CN"]) == 1
+    assert "docs/locale/zh-CN/LC_MESSAGES/usage.po:15: lost-role" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_language_that_our_fonts_cannot_write_has_html_alone(
+    lanterna: Path, chinese: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chinese.is_file()
     main(["build", "--project", str(lanterna), "--language", "zh-CN"])
 
     assert "转动钥匙" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")

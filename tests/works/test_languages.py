@@ -117,6 +117,7 @@ def test_each_abstract_is_printed_in_all_languages_the_editions_own_first(projec
     assert page(project, "sq").find_class("original-language")[0].text_content() == "Gjuha e origjinalit: gjermanisht"
 
 
+@pytest.mark.slow
 def test_an_abstract_translated_anew_reaches_the_other_editions(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.own_words import own_words
+from pipeline.build.interface import portal_template
 from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
 
@@ -49,7 +49,7 @@ def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.Captur
     assert main(["new", "language", "ro", "--project", str(sample)]) == 0
 
     said = capsys.readouterr().out
-    waiting = len(own_words().messages)
+    waiting = len(portal_template().messages)
     assert f"translate {waiting} messages of the interface in locales/ro/LC_MESSAGES/portal.po" in said
     assert "labels that Sphinx lacks in locales/ro/LC_MESSAGES/sphinx.po" in said
     assert "add the columns definition_ro to source/terminology.tsv" in said

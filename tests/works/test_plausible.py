@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.plausible import is_plausible
+from pipeline.build.publish import is_plausible
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ def test_a_translation_has_about_as_many_pages_as_its_original(pages: int, origi
     assert is_plausible(pages, original) is plausible
 
 
+@pytest.mark.slow
 def test_a_build_says_which_translation_has_too_many_pages(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--project", str(sample), "--language", "it", "--format", "pdf"]) == 0
     catalogue = sample / "locales/de/LC_MESSAGES/small.po"

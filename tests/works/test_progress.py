@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
-from pipeline.build.own_words import own_words
+from pipeline.build.interface import portal_template
 from pipeline.catalogue.reading import read
 from pipeline.model.publication import Language, Progress
 from pipeline.portal.pages.progress_page import Bar
@@ -91,7 +91,7 @@ def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.Capt
 
     rows = {row["interface"]: row for row in json.loads(capsys.readouterr().out) if "interface" in row}
     assert list(rows) == ["portal", "sphinx", "shared"]
-    assert (rows["portal"]["translated"], rows["portal"]["untranslated"]) == (1, len(own_words().messages) - 1)
+    assert (rows["portal"]["translated"], rows["portal"]["untranslated"]) == (1, len(portal_template().messages) - 1)
     labels = read(sample / "locales/ro/LC_MESSAGES/sphinx.po", Language("ro", "Română"))
     assert rows["sphinx"]["untranslated"] == len(labels.messages) > 20
     assert labels.find("Note") is None, "Sphinx itself says that in Romanian"

@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 
 from pipeline.__main__ import main
-from pipeline.build.edition_inputs import lay_out
+from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.references import References
 from pipeline.build.templates import templates
 from pipeline.model.project import Project
@@ -122,7 +122,7 @@ def test_an_edition_is_offered_where_readers_have_it(built: Path) -> None:
     """A book that is held back in a language is referred to in the one it was written in, then in any."""
     project = Project.load(built)
     found = templates(project)
-    desks = {edition: lay_out(project, edition, found) for edition in project.editions()}
+    desks = {edition: load_inputs(project, edition, found) for edition in project.editions()}
     german = project.language("de")
     guide = Edition(project.publication("guide"), german)
 

@@ -15,11 +15,11 @@ from lxml import html
 from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
-from pipeline.build.build import Cleared, Published, build
-from pipeline.build.unused import unused
+from pipeline.build.events import Cleared, Published
+from pipeline.build.making import unused
+from pipeline.build.run import build
 from pipeline.model.project import Project
-from pipeline.report.builds import say
-from pipeline.report.departures import reminders
+from pipeline.report.builds import lines_for, reminders
 
 WORDS = {"it": "entro trenta giorni", "de": "innerhalb von dreißig Tagen"}
 """Of the chapter that is deleted."""
@@ -208,7 +208,7 @@ def test_a_former_address_works_from_disk_without_scripts(
 def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted: Built) -> None:
     edition = Project.load(declared.project).editions("small", "it")[0]
     event = Published(edition, (), (), 1.0, removed=("second.html", "_static/x.css"))
-    printed = "\n".join(line.text for line in say(event))
+    printed = "\n".join(line.text for line in lines_for(event))
 
     assert "took off the site: second.html (its address leads to first.html)" in printed
     assert not list(reminders([event]))

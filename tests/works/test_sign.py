@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.edition_inputs import lay_out
+from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.templates import templates
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
@@ -24,7 +24,7 @@ def sign(project: Path, *options: str, name: str = "Una lettrice") -> int:
 def review(project: Path, slug: str = "small") -> Review:
     loaded = Project.load(project)
     (edition,) = loaded.editions(slug, "de")
-    return lay_out(loaded, edition, templates(loaded)).review
+    return load_inputs(loaded, edition, templates(loaded)).review
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.build.build import Failed
+from pipeline.build.events import Failed
 from pipeline.catalogue.receiving import Fate, Received
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
+from pipeline.build.edition_inputs import SPHINX, catalogue_path
 from pipeline.build.templates import templates
 from pipeline.catalogue.base import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
@@ -30,7 +30,7 @@ from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
-from pipeline.words import Words
+from pipeline.words import PORTAL, Words
 
 MANIFEST = "kit.json"
 _SHAPE = 1

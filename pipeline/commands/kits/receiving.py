@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Failed, Held, Planned, TakenOff, build
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.events import Failed, Held, Planned, TakenOff
+from pipeline.build.run import build
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Merged, receive
 from pipeline.catalogue.settling import others

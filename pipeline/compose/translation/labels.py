@@ -19,7 +19,7 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.catalogues import print_labels_of, reload_labels
 from pipeline.compose.engine.script_labels import has_script_labels, publish_script_labels
 from pipeline.model.plurals import PluralRule
-from pipeline.words import OWN_LOCALES, Words, lookup
+from pipeline.words import INTERFACE_LOCALES, Words, lookup
 
 DOMAIN = "sphinx"
 _IN_SCRIPTS = (
@@ -124,7 +124,7 @@ def complete_script_labels(app: Sphinx) -> None:
 def _catalogue(app: Sphinx) -> gettext.NullTranslations:
     context = context_of(app)
     folders = [context.project.locales.resolve()] if context is not None else []
-    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, OWN_LOCALES])))
+    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -27,6 +27,7 @@ from pipeline.model.publication import Edition, EditionState, Language, Publicat
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_if_changed
 from pipeline.theme import phrases
+from pipeline.theme.bundle import bundle
 from pipeline.theme.inline import without_styles
 from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut
@@ -299,12 +300,13 @@ def choose_theme(app: Sphinx, config: Config) -> None:
         app.add_js_file("marks.js", priority=810)
 
 
-def give_colours(app: Sphinx) -> None:
-    """Put the colours of the project's kinds of publication into the style sheet that names the house's."""
+def write_style_sheets(app: Sphinx) -> None:
+    """Write the style sheets that the theme has in parts, and that of colours with those of the project's kinds."""
     context = context_of(app)
     if context is not None and not context.publication.adopted and isinstance(app.builder, StandaloneHTMLBuilder):
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
+        write_if_changed(folder / "edition.css", bundle(_FOLDER / "css/edition.css"))
         write_if_changed(folder / "tokens.css", tokens(context.project.kinds).encode())
         # After the theme's own, whose file of this name it replaces.
         app.config.html_static_path = [*app.config.html_static_path, str(folder)]
@@ -446,7 +448,7 @@ def _plain(title: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(THEME, str(_FOLDER))
     app.connect("config-inited", choose_theme)
-    app.connect("builder-inited", give_colours)
+    app.connect("builder-inited", write_style_sheets)
     app.connect("builder-inited", leave_search_to_the_site)
     app.connect("html-page-context", tell)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,7 +32,7 @@ class Sums:
             self._seen[str(file)] = [*mark, found]
         return found
 
-    def keep(self) -> None:
+    def write(self) -> None:
         """Remember the checksums of the files that were asked for, and of no others."""
         write_if_changed(self._kept, json.dumps(self._seen, indent=0, sort_keys=True).encode())
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
-from pipeline.portal.shelf import Shelf
+from pipeline.portal.edition_catalogue import EditionCatalogue
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -99,13 +99,13 @@ class Addresses:
         return self.absolute(path) or f"../{quote(str(path))}"
 
 
-def items(shelf: Shelf, project: Project) -> tuple[Item, ...]:
-    """All that is on the site: by publication as on the shelf, in the project's order of languages, papers after their volume."""
+def items(catalogue: EditionCatalogue, project: Project) -> tuple[Item, ...]:
+    """All that is on the site: by publication as on the catalogue, in the project's order of languages, papers after their volume."""
     return tuple(
         item
-        for publication in shelf.publications
+        for publication in catalogue.publications
         for language in publication.languages
-        for item in _of_edition(shelf, project, Edition(publication, language))
+        for item in _of_edition(catalogue, project, Edition(publication, language))
     )
 
 
@@ -115,8 +115,8 @@ def by_name(found: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
     return {name: tuple(some) for name, some in groupby(ordered, key=lambda item: item.name)}
 
 
-def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[Item]:
-    made = shelf.of(edition.publication, edition.language)
+def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition) -> Iterator[Item]:
+    made = catalogue.of(edition.publication, edition.language)
     if not made:
         return
     words = Words(edition.language, project.locales)
@@ -131,7 +131,7 @@ def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[It
         original_title=publication.title,
         subtitle=told.subtitle,
         authors=told.about.authors or publication.authors,
-        publisher=shelf.translations.get(edition.language.tag, {}).get(project.publisher, project.publisher),
+        publisher=catalogue.translations.get(edition.language.tag, {}).get(project.publisher, project.publisher),
         day=told.date,
         status=status(told, publication.original, edition.language, words),
         abstract=told.about.abstract or ((told.description,) if told.description else ()),
@@ -149,13 +149,13 @@ def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[It
     told_in = ("", edition.language.tag)
     papers = (
         offprint
-        for offprint in shelf.offprints(edition)
+        for offprint in catalogue.offprints(edition)
         if offprint.sheet == PAPER and offprint.about.language in told_in
     )
-    yield from (_paper(shelf, project, volume, paper) for paper in papers)
+    yield from (_paper(catalogue, project, volume, paper) for paper in papers)
 
 
-def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item:
+def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, made: Artefact) -> Item:
     publication, about = made.edition.publication, made.about
     known = {language.tag: language for language in project.languages}
     written_in = known.get(about.original, publication.original)
@@ -166,7 +166,7 @@ def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item
         language=volume.language,
         written_in=written_in,
         title=made.title,
-        original_title=_title_of(shelf, publication, written_in, made),
+        original_title=_title_of(catalogue, publication, written_in, made),
         authors=about.authors,
         publisher=volume.publisher,
         day=made.date,
@@ -183,9 +183,9 @@ def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item
     )
 
 
-def _title_of(shelf: Shelf, publication: Publication, language: Language, made: Artefact) -> str:
+def _title_of(catalogue: EditionCatalogue, publication: Publication, language: Language, made: Artefact) -> str:
     """The title of a paper in the language it was written in; empty while that edition is not there."""
-    others = shelf.offprints(Edition(publication, language))
+    others = catalogue.offprints(Edition(publication, language))
     return next((other.title for other in others if other.document == made.document), "")
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from babel.core import get_global
 
-from pipeline.covers.drawing import COVER_SIZE
+from pipeline.covers import COVER_SIZE
 from pipeline.portal.records.items import Addresses, Item
 from pipeline.theme import phrases
 

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
-from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal, broken_archive, marks, no_archive
+from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
+from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
 from pipeline.system.files import replace_folder, sha256_of, write_if_changed, write_whole
@@ -52,7 +53,7 @@ def place_archive(
     places = [place for each in released.values() for place in _places(each, frozenset(on_site))]
     problems: tuple[Problem, ...] = ()
     if places and not project.archive.is_dir():
-        problems = (no_archive(project),)
+        problems = (_no_archive(project),)
     else:
         found = [_place(project, one, site, bar) for one in places]
         problems = tuple(one for one in found if one is not None)
@@ -138,10 +139,10 @@ def _checked(release: Release, kept: Path, *, on_site: bool) -> Problem | None:
     for one in release.files:
         path = kept.joinpath(*one.path.parts[2:])
         if not path.is_file():
-            return broken_archive(release, path, gone=True, on_site=on_site)
+            return _broken_archive(release, path, gone=True, on_site=on_site)
         digest = _listing(kept, of_its_own) if one.format is Format.HTML else sha256_of(path)
         if digest != one.sha256:
-            return broken_archive(release, path, gone=False, on_site=on_site)
+            return _broken_archive(release, path, gone=False, on_site=on_site)
     return None
 
 
@@ -174,3 +175,27 @@ def _without_empty(folder: Path, site: Path) -> None:
     while folder != site and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
+
+
+def _no_archive(project: Project) -> Problem:
+    """There are releases, and no archive folder: what an editor has who took the sources alone."""
+    return Problem(
+        "no-archive",
+        "released versions are not renewed on the site",
+        cause="there is no archive folder here",
+        hint="nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)",
+        path=project.archive,
+    )
+
+
+def _broken_archive(release: Release, path: Path, *, gone: bool, on_site: bool) -> Problem:
+    """A file of a release is not in the archive, or is not what was released; `on_site` says whether the site has a copy."""
+    what = "is not in the archive" if gone else "is not what was released: its checksum differs"
+    return Problem(
+        "archive-missing" if gone else "archive-altered",
+        f"version {release.version} of {release.slug} [{release.tag}] "
+        + ("stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"),
+        cause=f"{path.name} {what}",
+        hint="bring the archive folder back from a copy; docs/publishing.md tells how it is kept",
+        path=path,
+    )

@@ -9,7 +9,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pipeline.media.pictures import Purpose
-from pipeline.typeset.packing.pictures import SCREEN, fitted
+from pipeline.typeset.engine.photographs import SCREEN, fitted
 
 _TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
 

@@ -59,9 +59,9 @@ def test_keys_of_the_files_are_explained() -> None:
     assert {"title", "kind", "layout", "publish_at", "warnings"} <= known
     for key in known:
         assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL
-    of_contacts = keys("contacts.py")
+    of_contacts = keys("model/contacts.py")
     assert {"id", "number", "languages", "source_date", "verified_on"} <= of_contacts
-    of_bodies = keys("compose/body_list.py") | {"name", "role", "unit", "sought"}
+    of_bodies = keys("model/organisations.py") | {"name", "role", "unit", "sought"}
     assert {"id", "kind", "found"} <= of_bodies
     for key in of_contacts | of_bodies:
         assert re.search(rf"^{key} = ", MANUAL, re.MULTILINE)
