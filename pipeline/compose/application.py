@@ -101,7 +101,7 @@ def compose(
         about, papers = contents(run.app) if with_contents else (About(), {})
         env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        encoded = pictures.done(run.app)
+        encoded = pictures.encoded_lines(run.app)
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
@@ -182,18 +182,18 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
             path=Path(behind.filename) if behind.filename else None,
             line=behind.lineno,
         )
-    said = str(error).strip() or type(error).__name__
-    said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
-    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
+    text = str(error).strip() or type(error).__name__
+    text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
+    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
         return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
         )
-    if module := re.search(r"Could not import extension (\S+)", said):
+    if module := re.search(r"Could not import extension (\S+)", text):
         return missing_extension(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause="\n".join([said, *warnings[:MOST_NAMED]]),
+        cause="\n".join([text, *warnings[:MOST_NAMED]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )

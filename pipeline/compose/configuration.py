@@ -47,7 +47,7 @@ def read_configuration(folder: Path) -> Configuration:
         author=_author(config),
         language=config.language or "en",
         root_document=config.root_doc,
-        locale_folders=tuple(str(one) for one in config.locale_dirs),
+        locale_folders=tuple(str(folder) for folder in config.locale_dirs),
         extensions=tuple(config.extensions),
     )
 

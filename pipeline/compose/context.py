@@ -38,7 +38,9 @@ def context_of(app: Sphinx) -> Context | None:
         root = _root(Path(app.confdir))
         project = Project.load(root) if root is not None else None
         publications = project.publications if project is not None else ()
-        publication = next((one for one in publications if one.folder.resolve() == Path(app.srcdir)), None)
+        publication = next(
+            (candidate for candidate in publications if candidate.folder.resolve() == Path(app.srcdir)), None
+        )
         _contexts[app] = Context(project, publication) if project is not None and publication is not None else None
     return _contexts[app]
 

@@ -6,16 +6,16 @@ from sphinx.environment import BuildEnvironment
 
 def documents_in_contents(env: BuildEnvironment) -> list[str]:
     """Return the documents that the contents reach, in their order."""
-    seen: dict[str, None] = {}
+    reached: dict[str, None] = {}
 
     def visit(docname: str) -> None:
-        if docname in env.all_docs and docname not in seen:
-            seen[docname] = None
+        if docname in env.all_docs and docname not in reached:
+            reached[docname] = None
             for child in env.toctree_includes.get(docname, []):
                 visit(child)
 
     visit(str(env.config.root_doc))
-    return list(seen)
+    return list(reached)
 
 
 def documents_in_order(env: BuildEnvironment) -> list[str]:

@@ -22,21 +22,21 @@ type TagOf = Callable[[str], str]
 def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, ...]:
     """Return all targets of a publication with this title, the same for the same sources."""
     root = str(env.config.root_doc)
-    found = [Target("", "", "", root, "", "", title, tag_of(root))]
+    offered = [Target("", "", "", root, "", "", title, tag_of(root))]
     for docname in sorted(env.found_docs):
-        found += _of_document(env, docname, tag_of(docname))
-    return tuple(found)
+        offered += _of_document(env, docname, tag_of(docname))
+    return tuple(offered)
 
 
 def references(env: BuildEnvironment) -> tuple[str, ...]:
     """Return what the `:pub:` references of a publication name, each once, in the order of the documents' names."""
-    found = (
+    names = (
         str(node["reftarget"])
         for docname in sorted(env.found_docs)
         for node in env.get_doctree(docname).findall(addnodes.pending_xref)
         if is_reference(node)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(names))
 
 
 def is_reference(node: addnodes.pending_xref) -> bool:

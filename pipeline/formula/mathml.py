@@ -50,13 +50,13 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
     """The element `math` of a formula; `display`: it stands by itself. Raises Broken."""
     from latex2mathml.converter import convert_to_element
 
-    asked = prepared(tex)
+    prepared_tex = prepared(tex)
     try:
-        found = convert_to_element(asked, display="block" if display else "inline")
+        parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
         # The library has no error class of its own, and fails on some mistakes by accident.
         raise Broken(_reason(error)) from error
-    tree = _clean(found)
+    tree = _clean(parsed)
     if not any(str(text).strip() for text in tree.itertext()):
         raise Broken("it is empty")
     _join_decimals(tree)
@@ -77,22 +77,22 @@ def _reason(error: Exception) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Error")).lower()
 
 
-def _clean(found: Any) -> etree._Element:
+def _clean(element: Any) -> etree._Element:
     """An element of the standard library's tree as one of ours, with nothing in it that is not of a formula."""
-    if found.tag not in _ELEMENTS:
-        raise Broken(f"it needs <{found.tag}>, which is not known")
-    attributes = {name: value for name, value in found.attrib.items() if name in _ATTRIBUTES and value}
-    text = _text(found.tag, _ENTITY.sub(lambda one: chr(int(one[1], 16)), found.text or ""))
-    tag = found.tag if found.tag == "mtext" else _kind(found.tag, text, attributes)
-    made = etree.Element(f"{{{MATHML}}}{tag}", attributes, nsmap=_DEFAULT)
+    if element.tag not in _ELEMENTS:
+        raise Broken(f"it needs <{element.tag}>, which is not known")
+    attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and value}
+    text = _text(element.tag, _ENTITY.sub(lambda match: chr(int(match[1], 16)), element.text or ""))
+    tag = element.tag if element.tag == "mtext" else _kind(element.tag, text, attributes)
+    copy = etree.Element(f"{{{MATHML}}}{tag}", attributes, nsmap=_DEFAULT)
     try:
-        made.text = text or None
+        copy.text = text or None
     except ValueError as error:
         raise Broken("it has a sign that no text may have") from error
-    made.extend([_clean(child) for child in found if child.tag != "mtext" or child.text])
-    _set_style(made)
-    _set_space(made)
-    return made
+    copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
+    _set_style(copy)
+    _set_space(copy)
+    return copy
 
 
 def _text(tag: str, text: str) -> str:
@@ -106,22 +106,22 @@ def _text(tag: str, text: str) -> str:
     return "ˆ" if text == "^" else text.translate(BRACES)
 
 
-def _set_space(made: etree._Element) -> None:
+def _set_space(element: etree._Element) -> None:
     """What browsers leave out, or would take for something else."""
-    if made.text == "|":
-        made.attrib.update({"lspace": "0", "rspace": "0"})
-    if made.text in _FENCES and "stretchy" not in made.attrib:
-        made.set("stretchy", "false")
-    if name_of(made) == "mover" and len(made) == 2 and made[1].text in DIACRITICS:
-        made.set("accent", "true")  # else browsers take it for something small above
+    if element.text == "|":
+        element.attrib.update({"lspace": "0", "rspace": "0"})
+    if element.text in _FENCES and "stretchy" not in element.attrib:
+        element.set("stretchy", "false")
+    if name_of(element) == "mover" and len(element) == 2 and element[1].text in DIACRITICS:
+        element.set("accent", "true")  # else browsers take it for something small above
 
 
-def _set_style(made: etree._Element) -> None:
+def _set_style(element: etree._Element) -> None:
     """Letters of another cut as signs of their own: of `mathvariant` browsers know next to nothing."""
-    style = _STYLES.get(made.get("mathvariant", ""))
-    if style is not None and made.text and name_of(made) in ("mi", "mn"):
-        made.text = "".join(_cut(sign, style) for sign in made.text)
-        del made.attrib["mathvariant"]
+    style = _STYLES.get(element.get("mathvariant", ""))
+    if style is not None and element.text and name_of(element) in ("mi", "mn"):
+        element.text = "".join(_cut(sign, style) for sign in element.text)
+        del element.attrib["mathvariant"]
 
 
 def _cut(sign: str, style: str) -> str:

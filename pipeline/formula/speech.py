@@ -15,17 +15,17 @@ _PRIMES = frozenset("′″‴")
 _OF_ROOT = {"2": "√", "3": "∛", "4": "∜"}
 
 
-def spoken(tree: etree._Element) -> str:
+def plain_text(tree: etree._Element) -> str:
     """The formula, as far as signs can say it: `p = (a + b) / n`."""
-    line = " ".join(_said(tree).split())
+    line = " ".join(_text_of(tree).split())
     return re.sub(r" +(?=[)\],;])|(?<=[(\[]) +", "", line)
 
 
-def _said(element: etree._Element) -> str:
+def _text_of(element: etree._Element) -> str:
     name = name_of(element)
     if name in _LEAVES:
         return _LEAVES[name](element.text or "")
-    parts = [_said(child) for child in element]
+    parts = [_text_of(child) for child in element]
     if name == "mfrac" and element.get("linethickness") == "0":
         return " | ".join(parts)
     return _WAYS.get(name, "".join)(parts)

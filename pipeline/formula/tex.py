@@ -60,8 +60,8 @@ def words_in(tex: str) -> tuple[str, ...]:
 
     Formulas among them stay as they are, in their dollars: `if $x$ is known`.
     """
-    found = (_plain(text[2]) for text in _WORDS.finditer(tex))
-    return tuple(dict.fromkeys(text for text in found if _LETTERS.search(text)))
+    texts = (_plain(text[2]) for text in _WORDS.finditer(tex))
+    return tuple(dict.fromkeys(text for text in texts if _LETTERS.search(text)))
 
 
 def with_words(tex: str, translated: Callable[[str], str]) -> str:
@@ -70,11 +70,11 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
     But for what stands in dollars, where the original has some too.
     """
 
-    def put(found: re.Match[str]) -> str:
-        text = _plain(found[2])
+    def put(match: re.Match[str]) -> str:
+        text = _plain(match[2])
         if not _LETTERS.search(text):
-            return found[0]
-        return f"{found[1]}{_as_tex(translated(text), has_formulas='$' in text)}{found[3]}"
+            return match[0]
+        return f"{match[1]}{_as_tex(translated(text), has_formulas='$' in text)}{match[3]}"
 
     return _WORDS.sub(put, tex)
 
@@ -117,15 +117,15 @@ def prepared(tex: str) -> str:
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    tex = _known_commands(_known_environments(tex))
+    tex = _replace_commands(_replace_environments(tex))
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     inner = " \\\\ ".join(parts)
     if len(parts) > 1 or _has_lines(inner):
         inner = rf"\begin{{split}}{inner}\end{{split}}"
-    made = _apart(inner)
-    if _DOLLAR.search(made):
+    whole = _apart(inner)
+    if _DOLLAR.search(whole):
         raise Broken("$ stands around no formula here")
-    return made
+    return whole
 
 
 def _check_braces(tex: str) -> None:
@@ -138,34 +138,34 @@ def _check_braces(tex: str) -> None:
         raise Broken("a brace { is not closed")
 
 
-def _known_commands(tex: str) -> str:
+def _replace_commands(tex: str) -> str:
     """Commands by those that latex2mathml knows, and signs in the place of commands behind `\\big`."""
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", tex))
-    return _BIG.sub(lambda found: f"{found[1]}{_DELIMITERS.get(found[2], chr(92) + found[2])}", tex)
+    return _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
 
 
-def _known_environments(tex: str) -> str:
+def _replace_environments(tex: str) -> str:
     """Environments by the names that latex2mathml knows; nesting is checked."""
-    open_ones: list[str] = []
+    open_names: list[str] = []
 
-    def one(found: re.Match[str]) -> str:
-        kind, name = found.groups()
+    def replace(match: re.Match[str]) -> str:
+        kind, name = match.groups()
         if kind == "begin":
-            open_ones.append(name)
-        elif not open_ones or open_ones.pop() != name:
+            open_names.append(name)
+        elif not open_names or open_names.pop() != name:
             raise Broken(f"\\end{{{name}}} closes no \\begin{{{name}}}")
         if name in _NUMBERLESS:
             return ""
-        known = _ALIGNED.get(name, name)
-        if known not in _ENVIRONMENTS:
+        environment = _ALIGNED.get(name, name)
+        if environment not in _ENVIRONMENTS:
             raise Broken(f"the environment {name} is not known")
-        return f"\\{kind}{{{known}}}"
+        return f"\\{kind}{{{environment}}}"
 
-    made = _ENVIRONMENT.sub(one, tex)
-    if open_ones:
-        raise Broken(f"\\begin{{{open_ones[-1]}}} is not closed")
+    replaced = _ENVIRONMENT.sub(replace, tex)
+    if open_names:
+        raise Broken(f"\\begin{{{open_names[-1]}}} is not closed")
     # How many columns `alignat` has is seen from them.
-    return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", made)
+    return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", replaced)
 
 
 def _has_lines(tex: str) -> bool:
@@ -180,7 +180,7 @@ def _has_lines(tex: str) -> bool:
 
 def _apart(tex: str) -> str:
     """Formulas within words (`\\text{if $x$ is}`) stand between words."""
-    return _TEXT.sub(lambda found: _split(found[1], found[2]), tex)
+    return _TEXT.sub(lambda match: _split(match[1], match[2]), tex)
 
 
 def _split(command: str, text: str) -> str:

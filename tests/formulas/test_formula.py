@@ -10,9 +10,9 @@ from lxml import etree
 
 from pipeline.formula import Formula
 from pipeline.formula.breaking import broken
-from pipeline.formula.drawing import WIDEST, drawn
+from pipeline.formula.drawing import WIDEST, draw
 from pipeline.formula.mathml import MATHML
-from pipeline.formula.speech import spoken
+from pipeline.formula.speech import plain_text
 from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
 from tests.conftest import ROOT
 
@@ -61,7 +61,7 @@ BROKEN = {
     "a $b$": "$ stands around no formula here",
     "x\x00": "it has a sign that no text may have",
     "x" * 4001: "it has more than 4000 signs",
-    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are drawn; give parts of it a name of their own",
+    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are draw; give parts of it a name of their own",
 }
 
 
@@ -69,7 +69,7 @@ BROKEN = {
 def test_is_read_out_on_one_line(tex: str) -> None:
     formula = Formula.read(tex, display=True)
 
-    assert formula.spoken == SPOKEN[tex]
+    assert formula.plain_text == SPOKEN[tex]
     assert "<text " in formula.drawing.shapes
 
 
@@ -100,7 +100,7 @@ def test_a_formula_holds_no_html_of_its_own() -> None:
 def test_colours_are_left_out() -> None:
     formula = Formula.read(r"\color{red}{x} + \textcolor{blue}{y}")
 
-    assert formula.spoken == "x + y"
+    assert formula.plain_text == "x + y"
     assert "red" not in formula.mathml() + formula.drawing.shapes
 
 
@@ -173,17 +173,17 @@ BREAKS = {
 @pytest.mark.parametrize("tex", BREAKS)
 def test_a_long_one_is_broken_behind_relations_and_operators(tex: str) -> None:
     whole = Formula.read(tex).tree
-    parts = broken(whole, lambda tree: drawn(tree).width > 10)
+    parts = broken(whole, lambda tree: draw(tree).width > 10)
 
-    assert [spoken(part).strip() for part in parts] == BREAKS[tex]
-    lost = drawn(whole).width - sum(drawn(part).width for part in parts)
+    assert [plain_text(part).strip() for part in parts] == BREAKS[tex]
+    lost = draw(whole).width - sum(draw(part).width for part in parts)
     assert lost <= 0.5 * (len(parts) - 1)  # the space behind each sign, which is the line’s
 
 
 def test_parts_end_with_a_sign_and_no_space() -> None:
     first, *_ = Formula.read("aaaaaaa = bbbbbbbb + ccccccc").drawings
 
-    assert first.width == pytest.approx(drawn(Formula.read("aaaaaaa =").tree).width - 0.37, abs=0.02)
+    assert first.width == pytest.approx(draw(Formula.read("aaaaaaa =").tree).width - 0.37, abs=0.02)
 
 
 def test_bars_are_as_high_as_what_they_hold_alone_where_they_are_told_so() -> None:

@@ -3,7 +3,7 @@
 
 import re
 
-from pipeline.compose.diagnosis.known import Known
+from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import Rule, Values, _
 from pipeline.compose.diagnosis.warned import Warned
 
@@ -11,13 +11,13 @@ _IN = r'Error in "(?P<directive>[^"]+)" directive: '
 _VALUE = _IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
 
 
-def _choices(_known: Known, _warned: Warned, values: Values) -> Values:
+def _choices(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
     """Without docutils' quotation marks and its "or"."""
     return {**values, "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"])))}
 
 
-def _options(known: Known, warned: Warned, values: Values) -> Values:
-    return {**values, "options": ", ".join(known.options(warned, values)) or "–"}
+def _options(candidates: Candidates, warned: Warned, values: Values) -> Values:
+    return {**values, "options": ", ".join(candidates.options(warned, values)) or "–"}
 
 
 RULES: dict[str, Rule] = {
@@ -26,27 +26,27 @@ RULES: dict[str, Rule] = {
         r'Unknown directive type "(?P<name>.*)"\.',
         _("there is no directive %(name)s"),
         _("see docs/editing.md for the directives; one of a Sphinx extension needs that extension in conf.py"),
-        Known.directives,
+        Candidates.directives,
     ),
     "unknown-role": Rule(
         r'Unknown interpreted text role "(?P<name>.*)"\.|Interpreted text role "(?P<other>.*)" not implemented\.',
         _("there is no role %(name)s"),
         _("see docs/editing.md for the roles; one of a Sphinx extension needs that extension in conf.py"),
-        Known.roles,
-        fill=lambda _known, _warned, values: {"name": values["name"] or values["other"]},
+        Candidates.roles,
+        fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
     ),
     "unknown-option": Rule(
         _IN + r'unknown option: "(?P<name>.*)"\.',
         _("the directive %(directive)s has no option %(name)s"),
         _("take it out, or write one of: %(options)s"),
-        Known.options,
+        Candidates.options,
         fill=_options,
     ),
     "value-not-in-list": Rule(
         _VALUE + r'"(?P<name>.*)" unknown; choose from (?P<choices>.*)\.',
         _(":%(option)s: cannot be %(name)s"),
         _("write one of: %(choices)s"),
-        Known.choices,
+        Candidates.choices,
         fill=_choices,
     ),
     "value-not-a-number": Rule(
@@ -95,7 +95,7 @@ RULES: dict[str, Rule] = {
         r'|The "(?P<second>.*)" directive requires content; none supplied\.',
         _("the directive %(directive)s is empty"),
         _("write its text below it, after an empty line, indented by three spaces"),
-        fill=lambda _known, _warned, values: {"directive": values["directive"] or values["second"]},
+        fill=lambda _candidates, _warned, values: {"directive": values["directive"] or values["second"]},
     ),
     "bad-options": Rule(
         _IN + r"(?:invalid option (?:block|data)|duplicate option).*",

@@ -3,7 +3,7 @@
 
 import re
 
-from pipeline.compose.diagnosis.known import Known
+from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import Rule, Values, _
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.remark import Remark
@@ -24,22 +24,22 @@ _BLOCKS = {
 }
 
 
-def _mark(_known: Known, _warned: Warned, values: Values) -> Values:
+def _mark(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
     mark = _MARKS.get(str(values["kind"]), "`")
     return {"mark": mark, "escaped": "".join(f"\\{character}" for character in mark)}
 
 
-def _block(_known: Known, _warned: Warned, values: Values) -> Values:
+def _block(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
     return {"block": _BLOCKS.get(str(values["block"]), values["block"])}
 
 
-def _styles(_known: Known, warned: Warned, _values: Values) -> Values:
-    found = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warned.quoted, re.MULTILINE)
-    return {"styles": found[1].strip() if found else "= - ~"}
+def _styles(_candidates: Candidates, warned: Warned, _values: Values) -> Values:
+    match = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warned.quoted, re.MULTILINE)
+    return {"styles": match[1].strip() if match else "= - ~"}
 
 
-def _footnote(known: Known, warned: Warned, values: Values) -> Values | None:
-    return values if known.calls_footnote(warned, str(values["name"])) else None
+def _footnote(candidates: Candidates, warned: Warned, values: Values) -> Values | None:
+    return values if candidates.calls_footnote(warned, str(values["name"])) else None
 
 
 RULES: dict[str, Rule] = {
@@ -61,7 +61,7 @@ RULES: dict[str, Rule] = {
         r'Unknown target name: "(?P<name>.*)"\.',
         _("no footnote has the name #%(name)s"),
         _("write the footnote: .. [#%(name)s] and its text; or correct the name"),
-        Known.footnotes,
+        Candidates.footnotes,
         near=_("did you mean [#%(near)s]_?"),
         fill=_footnote,
     ),
@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
         r'Unknown target name: "(?P<name>.*)"\.',
         _("the underscore makes a link, and nothing has the name %(name)s"),
         _("write `words <https://…>`_ for an address, :ref:`label` for a place, \\_ for the character itself"),
-        Known.targets,
+        Candidates.targets,
     ),
     "anonymous-links": Rule(
         r"Anonymous hyperlink mismatch: (?P<calls>\d+) references but (?P<targets>\d+) targets?\..*",
@@ -95,7 +95,7 @@ RULES: dict[str, Rule] = {
         r'Undefined substitution referenced: "(?P<name>.*)"\.',
         _("nothing is defined for |%(name)s|"),
         _("write .. |%(name)s| replace:: and its words; or \\| for the character itself"),
-        Known.substitutions,
+        Candidates.substitutions,
     ),
     "footnotes-too-few": Rule(
         r"Too many (?:autonumbered|symbol) footnote references: only (?P<count>\d+) corresponding .*",
@@ -197,7 +197,7 @@ RULES: dict[str, Rule] = {
         r"Pygments lexer name '(?P<name>.*)' is not known",
         _("no programming language has the name %(name)s"),
         _("write text for what is no programming language"),
-        Known.lexers,
+        Candidates.lexers,
     ),
     "not-that-language": Rule(
         r"Lexing literal_block .* as \"(?P<name>.*?)\" resulted in an error at token: .*",

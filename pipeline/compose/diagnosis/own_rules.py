@@ -3,7 +3,7 @@
 
 import re
 
-from pipeline.compose.diagnosis.known import Known
+from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import Rule, _
 
 _MESSAGES = (
@@ -61,13 +61,13 @@ _MESSAGES = (
 
 def _of_message(sentence: str, step: str) -> Rule:
     pattern = re.sub(r"%\\?\((\w+)\\?\)s", r"(?P<\1>.+?)", re.escape(f"{sentence}; {step}"))
-    seen: set[str] = set()
+    groups: set[str] = set()
 
     def each_once(match: re.Match[str]) -> str:
         name = match[1]
-        if name in seen:
+        if name in groups:
             return f"(?P={name})"
-        seen.add(name)
+        groups.add(name)
         return match[0]
 
     return Rule(re.sub(r"\(\?P<(\w+)>\.\+\?\)", each_once, pattern), sentence, step)
@@ -78,13 +78,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) holds no contact with the id '(?P<name>.*)'",
         _("no contact has the id %(name)s"),
         _("the ids are in %(file)s, one for each contact"),
-        Known.contacts,
+        Candidates.contacts,
     ),
     "unknown-body": Rule(
         r"(?P<file>\S+) has no body with the id '(?P<name>.*?)'; it has: .*",
         _("no body has the id %(name)s"),
         _("the ids are in %(file)s, one for each body"),
-        Known.bodies,
+        Candidates.bodies,
     ),
     "country-without-contacts": Rule(
         r"(?P<file>\S+) holds no contact of the country '(?P<name>.*)'",
@@ -95,13 +95,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) has no column '(?P<name>.*?)'; it has: (?P<choices>.*)",
         _("%(file)s has no column %(name)s"),
         _("write one of: %(choices)s"),
-        Known.choices,
+        Candidates.choices,
     ),
     "unknown-name-of-term": Rule(
         r"(?P<file>\S+) has no term '(?P<name>.*?)'(?:; is it one of: (?P<choices>.*)\?|; .*)",
         _("%(file)s has no term %(name)s"),
         _("name it in English, or by its key, which are in %(file)s"),
-        Known.choices,
+        Candidates.choices,
     ),
     "panels": Rule(
         r"a (?P<kind>\w+) has exactly (?P<panels>\d+) panels, this one has (?P<count>\d+)",

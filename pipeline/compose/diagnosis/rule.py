@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.compose.diagnosis.known import Known
+from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.warned import Warned
 
 type Values = Mapping[str, object]
@@ -25,7 +25,7 @@ DID_YOU_MEAN = _("did you mean %(near)s?")
 class Rule:
     """A kind of warning: `pattern` matches the whole of its text.
 
-    `known` yields the names among which that of the group `name` is looked for: where some are near, the next step is
+    `candidates` yields the names among which that of the group `name` is looked for: where some are near, the next step is
     `near`, else `step`. `fill` completes the values, or returns None where the rule does not hold. `of_translation`
     restricts a rule to warnings about a translation.
     """
@@ -33,12 +33,12 @@ class Rule:
     pattern: str
     sentence: str
     step: str
-    known: Callable[[Known, Warned, Values], Iterable[str]] | None = None
+    candidates: Callable[[Candidates, Warned, Values], Iterable[str]] | None = None
     near: str = DID_YOU_MEAN
-    fill: Callable[[Known, Warned, Values], Values | None] | None = None
+    fill: Callable[[Candidates, Warned, Values], Values | None] | None = None
     of_translation: bool = False
 
-    def values(self, warned: Warned, known: Known) -> Values | None:
+    def values(self, warned: Warned, candidates: Candidates) -> Values | None:
         """Return what the templates need, or None where the rule does not hold for the warning."""
         if self.of_translation and not warned.is_of_translation:
             return None
@@ -46,4 +46,4 @@ class Rule:
         if matched is None:
             return None
         values = {name: value or "" for name, value in matched.groupdict().items()}
-        return self.fill(known, warned, values) if self.fill is not None else values
+        return self.fill(candidates, warned, values) if self.fill is not None else values

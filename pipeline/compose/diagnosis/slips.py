@@ -101,7 +101,7 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
 def _is_no_paragraph(paragraph: nodes.paragraph) -> bool:
     """Items of a list without the empty line before them."""
     lines = paragraph.rawsource.splitlines()
-    items = [line for line in lines[1:] if (found := _ITEM.match(line)) and not found["number"]]
+    items = [line for line in lines[1:] if (match := _ITEM.match(line)) and not match["number"]]
     return len(items) > 1 or (bool(items) and isinstance(paragraph.parent, nodes.list_item))
 
 
@@ -116,11 +116,11 @@ class FindRoles(SphinxTransform):
         )
         for text in list(self.document.findall(nodes.Text)):
             if nearest(text, *_NOT_TEXT) is None:
-                for found in bare.finditer(text):
-                    role, target = found["role"], found["target"]
+                for match in bare.finditer(text):
+                    role, target = match["role"], match["target"]
                     _warn(
                         text,
-                        f"the role :{role}: has no backquotes, so that readers see {found[0]} as it is;"
+                        f"the role :{role}: has no backquotes, so that readers see {match[0]} as it is;"
                         f" put backquotes around all that belongs to it, as in :{role}:`{target}`",
                     )
         for node in list(self.document.findall(nodes.title_reference)):
@@ -137,8 +137,8 @@ def _role_before(node: nodes.title_reference) -> str:
     """The role that was meant, as far as the text before the backquotes has a part of it."""
     position = node.parent.index(node)
     before = node.parent.children[position - 1].astext() if position else ""
-    found = _ROLE_AT_END.search(before)
-    return next(filter(None, found.groups()), "ref") if found else "ref"
+    match = _ROLE_AT_END.search(before)
+    return next(filter(None, match.groups()), "ref") if match else "ref"
 
 
 def _role_names(env: BuildEnvironment) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pipeline.system.versions import check_versions
 
 def check_libraries() -> None:
     """Raise Problem `unchecked-version` unless these libraries have the versions whose private names were read."""
-    check_versions("sphinx", "docutils", "furo", "sphinxcontrib-bibtex")
+    check_versions("sphinx", "docutils", "furo", "sphinxcontrib-bibtex", "ziamath", "ziafont")
 
 
 def check_calls(caller: Callable[..., Any], *names: str) -> None:

@@ -127,8 +127,8 @@ class AddOtherLanguages(SphinxTransform):
         """Return the texts in a language; none when one of them has no translation, or the edition's own version says just these."""
         messages: list[str] = element["messages"]
         if language == original:
-            own_version = next(iter(element.findall(abstract_version)))
-            return messages if any(node.get("translated") for node in own_version.findall(nodes.TextElement)) else []
+            version = next(iter(element.findall(abstract_version)))
+            return messages if any(node.get("translated") for node in version.findall(nodes.TextElement)) else []
         self._depend_on(language)
         look_up = translator(app_of(self.env), DOMAIN + language.tag)
         texts = [look_up(message) for message in messages]

@@ -105,10 +105,10 @@ class Manner:
     def authors(self, entry: Entry) -> str:
         """The names by which a work is cited, of three or more the first alone; its title where nobody is named."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
-        found = [_last_name(person) for person in persons]
-        if len(found) > 2:
-            return f"{found[0]} {self.words('et al.')}"
-        return and_of(self.language)[0].join(found) or _plain(_title(entry) or entry.key)
+        names = [_last_name(person) for person in persons]
+        if len(names) > 2:
+            return f"{names[0]} {self.words('et al.')}"
+        return and_of(self.language)[0].join(names) or _plain(_title(entry) or entry.key)
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
@@ -123,13 +123,13 @@ class Manner:
     def labels(self, entries: Sequence[Entry]) -> list[str]:
         """`Authors, year` of each; works that would share one are told apart by letters: 2024a, 2024b."""
         named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
-        seen: defaultdict[str, int] = defaultdict(int)
-        found = []
+        uses: defaultdict[str, int] = defaultdict(int)
+        distinct = []
         for label in named:
-            letter = ascii_lowercase[seen[label] % 26] if named.count(label) > 1 else ""
-            seen[label] += 1
-            found.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
-        return found
+            letter = ascii_lowercase[uses[label] % 26] if named.count(label) > 1 else ""
+            uses[label] += 1
+            distinct.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
+        return distinct
 
 
 def _tied(words: str) -> str:
@@ -170,16 +170,18 @@ def list_style(manner: Manner) -> type[Unsorted]:
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
-    def _marked(title: Node, own: str) -> Node:
+    def _marked(title: Node, language: str) -> Node:
         """The title as one in its own language, if that is not the edition's."""
-        return tag(f"language-{own}")[title] if own and own.partition("-")[0] != manner.language else title
+        return (
+            tag(f"language-{language}")[title] if language and language.partition("-")[0] != manner.language else title
+        )
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
         """The title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
         if which_field != "title" or "titleaddon" not in entry.fields:
             return title
-        own = language_of(entry, "titleaddonlangid") or language_of(entry)
-        addition = join["[", _marked(value_of("titleaddon"), own), "]"]
+        language = language_of(entry, "titleaddonlangid") or language_of(entry)
+        addition = join["[", _marked(value_of("titleaddon"), language), "]"]
         return join(sep=" ")[title, addition] if "title" in entry.fields else addition
 
     class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
@@ -189,18 +191,18 @@ def list_style(manner: Manner) -> type[Unsorted]:
             self.format_labels = manner.labels
 
         def format_names(self, role: str, as_sentence: bool = True) -> Node:
-            found = names(role, sep=", ", sep2=two, last_sep=last)
-            return sentence[found] if as_sentence else found
+            joined = names(role, sep=", ", sep2=two, last_sep=last)
+            return sentence[joined] if as_sentence else joined
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
             # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
-            found = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
-            return sentence[found] if as_sentence else found
+            title = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
+            return sentence[title] if as_sentence else title
 
         def format_btitle(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
             title = tag("em")[_marked(value_of(which_field), language_of(e))]
-            found = _with_addition(title, which_field, e)
-            return sentence[found] if as_sentence else found
+            whole = _with_addition(title, which_field, e)
+            return sentence[whole] if as_sentence else whole
 
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)

@@ -66,14 +66,14 @@ class NameCitations(SphinxTransform):
         domain = cast(BibtexDomain, self.env.get_domain("cite"))
         docname = self.env.current_document.docname
         others = [ref for ref in domain.citation_refs if ref.docname != docname]
-        seen: Counter[str] = Counter()
+        uses: Counter[str] = Counter()
         citations = []
         for node in self.document.findall(addnodes.pending_xref):
             if node.get("refdomain") == "cite":
                 targets = list(parse_citation_targets(node["reftarget"]))
                 keys = nodes.make_id("-".join(target.key for target in targets))
-                seen[keys] += 1
-                node["ids"] = [f"cited-{keys}-{seen[keys]}"]
+                uses[keys] += 1
+                node["ids"] = [f"cited-{keys}-{uses[keys]}"]
                 citations.append(CitationRef(node["ids"][0], docname, node.line or 0, targets))
         domain.citation_refs[:] = [*others, *citations]
 

@@ -43,9 +43,9 @@ class DataFile:
         """The numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
         for row, cell in zip(self.rows, self.cells(column), strict=True):
             if not is_number(cell) or cell.startswith("-"):
-                said = f"{cell!r} is not a number from 0" if cell else "a number is missing"
+                message = f"{cell!r} is not a number from 0" if cell else "a number is missing"
                 hint = "write digits with a decimal point and no thousands mark: 1055, 25.65"
-                raise _broken(self.path, row.line, f"{said}, in the column {column!r}", hint)
+                raise _broken(self.path, row.line, f"{message}, in the column {column!r}", hint)
         return tuple(map(Decimal, self.cells(column)))
 
 
@@ -75,9 +75,9 @@ def read_data(path: Path) -> DataFile:
     _check_names(path, names)
     for row in rows:
         if len(row.cells) != len(names.cells):
-            said = f"the row has {len(row.cells)} cells, and there are {len(names.cells)} columns"
+            message = f"the row has {len(row.cells)} cells, and there are {len(names.cells)} columns"
             hint = "a cell with a comma in it stands between quotes, and a number has a point: 25.65"
-            raise _broken(path, row.line, said, hint)
+            raise _broken(path, row.line, message, hint)
     return DataFile(path, names.cells, tuple(rows))
 
 
@@ -98,9 +98,9 @@ def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
 def _check_names(path: Path, names: Row) -> None:
     for number, name in enumerate(names.cells, 1):
         if not _COLUMN.match(name):
-            said = f"{name!r} cannot be the name of a column" if name else f"column {number} has no name"
+            message = f"{name!r} cannot be the name of a column" if name else f"column {number} has no name"
             hint = "write short names in plain letters: nationality,share; what readers see stands in the document"
-            raise _broken(path, names.line, said, hint)
+            raise _broken(path, names.line, message, hint)
         if names.cells.count(name) > 1:
             raise _broken(path, names.line, f"two columns have the name {name!r}", "give one of them another name")
 

@@ -25,7 +25,9 @@ def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     context = context_of(app)
     if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    for fact in (one for one in facts if one["document"] == docname):
+    for fact in facts:
+        if fact["document"] != docname:
+            continue
         for title in _titles(doctree, fact["anchor"]):
             holder = title.parent
             assert holder is not None
@@ -51,13 +53,13 @@ def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
     words = words_of(app.env)
     measure = phrases.measure(fact["pages"], fact["bytes"], language_of(context.project, app.config), words)
     address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
-    link = nodes.reference("", _says(fact["sheet"], words) % measure, refuri=address, internal=True)
+    link = nodes.reference("", _link_text(fact["sheet"], words) % measure, refuri=address, internal=True)
     hint = _hint(fact["sheet"], words)
     after = [nodes.Text(f" {hint}")] if hint else []
     return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 
 
-def _says(sheet: str, words: Words) -> str:
+def _link_text(sheet: str, words: Words) -> str:
     match sheet:
         case "form":
             return words("Print this form (PDF, %s)")

@@ -137,8 +137,8 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def record(app: Sphinx, error: Exception | None) -> None:
     if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
         mentions = domain(app.env)
-        taken = {docname: entry for docname in sorted(app.env.all_docs) if (entry := mentions.takes(docname))}
-        _record(app).write_text(json.dumps(taken), encoding="utf-8")
+        entries = {docname: entry for docname in sorted(app.env.all_docs) if (entry := mentions.takes(docname))}
+        _record(app).write_text(json.dumps(entries), encoding="utf-8")
 
 
 def _record(app: Sphinx) -> Path:

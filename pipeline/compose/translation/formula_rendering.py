@@ -37,7 +37,7 @@ def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
 def as_text(node: nodes.math) -> str:
     """Return a formula as one would type it on a line; its TeX where it cannot be shown."""
     formula = read(node)
-    return formula.spoken if formula is not None else node.astext()
+    return formula.plain_text if formula is not None else node.astext()
 
 
 def _complain(node: nodes.Element, broken: Broken) -> None:
@@ -111,9 +111,9 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
         message = "the formula has a part that is %s %% wider than a line, and is made smaller; display it by itself, by .. math::"
         _logger.warning(message, over, location=_place(node), type="formula")
     if len(drawings) == 1:
-        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.spoken)}</span>"
+        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")
-    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.spoken)}"'
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.plain_text)}"'
     return f"{opening} {marks}>{' '.join(map(_svg, drawings))}</span>"
 
 
@@ -122,7 +122,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     wide = " wide-formula" if _width(node) > WIDE else ""
     translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
     if translator.builder.name == _PAGED:
-        content = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.spoken)))
+        content = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
     else:
         content = _on_screen(node)
     translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{content}</div>\n')

@@ -38,12 +38,12 @@ _MEASURE = 40
 _WIDE = "(min-width: 54em)"
 _MEDIA = {WEB: "the web", BOOK: "the EPUB"}
 _logger = logging.getLogger(__name__)
-_done: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
+_encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
 
 
-def done(app: Sphinx) -> tuple[str, ...]:
+def encoded_lines(app: Sphinx) -> tuple[str, ...]:
     """Return a line for each picture that this run has encoded: `figures/photo.jpg: 3.8 MB -> 3 sizes for the web, 212 kB`."""
-    return tuple(_done.get(app, ()))
+    return tuple(_encoded_lines.get(app, ()))
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
@@ -120,38 +120,40 @@ def _of_drawing(app: Sphinx, path: Path) -> Path:
 
 def _publish(builder: StandaloneHTMLBuilder, image: nodes.image, file: Path) -> None:
     """Let an image show the drawing as it is published, under the name that Sphinx has given it."""
-    uri = next(one for one in image["candidates"].values() if one in builder.env.images)
+    uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
     builder.images[str(file)] = builder.env.images[uri][1]
     image["uri"] = str(file)
     image["candidates"] = {"*": image["uri"]}
 
 
 def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
-    found = renditions(_cache(app), path.read_bytes(), purpose)
-    if found.is_new:
-        size = sum(one.bytes for one in found.sizes)
+    versions = renditions(_cache(app), path.read_bytes(), purpose)
+    if versions.is_new:
+        size = sum(version.bytes for version in versions.sizes)
         count = (
-            f"{len(found.sizes)} sizes" if len(found.sizes) > 1 else f"{found.largest.width} × {found.largest.height}"
+            f"{len(versions.sizes)} sizes"
+            if len(versions.sizes) > 1
+            else f"{versions.largest.width} × {versions.largest.height}"
         )
         line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
-        _done.setdefault(app, []).append(line)
-    return found
+        _encoded_lines.setdefault(app, []).append(line)
+    return versions
 
 
 def _measure(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
-def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, found: Renditions) -> None:
+def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versions: Renditions) -> None:
     """Point an image at its versions, under names that change with their content."""
     _measured(image, path)
-    shown = (found.largest,) if image.get("full-size") else found.sizes
-    names = [f"{path.stem}-{one.width}-{one.digest}{one.path.suffix}" for one in shown]
-    builder.images |= {str(one.path): name for one, name in zip(shown, names, strict=True)}
-    image["uri"] = str(found.largest.path)
+    chosen = (versions.largest,) if image.get("full-size") else versions.sizes
+    names = [f"{path.stem}-{version.width}-{version.digest}{version.path.suffix}" for version in chosen]
+    builder.images |= {str(version.path): name for version, name in zip(chosen, names, strict=True)}
+    image["uri"] = str(versions.largest.path)
     image["candidates"] = {"*": image["uri"]}
-    image["renditions"] = [(name, one.width) for one, name in zip(shown, names, strict=True)]
-    image["size"] = (found.largest.width, found.largest.height)
+    image["renditions"] = [(name, version.width) for version, name in zip(chosen, names, strict=True)]
+    image["size"] = (versions.largest.width, versions.largest.height)
 
 
 def _measured(image: nodes.image, path: Path) -> None:
@@ -184,13 +186,13 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
         size = (width, height or round(size[1] * width / size[0]))
         node.attributes.pop("width", None)
         node.attributes.pop("height", None)
-    found = {"width": str(size[0]), "height": str(size[1])}
+    attributes = {"width": str(size[0]), "height": str(size[1])}
     sources: Sequence[tuple[str, int]] = node.get("renditions", ())
     if len(sources) > 1:
         folder = translator.builder.imgpath
-        found["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
-        found["sizes"] = f"{width}px" if width else _share(node)
-    return found
+        attributes["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
+        attributes["sizes"] = f"{width}px" if width else _share(node)
+    return attributes
 
 
 def _pixels(node: nodes.Element, name: str) -> int:

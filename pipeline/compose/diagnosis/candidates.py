@@ -25,7 +25,7 @@ from pipeline.model.problems import Problem
 type Values = Mapping[str, object]
 
 
-class Known:
+class Candidates:
     """What a Sphinx application has read, while it is there. Each method yields the names for one kind of rule."""
 
     def __init__(self, app: Sphinx) -> None:
@@ -72,7 +72,7 @@ class Known:
         return self._env.domains.citation_domain.citations
 
     def objects(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [one[0] for domain in self._env.domains.sorted() for one in domain.get_objects()]
+        return [entry[0] for domain in self._env.domains.sorted() for entry in domain.get_objects()]
 
     def documents(self, warned: Warned, values: Values) -> Iterator[str]:
         """Yield the documents as the mistyped one is written: with a slash, or from this document or the folder."""
@@ -81,8 +81,8 @@ class Known:
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
 
     def files(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        found = (path for path in self._source.rglob("*") if path.is_file())
-        return sorted(path.relative_to(self._source).as_posix() for path in found)
+        paths = (path for path in self._source.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self._source).as_posix() for path in paths)
 
     def contacts(self, _warned: Warned, _values: Values) -> Iterable[str]:
         try:
@@ -114,8 +114,8 @@ class Known:
 
     def _directive(self, name: str) -> object:
         domain, _, short = name.rpartition(":")
-        if (found := self._env.domains.get(domain or "std", None)) is not None and short in found.directives:
-            return found.directives[short]
+        if (owner := self._env.domains.get(domain or "std", None)) is not None and short in owner.directives:
+            return owner.directives[short]
         return directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]  # a module, as docutils passes it
 
     def choices(self, _warned: Warned, values: Values) -> Iterable[str]:
@@ -139,4 +139,4 @@ class Known:
         return any(f"[#{name}]_" in line.lower() for line in self.text(warned.path))
 
     def _written(self, warned: Warned, pattern: str) -> list[str]:
-        return [found[1] for line in self.text(warned.path) if (found := re.search(pattern, line))]
+        return [match[1] for line in self.text(warned.path) if (match := re.search(pattern, line))]
