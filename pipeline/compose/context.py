@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from babel import Locale
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -84,6 +85,11 @@ def words_of(env: BuildEnvironment) -> Words:
     """Return the interface's words in the edition's language."""
     context = context_of(app_of(env))
     return Words(env.config.language, context.project.locales if context is not None else None)
+
+
+def locale_of(config: Config) -> Locale:
+    """Return the conventions of the edition's language."""
+    return Locale.parse(config.language.replace("-", "_"))
 
 
 def makes_own_pages(app: Sphinx) -> bool:

@@ -5,11 +5,8 @@ Translators find the cells of the table. When a document has been read, the char
 labels of the edition; the drawing stands beside the doctrees, and all builders of HTML show it.
 """
 
-import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import ClassVar
 
 from babel import Locale
@@ -20,8 +17,9 @@ from sphinx.builders.gettext import I18nBuilder
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import BOOKS, context_of, words_of
+from pipeline.compose.context import BOOKS, context_of, locale_of, words_of
 from pipeline.compose.nodes import table_cells
+from pipeline.compose.nodes.generated_files import write_generated
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
 from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
@@ -30,9 +28,7 @@ from pipeline.compose.parts.chart_drawing import MOST_SERIES, Bar, Chart, Group,
 from pipeline.compose.parts.data_file import DataFile, decimals
 from pipeline.compose.parts.data_tables import ShowsData
 from pipeline.model.kinds import standard_kinds
-from pipeline.system.files import write_if_changed
 
-_FOLDER = "charts"
 _UNIT, _SERIES = "unit", "series"
 """Classes of the texts in the head of a chart's table."""
 
@@ -128,17 +124,14 @@ class ChartDirective(ShowsData):
 
 def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Draw each chart of a document that has been read, and let its image show the drawing."""
-    locale = Locale.parse(app.config.language.replace("-", "_"))
+    locale = locale_of(app.config)
     context = context_of(app)
     colour = (context.publication.kind if context is not None else standard_kinds()["manual"]).colour
     for whole in doctree.findall(chart):
         groups, series = _series(whole, locale)
         drawing = draw(Chart(groups, series, colour, app.config.language.replace("_", "-")))
-        # By content: a changed chart is a new file.
-        path = Path(app.doctreedir, _FOLDER, hashlib.sha256(drawing).hexdigest()[:12], f"{whole['file']}.svg")
-        write_if_changed(path, drawing)
         image = next(iter(whole.findall(nodes.image)))
-        image["uri"] = f"/{Path(os.path.relpath(path, app.srcdir)).as_posix()}"
+        image["uri"] = write_generated(app, "charts", f"{whole['file']}.svg", drawing)
 
 
 def _series(whole: chart, locale: Locale) -> tuple[tuple[Group, ...], tuple[str, ...]]:

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import project_file, words_of
+from pipeline.compose.context import locale_of, project_file, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
@@ -52,7 +52,7 @@ class ShowsContacts(SphinxDirective):
         path = project_file(self.env, CONTACTS_FILE)
         self.env.note_dependency(path)
         self.words = words_of(self.env)
-        self.locale = Locale.parse(self.config.language.replace("-", "_"))
+        self.locale = locale_of(self.config)
         return read_contacts(path)
 
     def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:

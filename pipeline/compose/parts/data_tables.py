@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+from pipeline.compose.context import locale_of
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.nodes.table_cells import column_head, make_table, number_cell, row_head
@@ -51,7 +52,7 @@ class ShowsData(SphinxDirective, ABC):
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.config.language.replace("-", "_"))
+        return locale_of(self.config)
 
     def _read(self) -> DataFile:
         name = self.arguments[0]

@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a publication names organisations: collected when documents are read, and printed when pages are written.
 
-An organisation's sheet and the list of places may stand in any document, so a page can change without its document. What each
-page takes from others is kept beside the documents, for each builder, and the pages of which it changed are written anew.
+An organisation's sheet and the list of places may stand in any document, so a page can change without its document:
+`fresh_references` asks for what each page takes from others.
 """
 
-import json
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.translation import fresh_references
 
 DOMAIN = "bodies"
 NAMES, DESCRIBES, LISTS = "names_body", "describes_body", "lists_bodies"
@@ -91,7 +89,7 @@ class Mentions(Domain):
                 if mention.organisation == organisation:
                     yield docname, mention
 
-    def takes(self, docname: str) -> str:
+    def page_inputs(self, docname: str) -> str:
         """Return what the page of a document takes from others; empty for most."""
         organisations = {mention.organisation for mention in self.data["mentions"].get(docname, ())}
         links = [(organisation, self.home(organisation)) for organisation in sorted(organisations)]
@@ -122,32 +120,7 @@ def _mention(node: nodes.Node, organisation: str, anchor: str) -> Mention:
     return Mention(organisation, anchor, identity, title.astext())
 
 
-def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose page takes something else from others than when it was written."""
-    if not isinstance(app.builder, StandaloneHTMLBuilder):
-        return []
-    try:
-        before = json.loads(_record(app).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        before = {}
-    mentions = domain(env)
-    return [docname for docname in sorted(env.all_docs) if mentions.takes(docname) != before.get(docname, "")]
-
-
-def record(app: Sphinx, error: Exception | None) -> None:
-    if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
-        mentions = domain(app.env)
-        entries = {docname: entry for docname in sorted(app.env.all_docs) if (entry := mentions.takes(docname))}
-        _record(app).write_text(json.dumps(entries), encoding="utf-8")
-
-
-def _record(app: Sphinx) -> Path:
-    return Path(app.doctreedir, f"bodies-{app.builder.name}.json")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(fresh_references.__name__)
     app.add_domain(Mentions)
-    # After 500, where Sphinx counts anew.
-    app.connect("env-get-updated", find_stale, priority=900)
-    app.connect("build-finished", record)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, ClassVar, cast
 
-from babel import Locale
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
@@ -19,7 +18,7 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from pipeline.compose.context import project_file, translator, words_of
+from pipeline.compose.context import locale_of, project_file, translator, words_of
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import table_cells
@@ -131,7 +130,7 @@ class ShowsOrganisations(SphinxDirective, ABC):
         return [self.text(organisation.name, "body-title"), *unit]
 
     def country(self, organisation: Body) -> nodes.paragraph:
-        territories = Locale.parse(self.config.language.replace("-", "_")).territories
+        territories = locale_of(self.config).territories
         return fixed(territories.get(organisation.country.upper(), organisation.country.upper()))
 
 

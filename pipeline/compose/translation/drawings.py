@@ -5,7 +5,6 @@ A label stands beside its image as a node that Sphinx extracts and translates as
 read, a translated copy of the drawing is written beside the doctrees, and the image points at it. Sources stay untouched.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,12 +19,11 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
+from pipeline.compose.nodes.generated_files import write_generated
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.model.problems import Problem
-from pipeline.system.files import write_if_changed
 
-_FOLDER = "drawings"
 _logger = logging.getLogger(__name__)
 
 
@@ -91,7 +89,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
             _warn(app, path, translations, drawing.too_long)
-            image["uri"] = _copy(app, path, drawing.data)
+            image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
 
 def _language(app: Sphinx) -> str:
@@ -105,14 +103,6 @@ def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iter
         note_published(app.env, str(path), label.line, words)
         message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
         _logger.warning(message, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
-
-
-def _copy(app: Sphinx, path: Path, data: bytes) -> str:
-    """Write the translated drawing; return its address from the root of the sources, as Sphinx wants it."""
-    # By content: two documents that show the same drawing share a copy, and a changed one is a new file.
-    copy = Path(app.doctreedir, _FOLDER, hashlib.sha256(data).hexdigest()[:12], path.name)
-    write_if_changed(copy, data)
-    return f"/{Path(os.path.relpath(copy, app.srcdir)).as_posix()}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -9,6 +9,7 @@ the search, which Sphinx forgets of every page that it does not write.
 
 import json
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from docutils import nodes
 from sphinx import addnodes
@@ -61,13 +62,26 @@ def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object
     )
 
 
+@runtime_checkable
+class PageInputs(Protocol):
+    """A domain whose pages print what other documents hold, besides references."""
+
+    def page_inputs(self, docname: str) -> str:
+        """Return what the page of a document takes from others; empty for most."""
+
+
+def _inputs(env: BuildEnvironment, docname: str) -> str:
+    return "".join(domain.page_inputs(docname) for domain in env.domains.sorted() if isinstance(domain, PageInputs))
+
+
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose page is older than they are, or has a reference that would print something else by now."""
+    """Return the documents whose page is older than they are, or would print something else by now."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return []
     try:
         record = json.loads(_record(app).read_text(encoding="utf-8"))
         before: Prints = record["printed"]
+        inputs: dict[str, str] = record["inputs"]
         indexed = {
             name: [tuple(entry) for entry in entries]
             for name, entries in record["indexed"].items()
@@ -83,13 +97,16 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname in sorted(env.all_docs)
         if _is_older(Path(app.builder.get_outfilename(docname)), Path(app.doctreedir, f"{docname}.doctree"))
         or (changed and changed & _targets(env, docname))
+        or _inputs(env, docname) != inputs.get(docname, "")
     ]
 
 
-def record(app: Sphinx, error: Exception | None) -> None:
+def write_record(app: Sphinx, error: Exception | None) -> None:
     if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
         indexed = dict(sorted(collected.search_entries(app.env).items()))
-        _record(app).write_text(json.dumps({"printed": prints(app.env), "indexed": indexed}), encoding="utf-8")
+        inputs = {docname: _inputs(app.env, docname) for docname in sorted(app.env.all_docs)}
+        record = {"printed": prints(app.env), "indexed": indexed, "inputs": inputs}
+        _record(app).write_text(json.dumps(record), encoding="utf-8")
 
 
 def _record(app: Sphinx) -> Path:
@@ -113,5 +130,5 @@ def _key(kind: str, name: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     # After 500, where Sphinx counts anew.
     app.connect("env-get-updated", find_stale, priority=900)
-    app.connect("build-finished", record)
+    app.connect("build-finished", write_record)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
