@@ -153,14 +153,14 @@ def sphinx(
 
 
 def _with_ours(configuration: Path) -> list[str]:
-    """The extensions that an adopted conf.py names, and those of ours that serve any project."""
+    """Return the extensions that an adopted conf.py names, and those of ours that serve any project."""
     theirs = read_configuration(configuration).extensions
     all_installed(theirs, configuration)
     return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
 
 
 def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
-    """The Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
+    """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
@@ -200,14 +200,14 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
 
 
 def _file_of(data: bytes, publication: Publication) -> Path | None:
-    """The document that holds these bytes: who could not decode them does not say which it is."""
+    """Return the document that holds these bytes: who could not decode them does not say which it is."""
     files = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
     # The decoder has taken a byte order mark away.
     return next((path for path in files if path.read_bytes().removeprefix(codecs.BOM_UTF8) == data), None)
 
 
 def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, str]) -> Translation | None:
-    """The translation at a line of the sources that a warning is about; None where it cannot be told."""
+    """Return the translation at a line of the sources that a warning is about; None where it cannot be told."""
     if not warned.is_of_translation:
         return None
     originals = originals_by_translation()
@@ -219,7 +219,7 @@ def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, s
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:
-    """The Problem of all mistakes; it stands where the first does, in the catalogue if that is where it is to be fixed."""
+    """Return the Problem of all mistakes; it stands where the first does, in the catalogue if that is where it is to be fixed."""
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1

@@ -40,7 +40,7 @@ def references(env: BuildEnvironment) -> tuple[str, ...]:
 
 
 def is_reference(node: addnodes.pending_xref) -> bool:
-    """Whether it is a reference to another publication."""
+    """Return whether it is a reference to another publication."""
     return node.get("reftype") == ROLE and not node.get("refdomain")
 
 
@@ -83,7 +83,7 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
 
 
 def _title(element: nodes.Node | None) -> nodes.Element | None:
-    """The element that holds the title or caption of a section, table, figure, procedure and the like."""
+    """Return the element that holds the title or caption of a section, table, figure, procedure and the like."""
     if isinstance(element, part):
         return element[0] if isinstance(element[0], nodes.Element) else None
     children = element.children if isinstance(element, nodes.Element) else ()
@@ -91,7 +91,7 @@ def _title(element: nodes.Node | None) -> nodes.Element | None:
 
 
 def _number(env: BuildEnvironment, docname: str, element: nodes.Element) -> tuple[str, str]:
-    """What an element is counted as, and its number; a section is known by its title."""
+    """Return what an element is counted as, and its number; a section is known by its title."""
     if isinstance(element, step):
         return "step", part_number(env, docname, element)
     kind = env.domains.standard_domain.get_enumerable_node_type(element) or ""

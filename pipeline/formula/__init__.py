@@ -26,7 +26,7 @@ class Formula:
 
     @classmethod
     def read(cls, tex: str, *, display: bool = False) -> "Formula":
-        """The formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
+        """Return the formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
         return _read(tex, display)
 
     @cached_property
@@ -35,7 +35,7 @@ class Formula:
         return plain_text(self.tree)
 
     def mathml(self, alt: str = "") -> str:
-        """The element for HTML and XHTML alike; `alt` is what its author says of it."""
+        """Return the element for HTML and XHTML alike; `alt` is what its author says of it."""
         tree = etree.fromstring(etree.tostring(self.tree))
         tree.set("alttext", alt or self.plain_text)
         space_functions(tree)

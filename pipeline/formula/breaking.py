@@ -16,7 +16,7 @@ _OPEN, _CLOSED = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 
 
 def broken(tree: Tree, is_long: Callable[[Tree], bool]) -> tuple[Tree, ...]:
-    """The parts of a formula between which a line may end: of one that is long, its sides; of a long side, its terms.
+    """Return the parts of a formula between which a line may end: of one that is long, its sides; of a long side, its terms.
 
     What stands in brackets, in braces or between bars stays together.
     """
@@ -39,7 +39,7 @@ def _cut(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
-    """Whether a part may end behind each element; none behind the last one, and behind a sign only if it has two sides."""
+    """Yield whether a part may end behind each element; none behind the last one, and behind a sign only if it has two sides."""
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""

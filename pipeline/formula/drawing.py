@@ -39,12 +39,12 @@ class Drawing:
     depth: float
 
     def excess(self, most: float) -> int:
-        """By how many per cent it is wider than so many ems; not positive where it fits."""
+        """Return by how many per cent it is wider than so many ems; not positive where it fits."""
         return ceil(100 * (self.width / most - 1))
 
 
 def draw(tree: etree._Element) -> Drawing:
-    """ziamath's outlines, without colours and names of their own."""
+    """Draw a formula with ziamath, without colours and names of its own."""
     from ziamath.config import config
     from ziamath.zmath import Math
 
@@ -83,7 +83,7 @@ def _is_over_or_under(element: etree._Element) -> bool:
 
 
 def _of_standard_library(tree: etree._Element) -> Any:
-    """The tree as ziamath takes it."""
+    """Return the tree as ziamath takes it."""
     from xml.etree import ElementTree
 
     return ElementTree.fromstring(etree.tostring(tree))  # noqa: S314  # what has just been written
@@ -95,7 +95,7 @@ def _signs(tree: etree._Element) -> Iterable[str]:
 
 @cache
 def _signs_of(font: Any) -> Mapping[int, str]:
-    """The sign of each glyph that has one; the first where it has several. Accents are none: alone they stand elsewhere."""
+    """Return the sign of each glyph that has one; the first where it has several. Accents are none: alone they stand elsewhere."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font.fname) as opened:
@@ -109,7 +109,7 @@ def _is_character(sign: str) -> bool:
 
 
 def _shapes(svg: Any, signs: Mapping[int, str]) -> str:
-    """Glyphs as letters of the typeface where they have a sign of their own, else as outlines; rules and lines."""
+    """Return glyphs as characters of the font where they have one of their own, else as outlines; rules and lines."""
     glyphs = {f"#{symbol.get('id')}": _Glyph.read(symbol, signs) for symbol in svg.iter("symbol")}
     shapes = []
     for element in svg:
@@ -154,7 +154,7 @@ class _Glyph:
 
 
 def _outline(path: str) -> str:
-    """A path of lines and quadratic curves in whole units, with the cubic curves that PDF knows."""
+    """Return a path of lines and quadratic curves in whole units, with the cubic curves that PDF knows."""
     words = iter(path.split())
     commands: list[str] = []
     at = 0, 0
@@ -181,12 +181,12 @@ def _outline(path: str) -> str:
 
 
 def _towards(middle: tuple[int, int], end: tuple[int, int]) -> str:
-    """A point of the cubic curve that is the same as a quadratic one."""
+    """Return a point of the cubic curve that is the same as a quadratic one."""
     return " ".join(str(round((2 * m + e) / 3)) for m, e in zip(middle, end, strict=True))
 
 
 def _line(element: Any) -> str:
-    """A bar, filled; a frame or a stroke, drawn."""
+    """Return a bar, filled; a frame or a stroke, drawn."""
     path = element.get("d") or "M{} {}h{}v{}h-{}Z".format(
         *(element.get(name, "0") for name in ("x", "y", "width", "height", "width"))
     )

@@ -16,7 +16,7 @@ _OF_ROOT = {"2": "√", "3": "∛", "4": "∜"}
 
 
 def plain_text(tree: etree._Element) -> str:
-    """The formula, as far as signs can say it: `p = (a + b) / n`."""
+    """Return the formula, as far as signs can say it: `p = (a + b) / n`."""
     line = " ".join(_text_of(tree).split())
     return re.sub(r" +(?=[)\],;])|(?<=[(\[]) +", "", line)
 
@@ -96,7 +96,7 @@ def _grouped(text: str) -> str:
 
 
 def _gap(base: str) -> str:
-    """Behind the limits of a sum, as its sign alone does not end them."""
+    """Return the space behind the limits of a sum, as its sign alone does not end them."""
     return " " if len(base.strip()) > 1 or base.strip() in "∑∏∫∮⋃⋂" else ""
 
 

@@ -56,7 +56,7 @@ class Broken(Exception):
 
 
 def words_in(tex: str) -> tuple[str, ...]:
-    """The words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
+    """Return the words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
 
     Formulas among them stay as they are, in their dollars: `if $x$ is known`.
     """
@@ -65,7 +65,7 @@ def words_in(tex: str) -> tuple[str, ...]:
 
 
 def with_words(tex: str, translated: Callable[[str], str]) -> str:
-    """The TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
+    """Return the TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
 
     But for what stands in dollars, where the original has some too.
     """
@@ -80,7 +80,7 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
 
 
 def with_decimals(tex: str, before: str, after: str) -> str:
-    """The TeX with its decimal marks, `before` in the original, as another language writes them.
+    """Return the TeX with its decimal marks, `before` in the original, as another language writes them.
 
     A comma is one only where TeX is told so, `0{,}5`: `f(1,2)` has two arguments.
     """
@@ -91,7 +91,7 @@ def with_decimals(tex: str, before: str, after: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words of TeX as one reads them, on one line."""
+    """Return words of TeX as one reads them, on one line."""
     pieces = _DOLLAR.split(re.sub(r"\s*\n\s*", " ", text))
     read = (piece if turn % 2 else ESCAPED.sub(r"\1", piece) for turn, piece in enumerate(pieces))
     return "$".join(read)
@@ -107,7 +107,7 @@ def _harmless(text: str) -> str:
 
 
 def prepared(tex: str) -> str:
-    """The TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
+    """Return the TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
     tex = _COMMENT.sub("", tex).strip()
     if not tex:
         raise Broken("it is empty")
@@ -139,13 +139,13 @@ def _check_braces(tex: str) -> None:
 
 
 def _replace_commands(tex: str) -> str:
-    """Commands by those that latex2mathml knows, and signs in the place of commands behind `\\big`."""
+    """Replace commands by those that latex2mathml knows, and those behind `\\big` by their characters."""
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", tex))
     return _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
 
 
 def _replace_environments(tex: str) -> str:
-    """Environments by the names that latex2mathml knows; nesting is checked."""
+    """Replace environments by the names that latex2mathml knows, and check their nesting."""
     open_names: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
@@ -169,7 +169,7 @@ def _replace_environments(tex: str) -> str:
 
 
 def _has_lines(tex: str) -> bool:
-    """Whether lines break, or columns part, outside of any environment."""
+    """Return whether lines break, or columns part, outside of any environment."""
     outside = re.sub(r"(?<!\\)\\[{}]", "", tex)  # braces that are printed go over lines
     while (shorter := _INNERMOST.sub("", outside)) != outside:
         outside = shorter
@@ -179,7 +179,7 @@ def _has_lines(tex: str) -> bool:
 
 
 def _apart(tex: str) -> str:
-    """Formulas within words (`\\text{if $x$ is}`) stand between words."""
+    """Move formulas within words (`\\text{if $x$ is}`) between them."""
     return _TEXT.sub(lambda match: _split(match[1], match[2]), tex)
 
 

@@ -108,7 +108,7 @@ class Candidates:
                 yield from ((name,) if domain.name == "std" else (f"{domain.name}:{name}",))
 
     def options(self, _warned: Warned, values: Values) -> list[str]:
-        """The options of the directive in `values`."""
+        """Return the options of the directive in `values`."""
         name = str(values["directive"])
         return sorted(getattr(self._directive(name), "option_spec", None) or ())
 
@@ -119,7 +119,7 @@ class Candidates:
         return directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]  # a module, as docutils passes it
 
     def choices(self, _warned: Warned, values: Values) -> Iterable[str]:
-        """What the warning itself lists."""
+        """Return what the warning itself lists."""
         return str(values["choices"]).split(", ")
 
     def lexers(self, _warned: Warned, _values: Values) -> Iterable[str]:
@@ -135,7 +135,7 @@ class Candidates:
         return self._written(warned, r"\.\. \[#([^\]]+)\]")
 
     def calls_footnote(self, warned: Warned, name: str) -> bool:
-        """Whether the document calls a footnote of this name, `[#name]_`; names are not case sensitive."""
+        """Return whether the document calls a footnote of this name, `[#name]_`; names are not case sensitive."""
         return any(f"[#{name}]_" in line.lower() for line in self.text(warned.path))
 
     def _written(self, warned: Warned, pattern: str) -> list[str]:

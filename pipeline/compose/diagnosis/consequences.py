@@ -45,7 +45,7 @@ def _root(position: int, direct: Sequence[int]) -> int:
 
 
 def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """The first wrong indentation of lines without an empty one between them."""
+    """Return whether the cause is the first wrong indentation of lines without an empty one between them."""
     if cause.rule != "unexpected-indentation" or cause.warned.path != effect.warned.path:
         return False
     first, last = cause.warned.line or 0, effect.warned.line or 0
@@ -53,18 +53,18 @@ def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> 
 
 
 def _of_entry(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """A document that an entry of a toctree meant."""
+    """Return whether it is about a document that a mistyped entry of a toctree meant."""
     return cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
 
 
 def _of_lost_document(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Documents in no toctree have no numbers."""
+    """Return whether its document is in no toctree, and so has no numbers."""
     lost = candidates.docname(cause.warned)
     return cause.rule == "in-no-toctree" and bool(lost) and candidates.document_of(effect.name) == lost
 
 
 def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """A label that stood in a block that could not be read, or that two places have."""
+    """Return whether the label was in a block that could not be read, or that two places have."""
     label = re.escape(effect.name)
     in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warned.quoted, re.M | re.I)
     is_twice = cause.rule == "label-twice" and cause.name.casefold() == effect.name.casefold()
@@ -72,19 +72,19 @@ def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> b
 
 
 def _of_lost_term(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
-    """A term of a glossary that could not be read."""
+    """Return whether the term is of a glossary that could not be read."""
     term = re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I)
     return bool(term) or cause.rule == "broken-glossary"
 
 
 def _of_footnote(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
-    """A footnote's mark that has no footnote, counted again without its name."""
+    """Return whether it is a footnote call without a footnote, counted again without its name."""
     at = (effect.warned.path, effect.warned.line)
     return cause.rule == "unknown-footnote" and (cause.warned.path, cause.warned.line) == at
 
 
 def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """A footnote whose mark has another name, or stood in a block that could not be read."""
+    """Return whether the footnote call has another name, or was in a block that could not be read."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
         return False
     written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warned.path)[effect.warned.line - 1 :][:1]))

@@ -12,7 +12,7 @@ _VALUE = _IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: 
 
 
 def _choices(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
-    """Without docutils' quotation marks and its "or"."""
+    """Remove docutils' quotation marks and its "or"."""
     return {**values, "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"])))}
 
 

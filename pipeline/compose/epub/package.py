@@ -79,7 +79,7 @@ class Book:
 
 
 def contents(headings: Sequence[Heading], landmarks: Sequence[tuple[str, str, str]], titles: tuple[str, str]) -> str:
-    """The body of the page of contents; `landmarks` are type, address and words, `titles` head the contents and these."""
+    """Return the body of the page of contents; `landmarks` are type, address and words, `titles` head the contents and these."""
     marks = "".join(
         f'<li><a epub:type="{kind}" href="{escape(href)}">{escape(words)}</a></li>' for kind, href, words in landmarks
     )
@@ -99,7 +99,7 @@ def _list(headings: Sequence[Heading]) -> str:
 
 
 def ncx(headings: Sequence[Heading], metadata: Metadata) -> bytes:
-    """The contents as reading systems know them that are older than EPUB 3."""
+    """Return the contents as reading systems know them that are older than EPUB 3."""
     root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: metadata.tag}, nsmap=_nsmap(_DAISY))
     head = _sub(root, "head")
     _sub(head, "meta", name="dtb:uid", content=metadata.identifier)
@@ -122,7 +122,7 @@ def _points(
 
 
 def opf(book: Book) -> bytes:
-    """The package: metadata, every file, and the order of the pages."""
+    """Return the package: metadata, every file, and the order of the pages."""
     metadata = book.metadata
     root = etree.Element(
         f"{{{_OPF}}}package",
@@ -203,7 +203,7 @@ def _is_picture(path: str) -> bool:
 
 
 def packed(book: Book) -> bytes:
-    """The EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
+    """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
     files = {
         "META-INF/container.xml": _CONTAINER.encode(),
         PACKAGE: opf(book),
@@ -228,7 +228,7 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, how: int) 
 
 
 def _nsmap(default: str, **others: str) -> dict[str, str]:
-    """Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
+    """Return names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
     return {None: default, **others}  # type: ignore[dict-item]
 
 

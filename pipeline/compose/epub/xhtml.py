@@ -26,7 +26,7 @@ _NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "inp
 
 
 def page(title: str, body: str, language: Language, root: str = "", part: str = "bodymatter") -> bytes:
-    """A page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
+    """Return a page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
 
     `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
     """
@@ -48,14 +48,14 @@ def written(tree: etree._Element) -> bytes:
 
 
 def links(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The links of a page and where they lead."""
+    """Yield the links of a page and where they lead."""
     for element in tree.iter(f"{{{XHTML}}}a"):
         if (href := element.get("href")) is not None:
             yield element, href
 
 
 def images(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The pictures of a page and their addresses."""
+    """Yield the pictures of a page and their addresses."""
     for element in tree.iter(f"{{{XHTML}}}img"):
         yield element, element.get("src", "")
 
@@ -65,7 +65,7 @@ def identifiers(tree: etree._Element) -> list[str]:
 
 
 def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
+    """Yield identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
     names = [f"{{{XHTML}}}h{level}" for level in range(1, 7)]
     for turn, heading in enumerate(tree.iter(*names)):
         around = [heading, *heading.iterancestors()]

@@ -49,14 +49,14 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 
 
 def and_of(language: str) -> tuple[str, str]:
-    """What joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
+    """Return what joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
     two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
     return two, last
 
 
 def fixed_words(words: Words) -> dict[str, str]:
-    """The English words in pybtex's templates, and what stands for them."""
+    """Return the English words in pybtex's templates, and what stands for them."""
     return {
         "In": words("In"),
         "in": words("in"),
@@ -78,7 +78,7 @@ def fixed_words(words: Words) -> dict[str, str]:
 
 
 def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no type for a template's children
-    """The same template with its fixed words exchanged."""
+    """Return the same template with its fixed words exchanged."""
     if isinstance(template, str):
         return fixed.get(template, template)
     if isinstance(template, list):
@@ -103,7 +103,7 @@ class Manner:
         return _tied(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
-        """The names by which a work is cited, of three or more the first alone; its title where nobody is named."""
+        """Return the names by which a work is cited, of three or more the first alone; its title where nobody is named."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
         names = [_last_name(person) for person in persons]
         if len(names) > 2:
@@ -121,7 +121,7 @@ class Manner:
         return sorted(entries, key=key)
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
-        """`Authors, year` of each; works that would share one are told apart by letters: 2024a, 2024b."""
+        """Return `Authors, year` of each; works that would share one are distinguished by letters: 2024a, 2024b."""
         named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
         uses: defaultdict[str, int] = defaultdict(int)
         distinct = []
@@ -133,7 +133,7 @@ class Manner:
 
 
 def _tied(words: str) -> str:
-    """The same words, which stay on one line."""
+    """Return the same words, which stay on one line."""
     return words.replace(" ", "\u00a0")
 
 
@@ -142,12 +142,12 @@ def _last_name(person: Any) -> str:  # pybtex has no types
 
 
 def _title(entry: Entry) -> str:
-    """By what a work is called: its title, or what describes one that has none."""
+    """Return by what a work is called: its title, or what describes one that has none."""
     return str(entry.fields.get("title") or entry.fields.get("titleaddon") or "")
 
 
 def language_of(entry: Entry, which_field: str = "langid") -> str:
-    """The tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
+    """Return the tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
     name = str(entry.fields.get(which_field, "")).lower()
     return _VARIETIES.get(name) or _languages().get(name, "")
 
@@ -166,18 +166,18 @@ def year_of(label: str) -> str:
 
 
 def list_style(manner: Manner) -> type[Unsorted]:
-    """The class that pybtex asks for the entries of the bibliography."""
+    """Return the class that pybtex asks for the entries of the bibliography."""
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
     def _marked(title: Node, language: str) -> Node:
-        """The title as one in its own language, if that is not the edition's."""
+        """Return the title as one in its own language, if that is not the edition's."""
         return (
             tag(f"language-{language}")[title] if language and language.partition("-")[0] != manner.language else title
         )
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
-        """The title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
+        """Return the title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
         if which_field != "title" or "titleaddon" not in entry.fields:
             return title
         language = language_of(entry, "titleaddonlangid") or language_of(entry)
@@ -216,7 +216,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
 
 
 def tooltip_style(manner: Manner) -> type[Unsorted]:
-    """The same for what a citation says where it stands. Addresses lead nowhere from there, and take long to read aloud."""
+    """Return the class for the tooltip of a citation. Addresses lead nowhere from there, and take long to read aloud."""
 
     class Style(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
@@ -235,7 +235,7 @@ def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 
 def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
-    """What stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
+    """Return what stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
     # A number does not leave its word at the end of a line: p. 23, art. 10.
@@ -298,7 +298,7 @@ class AuthorYear(GroupReferenceStyle):
 
 
 def reference_style(manner: Manner) -> type[AuthorYear]:
-    """The class that sphinxcontrib-bibtex asks for the references in the text."""
+    """Return the class that sphinxcontrib-bibtex asks for the references in the text."""
     two, last = and_of(manner.language)
 
     def persons() -> PersonStyle:

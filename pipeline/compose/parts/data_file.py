@@ -35,12 +35,12 @@ class DataFile:
     rows: tuple[Row, ...]
 
     def cells(self, column: str) -> tuple[str, ...]:
-        """The cells of a column that is there."""
+        """Return the cells of a column that is there."""
         position = self.columns.index(column)
         return tuple(row.cells[position] for row in self.rows)
 
     def numbers(self, column: str) -> tuple[Decimal, ...]:
-        """The numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
+        """Return the numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
         for row, cell in zip(self.rows, self.cells(column), strict=True):
             if not is_number(cell) or cell.startswith("-"):
                 message = f"{cell!r} is not a number from 0" if cell else "a number is missing"
@@ -50,12 +50,12 @@ class DataFile:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number as data files write it: 1055, -3, 25.65."""
+    """Return whether a cell is a number as data files write it: 1055, -3, 25.65."""
     return _NUMBER.match(cell) is not None
 
 
 def decimals(cells: Iterable[str]) -> int:
-    """How many digits after the point the numbers among these cells have at most."""
+    """Return how many digits after the point the numbers among these cells have at most."""
     return max((len(cell.partition(".")[2]) for cell in cells if is_number(cell)), default=0)
 
 
@@ -82,7 +82,7 @@ def read_data(path: Path) -> DataFile:
 
 
 def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
-    """Rows with anything in them; `before` is how many lines of the file stand before these."""
+    """Yield the rows with anything in them; `before` is how many lines of the file stand before these."""
     reader = csv.reader(lines, strict=True)
     begin = before + 1
     try:

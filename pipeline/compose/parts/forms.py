@@ -71,7 +71,7 @@ class Field(TitledDirective):
     option_spec: ClassVar[OptionSpec] = {"lines": line_count, "choose": choosing}
 
     def give_anchor(self, element: nodes.Element) -> None:
-        """A field is known by its place in the form."""
+        """Give none: a field is identified by its position in the form."""
 
     def fill(self, element: nodes.Element) -> None:
         element += with_boxes(self.parse_content_to_nodes(), "choices")

@@ -35,7 +35,7 @@ def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _titles(doctree: nodes.document, anchor: str) -> Iterator[nodes.Element]:
-    """The title of the part with this anchor, or that of the document."""
+    """Yield the title of the part with this anchor, or that of the document."""
     if not anchor:
         whole = doctree.next_node(nodes.title)
         yield from [whole] if whole is not None else []

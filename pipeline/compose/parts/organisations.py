@@ -42,7 +42,7 @@ class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N8
         pass
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        """Nothing: a translated paragraph has names of its own, which Sphinx does not ask. `NameOrganisations` sees to all."""
+        """Do nothing: a translated paragraph has names of its own, which Sphinx does not ask. `NameOrganisations` sees to all."""
 
     def extract_original_messages(self) -> list[str]:
         return [] if self.children else [self["original"]]

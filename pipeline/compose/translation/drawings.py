@@ -49,7 +49,7 @@ class FindLabels(SphinxTransform):
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
-    """The labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
+    """Return the labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
     try:
         data = path.read_bytes()
         for fault in svg.faults(data) if ours else ():
@@ -69,7 +69,7 @@ def _node(label: svg.Label, path: Path) -> drawing_label:
 
 
 def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
-    """The file of an image that is a drawing among the sources; None of any other image."""
+    """Return the file of an image that is a drawing among the sources; None of any other image."""
     uri = str(image["uri"])
     if not uri.endswith(".svg") or "://" in uri:
         return None

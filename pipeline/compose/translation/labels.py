@@ -64,7 +64,7 @@ def complete(app: Sphinx) -> None:
 
 
 def name_the_numbered(app: Sphinx, config: Config) -> None:
-    """`Figura 3`, `Abbildung 3`: how figures, tables, procedures and forms are called with their number."""
+    """Set how figures, tables, procedures and forms are named with their number: `Figura 3`, `Abbildung 3`."""
     context = own_context_of(app)
     if context is None:
         return

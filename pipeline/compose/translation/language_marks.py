@@ -25,7 +25,7 @@ FIELD = "language"
 
 
 def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
-    """The language in which a document is written; `value` is its field, empty where it has none.
+    """Return the language in which a document is written; `value` is its field, empty where it has none.
 
     Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
     """
@@ -47,7 +47,7 @@ def original_of(value: str, project: Project, publication: Publication, document
 
 
 def original_of_list(path: Path, project: Project) -> Language | None:
-    """The language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
     if path.suffix != ".toml" or not path.is_file():
         return None
     tag = _tag_of_list(path, path.stat().st_mtime_ns)
@@ -85,12 +85,12 @@ class MarkLanguage(SphinxTransform):
 
 
 def _is_original(toctree: addnodes.toctree) -> bool:
-    """Whether the caption of a list of documents is not translated."""
+    """Return whether the caption of a list of documents is not translated."""
     return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
 
 
 def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
-    """The language of a text that is not translated: its document's, or that of the list from which it comes."""
+    """Return the language of a text that is not translated: its document's, or that of the list from which it comes."""
     return (original_of_list(Path(node.source), project) if node.source else None) or document
 
 
@@ -113,7 +113,7 @@ def _mark(node: nodes.Element, mark: str) -> None:
 
 
 def field(document: nodes.document) -> str:
-    """What the document's field `language` says; empty where there is none at its top."""
+    """Return what the document's field `language` says; empty where there is none at its top."""
     for node in document.children:
         if isinstance(node, nodes.field_list):
             for entry in node.findall(nodes.field):
@@ -125,7 +125,7 @@ def field(document: nodes.document) -> str:
 
 
 def _is_printed(node: nodes.Element) -> bool:
-    """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
+    """Return whether a text is on the page; not what is only in attributes (alt texts, metadata) and not the document's own fields."""
     is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
     fields = nearest(node, nodes.field_list) if is_in_field else None
     is_of_document = fields is not None and isinstance(fields.parent, nodes.document)

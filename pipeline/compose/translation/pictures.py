@@ -69,7 +69,7 @@ def _warn(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None
 
 
 def _name(app: Sphinx, path: Path) -> str:
-    """A file as editors know it."""
+    """Return a file as editors know it."""
     return str(path.relative_to(app.srcdir)) if path.is_relative_to(app.srcdir) else path.name
 
 
@@ -92,7 +92,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
-    """The files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
+    """Yield the files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
     candidates: dict[str, str] = image.get("candidates", {})
     for kind, uri in candidates.items():
         path = Path(app.srcdir, uri)
@@ -101,7 +101,7 @@ def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
 
 
 def _chosen(builder: Builder, image: nodes.image) -> Path | None:
-    """The file that a builder of HTML shows."""
+    """Return the file that a builder of HTML shows."""
     candidates: dict[str, str] = image.get("candidates", {})
     kinds = ("*", *builder.supported_image_types)
     uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
@@ -165,7 +165,7 @@ def _measured(image: nodes.image, path: Path) -> None:
 
 
 def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
-    """As Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
+    """Write an image as Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
     if not node.get("on-page"):
         HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
         return
@@ -176,7 +176,7 @@ def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, str]:
-    """What is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
+    """Return what is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
     size: tuple[int, int] | None = node.get("size") or _size_of_drawing(translator.builder, node)
     if size is None:
         return {}
@@ -196,20 +196,20 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
 
 
 def _pixels(node: nodes.Element, name: str) -> int:
-    """A width or height in pixels; 0 where there is none, or one in another unit."""
+    """Return a width or height in pixels; 0 where there is none, or one in another unit."""
     value = str(node.get(name, "")).removesuffix("px")
     return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
 
 
 def _share(node: nodes.Element) -> str:
-    """How wide the picture is on the page, for browsers, which choose a file before they know the styles."""
+    """Return how wide the picture is on the page, for browsers, which choose a file before they know the styles."""
     share = str(node.get("width", "100%"))
     percent = float(share[:-1]) if share.endswith("%") else 100
     return f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
 
 
 def _size_of_drawing(builder: StandaloneHTMLBuilder, node: nodes.Element) -> tuple[int, int] | None:
-    """The measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
+    """Return the measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
     path = Path(builder.srcdir, str(node["uri"]))
     return svg.size(path.read_bytes(), WEB.boxes[-1][0]) if path.suffix == ".svg" and path.is_file() else None
 
