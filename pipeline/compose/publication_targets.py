@@ -12,8 +12,9 @@ from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.engine import collected
 from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.paged.names import TITLE_PAGE, identity
+from pipeline.compose.parts.other_publications import is_reference
 from pipeline.compose.parts.procedures import part_number, step
-from pipeline.model.targets import ROLE, TERM, TERMINOLOGY, Target
+from pipeline.model.targets import TERM, TERMINOLOGY, Target
 
 type TagOf = Callable[[str], str]
 """The tag of the language in which a document is written."""
@@ -37,11 +38,6 @@ def references(env: BuildEnvironment) -> tuple[str, ...]:
         if is_reference(node)
     )
     return tuple(dict.fromkeys(names))
-
-
-def is_reference(node: addnodes.pending_xref) -> bool:
-    """Return whether it is a reference to another publication."""
-    return node.get("reftype") == ROLE and not node.get("refdomain")
 
 
 def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Target]:

@@ -12,7 +12,18 @@ from pipeline.formula.mathml import read_tree, space_functions
 from pipeline.formula.speech import plain_text
 from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
 
-__all__ = ["LINE", "TYPEFACE", "WIDE", "Broken", "Drawing", "Formula", "with_decimals", "with_words", "words_in"]
+__all__ = [
+    "LINE",
+    "TYPEFACE",
+    "WIDE",
+    "Broken",
+    "Drawing",
+    "Formula",
+    "read_formula",
+    "with_decimals",
+    "with_words",
+    "words_in",
+]
 
 _LONG = 6.0
 """A formula of no more ems is not broken at the end of a line."""
@@ -23,11 +34,6 @@ class Formula:
     """A formula in MathML."""
 
     tree: etree._Element
-
-    @classmethod
-    def read(cls, tex: str, *, display: bool = False) -> "Formula":
-        """Return the formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
-        return _read(tex, display)
 
     @cached_property
     def plain_text(self) -> str:
@@ -62,5 +68,6 @@ def _is_long(tree: etree._Element) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _read(tex: str, display: bool) -> Formula:
+def read_formula(tex: str, *, display: bool = False) -> Formula:
+    """Return the formula that a text in TeX describes; `display`: it stands by itself. Raises Broken."""
     return Formula(read_tree(tex, display=display))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -130,13 +129,8 @@ def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
     """
     if "level" in element:
         return int(element["level"])
-    return translator.section_level + 1 + sum(1 for _part in _titled_around(element))
-
-
-def _titled_around(element: nodes.Element) -> Iterator[part]:
-    for outward in outwards(element.parent):
-        if isinstance(outward, part) and isinstance(outward[0], part_title):
-            yield outward
+    around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
+    return translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
 
 
 def open_part(translator: HTML5Translator, node: nodes.Element) -> None:

@@ -28,7 +28,6 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
-from pipeline.compose.publication_targets import is_reference
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.targets import ROLE, TERM, split_reference
@@ -54,6 +53,11 @@ class Match(NamedTuple):
     slug: str
     publication: _Facts
     target: _Facts
+
+
+def is_reference(node: addnodes.pending_xref) -> bool:
+    """Return whether it is a reference to another publication."""
+    return node.get("reftype") == ROLE and not node.get("refdomain")
 
 
 def resolve(

@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place, sourced
 from pipeline.compose.engine.applications import app_of
-from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula
+from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, read_formula
 
 _FOR_PHONES = 11.0
 """A formula wider than so many ems may scroll on the smallest screens, and must be within reach of the keyboard."""
@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 
 def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
     try:
-        return Formula.read(node.astext(), display=isinstance(node, nodes.math_block))
+        return read_formula(node.astext(), display=isinstance(node, nodes.math_block))
     except Broken as broken:
         if warn:
             _complain(node, broken)
