@@ -245,6 +245,8 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
             out=out,
             facts=facts,
             lines=job.lines,
+            # Each builder would read all documents for them, and only those of the last are used.
+            with_contents=builder == _last_builder(job),
         )
 
     composed = run_sphinx()
@@ -255,6 +257,12 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
         composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
     write_whole(whole, "\n".join(composed.documents).encode())
     return composed
+
+
+def _last_builder(job: Job) -> str:
+    if Format.HTML in job.formats:
+        return "html"
+    return EPUB if Format.EPUB in job.formats else PAGED
 
 
 def unused(folder: Path) -> Iterator[Path]:
