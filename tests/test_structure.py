@@ -8,11 +8,12 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "bootstrap.py")
-BASE = ("model", "system", "media", "words", "theme")
+BASE = ("languages", "model", "system", "media", "words", "theme")
 """What every stage may use."""
 STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
 ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
+    "languages": ("model",),
     "model": (),
     "system": ("model",),
     "media": ("model", "system"),
@@ -21,8 +22,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formula": (),
     "covers": BASE,
     "catalogue": ("model", "system"),
-    "exchange": ("model",),
-    "proofread": ("model", "words"),
+    "exchange": ("languages", "model"),
+    "proofread": ("languages", "model", "words"),
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),

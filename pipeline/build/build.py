@@ -14,6 +14,7 @@ from pipeline.build.edition_inputs import Desk, Domains, errors, lay_out, words_
 from pipeline.build.job import Job, Outcome, forget_step, run, step_of
 from pipeline.build.plan import Due, due
 from pipeline.build.plausible import is_plausible, remark
+from pipeline.build.profiles import Incomplete, incomplete
 from pipeline.build.record import Record
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
@@ -141,7 +142,20 @@ class Drawn:
     artefacts: tuple[Artefact, ...]
 
 
-type Event = Planned | Working | Published | Failed | Held | TakenOff | Remaining | Cleared | NotKept | Refused | Drawn
+type Event = (
+    Planned
+    | Working
+    | Published
+    | Failed
+    | Held
+    | TakenOff
+    | Remaining
+    | Cleared
+    | NotKept
+    | Refused
+    | Incomplete
+    | Drawn
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +251,7 @@ class _Build:
             return
         self._forget_what_was_done(now)
         self.editions = self._with_editions_left_behind()
+        yield from incomplete(self.project, self.editions)
         yield from self.prepare()
         plan = self._plan()
         for _ in range(_MOST_ROUNDS):

@@ -17,6 +17,7 @@ from pipeline.build.build import (
     Working,
 )
 from pipeline.build.plan import Due
+from pipeline.build.profiles import Incomplete
 from pipeline.model.publication import Artefact
 from pipeline.report.departures import remaining, removed
 from pipeline.report.said import Kind, Said, count, day, say_any, size
@@ -50,6 +51,11 @@ def say(event: object) -> Iterator[Said]:
             yield Said(str(problem), Kind.FAILURE if event.is_damage else Kind.REMARK)
         case Refused(edition, problem):
             yield Said(f"{edition}: goes on without this catalogue\n{problem}", Kind.FAILURE)
+        case Incomplete(language, entries):
+            lacking = ", ".join(entries)
+            yield Said(
+                f"the profile of {language.autonym} lacks {lacking}; pipeline check says what each costs", Kind.REMARK
+            )
         case Failed(_, problem, _):
             yield Said(str(problem), Kind.FAILURE)
         case Working() | Drawn():

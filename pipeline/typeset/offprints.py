@@ -22,7 +22,7 @@ from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_l
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import quoted, sheets
+from pipeline.typeset.styles import hyphenation_limits, quoted, sheets
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
@@ -73,8 +73,9 @@ class _Offprint:
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
         told = {key: value for key, value in self.told.items() if key != "expected"}
-        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
-        for path in sheets(self.book.typography, self.book.design):
+        rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
+        total = hashlib.sha256(f"{_version()} {self.text} {rules} {json.dumps(told, sort_keys=True)}".encode())
+        for path in sheets(self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name

@@ -2,6 +2,7 @@
 """The builder: asks the other modules for the parts of a book and writes them down."""
 
 import html
+import shutil
 from collections.abc import Set
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.page import page
 from pipeline.compose.paged.translator import PagedTranslator
+from pipeline.compose.translation.metadata import own
 from pipeline.system.files import write_if_changed
 
 
@@ -69,6 +71,14 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         self.copy_image_files()
+        self._copy_profiles()
+
+    def _copy_profiles(self) -> None:
+        """Put the project's own profiles of languages beside the book, for those who lay it out."""
+        known, target = own(self._app), Path(self.outdir, "languages")
+        shutil.rmtree(target, ignore_errors=True)
+        if known is not None and known[0].profiles.is_dir():
+            shutil.copytree(known[0].profiles, target)
 
     def _page(self, book: Assembly, edition: Facts) -> str:
         opening = self.html_of(book.opening)

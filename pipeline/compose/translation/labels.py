@@ -3,13 +3,18 @@
 
 import gettext
 import json
+import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import docutils.languages
 import sphinx.application
 from docutils import nodes
+from docutils.languages import en
+from docutils.parsers.rst import languages as parser_languages
+from docutils.utils import normalize_language_tag
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -17,8 +22,8 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
 from pipeline.compose.translation.metadata import own
+from pipeline.languages import LanguageProfile, libraries, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import OWN_LOCALES, Words, lookup
 
@@ -73,6 +78,30 @@ def look_up_late() -> None:
     for module in sphinx.application.builtin_extensions:
         import_module(module)
     locale.translators.update(chosen)
+
+
+def register_docutils_labels(profile: LanguageProfile) -> None:
+    """Register the labels of a language that docutils lacks where it looks for its own; English where there are none.
+
+    Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
+    roles have their English names: a source is read in all languages.
+    """
+    if not profile.labels and libraries.has_labels(profile.tag):
+        return
+    fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
+    languages = {
+        "labels": {**en.labels, **profile.labels},
+        "bibliographic_fields": fields,
+        "author_separators": [";", ","],
+    }
+    parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
+    for tag in normalize_language_tag(profile.tag):
+        for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
+            module = ModuleType(f"{package}.{tag.replace('-', '_')}")
+            vars(module).update(content)
+            sys.modules[module.__name__] = module
+    docutils.languages.get_language.cache.clear()
+    parser_languages.get_language.cache.clear()
 
 
 def complete(app: Sphinx) -> None:
@@ -150,6 +179,8 @@ def _ours(app: Sphinx) -> gettext.NullTranslations:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     complete(app)
+    known = own(app)
+    register_docutils_labels(profile_of(app.config.language, known[0].profiles if known is not None else None))
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.
     app.connect("config-inited", name_the_numbered, priority=700)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline.languages import profile_of
 from pipeline.model.publication import Language
 from pipeline.portal.search.index import FOLDER, place_index, take_away
 from pipeline.portal.search.stems import stemmer
@@ -39,7 +40,7 @@ def draw_search(drawing: Drawing, entries: Mapping[Language, Sequence[Entry]]) -
             former = [page.path for page in drawing.project.publication(one.slug).former]
             place_index(edition, one.slug, one.title, target, without=former, sum_of=drawing.sum_of)
             kept.add(own / f"{one.slug}.js")
-        if script := stemmer(language):
+        if script := stemmer(profile_of(language.tag, drawing.project.profiles)):
             write_if_changed(own / _STEMMER, script)
             kept.add(own / _STEMMER)
         page = drawing.page(

@@ -16,7 +16,7 @@ from pipeline.system.files import write_whole
 from pipeline.theme.kinds import print_rule
 from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fitting, tagging
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import fonts
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.patches.footnotes import keep_notes_with_calls
@@ -26,12 +26,12 @@ from pipeline.typeset.engine.patches.optical_sizes import draw_in_steps
 from pipeline.typeset.engine.patches.page_tops import begin_pages_at_top
 from pipeline.typeset.engine.patches.table_heads import begin_tables_well
 from pipeline.typeset.engine.remarks import Objections, every_remark
-from pipeline.typeset.hyphenation import teach_albanian
+from pipeline.typeset.hyphenation import register_rules
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pictures
 from pipeline.typeset.packing.streams import packed
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import FOLDER, OWN_PAGES, running_heads, sheets
+from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
 
 MOST_PASSES = 4
 # WeasyPrint ships no types: a document, a page or a box of it is Any here and in the modules beside this one.
@@ -111,7 +111,7 @@ class Press:
     """What photographs are for."""
 
     def __init__(self, folder: Path, *, strict: bool) -> None:
-        teach_albanian()
+        register_rules(folder / PROFILES)
         keep_notes_with_calls()
         begin_tables_well()
         break_lines_well()
@@ -146,14 +146,16 @@ class Press:
     def _rendered(self, book: Book, source: Any, rules: str) -> Document:
         try:
             found = [self._sheet(path) for path in self.sheets(book)]
-            own = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
+            own = self._css(
+                string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{hyphenation_limits(book.profile)}\n{rules}"
+            )
             return source.render(self._fonts, stylesheets=[*found, own], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
-        return sheets(book.typography, book.design)
+        return sheets(book.design)
 
     def written(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """The PDF: the page `body`, counted from 1, has the number `first`. Its fonts are ours, and all it asked for is its own."""

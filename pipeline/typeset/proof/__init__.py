@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.proof.edges import Overflow
 from pipeline.typeset.proof.file import Read, read
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.laid import Block, Laid, laid_out, squeezed
-from pipeline.typeset.proof.languages import language_of
+from pipeline.typeset.proof.languages import language_of, small_words
 from pipeline.typeset.proof.messages import Message, Place, Placed, placed, where
 from pipeline.typeset.proof.pages import Numbering, wrong_pages
 from pipeline.typeset.proof.repeats import repeated
@@ -135,13 +135,14 @@ def _notes(book: Book, laid: Laid) -> Problem | None:
 
 def _language(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> Problem | None:
     faults = []
+    known = small_words(book.folder / PROFILES)
     for one in found:
         wanted = one.message.language or book.language
         if one.block is None:
             continue
         if wanted not in one.block.languages:
             faults.append((one, f"is marked as {' and '.join(one.block.languages)}, not {wanted}"))
-        elif (is_in := language_of(" ".join(one.message.parts), wanted)) != wanted:
+        elif (is_in := language_of(" ".join(one.message.parts), wanted, known)) != wanted:
             faults.append((one, f"is in the language {is_in}, not {wanted}"))
     if not faults:
         return None

@@ -2,7 +2,8 @@
 // The search of a language: reads the texts of its editions, which are scripts that hold them, and lists the passages that
 // have the words of `?q=`, in one publication with `&in=`. Nothing is asked of any server, so it works from a disk too.
 // The texts are loaded when somebody searches, and not before.
-var siteSearch = { editions: [], stem: null, isFolded: false };
+// `language` is what the profile of the language says: its elisions, compounds, respelled letters, irregular forms.
+var siteSearch = { editions: [], stem: null, isFolded: false, language: {} };
 
 (function () {
   "use strict";
@@ -15,18 +16,10 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   var TITLE = 4, CHAPTER = 1.4, PHRASE = 1.6, SOURCES = 0.5, SATURATION = 1.2;
   var COMMON = 0.25; // A word in more than this share of all passages need not be in each result.
   // Words that an apostrophe joins to the next say little: l’assistenza, dell’udienza, d’asile.
-  var ELIDING = ["ca", "fr", "it"], ELIDED = /^\p{L}{1,6}['’]$/u;
+  var ELIDED = /^\p{L}{1,6}['’]$/u;
   // Telephone numbers are written in groups that every country and hand makes differently.
   var DIGITS = /^\d+$/, BETWEEN_GROUPS = /^[\s().\/-]{1,3}$/, MOST_GROUPS = 6, SHORTEST_NUMBER = 6;
   var GROUPED = /\d+(?:[\s().\/-]{1,3}\d+){2,}/g;
-
-  // Forms, without accents, of which no rule makes one word.
-  var IRREGULAR = {
-    de: { risiken: "risiko" },
-    en: { children: "child", men: "man", people: "person", women: "woman" },
-    it: { uomini: "uomo" },
-    sq: { djem: "djale", djemte: "djale", gra: "grua", grate: "grua", grave: "grua", njerez: "njeri", njerezit: "njeri" }
-  };
 
   var page = document.querySelector(".search-page");
   var status = page.querySelector(".search-status");
@@ -35,9 +28,6 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
   var others = page.querySelector(".search-others");
   var asked = new URLSearchParams(location.search);
   var query = (asked.get("q") || "").normalize("NFC").trim();
-  var language = document.documentElement.lang.split("-")[0];
-  var isGerman = language === "de";
-  var irregular = IRREGULAR[language] || {};
 
   function fold(word) {
     return word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
@@ -45,7 +35,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
 
   // The whole word and its stem, both without accents: words that share one of them are forms of one word.
   function keys(form) {
-    var plain = fold(form), known = irregular[plain];
+    var plain = fold(form), known = (siteSearch.language.irregular || {})[plain];
     var stem = siteSearch.stem ? fold(siteSearch.stem(known || (siteSearch.isFolded ? plain : form))) : plain;
     return Array.from(new Set([plain, known || plain, stem]));
   }
@@ -106,8 +96,10 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
 
   // Umlauts are also written ae, oe, ue: both are tried, since Bauer and Frauen have none.
   function spellings(word) {
-    var plain = fold(word);
-    var other = isGerman ? plain.replace(/ae/g, "a").replace(/oe/g, "o").replace(/ue/g, "u") : plain;
+    var plain = fold(word), respelled = siteSearch.language.respelled || {};
+    var other = Object.keys(respelled).reduce(function (text, letters) {
+      return text.split(letters).join(respelled[letters]);
+    }, plain);
     return other === plain ? [plain] : [plain, other];
   }
 
@@ -149,7 +141,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
           found.set(one[0], BEGINNING);
         }
       });
-      if (isGerman) {
+      if (siteSearch.language.compounds) {
         within(stems.concat(wanted.filter(function (want) { return want.length > 4; })), forms, found);
       }
     }
@@ -207,7 +199,7 @@ var siteSearch = { editions: [], stem: null, isFolded: false };
       var own = [];
       each(part, function (word, at) {
         own.push(words.push(word) - 1);
-        if (ELIDING.includes(language) && ELIDED.test(part.slice(at, at + word.length + 1))) {
+        if (siteSearch.language.elides && ELIDED.test(part.slice(at, at + word.length + 1))) {
           slight.add(words.length - 1);
         }
       });
