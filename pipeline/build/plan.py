@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is due, and why: the fingerprints of now against those of the last time. Nothing is made here."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pipeline.build.edition_inputs import EditionInputs
@@ -32,30 +33,17 @@ def due_edition(inputs: Inputs, edition: Edition, formats: tuple[Format, ...]) -
     if left or (record is None and inputs.records.folder(edition).is_dir()):
         # What was deleted, or may be, is to leave every format that readers have.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
-    due = _due(edition, formats, inputs.fingerprints(edition, record), record, inputs.records.folder(edition))
-    if due is not None and left:
-        due = replace(due, reasons=(f"no longer among the sources: {', '.join(left)}",))
-    if due is None or Format.PDF not in due.formats:
-        return due
-    # A new PDF changes what the pages say of it: HTML goes with it where the command asks for both.
-    due_now = {*due.formats, Format.HTML} & set(formats)
-    return replace(due, formats=tuple(name for name in edition.publication.formats if name in due_now))
-
-
-def _due(
-    edition: Edition,
-    selected: tuple[Format, ...],
-    now: Mapping[Format, Fingerprint],
-    record: Record | None,
-    folder: Path,
-) -> Due | None:
-    reasons: dict[str, None] = {}
-    formats = []
-    for name in edition.publication.formats:
-        if name in selected and (of_format := _reasons(now[name], name, record, folder)):
-            formats.append(name)
-            reasons.update(dict.fromkeys(of_format))
-    return Due(edition, tuple(formats), tuple(reasons)) if formats else None
+    folder, now = inputs.records.folder(edition), inputs.fingerprints(edition, record)
+    reasons = {
+        name: _reasons(now[name], name, record, folder) for name in edition.publication.formats if name in formats
+    }
+    due = {name for name, of_format in reasons.items() if of_format}
+    if not due:
+        return None
+    if Format.PDF in due and Format.HTML in formats:
+        due.add(Format.HTML)  # a new PDF changes what the pages say of it
+    why = [f"no longer among the sources: {', '.join(left)}"] if left else chain.from_iterable(reasons.values())
+    return Due(edition, tuple(name for name in edition.publication.formats if name in due), tuple(dict.fromkeys(why)))
 
 
 def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path) -> list[str]:
