@@ -55,7 +55,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An edition could not be made; `kept` tells whether an earlier one is still on the site."""
+    """An edition could not be made; `kept`: an earlier one is still on the site."""
 
     edition: Edition
     problem: Problem

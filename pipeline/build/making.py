@@ -69,7 +69,6 @@ class _Maker:
         last = self.composed[-1]
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
-            self.job.edition,
             self.aside,
             self.made,
             self.page_map,
@@ -231,7 +230,7 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        # A run that was cut off leaves pages, or documents read, of which nobody knows whether they are whole.
+        # A run that was cut off leaves pages and pickled documents that may be incomplete.
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
     whole.unlink(missing_ok=True)
@@ -246,6 +245,8 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
             out=out,
             facts=facts,
             lines=job.lines,
+            # Each builder would read all documents for them, and only those of the last are used.
+            with_contents=builder == _last_builder(job),
         )
 
     composed = run_sphinx()
@@ -256,6 +257,12 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
         composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
     write_whole(whole, "\n".join(composed.documents).encode())
     return composed
+
+
+def _last_builder(job: Job) -> str:
+    if Format.HTML in job.formats:
+        return "html"
+    return EPUB if Format.EPUB in job.formats else PAGED
 
 
 def unused(folder: Path) -> Iterator[Path]:

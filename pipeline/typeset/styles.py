@@ -18,16 +18,20 @@ PARTS = (
     *("charts", "organisations", "index", "colophon", "papers"),
 )
 LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
+DESIGNS = {"leaflet-folded": ("panels", "leaflet-folded"), "card": ("panels", "card")}
+"""Sheets of a design, where they are more than one of its name."""
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 
 def sheets(language: str, design: str = "") -> Iterator[Path]:
     """The sheets in the order in which they apply. A language without a sheet of its own adds none."""
     layers = [name for name in LAYERS if not (name == "page" and design in OWN_PAGES)]
-    for name in [*layers, f"lang-{language.partition('-')[0]}", design]:
-        path = FOLDER / f"{name}.css"
-        if name and (path.is_file() or name in (*LAYERS, design)):
-            yield path
+    language_sheet = FOLDER / f"lang-{language.partition('-')[0]}.css"
+    yield from (FOLDER / f"{name}.css" for name in layers)
+    if language_sheet.is_file():
+        yield language_sheet
+    if design:
+        yield from (FOLDER / f"{name}.css" for name in DESIGNS.get(design, (design,)))
 
 
 def running_heads(title: str) -> str:

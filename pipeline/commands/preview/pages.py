@@ -121,6 +121,7 @@ class Pages:
             out=self.folder / builder,
             facts={name: value for name, value in facts.items() if name != "abstract_domains"},
             lines=inputs.lines,
+            with_contents=False,
         )
         whole.touch()
         told = (each for warning in done.warnings for each in (warning, *warning.consequences))

@@ -38,19 +38,19 @@ class Press:
         self._sheets: dict[Path, Any] = {}
         self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
 
-    def lay_out(self, book: Book, text: str, rules: str = "") -> Document:
+    def render(self, book: Book, text: str, rules: str = "") -> Document:
         """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit."""
         source, fits = self._source(book, text), self._fits[book.path]
         table_fitting.fit(source.etree_element, fits)
-        rendered = self._rendered(book, source, rules)
+        rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
             trials = self._source(book, "<html><body></body></html>")
             has_sheets = book.design in OWN_PAGES
             table_fitting.try_ways(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
-            new = table_fitting.chosen(self._rendered(book, trials, table_fitting.RULES))
+            new = table_fitting.chosen(self._render(book, trials, table_fitting.RULES))
             fits |= new
             table_fitting.fit(source.etree_element, new)
-            rendered = self._rendered(book, source, rules)
+            rendered = self._render(book, source, rules)
         self.check_refused(book)
         photographs.name_by_content(rendered)
         return Document(rendered)
@@ -58,7 +58,7 @@ class Press:
     def _source(self, book: Book, text: str) -> Any:
         return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
 
-    def _rendered(self, book: Book, source: Any, rules: str) -> Any:
+    def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             layers = [self._sheet(path) for path in self.sheets(book)]
             last = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")

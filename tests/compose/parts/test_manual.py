@@ -14,10 +14,10 @@ from pipeline.compose.parts import (
     forms,
     helplines,
     leaflets,
+    organisations,
     procedures,
     terminology,
 )
-from pipeline.compose.parts import organisations as bodies
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
@@ -35,9 +35,9 @@ DIRECTIVES = {
     "terminology": terminology.Terminology,
     "chart": charts.ChartDirective,
     "data-table": data_tables.DataTable,
-    "bodies": bodies.BodiesTable,
-    "body-sheet": bodies.BodySheet,
-    "index-of-bodies": bodies.BodyIndex,
+    "bodies": organisations.OrganisationTable,
+    "body-sheet": organisations.OrganisationSheet,
+    "index-of-bodies": organisations.OrganisationIndex,
 }
 QUESTION = re.compile(r'\b(?:table|entry)\.(?:text|texts|matching|percentage|day|choice|choices|table)\(\s*"(\w+)"')
 

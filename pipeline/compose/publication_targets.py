@@ -9,10 +9,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import extract_messages
 
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.engine import collected
+from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.paged.names import TITLE_PAGE, identity
-from pipeline.compose.parts.parts import part
+from pipeline.compose.parts.other_publications import is_reference
 from pipeline.compose.parts.procedures import part_number, step
-from pipeline.model.targets import ROLE, TERM, TERMINOLOGY, Target
+from pipeline.model.targets import TERM, TERMINOLOGY, Target
 
 type TagOf = Callable[[str], str]
 """The tag of the language in which a document is written."""
@@ -21,26 +23,21 @@ type TagOf = Callable[[str], str]
 def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, ...]:
     """Return all targets of a publication with this title, the same for the same sources."""
     root = str(env.config.root_doc)
-    found = [Target("", "", "", root, "", "", title, tag_of(root))]
+    offered = [Target("", "", "", root, "", "", title, tag_of(root))]
     for docname in sorted(env.found_docs):
-        found += _of_document(env, docname, tag_of(docname))
-    return tuple(found)
+        offered += _of_document(env, docname, tag_of(docname))
+    return tuple(offered)
 
 
 def references(env: BuildEnvironment) -> tuple[str, ...]:
     """Return what the `:pub:` references of a publication name, each once, in the order of the documents' names."""
-    found = (
+    names = (
         str(node["reftarget"])
         for docname in sorted(env.found_docs)
         for node in env.get_doctree(docname).findall(addnodes.pending_xref)
         if is_reference(node)
     )
-    return tuple(dict.fromkeys(found))
-
-
-def is_reference(node: addnodes.pending_xref) -> bool:
-    """Whether it is a reference to another publication."""
-    return node.get("reftype") == ROLE and not node.get("refdomain")
+    return tuple(dict.fromkeys(names))
 
 
 def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Target]:
@@ -71,7 +68,9 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
             yield Target(
                 f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
             )
-    for name, (_, anchor) in sorted((name, place) for name, place in standard._terms.items() if place[0] == docname):
+    for name, (_, anchor) in sorted(
+        (name, place) for name, place in collected.terms(env).items() if place[0] == docname
+    ):
         term = tree.ids.get(anchor)
         if term is not None:
             listed = nearest(term, nodes.definition_list)
@@ -80,7 +79,7 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
 
 
 def _title(element: nodes.Node | None) -> nodes.Element | None:
-    """The element that holds the title or caption of a section, table, figure, procedure and the like."""
+    """Return the element that holds the title or caption of a section, table, figure, procedure and the like."""
     if isinstance(element, part):
         return element[0] if isinstance(element[0], nodes.Element) else None
     children = element.children if isinstance(element, nodes.Element) else ()
@@ -88,7 +87,7 @@ def _title(element: nodes.Node | None) -> nodes.Element | None:
 
 
 def _number(env: BuildEnvironment, docname: str, element: nodes.Element) -> tuple[str, str]:
-    """What an element is counted as, and its number; a section is known by its title."""
+    """Return what an element is counted as, and its number; a section is known by its title."""
     if isinstance(element, step):
         return "step", part_number(env, docname, element)
     kind = env.domains.standard_domain.get_enumerable_node_type(element) or ""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import directives
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # Pygments has no types
@@ -16,24 +15,17 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from pipeline.compose.context import project_file
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.parts.parts import project_file
+from pipeline.compose.engine.registries import directive_names, role_names
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.organisations import BODIES_FILE, read_bodies
 from pipeline.model.problems import Problem
 
-_BUILTIN_DIRECTIVES: Iterable[str] = directives._directive_registry  # type: ignore[attr-defined]  # no public list
-_BUILTIN_ROLES: Iterable[str] = roles._role_registry  # type: ignore[attr-defined]  # no public list
-
 type Values = Mapping[str, object]
 
 
-def _added(module: ModuleType) -> Iterable[str]:
-    """What Sphinx and extensions have registered; docutils keeps it in a dict named like the module."""
-    return tuple(vars(module)[f"_{module.__name__.rpartition('.')[2]}"])
-
-
-class Known:
+class Candidates:
     """What a Sphinx application has read, while it is there. Each method yields the names for one kind of rule."""
 
     def __init__(self, app: Sphinx) -> None:
@@ -80,7 +72,7 @@ class Known:
         return self._env.domains.citation_domain.citations
 
     def objects(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [one[0] for domain in self._env.domains.sorted() for one in domain.get_objects()]
+        return [entry[0] for domain in self._env.domains.sorted() for entry in domain.get_objects()]
 
     def documents(self, warned: Warned, values: Values) -> Iterator[str]:
         """Yield the documents as the mistyped one is written: with a slash, or from this document or the folder."""
@@ -89,8 +81,8 @@ class Known:
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
 
     def files(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        found = (path for path in self._source.rglob("*") if path.is_file())
-        return sorted(path.relative_to(self._source).as_posix() for path in found)
+        paths = (path for path in self._source.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self._source).as_posix() for path in paths)
 
     def contacts(self, _warned: Warned, _values: Values) -> Iterable[str]:
         try:
@@ -105,10 +97,10 @@ class Known:
             return []
 
     def directives(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*_BUILTIN_DIRECTIVES, *_added(directives), *self._of_domains("directives")]
+        return [*directive_names(), *self._of_domains("directives")]
 
     def roles(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*_BUILTIN_ROLES, *_added(roles), *self._of_domains("roles")]
+        return [*role_names(), *self._of_domains("roles")]
 
     def _of_domains(self, kind: str) -> Iterator[str]:
         for domain in self._env.domains.sorted():
@@ -116,18 +108,18 @@ class Known:
                 yield from ((name,) if domain.name == "std" else (f"{domain.name}:{name}",))
 
     def options(self, _warned: Warned, values: Values) -> list[str]:
-        """The options of the directive in `values`."""
+        """Return the options of the directive in `values`."""
         name = str(values["directive"])
         return sorted(getattr(self._directive(name), "option_spec", None) or ())
 
     def _directive(self, name: str) -> object:
         domain, _, short = name.rpartition(":")
-        if (found := self._env.domains.get(domain or "std", None)) is not None and short in found.directives:
-            return found.directives[short]
+        if (owner := self._env.domains.get(domain or "std", None)) is not None and short in owner.directives:
+            return owner.directives[short]
         return directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]  # a module, as docutils passes it
 
     def choices(self, _warned: Warned, values: Values) -> Iterable[str]:
-        """What the warning itself lists."""
+        """Return what the warning itself lists."""
         return str(values["choices"]).split(", ")
 
     def lexers(self, _warned: Warned, _values: Values) -> Iterable[str]:
@@ -143,8 +135,8 @@ class Known:
         return self._written(warned, r"\.\. \[#([^\]]+)\]")
 
     def calls_footnote(self, warned: Warned, name: str) -> bool:
-        """Whether the document calls a footnote of this name, `[#name]_`; names are not case sensitive."""
+        """Return whether the document calls a footnote of this name, `[#name]_`; names are not case sensitive."""
         return any(f"[#{name}]_" in line.lower() for line in self.text(warned.path))
 
     def _written(self, warned: Warned, pattern: str) -> list[str]:
-        return [found[1] for line in self.text(warned.path) if (found := re.search(pattern, line))]
+        return [match[1] for line in self.text(warned.path) if (match := re.search(pattern, line))]

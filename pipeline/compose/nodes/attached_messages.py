@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words that belong to something that is no text, a drawing or a formula, and stand behind it while messages are translated."""
+"""Messages of what is no text, a drawing or a formula: nodes that stand behind it while messages are translated."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 
-class words_behind(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
+class attached_message(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
     """A message of the element before it: `original`, and `translation` once there is one."""
 
     def preserve_original_messages(self) -> None:
@@ -20,18 +20,19 @@ class words_behind(nodes.Element, addnodes.translatable):  # noqa: N801  # docut
         return [self["original"]]
 
 
-def put_behind(element: nodes.Element, words: Iterable[words_behind]) -> None:
+def attach(element: nodes.Element, messages: Iterable[attached_message]) -> None:
+    """Put messages right behind an element."""
     parent = element.parent
     place = parent.index(element) + 1
-    parent[place:place] = list(words)
+    parent[place:place] = list(messages)
 
 
-def take_out[Words: words_behind](element: nodes.Element, kind: type[Words]) -> list[Words]:
-    """The words of one kind right behind an element, removed from the tree."""
+def detach[Message: attached_message](element: nodes.Element, kind: type[Message]) -> list[Message]:
+    """Remove the messages of one kind right behind an element from the tree, and return them."""
     parent = element.parent
     place = end = parent.index(element) + 1
     while end < len(parent) and isinstance(parent[end], kind):
         end += 1
-    found = [node for node in parent[place:end] if isinstance(node, kind)]
+    messages = [node for node in parent[place:end] if isinstance(node, kind)]
     del parent[place:end]
-    return found
+    return messages
