@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.build.profiles import Incomplete
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import Withdrawal
@@ -124,4 +125,4 @@ class Drawn:
 type Obstacle = Failed | Held | TakenOff
 """Why an edition cannot be made."""
 
-type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Drawn
+type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn

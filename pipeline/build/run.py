@@ -13,6 +13,7 @@ from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, forget_step, step_of
 from pipeline.build.making import make_edition
 from pipeline.build.plan import plan
+from pipeline.build.profiles import incomplete
 from pipeline.build.publish import draw, publish, take_off_withdrawn
 from pipeline.build.record import Records
 from pipeline.model.problems import Problem
@@ -58,6 +59,7 @@ def _build(
     completed.forget(unless_current=True)
     editions = _with_editions_left_behind(sources.project, editions, records)
     templates = sources.templates(editions)
+    yield from incomplete(sources.project, editions)
     with phase("reading catalogues"):
         take_off_withdrawn(sources, records)
         inputs = Inputs(sources, records, editions, templates)
