@@ -117,5 +117,5 @@ def _paragraphs(entry: Table, lines: list[str]) -> tuple[Text, ...]:
 
 
 def _beginning(words: str) -> str:
-    """As much of a text as stands in the file the way it is read: up to where a line ends or an escape may stand."""
+    """Return the beginning of a text that is in the file as it is read: up to the end of a line or a possible escape."""
     return re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]

@@ -16,10 +16,10 @@ from pipeline.system.files import write_if_changed
 STYLE_SHEET = "fonts.css"
 _KEY = "fonts.key"
 
-# Latin, Latin-1, punctuation, and the signs that our texts and forms use: all that our four languages need.
+# Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
 _SYMBOLS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
-# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
+# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter is used.
 _RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
 # Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
@@ -141,7 +141,7 @@ def _common() -> frozenset[int]:
 
 
 def _key() -> str:
-    """Changes when a font, fontTools, or what we do with them changes."""
+    """Return a key that changes with a font, fontTools, or this code."""
     digest = hashlib.sha256(Path(__file__).read_bytes() + Path(fonts.__file__).read_bytes())
     digest.update(fontTools.version.encode())
     for face in FACES:
