@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from lxml import html
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Stock, build, stock
-from pipeline.build.record import Made, Record
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.plan import Stock, stock
+from pipeline.build.record import EditionFile, Record
+from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
@@ -158,13 +159,13 @@ def _changes(one: Stock, note: str) -> tuple[str, str]:
     publication = one.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = note or next(written, "")
-    for _, catalogue in one.desk.sources if one.desk is not None else ():
+    for _, catalogue in one.inputs.sources if one.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, one.edition.language.tag
     return text, publication.original.tag if text else ""
 
 
-def _made(known: Record) -> tuple[Made, ...]:
+def _made(known: Record) -> tuple[EditionFile, ...]:
     return (*known.made.values(), *(offprint.made for offprint in known.offprints))
 
 
@@ -190,7 +191,9 @@ def _files(edition: Edition, known: Record, folder: Path) -> Iterator[ReleasedFi
         yield _file(Format.PDF, edition.folder / one.made.path, one.title, one.name, one.made, folder)
 
 
-def _file(format_: Format, path: PurePosixPath, title: str, document: str, made: Made, folder: Path) -> ReleasedFile:
+def _file(
+    format_: Format, path: PurePosixPath, title: str, document: str, made: EditionFile, folder: Path
+) -> ReleasedFile:
     file = folder / made.path
     return ReleasedFile(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
 
@@ -215,7 +218,7 @@ def _words(pages: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _is(made: Made, folder: Path, kept: ReleasedFile) -> bool:
+def _is(made: EditionFile, folder: Path, kept: ReleasedFile) -> bool:
     """Whether a file is the one that the build made; of HTML it knows the first page."""
     return sha256_of(folder / made.path) == made.sha256 if kept.format is Format.HTML else kept.sha256 == made.sha256
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.build import record
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import build
 from pipeline.build.edition_inputs import words_of
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language

@@ -80,6 +80,11 @@ class Project:
         return self.described_in.parent
 
     @property
+    def profiles(self) -> Path:
+        """The folder of the project's own profiles of languages, if it has any."""
+        return self.source / "languages"
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]

@@ -20,8 +20,8 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose import code_version
+from pipeline.compose.context import context_of, language_of, translator
 from pipeline.compose.paged.names import INDEX, identity
-from pipeline.compose.translation.metadata import language_of, own, translator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
@@ -290,8 +290,8 @@ _tellers: WeakKeyDictionary[Sphinx, tuple[_Teller, _Imprint]] = WeakKeyDictionar
 
 def choose_theme(app: Sphinx, config: Config) -> None:
     """Put our theme in the place of plain Furo, for publications of ours; a conf.py that names another keeps it."""
-    known = own(app)
-    if known is not None and not known[1].adopted and config.html_theme == "furo":
+    context = context_of(app)
+    if context is not None and not context.publication.adopted and config.html_theme == "furo":
         config.html_theme = THEME
         config.html_permalinks_icon = "#"
         # After Sphinx's own scripts (200), before the translations for them (500).
@@ -302,12 +302,12 @@ def choose_theme(app: Sphinx, config: Config) -> None:
 
 def write_style_sheets(app: Sphinx) -> None:
     """Write the style sheets that the theme has in parts, and that of colours with those of the project's kinds."""
-    known = own(app)
-    if known is not None and not known[1].adopted and isinstance(app.builder, StandaloneHTMLBuilder):
+    context = context_of(app)
+    if context is not None and not context.publication.adopted and isinstance(app.builder, StandaloneHTMLBuilder):
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(folder / "edition.css", bundle(_FOLDER / "css/edition.css"))
-        write_if_changed(folder / "tokens.css", tokens(known[0].kinds).encode())
+        write_if_changed(folder / "tokens.css", tokens(context.project.kinds).encode())
         # After the theme's own, whose file of this name it replaces.
         app.config.html_static_path = [*app.config.html_static_path, str(folder)]
 
@@ -325,13 +325,13 @@ def leave_search_to_the_site(app: Sphinx) -> None:
 
 def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the templates the edition's facts, relative to this page. `context` is whatever Sphinx's templates get."""
-    known = own(app)
-    if known is None or not isinstance(app.builder, StandaloneHTMLBuilder):
+    run = context_of(app)
+    if run is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    teller, imprint = _told(app, *known)
+    teller, imprint = _told(app, *run)
     file = app.builder.get_target_uri(pagename)
     root = str(context.get("content_root", "./")).removeprefix("./")
-    if known[1].adopted:
+    if run.publication.adopted:
         if "body" in context:
             context["body"] = _box(teller, teller.page(root, file, "")) + context["body"]
         return

@@ -5,9 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from babel import Locale
-
-from pipeline.model.publication import Language
+from pipeline.languages import profile_of
 from pipeline.portal.records.items import Addresses, Item
 
 _ESCAPES = {
@@ -22,8 +20,6 @@ _ESCAPES = {
     "\u202f": r"\,",
     "\u00ad": r"\-",
 }
-_TEX_NAMES = {"de": "ngerman", "de-AT": "naustrian", "de-CH": "nswissgerman", "en": "british", "pt-BR": "brazilian"}
-"""Languages that TeX hyphenates by another name than theirs: German by its present spelling, English as it is here."""
 _SPECIAL = re.compile("|".join(map(re.escape, _ESCAPES)))
 _SPACE = re.compile(r"\s+")
 
@@ -46,7 +42,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield "year", str(item.day.year)
     yield "date", item.day.isoformat()
     yield "version", _tex(item.version)
-    yield "langid", _tex_name(item.language)
+    yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
     yield "doi", item.doi
     # biblatex and natbib's styles read an address as it is.
@@ -110,12 +106,6 @@ def csl(item: Item, addresses: Addresses) -> str:
 def _isbn(item: Item) -> str:
     """Return the ISBN of an item; a paper has that of its volume."""
     return item.volume.isbn if item.volume is not None else item.isbn
-
-
-def _tex_name(language: Language) -> str:
-    """Return the language as packages of TeX call it."""
-    name = Locale.parse(language.locale).get_language_name("en") or language.tag
-    return _TEX_NAMES.get(language.tag) or _TEX_NAMES.get(language.tag.partition("-")[0]) or name.lower()
 
 
 def _tex(text: str) -> str:

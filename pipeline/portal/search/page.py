@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pipeline.languages import profile_of
 from pipeline.model.publication import Language
 from pipeline.portal.edition_catalogue import CatalogueEntry
 from pipeline.portal.search.index import place_index
@@ -43,7 +44,7 @@ def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]
             place_index(folder, edition.slug, edition.title, site.folder / script, without=former, sum_of=site.sum_of)
             scripts.add(script)
         stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
-        if code := stemmer(language):
+        if code := stemmer(profile_of(language.tag, site.project.profiles)):
             site.write(stems, code)
             scripts.add(stems)
         page = site.page(
