@@ -17,14 +17,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _ON_PAPER, _IN_THE_DARK = 7.0, 4.5
 """The least contrast of a kind's colour, as WCAG 2 measures it: small capitals are set in it."""
 _SCHEMA = (
-    "Article",
-    "Book",
-    "Chapter",
-    "CreativeWork",
-    "Legislation",
-    "Manuscript",
-    "Report",
-    "ScholarlyArticle",
+    *("Article", "Book", "Chapter", "CreativeWork", "Legislation", "Manuscript", "Report", "ScholarlyArticle"),
     "Thesis",
 )
 _BIBTEX = ("book", "booklet", "manual", "misc", "proceedings", "techreport", "unpublished")

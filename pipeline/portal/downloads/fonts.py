@@ -84,10 +84,9 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     stamp = folder / _KEY
     if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
         return files
-    for face in FACES:
-        write_if_changed(folder / face.file, _subset(face, _common()))
-        write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
-    write_if_changed(folder / MATH, _math())
+    for face, file, codes in _subsets():
+        write_if_changed(folder / file, woff2(at(cut(face.source, codes, _FEATURES), face.limits)))
+    write_if_changed(folder / MATH, woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)))
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
     return files
@@ -99,11 +98,17 @@ def place_fonts(cache: Path, folder: Path) -> None:
         write_if_changed(folder / file.name, file.read_bytes())
 
 
-def _rules() -> Iterator[str]:
+def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
+    """Yield the two files of each face, with their characters."""
+    common, rare = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}, _codes(_RARE_RANGES)
     for face in FACES:
-        for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
-            properties = {"family": face.family, "style": face.style, "weight": face.weight}
-            yield _RULE.format(file=file, letters=_css_ranges(codes), **properties)
+        yield from ((face, face.file, common), (face, face.rare, rare))
+
+
+def _rules() -> Iterator[str]:
+    for face, file, codes in _subsets():
+        letters = _css_ranges(codes)
+        yield _RULE.format(file=file, family=face.family, style=face.style, weight=face.weight, letters=letters)
     letters = _css_ranges(_codes(_MATH_RANGES))
     yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
 
@@ -113,14 +118,6 @@ def _css_ranges(codes: Set[int]) -> str:
     firsts = sorted(code for code in codes if code - 1 not in codes)
     lasts = sorted(code for code in codes if code + 1 not in codes)
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
-
-
-def _subset(face: _Face, codes: Set[int]) -> bytes:
-    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
-
-
-def _math() -> bytes:
-    return woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
 
 
 def _math_source() -> Path:
@@ -134,10 +131,6 @@ def _math_source() -> Path:
 
 def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(code for first, last in ranges for code in range(first, last + 1))
-
-
-def _common() -> frozenset[int]:
-    return _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
 
 
 def _key() -> str:

@@ -13,19 +13,8 @@ _INLINE = frozenset(
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input"))
 _SILENT = frozenset(
     (
-        "back-to-top",
-        "edition-bar",
-        "edition-notice",
-        "enlarge-sign",
-        "enlarged",
-        "explanation",
-        "footnote-reference",
-        "headerlink",
-        "imprint",
-        "kind",
-        "offprint",
-        "paper-only",
-        "search-marks",
+        *("back-to-top", "edition-bar", "edition-notice", "enlarge-sign", "enlarged", "explanation"),
+        *("footnote-reference", "headerlink", "imprint", "kind", "offprint", "paper-only", "search-marks"),
         "toctree-wrapper",
     )
 )
