@@ -555,9 +555,9 @@ def _new(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     if arguments.what == "language":
-        path = new_language(project, arguments.name)
+        paths = new_language(project, arguments.name)
         steps = ["make update writes its catalogues; then", *next_steps(project, arguments.name)]
-        events = [Wrote(path, f"with {arguments.name}"), Advice("\n- ".join(steps))]
+        events = [*(Wrote(path, f"with {arguments.name}") for path in paths), Advice("\n- ".join(steps))]
         return _run(arguments, project.root, lines_for_any, events)
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original

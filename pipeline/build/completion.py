@@ -31,7 +31,7 @@ class Completion:
         before, *commands = self._path.read_text(encoding="utf-8").splitlines() or [""]
         return before, commands
 
-    def is_all_done(self, command: str) -> bool:
+    def covers(self, command: str) -> bool:
         """Return whether nothing has changed since this command, or one for all, left nothing to do, and the site is whole."""
         before, commands = self._read()
         if before != self.now or not {command, command_of(self.project.editions(), tuple(Format))} & set(commands):

@@ -54,7 +54,7 @@ class Catalogues:
 
         if catalogue.path not in self._errors:
             findings = proofread(catalogue)
-            self._errors[catalogue.path] = tuple(one for one in findings if one.severity is Severity.ERROR)
+            self._errors[catalogue.path] = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
         return self._errors[catalogue.path]
 
 
@@ -244,7 +244,7 @@ def words_of_the_site(
 
 
 def catalogue_path(folder: Path, language: Language, name: str) -> Path:
-    """Where a catalogue stands, or would; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
+    """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
     usual, by_tag = (folder / locale / "LC_MESSAGES" / f"{name}.po" for locale in (language.locale, language.tag))
     return by_tag if by_tag.is_file() and not usual.is_file() else usual
 

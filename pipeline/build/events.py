@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.build.profiles import Incomplete
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import Withdrawal
@@ -55,7 +56,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An edition could not be made; `kept` tells whether an earlier one is still on the site."""
+    """An edition could not be made; `kept`: an earlier one is still on the site."""
 
     edition: Edition
     problem: Problem
@@ -124,4 +125,4 @@ class Drawn:
 type Obstacle = Failed | Held | TakenOff
 """Why an edition cannot be made."""
 
-type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Drawn
+type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn

@@ -89,11 +89,11 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 
 def _shared_sources(project: Project) -> list[Path]:
-    """Return project.toml, conf.py, and all beside them but publications and the word lists of the spelling check."""
+    """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
         return [project.described_in, project.configuration / "conf.py"]
     folders = tuple(publication.folder for publication in project.publications)
-    lists = tuple(project.source.glob("words-*.txt"))
+    lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))
 
 

@@ -121,7 +121,7 @@ class Inputs:
             else:
                 yield from (Refused(edition, problem) for problem in self.ready[edition].refused)
 
-    def can_be_made(self, edition: Edition) -> bool:
+    def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped
 
     def errors(self, edition: Edition) -> Problem | None:
@@ -171,7 +171,7 @@ class Inputs:
         ]
 
     def _facts(self, edition: Edition) -> Mapping[str, object]:
-        """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
+        """Return what only the pipeline knows of an edition (`edition_facts`). The job adds the PDFs."""
         inputs = self.ready[edition]
         progress = inputs.progress
         return {

@@ -43,7 +43,6 @@ class Outcome:
     `seconds` how long each format took.
     """
 
-    edition: Edition
     folder: Path
     made: Mapping[Format, EditionFile]
     page_map: Mapping[str, int]

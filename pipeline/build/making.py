@@ -69,7 +69,6 @@ class _Maker:
         last = self.composed[-1]
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
-            self.job.edition,
             self.aside,
             self.made,
             self.page_map,
@@ -231,7 +230,7 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        # A run that was cut off leaves pages, or documents read, of which nobody knows whether they are whole.
+        # A run that was cut off leaves pages and pickled documents that may be incomplete.
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
     whole.unlink(missing_ok=True)

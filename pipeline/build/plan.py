@@ -21,7 +21,7 @@ GONE = "its files are gone from the site"
 
 def plan(inputs: Inputs, editions: Iterable[Edition], formats: tuple[Format, ...]) -> list[Due]:
     """Return those of the editions that must be made."""
-    dues = (due_edition(inputs, edition, formats) for edition in editions if inputs.can_be_made(edition))
+    dues = (due_edition(inputs, edition, formats) for edition in editions if inputs.is_ready(edition))
     return [due for due in dues if due is not None]
 
 
@@ -44,7 +44,7 @@ def due_edition(inputs: Inputs, edition: Edition, formats: tuple[Format, ...]) -
 
 def _due(
     edition: Edition,
-    wanted: tuple[Format, ...],
+    selected: tuple[Format, ...],
     now: Mapping[Format, Fingerprint],
     record: Record | None,
     folder: Path,
@@ -52,7 +52,7 @@ def _due(
     reasons: dict[str, None] = {}
     formats = []
     for name in edition.publication.formats:
-        if name in wanted and (of_format := _reasons(now[name], name, record, folder)):
+        if name in selected and (of_format := _reasons(now[name], name, record, folder)):
             formats.append(name)
             reasons.update(dict.fromkeys(of_format))
     return Due(edition, tuple(formats), tuple(reasons)) if formats else None
@@ -71,7 +71,7 @@ def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """An edition as it is on the site now; `why_not` tells why it is not complete and up to date there, empty if it is."""
+    """An edition as it is on the site now; `why_not` is the reason why it is not complete and up to date, or empty."""
 
     edition: Edition
     inputs: EditionInputs | None
@@ -127,7 +127,7 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
         inputs = Inputs(sources, Records(project), editions, templates)
         yield from inputs.obstacles(editions)
     for edition in editions:
-        if inputs.can_be_made(edition) and Format.PDF in edition.publication.formats:
+        if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
             problem = inputs.errors(edition)
             if problem is not None:
                 yield Failed(edition, problem, inputs.records.is_published(edition))

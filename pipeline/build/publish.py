@@ -19,7 +19,7 @@ from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import replace_folder, write_whole
 from pipeline.system.phases import phase
 
-SHORTEST, LONGEST = 0.75, 1.4
+_SHORTEST, _LONGEST = 0.75, 1.4
 """A translation has no fewer and no more pages than these parts of the original's, …"""
 _SLACK = 3
 """… give or take so many: chapters begin on new pages."""
@@ -33,8 +33,8 @@ def publish(
     before = records.record(edition)
     new = _record(inputs.ready[edition], outcome, before)
     now = inputs.fingerprints(edition, new)
-    made_from = {name.value: {**now[name], **referred.get(name, {})} for name in outcome.made}
-    new = replace(new, inputs={**new.inputs, **made_from})
+    fingerprints = {name.value: {**now[name], **referred.get(name, {})} for name in outcome.made}
+    new = replace(new, inputs={**new.inputs, **fingerprints})
     # A build cut off between these steps finds no record, and makes the edition again.
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
@@ -70,8 +70,8 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
         review=inputs.review,
         inputs=before.inputs if before is not None else {},
         made={
-            **{name: made for name, made in former.items() if name in publication.formats},
-            **{name.value: made for name, made in outcome.made.items()},
+            **{name: file for name, file in former.items() if name in publication.formats},
+            **{name.value: file for name, file in outcome.made.items()},
         },
         page_map=outcome.page_map,
         files=tuple(
@@ -88,7 +88,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
 
 def is_plausible(pages: int, original: int) -> bool:
     """Return whether a translation may have so many pages as one that lacks no part and has none twice."""
-    return original * SHORTEST - _SLACK <= pages <= original * LONGEST + _SLACK
+    return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
 
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[str]:
@@ -142,15 +142,15 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     )
     words = words_of_the_site(project, inputs.sources.releases.values(), inputs.catalogues)
     with phase("drawing the site"):
-        problems = build_portal(project, artefacts, _held(inputs), project.site, words, inputs.sources.contacts)
+        problems = build_portal(project, artefacts, _waiting(inputs), project.site, words, inputs.sources.contacts)
     yield from map(NotKept, problems)
     yield Drawn(artefacts)
 
 
-def _held(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
+def _waiting(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
     """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
     before = record.read_waiting(inputs.records.state)
-    held: dict[Edition, Progress] = {}
+    waiting: dict[Edition, Progress] = {}
     for edition in inputs.project.editions():
         if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):
             continue
@@ -160,9 +160,9 @@ def _held(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
             obstacle = inputs.stopped.get(edition)
             progress = obstacle.progress if isinstance(obstacle, Held) else None
         if progress is not None:
-            held[edition] = progress
-    record.write_waiting(inputs.records.state, held)
-    return tuple(held.items())
+            waiting[edition] = progress
+    record.write_waiting(inputs.records.state, waiting)
+    return tuple(waiting.items())
 
 
 def _clear(project: Project) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, forget_step, step_of
 from pipeline.build.making import make_edition
 from pipeline.build.plan import plan
+from pipeline.build.profiles import incomplete
 from pipeline.build.publish import draw, publish, take_off_withdrawn
 from pipeline.build.record import Records
 from pipeline.model.problems import Problem
@@ -51,13 +52,14 @@ def build(
 def _build(
     sources: Sources, editions: tuple[Edition, ...], formats: tuple[Format, ...], executor: Executor | None
 ) -> Iterator[Event]:
-    records, done, command = Records(sources.project), completion(sources), command_of(editions, formats)
-    if done.is_all_done(command):
+    records, completed, command = Records(sources.project), completion(sources), command_of(editions, formats)
+    if completed.covers(command):
         yield Planned((), sum(map(records.is_published, editions)))
         return
-    done.forget(unless_current=True)
+    completed.forget(unless_current=True)
     editions = _with_editions_left_behind(sources.project, editions, records)
     templates = sources.templates(editions)
+    yield from incomplete(sources.project, editions)
     with phase("reading catalogues"):
         take_off_withdrawn(sources, records)
         inputs = Inputs(sources, records, editions, templates)
@@ -83,9 +85,9 @@ def _build(
         is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
         yield event
     if remaining or any(isinstance(inputs.stopped.get(edition), Failed) for edition in editions):
-        done.forget()  # other editions may lead to what there is not
+        completed.forget()  # other editions may lead to what there is not
     elif not is_damaged and not dues:
-        done.add(command)
+        completed.add(command)
 
 
 def _with_editions_left_behind(
@@ -101,7 +103,7 @@ def _planned(inputs: Inputs, editions: tuple[Edition, ...], dues: list[Due]) -> 
     seconds = durations.expected(
         durations.read(inputs.records.state), [(due.edition, due.formats) for due in dues], workers(len(dues))
     )
-    return Planned(tuple(dues), sum(map(inputs.can_be_made, editions)) - len(dues), seconds)
+    return Planned(tuple(dues), sum(map(inputs.is_ready, editions)) - len(dues), seconds)
 
 
 def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterator[Event]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates as the build keeps them: a publication is extracted anew only when what it is made from has changed."""
+"""The store of templates: a publication is extracted anew only when what it is made from has changed."""
 
 import hashlib
 import json
@@ -41,23 +41,23 @@ class _Extraction:
     templates: tuple[Template, ...]
 
     def is_fresh(self, project: Project, now: Fingerprint) -> bool:
-        return self.sources == now and all(_sum(project.root / name) == one for name, one in self.beyond.items())
+        return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
 
     def leaves_documents(self, now: Fingerprint) -> bool:
-        """Whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
+        """Return whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
         return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
 
 
 def templates(
     project: Project,
-    wanted: Collection[Publication] | None = None,
+    selected: Collection[Publication] | None = None,
     sources: Mapping[Publication, Fingerprint] | None = None,
     *,
     with_referred: bool = False,
 ) -> tuple[Template, ...]:
     """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
 
-    Where some publications alone are `wanted`, or, `with_referred`, these and the publications to which they refer, the
+    Where some publications alone are `selected`, or, `with_referred`, these and the publications to which they refer, the
     messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
     that has it. Raises Problem where Sphinx cannot read the sources.
     """
@@ -67,7 +67,7 @@ def templates(
         for publication in project.publications
         if (extraction := _read(project, publication)) is not None
     }
-    scope = set(project.publications if wanted is None else wanted)
+    scope = set(project.publications if selected is None else selected)
     _bring_up_to_date(project, scope, now, extractions)
     if with_referred:
         slugs = {slug for publication in scope for slug, _ in referred(extractions[publication].templates, publication)}
@@ -75,7 +75,7 @@ def templates(
         _bring_up_to_date(project, others, now, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
     whole = merged([*_of_project(project), *chain.from_iterable(parts)])
-    if wanted is None:
+    if selected is None:
         _write(project, whole)
     return whole
 
@@ -136,7 +136,7 @@ def _store(project: Project, publication: Publication, now: Fingerprint, extract
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
-    """What is kept of a publication; None where there is nothing, or an older pipeline wrote it."""
+    """Read the last extraction of a publication; None where there is none, or an older pipeline wrote it."""
     try:
         data = json.loads(_path(project, publication).read_bytes())
         return _Extraction(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
@@ -153,7 +153,7 @@ def _work(project: Project, publication: Publication) -> Path:
 
 
 def _of_project(project: Project) -> Iterable[Template]:
-    """The template of the project's own texts, which all publications share."""
+    """Yield the template of the project's own texts, which all publications share."""
     documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
     if not documents or not project.texts:
         return
@@ -163,10 +163,10 @@ def _of_project(project: Project) -> Iterable[Template]:
     yield Template(SHARED, project.original, tuple(messages))
 
 
-def _write(project: Project, found: tuple[Template, ...]) -> None:
-    """The .pot files, for who begins a catalogue with another program; written again only where a template has changed."""
+def _write(project: Project, templates: tuple[Template, ...]) -> None:
+    """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
     folder, moment = project.build / "templates", _moment(project)
-    for template in found:
+    for template in templates:
         path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
         key = digest((template, moment, of_pipeline())).encode()
         if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
@@ -175,7 +175,7 @@ def _write(project: Project, found: tuple[Template, ...]) -> None:
 
 
 def _moment(project: Project) -> datetime:
-    """Templates are dated by their sources, so that the same sources give the same bytes."""
+    """Date the templates by their sources: the same sources give the same bytes."""
     day = max((publication.date for publication in project.publications), default=date.min)
     return datetime.combine(day, time(), UTC)
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.build.edition_inputs import EditionInputs, load_inputs
+from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
 from pipeline.catalogue.progress import progress as count
@@ -25,10 +25,10 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    found = templates(project)
+    found, catalogues = templates(project), Catalogues()
     released = releases(project)
     for edition in editions:
-        inputs = load_inputs(project, edition, found)
+        inputs = load_inputs(project, edition, found, catalogues)
         done = inputs.progress
         if edition.is_translation or done.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)

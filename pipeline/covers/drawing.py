@@ -122,9 +122,9 @@ def _light(drawing: str) -> str:
     """The same lines in steps of a tenth from point to point, without the rings that nobody sees at this size."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
-        x, y, *rest = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
+        x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
         parts.append(f"M{x / 10:g} {y / 10:g}")
-        for bend in batched(rest, 6, strict=True):
+        for bend in batched(numbers, 6, strict=True):
             steps = [(to - at) / 10 for to, at in zip(bend, (x, y) * 3, strict=True)]
             parts.append("c" + " ".join(f"{step:g}" for step in steps).replace(" -", "-"))
             x, y = bend[4:]

@@ -80,6 +80,11 @@ class Project:
         return self.described_in.parent
 
     @property
+    def profiles(self) -> Path:
+        """The folder of the project's own profiles of languages, if it has any."""
+        return self.source / "languages"
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
@@ -220,17 +225,17 @@ def _exit_url(table: Table) -> str:
 
 
 def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:
-    seen: dict[str, Publication] = {}
+    by_slug: dict[str, Publication] = {}
     for publication in publications:
-        if publication.slug in seen:
+        if publication.slug in by_slug:
             raise Problem(
                 "duplicate-slug",
                 f"two publications are named {publication.slug!r}",
-                cause=f"{seen[publication.slug].described_in} has the same slug",
+                cause=f"{by_slug[publication.slug].described_in} has the same slug",
                 hint="give one of them another `slug`",
                 path=publication.described_in,
             )
-        seen[publication.slug] = publication
+        by_slug[publication.slug] = publication
     return publications
 
 

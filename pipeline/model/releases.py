@@ -70,9 +70,10 @@ class Release:
         """Its version's folder, below the site and (without `archive`) below the archive folder."""
         return PurePosixPath(ARCHIVE, self.slug, self.version)
 
-    def whole(self, format_: Format) -> ReleasedFile | None:
-        """The whole edition in a format, None where it has none."""
-        return next((file for file in self.files if file.format is format_ and not file.document), None)
+    @property
+    def formats(self) -> dict[Format, ReleasedFile]:
+        """The whole edition by format, without its offprints."""
+        return {file.format: file for file in self.files if not file.document}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ class Withdrawal:
 
     def with_reasons(self, more: Mapping[str, str], original: str) -> "Withdrawal":
         """Return it with the reason in more languages; in that of the original, where it is known, it is a message."""
-        given = {**self.given, **more}
-        first = original if original in given else self.reason_tag
-        others = tuple(sorted((tag, text) for tag, text in given.items() if tag != first))
-        return replace(self, reason=given[first], reason_tag=first, reasons=others)
+        reasons = {**self.given, **more}
+        first = original if original in reasons else self.reason_tag
+        others = tuple(sorted((tag, text) for tag, text in reasons.items() if tag != first))
+        return replace(self, reason=reasons[first], reason_tag=first, reasons=others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +134,28 @@ class Releases:
     @property
     def offered(self) -> tuple[Release, ...]:
         """The releases that are not withdrawn."""
-        return tuple(one for one in self.all if self.withdrawal(one.version, one.tag) is None)
+        return tuple(release for release in self.all if self.withdrawal(release.version, release.tag) is None)
 
     @property
     def versions(self) -> tuple[str, ...]:
         """The versions that are offered in any language, the newest first."""
-        return tuple(dict.fromkeys(one.version for one in reversed(self.offered)))
+        return tuple(dict.fromkeys(release.version for release in reversed(self.offered)))
 
     def of(self, tag: str) -> tuple[Release, ...]:
         """The releases in one language that are offered, the newest first."""
-        return tuple(one for one in reversed(self.offered) if one.tag == tag)
+        return tuple(release for release in reversed(self.offered) if release.tag == tag)
 
     def release(self, version: str, tag: str) -> Release | None:
         """The release of a version in a language, withdrawn or not."""
-        return next((one for one in self.all if (one.version, one.tag) == (version, tag)), None)
+        return next((release for release in self.all if (release.version, release.tag) == (version, tag)), None)
 
     def latest(self, tag: str) -> Release | None:
         """The last release in a language, withdrawn or not."""
-        return next((one for one in reversed(self.all) if one.tag == tag), None)
+        return next((release for release in reversed(self.all) if release.tag == tag), None)
 
     def withdrawal(self, version: str, tag: str) -> Withdrawal | None:
-        return next((one for one in self.withdrawals if (one.version, one.tag) == (version, tag)), None)
+        matches = (entry for entry in self.withdrawals if (entry.version, entry.tag) == (version, tag))
+        return next(matches, None)
 
     def now_withdrawn(self, tag: str) -> Withdrawal | None:
         """The withdrawal that keeps the publication's present version off the site in this language."""
@@ -162,7 +164,9 @@ class Releases:
     def only(self, offered: Iterable[Release]) -> "Releases":
         """Without the releases that neither are among these nor are withdrawn."""
         there = set(offered)
-        return replace(self, all=tuple(one for one in self.all if one in there or one not in self.offered))
+        return replace(
+            self, all=tuple(release for release in self.all if release in there or release not in self.offered)
+        )
 
     def with_release(self, new: Release) -> "Releases":
         return replace(self, all=(*self.all, new))
@@ -177,7 +181,7 @@ class Releases:
         )
 
     def without(self, withdrawal: Withdrawal) -> "Releases":
-        return replace(self, withdrawals=tuple(one for one in self.withdrawals if one != withdrawal))
+        return replace(self, withdrawals=tuple(other for other in self.withdrawals if other != withdrawal))
 
 
 def path_of(publication: Publication) -> Path:

@@ -29,7 +29,7 @@ type _Files = dict[tuple[str, str], tuple[Table, list[ReleasedFile]]]
 
 
 def releases(project: Project) -> Mapping[str, Releases]:
-    """By slug, what each publication has released; empty where it has no releases.toml.
+    """Return by slug what each publication has released; empty where it has no releases.toml.
 
     Raises Problem for each mistake that these files can hold, with file and line.
     """
@@ -37,21 +37,21 @@ def releases(project: Project) -> Mapping[str, Releases]:
 
 
 def releases_of(publication: Publication) -> Releases:
-    """The same for one publication."""
+    """Return the same for one publication."""
     path = path_of(publication)
     if not path.is_file():
         return Releases(publication)
     table = Table.read(path)
     files = _files(table)
-    found = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
+    released = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
     for (version, tag), (row, _) in files.items():
-        if not any((one.version, one.tag) == (version, tag) for _, one in found):
+        if not any((release.version, release.tag) == (version, tag) for _, release in released):
             raise row.problem("bad-value", f"no release {version} in {tag} has this file", "version", hint=_RESTORE)
     withdrawn = [_withdrawal(row, publication.slug) for row in table.tables("withdrawal", "withdrawals")]
     table.nothing_else()
-    for rows in (found, withdrawn):
+    for rows in (released, withdrawn):
         _once(rows)
-    return Releases(publication, tuple(one for _, one in found), tuple(one for _, one in withdrawn))
+    return Releases(publication, tuple(release for _, release in released), tuple(release for _, release in withdrawn))
 
 
 def to_toml(releases: Releases) -> str:
@@ -64,27 +64,31 @@ def to_toml(releases: Releases) -> str:
     return "\n".join(parts)
 
 
-def _release_row(one: Release) -> Iterator[tuple[str, object]]:
-    yield from (("version", one.version), ("language", one.tag), ("id", one.identifier))
-    yield from (("date", one.date), ("released", stamp(one.released)), ("title", one.title))
-    yield from (("subtitle", one.subtitle), ("description", one.description))
-    yield from (("translated", one.translated), ("messages", one.messages), ("percent", one.percent))
-    yield from (("state", one.state.value), ("review", one.review.value))
-    if one.changes:
-        yield from (("changes", one.changes), ("changes_language", one.changes_tag))
+def _release_row(release: Release) -> Iterator[tuple[str, object]]:
+    yield from (("version", release.version), ("language", release.tag), ("id", release.identifier))
+    yield from (("date", release.date), ("released", stamp(release.released)), ("title", release.title))
+    yield from (("subtitle", release.subtitle), ("description", release.description))
+    yield from (("translated", release.translated), ("messages", release.messages), ("percent", release.percent))
+    yield from (("state", release.state.value), ("review", release.review.value))
+    if release.changes:
+        yield from (("changes", release.changes), ("changes_language", release.changes_tag))
 
 
-def _file_row(one: Release, file: ReleasedFile) -> Iterator[tuple[str, object]]:
-    yield from (("version", one.version), ("language", one.tag), ("format", file.format.value))
+def _file_row(release: Release, file: ReleasedFile) -> Iterator[tuple[str, object]]:
+    yield from (("version", release.version), ("language", release.tag), ("format", file.format.value))
     yield from (("document", file.document), ("path", file.path.as_posix()), ("title", file.title))
     yield from (("bytes", file.bytes), ("pages", file.pages), ("sha256", file.sha256), ("words", file.words))
 
 
-def _withdrawal_row(one: Withdrawal) -> Iterator[tuple[str, object]]:
-    yield from (("version", one.version), ("language", one.tag), ("id", one.identifier))
-    yield from (("withdrawn", stamp(one.moment)), ("title", one.title))
-    yield from (("title_language", one.title_tag), ("reason", one.reason), ("reason_language", one.reason_tag))
-    yield ("reasons", dict(one.reasons) or "")
+def _withdrawal_row(withdrawal: Withdrawal) -> Iterator[tuple[str, object]]:
+    yield from (("version", withdrawal.version), ("language", withdrawal.tag), ("id", withdrawal.identifier))
+    yield from (("withdrawn", stamp(withdrawal.moment)), ("title", withdrawal.title))
+    yield from (
+        ("title_language", withdrawal.title_tag),
+        ("reason", withdrawal.reason),
+        ("reason_language", withdrawal.reason_tag),
+    )
+    yield ("reasons", dict(withdrawal.reasons) or "")
 
 
 def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
@@ -101,17 +105,17 @@ def _toml(value: object) -> str:
 
 
 def _once(rows: list[tuple[Table, Release]] | list[tuple[Table, Withdrawal]]) -> None:
-    seen = set()
-    for table, one in rows:
-        if (one.version, one.tag) in seen:
-            message = f"version {one.version} in {one.tag} stands here twice"
+    keys = set()
+    for table, entry in rows:
+        if (entry.version, entry.tag) in keys:
+            message = f"version {entry.version} in {entry.tag} stands here twice"
             raise table.problem("bad-value", message, "version", hint=_RESTORE)
-        seen.add((one.version, one.tag))
+        keys.add((entry.version, entry.tag))
 
 
 def _files(table: Table) -> _Files:
-    """The files of all releases, by version and language."""
-    found: _Files = {}
+    """Return the files of all releases, by version and language."""
+    by_version: _Files = {}
     for row in table.tables("file", "files"):
         key = _version(row), _tag(row)
         file = ReleasedFile(
@@ -125,8 +129,8 @@ def _files(table: Table) -> _Files:
             words=row.matching("words", _SHA256, "64 hexadecimal digits", ""),
         )
         row.nothing_else()
-        found.setdefault(key, (row, []))[1].append(file)
-    return found
+        by_version.setdefault(key, (row, []))[1].append(file)
+    return by_version
 
 
 def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
@@ -174,7 +178,7 @@ def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
 
 
 def _reasons(row: Table) -> tuple[tuple[str, str], ...]:
-    """The reason in other languages, by tag."""
+    """Return the reason in other languages, by tag."""
     rows = row.table("reasons")
     return tuple((rows.language(tag, tag), rows.text(tag)) for tag in rows.values) if rows is not None else ()
 
@@ -196,11 +200,11 @@ def _moment(row: Table, key: str) -> datetime:
 
 
 def _number(row: Table, key: str) -> int:
-    """A whole number from 0."""
-    return 0 if row.says(key) and row.values[key] == 0 else row.count(key, 1)
+    """Return a whole number from 0."""
+    return 0 if row.has(key) and row.values[key] == 0 else row.count(key, 1)
 
 
 def marks(archive: Path) -> list[tuple[str, int, int]]:
-    """What tells whether anybody touched the archive: path, size and time of each file in it. Empty where there is none."""
+    """Return marks of whether anybody touched the archive: path, size and time of each file in it. Empty where there is none."""
     files = [path for path in sorted(archive.rglob("*")) if path.is_file()]
-    return [(str(file.relative_to(archive)), (seen := file.stat()).st_size, seen.st_mtime_ns) for file in files]
+    return [(str(file.relative_to(archive)), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]

@@ -4,7 +4,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import PurePosixPath
 
 from pipeline.model.contacts import ContactList
 from pipeline.model.publication import (
@@ -19,29 +18,12 @@ from pipeline.model.publication import (
     Review,
 )
 from pipeline.model.releases import Withdrawal
+from pipeline.portal.format_links import NO_FILES, FormatLinks, address
 from pipeline.theme import phrases
 from pipeline.words import Words
 
 type Translations = Mapping[str, Mapping[str, str]]
 """By language tag: the originals of texts of the project and of publications, and what they are in that language."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditionLinks:
-    """An edition in a list: addresses relative to the front page (empty: there is none), sizes, state."""
-
-    tag: str
-    autonym: str
-    name: str
-    state: str
-    html: str = ""
-    pdf: str = ""
-    pdf_facts: str = ""
-    epub: str = ""
-    epub_facts: str = ""
-    title: str = ""
-    """The publication's, in this edition."""
-    withdrawn: "WithdrawalNotice | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +33,20 @@ class WithdrawalNotice:
     text: str
     reason: str
     reason_tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLinks:
+    """An edition in a list: the links to its files, relative to the front page, and its state."""
+
+    tag: str
+    autonym: str
+    name: str
+    state: str
+    files: FormatLinks = NO_FILES
+    title: str = ""
+    """The publication's, in this edition."""
+    withdrawn: WithdrawalNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,26 +222,15 @@ def edition_links(
     language: Language, reader: Language, formats: Mapping[Format, Artefact], words: Words
 ) -> EditionLinks:
     """Return the links of an edition that is there, for a reader of another (or the same) language."""
-    html, pdf, epub = formats.get(Format.HTML), formats.get(Format.PDF), formats.get(Format.EPUB)
-    artefact = html or pdf or epub
-    assert artefact is not None
+    artefact = next(formats[format_] for format_ in Format if format_ in formats)
     return EditionLinks(
         tag=language.tag,
         autonym=language.autonym,
         name=phrases.language_name(language, reader),
         state=phrases.translation_state(artefact.state, artefact.progress.percent, artefact.review, reader, words),
-        html=address(html.path, reader) if html else "",
-        pdf=address(pdf.path, reader) if pdf else "",
-        pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
-        epub=address(epub.path, reader) if epub else "",
-        epub_facts=phrases.size(epub.bytes, reader) if epub else "",
+        files=FormatLinks.of(formats, lambda path: address(path, reader), reader, words),
         title=artefact.title,
     )
-
-
-def address(path: PurePosixPath, reader: Language) -> str:
-    """Return a path of the site as the front page of a language links it: short below its own folder."""
-    return str(path.relative_to(reader.tag)) if path.is_relative_to(reader.tag) else f"../{path}"
 
 
 def window(publication: Publication, title: str, words: Words) -> str:

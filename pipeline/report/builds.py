@@ -18,6 +18,7 @@ from pipeline.build.events import (
     TakenOff,
     Working,
 )
+from pipeline.build.profiles import Incomplete
 from pipeline.commands.printing import Ordered, Printed
 from pipeline.model.publication import Artefact, Edition, FormerPage, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
@@ -53,6 +54,11 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case Refused(edition, problem):
             yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
+        case Incomplete(language, entries):
+            lacking = ", ".join(entries)
+            yield Line(
+                f"the profile of {language.autonym} lacks {lacking}; pipeline check says what each costs", Level.REMARK
+            )
         case Failed(_, problem, _):
             yield Line(str(problem), Level.FAILURE)
         case Working() | Drawn():

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import singledispatch
 from pathlib import Path, PurePath
 
 from pipeline.build.events import Working
@@ -14,6 +13,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language, Publication
 from pipeline.report.lines import LinesFor, Tally
 from pipeline.system.phases import Phase, watched
+
+_OF_A_PROBLEM = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
 
 type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -60,60 +61,32 @@ class JsonLines:
         print(json.dumps({"event": "Ended", "exit": code, "seconds": round(seconds, 3)}), flush=True)
 
 
-@singledispatch
 def as_json(value: object, root: Path | None) -> Json:
     """Return a value as JSON has it: records as objects, nouns by their names, paths from the project's root."""
-    if is_dataclass(value):
-        return {field.name: as_json(getattr(value, field.name), root) for field in fields(value)}
-    return str(value)
-
-
-@as_json.register(bool | int | float | None)
-def _(value: bool | float | None, _root: Path | None) -> Json:
-    return value
-
-
-@as_json.register
-def _(value: str, root: Path | None) -> Json:
-    return value.replace(f"{root}/", "") if root is not None else str(value)
-
-
-@as_json.register
-def _(value: PurePath, root: Path | None) -> Json:
-    return str(value.relative_to(root) if root is not None and value.is_relative_to(root) else value)
-
-
-@as_json.register
-def _(value: date, _root: Path | None) -> Json:
-    return value.isoformat()
-
-
-@as_json.register
-def _(value: Edition, _root: Path | None) -> Json:
-    return {"publication": value.publication.slug, "language": value.language.tag}
-
-
-@as_json.register
-def _(value: Publication, _root: Path | None) -> Json:
-    return value.slug
-
-
-@as_json.register
-def _(value: Language, _root: Path | None) -> Json:
-    return value.tag
-
-
-@as_json.register
-def _(value: Problem, root: Path | None) -> Json:
-    names = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
-    return {name: as_json(getattr(value, name), root) for name in names}
-
-
-@as_json.register
-def _(value: Mapping, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
-    return {str(as_json(key, root)): as_json(item, root) for key, item in value.items()}
-
-
-@as_json.register
-def _(value: list | tuple, root: Path | None) -> Json:  # type: ignore[type-arg]  # singledispatch takes no parameters
-    return [as_json(item, root) for item in value]
+    result: Json
+    match value:
+        case None | bool() | int() | float():
+            result = value
+        case str():
+            result = value.replace(f"{root}/", "") if root is not None else str(value)
+        case PurePath():
+            result = str(value.relative_to(root) if root is not None and value.is_relative_to(root) else value)
+        case date():
+            result = value.isoformat()
+        case Edition(publication, language):
+            result = {"publication": publication.slug, "language": language.tag}
+        case Publication():
+            result = value.slug
+        case Language():
+            result = value.tag
+        case Problem():
+            result = {name: as_json(getattr(value, name), root) for name in _OF_A_PROBLEM}
+        case Mapping():
+            result = {str(as_json(key, root)): as_json(item, root) for key, item in value.items()}
+        case list() | tuple():
+            result = [as_json(item, root) for item in value]
+        case _ if is_dataclass(value):
+            result = {field.name: as_json(getattr(value, field.name), root) for field in fields(value)}
+        case _:
+            result = str(value)
+    return result

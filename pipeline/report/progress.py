@@ -41,7 +41,7 @@ def progress_table(standings: Sequence[Standing], interfaces: Sequence[Interface
             *_counts(standing.done),
             Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
             standing.review,
-            standing.since.told if standing.since is not None else "",
+            standing.since.summary if standing.since is not None else "",
         )
     for part in interfaces:
         table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")

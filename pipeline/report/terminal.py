@@ -19,7 +19,7 @@ from pipeline.report.summary import Summary
 from pipeline.system.phases import Phase, watched
 
 _ENOUGH = 0.2
-"""A part of the work after which its speed tells more than that of the last time."""
+"""The part of the work after which its speed is a better estimate than the duration of the last run."""
 
 
 class Terminal:
@@ -39,7 +39,7 @@ class Terminal:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Show the phases of the command, where somebody watches."""
+        """Show the phases of the command: as bars at a terminal, as lines with --verbose."""
         with watched(self._show_phase):
             if self._bars is None:
                 yield

@@ -56,6 +56,19 @@ def original(owner: Any, name: str, signature: str) -> Any:
     return function
 
 
+def check_attributes(owner: type, *names: str) -> None:
+    """Raise Problem `unchecked-version` unless the constructor of a class sets these attributes, each of its instances' own."""
+    assigned = owner.__init__.__code__.co_names  # type: ignore[misc]  # the constructor is a function
+    missing = [name for name in names if name not in assigned or hasattr(owner, "__slots__")]
+    if missing:
+        raise Problem(
+            "unchecked-version",
+            f"{owner.__module__}.{owner.__qualname__} is not what it was when the patches that use it were checked",
+            cause=f"its instances do not have {', '.join(missing)} in their __dict__",
+            hint=_HINT,
+        )
+
+
 def _signature(function: Any) -> str:
     signature = inspect.signature(function)
     plain = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]

@@ -69,15 +69,15 @@ def typeset_draft(folder: Path, name: str) -> bytes:
     """
     book, press = Book.read(folder, name), Press(folder, strict=False)
     with every_remark(book, press.object_to):
-        first = press.lay_out(book, fill(book.text, {}))
-        return pack(press.write(book, press.lay_out(book, fill(book.text, first.page_map)), body=1))
+        first = press.render(book, fill(book.text, {}))
+        return pack(press.write(book, press.render(book, fill(book.text, first.page_map)), body=1))
 
 
 def until_stable(press: Press, book: Book, pages: Mapping[str, int]) -> tuple[Document, int]:
     """Return the document whose page numbers are true, which lacks nothing, and the number of passes it took."""
     text = fill(book.text, pages)
     for passes in range(1, MOST_PASSES + 1):  # noqa: B007  # used after the loop
-        document = press.lay_out(book, text)
+        document = press.render(book, text)
         text, former = fill(book.text, document.page_map), text
         if text == former:
             break

@@ -17,9 +17,9 @@ class Counting(Press):
         super().__init__(folder, strict=True)
         self.titles: list[str] = []
 
-    def lay_out(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
+    def render(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
         self.titles.append(book.title)
-        return super().lay_out(book, text, rules)
+        return super().render(book, text, rules)
 
 
 @pytest.fixture

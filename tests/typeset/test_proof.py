@@ -52,7 +52,7 @@ def proven(
     """Lay out a book whose HTML, with its page numbers in it, was changed; `spoil` changes the pages, `after` the PDF."""
     book = Book.read(made.folder)
     press = Press(made.folder, strict=False)
-    document = press.lay_out(book, change(fill(book.text, made.result.map)))
+    document = press.render(book, change(fill(book.text, made.result.map)))
     spoil(document.rendered)
     body = document.page_map.get(BODY, 1)
     data = after(press.write(book, document, body=body))

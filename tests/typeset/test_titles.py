@@ -17,7 +17,7 @@ COMPOUND = "Donaudampfschifffahrtselektrizitätenwerk"
 
 def laid_out(folder: Path, body: str) -> Any:
     book = Book.read(little_book(folder, body))
-    return Press(book.folder, strict=True).lay_out(book, book.text).rendered
+    return Press(book.folder, strict=True).render(book, book.text).rendered
 
 
 def lines(document: Any, name: str) -> list[Any]:

@@ -55,7 +55,7 @@ def test_each_table_gets_the_first_way_that_fits(tmp_path: Path) -> None:
     body = "".join(f'<section id="{name}">{body}</section>' for name, (body, _) in WAYS.items())
     book = Book.read(little_book(tmp_path / "book", HEADING + body))
 
-    document = Press(book.folder, strict=True).lay_out(book, book.text)
+    document = Press(book.folder, strict=True).render(book, book.text)
 
     sections = document.rendered._html.etree_element.iter("section")
     tables = {section.get("id"): next(section.iter("table")) for section in sections}
@@ -70,7 +70,7 @@ def test_columns_for_paper_are_those_of_the_paper(tmp_path: Path) -> None:
     book = Book.read(little_book(tmp_path / "book", HEADING + words(6)))
     press = PrintersPress(book.folder, strict=True, paper=Paper.A5)
 
-    document = press.lay_out(book, book.text)
+    document = press.render(book, book.text)
 
     boxes = document.rendered.pages[-1]._page_box.descendants()
     assert {round(box.style["font_size"] * 72 / 96, 1) for box in boxes if box.element_tag == "th"} == {7.5}

@@ -155,7 +155,7 @@ def _files(
 ) -> dict[str, bytes]:
     """All that is in the kit, by its path."""
     work = [row for row in rows if row.has_work]
-    name, text = guide(language.tag)
+    name, text = guide(language.tag, project.profiles)
     po = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     concepts = _concepts(project)
     others = [one.tag for one in project.languages if one.tag != language.tag]

@@ -166,7 +166,7 @@ def _answered(
         for edition in editions
         if f"{edition.folder}/{edition.pdf_name}" in files or f"{edition.folder}/index.html" in files
     )
-    name, text = answer(Words(language, project.locales), events, shown, failed)
+    name, text = answer(Words(language, project.locales), events, shown, failed, project.profiles)
     whole = {name: text, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in whole.items()})
     # One of the same day may wait to be sent to somebody else.

@@ -26,22 +26,11 @@ from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferen
 from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
 from sphinxcontrib.bibtex.style.template import join, reference
 
+from pipeline.languages import profiles
 from pipeline.words import Words
 
 NO_DATE = "n.d."
 """What a bibliography file says in `year` where a work has none."""
-_VARIETIES = {
-    "american": "en-US",
-    "austrian": "de-AT",
-    "british": "en-GB",
-    "naustrian": "de-AT",
-    "ngerman": "de",
-    "nswissgerman": "de-CH",
-    "swissgerman": "de-CH",
-    "usenglish": "en-US",
-    "ukenglish": "en-GB",
-}
-"""BibLaTeX's names of languages that are not their English names in small letters."""
 _SEPARATOR = ", "
 _TO_NUMBER = re.compile(r"(?<=\w|\.) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
@@ -149,12 +138,14 @@ def _title(entry: Entry) -> str:
 def language_of(entry: Entry, which_field: str = "langid") -> str:
     """Return the tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
     name = str(entry.fields.get(which_field, "")).lower()
-    return _VARIETIES.get(name) or _languages().get(name, "")
+    return _languages().get(name, "")
 
 
 @cache
 def _languages() -> dict[str, str]:
-    return {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
+    """Return the tags of languages by their English names, and by the names that BibLaTeX has for some."""
+    names = {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
+    return names | {name: tag for profile in profiles() for name, tag in profile.bibliography.items()}
 
 
 def _plain(latex: str) -> str:

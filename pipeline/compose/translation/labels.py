@@ -3,21 +3,26 @@
 
 import gettext
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import docutils.languages
 from docutils import nodes
+from docutils.languages import en
+from docutils.parsers.rst import languages as parser_languages
+from docutils.utils import normalize_language_tag
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
 from pipeline.compose.context import context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.catalogues import print_labels_of, reload_labels
 from pipeline.compose.engine.script_labels import has_script_labels, publish_script_labels
+from pipeline.languages import LanguageProfile, libraries, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup
 
@@ -56,6 +61,30 @@ class Labels(gettext.NullTranslations):
             return label
         # Catalogues of Sphinx hold plurals with empty forms.
         return super().ngettext(msgid1, msgid2, n) or (msgid1 if n == 1 else msgid2)
+
+
+def register_docutils_labels(profile: LanguageProfile) -> None:
+    """Register the labels of a language that docutils lacks where it looks for its own; English where there are none.
+
+    Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
+    roles have their English names: a source is read in all languages.
+    """
+    if not profile.labels and libraries.has_labels(profile.tag):
+        return
+    fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
+    languages = {
+        "labels": {**en.labels, **profile.labels},
+        "bibliographic_fields": fields,
+        "author_separators": [";", ","],
+    }
+    parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
+    for tag in normalize_language_tag(profile.tag):
+        for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
+            module = ModuleType(f"{package}.{tag.replace('-', '_')}")
+            vars(module).update(content)
+            sys.modules[module.__name__] = module
+    docutils.languages.get_language.cache.clear()
+    parser_languages.get_language.cache.clear()
 
 
 def complete(app: Sphinx) -> None:
@@ -129,6 +158,8 @@ def _catalogue(app: Sphinx) -> gettext.NullTranslations:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     complete(app)
+    context = context_of(app)
+    register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.
     app.connect("config-inited", name_the_numbered, priority=700)

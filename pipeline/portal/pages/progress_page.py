@@ -43,8 +43,8 @@ class Since:
     reviewed: bool
 
     @property
-    def told(self) -> str:
-        """In English, as the page and the table say it: `1.0, 2026-11-25: +12 translated, +3 messages`."""
+    def summary(self) -> str:
+        """The changes in English: `1.0, 2026-11-25: +12 translated, +3 messages`."""
         parts = [f"{self.translated:+d} translated"] if self.translated else []
         parts += [f"{self.messages:+d} messages"] if self.messages else []
         parts += ["review has changed"] if self.reviewed else []
@@ -97,7 +97,10 @@ def write_progress(
 ) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
     publications = dict.fromkeys(standing.edition.publication for standing in standings)
-    rows = [(each, [one for one in standings if one.edition.publication == each]) for each in publications]
+    rows = [
+        (publication, [standing for standing in standings if standing.edition.publication == publication])
+        for publication in publications
+    ]
     page = (
         templates()
         .get_template("progress.html")

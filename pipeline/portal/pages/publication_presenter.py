@@ -10,11 +10,11 @@ from pipeline.portal.edition_catalogue import (
     CatalogueEntry,
     EditionCatalogue,
     EditionLinks,
-    address,
     edition_links,
     in_preparation,
     window,
 )
+from pipeline.portal.format_links import address
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.theme import phrases
@@ -76,22 +76,22 @@ class PublicationPage:
     tag: str
     title: str
     window: str
-    subtitle: str
     kind_name: str
     notices: tuple[str, ...]
     edition: EditionLinks | None
     editions: tuple[EditionLinks, ...]
     languages: tuple[Link, ...]
     abstract: tuple[str, ...]
-    chapters: tuple[Link, ...]
-    parts: tuple[Link, ...]
-    parts_note: str
     rows: tuple[Row, ...]
     citation: str
     citation_files: tuple[Link, ...]
-    volume: Link | None
     helplines: str
     head: Head
+    subtitle: str = ""
+    chapters: tuple[Link, ...] = ()
+    parts: tuple[Link, ...] = ()
+    parts_note: str = ""
+    volume: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,6 @@ class PublicationPresenter:
             rows=tuple(row for row in facts if row.text),
             citation=_citation_with_doi(item, self.words) if item else "",
             citation_files=tuple(self._citation_files(item)) if item else (),
-            volume=None,
             helplines=self._helplines(),
             head=self._head(item),
         )
@@ -153,16 +152,12 @@ class PublicationPresenter:
             tag=item.language.tag,
             title=item.title,
             window=item.title if volume.window == volume.title else volume.window,
-            subtitle="",
             kind_name=self.words("Paper in a volume"),
             notices=() if item.is_original else volume.notices,
             edition=edition,
             editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
-            chapters=(),
-            parts=(),
-            parts_note="",
             rows=tuple(row for row in self._facts_of_paper(item) if row.text),
             citation=_citation_with_doi(item, self.words),
             citation_files=tuple(self._citation_files(item)),
@@ -200,7 +195,8 @@ class PublicationPresenter:
         assert item.pdf is not None
         links = edition_links(item.language, self.language, {Format.PDF: item.pdf}, self.words)
         html = address(item.html, self.language) if item.html is not None else ""
-        return replace(links, html=html, state=status(item.pdf, item.written_in, self.language, self.words))
+        state = status(item.pdf, item.written_in, self.language, self.words)
+        return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
         """The same page in each language; of a paper that is not there, its volume's."""

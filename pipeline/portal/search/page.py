@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pipeline.languages import profile_of
 from pipeline.model.publication import Language
-from pipeline.portal.edition_catalogue import CatalogueEntry, EditionLinks
+from pipeline.portal.edition_catalogue import CatalogueEntry
 from pipeline.portal.search.index import place_index
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.site import Site
@@ -32,9 +33,9 @@ def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]
     scripts = set[str]()
     for language in site.project.languages:
         editions = [
-            _edition(site, language, entry, entry.edition)
+            _edition(site, language, entry, entry.edition.files.html)
             for entry in entries[language]
-            if entry.edition and entry.edition.html
+            if entry.edition and entry.edition.files.html
         ]
         for edition in editions:
             script = f"{FOLDER}/{language.tag}/{edition.slug}.js"
@@ -43,7 +44,7 @@ def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]
             place_index(folder, edition.slug, edition.title, site.folder / script, without=former, sum_of=site.sum_of)
             scripts.add(script)
         stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
-        if code := stemmer(language):
+        if code := stemmer(profile_of(language.tag, site.project.profiles)):
             site.write(stems, code)
             scripts.add(stems)
         page = site.page(
@@ -60,12 +61,12 @@ def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]
             file.unlink()
 
 
-def _edition(site: Site, language: Language, entry: CatalogueEntry, links: EditionLinks) -> _SearchedEdition:
-    terms = PurePosixPath(links.html).parent / "genindex.html"
+def _edition(site: Site, language: Language, entry: CatalogueEntry, contents: str) -> _SearchedEdition:
+    terms = PurePosixPath(contents).parent / "genindex.html"
     return _SearchedEdition(
         slug=entry.slug,
         title=entry.title,
         index=f"../{FOLDER}/{language.tag}/{entry.slug}.js",
-        contents=links.html,
+        contents=contents,
         terms=str(terms) if (site.folder / language.tag / terms).is_file() else "",
     )

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model.publication import Format, Language
+from pipeline.model.publication import Language
 from pipeline.model.releases import Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import WithdrawalNotice
+from pipeline.portal.format_links import NO_FILES, FormatLinks
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -24,11 +25,7 @@ class Version:
     text: str = ""
     tag: str = ""
     address: str = ""
-    html: str = ""
-    pdf: str = ""
-    pdf_facts: str = ""
-    epub: str = ""
-    epub_facts: str = ""
+    files: FormatLinks = NO_FILES
     withdrawn: WithdrawalNotice | None = None
 
 
@@ -51,7 +48,6 @@ class _VersionPresenter:
         return Version(publication.version, phrases.long_date(day, self.language), text, tag, address)
 
     def older(self, release: Release) -> Version:
-        html, pdf, epub = (release.whole(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
         if release.changes and release.changes_tag == self.language.tag:
             text, tag = release.changes, release.changes_tag
         else:
@@ -65,11 +61,9 @@ class _VersionPresenter:
             text=text,
             tag=tag,
             address=_address(release),
-            html=f"../{release.address / html.path}" if html is not None else "",
-            pdf=f"../{release.address / pdf.path}" if pdf is not None else "",
-            pdf_facts=phrases.measure(pdf.pages, pdf.bytes, self.language, self.words) if pdf is not None else "",
-            epub=f"../{release.address / epub.path}" if epub is not None else "",
-            epub_facts=phrases.size(epub.bytes, self.language) if epub is not None else "",
+            files=FormatLinks.of(
+                release.formats, lambda path: f"../{release.address / path}", self.language, self.words
+            ),
         )
 
     def withdrawn(self, release: Release, withdrawal: Withdrawal) -> Version:

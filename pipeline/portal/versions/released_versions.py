@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Format, Language
+from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import WithdrawalNotice, window
+from pipeline.portal.format_links import NO_FILES, FormatLinks
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.site import Site, templates
 from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
@@ -27,11 +28,7 @@ class _ReleasedEdition:
     title: str
     facts: str
     words: Words
-    html: str = ""
-    pdf: str = ""
-    pdf_facts: str = ""
-    epub: str = ""
-    epub_facts: str = ""
+    files: FormatLinks = NO_FILES
     withdrawn: WithdrawalNotice | None = None
 
 
@@ -144,7 +141,6 @@ def _edition(site: Site, releases: Releases, release: Release) -> _ReleasedEditi
     language = _language(site.project, release.tag)
     words = site.words(language)
     withdrawal = releases.withdrawal(release.version, release.tag)
-    html, pdf, epub = (release.whole(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
     facts = (phrases.long_date(release.date, language), phrases.review_state(release.review, words))
     return _ReleasedEdition(
         tag=release.tag,
@@ -152,11 +148,7 @@ def _edition(site: Site, releases: Releases, release: Release) -> _ReleasedEditi
         title=release.title,
         facts=" · ".join(facts),
         words=words,
-        html=str(html.path) if html is not None else "",
-        pdf=str(pdf.path) if pdf is not None else "",
-        pdf_facts=phrases.measure(pdf.pages, pdf.bytes, language, words) if pdf is not None else "",
-        epub=str(epub.path) if epub is not None else "",
-        epub_facts=phrases.size(epub.bytes, language) if epub is not None else "",
+        files=FormatLinks.of(release.formats, str, language, words),
         withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
     )
 

@@ -14,7 +14,7 @@ _MM = 25.4 / 96
 """Millimetres a CSS pixel."""
 _SLACK = 0.5
 """So many pixels are no fault: sizes are rounded."""
-_SHOWN = 60
+_LENGTH = 60
 
 type Messages = Mapping[str, Mapping[str, Any]]
 """By identifier in the HTML: `text`, the words of the original; `path` and `line`, where they stand."""
@@ -112,4 +112,4 @@ def _words(element: Element) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH].rsplit(' ', 1)[0]} …"

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Photographs brought to their purpose before they are laid out: no more dots than the paper or the screen can show, as JPEG.
+"""Photographs are fitted to their purpose before they are laid out: no more dots than the paper or the screen can show, as JPEG.
 
 Drawings (SVG), and pictures with few colours or with transparency, stay as they are: they would be blurred.
 """
 
 import hashlib
+from importlib import resources
 from typing import Any
 
 from weasyprint.images import RasterImage
@@ -19,7 +20,7 @@ _MM = 25.4
 
 
 def _of_page(dpi: int, quality: int) -> Purpose:
-    """Photographs of `dpi` dots an inch at their largest."""
+    """Return the purpose of photographs of `dpi` dots an inch at their largest."""
     return Purpose(((round(WIDEST * dpi / _MM), round(HIGHEST * dpi / _MM)),), quality, photographs=True)
 
 
@@ -29,17 +30,22 @@ PRINT = _of_page(PRINT_DPI, 92)
 
 
 def fitted(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
-    """A picture and its MIME type, as they serve the purpose; given back as they are where they do already.
+    """Return a picture and its MIME type, as they serve the purpose: the same where they do already.
 
-    What cannot be read as a picture is given back too: whoever lays it out says so.
+    What cannot be read as a picture is returned too: the layout will object to it.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind
     try:
-        found = encoded(data, purpose)
+        sizes = encoded(data, purpose)
     except Problem:
         return data, kind
-    return (found[-1].data, "image/jpeg") if found and found[-1].data != data else (data, kind)
+    return (sizes[-1].data, "image/jpeg") if sizes and sizes[-1].data != data else (data, kind)
+
+
+def srgb_profile() -> bytes:
+    """Return the colour profile of sRGB that WeasyPrint brings."""
+    return (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def name_by_content(document: Any) -> None:

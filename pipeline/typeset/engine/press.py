@@ -12,13 +12,13 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import fonts, patches, photographs, table_fitting, tagging
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.remarks import Objections
-from pipeline.typeset.hyphenation import teach_albanian
-from pipeline.typeset.styles import FOLDER, OWN_PAGES, running_heads, sheets
+from pipeline.typeset.hyphenation import register_rules
+from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
 
 
 class Press:
@@ -30,7 +30,7 @@ class Press:
     """What photographs are for."""
 
     def __init__(self, folder: Path, *, strict: bool) -> None:
-        teach_albanian()
+        register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
@@ -38,19 +38,19 @@ class Press:
         self._sheets: dict[Path, Any] = {}
         self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
 
-    def lay_out(self, book: Book, text: str, rules: str = "") -> Document:
+    def render(self, book: Book, text: str, rules: str = "") -> Document:
         """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit."""
         source, fits = self._source(book, text), self._fits[book.path]
         table_fitting.fit(source.etree_element, fits)
-        rendered = self._rendered(book, source, rules)
+        rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
             trials = self._source(book, "<html><body></body></html>")
             has_sheets = book.design in OWN_PAGES
             table_fitting.try_ways(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
-            new = table_fitting.chosen(self._rendered(book, trials, table_fitting.RULES))
+            new = table_fitting.chosen(self._render(book, trials, table_fitting.RULES))
             fits |= new
             table_fitting.fit(source.etree_element, new)
-            rendered = self._rendered(book, source, rules)
+            rendered = self._render(book, source, rules)
         self.check_refused(book)
         photographs.name_by_content(rendered)
         return Document(rendered)
@@ -58,17 +58,18 @@ class Press:
     def _source(self, book: Book, text: str) -> Any:
         return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
 
-    def _rendered(self, book: Book, source: Any, rules: str) -> Any:
+    def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             layers = [self._sheet(path) for path in self.sheets(book)]
-            last = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
+            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), rules)
+            last = self._css(string="\n".join(own))
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
-        return sheets(book.typography, book.design)
+        return sheets(book.design)
 
     def write(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """Return the PDF: the page `body`, counted from 1, has the number `first`. Object to fonts and files that are not ours."""

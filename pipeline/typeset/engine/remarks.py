@@ -21,7 +21,7 @@ UNREADABLE = 2
 
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_SHOWN = 12
+_MOST = 12
 _AROUND = 40
 
 
@@ -74,10 +74,10 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
 
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
     messages = [ExpectedMessage.read(entry) for entry in book.expected]
-    shown = [character for character, _ in glyphs.most_common(_SHOWN)]
-    printing = {character: [message for message in messages if _prints(message, character)] for character in shown}
-    names = [_named(character, book.text, printing[character], lines) for character in shown]
-    names += ["…"] if len(glyphs) > _SHOWN else []
+    commonest = [character for character, _ in glyphs.most_common(_MOST)]
+    printing = {character: [message for message in messages if _prints(message, character)] for character in commonest}
+    names = [_named(character, book.text, printing[character], lines) for character in commonest]
+    names += ["…"] if len(glyphs) > _MOST else []
     place = next((printed[0].place(lines) for printed in printing.values() if printed), Place())
     is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
     problem = Problem(
@@ -120,7 +120,7 @@ def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines
     texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
     words = next((text for text in texts if character and character in text), "")
     at = words.find(character)
-    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_SHOWN]))
+    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_MOST]))
     around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables that are wider than their column: the classes that make each fit, tried in the order in which readers lose least.
+"""Makes tables fit that are wider than their column: tries classes in the order in which readers lose least.
 
 CSS makes a table as wide as its words ask for, whatever room there is. One that is too wide is laid out by itself in each way
 that theme/print/fitting.css has for it, and gets the first that fits. One that fits in none gets the last, and the proof
@@ -34,7 +34,7 @@ _LISTS = frozenset({"ul", "ol", "li", "dl", "dd", "blockquote"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
+class WideTable:
     """A table that is too wide: its `width`, by how much that is too much, and that of the box it stands in, in pixels.
 
     `number` is its place among all tables of the document, from 0.
@@ -67,16 +67,17 @@ def _fit(table: Element, way: str) -> None:
         cell.set("class", " ".join([cell.get("class", ""), *(name for name in names if names[name])]).strip())
 
 
-def too_wide(document: Any) -> list[Wide]:
+def too_wide(document: Any) -> list[WideTable]:
     """Return the tables that reach over the right edge of the box they stand in, or whose cells words reach over."""
     numbers = {table: number for number, table in enumerate(document._html.etree_element.iter("table"))}
-    found: dict[Element, Wide] = {}
+    tables: dict[Element, WideTable] = {}
     for page in document.pages:
         for wrapper, column in _outermost_tables(page._page_box, 0):
             if (excess := max(wrapper.margin_width() - column, _excess(wrapper))) > SLACK:
                 element = wrapper.element
-                found.setdefault(element, Wide(numbers[element], element, wrapper.width, excess, column))
-    return list(found.values())
+                table = WideTable(numbers[element], element, wrapper.width, excess, column)
+                tables.setdefault(element, table)
+    return list(tables.values())
 
 
 def _outermost_tables(box: Box, column: float) -> Iterator[tuple[Box, float]]:
@@ -99,7 +100,7 @@ def _excess(box: Box, right: float = float("inf")) -> float:
     return max((_excess(child, right) for child in children(box)), default=0)
 
 
-def try_ways(trials: Element, root: Element, tables: Iterable[Wide], *, has_sheets: bool) -> None:
+def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has_sheets: bool) -> None:
     """Fill an empty document with each table of another in each way open to it; a leaflet, which `has_sheets`, turns none."""
     parents = {child: parent for parent in root.iter() for child in parent}
     body = next(trials.iter("body"))
@@ -107,7 +108,7 @@ def try_ways(trials: Element, root: Element, tables: Iterable[Wide], *, has_shee
     body.attrib |= next(root.iter("body")).attrib
     for table in tables:
         around = list(_around(table.element, parents))
-        language = next((one.get("lang") for one in around if one.get("lang")), "")
+        language = next((element.get("lang") for element in around if element.get("lang")), "")
         name = around[0].get("class", "") if around[0].tag == "div" else ""
         for way in _ways(table.element, around, has_sheets=has_sheets):
             place = ElementTree.SubElement(body, "div", {"lang": language, "class": name})
@@ -121,11 +122,11 @@ def _around(element: Element, parents: Mapping[Element, Element]) -> Iterator[El
         yield element
 
 
-def _tried(table: Wide, way: str) -> Element:
+def _tried(table: WideTable, way: str) -> Element:
     """Return a copy of a table without identifiers; its footnotes are called, and have no words."""
     tried = copy.deepcopy(table.element)
     tried.tail = None
-    for note in [one for one in tried.iter("span") if "note-at-foot" in one.get("class", "")]:
+    for note in [span for span in tried.iter("span") if "note-at-foot" in span.get("class", "")]:
         note[:], note.text = [], None
     for element in tried.iter():
         element.attrib.pop("id", None)
@@ -137,7 +138,7 @@ def _tried(table: Wide, way: str) -> Element:
 
 def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
     """Yield the classes of each way, the best first: words undivided, divided, on a page on its side, and parted anywhere."""
-    tags = {"/" if one.get("class") and one.tag == "div" else one.tag for one in around}
+    tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in around}
     hanging = "" if has_sheets or not tags <= _SECTIONS | {"div"} else "wide "
     may_turn = not has_sheets and tags <= _SECTIONS | _LISTS | {"div"}
     is_turned = may_turn and "turned" in table.get("class", "").split()
@@ -157,14 +158,14 @@ def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Ite
 def chosen(document: Any) -> dict[int, str]:
     """Return the way of each table, by its place among all: the best that fits in a document of trials, else the last."""
     excessive = {table.element: table for table in too_wide(document)}
-    tried: dict[int, dict[str, Wide | None]] = {}
+    tried: dict[int, dict[str, WideTable | None]] = {}
     for element in document._html.etree_element.iter("table"):
         if way := element.get("data-way"):
             tried.setdefault(int(element.get("data-number")), {})[way] = excessive.get(element)
     return {number: _best(ways) for number, ways in tried.items()}
 
 
-def _best(ways: Mapping[str, Wide | None]) -> str:
+def _best(ways: Mapping[str, WideTable | None]) -> str:
     fitting = [way for way, excess in ways.items() if excess is None]
     undivided = [excess for way, excess in ways.items() if "turned" not in way and "fit-hyphens" not in way]
     if undivided and undivided[-1] and undivided[-1].divides_many_words:

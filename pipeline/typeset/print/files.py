@@ -2,15 +2,14 @@
 """Files for the printer: the same book with the page design of the press, its pages counted anew, boxes, marks and inks."""
 
 import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 
+from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.page_numbers import BODY
 from pipeline.typeset.book import OFFPRINTS, Book
@@ -18,6 +17,7 @@ from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
+from pipeline.typeset.offprints import descriptions
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
@@ -41,13 +41,13 @@ class Paper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PrintedFile:
     """A file for the printer: its pages (of a booklet: sides of sheets), and their trimmed size in millimetres.
 
-    `name` is the offprint's, empty for the book; `warnings` are what is not as it should be on its pages.
+    `warnings` are what is not as it should be on its pages.
     """
 
-    name: str
+    path: Path
     pages: int
     width: int
     height: int
@@ -72,8 +72,8 @@ class PrintersPress(Press):
             if path.is_file():
                 yield path
 
-    def printed(self, book: Book, document: Document, *, body: int, lines: Mapping[str, str]) -> bytes:
-        """The PDF, without links and bookmarks, with boxes and marks, an even number of pages, and black as one ink.
+    def write_proven(self, book: Book, document: Document, *, body: int, lines: Mapping[str, str]) -> bytes:
+        """Return the PDF, without links and bookmarks, with boxes and marks, an even number of pages, and black as one ink.
 
         What was laid out is proven to be whole before it gets any of these. The page `body`, counted from 1, has the number 1.
         """
@@ -85,15 +85,40 @@ class PrintersPress(Press):
         return _for_the_printer(data, document.folds)
 
 
-def print_book(folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None) -> Pressed:
-    """Write the book in `folder` for the printer to `target`, whole or not at all. Raises Problem as typesetting does.
+def print_edition(
+    folder: Path, path_of: Callable[[str, str], Path], *, strict: bool, lines: Mapping[str, str], thickness: float
+) -> tuple[list[PrintedFile], list[str]]:
+    """Write the files for the printer of the book in `folder`, and return them and all warnings: first what is folded, which may
+    be too full, then the book and the booklet. A booklet that cannot be made is a warning.
 
-    `lines` are original -> `file.po:line` of its translation.
+    `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
+    """
+    files: list[PrintedFile] = []
+    for name, description in descriptions(folder).items():
+        if description["sheet"] not in FOLDED:
+            continue
+        files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
+        if description["sheet"] == "card":  # four times on a sheet, for the office
+            files.append(_write(path_of(name, "a4"), four_up(files[-1].path.read_bytes()), ()))
+    files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
+    failures = []
+    try:
+        booklet = path_of("", "booklet")
+        files.append(print_booklet(folder, booklet, strict=strict, lines=lines, thickness=thickness))
+    except Problem as problem:
+        failures.append(f"no booklet: {problem.message} ({problem.cause})")
+    return files, [f"{file.path.name}: {warning}" for file in files for warning in file.warnings] + failures
+
+
+def print_book(
+    folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None
+) -> PrintedFile:
+    """Write the book in `folder` for the printer to `target`, whole or not at all. Raise Problem as typesetting does.
+
+    `lines` maps an original to `file.po:line` of its translation.
     """
     press = PrintersPress(folder, strict=strict)
-    data = _book(press, folder, lines or {})
-    write_whole(target, data)
-    return _pressed("", data, press.object_to.warnings)
+    return _write(target, _book(press, folder, lines or {}), press.object_to.warnings)
 
 
 def print_booklet(
@@ -103,61 +128,39 @@ def print_booklet(
     strict: bool = True,
     lines: Mapping[str, str] | None = None,
     thickness: float = 0.0,
-) -> Pressed:
+) -> PrintedFile:
     """Write the book as a booklet of A5 pages, two by two on A4, to `target`; `thickness` of a sheet is in millimetres."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)
     data = saddle_stitched(_book(press, folder, lines or {}), thickness)
-    write_whole(target, data)
-    done = _pressed("", data, press.object_to.warnings)
-    sheets = done.pages // 2
+    file = _write(target, data, press.object_to.warnings)
+    sheets = file.pages // 2
     thick = (f"{sheets} sheets are too many to be folded and stitched: bind the book",) if sheets > MOST_SHEETS else ()
-    return replace(done, warnings=done.warnings + thick)
+    return replace(file, warnings=file.warnings + thick)
 
 
 def print_folded(
     folder: Path, name: str, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None
-) -> Pressed:
-    """Write a leaflet or card of the book in `folder` for the printer to `target`; `name` is one of `folded(folder)`.
+) -> PrintedFile:
+    """Write the leaflet or card `name` of the book in `folder` for the printer to `target`.
 
-    `lines` are original -> `file.po:line` of its translation. Raises `panel-overfull` where a panel does not hold its text.
+    `lines` maps an original to `file.po:line` of its translation. Raise `panel-overfull` where a panel does not hold its text.
     """
     press = PrintersPress(folder, strict=strict)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = press.lay_out(book, book.text)
+        document = press.render(book, book.text)
         check_complete(book, document, press.object_to)
-    for problem in document.panel_problems(book.title, _told(folder, name).get("messages", {}), lines or {}):
+    for problem in document.panel_problems(book.title, descriptions(folder)[name].get("messages", {}), lines or {}):
         press.object_to(problem)
-    data = press.printed(book, document, body=1, lines=lines or {})
-    write_whole(target, data)
-    return _pressed(name, data, press.object_to.warnings)
-
-
-def print_four_up(card: Path, target: Path) -> Pressed:
-    """Write the card that `print_folded` has written to `card` four times on a sheet of A4, for the office, to `target`."""
-    data = four_up(card.read_bytes())
-    write_whole(target, data)
-    return _pressed("", data, ())
-
-
-def folded(folder: Path) -> tuple[tuple[str, str], ...]:
-    """The leaflets and cards of the book in `folder`, in its order: the name of each, and `leaflet` or `card`."""
-    told = [_told(folder, path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
-    found = sorted((one for one in told if one["sheet"] in FOLDED), key=lambda one: int(one["position"]))
-    return tuple((str(one["name"]), str(one["sheet"])) for one in found)
-
-
-def _told(folder: Path, name: str) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads((folder / OFFPRINTS / f"{name}.json").read_text(encoding="utf-8"))
-    return told
+    return _write(target, press.write_proven(book, document, body=1, lines=lines or {}), press.object_to.warnings)
 
 
 def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
-    """The pages of the book: other pages than on the screen, hence a page map of its own, from nothing."""
+    """Return the PDF of the book: it has other pages than on the screen, hence a page map of its own, from nothing."""
     book = Book.read(folder)
     with every_remark(book, press.object_to):
         document, _ = until_stable(press, book, {})
-    return press.printed(book, document, body=document.page_map.get(BODY, 1), lines=lines)
+    return press.write_proven(book, document, body=document.page_map.get(BODY, 1), lines=lines)
 
 
 def _coarse(document: Document) -> Iterator[str]:
@@ -185,7 +188,8 @@ def _for_the_printer(data: bytes, folds: list[list[float]]) -> bytes:
     return out.getvalue()
 
 
-def _pressed(name: str, data: bytes, warnings: Iterable[str]) -> Pressed:
+def _write(path: Path, data: bytes, warnings: Iterable[str]) -> PrintedFile:
+    write_whole(path, data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         trim = trim_of(pdf.pages[0])
-        return Pressed(name, len(pdf.pages), round(trim.width / MM), round(trim.height / MM), tuple(warnings))
+        return PrintedFile(path, len(pdf.pages), round(trim.width / MM), round(trim.height / MM), tuple(warnings))

@@ -8,14 +8,13 @@ words read back from the bytes of the PDF, compared with the pages.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.pages import Block, Element, Overflow, Pages, squeezed
 from pipeline.typeset.expected import ExpectedMessage, Place, where
 from pipeline.typeset.proof.labels import Label, untranslated
-from pipeline.typeset.proof.languages import language_of
+from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
 from pipeline.typeset.proof.placement import PlacedMessage, place_messages
@@ -67,18 +66,15 @@ def prove(
 
 def _lost(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
     faults = [(message, message.message.place(lines)) for message in placed if message.fault]
-    if not faults:
-        return None
-    causes = [
-        f"{where(place)}“{_short(message.message)}” {message.fault}, after page {message.page}"
-        for message, place in faults
-    ]
-    return problem(
+    return _problem(
         "proof-lost",
         f"{book.title}: {_count(len(faults), 'message is', 'messages are')} not printed as they are written",
-        causes,
+        [
+            f"{where(place)}“{_short(message.message)}” {message.fault}, after page {message.page}"
+            for message, place in faults
+        ],
         "a style may hide it, or a part may take it in twice; report it with this message if neither is so",
-        faults[0][1],
+        next((place for _, place in faults), Place()),
     )
 
 
@@ -88,20 +84,18 @@ def _twice(
     again: dict[ExpectedMessage, dict[int, None]] = defaultdict(dict)
     for repeated in repeated_messages(placed, unclaimed):
         again[repeated.message].setdefault(repeated.page)
-    if not again:
-        return None
     pages = {message.message: message.page for message in placed}
     causes = [
         f"{where(message.place(lines))}“{_short(message)}” stands on page {pages[message]},"
         f" and again on {_pages_of(others)}"
         for message, others in again.items()
     ]
-    return problem(
+    return _problem(
         "proof-twice",
         f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
         causes,
         "a part may be taken in twice, or an extension repeats its words; report it with this message if neither is so",
-        next(iter(again)).place(lines),
+        next((message.place(lines) for message in again), Place()),
     )
 
 
@@ -111,42 +105,37 @@ def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[Unc
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
     for text in untranslated(unclaimed, book.language, messages):
         pages[text.label, text.words][text.page] = None
-    if not pages:
-        return None
     causes = [
         f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_LENGTH]}” on page {_pages_of(numbers)}"
         + (f", for “{label.translations[0]}”" if label.translations else "")
         for (label, words), numbers in pages.items()
     ]
-    first = next(iter(pages))[0]
-    return problem(
+    first = next((Place(label.path, label.line) for label, _ in pages), Place())
+    return _problem(
         "proof-label",
         f"{book.title}: {_count(len(causes), 'label is', 'labels are')} in English, which is not the language of the words around",
         causes,
         "translate the label where it is named; mark words that are meant to be English as such; else report it",
-        (first.path, first.line) if first.path else (book.path, None),
+        first if first.path else Place(book.path),
     )
 
 
 def _notes(book: Book, pages: Pages) -> Problem | None:
     calls = pages.footnote_calls
     late = {note: page for note, page in pages.footnotes.items() if not 0 <= page - calls.get(note, page) <= 1}
-    if not late:
-        return None
-    return problem(
+    return _problem(
         "proof-note",
         f"{book.title}: {_count(len(late), 'note is', 'notes are')} far from the words that call them",
         [f"{note} is called on page {calls[note]} and stands on page {page}" for note, page in late.items()],
         "shorten the notes of that page, or call fewer there",
-        (book.path, None),
+        Place(book.path),
     )
 
 
 def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
-    faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language))]
-    if not faults:
-        return None
-    return problem(
+    known = small_words(book.folder / PROFILES)
+    faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language, known))]
+    return _problem(
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
         [
@@ -154,17 +143,17 @@ def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, s
             for message, fault in faults
         ],
         "translate it; or mark words of another language as such in the source",
-        faults[0][0].message.place(lines),
+        next((message.message.place(lines) for message, _ in faults), Place()),
     )
 
 
-def _language_fault(message: PlacedMessage, language: str) -> str:
+def _language_fault(message: PlacedMessage, language: str, known: SmallWords) -> str:
     language = message.message.language or language
     if message.block is None:
         return ""
     if language not in message.block.languages:
         return f"is marked as {' and '.join(message.block.languages)}, not {language}"
-    detected = language_of(" ".join(message.message.parts), language)
+    detected = language_of(" ".join(message.message.parts), language, known)
     return f"is in the language {detected}, not {language}" if detected != language else ""
 
 
@@ -183,12 +172,12 @@ def _overflow(book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: 
         f"{where(place)}“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {overflow.excess * _MM:.1f} mm ({overflow.edge})"
         for (overflow, _), place in zip(faults, places, strict=True)
     ]
-    return problem(
+    return _problem(
         "proof-overflow",
         f"{book.title}: words run out of their box or page in {_count(len(causes), 'place', 'places')}",
         causes,
         "shorten the longest word there, let it be divided, give a table fewer columns, or the box more room",
-        next((place for place in places if place[0]), (book.path, None)),
+        next((place for place in places if place.path), Place(book.path)),
     )
 
 
@@ -217,14 +206,12 @@ def _font(book: Book, pages: Pages) -> Problem | None:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"
             causes.append(f"{' '.join(missing)} in {name}, first on page {_first_page(missing[0], pages.blocks)}")
-    if not causes:
-        return None
-    return problem(
+    return _problem(
         "proof-font",
         f"{book.title}: letters are drawn in another font than their neighbours",
         causes,
         "the font lacks them: use a font that has all letters of the language",
-        (book.path, None),
+        Place(book.path),
     )
 
 
@@ -235,27 +222,23 @@ def _first_page(character: str, blocks: Sequence[Block]) -> int:
 
 def _pages(book: Book, pages: Pages, pdf: PdfText, numbering: Numbering) -> Problem | None:
     causes = [f"page {page}: {fault}" if page else fault for page, fault in wrong_pages(pages, pdf, numbering)]
-    if not causes:
-        return None
-    return problem(
+    return _problem(
         "proof-page",
         f"{book.title}: {_count(len(causes), 'page number or link is', 'page numbers or links are')} not true",
         causes,
         "report it with this message and the publication",
-        (book.path, None),
+        Place(book.path),
     )
 
 
 def _text(book: Book, pages: Pages, pdf: PdfText) -> Problem | None:
     causes = [f"“{' '.join(words)[:_LENGTH]}” on page {page}" for page, words in _unread(pages, pdf)]
-    if not causes:
-        return None
-    return problem(
+    return _problem(
         "proof-text",
         f"{book.title}: {_count(len(causes), 'text cannot', 'texts cannot')} be read back from the PDF",
         causes,
         "report it with this message and the publication",
-        (book.path, None),
+        Place(book.path),
     )
 
 
@@ -275,11 +258,12 @@ def _unread(pages: Pages, pdf: PdfText) -> Iterator[tuple[int, list[str]]]:
                 at += len(word)
 
 
-def problem(
-    code: str, message: str, causes: Sequence[str], hint: str, place: tuple[Path | None, int | None]
-) -> Problem:
+def _problem(code: str, message: str, causes: Sequence[str], hint: str, place: Place) -> Problem | None:
+    """Return the Problem with these causes; None if there are none."""
+    if not causes:
+        return None
     more = f"; and {len(causes) - _MOST} more" if len(causes) > _MOST else ""
-    return Problem(code, message, cause="; ".join(causes[:_MOST]) + more, hint=hint, path=place[0], line=place[1])
+    return Problem(code, message, cause="; ".join(causes[:_MOST]) + more, hint=hint, path=place.path, line=place.line)
 
 
 def _pages_of(pages: Collection[int]) -> str:

@@ -42,7 +42,7 @@ class _Index:
         self._whole: dict[str, ExpectedMessage] = {}
         self._by_beginning: dict[str, tuple[str, ExpectedMessage]] = {}
         self._by_block: Mapping[Block, list[tuple[str, ExpectedMessage]]] = defaultdict(list)
-        for message, block in ((one.message, one.block) for one in placed):
+        for message, block in ((message.message, message.block) for message in placed):
             if block is None:
                 continue
             parts = message.characters

@@ -102,16 +102,16 @@ def add_font(pdf: Any) -> bytes:
 
 
 def _stream(pdf: Any, data: bytes, **more: int) -> bytes:
-    made = pydyf.Stream([data], more, compress=True)
-    pdf.add_object(made)
-    reference: bytes = made.reference
+    stream = pydyf.Stream([data], more, compress=True)
+    pdf.add_object(stream)
+    reference: bytes = stream.reference
     return reference
 
 
 def _dictionary(pdf: Any, **values: object) -> bytes:
-    made = pydyf.Dictionary(values)
-    pdf.add_object(made)
-    reference: bytes = made.reference
+    dictionary = pydyf.Dictionary(values)
+    pdf.add_object(dictionary)
+    reference: bytes = dictionary.reference
     return reference
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of a book can be filled in on a screen: the lines of its forms, and their boxes and those of checklists. Knows no PDF."""
+"""Finds what of a book can be filled in on a screen: the lines of its forms, and their boxes and those of checklists."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,25 +9,25 @@ from enum import StrEnum
 from pipeline.typeset.engine.boxes import Element
 
 _APART = frozenset({"note-at-foot", "page-reference", "box"})
-"""What stands in an item and is not said with its words."""
+"""Classes of what is in an item and no part of its words."""
 
 
-class Kind(StrEnum):
-    """Text is written; a tick is set for itself; of several that are `ONE`, at most one is set."""
+class FieldKind(StrEnum):
+    """Text is written; a tick is set for itself; of several that are a `CHOICE`, at most one is set."""
 
     TEXT = "text"
     TICK = "tick"
-    ONE = "one"
+    CHOICE = "one"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something to fill in. `name` is the same in each language, `label` says in the book's what to write, or what a tick means.
 
-    A text has so many `lines`. What is `ONE` of several has their `name`, the question they answer, and its own number from 1.
+    A text has so many `lines`. A `CHOICE` has their `name`, the question they answer, and its own number from 1.
     """
 
-    kind: Kind
+    kind: FieldKind
     name: str
     label: str
     lines: int = 0
@@ -36,42 +36,42 @@ class Field:
 
 
 def fields_of(root: Element) -> dict[Element, Field]:
-    """The element that is written on or ticked -> its field, in the order of the book."""
-    found: dict[Element, Field] = {}
+    """Return the field of each element that is written on or ticked, in the order of the book."""
+    fields: dict[Element, Field] = {}
     for element in root.iter():
         if _is(element, "form"):
-            found |= dict(_of_form(element))
+            fields |= dict(_of_form(element))
         elif _is(element, "checklist") and element.get("id"):
-            items = enumerate(_items(element), 1)
-            found |= {box: Field(Kind.TICK, _name(element, f"item-{number}"), said) for number, (box, said) in items}
-    return found
+            for number, (box, words) in enumerate(_items(element), 1):
+                fields[box] = Field(FieldKind.TICK, _name(element, f"item-{number}"), words)
+    return fields
 
 
 def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
-    asked: Counter[str] = Counter()
+    questions: Counter[str] = Counter()
     for field in (element for element in form.iter() if _is(element, "field")):
         label = next((child for child in field if _is(child, "field-label") and child.get("id")), None)
         if label is not None:
             words = _words(label)
-            asked[words] += 1
+            questions[words] += 1
             # Who hears the labels alone can tell the second of two that are alike by its number.
-            yield from _of_field(field, label, words if asked[words] == 1 else f"{words} ({asked[words]})")
+            yield from _of_field(field, label, words if questions[words] == 1 else f"{words} ({questions[words]})")
 
 
 def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[Element, Field]]:
-    is_one = field.get("data-choose") == "one"
-    for number, (box, said) in enumerate(_items(field), 1):
-        whole = f"{question}: {said}"
-        if is_one:
-            yield box, Field(Kind.ONE, _name(label, "choice"), whole, question=question, number=number)
+    is_choice = field.get("data-choose") == "one"
+    for number, (box, words) in enumerate(_items(field), 1):
+        whole = f"{question}: {words}"
+        if is_choice:
+            yield box, Field(FieldKind.CHOICE, _name(label, "choice"), whole, question=question, number=number)
         else:
-            yield box, Field(Kind.TICK, _name(label, f"choice-{number}"), whole)
+            yield box, Field(FieldKind.TICK, _name(label, f"choice-{number}"), whole)
     for writing in (child for child in field if _is(child, "writing")):
-        yield writing, Field(Kind.TEXT, _name(label), question, lines=int(field.get("data-lines", "1")))
+        yield writing, Field(FieldKind.TEXT, _name(label), question, lines=int(field.get("data-lines", "1")))
 
 
 def _items(whole: Element) -> Iterator[tuple[Element, str]]:
-    """The box and the words of each item with a box, the items of lists in items too."""
+    """Yield the box and the words of each item with a box, the items of lists in items too."""
     for item in whole.iter("li"):
         for box in (child for child in item if _is(child, "box")):
             yield box, _words(item)

@@ -13,7 +13,7 @@ import pydyf
 
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
-from pipeline.typeset.engine.tagging.fields import Field, Kind
+from pipeline.typeset.engine.tagging.fields import Field, FieldKind
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
@@ -27,8 +27,8 @@ _ROUND = 0.5523
 type _Rectangle = tuple[float, float, float, float]
 
 
-class Form:
-    """Collects the fields of a PDF; without one it leaves the file as it is."""
+class FormWriter:
+    """Writes the fields of a PDF; without one it leaves the file as it is."""
 
     def __init__(self, pdf: Any, heights: Sequence[float]) -> None:
         """`heights` are those of the pages, in CSS pixels."""
@@ -42,7 +42,7 @@ class Form:
         self._font: Any = None
 
     def add(self, page: int, box: Box, field: Field) -> Any:
-        """The annotation of a field that is drawn in `box` on a page, counted from 0."""
+        """Return the annotation of a field that is drawn in `box` on a page, counted from 0."""
         place = self._place(page, box)
         widget = self._object(
             {
@@ -55,16 +55,16 @@ class Form:
             }
         )
         self._on_page(page, widget)
-        if field.kind is Kind.TEXT:
+        if field.kind is FieldKind.TEXT:
             self._text(widget, field, place)
-        elif field.kind is Kind.TICK:
+        elif field.kind is FieldKind.TICK:
             self._tick(widget, field, place)
         else:
-            self._one_of_several(widget, field, place)
+            self._choice(widget, field, place)
         return widget
 
     def finish(self) -> None:
-        """Tell the file of its fields."""
+        """Write the form of the file, which lists its fields."""
         if not self._fields:
             return
         form = self._object({"Fields": pydyf.Array(self._fields)})
@@ -94,7 +94,7 @@ class Form:
         self._states(widget, "Yes", _check, place)
         self._fields.append(widget.reference)
 
-    def _one_of_several(self, widget: Any, field: Field, place: _Rectangle) -> None:
+    def _choice(self, widget: Any, field: Field, place: _Rectangle) -> None:
         question = self._questions.get(field.name)
         if question is None:
             question = self._object(
@@ -114,7 +114,7 @@ class Form:
         self._states(widget, str(field.number), _dot, place)
 
     def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: _Rectangle) -> None:
-        """A box with a mark, and without; all boxes of a size have the same drawings."""
+        """Draw a box with a mark, and without; all boxes of a size have the same drawings."""
         width, height = round(place[2] - place[0], 1), round(place[3] - place[1], 1)
         drawings = {}
         for state, words in ((name, draw(width, height)), ("Off", "")):
@@ -125,7 +125,7 @@ class Form:
         widget |= {"AS": "/Off", "AP": pydyf.Dictionary({"N": pydyf.Dictionary(drawings)})}
 
     def _name(self, name: str) -> str:
-        """The name itself where it comes first; with a number where it comes again, on the next page."""
+        """Return the name itself where it comes first; with a number where it comes again, on the next page."""
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
@@ -144,12 +144,12 @@ class Form:
         return reference
 
     def _place(self, page: int, box: Box) -> _Rectangle:
-        """The rectangle of a box, or of the lines in it to write on, in points from the lower left corner of the page."""
+        """Return the rectangle of a box, or of the lines in it to write on, in points from the lower left corner of the page."""
         lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
         left = min(line.border_box_x() for line in lines)
-        right = max(one.border_box_x() + one.border_width() for one in lines)
-        top = min(one.border_box_y() for one in lines)
-        bottom = max(one.border_box_y() + one.border_height() for one in lines)
+        right = max(line.border_box_x() + line.border_width() for line in lines)
+        top = min(line.border_box_y() for line in lines)
+        bottom = max(line.border_box_y() + line.border_height() for line in lines)
         height = self._heights[page]
         return _points(left), _points(height - bottom), _points(right), _points(height - top)
 
@@ -158,9 +158,9 @@ class Form:
         self._pdf.objects[number].setdefault("Annots", pydyf.Array([])).append(widget.reference)
 
     def _object(self, values: dict[str, Any]) -> Any:
-        made = pydyf.Dictionary(values)
-        self._pdf.add_object(made)
-        return made
+        dictionary = pydyf.Dictionary(values)
+        self._pdf.add_object(dictionary)
+        return dictionary
 
 
 def _points(length: float) -> float:
@@ -188,5 +188,5 @@ def _dot(width: float, height: float) -> str:
         (x - radius, y - handle, x - handle, y - radius, x, y - radius),
         (x + handle, y - radius, x + radius, y - handle, x + radius, y),
     ]
-    drawn = " ".join(" ".join(f"{one:.2f}" for one in curve) + " c" for curve in curves)
+    drawn = " ".join(" ".join(f"{number:.2f}" for number in curve) + " c" for curve in curves)
     return f"q 0 g {x + radius:.2f} {y:.2f} m {drawn} f Q"

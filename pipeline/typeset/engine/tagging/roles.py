@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which structure type of PDF an element of the book is, and which of its attributes PDF wants to know."""
+"""Maps elements of the book to structure types of PDF, and their attributes to those of PDF."""
 
 from typing import Any
 
@@ -64,10 +64,10 @@ _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column
 
 
 def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
-    """The structure type of an element; None if only its words count. `foreign`: its language differs from its parent's."""
+    """Return the structure type of an element; None if only its words count. `foreign`: its language differs from its parent's."""
     tag = element.tag
-    if given := element.get("data-pdf-tag"):
-        return str(given)
+    if role := element.get("data-pdf-tag"):
+        return str(role)
     if is_note:
         return "Note"
     if element.get("role") == "heading":
@@ -80,12 +80,12 @@ def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
 
 
 def of_pseudo(tag: str) -> str | None:
-    """The structure type of a box that no element of its own stands for, such as `li::marker`."""
+    """Return the structure type of a box that no element of its own stands for, such as `li::marker`."""
     return next((role for ending, role in _PSEUDO.items() if tag.endswith(ending)), None)
 
 
 def alternative(element: Any) -> str:
-    """What stands for a picture where it cannot be seen."""
+    """Return the alternative text of a picture."""
     if element.tag != SVG:
         return str(element.get("alt", "") or element.get("aria-label", ""))
     title = element.find(_SVG_TITLE)
@@ -100,7 +100,7 @@ def numbering(style: Any) -> str:
     return _NUMBERING.get(str(style), "None")
 
 
-def spans(element: Any) -> dict[str, int]:
-    """How many columns and rows a cell of a table covers, where it is more than one."""
-    wanted = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
-    return {name: int(value) for name, value in wanted.items() if value.isdigit() and int(value) > 1}
+def cell_spans(element: Any) -> dict[str, int]:
+    """Return how many columns and rows a cell of a table covers, where it is more than one."""
+    spans = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
+    return {name: int(value) for name, value in spans.items() if value.isdigit() and int(value) > 1}

@@ -12,7 +12,10 @@ from typing import Any
 import pydyf
 from weasyprint.pdf.stream import Stream
 
+from pipeline.system.versions import original
 from pipeline.typeset.engine.tagging.content import Artifact, Content
+
+original(Stream, "marked", "(self, box, tag)")
 
 _LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4
@@ -23,10 +26,10 @@ def short(line: bytes) -> bytes:
     return line if b"(" in line else _LONG.sub(_six_digits, line).replace(b">0<", b"")
 
 
-def _six_digits(found: re.Match[bytes]) -> bytes:
-    number = float(found[0])
+def _six_digits(match: re.Match[bytes]) -> bytes:
+    number = float(match[0])
     # Smaller ones would be written with an exponent, which PDF does not know.
-    return found[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
+    return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
 def stream_for(content: Content) -> type[Any]:

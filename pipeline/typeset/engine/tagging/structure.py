@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of a book as a tree that follows its elements, however many pages each of them covers. Knows no PDF."""
+"""The structure of a book as a tree that follows its elements, however many pages each of them covers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -42,11 +42,11 @@ class Node:
     alternative: str = ""
     name: str = ""
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    made_up: bool = False
+    is_anonymous: bool = False
     """No element stands for it: a paragraph around words that have none, or an item of a definition list."""
 
-    def add(self, role: str, element: Element = None, *, made_up: bool = False) -> "Node":
-        node = Node(role, self, element, made_up=made_up)
+    def add(self, role: str, element: Element = None, *, is_anonymous: bool = False) -> "Node":
+        node = Node(role, self, element, is_anonymous=is_anonymous)
         self.kids.append(node)
         return node
 
@@ -69,7 +69,7 @@ class Structure:
         self._notes = {element for piece in content.pieces for (element, tag), _ in piece.chain if "::footnote-" in tag}
 
     def place(self, piece: Piece) -> Node:
-        """The node that holds what this piece paints."""
+        """Return the node that holds what this piece paints."""
         (element, tag), _ = piece.chain[-1]
         around = dict(piece.chain)
         node = self.document
@@ -106,7 +106,7 @@ class Structure:
         return reversed(path)
 
     def _enter(self, parent: Node, key: Key, box: Box) -> Node:
-        """The node of an element; its parent's where only the element's words count."""
+        """Return the node of an element; its parent's where only the element's words count."""
         if key in self._nodes:
             return self._nodes[key]
         element = key[0]
@@ -133,7 +133,7 @@ class Structure:
         return self._child(item, (item.element, "LBody"), "LBody")
 
     def _call(self, note: Node, key: Key) -> Node:
-        """The call of a note stands before it, in the text that calls."""
+        """Return the node of a footnote call, which comes before the footnote, in the text."""
         if key not in self._nodes:
             parent = note.parent
             assert parent is not None
@@ -152,7 +152,7 @@ class Structure:
                 if not isinstance(box, InlineBox):  # a formula that goes over lines
                     node.attributes["Layout"]["BBox"] = _rectangle(box)
             case "TH" | "TD":
-                cell: dict[str, Any] = dict(roles.spans(element))
+                cell: dict[str, Any] = dict(roles.cell_spans(element))
                 if node.role == "TH":
                     cell["Scope"] = f"/{roles.scope(element, in_head=self._in(element, 'thead'))}"
                 if cell:
@@ -168,8 +168,8 @@ class Structure:
 
     def _language(self, element: Element) -> str:
         while element is not None:
-            if found := element.get("lang") or element.get(_XML_LANG):
-                return str(found)
+            if language := element.get("lang") or element.get(_XML_LANG):
+                return str(language)
             element = self._parents.get(element)
         return ""
 
@@ -178,27 +178,27 @@ class Structure:
         return self._language(parent) if parent is not None else self.document.language
 
     def words(self, element: Element) -> str:
-        """The words of an element on one line."""
+        """Return the words of an element on one line."""
         return " ".join("".join(element.itertext()).split())
 
 
 def _paragraph(parent: Node) -> Node:
     last = parent.kids[-1] if parent.kids else None
-    if isinstance(last, Node) and last.made_up and last.role == "P":
+    if isinstance(last, Node) and last.is_anonymous and last.role == "P":
         return last
-    return parent.add("P", made_up=True)
+    return parent.add("P", is_anonymous=True)
 
 
 def _definition(parent: Node, tag: str) -> Node:
-    """The item of a definition list that a term or a definition belongs to: a term after a definition begins the next."""
+    """Return the item of a definition list that a term or a definition belongs to: a term after a definition begins the next."""
     if parent.role != "L":
         return parent
     last = parent.kids[-1] if parent.kids else None
-    if isinstance(last, Node) and last.made_up:
+    if isinstance(last, Node) and last.is_anonymous:
         complete = any(isinstance(kid, Node) and kid.role == "LBody" for kid in last.kids)
         if tag == "dd" or not complete:
             return last
-    return parent.add("LI", made_up=True)
+    return parent.add("LI", is_anonymous=True)
 
 
 def _rectangle(box: Box) -> tuple[float, ...]:

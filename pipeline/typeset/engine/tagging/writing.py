@@ -8,7 +8,7 @@ import pydyf
 
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.tagging.content import Content, Piece
-from pipeline.typeset.engine.tagging.form import Form
+from pipeline.typeset.engine.tagging.form import FormWriter
 from pipeline.typeset.engine.tagging.structure import Annotation, Mark, Node, Structure
 
 type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
@@ -19,7 +19,7 @@ def tag_writer(content: Content) -> AddTags:
 
     def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
         structure = Structure(document._html.etree_element, content)
-        form = Form(pdf, [page.height for page in document.pages])
+        form = FormWriter(pdf, [page.height for page in document.pages])
         _place_all(structure, form, content, streams)
         form.finish()
         structure.put_last()
@@ -28,7 +28,7 @@ def tag_writer(content: Content) -> AddTags:
     return add_tags
 
 
-def _place_all(structure: Structure, form: Form, content: Content, streams: Sequence[Any]) -> None:
+def _place_all(structure: Structure, form: FormWriter, content: Content, streams: Sequence[Any]) -> None:
     for piece in content.pieces:
         link = getattr(piece.box, "link_annotation", None)
         painted = streams[piece.page]._tags.pop(piece.box, None) if piece.paints else None
@@ -83,38 +83,40 @@ class _Writer:
         pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
     def _object(self, values: dict[str, Any]) -> Any:
-        made = pydyf.Dictionary(values)
-        self._pdf.add_object(made)
-        return made
+        dictionary = pydyf.Dictionary(values)
+        self._pdf.add_object(dictionary)
+        return dictionary
 
     def _node(self, node: Node, parent: bytes) -> bytes:
-        made = self._object({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
+        element = self._object({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
         if node.language:
-            made["Lang"] = pydyf.String(node.language)
+            element["Lang"] = pydyf.String(node.language)
         if node.alternative:
-            made["Alt"] = pydyf.String(node.alternative)
+            element["Alt"] = pydyf.String(node.alternative)
         if node.name:
-            made["ID"] = pydyf.String(node.name)
-            self._names[node.name] = made.reference
+            element["ID"] = pydyf.String(node.name)
+            self._names[node.name] = element.reference
         for owner, values in node.attributes.items():
-            made["A"] = pydyf.Dictionary({"O": f"/{owner}"} | {name: _value(value) for name, value in values.items()})
+            element["A"] = pydyf.Dictionary(
+                {"O": f"/{owner}"} | {name: _value(value) for name, value in values.items()}
+            )
         page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
         if page is not None:
-            made["Pg"] = self._page_references[page]
-        made["K"] = pydyf.Array([self._kid(kid, made, page) for kid in node.kids])
-        reference: bytes = made.reference
+            element["Pg"] = self._page_references[page]
+        element["K"] = pydyf.Array([self._kid(kid, element, page) for kid in node.kids])
+        reference: bytes = element.reference
         return reference
 
-    def _kid(self, kid: Node | Mark | Annotation, parent: Any, own: int | None) -> Any:
-        """`own` is the page that the element names itself: what stands on it need not say so, which makes the file smaller."""
+    def _kid(self, kid: Node | Mark | Annotation, parent: Any, page: int | None) -> Any:
+        """`page` is the one that the element names itself: what stands on it need not say so, which makes the file smaller."""
         if isinstance(kid, Node):
             return self._node(kid, parent.reference)
-        page = {} if kid.page == own else {"Pg": self._page_references[kid.page]}
+        reference = {} if kid.page == page else {"Pg": self._page_references[kid.page]}
         if isinstance(kid, Annotation):
             self._annotations.append((parent.reference, kid.object))
-            return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.object.reference, **page})
+            return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.object.reference, **reference})
         self._marks[kid.page][kid.number] = parent.reference
-        return pydyf.Dictionary({"Type": "/MCR", "MCID": kid.number, **page}) if page else kid.number
+        return pydyf.Dictionary({"Type": "/MCR", "MCID": kid.number, **reference}) if reference else kid.number
 
     def _parent_tree(self) -> Any:
         """From a page's marks, and from each link and field, back to the element that holds them."""

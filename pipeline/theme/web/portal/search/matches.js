@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Umlauts are also written ae, oe, ue: both are tried, since Bauer and Frauen have none.
 function spellings(word) {
-  var plain = fold(word);
-  var other = isGerman ? plain.replace(/ae/g, "a").replace(/oe/g, "o").replace(/ue/g, "u") : plain;
+  var plain = fold(word), respelled = siteSearch.language.respelled || {};
+  var other = Object.keys(respelled).reduce(function (text, letters) {
+    return text.split(letters).join(respelled[letters]);
+  }, plain);
   return other === plain ? [plain] : [plain, other];
 }
 
@@ -44,7 +46,7 @@ function answers(word, forms, isWhole) {
         found.set(one[0], BEGINNING);
       }
     });
-    if (isGerman) {
+    if (siteSearch.language.compounds) {
       within(stems.concat(wanted.filter(function (want) { return want.length > 4; })), forms, found);
     }
   }

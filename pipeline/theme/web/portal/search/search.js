@@ -2,12 +2,12 @@
 // The search of a language: reads the texts of its editions, which are scripts that hold them, and lists the passages that
 // have the words of `?q=`, in one publication with `&in=`. Nothing is asked of any server, so it works from a disk too.
 // The texts are loaded when somebody searches, and not before.
-var siteSearch = { editions: [], stem: null, isFolded: false };
+// `language` is what the profile of the language says: its elisions, compounds, respelled letters, irregular forms.
+var siteSearch = { editions: [], stem: null, isFolded: false, language: {} };
 
 (function () {
   "use strict";
   //= require "settings.js"
-  //= require "languages.js"
   //= require "words.js"
   //= require "texts.js"
   //= require "matches.js"

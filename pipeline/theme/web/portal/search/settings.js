@@ -8,7 +8,7 @@ var SAME = 1, STEM = 0.8, BEGINNING = 0.4, WITHIN = 0.2;
 var TITLE = 4, CHAPTER = 1.4, PHRASE = 1.6, SOURCES = 0.5, SATURATION = 1.2;
 var COMMON = 0.25; // A word in more than this share of all passages need not be in each result.
 // Words that an apostrophe joins to the next say little: l’assistenza, dell’udienza, d’asile.
-var ELIDING = ["ca", "fr", "it"], ELIDED = /^\p{L}{1,6}['’]$/u;
+var ELIDED = /^\p{L}{1,6}['’]$/u;
 // Telephone numbers are written in groups that every country and hand makes differently.
 var DIGITS = /^\d+$/, BETWEEN_GROUPS = /^[\s().\/-]{1,3}$/, MOST_GROUPS = 6, SHORTEST_NUMBER = 6;
 var GROUPED = /\d+(?:[\s().\/-]{1,3}\d+){2,}/g;
@@ -20,5 +20,3 @@ var more = page.querySelector(".search-more");
 var others = page.querySelector(".search-others");
 var asked = new URLSearchParams(location.search);
 var query = (asked.get("q") || "").normalize("NFC").trim();
-var language = document.documentElement.lang.split("-")[0];
-var isGerman = language === "de";

@@ -20,9 +20,9 @@ from pipeline.build.templates import templates
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.portal.versions.relink import relink
+from tests.build.test_build import replace
 from tests.conftest import copy_project
 from tests.preview.conftest import running
-from tests.works.test_build import replace
 
 HERE = Path(__file__).parent / "references"
 CONTACT = "source/handbook/contact.rst"
