@@ -12,7 +12,7 @@ use_only_ours()
 
 # The fonts must be set before WeasyPrint is imported.
 from pipeline.typeset.engine.press import Press  # noqa: E402
-from pipeline.typeset.offprints import Former, Printed, print_offprints  # noqa: E402
+from pipeline.typeset.offprints import Former, PrintedOffprint, print_offprints  # noqa: E402
 from pipeline.typeset.volume import Typeset, typeset, typeset_draft  # noqa: E402
 
-__all__ = ["Former", "Press", "Printed", "Typeset", "print_offprints", "typeset", "typeset_draft"]
+__all__ = ["Former", "Press", "PrintedOffprint", "Typeset", "print_offprints", "typeset", "typeset_draft"]

@@ -17,7 +17,7 @@ OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 
 def sheets(language: str, design: str = "") -> Iterator[Path]:
-    """The sheets in the order in which they apply. A language without a sheet of its own adds none."""
+    """Yield the sheets in the order in which they apply. A language without a sheet of its own adds none."""
     layers = [name for name in LAYERS if not (name == "page" and design in OWN_PAGES)]
     for name in [*layers, f"lang-{language.partition('-')[0]}", design]:
         path = FOLDER / f"{name}.css"
@@ -26,7 +26,7 @@ def sheets(language: str, design: str = "") -> Iterator[Path]:
 
 
 def running_heads(title: str) -> str:
-    """Rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
+    """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
 
     A chapter's own `data-head` is its title as far as it fits beside the book's.
     """
@@ -38,6 +38,6 @@ def running_heads(title: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
+    """Return a text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'
