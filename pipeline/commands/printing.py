@@ -9,9 +9,10 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.build import Failed, Held, Order, Refused, TakenOff, orders
-from pipeline.build.job import Job, pages_of
-from pipeline.build.plan import NEVER_BUILT
+from pipeline.build.events import Failed, Held, Refused, TakenOff
+from pipeline.build.job import Job
+from pipeline.build.making import write_paged
+from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -149,7 +150,7 @@ def run(job: Job, thickness: float) -> Outcome:
     """Make the files aside, in a process of its own. Raises Problem."""
     from pipeline.typeset.print import print_edition
 
-    pages = pages_of(job)
+    pages = write_paged(job)
     aside = pages.with_name("print")
     shutil.rmtree(aside, ignore_errors=True)
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
-from pipeline.build.interface import keeps_interface, sphinx_labels
-from pipeline.build.own_words import own_words
+from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
+from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
@@ -20,9 +19,10 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
-from pipeline.model.template import Template, is_shared
+from pipeline.model.template import Template
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+from pipeline.words import PORTAL
 
 _LICENCE = "CC-BY-SA-4.0"
 
@@ -83,8 +83,8 @@ def update(
         corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
-            slugs = {edition.publication.slug for edition in editions if edition.language == language}
-            wanted = [template for template in found if _is_for(template, slugs)]
+            publications = {edition.publication for edition in editions if edition.language == language}
+            wanted = [template for template in found if any(speaks_in(template.name, owner) for owner in publications)]
             own = tuple(_of_interface(project, language))
             for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
                 if isinstance(event, Updated):
@@ -117,15 +117,11 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
     Sphinx's labels are only begun: later on people may word otherwise what Sphinx translates, and it may translate more.
     """
     if keeps_interface(project, language):
-        yield own_words()
-    labels = sphinx_labels(language)
+        yield portal_template()
+    labels = sphinx_template(language)
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
         yield labels
-
-
-def _is_for(template: Template, slugs: set[str]) -> bool:
-    return is_shared(template.name) or template.name.partition("+")[0] in slugs
 
 
 def _at(place: str, templates: tuple[Template, ...]) -> list[str]:

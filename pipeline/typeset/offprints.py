@@ -22,7 +22,7 @@ from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import quoted, sheets
+from pipeline.typeset.styles import hyphenation_limits, quoted, sheets
 from pipeline.typeset.volume import Typeset, check_complete
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
@@ -75,8 +75,9 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         description = {key: value for key, value in self.description.items() if key != "expected"}
         words = json.dumps(description, sort_keys=True)
-        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {words}".encode())
-        for path in sheets(self.book.typography, self.book.design):
+        rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
+        total = hashlib.sha256(f"{_version()} {self.text} {rules} {words}".encode())
+        for path in sheets(self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name

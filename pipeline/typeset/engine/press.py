@@ -12,13 +12,13 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import fonts, patches, photographs, table_fitting, tagging
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.remarks import Objections
-from pipeline.typeset.hyphenation import teach_albanian
-from pipeline.typeset.styles import FOLDER, OWN_PAGES, running_heads, sheets
+from pipeline.typeset.hyphenation import register_rules
+from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
 
 
 class Press:
@@ -30,7 +30,7 @@ class Press:
     """What photographs are for."""
 
     def __init__(self, folder: Path, *, strict: bool) -> None:
-        teach_albanian()
+        register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
@@ -61,14 +61,15 @@ class Press:
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             layers = [self._sheet(path) for path in self.sheets(book)]
-            last = self._css(string=f"{print_rule(book.colour)}\n{running_heads(book.running)}\n{rules}")
+            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), rules)
+            last = self._css(string="\n".join(own))
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
-        return sheets(book.typography, book.design)
+        return sheets(book.design)
 
     def write(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
         """Return the PDF: the page `body`, counted from 1, has the number `first`. Object to fonts and files that are not ours."""

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.pages import Block, Element, Overflow, Pages, squeezed
 from pipeline.typeset.expected import ExpectedMessage, Place, where
 from pipeline.typeset.proof.labels import Label, untranslated
-from pipeline.typeset.proof.languages import language_of
+from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
 from pipeline.typeset.proof.placement import PlacedMessage, place_messages
@@ -133,7 +133,8 @@ def _notes(book: Book, pages: Pages) -> Problem | None:
 
 
 def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
-    faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language))]
+    known = small_words(book.folder / PROFILES)
+    faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language, known))]
     return problem(
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
@@ -146,13 +147,13 @@ def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, s
     )
 
 
-def _language_fault(message: PlacedMessage, language: str) -> str:
+def _language_fault(message: PlacedMessage, language: str, known: SmallWords) -> str:
     language = message.message.language or language
     if message.block is None:
         return ""
     if language not in message.block.languages:
         return f"is marked as {' and '.join(message.block.languages)}, not {language}"
-    detected = language_of(" ".join(message.message.parts), language)
+    detected = language_of(" ".join(message.message.parts), language, known)
     return f"is in the language {detected}, not {language}" if detected != language else ""
 
 
