@@ -9,9 +9,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose.docutils_tree import language_of
 from pipeline.compose.paged import facts
 from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.paged.offprints.excerpt import language_of
 from pipeline.compose.parts.abstracts import (
     abstract,
     abstract_authors,

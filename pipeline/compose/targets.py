@@ -8,8 +8,8 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import extract_messages
 
+from pipeline.bookformat.identifiers import TITLE_PAGE, identity
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.paged.names import TITLE_PAGE, identity
 from pipeline.compose.parts.parts import part
 from pipeline.compose.parts.procedures import part_number, step
 from pipeline.model.targets import ROLE, TERM, TERMINOLOGY, Target

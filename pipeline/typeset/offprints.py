@@ -6,18 +6,19 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import weasyprint
 
+from pipeline.bookformat.book import OFFPRINTS, Offprint
+from pipeline.bookformat.identifiers import BODY, LAST_PAGE
+from pipeline.bookformat.page_numbers import page_of
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import panels
-from pipeline.typeset.book import OFFPRINTS, Book
+from pipeline.typeset.book import Book
 from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_laid_out, page_map
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
@@ -63,7 +64,7 @@ class _Offprint:
     """
 
     book: Book
-    told: Mapping[str, Any]
+    offprint: Offprint
     text: str
     rules: str
     first: int
@@ -72,8 +73,9 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        told = {key: value for key, value in self.told.items() if key != "expected"}
-        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
+        of_folder = ("folder", "path", "text", "expected")
+        metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
+        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(metadata, sort_keys=True)}".encode())
         for path in sheets(self.book.typography, self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
@@ -99,44 +101,54 @@ def print_offprints(
     printed: list[Printed] = []
     too_long: list[Problem] = []
     for offprint in _read(folder, volume):
-        name = str(offprint.told["name"])
-        pages = _as_before(offprint, former.get(name), target(name))
+        facts = offprint.offprint
+        pages = _as_before(offprint, former.get(facts.name), target(facts.name))
         if not pages:
             document = _laid_out(press, offprint, volume)
-            messages: panels.Messages = offprint.told.get("messages", {})
-            title = offprint.book.title
+            title, messages = offprint.book.title, facts.messages
             too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
             pages = len(document.pages)
             if not (too_long and press.object_to.strict):
-                _write(press, offprint, document, target(name), volume, lines)
-        told = {key: str(offprint.told[key]) for key in ("name", "sheet", "title", "document", "anchor")}
-        first = offprint.first if offprint.last else 0
-        printed.append(Printed(**told, pages=pages, digest=offprint.digest, first=first, last=offprint.last))
+                _write(press, offprint, document, target(facts.name), volume, lines)
+        printed.append(
+            Printed(
+                name=facts.name,
+                sheet=facts.sheet,
+                title=offprint.book.title,
+                document=facts.document,
+                anchor=facts.anchor,
+                pages=pages,
+                digest=offprint.digest,
+                first=offprint.first if offprint.last else 0,
+                last=offprint.last,
+            )
+        )
     _object_to_all(press, too_long)
     return tuple(printed)
 
 
 def _read(folder: Path, volume: Typeset) -> Iterator[_Offprint]:
-    """The offprints that the builder has written beside the book, in its order."""
-    found = [(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
-    for told, name in sorted(found, key=lambda one: int(one[0]["position"])):
-        yield _of_volume(Book.read(folder, f"{OFFPRINTS}/{name}"), told, volume)
+    """Yield the offprints that the builder has written beside the book, in its order."""
+    books = [Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json")]
+    offprints = [(book.offprint, book) for book in books if book.offprint is not None]
+    for offprint, book in sorted(offprints, key=lambda pair: pair[0].position):
+        yield _of_volume(book, offprint, volume)
 
 
-def _of_volume(book: Book, told: Mapping[str, Any], volume: Typeset) -> _Offprint:
+def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
     """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
-    if told["sheet"] != "paper":
-        rules = f"@page {{ @bottom-left {{ content: {quoted(told['imprint'])} }} }}" if told.get("imprint") else ""
-        return _Offprint(book, told, book.text, rules, 1)
-    start = volume.map[told["first"]]
-    last = volume.map.get(told["next"], volume.pages) - 1
+    if offprint.sheet != "paper":
+        rules = f"@page {{ @bottom-left {{ content: {quoted(offprint.imprint)} }} }}" if offprint.imprint else ""
+        return _Offprint(book, offprint, book.text, rules, 1)
+    start = volume.map[offprint.first]
+    last = volume.map.get(offprint.following, volume.pages) - 1
     first = start - volume.map.get(BODY, 1) + 1
     text = book.text
     if last == start:  # “pages 4–4” is page 4
-        text = text.replace(f'–<span class="page-of" data-for="{told["last"]}"></span>', "")
-    text = fill(text, volume.map | {told["last"]: last})
+        text = text.replace(f"–{page_of(LAST_PAGE)}", "")
+    text = fill(text, volume.map | {LAST_PAGE: last})
     return _Offprint(
-        book, told, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+        book, offprint, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
     )
 
 
@@ -154,14 +166,14 @@ def _laid_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
         document = press.lay_out(offprint.book, offprint.text, offprint.rules)
         places = page_map(document)
         check_all_laid_out(offprint.book, document, places, press.object_to)
-        if offprint.told["sheet"] == "paper":
+        if offprint.offprint.sheet == "paper":
             _check_pages(press, offprint, places, volume)
     return document
 
 
 def _check_pages(press: Press, offprint: _Offprint, places: Mapping[str, int], volume: Typeset) -> None:
     """Object with `typeset-unstable` unless all stands on the page of the offprint that has its page's number in the volume."""
-    before = places[BODY] - volume.map[offprint.told["first"]]
+    before = places[BODY] - volume.map[offprint.offprint.first]
     moved = [
         name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - before) != before
     ]
@@ -190,11 +202,11 @@ def _write(
 
 
 def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
-    if offprint.told["sheet"] != "paper":
+    if offprint.offprint.sheet != "paper":
         return Numbering(body, offprint.first)
-    first = volume.map[offprint.told["first"]]
+    first = volume.map[offprint.offprint.first]
     last = first + offprint.last - offprint.first
-    return Numbering(body, offprint.first, volume.map | {offprint.told["last"]: last})
+    return Numbering(body, offprint.first, volume.map | {LAST_PAGE: last})
 
 
 def _object_to_all(press: Press, found: Sequence[Problem]) -> None:

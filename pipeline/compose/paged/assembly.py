@@ -9,10 +9,11 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from pipeline.bookformat.book import PrintedMessage
+from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.paged import names
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
-from pipeline.compose.paged.expected import Expected, expected, told
+from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import place_notes
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.objections import Objection, stop
@@ -29,7 +30,7 @@ class Assembly:
     opening: nodes.document
     body: nodes.document
     names: Names
-    expected: list[Expected]
+    expected: tuple[PrintedMessage, ...]
 
 
 def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
@@ -37,10 +38,10 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
     parts = place_parts(documents[root])
-    messages: list[Expected] = []
+    messages: list[PrintedMessage] = []
     for docname, tree in documents.items():
         if docname in parts:
-            messages.append(told(parts[docname], parts[docname].rawsource))
+            messages.append(printed(parts[docname], parts[docname].rawsource))
         messages += expected(tree, docname, has_title_page=docname == root)
     found = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
@@ -48,16 +49,16 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
         place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
         found.adopt(tree, docname)
     title = _root_section(documents[root])
-    found.call(root, names.TITLE_PAGE, *(title["ids"] if title is not None else ()))
+    found.call(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
     if any(env.domains.index_domain.entries.values()):
-        found.call("genindex", names.INDEX)
+        found.call("genindex", INDEX)
     for docname, tree in documents.items():
         found.resolve(tree, docname)
     _put_together(documents[root], documents)
     opening, body = _divide(documents[root])
     _name_headings(body)
     _name_headings(opening)
-    return Assembly(opening, body, found, messages)
+    return Assembly(opening, body, found, tuple(messages))
 
 
 def _order(env: BuildEnvironment, root: str) -> list[str]:

@@ -5,7 +5,7 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
 
-from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.docutils_tree import LANGUAGE, outwards
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""
@@ -37,7 +37,7 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
         original = toctree.get("rawcaption", said)
         title = book_part(original, said, number=number, ids=[f"part-{number.lower()}"], translated=said != original)
         title.source, title.line = toctree.source, toctree.line
-        title["classes"] = [name for name in toctree["classes"] if name.startswith("language-")]
+        title["classes"] = [name for name in toctree["classes"] if name.startswith(LANGUAGE)]
         place = box_of(toctree)
         place.parent.insert(place.parent.index(place), title)
         toctree["part"] = number

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from babel import Locale
 from babel.lists import format_list
 
+from pipeline.bookformat import identifiers
+from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, TITLE_PAGE
 from pipeline.compose.paged.facts import Facts
-from pipeline.compose.paged.names import TITLE_PAGE
 from pipeline.model.publication import Language, Review
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
@@ -40,7 +41,7 @@ def cover(facts: Facts, words: Words) -> str:
         f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
     ]
     return (
-        f'<section class="cover">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
+        f'<section class="{COVER}">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
         f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
     )
 
@@ -69,13 +70,13 @@ def title_page(facts: Facts, words: Words) -> str:
         f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
         f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
     ]
-    return f'<section class="title-page" id="{TITLE_PAGE}">{"".join(lines)}</section>\n'
+    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{"".join(lines)}</section>\n'
 
 
 def imprint(facts: Facts, words: Words) -> str:
     """The page after the title page: origin, languages, translation state, version, licence, how to cite."""
     rows = "".join(f'<p class="{name}">{content}</p>' for name, content in _imprint(facts, words) if content)
-    return f'<section class="imprint">{rows}</section>\n'
+    return f'<section class="{IMPRINT}">{rows}</section>\n'
 
 
 def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
@@ -177,7 +178,7 @@ def colophon(facts: Facts, words: Words) -> str:
     lines = [f'<p class="colophon-title">{said(facts.title, facts)}</p>', f"<p>{_text(made)}</p>"]
     if told := version(facts, words):
         lines.append(f"<p>{_text(told)}</p>")
-    return f'<section class="colophon">{"".join(lines)}</section>\n'
+    return f'<section class="{COLOPHON}">{"".join(lines)}</section>\n'
 
 
 def _year(facts: Facts) -> str:

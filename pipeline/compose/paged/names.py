@@ -10,12 +10,10 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx import addnodes
 
+from pipeline.bookformat.identifiers import identity
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.model.problems import Problem
 
-TITLE_PAGE = "title-page"
-OPENING = "opening"
-INDEX = "index-of-terms"
 _ELSEWHERE = re.compile(r"#document-([^#]*)(?:#(.*))?\Z")
 _LINKS = (nodes.reference, addnodes.number_reference)
 _LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
@@ -25,11 +23,6 @@ _LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
 def uri(docname: str) -> str:
     """How the builder names a document while references are resolved; `Names.resolve` reads it back."""
     return f"#document-{docname}"
-
-
-def identity(docname: str, name: str) -> str:
-    """The identifier in the book of what is called `name` in a document."""
-    return f"{docname.replace('/', '-')}--{name}"
 
 
 class Names:

@@ -4,7 +4,6 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
 from typing import Any, ClassVar
 
 from babel import Locale
@@ -20,7 +19,8 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.paged.names import identity
+from pipeline.bookformat.identifiers import identity
+from pipeline.bookformat.page_numbers import pages_of
 from pipeline.compose.parts import organisation_places as body_places
 from pipeline.compose.parts import parts
 from pipeline.compose.parts import table_cells as tables
@@ -237,12 +237,7 @@ def _pages(app: Sphinx, body: str) -> list[nodes.Node]:
     chief = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
     if not named and not chief:
         return []
-    main = f' data-main="{escape(chief[0])}"' if chief else ""
-    return [
-        nodes.raw(
-            "", f'<span class="pages-of" data-for="{escape(" ".join(named + chief))}"{main}></span>', format="html"
-        )
-    ]
+    return [nodes.raw("", pages_of([*named, *chief], chief), format="html")]
 
 
 def _sections(app: Sphinx, body: str, docname: str) -> Iterator[nodes.Node]:

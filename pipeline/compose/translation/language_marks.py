@@ -10,10 +10,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.messages import messages_of
 from pipeline.compose.translation.metadata import own
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -69,8 +68,8 @@ class MarkLanguage(SphinxTransform):
         if known is None:
             return
         original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
-        found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
-        untranslated = {
+        found = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
+        untranslated: dict[nodes.Element, Language] = {
             node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(found):
@@ -121,14 +120,6 @@ def field(document: nodes.document) -> str:
         elif not isinstance(node, nodes.Invisible):
             break
     return ""
-
-
-def _is_printed(node: nodes.Element) -> bool:
-    """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
-    is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
-    fields = nearest(node, nodes.field_list) if is_in_field else None
-    is_own = fields is not None and isinstance(fields.parent, nodes.document)
-    return isinstance(node, nodes.TextElement) and not is_own
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

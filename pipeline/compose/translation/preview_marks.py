@@ -7,7 +7,6 @@ says what messages each document holds: what extraction finds, without a run of 
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.index_entries import split_index_msg
-from sphinx.util.nodes import extract_messages, is_translatable
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.messages import messages_of
 
 MESSAGES_FILE = "messages.json"
 _MARK = "message"
@@ -42,7 +39,7 @@ class MarkMessages(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         found: dict[str, Row] = {}
-        for node, text in _messages(self.document):
+        for node, text in messages_of(self.document, index=True):
             if not isinstance(node, addnodes.index):
                 node.attributes.setdefault(_MARK, identity(text))
             found.setdefault(text, (text, *self._place(node)))
@@ -56,28 +53,6 @@ class MarkMessages(SphinxTransform):
         own = Path(self.env.doc2path(self.env.docname))
         path = Path(self.env.srcdir, (source or str(own)).partition(":docstring of ")[0])
         return str(path if path.is_file() else own), at.line or 1
-
-
-def _messages(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
-    """The messages of a document in the order of its text, with the element that each belongs to."""
-    for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
-        if isinstance(node, addnodes.index):
-            if not node.get("inline", True):
-                yield from (
-                    (node, text) for kind, value, *_ in node["entries"] for text in split_index_msg(kind, value)
-                )
-        elif isinstance(node, nodes.Element) and not _is_apart(node):
-            yield from ((node, text) for found, text in extract_messages(node) if found is node)
-
-
-def _is_apart(node: nodes.Element) -> bool:
-    """Whether it is no text of the document: part of a substitution's definition, or one of the fields at its top."""
-    around = outwards(node.parent)
-    return any(
-        isinstance(one, nodes.substitution_definition)
-        or (isinstance(one, nodes.field_list | nodes.docinfo) and isinstance(one.parent, nodes.document))
-        for one in around
-    )
 
 
 def _kept(env: BuildEnvironment) -> dict[str, list[Row]]:

@@ -19,8 +19,8 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
-from pipeline.compose.paged.names import INDEX, identity
 from pipeline.compose.translation.metadata import language_of, own, translator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Language, Publication, Review
@@ -348,7 +348,7 @@ def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], do
 
 
 def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
-    """What the page's beginning is called in the book (pipeline.compose.paged.names); empty for the first page."""
+    """What the page's beginning is called in the book (pipeline.bookformat.identifiers); empty for the first page."""
     if pagename == "genindex":
         return INDEX
     section = doctree.next_node(nodes.section) if doctree is not None else None

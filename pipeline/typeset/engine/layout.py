@@ -11,10 +11,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.kinds import print_rule
-from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import fitting, tagging
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts
@@ -205,9 +205,9 @@ def check_all_laid_out(book: Book, document: Document, pages: Mapping[str, int],
         if box.element is not None and str(box.element_tag).endswith("::footnote-marker")
     }
     lost = {
-        "notes": book.notes - at_foot,
-        "headings": book.headings - set(pages),
-        "figures": book.figures - set(pages),
+        "notes": set(book.notes) - at_foot,
+        "headings": set(book.headings) - set(pages),
+        "figures": set(book.figures) - set(pages),
     }
     for what, missing in lost.items():
         if missing:

@@ -2,7 +2,6 @@
 """Files for the printer: the same book with the page design of the press, its pages counted anew, boxes, marks and inks."""
 
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,10 +11,11 @@ from typing import Any
 import pikepdf
 from weasyprint.images import RasterImage
 
+from pipeline.bookformat.book import OFFPRINTS, PagedBook
+from pipeline.bookformat.identifiers import BODY
 from pipeline.system.files import write_whole
-from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import panels, tagging
-from pipeline.typeset.book import OFFPRINTS, Book
+from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts
 from pipeline.typeset.engine.layout import Document, Press, check_all_laid_out, page_map, until_stable
 from pipeline.typeset.engine.remarks import every_remark
@@ -134,7 +134,7 @@ def print_folded(
     with every_remark(book, press.object_to):
         document = press.lay_out(book, book.text)
         check_all_laid_out(book, document, page_map(document), press.object_to)
-    messages: panels.Messages = _told(folder, name).get("messages", {})
+    messages: panels.Messages = book.offprint.messages if book.offprint is not None else {}
     for one in panels.overfull(document, messages):
         press.object_to(panels.problem(book.title, one, messages, lines or {}))
     data = press.printed(book, document, body=1, lines=lines or {})
@@ -151,14 +151,10 @@ def print_four_up(card: Path, target: Path) -> Pressed:
 
 def folded(folder: Path) -> tuple[tuple[str, str], ...]:
     """The leaflets and cards of the book in `folder`, in its order: the name of each, and `leaflet` or `card`."""
-    told = [_told(folder, path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
-    found = sorted((one for one in told if one["sheet"] in FOLDED), key=lambda one: int(one["position"]))
-    return tuple((str(one["name"]), str(one["sheet"])) for one in found)
-
-
-def _told(folder: Path, name: str) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads((folder / OFFPRINTS / f"{name}.json").read_text(encoding="utf-8"))
-    return told
+    paths = (folder / OFFPRINTS).glob("*.json")
+    offprints = [PagedBook.from_json(path.read_text(encoding="utf-8")).offprint for path in paths]
+    in_order = sorted(filter(None, offprints), key=lambda offprint: offprint.position)
+    return tuple((offprint.name, offprint.sheet) for offprint in in_order if offprint.sheet in FOLDED)
 
 
 def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:

@@ -4,13 +4,14 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.proof.laid import Block, squeezed
 
 _APART = "\n"
@@ -18,28 +19,12 @@ _APART = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What must be printed: `parts` of its words in their order, and where they come from (pipeline/compose/paged/expected.py)."""
-
-    original: str
-    path: str
-    line: int
-    parts: tuple[str, ...]
-    note: str
-    language: str
-    translated: bool
+class Message(PrintedMessage):
+    """A message that must be printed, as the proof looks for it."""
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> "Message":
-        return cls(
-            str(told["original"]),
-            str(told["path"]),
-            int(told["line"]),
-            tuple(told["parts"]),
-            str(told["note"]),
-            str(told["language"]),
-            bool(told["translated"]),
-        )
+    def read(cls, message: PrintedMessage) -> "Message":
+        return cls(*astuple(message))
 
     @property
     def letters(self) -> list[str]:

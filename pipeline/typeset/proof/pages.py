@@ -5,7 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.theme.page_numbers import BODY, label
+from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import label
 from pipeline.typeset.proof.file import Lead, Read
 from pipeline.typeset.proof.laid import Laid, squeezed
 

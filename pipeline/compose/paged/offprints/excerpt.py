@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A part taken out of a book: a tree of its own, in which nothing leads to what stayed behind."""
 
-from collections.abc import Iterator
-
 from docutils import nodes
-from sphinx.util.nodes import extract_messages
 
+from pipeline.bookformat.book import SourceMessage
+from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.footnotes import later_call, note_at_foot
@@ -42,28 +41,19 @@ def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) 
     return tree
 
 
-def messages(tree: nodes.document, prefix: str) -> dict[str, dict[str, object]]:
-    """The messages that a tree prints: words of the original, file, line, by an identifier that its HTML has.
+def messages(tree: nodes.document, prefix: str) -> dict[str, SourceMessage]:
+    """Return the messages that a tree prints, by an identifier that its HTML has.
 
     Where it would have none, it gets one that begins with `prefix`.
     """
-    found: dict[str, dict[str, object]] = {}
-    for number, (node, text) in enumerate(extract_messages(tree), 1):
+    messages: dict[str, SourceMessage] = {}
+    for number, (node, text) in enumerate(messages_of(tree), 1):
         if not isinstance(node, nodes.TextElement):
             continue
         if isinstance(node, part_title) and isinstance(node.parent, part):
-            identity = title_identity(node.parent)
+            name = title_identity(node.parent)
         else:
             node["ids"] = node["ids"] or [f"{prefix}-{number}"]
-            identity = node["ids"][0]
-        found[identity] = {"text": text, "path": str(node.source or ""), "line": node.line or 0}
-    return found
-
-
-def language_of(element: nodes.Element) -> str:
-    """The tag that an element is marked with as a whole; empty where it is in the edition's language."""
-    return next((name.removeprefix("language-") for name in _classes(element) if name.startswith("language-")), "")
-
-
-def _classes(element: nodes.Element) -> Iterator[str]:
-    return (str(name) for name in element["classes"])
+            name = node["ids"][0]
+        messages[name] = {"text": text, "path": str(node.source or ""), "line": node.line or 0}
+    return messages
