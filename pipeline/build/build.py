@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import durations, fingerprint, record
 from pipeline.build.edition_inputs import Desk, Domains, errors, lay_out, words_of_the_site
 from pipeline.build.job import Job, Outcome, forget_step, run, step_of
@@ -447,39 +448,32 @@ class _Build:
         found = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
         return {name: {**one, **referred.get(name, {})} for name, one in found.items()}
 
-    def _offered(self, edition: Edition) -> list[dict[str, str]]:
+    def _offered(self, edition: Edition) -> tuple[LanguageLink, ...]:
         """The languages in which the publication is, or is to be, on the site, as the language switch names them."""
         slug = edition.publication.slug
-        return [
-            {"tag": one.language.tag, "autonym": one.language.autonym, "href": f"../../{one.language.tag}/{slug}"}
+        return tuple(
+            LanguageLink(one.language.tag, one.language.autonym, f"../../{one.language.tag}/{slug}")
             for one in self.project.editions(slug)
             if self._is_offered(one)
-        ]
+        )
 
     def _is_offered(self, edition: Edition) -> bool:
         """Whether an edition is, or is to be, on the site."""
         is_expected = edition in self.expected or (edition in self.desks and edition not in self.stopped)
         return is_expected or self._is_published(edition)
 
-    def _facts(self, edition: Edition) -> Mapping[str, object]:
-        """What only the pipeline knows of an edition; pipeline/compose tells the keys. The job adds the PDF."""
+    def _facts(self, edition: Edition) -> EditionFacts:
+        """What only the pipeline knows of an edition. The job adds the PDF."""
         desk = self.desks[edition]
-        progress = desk.progress
-        return {
-            "languages": self._offered(edition),
-            "progress": {
-                "percent": progress.percent,
-                "translated": progress.translated,
-                "fuzzy": progress.fuzzy,
-                "untranslated": progress.untranslated,
-                "changed": progress.changed,
-            },
-            "state": desk.state.value,
-            "review": desk.review.value,
-            "date": desk.date.isoformat(),
-            "portal": "../index.html",
-            "publications": self.references.facts(edition),
-        }
+        return EditionFacts(
+            languages=self._offered(edition),
+            progress=desk.progress,
+            state=desk.state,
+            review=desk.review,
+            date=desk.date,
+            portal="../index.html",
+            publications=self.references.facts(edition),
+        )
 
     def _abstracts(self, edition: Edition) -> Domains:
         """The translations of its abstracts in the other languages, a domain for each."""

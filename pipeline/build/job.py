@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.record import Made, Offprint
 from pipeline.build.unused import unused
 from pipeline.covers.of_edition import cover_of
@@ -43,7 +43,7 @@ class Job:
     formats: tuple[Format, ...]
     domains: Mapping[str, Mapping[str, str]]
     lines: Mapping[str, str]
-    facts: Mapping[str, object]
+    facts: EditionFacts
     pdf: Made | None
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...] = ()
@@ -106,7 +106,7 @@ def run(job: Job) -> Outcome:
     warnings: list[str] = []
     page_map, offprints = job.page_map, job.offprints
     told: list[Composed] = []
-    facts = dict(job.facts)
+    facts = job.facts
     seconds: dict[Format, float] = {}
     if Format.PDF in job.formats:
         try:
@@ -118,8 +118,8 @@ def run(job: Job) -> Outcome:
             warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
             _copy_published(job, job.published.get(Format.PDF, ()), aside)
     if (pdf := made.get(Format.PDF, job.pdf)) is not None:
-        facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(page_map)}
-    facts["offprints"] = [_told(offprint) for offprint in offprints]
+        facts = replace(facts, pdf=BookFile(pdf.path, pdf.pages, pdf.bytes, dict(page_map)))
+    facts = replace(facts, offprints=tuple(map(_file_of, offprints)))
     if Format.EPUB in job.formats:
         with _step(job, Format.EPUB, seconds):
             made[Format.EPUB] = _epub(job, work, catalogues, aside, told)
@@ -226,16 +226,9 @@ def _offprints(job: Job, press: "Press", folder: Path, volume: "Typeset", aside:
     )
 
 
-def _told(offprint: Offprint) -> Mapping[str, object]:
-    """An offprint as the pages are told of it; pipeline/compose/parts/offprint_links.py reads these keys."""
-    return {
-        "sheet": offprint.sheet,
-        "document": offprint.document,
-        "anchor": offprint.anchor,
-        "href": offprint.made.path,
-        "pages": offprint.made.pages,
-        "bytes": offprint.made.bytes,
-    }
+def _file_of(offprint: Offprint) -> OffprintFile:
+    made = offprint.made
+    return OffprintFile(offprint.sheet, offprint.document, offprint.anchor, made.path, made.pages, made.bytes)
 
 
 def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Composed]") -> Made:
@@ -244,9 +237,9 @@ def _epub(job: Job, work: Path, catalogues: Path, aside: Path, told: "list[Compo
 
     out = work / EPUB
     cover = work / "cover.png"
-    place_picture(cover_of(job.project, job.edition, job.domains, date.fromisoformat(str(job.facts["date"]))), cover)
-    of_the_book = ("progress", "state", "review", "date", "publications")
-    facts = {**{name: job.facts[name] for name in of_the_book}, "cover": str(cover)}
+    day = job.facts.date or job.edition.publication.date
+    place_picture(cover_of(job.project, job.edition, job.domains, day), cover)
+    facts = replace(job.facts, languages=(), portal="", cover=str(cover))
     told.append(_compose(job, EPUB, out, catalogues, facts))
     target = aside / job.edition.epub_name
     shutil.copy2(out / "book.epub", target)
@@ -258,7 +251,7 @@ def _html(
     work: Path,
     catalogues: Path,
     aside: Path,
-    facts: Mapping[str, object],
+    facts: EditionFacts,
     told: "list[Composed]",
 ) -> Made:
     out = work / "html"
@@ -271,7 +264,7 @@ def _html(
     return _made(aside / f"{done.root_document}.html", aside, pages=len(list(aside.rglob("*.html"))))
 
 
-def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object]) -> "Composed":
+def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "Composed":
     from pipeline.compose.application import compose
 
     doctrees = job.project.build / "doctrees" / job.edition.folder

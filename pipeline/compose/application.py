@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
 from pipeline.compose.contents import Papers, contents
@@ -71,20 +72,20 @@ def compose(
     catalogues: Path,
     doctrees: Path,
     out: Path,
-    facts: Mapping[str, object],
+    facts: EditionFacts,
     lines: Mapping[str, str] | None = None,
 ) -> Composed:
     """Build one edition into `out`.
 
     `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` what the theme and the
-    front matter are told (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations.
+    front matter say (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
     overrides = {
         "language": edition.language.locale,
         "locale_dirs": [str(catalogues.resolve())],
-        "edition_facts": dict(facts),
+        "edition_facts": facts,
     }
     with sphinx(project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides) as run:
         mistakes = diagnose(
@@ -98,7 +99,7 @@ def compose(
             raise run.stopped
         root_document = str(run.app.config.root_doc)
         # Nobody lists a preview, and reading all documents for it takes its time.
-        about, papers = (About(), {}) if facts.get("preview") else contents(run.app)
+        about, papers = (About(), {}) if facts.preview else contents(run.app)
         env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
         encoded = pictures.done(run.app)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Desk, Domains
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import Texts, Told, read_told
@@ -36,8 +37,11 @@ class Pages:
     Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
+        """`abstracts` are the translations of the abstracts that the edition prints in other languages."""
         self.folder = folder
+        self._facts = facts
+        self._abstracts = abstracts
         self.shown = folder / "shown"
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
@@ -48,24 +52,22 @@ class Pages:
     def told(self) -> tuple[Told, ...]:
         return read_told(self._doctrees / MESSAGES_FILE)
 
-    def make(self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]) -> Made:
+    def make(self, project: Project, desk: Desk, templates: Sequence[Template]) -> Made:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
         edition = _lenient(desk.edition)
         texts = Texts(project, desk, templates)
-        wanted = self._domains(desk, texts, facts)
-        warnings = self._compose(project, edition, desk, wanted, "html", facts)
-        anew = self._domains(desk, texts, facts)
+        wanted = self._domains(desk, texts)
+        warnings = self._compose(project, edition, desk, wanted, "html")
+        anew = self._domains(desk, texts)
         if anew != wanted:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, desk, anew, "html", facts)
+            warnings = self._compose(project, edition, desk, anew, "html")
         return Made(tuple(map(_trouble, warnings)), self.told)
 
-    def make_book(
-        self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]
-    ) -> Path:
+    def make_book(self, project: Project, desk: Desk, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(desk, Texts(project, desk, templates), facts)
-        self._compose(project, _lenient(desk.edition), desk, wanted, "paged", facts)
+        wanted = self._domains(desk, Texts(project, desk, templates))
+        self._compose(project, _lenient(desk.edition), desk, wanted, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
@@ -82,11 +84,10 @@ class Pages:
             if path.relative_to(self.shown) not in kept:
                 path.unlink()
 
-    def _domains(self, desk: Desk, texts: Texts, facts: Mapping[str, object]) -> Domains:
+    def _domains(self, desk: Desk, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
         found = {name: dict(words) for name, words in desk.domains.items()}
-        abstracts = facts.get("abstract_domains")
-        found |= abstracts if isinstance(abstracts, dict) else {}
+        found |= {name: dict(words) for name, words in self._abstracts.items()}
         if not desk.edition.publication.adopted:
             for told in self.told:
                 found[told.document] = texts.translations(told) | found.get(told.document, {})
@@ -99,7 +100,6 @@ class Pages:
         desk: Desk,
         wanted: Domains,
         builder: str,
-        facts: Mapping[str, object],
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
@@ -117,7 +117,7 @@ class Pages:
             catalogues=self._catalogues,
             doctrees=self._doctrees,
             out=self.folder / builder,
-            facts={name: value for name, value in facts.items() if name != "abstract_domains"},
+            facts=self._facts,
             lines=desk.lines,
         )
         whole.touch()

@@ -13,8 +13,9 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
-from pipeline.build.edition_inputs import Desk, lay_out
+from pipeline.build.edition_inputs import Desk, Domains, lay_out
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import Made, Pages
@@ -71,7 +72,6 @@ class Preview:
         self._slug, self._tag = slug, tag
         self._folder = root / "build" / "preview" / tag / slug
         self._board = Board()
-        self._pages = Pages(self._folder)
         self._snapshot = Snapshot()
         self._port = port
         self._closed = Event()
@@ -113,7 +113,8 @@ class Preview:
         project, edition = self._edition()
         self._first = project
         self._templates = self._extract(project, edition)
-        self._facts = self._known_facts(project, edition)
+        facts, abstracts = self._read_facts(project, edition)
+        self._pages = Pages(self._folder, facts, abstracts)
         self._server: Server = serve(self._board, self._pages.shown, project, edition, self._port)
         Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -169,8 +170,11 @@ class Preview:
         with held(project.build):
             return templates(project, (edition.publication,))
 
-    def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
-        """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
+    def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
+        """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
+
+        Nothing in them changes while somebody works: each change would have all pages written again.
+        """
         desks = []
         for other in project.editions(self._slug):
             try:
@@ -178,17 +182,13 @@ class Preview:
             except Problem:
                 continue  # shown when the pages are made, if it is this edition's
         day = max((desk.date for desk in desks if desk.edition == edition), default=edition.publication.date)
-        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in desks if one.edition != edition}
-        return {
-            "preview": True,
-            "languages": [],
-            "portal": "",
-            "date": day.isoformat(),
-            "abstract_domains": {name: words for name, words in abstracts.items() if words},
-            "publications": self._other_publications(project, edition),
+        abstracts = {
+            f"abstract.{desk.edition.language.tag}": desk.abstracts for desk in desks if desk.edition != edition
         }
+        facts = EditionFacts(preview=True, date=day, publications=self._other_publications(project, edition))
+        return facts, {name: words for name, words in abstracts.items() if words}
 
-    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, object]:
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
         """What the edition refers to in other publications, as they are when the preview begins."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
         others = tuple(one for one in project.publications if one.slug in slugs and one != edition.publication)
@@ -222,7 +222,7 @@ class Preview:
             self._desk = (project, desk)
             if self._faults is None:
                 self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
-            made = self._pages.make(project, desk, self._templates, self._facts)
+            made = self._pages.make(project, desk, self._templates)
         except Problem as problem:
             return self._stopped(problem, since)
         is_good = not made.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
@@ -296,7 +296,7 @@ class Preview:
             try:
                 assert self._desk is not None  # who asks has seen pages
                 project, desk = self._desk
-                folder = self._pages.make_book(project, desk, self._templates, self._facts)
+                folder = self._pages.make_book(project, desk, self._templates)
                 self._submit(folder, document, future)
             except Problem as problem:
                 future.set_exception(problem)

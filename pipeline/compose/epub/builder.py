@@ -151,8 +151,8 @@ class EpubBuilder(Epub3Builder):
 
     def _cover(self) -> bytes:
         """The picture that the pipeline has drawn; a plain sphinx-build has none."""
-        told = str(self.config.edition_facts.get("cover", "")) if "edition_facts" in self.config else ""
-        return Path(told).read_bytes() if told else b""
+        cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
+        return Path(cover).read_bytes() if cover else b""
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
         """The book's style, and that of code where any page shows some."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the front matter says of an edition: from the project's files, translated, and from what the pipeline tells Sphinx."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,10 +8,11 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.translation.metadata import language_of, own, translator
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
-from pipeline.model.publication import Design, Edition, Kind, Language, Publication
+from pipeline.model.publication import Design, Edition, Kind, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.words import Words
 
@@ -22,7 +22,7 @@ class Facts:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
     `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
-    in their place; `review` is original, draft, partly reviewed, reviewed, or empty. `untranslated` are those texts that are
+    in their place; `review` is None where nobody knows. `untranslated` are those texts that are
     in `original_language`, since their translation is missing.
     """
 
@@ -47,7 +47,7 @@ class Facts:
     original_title: str = ""
     original_language: Language | None = None
     languages: tuple[Language, ...] = ()
-    review: str = ""
+    review: Review | None = None
     design: Design = Design.BOOK
     percent: int | None = None
     changed: int = 0
@@ -55,7 +55,7 @@ class Facts:
 
     @property
     def is_draft(self) -> bool:
-        return self.review == "draft"
+        return self.review is Review.DRAFT
 
     @property
     def identifier(self) -> str:
@@ -94,10 +94,8 @@ def _of_configuration(config: Config, srcdir: Path) -> Facts:
 def _of_publication(app: Sphinx, project: Project, publication: Publication) -> Facts:
     config = app.config
     language = language_of(project, config)
-    told: Mapping[str, object] = config.edition_facts
+    facts: EditionFacts = config.edition_facts
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    counted = told.get("progress")
-    progress: Mapping[str, int] = counted if isinstance(counted, dict) else {}
     return Facts(
         slug=publication.slug,
         title=text(publication.title),
@@ -110,7 +108,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         kind=publication.kind,
         design=publication.design,
         published=publication.date,
-        modified=date.fromisoformat(str(told["date"])) if told.get("date") else publication.date,
+        modified=facts.date or publication.date,
         version=publication.version,
         publisher=shared(project.publisher),
         contact=project.contact,
@@ -121,9 +119,9 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         original_title="" if language == publication.original else publication.title,
         original_language=publication.original,
         languages=publication.languages,
-        review=str(told.get("review", "")),
-        percent=progress.get("percent"),
-        changed=progress.get("changed", 0),
+        review=facts.review,
+        percent=facts.progress.percent if facts.progress is not None else None,
+        changed=facts.progress.changed if facts.progress is not None else 0,
         untranslated=frozenset(
             one for one in publication.texts if language != publication.original and text(one) == one
         ),

@@ -11,7 +11,7 @@ from babel.lists import format_list
 from pipeline.bookformat import identifiers
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, TITLE_PAGE
 from pipeline.compose.paged.facts import Facts
-from pipeline.model.publication import Language, Review
+from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
 from pipeline.words import Words
@@ -110,7 +110,7 @@ def _original(facts: Facts, words: Words) -> str:
 
 def state(facts: Facts, words: Words) -> Iterator[str]:
     if facts.review:
-        yield phrases.review_notice(Review(facts.review), words)
+        yield phrases.review_notice(facts.review, words)
     if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
         yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
         if facts.changed:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages lead to the offprint of a form, checklist, leaflet, card or paper where it stands: a link, with pages and size."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -10,23 +9,21 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts, OffprintFile
 from pipeline.compose.parts.parts import part, words_of
 from pipeline.compose.translation.metadata import language_of, own
 from pipeline.theme import phrases
 from pipeline.words import Words
 
-type _Fact = Mapping[str, Any]
-"""What the pipeline says of an offprint: sheet, document, anchor (empty: the whole document), href, pages, bytes."""
-
 
 def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the links of a document into it; without facts about offprints, as in the book itself, there are none."""
-    facts: list[_Fact] = app.config.edition_facts.get("offprints", [])
+    facts: EditionFacts = app.config.edition_facts
     known = own(app)
     if known is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    for fact in (one for one in facts if one["document"] == docname):
-        for title in _titles(doctree, fact["anchor"]):
+    for fact in (offprint for offprint in facts.offprints if offprint.document == docname):
+        for title in _titles(doctree, fact.anchor):
             holder = title.parent
             assert holder is not None
             holder.insert(holder.index(title) + 1, _link(app, docname, fact))
@@ -45,14 +42,14 @@ def _titles(doctree: nodes.document, anchor: str) -> Iterator[nodes.Element]:
             yield title
 
 
-def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
+def _link(app: Sphinx, docname: str, fact: OffprintFile) -> nodes.paragraph:
     known = own(app)
     assert known is not None
     words = words_of(app.env)
-    measure = phrases.measure(fact["pages"], fact["bytes"], language_of(known[0], app.config), words)
-    address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
-    link = nodes.reference("", _says(fact["sheet"], words) % measure, refuri=address, internal=True)
-    hint = _hint(fact["sheet"], words)
+    measure = phrases.measure(fact.pages, fact.bytes, language_of(known[0], app.config), words)
+    address = relative_uri(app.builder.get_target_uri(docname), fact.href)
+    link = nodes.reference("", _says(fact.sheet, words) % measure, refuri=address, internal=True)
+    hint = _hint(fact.sheet, words)
     after = [nodes.Text(f" {hint}")] if hint else []
     return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 

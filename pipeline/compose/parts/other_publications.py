@@ -65,7 +65,7 @@ def resolve(
     if known is None:
         return content
     slug, name = split_reference(node["reftarget"])
-    whole: _Facts | None = app.config.edition_facts.get("publications", {}).get(slug)
+    whole: _Facts | None = app.config.edition_facts.publications.get(slug)
     wrong = _wrong_with(slug, name, known[0], known[1].slug, whole)
     target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
     if target and not (node["refexplicit"] or target["title"][0]):
@@ -172,7 +172,7 @@ def _address(app: Sphinx, found: Found, docname: str, *, on_screen: bool) -> str
     known = own(app)
     tag = found.publication["tag"]
     # A preview serves one publication alone.
-    if known is None or not tag or app.config.edition_facts.get("preview") or not (on_screen or known[0].site_url):
+    if known is None or not tag or app.config.edition_facts.preview or not (on_screen or known[0].site_url):
         return ""
     page, anchor = f"{tag}/{found.slug}.html", ""
     if "html" in found.publication["formats"]:

@@ -3,7 +3,6 @@
 
 import gettext
 from collections.abc import Callable
-from datetime import date
 from html import escape
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -13,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import code_version
 from pipeline.model.project import PROJECT_FILE, Project
 from pipeline.model.publication import Language, Publication
@@ -59,7 +59,7 @@ def describe(app: Sphinx, config: Config) -> None:
         return
     project, publication = known
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    day = date.fromisoformat(config.edition_facts.get("date") or publication.date.isoformat())
+    day = config.edition_facts.date or publication.date
     described = {
         "project": text(publication.title),
         "author": ", ".join(text(author) for author in publication.authors),
@@ -97,7 +97,7 @@ def _root(configuration: Path) -> Path | None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     # What only the pipeline knows of an edition: its other languages, its PDF, how far it is translated.
-    app.add_config_value("edition_facts", {}, "html", dict)
+    app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
     _choose_language(app)
     # Before 795, where Sphinx completes copyright and the rest.
     app.connect("config-inited", describe, priority=700)

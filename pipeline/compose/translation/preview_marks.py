@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.messages import messages_of
 
 MESSAGES_FILE = "messages.json"
@@ -138,8 +139,8 @@ def _in_order(env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    facts: dict[str, object] = app.config.overrides.get("edition_facts", {})
-    if facts.get("preview"):
+    facts: EditionFacts = app.config.overrides.get("edition_facts", EditionFacts())
+    if facts.preview:
         app.add_transform(MarkMessages)
         app.connect("env-purge-doc", forget)
         app.connect("env-merge-info", merge)

@@ -19,6 +19,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
 from pipeline.compose.translation.metadata import language_of, own, translator
@@ -115,8 +116,7 @@ class _Teller:
     def __init__(self, app: Sphinx, project: Project, publication: Publication) -> None:
         self.project = project
         self.publication = publication
-        # The pipeline's facts are plain data, keyed as pipeline.compose tells; a plain sphinx-build has none.
-        self.facts: dict[str, Any] = app.config.edition_facts
+        self.facts: EditionFacts = app.config.edition_facts
         self.language = language_of(project, app.config)
         self.words = Words(self.language, project.locales)
         self.text = translator(app, DESCRIPTION)
@@ -124,16 +124,15 @@ class _Teller:
 
     @property
     def day(self) -> date:
-        told = self.facts.get("date")
-        return date.fromisoformat(told) if told else self.publication.date
+        return self.facts.date or self.publication.date
 
     @property
     def is_partial(self) -> bool:
-        return self.facts.get("state") == EditionState.PARTIAL
+        return self.facts.state is EditionState.PARTIAL
 
     @property
     def review(self) -> Review:
-        return Review(self.facts.get("review", Review.ORIGINAL))
+        return self.facts.review or Review.ORIGINAL
 
     def imprint(self) -> _Imprint:
         publication, words = self.publication, self.words
@@ -157,11 +156,11 @@ class _Teller:
 
     def notices(self) -> Iterator[str]:
         """What a reader must know on every page: that the translation is a part, and of which day, or a draft."""
-        progress, original = self.facts.get("progress"), self.publication.original
+        progress, original = self.facts.progress, self.publication.original
         if self.is_partial and progress:
-            yield phrases.partial_notice(progress["percent"], original, self.language, self.words)
-            if progress.get("changed"):
-                yield phrases.changed_notice(progress["changed"], original, self.language, self.words)
+            yield phrases.partial_notice(progress.percent, original, self.language, self.words)
+            if progress.changed:
+                yield phrases.changed_notice(progress.changed, original, self.language, self.words)
             yield self.words("This is the state of %s.") % phrases.long_date(self.day, self.language)
         if notice := phrases.review_notice(self.review, self.words):
             yield notice
@@ -170,7 +169,7 @@ class _Teller:
         """`root` leads from the page to the edition's folder; `file` is the page's own path below it, `place` what the
         page is called in the PDF.
         """
-        portal = self.facts.get("portal", "")
+        portal = self.facts.portal
         return _Page(
             portal=root + portal if portal else "",
             # The front page of a language stands one folder below the site.
@@ -184,8 +183,8 @@ class _Teller:
 
     def way_out(self, root: str) -> WayOut:
         """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
-        href = "" if self.facts.get("preview") else self.project.exit_url
-        portal = self.facts.get("portal", "")
+        href = "" if self.facts.preview else self.project.exit_url
+        portal = self.facts.portal
         own = root + portal.removesuffix("index.html")
         return WayOut(href, f"{root}_static/exit.js", own, has_pages=bool(portal))
 
@@ -193,36 +192,36 @@ class _Teller:
         """The page in every language, its own among them, for search engines, which want whole addresses."""
         if not self.project.site_url:
             return
-        for one in self.facts.get("languages", ()):
-            place = f"{one['tag']}/{self.publication.slug}/{quote(file)}"
-            yield _Link(f"{self.project.site_url.rstrip('/')}/{place}", tag=one["tag"], autonym=one["autonym"])
+        for one in self.facts.languages:
+            place = f"{one.tag}/{self.publication.slug}/{quote(file)}"
+            yield _Link(f"{self.project.site_url.rstrip('/')}/{place}", tag=one.tag, autonym=one.autonym)
 
     def languages(self, root: str, file: str) -> Iterator[_Link]:
-        for one in self.facts.get("languages", ()):
-            own_one = one["tag"] == self.language.tag
-            href = "" if own_one else f"{root}{one['href']}/{file}"
-            yield _Link(href, tag=one["tag"], autonym=one["autonym"])
+        for one in self.facts.languages:
+            own_one = one.tag == self.language.tag
+            href = "" if own_one else f"{root}{one.href}/{file}"
+            yield _Link(href, tag=one.tag, autonym=one.autonym)
 
     def pdf(self, root: str, place: str) -> _Link | None:
         """The PDF, opened at the page where `place` begins in it."""
-        told = self.facts.get("pdf")
-        if not told:
+        file = self.facts.pdf
+        if file is None:
             return None
-        measure = phrases.measure(told["pages"], told["bytes"], self.language, self.words)
-        page = told.get("page_of", {}).get(place, 1)
+        measure = phrases.measure(file.pages, file.bytes, self.language, self.words)
+        page = file.page_of.get(place, 1)
         if page == 1:
-            return _Link(root + told["href"], f"PDF, {measure}")
-        return _Link(f"{root}{told['href']}#page={page}", self.words("This chapter in the PDF, %s") % measure)
+            return _Link(root + file.href, f"PDF, {measure}")
+        return _Link(f"{root}{file.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
 
     def paper(self) -> str:
         """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
-        told = self.facts.get("pdf")
-        if not told:
+        file = self.facts.pdf
+        if file is None:
             return ""
-        name = told["href"]
-        if self.project.site_url and self.facts.get("portal") and not self.publication.neutral:
+        name = file.href
+        if self.project.site_url and self.facts.portal and not self.publication.neutral:
             name = f"{self.project.site_url}{self.language.tag}/{self.publication.slug}/{name}"
-        measure = phrases.measure(told["pages"], told["bytes"], self.language, self.words)
+        measure = phrases.measure(file.pages, file.bytes, self.language, self.words)
         said = self.words(
             "This page is made for the screen. For paper there is a PDF with page numbers: %(file)s, %(size)s."
         )
@@ -256,7 +255,7 @@ class _Teller:
         yield _Row(self.words("Original language"), name)
         if self.review is not Review.ORIGINAL:
             state = EditionState.PARTIAL if self.is_partial else EditionState.COMPLETE
-            share = self.facts.get("progress", {}).get("percent", 0)
+            share = self.facts.progress.percent if self.facts.progress is not None else 0
             yield _Row(
                 self.words("Translation"),
                 phrases.translation_state(state, share, self.review, self.language, self.words),
@@ -315,7 +314,7 @@ def leave_search_to_the_site(app: Sphinx) -> None:
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or app.config.html_theme != THEME:
         return
-    if app.config.edition_facts.get("portal"):
+    if app.config.edition_facts.portal:
         builder.search = False
         for name in ("search.html", "searchindex.js"):
             Path(app.outdir, name).unlink(missing_ok=True)
