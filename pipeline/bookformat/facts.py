@@ -4,9 +4,9 @@
 A plain sphinx-build has none of it. The value lives in one process and is never stored, so it has no version.
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from pipeline.model.publication import EditionState, Progress, Review
@@ -56,7 +56,7 @@ class EditionFacts:
     progress: Progress | None = None
     state: EditionState | None = None
     review: Review | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     portal: str = ""
     pdf: BookFile | None = None
     offprints: tuple[OffprintFile, ...] = ()

@@ -12,6 +12,7 @@ from lxml import etree
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose import front_matter
 from pipeline.compose.contents import plain
 from pipeline.compose.epub import matter, xhtml
 from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
@@ -28,7 +29,6 @@ from pipeline.compose.epub.package import (
     ncx,
     packed,
 )
-from pipeline.compose.paged import facts
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
 from pipeline.compose.parts.organisation_places import in_book
@@ -55,8 +55,8 @@ class EpubBuilder(Epub3Builder):
     def init(self) -> None:
         super().init()
         self.tags.add("epub")
-        self.words = facts.words(self._app)
-        self.edition = facts.read(self._app)
+        self.words = front_matter.words(self._app)
+        self.edition = front_matter.read(self._app)
         self.object_to = objection(self._app)
 
     def get_outdated_docs(self) -> Iterator[str]:

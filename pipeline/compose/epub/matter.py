@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 
 from pipeline.compose.epub.package import COVER_PICTURE, Metadata
-from pipeline.compose.paged.facts import Facts
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.matter import imprint, license_name, state
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -20,13 +20,13 @@ type _Targets = Sequence[tuple[str | None, str | Literal[False]]]
 """Where a term stands, as Sphinx tells it: whether that is its principal place, and the address if there is one."""
 
 
-def cover(facts: Facts, words: Words) -> str:
+def cover(facts: FrontMatter, words: Words) -> str:
     """The page with the picture of the cover, whose alternative are the words on it."""
     said = words("Cover: %s") % ". ".join(one for one in (facts.title, facts.subtitle, facts.publisher) if one)
     return f'<section class="cover" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(said)}"/></section>\n'
 
 
-def front(facts: Facts, words: Words, opening: str) -> str:
+def front(facts: FrontMatter, words: Words, opening: str) -> str:
     """Title page with what a reader must know before all else, the words of the root document, and the imprint."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     rows = (
@@ -87,7 +87,7 @@ def _principal(main: str | None) -> str:
     return ' class="principal"' if main else ""
 
 
-def metadata(facts: Facts, words: Words, project: str) -> Metadata:
+def metadata(facts: FrontMatter, words: Words, project: str) -> Metadata:
     """What the package says; `project` is the title of the project, which tells its books from those of others."""
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
     name = "\n".join((project, "epub", facts.slug, facts.language.tag))
@@ -112,7 +112,7 @@ def metadata(facts: Facts, words: Words, project: str) -> Metadata:
     )
 
 
-def _rights(facts: Facts) -> str:
+def _rights(facts: FrontMatter) -> str:
     if not facts.license:
         return ""
     name, address = license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1]

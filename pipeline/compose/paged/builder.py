@@ -14,10 +14,11 @@ from pipeline.bookformat import vocabulary
 from pipeline.bookformat.book import BOOK, OFFPRINTS
 from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
-from pipeline.compose.paged import facts, index, lists, matter
+from pipeline.compose import front_matter
+from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.paged import index, lists, matter
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
-from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.names import uri
 from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.offprints import writing as offprints
@@ -46,7 +47,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         super().init()
-        self.words = facts.words(self._app)
+        self.words = front_matter.words(self._app)
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -68,7 +69,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
         self.imgpath = "_images"
         object_to = objection(self._app)
         book = assemble(self, object_to)
-        edition = facts.read(self._app)
+        edition = front_matter.read(self._app)
         text = without_scripts(self._page(book, edition))
         check_anchors(text, object_to)
         design = "" if edition.design is Design.BOOK else str(edition.design)
@@ -80,7 +81,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def finish(self) -> None:
         self.copy_image_files()
 
-    def _page(self, book: Assembly, edition: Facts) -> str:
+    def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
         terms = index.index(self, book.names, self.words)
@@ -107,7 +108,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def words_in(self, tag: str) -> Words:
         """Return the fixed words in another language."""
-        return facts.words(self._app, tag)
+        return front_matter.words(self._app, tag)
 
     def html_of(self, tree: nodes.document) -> str:
         """A tree as HTML; nothing of an empty one."""

@@ -9,15 +9,15 @@ from docutils import nodes
 
 from pipeline.bookformat.book import PagedBook, PrintedMessage
 from pipeline.bookformat.vocabulary import FOR, MAIN
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
-from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.model.problems import Problem
 
 
-def describe(facts: Facts, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:
+def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:
     """Return the metadata of a book, the messages that it must print, the identifiers of footnotes, headings and figures."""
     return PagedBook(
         language=facts.language.tag,

@@ -8,8 +8,8 @@ from docutils import nodes
 from pipeline.bookformat.book import SourceMessage
 from pipeline.bookformat.vocabulary import FOLD, PDF_LAST, SIDE, SIDE_IMPRINT
 from pipeline.compose.docutils_tree import language_of_words
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprints.excerpt import excerpt, messages
 from pipeline.compose.paged.offprints.offprint import Content
@@ -26,7 +26,7 @@ _FOLDS = "".join(
 )
 
 
-def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: Facts) -> Content:
+def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:
     """The content of the two pages of a leaflet or card."""
     faces = LEAFLET if isinstance(element, leaflet) else CARD
     names = _READING_ORDER if isinstance(element, leaflet) else ("front", "back")
@@ -58,7 +58,7 @@ def _side(builder: Rendering, name: str, tree: nodes.document, imprint: str) -> 
     return f'<div class="side {name.replace(" ", "-")}" {SIDE}="{name}"{last}>{builder.html_of(tree)}{imprint}</div>\n'
 
 
-def _imprint(builder: Rendering, element: nodes.Element, edition: Facts) -> str:
+def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
     """What this is and who answers for it, at the foot of the back."""
     parts = [
         builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",

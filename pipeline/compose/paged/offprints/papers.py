@@ -11,10 +11,10 @@ from pipeline.bookformat.identifiers import BODY, INDEX, LAST_PAGE
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import TITLE_PAGE
 from pipeline.compose.docutils_tree import language_of
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
-from pipeline.compose.paged.facts import Facts
-from pipeline.compose.paged.matter import license_line, said, state, version
+from pipeline.compose.paged.matter import license_line, marked, state, version
 from pipeline.compose.paged.offprints.excerpt import excerpt
 from pipeline.compose.paged.offprints.offprint import Content
 from pipeline.compose.paged.rendering import Rendering
@@ -45,7 +45,7 @@ def _authors(chapter: nodes.section) -> abstract_authors:
     return next(iter(chapter.findall(abstract_authors)))
 
 
-def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: Facts) -> Content:
+def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> Content:
     """The content of a paper's offprint; `edition` is that of the volume."""
     tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
@@ -64,10 +64,10 @@ def _after(book: Assembly, chapter: nodes.section) -> str:
     return INDEX if book.names.get("genindex", "") else ""
 
 
-def _title_page(chapter: nodes.section, edition: Facts, first: str, words: Words) -> str:
+def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:
     """In the language of the paper, but for the title of the volume."""
     title, authors = _marked(title_of(chapter)), _marked(_authors(chapter))
-    whole = ". ".join(said(one, edition) for one in (edition.title, edition.subtitle) if one)
+    whole = ". ".join(marked(text, edition) for text in (edition.title, edition.subtitle) if text)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
     pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST_PAGE))

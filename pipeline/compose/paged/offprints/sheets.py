@@ -5,15 +5,15 @@ import html
 
 from docutils import nodes
 
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprints.excerpt import excerpt
 from pipeline.compose.paged.offprints.offprint import Content
 from pipeline.compose.paged.rendering import Rendering
 
 
-def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: Facts) -> Content:
+def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:
     """The content of the sheet of a form or checklist."""
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""

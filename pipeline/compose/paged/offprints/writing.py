@@ -9,10 +9,10 @@ from docutils import nodes
 
 from pipeline.bookformat.book import Offprint, PagedBook
 from pipeline.compose.docutils_tree import language_of, nearest
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.expected import expected
-from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.objections import Objection
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.offprint import Content
@@ -31,7 +31,7 @@ from pipeline.system.files import write_if_changed
 PARTS: dict[type[nodes.Element], str] = {leaflet: "leaflet", card: "card", form: "form", checklist: "checklist"}
 """What becomes an offprint wherever it stands, and how it is called."""
 
-type _Maker = Callable[[Rendering, Assembly, nodes.Element, Facts], Content]
+type _Maker = Callable[[Rendering, Assembly, nodes.Element, FrontMatter], Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class _Found:
 
     kind: str
     title: str
-    facts: Facts
+    facts: FrontMatter
     place: tuple[str, str]
     content: Content
     headings: tuple[str, ...]
 
 
-def write(builder: Rendering, book: Assembly, edition: Facts, folder: Path, object_to: Objection) -> None:
+def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, object_to: Objection) -> None:
     """Write `<name>.html` and `.json` for each, in a folder that holds nothing else."""
     names: set[str] = set()
     for position, found in enumerate(_all(builder, book, edition)):
@@ -63,7 +63,7 @@ def write(builder: Rendering, book: Assembly, edition: Facts, folder: Path, obje
             former.unlink()
 
 
-def _all(builder: Rendering, book: Assembly, edition: Facts) -> Iterator[_Found]:
+def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_Found]:
     for chapter in papers(book):
         yield _paper(builder, book, chapter, edition)
     for tree in (book.opening, book.body):
@@ -72,7 +72,7 @@ def _all(builder: Rendering, book: Assembly, edition: Facts) -> Iterator[_Found]
                 yield _part(builder, book, element, edition)
 
 
-def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: Facts) -> _Found:
+def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> _Found:
     make = folded_content if isinstance(element, folded) else sheet
     content = make(builder, book, element, edition)
     label = str(element.get("fignumber") or element.get("kind", ""))
@@ -85,7 +85,7 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     return _Found(PARTS[type(element)], title, own, (document, identity), content, headings)
 
 
-def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: Facts) -> _Found:
+def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _Found:
     content = paper(builder, book, chapter, edition)
     title = plain(title_of(chapter))
     document, _ = book.names.place_of(title_of(chapter)["ids"][0])
@@ -113,7 +113,7 @@ def _name(found: _Found, taken: set[str]) -> str:
     return name
 
 
-def _describe(found: _Found, name: str, position: int, edition: Facts) -> PagedBook:
+def _describe(found: _Found, name: str, position: int, edition: FrontMatter) -> PagedBook:
     document, anchor = found.place
     content = found.content
     expected_messages = tuple(message for tree in content.trees for message in expected(tree))

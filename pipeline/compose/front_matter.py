@@ -14,11 +14,13 @@ from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
 from pipeline.model.publication import Design, Edition, Kind, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
+from pipeline.theme import phrases
+from pipeline.theme.imprint import Imprint
 from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FrontMatter:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
     `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
@@ -64,8 +66,37 @@ class Facts:
             return f"doi:{self.doi}"
         return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{self.language.tag}"
 
+    def imprint(self, words: Words, *, day: date | None = None, translation: str = "") -> Imprint:
+        """Return the facts of the imprint. It is cited by a `day`, else by that of its publication."""
+        return Imprint(
+            reader=self.language,
+            original=self.original_language or self.language,
+            version=self.version,
+            day=self.modified,
+            license=self.license,
+            origin=self.origin,
+            original_title=self.original_title,
+            translation=translation,
+            languages=self.languages,
+            authors=self.authors,
+            keywords=self.keywords,
+            isbn=self.isbn,
+            doi=self.doi,
+            citation=phrases.citation(
+                authors=self.authors,
+                title=self.title,
+                subtitle=self.subtitle,
+                publisher=self.publisher,
+                version=self.version,
+                day=day or self.published,
+                words=words,
+            ),
+            publisher=self.publisher,
+            contact=self.contact,
+        )
 
-def read(app: Sphinx) -> Facts:
+
+def read(app: Sphinx) -> FrontMatter:
     """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
     known = own(app)
     return _of_configuration(app.config, Path(app.srcdir)) if known is None else _of_publication(app, *known)
@@ -77,9 +108,9 @@ def words(app: Sphinx, language: str = "") -> Words:
     return Words(language or str(app.config.language), known[0].locales if known else None)
 
 
-def _of_configuration(config: Config, srcdir: Path) -> Facts:
+def _of_configuration(config: Config, srcdir: Path) -> FrontMatter:
     today = date.fromtimestamp(0)
-    return Facts(
+    return FrontMatter(
         slug=srcdir.name,
         title=config.html_title or config.project or srcdir.name,
         language=Language(str(config.language).replace("_", "-"), ""),
@@ -91,12 +122,12 @@ def _of_configuration(config: Config, srcdir: Path) -> Facts:
     )
 
 
-def _of_publication(app: Sphinx, project: Project, publication: Publication) -> Facts:
+def _of_publication(app: Sphinx, project: Project, publication: Publication) -> FrontMatter:
     config = app.config
     language = language_of(project, config)
     facts: EditionFacts = config.edition_facts
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    return Facts(
+    return FrontMatter(
         slug=publication.slug,
         title=text(publication.title),
         subtitle=text(publication.subtitle),
