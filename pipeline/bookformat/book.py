@@ -67,7 +67,7 @@ class PagedBook:
 
     `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
-    printed; of a book without any, none is looked for.
+    printed; of a book without any, none is looked for. `labels` are the interface's own words, in English, that may be printed.
     """
 
     language: str
@@ -88,6 +88,7 @@ class PagedBook:
     headings: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
+    labels: tuple[str, ...] = ()
     offprint: Offprint | None = None
 
     def to_json(self) -> str:
@@ -100,7 +101,7 @@ class PagedBook:
         data = json.loads(text)
         if data.pop("version", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")
-        names = ("authors", "keywords", "notes", "headings", "figures")
+        names = ("authors", "keywords", "notes", "headings", "figures", "labels")
         return PagedBook(
             **{
                 **data,

@@ -73,7 +73,7 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        of_folder = ("folder", "path", "text", "expected")
+        of_folder = ("folder", "path", "text", "expected", "labels")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
         total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(metadata, sort_keys=True)}".encode())
         for path in sheets(self.book.typography, self.book.design):

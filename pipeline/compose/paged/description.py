@@ -14,6 +14,7 @@ from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.printed_words import printed_words
 from pipeline.model.problems import Problem
 
 
@@ -45,6 +46,7 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
             if element.get("figtype") and element["ids"]
         ),
         expected=expected,
+        labels=printed_words(),
     )
 
 

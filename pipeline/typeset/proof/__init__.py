@@ -100,7 +100,7 @@ def _twice(book: Book, found: Sequence[Placed], rest: Sequence[Rest], lines: Map
 def _labels(book: Book, found: Sequence[Placed], rest: Sequence[Rest]) -> Problem | None:
     messages = {letters for one in found for letters in ("".join(one.message.letters), *one.message.letters)}
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
-    for one in untranslated(rest, book.language, messages):
+    for one in untranslated(rest, book.language, book.labels, messages):
         pages[one.label, one.words][one.page] = None
     if not pages:
         return None
