@@ -12,7 +12,11 @@ THEME = PACKAGE / "theme"
 SHEETS = sorted(
     [*(THEME / "print").glob("*.css"), *(THEME / "epub").glob("*.css"), *(THEME / "web" / "edition").rglob("*.css")]
 )
-CONSTANTS = {name: value for name, value in vars(vocabulary).items() if name.isupper() and isinstance(value, str)}
+CONSTANTS = {
+    name: value
+    for name, value in vars(vocabulary).items()
+    if name.isupper() and isinstance(value, str) and not name.startswith("_")
+}
 DATA = {value for value in CONSTANTS.values() if value.startswith("data-")}
 CLASSES = {*CONSTANTS.values()} - DATA
 GENERATED = re.compile(r"width-\d+|(?:sd|sphinx)-.*")
@@ -61,12 +65,13 @@ def test_what_style_sheets_alone_read_is_in_them() -> None:
 
 
 def test_each_constant_is_used() -> None:
-    names = {
-        alias.name
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == "pipeline.bookformat.vocabulary"
-        for alias in node.names
-    }
+    names: set[str] = set()
+    literals: set[object] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "pipeline.bookformat.vocabulary":
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Constant):
+                literals.add(node.value)
 
-    assert names == CONSTANTS.keys()
+    assert {name for name, value in CONSTANTS.items() if name not in names and value not in literals} == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Desk, Domains
 from pipeline.catalogue.domains import mo, po, write_domains
-from pipeline.commands.preview.texts import Texts, Told, read_told
+from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import compose
 from pipeline.compose.translation.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
@@ -28,7 +28,7 @@ class Made:
     """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
 
     warnings: tuple[Trouble, ...]
-    told: tuple[Told, ...]
+    told: tuple[SourceDocument, ...]
 
 
 class Pages:
@@ -49,8 +49,8 @@ class Pages:
         self._again: set[str] = set()
 
     @property
-    def told(self) -> tuple[Told, ...]:
-        return read_told(self._doctrees / MESSAGES_FILE)
+    def told(self) -> tuple[SourceDocument, ...]:
+        return read_documents(self._doctrees / MESSAGES_FILE)
 
     def make(self, project: Project, desk: Desk, templates: Sequence[Template]) -> Made:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
@@ -73,25 +73,25 @@ class Pages:
     def show(self) -> None:
         """Let readers have what is in `out`: only files that changed are written, each whole."""
         out = self.folder / "html"
-        kept = set()
+        names = set()
         for path in sorted(out.rglob("*")):
             name = path.relative_to(out)
             if path.is_dir() or name.parts[0].startswith(_NOT_SHOWN):
                 continue
-            kept.add(name)
+            names.add(name)
             _copy_if_changed(path, self.shown / name)
-        for path in [one for one in self.shown.rglob("*") if one.is_file()]:
-            if path.relative_to(self.shown) not in kept:
+        for path in [path for path in self.shown.rglob("*") if path.is_file()]:
+            if path.relative_to(self.shown) not in names:
                 path.unlink()
 
     def _domains(self, desk: Desk, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        found = {name: dict(words) for name, words in desk.domains.items()}
-        found |= {name: dict(words) for name, words in self._abstracts.items()}
+        domains = {name: dict(words) for name, words in desk.domains.items()}
+        domains |= {name: dict(words) for name, words in self._abstracts.items()}
         if not desk.edition.publication.adopted:
             for told in self.told:
-                found[told.document] = texts.translations(told) | found.get(told.document, {})
-        return found
+                domains[told.document] = texts.translations(told) | domains.get(told.document, {})
+        return domains
 
     def _compose(
         self,
@@ -110,7 +110,7 @@ class Pages:
         self._write(desk, wanted)
         if builder == "html":
             self._read_again()
-        done = compose(
+        composed = compose(
             project,
             edition,
             builder,
@@ -121,9 +121,9 @@ class Pages:
             lines=desk.lines,
         )
         whole.touch()
-        told = (each for warning in done.warnings for each in (warning, *warning.consequences))
+        told = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(one.path, project, edition) for one in told}
-        return done.warnings
+        return composed.warnings
 
     def _write(self, desk: Desk, wanted: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""

@@ -39,7 +39,7 @@ from pipeline.system.processes import SPAWNING, deaf_children, end_children, end
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
 
-_REST = 2.0
+_IDLE = 2.0
 """Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
 
 
@@ -134,7 +134,7 @@ class Preview:
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
                 self._make_fonts()
-                tidy_at = time.monotonic() + _REST
+                tidy_at = time.monotonic() + _IDLE
             elif self._unread is not None:
                 self._read_on(*self._unread)
             elif time.monotonic() > tidy_at:
@@ -230,7 +230,7 @@ class Preview:
             self._pages.show()
         pages = self._snapshot.pages + is_good
         self._unread = None if self._look_at(desk) else (project, desk, made)
-        self._tell(Snapshot(self._documents(project, desk, made), made.warnings, pages, not is_good))
+        self._publish(Snapshot(self._documents(project, desk, made), made.warnings, pages, not is_good))
         return Renewed(time.monotonic() - since, made.warnings, not is_good)
 
     def _look_at(self, desk: Desk) -> bool:
@@ -243,7 +243,7 @@ class Preview:
         """Proofread what was left when the pages were shown, and tell when it is done."""
         if self._look_at(desk):
             self._unread = None
-            self._tell(replace(self._snapshot, documents=self._documents(project, desk, made)))
+            self._publish(replace(self._snapshot, documents=self._documents(project, desk, made)))
 
     def _documents(self, project: Project, desk: Desk, made: Made) -> tuple[Document, ...]:
         assert self._faults is not None
@@ -257,10 +257,10 @@ class Preview:
             self._short(problem.cause),
             problem.hint,
         )
-        self._tell(replace(self._snapshot, troubles=(trouble,), held=True))
+        self._publish(replace(self._snapshot, troubles=(trouble,), held=True))
         return Renewed(time.monotonic() - since, (trouble,), held=True)
 
-    def _tell(self, snapshot: Snapshot) -> None:
+    def _publish(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._board.put(snapshot)
 
@@ -292,7 +292,7 @@ class Preview:
 
     def _print_chapters(self) -> None:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
-        for document, future in self._board.wanted_pdfs():
+        for document, future in self._board.pdf_requests():
             try:
                 assert self._desk is not None  # who asks has seen pages
                 project, desk = self._desk

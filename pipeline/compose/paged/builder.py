@@ -92,7 +92,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
             matter.title_page(edition, self.words),
             matter.imprint(edition, self.words),
             lists.contents(book, self.words, before, ending),
-            lists.lists_of_things(book, self.words),
+            lists.lists_of_numbered(book, self.words),
             self._opening(opening),
         ]
         colophon = matter.colophon(edition, self.words)

@@ -54,16 +54,16 @@ class _Anchors(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.ids: Counter[str] = Counter()
-        self.wanted: set[str] = set()
+        self.targets: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's signature
         for name, value in attrs:
             if name == "id":
                 self.ids[value or ""] += 1
             elif name == "href" and value and value.startswith("#"):
-                self.wanted.add(value[1:])
+                self.targets.add(value[1:])
             elif name in (FOR, MAIN):
-                self.wanted.update((value or "").split())
+                self.targets.update((value or "").split())
 
 
 def check_anchors(text: str, object_to: Objection = stop) -> None:
@@ -80,7 +80,7 @@ def check_anchors(text: str, object_to: Objection = stop) -> None:
                 hint="an extension writes the same identifier for two places: report it with the document that shows it",
             )
         )
-    dead = sorted(anchors.wanted - set(anchors.ids))
+    dead = sorted(anchors.targets - set(anchors.ids))
     if dead:
         object_to(
             Problem(

@@ -28,7 +28,7 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     Objects with `paged-note` to a note that no text calls (it stays where it is written, as a paragraph), to a call within
     a note (its number stays), and to a note that holds a table or a picture (its words stay).
     """
-    footnotes = {identity: found for found in tree.findall(nodes.footnote) for identity in found["ids"]}
+    footnotes = {identity: footnote for footnote in tree.findall(nodes.footnote) for identity in footnote["ids"]}
     calls = list(tree.findall(nodes.footnote_reference))
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)

@@ -40,15 +40,15 @@ def _letter(letter: str, entries: Sequence[_Entry], names: Names) -> str:
 
 def _entry(entry: _Entry, names: Names) -> str:
     name, (targets, inner, _) = entry
-    rows = "".join(f"<li>{_line(text, found, names)}</li>" for text, found in inner)
+    rows = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
     nested = f"<ul>{rows}</ul>" if rows else ""
     return f"<li>{_line(name, targets, names)}{nested}</li>"
 
 
 def _line(name: str, targets: _Targets, names: Names) -> str:
-    known = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
-    if not known:
+    places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
+    if not places:
         return html.escape(name)
-    field = pages_of((identity for _, identity in known), (identity for marked, identity in known if marked))
+    field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
     # The first number takes the last word along to another line.
     return f"{html.escape(name)},\u00a0{field}"

@@ -54,8 +54,8 @@ def _lines(child: nodes.Node, form: str) -> Iterator[Line]:
                 yield Line(title["ids"][0], level, number, plain(title), language_of_words(title), is_in_part(title))
 
 
-def lists_of_things(book: Assembly, words: Words) -> str:
-    """A list for each kind of counted thing of which there are more than three."""
+def lists_of_numbered(book: Assembly, words: Words) -> str:
+    """A list for each kind of numbered element of which there are more than three."""
     kinds = {
         "figure": words("Figures"),
         "table": words("Tables"),
@@ -64,13 +64,13 @@ def lists_of_things(book: Assembly, words: Words) -> str:
         "checklist": words("Checklists"),
         "code-block": words("Listings"),
     }
-    found = {kind: list(_things(book, kind)) for kind in kinds}
+    lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
-        _list(f"list-of-{kind}", "h2", title, found[kind]) for kind, title in kinds.items() if len(found[kind]) > _FEW
+        _list(f"list-of-{kind}", "h2", title, lines[kind]) for kind, title in kinds.items() if len(lines[kind]) > _FEW
     )
 
 
-def _things(book: Assembly, kind: str) -> Iterator[Line]:
+def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
@@ -85,19 +85,19 @@ def _caption(node: nodes.Element) -> str:
 
 
 def _titled(node: nodes.Element) -> nodes.Node:
-    """The words that name a thing, for what is said of them; itself where it has none."""
-    return next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title | part_title))), node)
+    """The words that name a thing, for its language; itself where it has none."""
+    return next(iter(node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))), node)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
     """The caption without its citations, which stand at the thing itself."""
-    told = caption.deepcopy()
-    for citation in [node for node in told.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
+    copy = caption.deepcopy()
+    for citation in [node for node in copy.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
         before = citation.parent[citation.parent.index(citation) - 1] if citation.parent.index(citation) else None
         if isinstance(before, nodes.Text):
             citation.parent.replace(before, nodes.Text(before.rstrip()))
         citation.parent.remove(citation)
-    return told
+    return copy
 
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:

@@ -39,8 +39,8 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         large = image.deepcopy()
         for attribute in _SIZES:
             large.attributes.pop(attribute, None)
-        for one in (image, large):
-            one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+        for picture in (image, large):
+            picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         label = _number(app, docname, name) or title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))

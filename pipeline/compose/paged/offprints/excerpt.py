@@ -24,20 +24,22 @@ def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) 
     copy = element.deepcopy()
     copy["classes"] = [name for name in copy["classes"] if name != IN_PART]  # by itself it is in no part
     tree += copy
-    notes = {found["ids"][0]: found for whole in (book.opening, book.body) for found in whole.findall(note_at_foot)}
-    here = {identity for found in tree.findall(nodes.Element) for identity in found["ids"]}
-    leading = [node for node in tree.findall(nodes.Element) if node.get("refid") and not isinstance(node, nodes.target)]
+    notes = {note["ids"][0]: note for whole in (book.opening, book.body) for note in whole.findall(note_at_foot)}
+    present = {identity for node in tree.findall(nodes.Element) for identity in node["ids"]}
+    references = [
+        node for node in tree.findall(nodes.Element) if node.get("refid") and not isinstance(node, nodes.target)
+    ]
     if words is None:  # its pages have no numbers
-        for found in leading:
-            forget_page(found)
-    for found in [one for one in leading if one["refid"] not in here]:
-        if isinstance(found, later_call) and found["refid"] in notes:
-            here.add(found["refid"])
-            found.replace_self(notes[found["refid"]].deepcopy())
+        for node in references:
+            forget_page(node)
+    for node in [node for node in references if node["refid"] not in present]:
+        if isinstance(node, later_call) and node["refid"] in notes:
+            present.add(node["refid"])
+            node.replace_self(notes[node["refid"]].deepcopy())
             continue
-        if words is not None and names_its_page(found):
-            found.append(nodes.raw("", page_reference(found, words), format="html"))
-        unlink(found, as_element=words is not None)
+        if words is not None and names_its_page(node):
+            node.append(nodes.raw("", page_reference(node, words), format="html"))
+        unlink(node, as_element=words is not None)
     return tree
 
 

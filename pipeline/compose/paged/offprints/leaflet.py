@@ -30,7 +30,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
     """The content of the two pages of a leaflet or card."""
     faces = LEAFLET if isinstance(element, leaflet) else CARD
     names = _READING_ORDER if isinstance(element, leaflet) else ("front", "back")
-    trees = {name: _panel(book, one, name) for name, one in zip(names, element.findall(panel), strict=True)}
+    trees = {name: _panel(book, side, name) for name, side in zip(names, element.findall(panel), strict=True)}
     by_identifier: dict[str, SourceMessage] = {}
     for name, tree in trees.items():
         by_identifier |= messages(tree, name.replace(" ", "-"))
@@ -64,9 +64,9 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
         builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",
         " · ".join(part for part in (edition.publisher, license_name(edition), edition.contact) if part),
     ]
-    own = f"<p{_language(element)}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
+    title = f"<p{_language(element)}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
     lines = "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
-    return f'<div class="{SIDE_IMPRINT}">{own}{lines}</div>'
+    return f'<div class="{SIDE_IMPRINT}">{title}{lines}</div>'
 
 
 def _language(element: nodes.Element) -> str:

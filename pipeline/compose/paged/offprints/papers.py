@@ -71,7 +71,7 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
     pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST_PAGE))
-    own = replace(edition, language=Language(words.tag, ""))  # dates and names of languages as this page has them
+    localized = replace(edition, language=Language(words.tag, ""))  # dates and names of languages as this page has them
     year = str(edition.published.year)
     publisher = ", ".join(part for part in (html.escape(edition.publisher), year) if part)
     cited = f'<span class="paper-span">{page_of(first)}–{page_of(LAST_PAGE)}</span>'
@@ -85,8 +85,8 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
         "paper-publisher": publisher,
     }
     imprint = {
-        "paper-state": html.escape(" ".join(one for one in state(own, words) if one)),
-        "paper-version": html.escape(version(own, words)),
+        "paper-state": html.escape(" ".join(sentence for sentence in state(localized, words) if sentence)),
+        "paper-version": html.escape(version(localized, words)),
         "paper-license": license_line(edition, words),
         "paper-cite": f"{html.escape(words('How to cite:'))} {cite}",
     }

@@ -35,7 +35,7 @@ type _Maker = Callable[[Rendering, Assembly, nodes.Element, FrontMatter], Conten
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _OffprintSource:
     """A part of the book that becomes an offprint; `place` is its document and its identifier there (empty: all of it)."""
 
     kind: str
@@ -49,13 +49,13 @@ class _Found:
 def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, object_to: Objection) -> None:
     """Write `<name>.html` and `.json` for each, in a folder that holds nothing else."""
     names: set[str] = set()
-    for position, found in enumerate(_all(builder, book, edition)):
-        name = _name(found, names)
+    for position, offprint in enumerate(_all(builder, book, edition)):
+        name = _name(offprint, names)
         names.add(name)
-        text = without_scripts(page(found.facts, found.content.text))
-        if found.kind != "paper":  # whose references name pages of the volume
+        text = without_scripts(page(offprint.facts, offprint.content.text))
+        if offprint.kind != "paper":  # whose references name pages of the volume
             check_anchors(text, object_to)
-        described = _describe(found, name, position, edition)
+        described = _describe(offprint, name, position, edition)
         write_if_changed(folder / f"{name}.html", text.encode())
         write_if_changed(folder / f"{name}.json", described.to_json().encode())
     for former in folder.glob("*.*"):
@@ -63,7 +63,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
             former.unlink()
 
 
-def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_Found]:
+def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_OffprintSource]:
     for chapter in papers(book):
         yield _paper(builder, book, chapter, edition)
     for tree in (book.opening, book.body):
@@ -72,7 +72,7 @@ def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_
                 yield _part(builder, book, element, edition)
 
 
-def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> _Found:
+def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> _OffprintSource:
     make = folded_content if isinstance(element, folded) else sheet
     content = make(builder, book, element, edition)
     label = str(element.get("fignumber") or element.get("kind", ""))
@@ -81,16 +81,16 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
         title = f"{label}: {title}"
     document, identity = book.names.place_of(element["ids"][0])
     headings = tuple(title_identity(node) for tree in content.trees for node in tree.findall(part) if node["ids"])
-    own = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
-    return _Found(PARTS[type(element)], title, own, (document, identity), content, headings)
+    facts = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
+    return _OffprintSource(PARTS[type(element)], title, facts, (document, identity), content, headings)
 
 
-def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _Found:
+def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _OffprintSource:
     content = paper(builder, book, chapter, edition)
     title = plain(title_of(chapter))
     document, _ = book.names.place_of(title_of(chapter)["ids"][0])
     tag = language_of(chapter)
-    own = replace(
+    facts = replace(
         edition,
         title=title,
         subtitle="",
@@ -100,36 +100,36 @@ def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: 
         authors=(authors_of(chapter),),
         language=Language(tag, "") if tag else edition.language,
     )
-    return _Found("paper", title, own, (document, ""), content, ())
+    return _OffprintSource("paper", title, facts, (document, ""), content, ())
 
 
-def _name(found: _Found, taken: set[str]) -> str:
+def _name(offprint: _OffprintSource, names: set[str]) -> str:
     """The name in addresses: that of the part, or of the paper's document; with a number where two have the same."""
-    document, identity = found.place
+    document, identity = offprint.place
     name = identity or document.replace("/", "-")
     number = 2
-    while name in taken:
+    while name in names:
         name, number = f"{identity or document.replace('/', '-')}-{number}", number + 1
     return name
 
 
-def _describe(found: _Found, name: str, position: int, edition: FrontMatter) -> PagedBook:
-    document, anchor = found.place
-    content = found.content
+def _describe(offprint: _OffprintSource, name: str, position: int, edition: FrontMatter) -> PagedBook:
+    document, anchor = offprint.place
+    content = offprint.content
     expected_messages = tuple(message for tree in content.trees for message in expected(tree))
-    book = describe(found.facts, content.trees, expected_messages)
+    book = describe(offprint.facts, content.trees, expected_messages)
     return replace(
         book,
-        headings=(*book.headings, *found.headings),
+        headings=(*book.headings, *offprint.headings),
         # An identifier for machines: the edition's, and the part's in it.
         identifier=f"{edition.identifier}#{name}",
         design=content.design,
         # Its lines break as they do in the book.
         typography=edition.language.tag,
-        running=edition.title if found.kind == "paper" else book.running,
+        running=edition.title if offprint.kind == "paper" else book.running,
         offprint=Offprint(
             name=name,
-            sheet=found.kind,
+            sheet=offprint.kind,
             position=position,
             document=document,
             anchor=anchor,
