@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
-from pipeline.report.said import FINDINGS, PROBLEM, WELL, Advice, Explained, Say, Serving, Wrote, say_any
+from pipeline.report.lines import FINDINGS, PROBLEM, WELL, Advice, Explained, LinesFor, Serving, Wrote, lines_for_any
 from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
 if TYPE_CHECKING:
     from pipeline.model.project import Project
     from pipeline.model.publication import Edition
-    from pipeline.report.machine import Machine
+    from pipeline.report.json_lines import JsonLines
     from pipeline.report.summary import Summary
     from pipeline.report.terminal import Terminal
 
@@ -69,11 +69,11 @@ def _interrupted(arguments: argparse.Namespace) -> int:
 
 
 def _end_as_json(arguments: argparse.Namespace, name: str, what: object, code: int) -> int:
-    from pipeline.report.machine import Machine
+    from pipeline.report.json_lines import JsonLines
 
-    machine = Machine(Path.cwd(), say_any, verbose=False)
-    machine.line(name, what)
-    machine.end(time.monotonic() - arguments.since, code)
+    report = JsonLines(Path.cwd(), lines_for_any, verbose=False)
+    report.line(name, what)
+    report.end(time.monotonic() - arguments.since, code)
     return code
 
 
@@ -275,14 +275,18 @@ def _is_json(arguments: argparse.Namespace) -> bool:
 
 
 def _run(
-    arguments: argparse.Namespace, root: Path, say: Say, events: Iterable[object], summary: "Summary | None" = None
+    arguments: argparse.Namespace,
+    root: Path,
+    lines_for: LinesFor,
+    events: Iterable[object],
+    summary: "Summary | None" = None,
 ) -> int:
     """Tell the events of a command as they happen, then its end; return the exit code."""
-    report = _report(arguments, root, say, summary)
+    report = _report(arguments, root, lines_for, summary)
     try:
         with report.live():
             for event in events:
-                report.tell(event)
+                report.add(event)
     except Problem:
         if not _is_json(arguments):
             _end(arguments, report)  # what failed before that is not lost
@@ -293,21 +297,21 @@ def _run(
 def _report(
     arguments: argparse.Namespace,
     root: Path,
-    say: Say,
+    lines_for: LinesFor,
     summary: "Summary | None" = None,
     *,
     is_document: bool = False,
-) -> "Terminal | Machine":
-    from pipeline.report.machine import Machine
+) -> "Terminal | JsonLines":
+    from pipeline.report.json_lines import JsonLines
     from pipeline.report.terminal import Terminal
 
     verbose = bool(getattr(arguments, "verbose", False))
     if _is_json(arguments):
-        return Machine(root, say, verbose=verbose and not is_document)
-    return Terminal(root, say, verbose=verbose, summary=summary)
+        return JsonLines(root, lines_for, verbose=verbose and not is_document)
+    return Terminal(root, lines_for, verbose=verbose, summary=summary)
 
 
-def _end(arguments: argparse.Namespace, report: "Terminal | Machine") -> int:
+def _end(arguments: argparse.Namespace, report: "Terminal | JsonLines") -> int:
     report.end(time.monotonic() - arguments.since)
     return report.exit_code
 
@@ -317,111 +321,113 @@ def _editions(arguments: argparse.Namespace, project: "Project") -> "tuple[Editi
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.build.build import build
+    from pipeline.build.run import build
     from pipeline.model.publication import Format
-    from pipeline.report.builds import say
+    from pipeline.report.builds import lines_for
     from pipeline.report.summary import Summary
 
     project = _project(arguments)
     formats = tuple(Format(name) for name in arguments.format or tuple(Format))
-    return _run(arguments, project.root, say, build(project, _editions(arguments, project), formats), Summary())
+    return _run(arguments, project.root, lines_for, build(project, _editions(arguments, project), formats), Summary())
 
 
 def _print(arguments: argparse.Namespace) -> int:
     from pipeline.commands.printing import print_editions
-    from pipeline.report.failures import IN_PRINT
-    from pipeline.report.printing import say
-    from pipeline.report.summary import Summary
+    from pipeline.report.builds import lines_for_print
+    from pipeline.report.summary import IN_PRINT, Summary
 
     project = _project(arguments)
     events = print_editions(project, _editions(arguments, project), thickness=arguments.paper_thickness)
-    return _run(arguments, project.root, say, events, Summary("build/print", IN_PRINT))
+    return _run(arguments, project.root, lines_for_print, events, Summary("build/print", IN_PRINT))
 
 
 def _update(arguments: argparse.Namespace) -> int:
     from pipeline.commands.update import update
-    from pipeline.report.catalogues import say
+    from pipeline.report.catalogues import lines_for
 
     project = _project(arguments)
     moment = datetime.now().astimezone()
     return _run(
-        arguments, project.root, say, update(project, _editions(arguments, project), moment, arguments.same_meaning)
+        arguments,
+        project.root,
+        lines_for,
+        update(project, _editions(arguments, project), moment, arguments.same_meaning),
     )
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from pipeline.commands.check import check, explain, explanations
     from pipeline.model.findings import Severity
-    from pipeline.report.machine import Machine
-    from pipeline.report.sarif import sarif
-    from pipeline.report.tables import Checked, findings
+    from pipeline.report.findings import Checked, lines_for, sarif
+    from pipeline.report.json_lines import JsonLines
     from pipeline.words import words_in
 
     if arguments.explain:
         text = explain(arguments.explain, words_in(arguments.words))
-        return _run(arguments, Path.cwd(), say_any, [Explained(text)])
+        return _run(arguments, Path.cwd(), lines_for_any, [Explained(text)])
     project = _project(arguments)
     words = words_in(arguments.words, project.locales)
-    report = _report(arguments, project.root, findings, is_document=True)
+    report = _report(arguments, project.root, lines_for, is_document=True)
     with report.live():
         rows = check(project, _editions(arguments, project), arguments.check, date.today())
         found = [row.translated(words) for row in rows]
     if arguments.sarif:
         print(sarif(found, project.root, explanations(found, words)))
-    elif isinstance(report, Machine):
+    elif isinstance(report, JsonLines):
         report.document(found)
     else:
-        report.tell(Checked(tuple(found), words))
+        report.add(Checked(tuple(found), words))
         report.end(time.monotonic() - arguments.since)
     return FINDINGS if any(one.severity is not Severity.NOTICE for one in found) else WELL
 
 
 def _progress(arguments: argparse.Namespace) -> int:
     from pipeline.commands.progress import draw, of_interface, progress
-    from pipeline.report.machine import Machine
-    from pipeline.report.tables import progress as table
-    from pipeline.report.tables import rows
+    from pipeline.report.json_lines import JsonLines
+    from pipeline.report.progress import progress_rows, progress_table
 
     project = _project(arguments)
     editions = _editions(arguments, project)
-    report = _report(arguments, project.root, say_any, is_document=True)
+    report = _report(arguments, project.root, lines_for_any, is_document=True)
     with report.live():
         standings = list(progress(project, editions))
         interfaces = of_interface(project, editions) if arguments.publication is None else ()
-    if isinstance(report, Machine):
-        report.document(rows(standings, interfaces))
+    if isinstance(report, JsonLines):
+        report.document(progress_rows(standings, interfaces))
         return WELL
-    report.show(table(standings, interfaces))
+    report.print_table(progress_table(standings, interfaces))
     # The page of the site tells of all: a narrowed command leaves it as it is.
     if arguments.publication is None and arguments.language is None:
-        report.tell(f"chapter by chapter: {draw(project, standings, interfaces)}")
+        report.add(f"chapter by chapter: {draw(project, standings, interfaces)}")
     return _end(arguments, report)
 
 
 def _sign(arguments: argparse.Namespace) -> int:
     from pipeline.commands.sign import sign
-    from pipeline.report.catalogues import say
+    from pipeline.report.catalogues import lines_for
 
     project = _project(arguments)
     (edition,) = _editions(arguments, project)
     events = sign(project, edition, arguments.name.strip(), date.today(), tuple(arguments.document))
-    return _run(arguments, project.root, say, events)
+    return _run(arguments, project.root, lines_for, events)
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from pipeline.build.build import Planned
+    from pipeline.build.events import Planned
     from pipeline.commands.release import release
-    from pipeline.report.releasing import say
+    from pipeline.report.releases import lines_for
 
     project = _project(arguments)
     events = release(project, _editions(arguments, project), _now(), arguments.note.strip())
     # What is up to date, and whatever is released is, need not be told.
-    return _run(arguments, project.root, say, (event for event in events if not isinstance(event, Planned)), _summary())
+    return _run(
+        arguments, project.root, lines_for, (event for event in events if not isinstance(event, Planned)), _summary()
+    )
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
     from pipeline.commands.withdraw import restore, withdraw
-    from pipeline.report.releasing import say
+    from pipeline.report.releases import lines_for
 
     project = _project(arguments)
     (edition,) = _editions(arguments, project)
@@ -429,7 +435,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
         events = restore(project, edition, arguments.released)
     else:
         events = withdraw(project, edition, arguments.reason, _now(), arguments.released)
-    return _run(arguments, project.root, say, events, _summary())
+    return _run(arguments, project.root, lines_for, events, _summary())
 
 
 def _summary() -> "Summary":
@@ -446,15 +452,15 @@ def _preview(arguments: argparse.Namespace) -> int:
     from pipeline.commands.preview.session import Preview
 
     project = _project(arguments)
-    report = _report(arguments, project.root, say_any)
+    report = _report(arguments, project.root, lines_for_any)
     try:
         with Preview(project.root, arguments.publication, arguments.language, arguments.port) as preview:
-            report.tell(Serving(preview.address))
+            report.add(Serving(preview.address))
             # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
             if arguments.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
                 webbrowser.open(preview.address)
             for event in preview.run():
-                report.tell(event)
+                report.add(event)
     except Interrupted:
         return WELL  # it has no other end
     return WELL
@@ -466,69 +472,71 @@ def _usage(_: argparse.Namespace) -> int:
 
 def _memory_export(arguments: argparse.Namespace) -> int:
     from pipeline.commands.memory import export
-    from pipeline.report.catalogues import say
+    from pipeline.report.catalogues import lines_for
 
     project = _project(arguments)
-    return _run(arguments, project.root, say, [export(project, project.language(arguments.language), arguments.file)])
+    return _run(
+        arguments, project.root, lines_for, [export(project, project.language(arguments.language), arguments.file)]
+    )
 
 
 def _memory_import(arguments: argparse.Namespace) -> int:
     from pipeline.commands.memory import keep
-    from pipeline.report.catalogues import say
+    from pipeline.report.catalogues import lines_for
 
     project = _project(arguments)
     advice = Advice("make update suggests what fits")
-    return _run(arguments, project.root, say, chain(keep(project, arguments.file), [advice]))
+    return _run(arguments, project.root, lines_for, chain(keep(project, arguments.file), [advice]))
 
 
 def _kit_make(arguments: argparse.Namespace) -> int:
     from pipeline.commands.kits.making import make
-    from pipeline.report.kits import say
+    from pipeline.report.kits import lines_for
 
     project = _project(arguments)
     language = project.language(arguments.language)
     events = make(project, language, arguments.publication, date.today(), xliff=arguments.xliff)
-    return _run(arguments, project.root, say, events)
+    return _run(arguments, project.root, lines_for, events)
 
 
 def _kit_receive(arguments: argparse.Namespace) -> int:
     from pipeline.commands.kits.receiving import take_back
-    from pipeline.report.kits import say, with_untouched
+    from pipeline.report.kits import lines_for, with_untouched
 
     project = _project(arguments)
     events = take_back(project, arguments.files, datetime.now().astimezone())
-    return _run(arguments, project.root, say, with_untouched(events), _summary())
+    return _run(arguments, project.root, lines_for, with_untouched(events), _summary())
 
 
 def _settle(arguments: argparse.Namespace) -> int:
     from pipeline.commands.settle import Side, conflicts, settle
-    from pipeline.report.catalogues import say
+    from pipeline.report.catalogues import lines_for
 
     project = _project(arguments)
     languages = [project.language(arguments.language)] if arguments.language else project.languages
     if arguments.side == "list":
-        return _run(arguments, project.root, say, conflicts(project, languages))
+        return _run(arguments, project.root, lines_for, conflicts(project, languages))
     if bool(arguments.places) == arguments.all:
         hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
         raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
     events = settle(project, Side(arguments.side), arguments.places, languages, datetime.now().astimezone())
-    return _run(arguments, project.root, say, events)
+    return _run(arguments, project.root, lines_for, events)
 
 
 def _weblate(arguments: argparse.Namespace) -> int:
     from pipeline.commands.weblate import Repository, components
-    from pipeline.report.machine import Machine
-    from pipeline.report.weblate import lines
+    from pipeline.report.catalogues import weblate_lines
+    from pipeline.report.json_lines import JsonLines
 
     project = _project(arguments)
     repository = Repository(arguments.repository, arguments.push, arguments.branch, arguments.weblate_project)
-    report = _report(arguments, project.root, say_any, is_document=True)
+    report = _report(arguments, project.root, lines_for_any, is_document=True)
     found = components(project)
-    if isinstance(report, Machine):
+    if isinstance(report, JsonLines):
         report.document([one.settings(repository, found[0]) for one in found])
         return WELL
-    for line in lines(found, repository):
-        report.tell(line)
+    for line in weblate_lines(found, repository):
+        report.add(line)
     return _end(arguments, report)
 
 
@@ -537,7 +545,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     with serve(project.site, arguments.port) as server:
-        _report(arguments, project.root, say_any).tell(Serving(f"http://127.0.0.1:{server.server_port}/"))
+        _report(arguments, project.root, lines_for_any).add(Serving(f"http://127.0.0.1:{server.server_port}/"))
         server.serve_forever()
     return WELL
 
@@ -547,16 +555,16 @@ def _new(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     if arguments.what == "language":
-        path = new_language(project, arguments.name)
+        paths = new_language(project, arguments.name)
         steps = ["make update writes its catalogues; then", *next_steps(project, arguments.name)]
-        events = [Wrote(path, f"with {arguments.name}"), Advice("\n- ".join(steps))]
-        return _run(arguments, project.root, say_any, events)
+        events = [*(Wrote(path, f"with {arguments.name}") for path in paths), Advice("\n- ".join(steps))]
+        return _run(arguments, project.root, lines_for_any, events)
     title = arguments.title or arguments.name.replace("-", " ").capitalize()
     original = project.language(arguments.original) if arguments.original else project.original
     kind = project.kind(arguments.kind)
     paths = new_publication(project, arguments.name, kind, original, title, date.today())
     advice = Advice("write its chapters, then make update, then make")
-    return _run(arguments, project.root, say_any, chain(map(Wrote, paths), [advice]))
+    return _run(arguments, project.root, lines_for_any, chain(map(Wrote, paths), [advice]))
 
 
 def _adopt(arguments: argparse.Namespace) -> int:
@@ -565,7 +573,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
     wanted = tuple(tag for tag in (arguments.languages or "").split(",") if tag)
     paths = adopt(arguments.folder, wanted, date.today())
     advice = Advice(f".venv/bin/pipeline build --project {arguments.folder}")
-    return _run(arguments, Path.cwd(), say_any, chain(map(Wrote, paths), [advice]))
+    return _run(arguments, Path.cwd(), lines_for_any, chain(map(Wrote, paths), [advice]))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from pathlib import Path, PurePosixPath
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 
-BASE = ("model", "system", "media", "words", "theme", "bookformat")
+BASE = ("languages", "model", "system", "media", "words", "theme", "bookformat")
 """What every stage may import."""
 STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
 ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
     "bootstrap": (),
+    "languages": ("model",),
     "model": (),
     "system": ("model",),
     "media": ("model", "system"),
@@ -23,8 +24,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formula": (),
     "covers": BASE,
     "catalogue": ("model", "system"),
-    "exchange": ("model",),
-    "proofread": ("model", "words"),
+    "exchange": ("languages", "model"),
+    "proofread": ("languages", "model", "words"),
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),

@@ -55,7 +55,7 @@ def test_only_the_command_line_prints() -> None:
     }
     printing = {module for module, some in calls.items() if any(getattr(call, "id", "") == "print" for call in some)}
 
-    assert printing <= {"__main__", "report.machine"}
+    assert printing <= {"__main__", "report.json_lines"}
 
 
 CLAIMS = {

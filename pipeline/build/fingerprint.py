@@ -33,16 +33,16 @@ _LIBRARIES = (
     "fontpkg-source-sans-3",
     "fontpkg-source-code-pro",
 )
-OWN_SOURCES = "the sources have changed"
-_NOT_SOURCES = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
+SOURCES = "the sources have changed"
+_IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
-    """What extraction depends on: each publication's own sources, and what the project shares among publications."""
+    """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
     shared = _digest(project.root, _shared_sources(project))
     return {
         publication: {
-            OWN_SOURCES: _digest(project.root, _own_sources(project, publication)),
+            SOURCES: _digest(project.root, _sources_of(project, publication)),
             "shared sources have changed": shared,
             "the pipeline has changed": of_pipeline(),
             "libraries have changed": _libraries(),
@@ -52,7 +52,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
-    """What each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
+    """Return what each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
     return {
         edition: {
             **sources[edition.publication],
@@ -63,7 +63,7 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
 
 
 def digest(facts: object) -> str:
-    """One digest of facts about other editions, or of many fingerprints."""
+    """Return one digest of facts about other editions, or of many fingerprints."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
@@ -80,7 +80,7 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     )
 
 
-def _own_sources(project: Project, publication: Publication) -> list[Path]:
+def _sources_of(project: Project, publication: Publication) -> list[Path]:
     return [publication.described_in, *_files(publication.folder, _excluded(project))]
 
 
@@ -89,17 +89,17 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 
 def _shared_sources(project: Project) -> list[Path]:
-    """project.toml, conf.py, and all beside them that is not a publication's own folder; no word lists of the spelling check."""
+    """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
         return [project.described_in, project.configuration / "conf.py"]
-    own = tuple(publication.folder for publication in project.publications)
-    lists = tuple(project.source.glob("words-*.txt"))
-    return list(_files(project.source, (*own, *lists, *_excluded(project))))
+    folders = tuple(publication.folder for publication in project.publications)
+    lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
+    return list(_files(project.source, (*folders, *lists, *_excluded(project))))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _NOT_SOURCES or path in excluded:
+        if path.name.startswith(".") or path.name in _IGNORED or path in excluded:
             continue
         if path.is_dir():
             yield from _files(path, excluded)
@@ -117,12 +117,12 @@ def _digest(root: Path, paths: Iterable[Path]) -> str:
 
 @cache
 def of_pipeline() -> str:
-    """The pipeline's own code, styles and words."""
+    """Return the digest of the pipeline's code, styles and interface catalogues."""
     package = Path(__file__).resolve().parent.parent
-    words = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
-    own_words = [path for path in words if path.name in ("portal.po", "sphinx.po")]
+    catalogues = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
+    of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
     code = [path for path in _files(package, ()) if path.suffix != ".pyc"]
-    return _digest(package.parent, [*code, *own_words])
+    return _digest(package.parent, [*code, *of_interface])
 
 
 @cache

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.build.edition_inputs import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.reading import read
 from pipeline.commands.honesty import contacts, honesty, printed_by
 from pipeline.commands.vocabulary import Vocabulary
+from pipeline.languages import profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
@@ -22,13 +23,15 @@ from pipeline.model.template import Template, is_shared
 from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
-from pipeline.proofread.dictionaries import package
-from pipeline.proofread.handbook import entry, names
+from pipeline.proofread.handbook import entry as explained
+from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import LINTS
-from pipeline.words import Words
+from pipeline.words import PORTAL, Words
 
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
+INCOMPLETE_PROFILE = "incomplete-profile"
+"""The notice about an entry that the profile of a language lacks."""
 
 
 def check(
@@ -37,11 +40,13 @@ def check(
     """Yield the findings of each catalogue once, in the order of the editions; then those of the originals and contacts.
 
     A broken catalogue yields what the gate found. Where the machine lacks the dictionary of a language, a notice at the
-    first catalogue of that language says so. Without `today` the age of contacts is left be. Raises Problem where the
+    first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is left be. Raises Problem where the
     sources cannot be read.
     """
     _known(name)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
+    if name is None:
+        yield from _incomplete_profiles(project, editions)
     yield from _catalogues(project, editions, name, is_narrowed=is_narrowed)
     if name in (None, *LINTS) and not any(publication.adopted for publication in project.publications):
         yield from (one for one in honesty(project, editions, templates(project)) if name in (None, one.check))
@@ -67,7 +72,7 @@ def _catalogues(
             seen[path] = edition.language
             if spelling and edition.language not in missed and vocabulary.dictionary(edition.language.tag) is None:
                 missed.add(edition.language)
-                yield _without_dictionary(path, edition.language)
+                yield _without_dictionary(project, path, edition.language)
             faults = gate(path, path.read_bytes(), edition.language)
             found = faults or _proofread(path, edition, vocabulary)
             if is_narrowed and not faults and not edition.publication.adopted:
@@ -113,12 +118,12 @@ def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
 def explanations(found: Iterable[Finding], words: Words) -> dict[str, str]:
     """What the checks that found something look for, with examples; empty for the gate's, whose remarks say all."""
     named = names()
-    return {name: entry(name, words) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
+    return {name: explained(name, words) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
 
 
 def explain(name: str, words: Words) -> str:
     """What a check looks for, with a bad and a good example in each language. Raises Problem `unknown-check`."""
-    return entry(name, words)
+    return explained(name, words)
 
 
 def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -126,11 +131,26 @@ def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator
     return proofread(catalogue, vocabulary.context(catalogue, smart_quotes=edition.publication.adopted))
 
 
-def _without_dictionary(path: Path, language: Language) -> Finding:
+def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Iterator[Finding]:
+    """Yield a notice for each entry that the profile of a language lacks, at the profile or where the language is named."""
+    for language in dict.fromkeys(edition.language for edition in editions):
+        path = project.profiles / f"{language.tag}.toml"
+        for entry, cost in profile_of(language.tag, project.profiles).missing:
+            remark = Remark(
+                "the profile of %(language)s lacks %(entry)s: %(cost)s",
+                language=language.autonym,
+                entry=entry,
+                cost=cost,
+            )
+            place = path if path.is_file() else project.described_in
+            yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
+
+
+def _without_dictionary(project: Project, path: Path, language: Language) -> Finding:
     remark = Remark(
         "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
         language=language.autonym,
-        package=package(language.tag),
+        package=" ".join(profile_of(language.tag, project.profiles).packages),
     )
     return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 

@@ -4,14 +4,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.build.edition_inputs import Desk, lay_out
+from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
 from pipeline.catalogue.progress import progress as count
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress, Review
-from pipeline.model.releases import Release, releases
+from pipeline.model.releases import Release
+from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
@@ -24,15 +25,15 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    found = templates(project)
+    found, catalogues = templates(project), Catalogues()
     released = releases(project)
     for edition in editions:
-        desk = lay_out(project, edition, found)
-        done = desk.progress
+        inputs = load_inputs(project, edition, found, catalogues)
+        done = inputs.progress
         if edition.is_translation or done.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)
-            since = _since(last, done, desk.review) if last is not None else None
-            yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk), since)
+            since = _since(last, done, inputs.review) if last is not None else None
+            yield Standing(edition, done, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
 
 
 def of_interface(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
@@ -58,23 +59,23 @@ def _since(last: Release, done: Progress, review: Review) -> Since:
     )
 
 
-def _chapters(desk: Desk) -> Iterator[Chapter]:
+def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
     """The documents in the order of the contents, each under the first of its messages, which is its title."""
-    slug = desk.edition.publication.slug
+    slug = inputs.edition.publication.slug
     done: dict[str, Progress] = {}
     titles: dict[str, str] = {}
-    for template, catalogue in desk.sources:
+    for template, catalogue in inputs.sources:
         for document, originals in template.of_documents(slug).items():
             done[document] = done.get(document, Progress()) + count(dict.fromkeys(originals), catalogue)
             titles.setdefault(document, originals[0])
     for document, one in done.items():
-        title = desk.edition.publication.title if document == DESCRIPTION else titles[document]
+        title = inputs.edition.publication.title if document == DESCRIPTION else titles[document]
         yield Chapter(document, title, one)
 
 
-def _findings(desk: Desk) -> Mapping[Severity, int]:
+def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
     counted = dict.fromkeys(Severity, 0)
-    for _, catalogue in desk.sources:
+    for _, catalogue in inputs.sources:
         for finding in proofread(catalogue) if catalogue is not None else ():
             counted[finding.severity] += 1
     return counted

@@ -12,13 +12,15 @@ from pathlib import Path, PurePosixPath
 
 from lxml import html
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Stock, build, stock
-from pipeline.build.record import Made, Record
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.plan import Stock, stock
+from pipeline.build.record import EditionFile, Record
+from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
-from pipeline.model.releases import VERSION, Kept, Release, new_identifier, path_of, releases_of
+from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
+from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
 from pipeline.system.lock import held
 
@@ -122,11 +124,13 @@ def _release(project: Project, one: Stock, now: datetime, note: str) -> Released
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _freeze(project, new, folder, known.files)
     path = path_of(publication)
-    write_whole(path, so_far.with_release(new).to_toml().encode())
+    write_whole(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 
 
-def _noun(project: Project, one: Stock, known: Record, files: tuple[Kept, ...], now: datetime, note: str) -> Release:
+def _noun(
+    project: Project, one: Stock, known: Record, files: tuple[ReleasedFile, ...], now: datetime, note: str
+) -> Release:
     edition, publication = one.edition, one.edition.publication
     changes, changes_tag = _changes(one, note)
     return Release(
@@ -155,17 +159,17 @@ def _changes(one: Stock, note: str) -> tuple[str, str]:
     publication = one.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = note or next(written, "")
-    for _, catalogue in one.desk.sources if one.desk is not None else ():
+    for _, catalogue in one.inputs.sources if one.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, one.edition.language.tag
     return text, publication.original.tag if text else ""
 
 
-def _made(known: Record) -> tuple[Made, ...]:
+def _made(known: Record) -> tuple[EditionFile, ...]:
     return (*known.made.values(), *(offprint.made for offprint in known.offprints))
 
 
-def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
+def _files(edition: Edition, known: Record, folder: Path) -> Iterator[ReleasedFile]:
     """The files that readers are handed, as they are now: each format of the whole, then the offprints."""
     for name, made in known.made.items():
         path = edition.folder / made.path
@@ -174,7 +178,7 @@ def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
         else:
             pages = known.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
-            yield Kept(
+            yield ReleasedFile(
                 format=Format.HTML,
                 path=path,
                 title=known.title,
@@ -187,9 +191,11 @@ def _files(edition: Edition, known: Record, folder: Path) -> Iterator[Kept]:
         yield _file(Format.PDF, edition.folder / one.made.path, one.title, one.name, one.made, folder)
 
 
-def _file(format_: Format, path: PurePosixPath, title: str, document: str, made: Made, folder: Path) -> Kept:
+def _file(
+    format_: Format, path: PurePosixPath, title: str, document: str, made: EditionFile, folder: Path
+) -> ReleasedFile:
     file = folder / made.path
-    return Kept(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
+    return ReleasedFile(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
 
 
 def _words(pages: Iterable[Path]) -> str:
@@ -212,12 +218,12 @@ def _words(pages: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _is(made: Made, folder: Path, kept: Kept) -> bool:
+def _is(made: EditionFile, folder: Path, kept: ReleasedFile) -> bool:
     """Whether a file is the one that the build made; of HTML it knows the first page."""
     return sha256_of(folder / made.path) == made.sha256 if kept.format is Format.HTML else kept.sha256 == made.sha256
 
 
-def _said(files: Iterable[Kept]) -> set[tuple[Format, str]]:
+def _said(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
     """What makes a version another one: its words. Where no pages tell them, it is the PDF's bytes."""
     whole = [file for file in files if not file.document]
     has_words = any(one.words for one in whole)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.build.edition_inputs import lay_out
+from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review, signed
@@ -41,13 +41,13 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
         hint = f"{edition.publication.slug} is written in {edition.language.autonym}; sign a translation"
         raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
     with held(project.build):
-        desk = lay_out(project, edition, templates(project))
+        inputs = load_inputs(project, edition, templates(project))
         _known(
             edition,
             documents,
-            {name for template, _ in desk.sources for name in template.of_documents(edition.publication.slug)},
+            {name for template, _ in inputs.sources for name in template.of_documents(edition.publication.slug)},
         )
-        for template, catalogue in desk.sources:
+        for template, catalogue in inputs.sources:
             printed = template.of_documents(edition.publication.slug)
             chosen = {text for name, texts in printed.items() if not documents or name in documents for text in texts}
             if catalogue is None or not chosen:

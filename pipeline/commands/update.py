@@ -7,9 +7,8 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path, speaks_in
-from pipeline.build.interface import keeps_interface, sphinx_labels
-from pipeline.build.own_words import own_words
+from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
+from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
@@ -23,6 +22,7 @@ from pipeline.model.publication import Edition, FormerPage, Language, Publicatio
 from pipeline.model.template import Template
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+from pipeline.words import PORTAL
 
 _LICENCE = "CC-BY-SA-4.0"
 
@@ -117,8 +117,8 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
     Sphinx's labels are only begun: later on people may word otherwise what Sphinx translates, and it may translate more.
     """
     if keeps_interface(project, language):
-        yield own_words()
-    labels = sphinx_labels(language)
+        yield portal_template()
+    labels = sphinx_template(language)
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
         yield labels

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.build.edition_inputs import SPHINX
 from pipeline.catalogue.reading import read
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
+from pipeline.words import PORTAL
 
 _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.build import record
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import build
 from pipeline.build.edition_inputs import words_of
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.run import build
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
-from pipeline.model.releases import Releases, Withdrawal, new_identifier, releases_of
+from pipeline.model.releases import Releases, Withdrawal, new_identifier
+from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held
@@ -68,7 +69,7 @@ def withdraw(
         else:
             new = _withdrawal(project, so_far, edition, wanted, given, now)
             after = so_far.with_withdrawal(new)
-        write_whole(after.path, after.to_toml().encode())
+        write_whole(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(one.version for one in after.of(edition.language.tag)))
     yield Withdrawn(edition, new, others, _lacking(project, new), more=before is not None)
     yield from build(project, project.editions(edition.publication.slug))
@@ -146,7 +147,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
                 f"version {wanted} of {edition} is not withdrawn",
                 hint=f"withdrawn: {', '.join(known)}; choose one with --released" if known else "nothing need be done",
             )
-        write_whole(so_far.path, so_far.without(withdrawal).to_toml().encode())
+        write_whole(so_far.path, to_toml(so_far.without(withdrawal)).encode())
     yield Restored(edition, withdrawal)
     yield from build(project, project.editions(edition.publication.slug))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The events of `pipeline kit` in words."""
+"""The lines for the events of `pipeline kit`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,48 +8,48 @@ from pipeline.commands.kits.answer import Fate, Refused, Returned
 from pipeline.commands.kits.making import Behind, LeftOut, Made
 from pipeline.commands.kits.receiving import Answered
 from pipeline.report import builds
-from pipeline.report.said import Kind, Said, count
+from pipeline.report.lines import Level, Line, count
 
 
-def say(event: object) -> Iterator[Said]:
-    """Say an event of making or receiving a kit, or of the build that goes with it."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of making or receiving a kit, or of the build that goes with it."""
     match event:
         case Behind(path, missing):
             lacks = f"lacks {count(missing, 'message')} of the sources; run make update before you send the kit"
-            yield Said(f"{path}: {lacks}", Kind.REMARK)
+            yield Line(f"{path}: {lacks}", Level.REMARK)
         case LeftOut(problem):
-            yield Said(str(problem), Kind.FAILURE)
+            yield Line(str(problem), Level.FAILURE)
         case Refused():
-            yield Said(str(event.problem), Kind.FAILURE)
+            yield Line(str(event.problem), Level.FAILURE)
         case Made(path, to_translate, for_reference, words):
             work = f"{count(to_translate, 'file')} to translate ({count(words, 'word')}), {for_reference} for reference"
-            yield Said(f"wrote {path}: {work}")
+            yield Line(f"wrote {path}: {work}")
         case Returned():
             yield from _returned(event)
         case Untouched(files):
-            yield Said(f"{count(files, 'file')} came back as we had them")
+            yield Line(f"{count(files, 'file')} came back as we had them")
         case Answered(path, editions):
-            yield Said(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
+            yield Line(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
         case _:
-            yield from builds.say(event)
+            yield from builds.lines_for(event)
 
 
-def _returned(event: Returned) -> Iterator[Said]:
-    fates = [one.fate for one in event.received]
+def _returned(event: Returned) -> Iterator[Line]:
+    fates = [received.fate for received in event.received]
     counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
     if not counts:
-        yield Said(f"{event.place.name}: came back as we had it", Kind.DETAIL)
+        yield Line(f"{event.place.name}: came back as we had it", Level.DETAIL)
         return
-    yield Said(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
-    for one in event.received:
-        if one.fate is not Fate.TAKEN:
-            place = f"{event.place.name}:{one.message.translation_line}"
-            told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
-            is_finding = one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
-            text = f"  {place}: {one.fate}: {' '.join(told.split())}"
-            yield Said(text, Kind.TO_FIX if is_finding else Kind.RESULT)
-        if (line := event.waiting.get(one.message.translation_line)) is not None:
-            yield Said(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
+    yield Line(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
+    for received in event.received:
+        if received.fate is not Fate.TAKEN:
+            place = f"{event.place.name}:{received.message.translation_line}"
+            reason = ": ".join(filter(None, (received.reason or received.message.original, received.stays)))
+            is_finding = received.fate in (Fate.TO_MEND, Fate.UNKNOWN)
+            text = f"  {place}: {received.fate}: {' '.join(reason.split())}"
+            yield Line(text, Level.TO_FIX if is_finding else Level.RESULT)
+        if (line := event.waiting.get(received.message.translation_line)) is not None:
+            yield Line(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
 
 
 @dataclass(frozen=True, slots=True)

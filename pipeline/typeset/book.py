@@ -7,8 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.bookformat.book import BOOK, PagedBook
+from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.problems import Problem
 
+PROFILES = "languages"
+"""The folder of the project's own profiles of languages, if it has any."""
 _BETWEEN_TAGS = re.compile(r">[^<]+")
 
 
@@ -40,6 +43,11 @@ class Book(PagedBook):
             ) from error
         values = {field.name: getattr(book, field.name) for field in fields(book)}
         return cls(folder=folder.resolve(), path=path, text=_composed(text), **values)
+
+    @property
+    def profile(self) -> LanguageProfile:
+        """The profile of the language by whose habits it is set."""
+        return profile_of(self.typography, self.folder / PROFILES)
 
 
 def _composed(text: str) -> str:

@@ -8,22 +8,23 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-
-import weasyprint
 
 from pipeline.bookformat.book import OFFPRINTS, Offprint
 from pipeline.bookformat.identifiers import BODY, LAST_PAGE
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.typeset import panels
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
+from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import quoted, sheets
+from pipeline.typeset.styles import hyphenation_limits, quoted, sheets
+from pipeline.typeset.volume import Typeset, check_complete
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
@@ -49,7 +50,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The PDF of the last time, made from what `digest` stands for."""
+    """The PDF of the last build, made from what `digest` stands for."""
 
     path: Path
     digest: str
@@ -75,8 +76,9 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         of_folder = ("folder", "path", "text", "expected", "labels")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
-        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(metadata, sort_keys=True)}".encode())
-        for path in sheets(self.book.typography, self.book.design):
+        rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
+        total = hashlib.sha256(f"{_version()} {self.text} {rules} {json.dumps(metadata, sort_keys=True)}".encode())
+        for path in sheets(self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name
@@ -95,19 +97,18 @@ def print_offprints(
 ) -> tuple[Printed, ...]:
     """Write the PDF of each offprint of the book in `folder` to `target(name)`, in the order of the book.
 
-    `former` are those of the last time by name, `lines` original -> `file.po:line` of its translation. Raises Problem as
+    `former` are those of the last build by name, `lines` maps an original to `file.po:line` of its translation. Raise Problem as
     typesetting a book does, and `panel-overfull` for all panels that do not hold their text at once.
     """
     printed: list[Printed] = []
     too_long: list[Problem] = []
-    for offprint in _read(folder, volume):
+    for offprint in (_of_volume(book, facts, volume) for book, facts in books(folder)):
         facts = offprint.offprint
-        pages = _as_before(offprint, former.get(facts.name), target(facts.name))
+        pages = _reuse(offprint, former.get(facts.name), target(facts.name))
         if not pages:
-            document = _laid_out(press, offprint, volume)
-            title, messages = offprint.book.title, facts.messages
-            too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
-            pages = len(document.pages)
+            document = _render(press, offprint, volume)
+            too_long += document.panel_problems(offprint.book.title, facts.messages, lines)
+            pages = document.page_count
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(facts.name), volume, lines)
         printed.append(
@@ -127,12 +128,11 @@ def print_offprints(
     return tuple(printed)
 
 
-def _read(folder: Path, volume: Typeset) -> Iterator[_Offprint]:
-    """Yield the offprints that the builder has written beside the book, in its order."""
-    books = [Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json")]
-    offprints = [(book.offprint, book) for book in books if book.offprint is not None]
-    for offprint, book in sorted(offprints, key=lambda pair: pair[0].position):
-        yield _of_volume(book, offprint, volume)
+def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
+    """Yield the offprints that the builder has written beside the book in `folder`, in the order of the book."""
+    read = [Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json")]
+    offprints = [(book, book.offprint) for book in read if book.offprint is not None]
+    yield from sorted(offprints, key=lambda pair: pair[1].position)
 
 
 def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
@@ -152,8 +152,8 @@ def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
     )
 
 
-def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
-    """The pages of the former PDF, now at `target`, if it was made from the same; 0 if it must be made."""
+def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
+    """Return the pages of the former PDF, now at `target`, if it was made from the same; 0 if it must be made."""
     if former is None or former.digest != offprint.digest or not former.path.is_file():
         return 0
     if former.path != target:
@@ -161,13 +161,12 @@ def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
     return former.pages
 
 
-def _laid_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
+def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
-        document = press.lay_out(offprint.book, offprint.text, offprint.rules)
-        places = page_map(document)
-        check_all_laid_out(offprint.book, document, places, press.object_to)
+        document = press.render(offprint.book, offprint.text, offprint.rules)
+        check_complete(offprint.book, document, press.object_to)
         if offprint.offprint.sheet == "paper":
-            _check_pages(press, offprint, places, volume)
+            _check_pages(press, offprint, document.page_map, volume)
     return document
 
 
@@ -194,10 +193,10 @@ def _write(
 ) -> None:
     book, object_to = offprint.book, press.object_to
     with every_remark(book, object_to, lines):
-        body = page_map(document).get(BODY, 1)
-        data = press.written(book, document, body=body, first=offprint.first)
+        body = document.page_map.get(BODY, 1)
+        data = pack(press.write(book, document, body=body, first=offprint.first))
     with every_remark(book, object_to):
-        prove(book, document, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
+        prove(book, document.read(), data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
 
 
@@ -209,15 +208,15 @@ def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
     return Numbering(body, offprint.first, volume.map | {LAST_PAGE: last})
 
 
-def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
-    """All at once: who shortens one text wants to know of the others."""
-    if not found:
+def _object_to_all(press: Press, problems: Sequence[Problem]) -> None:
+    """Object to all at once: who shortens one text wants to know of the others."""
+    if not problems:
         return
     if not press.object_to.strict:
-        for one in found:
-            press.object_to(one)
+        for problem in problems:
+            press.object_to(problem)
         return
-    first, *others = found
+    first, *others = problems
     cause = "".join(f"; also {other.place}: {other.message}" for other in others)
     raise Problem(
         "panel-overfull", first.message, cause=first.cause + cause, hint=first.hint, path=first.path, line=first.line
@@ -226,8 +225,8 @@ def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
 
 @cache
 def _version() -> str:
-    """Of the code that lays out and of WeasyPrint."""
+    """Return the version of the code that lays out and of WeasyPrint."""
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         total.update(path.read_bytes())
-    return f"{total.hexdigest()} {weasyprint.VERSION}"
+    return f"{total.hexdigest()} {version('weasyprint')}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
+from pipeline.build.edition_inputs import SPHINX, catalogue_path
 from pipeline.build.templates import templates
 from pipeline.catalogue.base import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
@@ -30,7 +30,7 @@ from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
-from pipeline.words import Words
+from pipeline.words import PORTAL, Words
 
 MANIFEST = "kit.json"
 _SHAPE = 1
@@ -155,7 +155,7 @@ def _files(
 ) -> dict[str, bytes]:
     """All that is in the kit, by its path."""
     work = [row for row in rows if row.has_work]
-    name, text = guide(language.tag)
+    name, text = guide(language.tag, project.profiles)
     po = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     concepts = _concepts(project)
     others = [one.tag for one in project.languages if one.tag != language.tag]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Failed, Held, Planned, TakenOff, build
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.events import Failed, Held, Planned, TakenOff
+from pipeline.build.run import build
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Merged, receive
 from pipeline.catalogue.settling import others
@@ -165,7 +166,7 @@ def _answered(
         for edition in editions
         if f"{edition.folder}/{edition.pdf_name}" in files or f"{edition.folder}/index.html" in files
     )
-    name, text = answer(Words(language, project.locales), events, shown, failed)
+    name, text = answer(Words(language, project.locales), events, shown, failed, project.profiles)
     whole = {name: text, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in whole.items()})
     # One of the same day may wait to be sent to somebody else.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.build.edition_inputs import Desk, Domains
+from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import compose
@@ -52,22 +52,22 @@ class Pages:
     def told(self) -> tuple[SourceDocument, ...]:
         return read_documents(self._doctrees / MESSAGES_FILE)
 
-    def make(self, project: Project, desk: Desk, templates: Sequence[Template]) -> Made:
+    def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Made:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
-        edition = _lenient(desk.edition)
-        texts = Texts(project, desk, templates)
-        wanted = self._domains(desk, texts)
-        warnings = self._compose(project, edition, desk, wanted, "html")
-        anew = self._domains(desk, texts)
+        edition = _lenient(inputs.edition)
+        texts = Texts(project, inputs, templates)
+        wanted = self._domains(inputs, texts)
+        warnings = self._compose(project, edition, inputs, wanted, "html")
+        anew = self._domains(inputs, texts)
         if anew != wanted:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, desk, anew, "html")
+            warnings = self._compose(project, edition, inputs, anew, "html")
         return Made(tuple(map(_trouble, warnings)), self.told)
 
-    def make_book(self, project: Project, desk: Desk, templates: Sequence[Template]) -> Path:
+    def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(desk, Texts(project, desk, templates))
-        self._compose(project, _lenient(desk.edition), desk, wanted, "paged")
+        wanted = self._domains(inputs, Texts(project, inputs, templates))
+        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
@@ -84,11 +84,11 @@ class Pages:
             if path.relative_to(self.shown) not in names:
                 path.unlink()
 
-    def _domains(self, desk: Desk, texts: Texts) -> Domains:
+    def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        domains = {name: dict(words) for name, words in desk.domains.items()}
+        domains = {name: dict(words) for name, words in inputs.domains.items()}
         domains |= {name: dict(words) for name, words in self._abstracts.items()}
-        if not desk.edition.publication.adopted:
+        if not inputs.edition.publication.adopted:
             for told in self.told:
                 domains[told.document] = texts.translations(told) | domains.get(told.document, {})
         return domains
@@ -97,7 +97,7 @@ class Pages:
         self,
         project: Project,
         edition: Edition,
-        desk: Desk,
+        inputs: EditionInputs,
         wanted: Domains,
         builder: str,
     ) -> tuple[Diagnostic, ...]:
@@ -107,7 +107,7 @@ class Pages:
             for name in ("html", "paged", "doctrees"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         whole.unlink(missing_ok=True)
-        self._write(desk, wanted)
+        self._write(inputs, wanted)
         if builder == "html":
             self._read_again()
         composed = compose(
@@ -118,16 +118,17 @@ class Pages:
             doctrees=self._doctrees,
             out=self.folder / builder,
             facts=self._facts,
-            lines=desk.lines,
+            lines=inputs.lines,
+            with_contents=False,
         )
         whole.touch()
         told = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(one.path, project, edition) for one in told}
         return composed.warnings
 
-    def _write(self, desk: Desk, wanted: Domains) -> None:
+    def _write(self, inputs: EditionInputs, wanted: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""
-        language = desk.edition.language
+        language = inputs.edition.language
         if not self._written:
             write_domains(self._catalogues, language, wanted)
         base = self._catalogues / language.locale / "LC_MESSAGES"

@@ -2,6 +2,7 @@
 """The builder: asks the other modules for the parts of a book and writes them down."""
 
 import html
+import shutil
 from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.bookformat.book import BOOK, OFFPRINTS
 from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
+from pipeline.compose.context import context_of
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged import index, lists, matter
 from pipeline.compose.paged.assembly import Assembly, assemble
@@ -80,6 +82,14 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         self.copy_image_files()
+        self._copy_profiles()
+
+    def _copy_profiles(self) -> None:
+        """Put the project's own profiles of languages beside the book, for those who lay it out."""
+        context, target = context_of(self._app), Path(self.outdir, "languages")
+        shutil.rmtree(target, ignore_errors=True)
+        if context is not None and context.project.profiles.is_dir():
+            shutil.copytree(context.project.profiles, target)
 
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)

@@ -10,10 +10,10 @@ from docutils import nodes
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import PDF_TAG, RUNNING
 from pipeline.compose.docutils_tree import language_of_words
+from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.translator import number_text, plain
-from pipeline.compose.parts.parts import part_title
 from pipeline.words import Words
 
 DEPTH = 2

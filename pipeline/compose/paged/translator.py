@@ -13,7 +13,7 @@ from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFE
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
-from pipeline.compose.translation.formulas import said
+from pipeline.compose.translation.formula_rendering import as_text
 from pipeline.theme.heads import running_head
 from pipeline.words import Words
 
@@ -37,7 +37,7 @@ def _words(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.math):
-        return said(node)
+        return as_text(node)
     return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
 
 

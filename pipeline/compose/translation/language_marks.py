@@ -12,8 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.context import context_of
+from pipeline.compose.engine.applications import app_of
 from pipeline.compose.messages import messages_of
-from pipeline.compose.translation.metadata import own
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -22,12 +23,12 @@ FIELD = "language"
 """The field at the top of a document that is written in another language than its publication: `:language: de`."""
 
 
-def original_of(said: str, project: Project, publication: Publication, document: Path) -> Language:
-    """The language in which a document is written; `said` is its field, empty where it has none.
+def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
+    """Return the language in which a document is written; `value` is its field, empty where it has none.
 
     Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
     """
-    tag = said.strip()
+    tag = value.strip()
     if not tag:
         return publication.original
     for language in project.languages:
@@ -38,22 +39,22 @@ def original_of(said: str, project: Project, publication: Publication, document:
         "unknown-language",
         "the document is written in a language that the project does not have",
         cause=f"{tag!r} is not in [languages]",
-        hint=f"choose one of: {', '.join(one.tag for one in project.languages)}; or add it to [languages] in project.toml",
+        hint=f"choose one of: {', '.join(language.tag for language in project.languages)}; or add it to [languages] in project.toml",
         path=document,
         line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
     )
 
 
 def original_of_list(path: Path, project: Project) -> Language | None:
-    """The language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
     if path.suffix != ".toml" or not path.is_file():
         return None
-    tag = _said_by_list(path, path.stat().st_mtime_ns)
+    tag = _tag_of_list(path, path.stat().st_mtime_ns)
     return next((language for language in project.languages if language.tag == tag), None)
 
 
 @cache
-def _said_by_list(path: Path, _changed: int) -> str:
+def _tag_of_list(path: Path, _changed: int) -> str:
     # The directive that shows the list has questioned it already, with file and line.
     return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
 
@@ -64,15 +65,15 @@ class MarkLanguage(SphinxTransform):
     default_priority = 21  # right after the messages have been put in
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        known = own(self.env._app)  # Sphinx 9 warns of the public name
-        if known is None:
+        context = context_of(app_of(self.env))
+        if context is None:
             return
-        original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
-        found = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
+        original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
+        texts = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
         untranslated: dict[nodes.Element, Language] = {
-            node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
+            node: _original_of_node(node, context.project, original) for node in texts if not node.get("translated")
         }
-        if field(self.document) and list(untranslated.values()) == [original] * len(found):
+        if field(self.document) and list(untranslated.values()) == [original] * len(texts):
             untranslated = {}
             if not original.is_named(self.config.language):
                 _mark_whole(self.document, f"language-{original.tag}")
@@ -83,12 +84,12 @@ class MarkLanguage(SphinxTransform):
 
 
 def _is_original(toctree: addnodes.toctree) -> bool:
-    """Whether the caption of a list of documents is not translated."""
+    """Return whether the caption of a list of documents is not translated."""
     return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
 
 
 def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
-    """The language of a text that is not translated: its document's, or that of the list from which it comes."""
+    """Return the language of a text that is not translated: its document's, or that of the list from which it comes."""
     return (original_of_list(Path(node.source), project) if node.source else None) or document
 
 
@@ -111,12 +112,12 @@ def _mark(node: nodes.Element, mark: str) -> None:
 
 
 def field(document: nodes.document) -> str:
-    """What the document's field `language` says; empty where there is none at its top."""
+    """Return what the document's field `language` says; empty where there is none at its top."""
     for node in document.children:
         if isinstance(node, nodes.field_list):
-            for one in node.findall(nodes.field):
-                if one[0].astext() == FIELD:
-                    return one[1].astext()
+            for entry in node.findall(nodes.field):
+                if entry[0].astext() == FIELD:
+                    return entry[1].astext()
         elif not isinstance(node, nodes.Invisible):
             break
     return ""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from pipeline.typeset.proof.laid import Piece, squeezed
-from pipeline.typeset.proof.unclaimed import Rest
+from pipeline.typeset.engine.pages import TextRun, squeezed
+from pipeline.typeset.proof.unclaimed import UnclaimedText
 from pipeline.words import path_of
 
 OF_SPHINX = (
@@ -58,7 +58,7 @@ class Untranslated:
 
 
 def untranslated(
-    texts: Iterable[Rest], language: str, labels: Sequence[str], messages: Set[str]
+    texts: Iterable[UnclaimedText], language: str, labels: Sequence[str], messages: Set[str]
 ) -> Iterator[Untranslated]:
     """Yield the labels in English among the unclaimed texts of a book in another `language`.
 
@@ -69,11 +69,11 @@ def untranslated(
     if _is_english(language):
         return
     for text in texts:
-        for _, pieces in groupby(text.pieces, key=lambda piece: (piece.element, piece.language)):
+        for _, pieces in groupby(text.runs, key=lambda piece: (piece.element, piece.language)):
             yield from _among(tuple(pieces), language, labels, messages)
         # A label with a value in it may have that in an element of its own.
-        if len({piece.element for piece in text.pieces}) > 1:
-            yield from _among(text.pieces, language, labels, messages)
+        if len({piece.element for piece in text.runs}) > 1:
+            yield from _among(text.runs, language, labels, messages)
 
 
 def _is_english(tag: str) -> bool:
@@ -81,7 +81,7 @@ def _is_english(tag: str) -> bool:
 
 
 def _among(
-    pieces: tuple[Piece, ...], language: str, labels: Sequence[str], messages: Set[str]
+    pieces: tuple[TextRun, ...], language: str, labels: Sequence[str], messages: Set[str]
 ) -> Iterator[Untranslated]:
     tag = pieces[0].language or language
     if _is_english(tag) or any(piece.is_free for piece in pieces):

@@ -5,12 +5,12 @@ from docutils import nodes
 
 from pipeline.bookformat.book import SourceMessage
 from pipeline.compose.messages import messages_of
+from pipeline.compose.nodes.titled_parts import part, part_title, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.footnotes import later_call, note_at_foot
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.translator import forget_page, names_its_page, page_reference
-from pipeline.compose.parts.parts import part, part_title, title_identity
 from pipeline.words import Words
 
 

@@ -9,13 +9,13 @@ from pipeline.bookformat.book import SourceMessage
 from pipeline.bookformat.vocabulary import FOLD, PDF_LAST, SIDE, SIDE_IMPRINT
 from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprints.excerpt import excerpt, messages
 from pipeline.compose.paged.offprints.offprint import Content
 from pipeline.compose.paged.rendering import Rendering
 from pipeline.compose.parts.leaflets import leaflet, panel
-from pipeline.compose.parts.parts import part_title
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
 """The panels of each face. The back is the last that is read, though it stands on the first face: the tags say so."""
