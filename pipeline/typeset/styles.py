@@ -9,14 +9,15 @@ book's, `paper` adds a title page to them.
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.bookformat.vocabulary import COLOPHON, COVER, GLOSSARY
 from pipeline.languages import LanguageProfile
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
 TEXT = ("text", "footnotes", "figures", "tables", "quotations")
 PARTS = (
-    *("cover", "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", "glossary"),
-    *("charts", "organisations", "index", "colophon", "papers"),
+    *(COVER, "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", GLOSSARY),
+    *("charts", "organisations", "index", COLOPHON, "papers"),
 )
 LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
 DESIGNS = {"leaflet-folded": ("panels", "leaflet-folded"), "card": ("panels", "card")}

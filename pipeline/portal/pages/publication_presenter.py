@@ -18,6 +18,7 @@ from pipeline.portal.format_links import address
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.theme import phrases
+from pipeline.theme.imprint import Imprint, Row
 from pipeline.words import Words
 
 _FILLED_IN = ("form", "checklist")
@@ -37,17 +38,6 @@ class Link:
     facts: str = ""
     number: str = ""
     part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A fact under its label; `tag` where it is in another language than the page."""
-
-    label: str
-    text: str
-    tag: str = ""
-    href: str = ""
-    rel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,6 @@ class PublicationPresenter:
         source = item or self.items.get((publication.slug, publication.original.tag))
         parts = self.catalogue.offprints(Edition(publication, self.language))
         papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
-        facts = self._facts(publication, item)
         return PublicationPage(
             name=publication.slug,
             path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
@@ -132,7 +121,7 @@ class PublicationPresenter:
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
             parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
             parts_note=self._filled_in() if any(part.sheet in _FILLED_IN for part in parts) else "",
-            rows=tuple(row for row in facts if row.text),
+            rows=self._rows(publication, item),
             citation=_citation_with_doi(item, self.words) if item else "",
             citation_files=tuple(self._citation_files(item)) if item else (),
             helplines=self._helplines(),
@@ -158,7 +147,7 @@ class PublicationPresenter:
             editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
-            rows=tuple(row for row in self._facts_of_paper(item) if row.text),
+            rows=self._rows_of_paper(item),
             citation=_citation_with_doi(item, self.words),
             citation_files=tuple(self._citation_files(item)),
             volume=Link(
@@ -229,38 +218,39 @@ class PublicationPresenter:
         facts = f"PDF, {phrases.measure(part.pages, part.bytes, self.language, self.words)}"
         return Link(address(part.path, self.language), part.title, facts=facts)
 
-    def _facts(self, publication: Publication, item: Item | None) -> Iterator[Row]:
-        words, original = self.words, publication.original
-        tag = "" if item else original.tag
-        yield Row(words("Authors"), ", ".join(item.authors if item else publication.authors), tag)
-        yield Row(words("Date"), phrases.long_date(item.day if item else publication.date, self.language))
-        yield Row(words("Version"), publication.version)
-        yield self._license(publication.license)
-        name = phrases.language_name(original, self.language)
-        if original == self.language:
-            yield Row(words("Original language"), words("%s: this is the original edition") % name)
-        else:
-            yield Row(words("Original language"), name)
-            yield Row(words("Original title"), publication.title, original.tag)
-            yield Row(words("Translation"), item.status if item else "")
-        yield Row(words("Keywords"), ", ".join(item.keywords if item else publication.keywords), tag)
-        yield from _identifiers(item.isbn if item else "", publication.doi)
+    def _rows(self, publication: Publication, item: Item | None) -> tuple[Row, ...]:
+        is_original = publication.original == self.language
+        imprint = Imprint(
+            reader=self.language,
+            original=publication.original,
+            version=publication.version,
+            day=item.day if item else publication.date,
+            license=publication.license,
+            original_title="" if is_original else publication.title,
+            translation=item.status if item and not is_original else "",
+            authors=item.authors if item else publication.authors,
+            keywords=item.keywords if item else publication.keywords,
+            texts_tag="" if item else publication.original.tag,
+            isbn=item.isbn if item else "",
+            doi=publication.doi,
+        )
+        names = ("authors", "date", "version", "license", "original language", "original title", "translation")
+        return imprint.rows((*names, "keywords", "isbn", "doi"), self.words)
 
-    def _facts_of_paper(self, item: Item) -> Iterator[Row]:
-        words = self.words
-        yield Row(words("Authors"), ", ".join(item.authors))
-        yield Row(words("Date"), phrases.long_date(item.day, self.language))
-        yield Row(words("Version"), item.version)
-        yield self._license(item.license)
-        yield Row(words("Original language"), phrases.language_name(item.written_in, self.language))
-        if not item.is_original:
-            yield Row(words("Original title"), item.original_title, item.written_in.tag)
-            yield Row(words("Translation"), item.status)
-        yield Row(words("Keywords"), ", ".join(item.keywords))
-
-    def _license(self, name: str) -> Row:
-        text, href = phrases.LICENSES.get(name, (name, ""))
-        return Row(self.words("Licence"), text, href=href, rel="license")
+    def _rows_of_paper(self, item: Item) -> tuple[Row, ...]:
+        imprint = Imprint(
+            reader=self.language,
+            original=item.written_in,
+            version=item.version,
+            day=item.day,
+            license=item.license,
+            original_title="" if item.is_original else item.original_title,
+            translation="" if item.is_original else item.status,
+            authors=item.authors,
+            keywords=item.keywords,
+        )
+        names = ("authors", "date", "version", "license", "written in", "original title", "translation", "keywords")
+        return imprint.rows(names, self.words)
 
     def _citation_files(self, item: Item) -> Iterator[Link]:
         for name, suffix in SUFFIXES.items():
@@ -282,11 +272,6 @@ class PublicationPresenter:
             open_graph(item, others, self.site_title, self.addresses),
             json_ld(item, others, parts, self.addresses),
         )
-
-
-def _identifiers(isbn: str, doi: str) -> Iterator[Row]:
-    yield Row("ISBN", isbn)
-    yield Row("DOI", doi, href=f"https://doi.org/{doi}" if doi else "")
 
 
 def _citation_with_doi(item: Item, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box, Element, within
 
@@ -33,11 +34,11 @@ def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping
 
 def _is_side(box: Box) -> bool:
     element = box.element
-    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get("data-side"))
+    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get(SIDE))
 
 
 def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]) -> Problem | None:
-    panel, imprint = _part(side, "panel"), _part(side, "side-imprint")
+    panel, imprint = _part(side, PANEL), _part(side, SIDE_IMPRINT)
     bottom = imprint.position_y if imprint is not None else side.content_box_y() + side.height
     right = side.content_box_x() + side.width
     below = [box for box in within(panel) if _is_line(box) and box.position_y + box.height > bottom + _SLACK]
@@ -60,7 +61,7 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     heading = _words(panel.element[0]) if len(panel.element) else ""
     return Problem(
         "panel-overfull",
-        f"{title}: the text of the panel “{heading}” ({side.element.get('data-side')}) is {size}",
+        f"{title}: the text of the panel “{heading}” ({side.element.get(SIDE)}) is {size}",
         cause=f"“{_short(_words(element))}” {fault}",
         hint="say it in fewer words, here or above it in the same panel",
         path=Path(path) if path else None,

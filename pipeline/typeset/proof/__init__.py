@@ -103,7 +103,7 @@ def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[Unc
     parts = [message.message.characters for message in placed]
     messages = {characters for message in parts for characters in ("".join(message), *message)}
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
-    for text in untranslated(unclaimed, book.language, messages):
+    for text in untranslated(unclaimed, book.language, book.labels, messages):
         pages[text.label, text.words][text.page] = None
     causes = [
         f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_LENGTH]}” on page {_pages_of(numbers)}"

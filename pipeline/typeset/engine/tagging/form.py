@@ -11,6 +11,7 @@ from typing import Any
 
 import pydyf
 
+from pipeline.bookformat.vocabulary import WRITING_LINE
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
 from pipeline.typeset.engine.tagging.fields import Field, FieldKind
@@ -165,7 +166,7 @@ def _points(length: float) -> float:
 
 
 def _is_line(box: Box) -> bool:
-    return box.element is not None and box.element_tag == "span" and box.element.get("class") == "writing-line"
+    return box.element is not None and box.element_tag == "span" and box.element.get("class") == WRITING_LINE
 
 
 def _check(width: float, height: float) -> str:

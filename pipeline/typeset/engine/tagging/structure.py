@@ -8,6 +8,7 @@ from typing import Any
 import pydyf
 from weasyprint.formatting_structure.boxes import InlineBox
 
+from pipeline.bookformat.vocabulary import PDF_LAST
 from pipeline.typeset.engine.boxes import Box, Element
 from pipeline.typeset.engine.tagging import roles
 from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
@@ -92,7 +93,7 @@ class Structure:
     def put_last(self) -> None:
         """Move what is marked as read last (`data-pdf-last`), wherever it is printed, to the end of the part it is in."""
         for (element, tag), node in list(self._nodes.items()):
-            if tag == element.tag and element.get("data-pdf-last") is not None and node.parent is not None:
+            if tag == element.tag and element.get(PDF_LAST) is not None and node.parent is not None:
                 whole = node.parent
                 while whole.role != "Part" and whole.parent is not None:
                     whole = whole.parent
