@@ -97,11 +97,9 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
-            module = ModuleType(f"{package}.{tag.replace('-', '_')}")
-            vars(module).update(content)
-            sys.modules[module.__name__] = module
-    docutils.languages.get_language.cache.clear()
-    parser_languages.get_language.cache.clear()
+            name = f"{package}.{tag.replace('-', '_')}"
+            # Docutils remembers modules that it has met, so one that is there gets the labels of this project.
+            vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
 
 
 def complete(app: Sphinx) -> None:
