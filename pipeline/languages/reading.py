@@ -136,7 +136,9 @@ def _search(table: Table) -> _Entries:
 
 def _kit(table: Table) -> _Entries:
     what = "the name of a file that ends with .txt"
-    return {key: table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer")}
+    guide, answer = (table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer"))
+    has_text = table.path.with_suffix(".txt").is_file()
+    return {"guide": guide if has_text else "", "answer": answer}
 
 
 def _bibliography(table: Table) -> _Entries:
