@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.keeping import formed
+from pipeline.catalogue.conflict import formed
 from pipeline.catalogue.pot import moment_text, pot
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.writing import entry_text

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.catalogue.base import Base, key_mark, knows_note, state_mark
-from pipeline.catalogue.editing import rewritten, with_fields, written
-from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.entry_editing import rewritten, with_fields, written
+from pipeline.catalogue.kit_snapshot import Base, key_mark, knows_note, state_mark
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.settling import with_other

@@ -9,7 +9,7 @@ from itertools import batched
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.editing import with_fields
+from pipeline.catalogue.entry_editing import with_fields
 from pipeline.catalogue.reading import lines_of
 from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review

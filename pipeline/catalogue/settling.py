@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.catalogue.editing import rewritten, with_fields, written
+from pipeline.catalogue.conflict import EARLIER, has_words, with_note, words_of
+from pipeline.catalogue.entry_editing import rewritten, with_fields, written
 from pipeline.catalogue.gate import inspect
-from pipeline.catalogue.keeping import EARLIER, has_words, with_note, words_of
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of, refusal
 from pipeline.model.message import Key, Message

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
+from pipeline.catalogue.conflict import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.creation import created
-from pipeline.catalogue.editing import (
+from pipeline.catalogue.entry_editing import (
     rewritten,
     with_extracted_comments,
     with_fields,
@@ -18,7 +19,6 @@ from pipeline.catalogue.editing import (
     written,
 )
 from pipeline.catalogue.gate import PLACEHOLDER
-from pipeline.catalogue.keeping import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue import header
-from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.kit_snapshot import FIELD, NAME, Base, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.catalogue.syntax import Fault
 from pipeline.commands.memory import meant
