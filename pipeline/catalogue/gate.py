@@ -112,7 +112,7 @@ def _once_decoded(text: str) -> str | None:
 def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
     """Faults of lines that are each well formed."""
     yield from _duplicates(lines)
-    entry = next((entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete), None)
+    entry = lines.entries[lines.head] if lines.head >= 0 else None
     if entry is None:
         mend = Remark('write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top')
         yield Fault(1, "missing-header", Remark("the file has no header"), mend)

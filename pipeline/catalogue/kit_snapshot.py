@@ -68,7 +68,7 @@ def base_of(text: str) -> Base:
 def marked(path: Path, data: bytes, language: Language, name: str) -> bytes:
     """A catalogue with the marks of its messages and its name in the header. Raises Problem `broken-catalogue`."""
     lines = lines_of(path, data, language)
-    head = next(entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
+    head = lines.entries[lines.head]
     messages = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     new = with_fields(head, {NAME: name, FIELD: base_text(messages)})
     return rewritten(lines, [new if entry is head else entry for entry in lines.entries])

@@ -44,7 +44,7 @@ def lines_of(path: Path, data: bytes, language: Language) -> Lines:
 
 def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
     messages = [entry.message for entry in lines.entries]
-    head = next(message for message in messages if message.is_header and not message.obsolete)
+    head = messages[lines.head]
     return Catalogue(
         path,
         language,

@@ -96,16 +96,17 @@ class _Merging:
 
     def __post_init__(self) -> None:
         self.entries = list(self.lines.entries)
+        head = self.lines.head
         for number, entry in enumerate(self.entries):
-            if not (entry.message.is_header and not entry.message.obsolete):
+            if number != head:
                 (self.obsolete if entry.message.obsolete else self.active)[entry.message.key] = number
 
     def data(self, data: bytes, moment: datetime) -> bytes:
         """The file with what was taken; as it was, to the byte, where nothing was."""
         if self.entries == list(self.lines.entries):
             return data
-        number = next(n for n, one in enumerate(self.entries) if one.message.is_header and not one.message.obsolete)
-        self.entries[number] = with_fields(self.entries[number], {"PO-Revision-Date": moment_text(moment)})
+        head = self.lines.head
+        self.entries[head] = with_fields(self.entries[head], {"PO-Revision-Date": moment_text(moment)})
         return rewritten(self.lines, self.entries)
 
     def take(self, theirs: Message) -> None:

@@ -57,7 +57,7 @@ def signed(path: Path, data: bytes, language: Language, originals: Iterable[str]
     Only lines of the header change. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    head = next(entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
+    head = lines.entries[lines.head]
     active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     wanted = frozenset(originals)
     before = marks(header.fields(head.message.translation)) or frozenset()

@@ -78,8 +78,7 @@ def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Ch
             before.append(entry.message)
             entries[number] = written(_settled(path, entry.message, choice))
     if any(choice.side is Side.HERS for choice in choices.values()):
-        head = next(n for n, one in enumerate(entries) if one.message.is_header and not one.message.obsolete)
-        entries[head] = with_fields(entries[head], {"PO-Revision-Date": moment_text(moment)})
+        entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
     done = rewritten(lines, entries)
     if faults := inspect(done, language)[1]:
         raise refusal(path, faults)

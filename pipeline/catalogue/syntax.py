@@ -48,6 +48,12 @@ class Lines:
     tail: tuple[str, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def head(self) -> int:
+        """The number of the header among the entries; -1 where there is none."""
+        heads = (n for n, entry in enumerate(self.entries) if entry.message.is_header and not entry.message.obsolete)
+        return next(heads, -1)
+
     def __str__(self) -> str:
         return "".join(line for entry in self.entries for line in entry.lines) + "".join(self.tail)
 

@@ -93,7 +93,7 @@ class _Merging:
 
     def __post_init__(self) -> None:
         entries = self.lines.entries
-        self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
+        self.head = entries[self.lines.head]
         rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
         self.forms = rule.count if rule else 2
         rest = [entry for entry in entries if entry is not self.head]

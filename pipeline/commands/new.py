@@ -145,7 +145,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     columns = (tag, f"definition_{tag}")
     if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
         yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
-    if dictionary(tag, own_profiles=project.profiles) is None:
+    if dictionary(tag, project_profiles=project.profiles) is None:
         packages = " ".join(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)

@@ -57,7 +57,7 @@ def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tupl
             rows = archive.infolist()
             _check(path, rows)
             left = _MOST_OF_ALL
-            for row in sorted(rows, key=lambda one: one.filename):
+            for row in sorted(rows, key=lambda entry: entry.filename):
                 name = _slashed(row.filename)
                 if name.endswith("/") or not name.lower().endswith(endings) or _is_litter(name):
                     continue

@@ -22,17 +22,17 @@ def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
     """The terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
-    found: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
+    forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
     for concept in concepts:
         if not {original, language} <= concept.names.keys() or not is_sayable("".join(concept.names.values())):
             continue
-        unit = found.addsourceunit(concept.names[original])
+        unit = forms.addsourceunit(concept.names[original])
         unit.target = concept.names[language]
         unit.setid(concept.key)
         for tag in (original, language):
             if concept.definitions.get(tag):
                 unit.set_common_note(concept.definitions[tag], source=tag == original)
-    return bytes(found)
+    return bytes(forms)
 
 
 def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:

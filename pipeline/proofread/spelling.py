@@ -61,10 +61,10 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
     """
     knows = pair.context.knows
-    found = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
-    if knows is None or len(found) < _FEWEST or _share(found, knows) > _FEW:
+    looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
+    if knows is None or len(looked_up) < _FEWEST or _share(looked_up, knows) > _FEW:
         return
-    shares = {tag: _share(found, other) for tag, other in pair.context.others.items()}
+    shares = {tag: _share(looked_up, other) for tag, other in pair.context.others.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
     if likeliest and shares[likeliest] >= _MOST:
         yield Remark(

@@ -39,15 +39,15 @@ class Terms:
     def within(self, text: str) -> Iterator[str]:
         """The terms whose words stand in a text, each once; a term within a longer one is not counted."""
         words = words_of(text)
-        found: dict[str, None] = {}
+        matches: dict[str, None] = {}
         at = 0
         while at < len(words):
             entries = self._index.get(words[at], ())
             term = next(((each, name) for each, name in entries if words[at : at + len(each)] == each), None)
             if term is not None:
-                found[term[1]] = None
+                matches[term[1]] = None
             at += len(term[0]) if term is not None else 1
-        yield from found
+        yield from matches
 
     def find(self, text: str) -> str | None:
         """The term that a text is, in whatever case."""

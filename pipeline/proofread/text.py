@@ -138,16 +138,16 @@ def _blocks(document: nodes.document) -> Iterator[str]:
 
 
 def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> Text:
-    found: dict[str, list[Any]] = {}
+    parts: dict[str, list[Any]] = {}
     prose: list[str] = []
     for kind, value in _pieces(document):
         if kind == "plain":
             prose.append(str(value) or GAP)
         else:
-            found.setdefault(kind, []).append(value)
+            parts.setdefault(kind, []).append(value)
         if kind in _UNREAD:
             prose.append(GAP)
-    pieces = {kind: tuple(values) for kind, values in found.items()}
+    pieces = {kind: tuple(values) for kind, values in parts.items()}
     text = "".join(prose)
     return Text(source, text.replace(GAP, ""), text, blocks=blocks, errors=tuple(errors), **pieces)
 

@@ -20,9 +20,9 @@ _SHARE = 0.2
 """… if at least so large a part of all words are."""
 
 
-def small_words(own_profiles: Path | None = None) -> SmallWords:
+def small_words(project_profiles: Path | None = None) -> SmallWords:
     """Return the small words of each language whose profile has them."""
-    found = profiles(own_profiles)
+    found = profiles(project_profiles)
     return {one.tag: frozenset(one.small_words) for one in found if one.small_words and one.tag == one.primary}
 
 
