@@ -34,22 +34,22 @@ def adds(message: Message, twin: Message) -> bool:
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
     """The message with those of these lines that its translators' comments lack, behind its own."""
     there = {comment.strip() for comment in message.translator_comments}
-    new = tuple(one for one in dict.fromkeys(comments) if one.strip() not in there)
+    new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in there)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 
 
 def with_note(message: Message, how: str, words: str) -> Message:
     """The message with a comment that keeps a translation, line by line; `how` says what it is."""
     there = message.translator_comments
-    note = tuple(map(_shown, f"{how}: {words}".split("\n")))
+    note = tuple(map(_escaped_line, f"{how}: {words}".split("\n")))
     if any(there[start : start + len(note)] == note for start in range(len(there))):
         return message
     return replace(message, translator_comments=(*there, *note))
 
 
-def _shown(line: str) -> str:
+def _escaped_line(line: str) -> str:
     """A line as a comment holds it: without blanks at its end, and with an escape for what would not be seen."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f]", lambda found: escaped(found[0]), line).rstrip()
+    return re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), line).rstrip()
 
 
 def with_earlier(message: Message, twin: Message) -> Message:

@@ -37,7 +37,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def _header(template: Template, moment: datetime) -> Message:
-    said = {
+    fields = {
         "Project-Id-Version": template.name,
         "Report-Msgid-Bugs-To": "",
         "POT-Creation-Date": moment_text(moment),
@@ -50,4 +50,4 @@ def _header(template: Template, moment: datetime) -> Message:
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": template.original.locale,
     }
-    return Message(original="", translation="".join(f"{name}: {value}\n" for name, value in said.items()))
+    return Message(original="", translation="".join(f"{name}: {value}\n" for name, value in fields.items()))

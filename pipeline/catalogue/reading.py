@@ -66,7 +66,7 @@ def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
         cause=joined("\n", [head, *also]) if also else "",
-        hint=first.mend,
+        hint=first.fix,
         path=path,
         line=first.line,
     )

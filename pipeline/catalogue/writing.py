@@ -35,7 +35,7 @@ def entry_text(message: Message) -> str:
 
 def escaped(text: str) -> str:
     """A text as it stands between quotes."""
-    return _TO_ESCAPE.sub(lambda found: _escape(found[0]), text)
+    return _TO_ESCAPE.sub(lambda match: _escape(match[0]), text)
 
 
 def _escape(character: str) -> str:
@@ -49,8 +49,8 @@ def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
     width = WIDTH - len(mark) - 2
     if len(portions) == 1 and len(wrapped(portions[0], width, len(name) + 1)) == 1:
         return [f'{mark}{name} "{portions[0]}"']
-    rest = (line for portion in portions for line in wrapped(portion, width))
-    return [f'{mark}{name} ""', *(f'{mark}"{line}"' for line in rest)]
+    remainder = (line for portion in portions for line in wrapped(portion, width))
+    return [f'{mark}{name} ""', *(f'{mark}"{line}"' for line in remainder)]
 
 
 def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:

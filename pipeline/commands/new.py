@@ -115,16 +115,16 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
             cause="the tag is not in the Unicode locale data",
             hint="use a BCP 47 tag such as fr, sl, pt-BR",
         )
-    profile, own = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
+    profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
         text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
         write_whole(project.described_in, _add_row(text, row).encode())
         paths.append(project.described_in)
-    if any(profile.missing) and not own.exists():
-        write_whole(own, draft(profile, name).encode())
-        paths.append(own)
+    if any(profile.missing) and not path.exists():
+        write_whole(path, draft(profile, name).encode())
+        paths.append(path)
     if not paths:
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
     return tuple(paths)

@@ -12,7 +12,7 @@ from pipeline.model.remark import Remark
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
-_WHERE_ONE_OPENS = r"(?:(?<=[\s(\[])|(?<=\A))"
+_OPENING_PLACE = r"(?:(?<=[\s(\[])|(?<=\A))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Quotes:
         opening = outer[0] + inner[0]
         others = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
         closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
-        misplaced = rf"|{_WHERE_ONE_OPENS}[{closing}](?=\w)" if closing else ""
+        misplaced = rf"|{_OPENING_PLACE}[{closing}](?=\w)" if closing else ""
         return cls(outer, inner, re.compile(f"[{re.escape(others)}]{misplaced}"))
 
     @property
