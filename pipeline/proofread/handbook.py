@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import Locale
-
+from pipeline.languages.profile import name_of
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, explanation, explanation_as_message
 from pipeline.proofread.consistency import TWO_TRANSLATIONS
 from pipeline.words import Words
@@ -110,22 +109,18 @@ def _rendered(cases: tuple[Example, ...], words: Words) -> str:
 
 def _lines(example: Example, words: Words) -> Iterator[str]:
     labels = {
-        words("Original (%(language)s)") % {"language": _language(example.source, words)}: example.original,
+        words("Original (%(language)s)") % {"language": name_of(example.source or "en", words.tag)}: example.original,
         words("Elsewhere"): example.elsewhere,
         words("Bad"): example.bad,
         words("Good"): example.good,
     }
     rows = {label: text for label, text in labels.items() if text}
     width = max(map(len, rows)) + 2
-    yield _language(example.language, words)
+    yield name_of(example.language, words.tag)
     for label, text in rows.items():
         first, *others = _visible(text).split("\n")
         yield f"  {f'{label}:':{width}}{first}"
         yield from (f"  {'':{width}}{line}".rstrip() for line in others)
-
-
-def _language(tag: str, words: Words) -> str:
-    return str(Locale.parse(tag).get_display_name(words.tag.replace("-", "_"))) if tag else ""
 
 
 def _visible(text: str) -> str:

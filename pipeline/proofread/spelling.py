@@ -4,8 +4,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from babel import Locale
-
+from pipeline.languages.profile import name_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
@@ -30,11 +29,7 @@ class LanguageName(Remark):
     __slots__ = ()
 
     def translated(self, translate: Callable[[str], str]) -> str:
-        return _name(str(self.values["tag"]), getattr(translate, "tag", "en"))
-
-
-def _name(tag: str, reader: str) -> str:
-    return Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or tag
+        return name_of(str(self.values["tag"]), getattr(translate, "tag", "en"))
 
 
 def unknown_word(pair: Pair) -> Iterator[Remark]:
@@ -69,7 +64,7 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     if likeliest and shares[likeliest] >= _MOST:
         yield Remark(
             "most of these words are %(language)s; translate them",
-            language=LanguageName(_name(likeliest, "en"), tag=likeliest),
+            language=LanguageName(name_of(likeliest, "en"), tag=likeliest),
         )
 
 

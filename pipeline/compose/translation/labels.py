@@ -23,7 +23,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.translation.metadata import own
-from pipeline.languages import LanguageProfile, libraries, profile_of
+from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import OWN_LOCALES, Words, lookup
 
@@ -86,7 +86,7 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
     roles have their English names: a source is read in all languages.
     """
-    if not profile.labels and libraries.has_labels(profile.tag):
+    if profile.docutils_labels == "docutils":
         return
     fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
     languages = {
