@@ -71,7 +71,7 @@ class Changes:
         return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing changed"
 
     def lines(self) -> Iterator[str]:
-        """One line for each message, and one for each pair of files between which messages moved."""
+        """Yield one line for each message, and one for each pair of files between which messages moved."""
         for word, messages in (
             ("new", self.new),
             ("fuzzy", self.fuzzy),
@@ -113,7 +113,7 @@ def _successor(counts: Counter[str]) -> str:
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that places (`path:line`) name, each once, in their order, without the steps up before them."""
+    """Return the files that places (`path:line`) name, each once, in their order, without the steps up before them."""
     files: dict[str, None] = {}
     for place in places:
         path, colon, line = place.rpartition(":")
@@ -123,7 +123,7 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
+    """Return whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
     return len(before) == len(after) and all(any(_same(path, other) for other in after) for path in before)
 
 

@@ -20,7 +20,7 @@ _LEFT_OUT = ("Report-Msgid-Bugs-To", "Generated-By")
 
 
 def created(template: Template, language: Language, *, moment: datetime, licence: str = "") -> bytes:
-    """The first file of a template's catalogue: a header that is right for the language, every message untranslated.
+    """Return the first file of a template's catalogue: a header that is right for the language, every message untranslated.
 
     `licence` is the SPDX identifier of the texts, if the file shall name one.
     """

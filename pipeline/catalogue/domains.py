@@ -35,7 +35,7 @@ def write_domains(folder: Path, language: Language, domains: Mapping[str, Mappin
 
 
 def plain(catalogue: Catalogue) -> dict[str, str]:
-    """The translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
+    """Return the translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
     return {
         _lookup(message): "\0".join(message.plural_translations) if message.plural else message.translation
         for message in catalogue.messages
@@ -44,7 +44,7 @@ def plain(catalogue: Catalogue) -> dict[str, str]:
 
 
 def mo(language: Language, translations: Mapping[str, str]) -> bytes:
-    """The bytes of a .mo file."""
+    """Return the bytes of a .mo file."""
     rows = sorted((key.encode(), value.encode()) for key, value in _with_header(language, translations).items())
     keys_at, values_at = _HEAD, _HEAD + 8 * len(rows)
     texts_at = values_at + 8 * len(rows)
@@ -56,7 +56,7 @@ def mo(language: Language, translations: Mapping[str, str]) -> bytes:
 
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
-    """The bytes of a .po file of the same words."""
+    """Return the bytes of a .po file of the same words."""
     return "\n".join(
         entry_text(_message(key, value)) for key, value in _with_header(language, translations).items()
     ).encode()

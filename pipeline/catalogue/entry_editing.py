@@ -14,12 +14,12 @@ _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"
 
 
 def written(message: Message) -> Entry:
-    """A message as a new entry, with a blank line before it."""
+    """Return a message as a new entry, with a blank line before it."""
     return Entry(("\n", *entry_text(message).splitlines(keepends=True)), message)
 
 
 def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
-    """The file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
+    """Return the file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
     unchanged = {id(entry) for entry in lines.entries}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
     texts = []
@@ -48,7 +48,7 @@ def with_flags(entry: Entry, flags: tuple[str, ...], *, fuzzy: bool) -> Entry:
 
 
 def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
-    """A header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
+    """Return a header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
     lines, text = list(head.lines), head.message.translation
     for name, value in fields.items():
         line = f'"{escaped(f"{name}: {value}\n")}"\n'

@@ -30,12 +30,12 @@ class Head:
         return cls(fields(entry.message.translation), entry.message.line, numbers)
 
     def line_of(self, name: str) -> int:
-        """The line of a field, or that of the header where it has none to itself."""
+        """Return the line of a field, or that of the header where it has none to itself."""
         return self._lines.get(name, self.line)
 
 
 def fields(text: str) -> dict[str, str]:
-    """The fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
+    """Return the fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
     by_name: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
@@ -45,6 +45,6 @@ def fields(text: str) -> dict[str, str]:
 
 
 def same_language(named: str, language: Language) -> bool:
-    """Whether a header's Language means this language; `de_AT` is German where the project knows one German."""
+    """Return whether a header's Language means this language; `de_AT` is German where the project knows one German."""
     tag, expected = named.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
     return tag == expected or ("-" not in expected and re.split("[-.@]", tag)[0] == expected)

@@ -37,7 +37,7 @@ class Memory:
     def of(
         cls, catalogues: Iterable[Catalogue], original: Language, language: Language, imported: Iterable[Imported] = ()
     ) -> "Memory":
-        """The memory of one pair of languages; catalogues of other pairs are passed over.
+        """Return the memory of one pair of languages; catalogues of other pairs are passed over.
 
         A catalogue that does not tell its source language is taken to be of the pair. The first translation of an
         original counts, messages in use before those that left, and all of them before those imported.
@@ -72,12 +72,12 @@ class Memory:
         yield from self.imported.values()
 
     def find(self, original: str) -> str | None:
-        """The translation of the very same words in our catalogues, if there is one."""
+        """Return the translation of the very same words in our catalogues, if there is one."""
         message = self.translated.get(original)
         return message.translation if message else None
 
     def origin(self, message: Message) -> str:
-        """Where a message of this memory comes from; "" for any other, even of the same words."""
+        """Return where a message of this memory comes from; "" for any other, even of the same words."""
         source = self.translated.get(message.original) or self.imported.get(message.original)
         return self.origins.get(message.original, "") if source is message else ""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, words_of
 from pipeline.catalogue.entry_editing import rewritten, with_fields, written
-from pipeline.catalogue.kit_snapshot import Base, key_mark, knows_note, state_mark
+from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.settling import with_other
@@ -64,7 +64,7 @@ def receive(
     data: bytes,
     language: Language,
     theirs: Iterable[Message],
-    base: Base,
+    base: Snapshot,
     wrong: Mapping[Key, str],
     moment: datetime,
     translate: Callable[[str], str] = str,
@@ -86,7 +86,7 @@ def receive(
 @dataclass(slots=True)
 class _Merging:
     lines: Lines
-    base: Base
+    base: Snapshot
     wrong: Mapping[Key, str]
     translate: Callable[[str], str]
     entries: list[Entry] = field(init=False)
@@ -102,7 +102,7 @@ class _Merging:
                 (self.obsolete if entry.message.obsolete else self.active)[entry.message.key] = number
 
     def data(self, data: bytes, moment: datetime) -> bytes:
-        """The file with what was taken; as it was, to the byte, where nothing was."""
+        """Return the file with what was taken; as it was, to the byte, where nothing was."""
         if self.entries == list(self.lines.entries):
             return data
         head = self.lines.head

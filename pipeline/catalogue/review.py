@@ -25,14 +25,14 @@ _LENGTH = 4
 
 
 def mark(message: Message) -> str:
-    """What stands for an original with its translation, as they are now."""
+    """Return what stands for an original with its translation, as they are now."""
     forms = message.plural_translations or (message.translation,)
     text = "\0".join((message.context or "", message.original, message.plural, *forms))
     return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:_LENGTH].decode("ascii")
 
 
 def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
-    """The marks in a header; None where nobody has signed."""
+    """Return the marks in a header; None where nobody has signed."""
     if MARKS not in fields:
         return None
     text = "".join(fields[MARKS].split())
@@ -40,7 +40,7 @@ def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
 
 
 def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
-    """How far these messages have been read: what was signed and is still as it was; without a signature what `X-Review` says."""
+    """Return how far these messages have been read: what was signed and is still as it was; without a signature what `X-Review` says."""
     signed = marks(fields)
     if signed is None:
         state = " ".join(fields.get(STATE, "").lower().split())
@@ -52,7 +52,7 @@ def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
 
 
 def signed(path: Path, data: bytes, language: Language, originals: Iterable[str], name: str, day: date) -> bytes:
-    """A catalogue whose translations of these originals are signed, with those that were signed before and are unchanged.
+    """Return a catalogue whose translations of these originals are signed, with those that were signed before and are unchanged.
 
     Only lines of the header change. Raises Problem `broken-catalogue`.
     """

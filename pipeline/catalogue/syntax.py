@@ -19,7 +19,7 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class SyntaxFault:
     """What is wrong in one line, and how to fix it; `check` is the name of the kind of fault."""
 
     line: int
@@ -46,7 +46,7 @@ class Lines:
 
     entries: tuple[Entry, ...]
     tail: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[SyntaxFault, ...]
 
     @property
     def head(self) -> int:
@@ -105,7 +105,7 @@ def scan(text: str) -> Lines:
 
 
 def unescape(text: str) -> tuple[str, list[str]]:
-    """The characters that a quoted text stands for, and the escapes in it that do not exist."""
+    """Return the characters that a quoted text stands for, and the escapes in it that do not exist."""
     if "\\" not in text:
         return text, []
     unknown: list[str] = []
@@ -129,7 +129,7 @@ class _Scanner:
         self.lines = lines
         self.number = 0
         self.entries: list[Entry] = []
-        self.faults: list[Fault] = []
+        self.faults: list[SyntaxFault] = []
         self.draft = _Draft()
         self.conflict = 0
 
@@ -318,7 +318,7 @@ class _Scanner:
         self._fault_at(self.number, check, wrong, fix)
 
     def _fault_at(self, line: int, check: str, wrong: Remark, fix: Remark) -> None:
-        self.faults.append(Fault(abs(line), check, wrong, fix))
+        self.faults.append(SyntaxFault(abs(line), check, wrong, fix))
 
 
 _TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’")

@@ -104,7 +104,7 @@ class _Merging:
                 self._shelve(entry)
 
     def run(self, template: Template) -> list[Entry]:
-        """The entries in the order of the template, then those that left, the header aside."""
+        """Return the entries in the order of the template, then those that left, the header aside."""
         target = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in target]
         self.leaving = {entry.message.key: entry.message for entry in leaving}

@@ -24,7 +24,7 @@ from pipeline.proofread.allowances import Allowance, allowances
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_with
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.dictionaries import read_words
-from pipeline.proofread.honesty import Names, Passage, Rules, digits, lint
+from pipeline.proofread.honesty import NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as take_apart
 
 DENIED_FILE = "names-denied.txt"
@@ -127,13 +127,15 @@ class _Rules:
             names=self._names(publication, language) if Honesty.NAMES in publication.honesty and not shared else None,
         )
 
-    def _names(self, publication: Publication, language: Language) -> Names | None:
+    def _names(self, publication: Publication, language: Language) -> NameRules | None:
         knows = self._vocabulary.dictionary(language.tag)
         if knows is None:
             return None  # `unknown-word` says that the dictionary is missing
         allowed = frozenset(name.casefold() for name in _listed(publication.folder / ALLOWED_FILE))
         capital_nouns = profile_of(language.tag, self._vocabulary.project_profiles).capital_nouns
-        return Names(allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None)
+        return NameRules(
+            allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None
+        )
 
 
 class _Comments:

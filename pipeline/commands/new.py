@@ -93,7 +93,7 @@ def new_publication(
 
 
 def autonym(tag: str) -> str:
-    """The name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
     try:
         name = Locale.parse(tag.replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):

@@ -19,7 +19,7 @@ class Concept:
 
 
 def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
-    """The terms that have a name in both languages, with their definitions."""
+    """Return the terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
     forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
@@ -36,7 +36,7 @@ def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
 
 
 def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:
-    """Three columns, the term, its translation and its definition, as OmegaT reads them."""
+    """Return three columns, the term, its translation and its definition, as OmegaT reads them."""
     rows = [
         (concept.names[original], concept.names[language], concept.definitions.get(language, ""))
         for concept in concepts
@@ -46,7 +46,7 @@ def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes
 
 
 def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> bytes:
-    """A table for people: the term in the language, its definition, and its names in the others."""
+    """Return a table for people: the term in the language, its definition, and its names in the others."""
     head = (language, *others, "definition", "note")
     rows = [
         (

@@ -33,7 +33,7 @@ class Unit:
 
 
 def tmx(segments: Iterable[Segment]) -> bytes:
-    """A memory of these segments, in their order. What XML cannot hold is left out."""
+    """Return a memory of these segments, in their order. What XML cannot hold is left out."""
     rows = [segment for segment in segments if is_sayable(segment.text + segment.translation)]
     originals = {row.original for row in rows}
     memory = _store()(sourcelanguage=originals.pop() if len(originals) == 1 else _ALL)
@@ -46,7 +46,7 @@ def tmx(segments: Iterable[Segment]) -> bytes:
 
 
 def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
-    """The units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
+    """Return the units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
     root = parsed(path, data, "broken-memory", "TMX", "tmx")
     source = next((head.get("srclang", "") for head in root.iter("header")), "")
     try:

@@ -41,7 +41,7 @@ class Exchanged:
 
 
 def xliff(name: str, original: str, language: str, messages: Iterable[Message], marks: Mapping[Message, str]) -> bytes:
-    """A catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
+    """Return a catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
     rule = PluralRule.of(language)
@@ -59,7 +59,7 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
 
 
 def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
-    """The catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
+    """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
     root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
     if root.get("version", "").startswith("2"):
         hint = Remark("ask for XLIFF 1.2, or for the .po files")

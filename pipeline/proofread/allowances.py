@@ -25,7 +25,7 @@ class Allowance:
 
 
 def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
-    """The allowances in the lines of a source. Each is for the block below its comment, with all that is set in under it."""
+    """Return the allowances in the lines of a source. Each is for the block below its comment, with all that is set in under it."""
     entries = []
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.match(line)

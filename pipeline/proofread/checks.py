@@ -90,7 +90,7 @@ ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, 
 
 
 def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[Finding]:
-    """What is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
+    """Yield what is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
 
     Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
     """
@@ -103,13 +103,13 @@ def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[
 
 
 def allowed_by(message: Message) -> frozenset[str]:
-    """The checks that the comments of a message allow, with a reason."""
+    """Return the checks that the comments of a message allow, with a reason."""
     matches = filter(None, map(ALLOW.match, message.translator_comments))
     return frozenset(match[1] for match in matches if match[1] in ALLOWABLE and match[2])
 
 
 def explanation(name: str) -> str:
-    """What a check finds and why. Raises Problem `unknown-check`, which names all checks."""
+    """Return what a check finds and why. Raises Problem `unknown-check`, which names all checks."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
     if name == TWO_TRANSLATIONS:
@@ -151,7 +151,7 @@ def _of(pair: Pair) -> Iterator[tuple[str, Remark]]:
 
 
 def wrong_with(name: str, sign: str = "#") -> Remark:
-    """What is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
+    """Return what is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
     if name not in ALLOWABLE:
         return Remark(
             "there is no check named %(name)r; write `%(sign)s allow: CHECK because …` with the name of the remark",

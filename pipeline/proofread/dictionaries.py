@@ -36,7 +36,7 @@ def dictionary(
 
 
 def read_words(text: str) -> tuple[str, ...]:
-    """The words of a project's list: one on a line, remarks behind a #."""
+    """Return the words of a project's list: one on a line, remarks behind a #."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 

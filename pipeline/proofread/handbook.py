@@ -53,12 +53,12 @@ class Example:
 
 
 def names() -> tuple[str, ...]:
-    """The names of all checks, in the order of the handbook."""
+    """Return the names of all checks, in the order of the handbook."""
     return (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW)
 
 
 def examples(name: str) -> tuple[Example, ...]:
-    """The examples of a check, in the order of LANGUAGES; none where it has no file of them."""
+    """Return the examples of a check, in the order of LANGUAGES; none where it has no file of them."""
     path = _EXAMPLES / f"{name}.toml"
     if not path.is_file():
         return ()
@@ -67,7 +67,7 @@ def examples(name: str) -> tuple[Example, ...]:
 
 
 def entry(name: str, words: Words) -> str:
-    """What a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
+    """Return what a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
     text = explanation_as_message(name)
     translated = words(text)
     return "\n\n".join(
@@ -76,7 +76,7 @@ def entry(name: str, words: Words) -> str:
 
 
 def handbook() -> str:
-    """The page in Markdown: a table of all checks, and each with its examples."""
+    """Return the page in Markdown: a table of all checks, and each with its examples."""
     table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names())]
     return "\n".join([_HEAD, *table, *(line for name in names() for line in _entry(name)), ""])
 

@@ -13,11 +13,11 @@ from pipeline.languages.profile import primary_of
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
 from pipeline.proofread.confusables import Confusables
-from pipeline.proofread.text import Text
+from pipeline.proofread.text import ParsedText
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameRules:
     """How names of persons are told from words. `allowed` are in small letters.
 
     `knows` is the dictionary of the text's language. `nouns` is that of the original where the text's language writes each
@@ -42,7 +42,7 @@ class Rules:
     quotations: bool = False
     denied: tuple[str, ...] = ()
     helplines: frozenset[str] | None = None
-    names: Names | None = None
+    names: NameRules | None = None
     confusables: Confusables = field(default_factory=Confusables)
     project_profiles: Path | None = None
 
@@ -58,7 +58,7 @@ class Passage:
     `within` are the elements around it, as in `catalogue.template.TemplateMessage`.
     """
 
-    text: Text
+    text: ParsedText
     rules: Rules
     cited: bool
     within: tuple[str, ...] = ()
@@ -180,7 +180,7 @@ LINTS: dict[str, Lint[Passage]] = {
 
 
 def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
-    """What is to be said of one text: the name of the lint, its severity, the remark."""
+    """Yield what is to be said of one text: the name of the lint, its severity, the remark."""
     for name, entry in LINTS.items():
         for remark in entry.function(passage):
             yield name, entry.severity, remark
@@ -206,7 +206,7 @@ def _telephone(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def digits(number: str) -> str:
-    """A telephone number in its digits alone, without the signs with which a call abroad begins."""
+    """Return a telephone number in its digits alone, without the signs with which a call abroad begins."""
     return re.sub(r"\D", "", number).removeprefix("00")
 
 
@@ -217,7 +217,7 @@ def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
     yield from (part for part in (*whole, last) if len(part) >= _SHORTEST_NAME)
 
 
-def _may_be_a_name(word: str, names: Names) -> bool:
+def _may_be_a_name(word: str, names: NameRules) -> bool:
     small = word.lower()
     if names.knows(small):
         return False

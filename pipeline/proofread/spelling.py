@@ -73,7 +73,7 @@ def _share(found: list[str], knows: Callable[[str], bool]) -> float:
 
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
-    """The words that are looked up, with straight apostrophes, as dictionaries have them."""
+    """Yield the words that are looked up, with straight apostrophes, as dictionaries have them."""
     for word in _WORD.findall(_NO_WORDS.sub(GAP, prose)):
         if len(word) >= _SHORTEST and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")

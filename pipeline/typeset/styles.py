@@ -42,6 +42,6 @@ def running_heads(title: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
+    """Return a text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

@@ -54,7 +54,7 @@ def answer(
     failed: Sequence[Failed],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
-    """The name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
+    """Return the name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
     changed = [one for one in events if isinstance(one, Refused) or one.received]
     if not changed:
