@@ -9,13 +9,20 @@ from babel import Locale
 from docutils.languages import get_language
 
 from pipeline.compose.translation.labels import register_docutils_labels
+from pipeline.exchange.guides import guide
 from pipeline.languages import profile_of, profiles
 from pipeline.languages.draft import draft
 from pipeline.languages.libraries import hyphenates
+from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
+from pipeline.proofread.checks import proofread
 from pipeline.proofread.confusables import Confusables
+from pipeline.proofread.context import Context
+from pipeline.typeset.proof.languages import language_of, small_words
 
+ROMANIAN = Path(__file__).with_name("romanian")
 MISTAKES = sorted(Path(__file__).with_name("mistakes").glob("*.toml"))
 
 
@@ -98,6 +105,40 @@ def test_docutils_takes_no_folder_for_its_labels(tmp_path: Path, monkeypatch: py
 
 def test_the_plural_rule_is_that_of_the_locale_data() -> None:
     assert PluralRule.of("ro").count == 3
+
+
+def test_a_profile_that_a_project_has_filled_in_lacks_nothing() -> None:
+    profile = profile_of("ro", ROMANIAN)
+
+    assert list(profile.missing) == []
+    assert guide("ro", ROMANIAN) == ("CITESTE-MA.txt", b"\xef\xbb\xbfTRUSA DE TRADUCERE\r\n")
+    assert guide("ro")[0] == "READ-ME.txt"
+    assert small_words(ROMANIAN).keys() == {"it", "en", "de", "sq", "ro"}
+    assert language_of("Dreptul este garantat și nu poate fi restrâns din nou.", "ro", small_words(ROMANIAN)) == "ro"
+    assert (
+        language_of("The right is that of the person, and it is not to be lost.", "ro", small_words(ROMANIAN)) == "en"
+    )
+
+
+def test_the_checks_know_a_language_of_the_project() -> None:
+    catalogue = Catalogue(
+        Path("ro.po"),
+        Language("ro", "Română"),
+        {"X-Source-Language": "it"},
+        (Message("la persona «decide» al 20%", 'persoana persoana "decide" foarte foarte d. Hr. la 20%'),),
+    )
+
+    found = {
+        finding.check: str(finding.remark)
+        for finding in proofread(catalogue, Context("ro", "it", project_profiles=ROMANIAN))
+    }
+
+    assert found == {
+        "straight-quote": "write „decide”; the quotes of your language are „…”, within them «…»",
+        "missing-no-break-space": "write d.\u00a0Hr., with a no-break space (U+00A0) behind each point within",
+        "doubled-word": "'persoana' stands there twice; take one out",
+    }
+    assert {finding.check for finding in proofread(catalogue, Context("ro", "it"))} == set()
 
 
 @pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)
