@@ -13,7 +13,7 @@ from typing import Any
 from babel.core import get_global
 
 from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, primary_of
-from pipeline.model.toml_tables import Table
+from pipeline.model.toml_tables import TAG, Table
 
 _PACKAGE = Path(__file__).parent
 _LIMITS = re.compile(r"\d+ \d+ \d+\Z")
@@ -37,9 +37,8 @@ def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfil
 
 def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
     """Yield the profile of each language that has a file, in the order of their tags."""
-    tags = {
-        path.stem for folder in (_PACKAGE, project_profiles) if folder is not None for path in folder.glob("*.toml")
-    }
+    folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
+    tags = {path.stem for folder in folders for path in folder.glob("*.toml") if TAG.match(path.stem)}
     yield from (profile_of(tag, project_profiles) for tag in sorted(tags))
 
 

@@ -77,8 +77,9 @@ class PagedBuilder(StandaloneHTMLBuilder):
         """Put the project's own profiles of languages beside the book, for those who lay it out."""
         known, target = own(self._app), Path(self.outdir, "languages")
         shutil.rmtree(target, ignore_errors=True)
-        if known is not None and known[0].profiles.is_dir():
-            shutil.copytree(known[0].profiles, target)
+        for profile in known[0].profiles.glob("*.toml") if known is not None else ():
+            target.mkdir(exist_ok=True)
+            shutil.copy2(profile, target)
 
     def _page(self, book: Assembly, edition: Facts) -> str:
         opening = self.html_of(book.opening)
