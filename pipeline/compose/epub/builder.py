@@ -109,7 +109,7 @@ class EpubBuilder(Epub3Builder):
     def _book(self) -> Book:
         names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
-        trees = {path: _read(Path(self.outdir, path)) for path in documents.values()}
+        trees = {path: etree.fromstring(Path(self.outdir, path).read_bytes()) for path in documents.values()}
         index = matter.index(self, self.words)
         if index:
             trees[_INDEX] = self._page(self.words("Index"), index, "backmatter")
@@ -197,10 +197,6 @@ class EpubBuilder(Epub3Builder):
                     hint="the place may be hidden from books; correct the reference, or show it",
                 )
             )
-
-
-def _read(path: Path) -> etree._Element:
-    return etree.fromstring(path.read_bytes())
 
 
 def _place(page: str, href: str) -> str:
