@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing files and folders whole: what was there stays until the new one is complete. The only module that renames."""
+"""Writing files and folders whole: what was there stays until the new one is complete."""
 
 import ctypes
 import hashlib
