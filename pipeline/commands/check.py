@@ -20,7 +20,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.handbook import entry as explained
@@ -156,5 +156,7 @@ def _without_dictionary(project: Project, path: Path, language: Language) -> Fin
 
 
 def _known(name: str | None) -> None:
-    if name is not None and name not in (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW):
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")
+    if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
+        raise Problem(
+            "unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(ALLOWABLE)}"
+        )

@@ -30,7 +30,7 @@ _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedOffprint:
     """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
 
     `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
@@ -94,13 +94,13 @@ def print_offprints(
     *,
     former: Mapping[str, Former],
     lines: Mapping[str, str],
-) -> tuple[Printed, ...]:
+) -> tuple[PrintedOffprint, ...]:
     """Write the PDF of each offprint of the book in `folder` to `target(name)`, in the order of the book.
 
     `former` are those of the last build by name, `lines` maps an original to `file.po:line` of its translation. Raise Problem as
     typesetting a book does, and `panel-overfull` for all panels that do not hold their text at once.
     """
-    printed: list[Printed] = []
+    printed: list[PrintedOffprint] = []
     too_long: list[Problem] = []
     for offprint in (_of_volume(book, facts, volume) for book, facts in books(folder)):
         facts = offprint.offprint
@@ -112,7 +112,7 @@ def print_offprints(
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(facts.name), volume, lines)
         printed.append(
-            Printed(
+            PrintedOffprint(
                 name=facts.name,
                 sheet=facts.sheet,
                 title=offprint.book.title,

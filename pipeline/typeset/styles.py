@@ -40,7 +40,7 @@ def hyphenation_limits(profile: LanguageProfile) -> str:
 
 
 def running_heads(title: str) -> str:
-    """Rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
+    """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
 
     A chapter's own `data-head` is its title as far as it fits beside the book's.
     """
@@ -52,6 +52,6 @@ def running_heads(title: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
+    """Return a text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

@@ -17,7 +17,7 @@ from pipeline.words import Words
 __all__ = ["Fate", "Refused", "Returned", "answer"]
 
 _NAME = "ANSWER.txt"
-_SHOWN = 70
+_EXCERPT = 70
 """Characters of an original, to know it again by."""
 
 
@@ -52,14 +52,14 @@ def answer(
     events: Sequence[Returned | Refused],
     editions: Sequence[Edition],
     failed: Sequence[Failed],
-    own_profiles: Path | None = None,
+    project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
-    """The name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
+    """Return the name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
-    told = [one for one in events if isinstance(one, Refused) or one.received]
-    if not told:
+    changed = [one for one in events if isinstance(one, Refused) or one.received]
+    if not changed:
         paragraphs.append(words("Nothing in these files is different from what we had."))
-    for event in told:
+    for event in changed:
         paragraphs.append(_heading(str(event.place.name)))
         paragraphs += _of_file(words, event)
     for edition in editions:
@@ -69,19 +69,21 @@ def answer(
             f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(one.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
-    return profile_of(words.tag, own_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    return profile_of(words.tag, project_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace(
+        "\n", "\r\n"
+    ).encode()
 
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
     if isinstance(event, Refused):
         yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
-    taken = sum(1 for one in event.received if one.fate is Fate.TAKEN)
-    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", taken) % {"n": taken}
+    count = sum(1 for message in event.received if message.fate is Fate.TAKEN)
+    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", count) % {"n": count}
     for fate, heading in _headings(words):
-        found = [one for one in event.received if one.fate is fate]
-        if found:
-            yield "\n".join([heading, *(_row(words, one) for one in found)])
+        messages = [message for message in event.received if message.fate is fate]
+        if messages:
+            yield "\n".join([heading, *(_row(words, message) for message in messages)])
     if event.findings:
         heading = words("To be looked at once more; these are remarks, and stop nothing:")
         yield "\n".join([heading, *(_remark(words, finding) for finding in event.findings)])
@@ -107,14 +109,14 @@ def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
     yield Fate.EMPTIED, words("You left these empty; the translation that was there stays:")
 
 
-def _row(words: Words, one: Received) -> str:
-    told = said(one.reason, words) if one.fate is Fate.TO_MEND else one.stays
-    below = f"\n    {' '.join(told.split())}" if told else ""
-    return f"  {_line(words, one.message.translation_line)}: {_start(one.message.original)}{below}"
+def _row(words: Words, received: Received) -> str:
+    text = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
+    below = f"\n    {' '.join(text.split())}" if text else ""
+    return f"  {_line(words, received.message.translation_line)}: {_start(received.message.original)}{below}"
 
 
-def _remark(words: Words, one: Finding) -> str:
-    return f"  {_line(words, one.line)}: {one.check}: {' '.join(said(one.remark, words).split())}"
+def _remark(words: Words, finding: Finding) -> str:
+    return f"  {_line(words, finding.line)}: {finding.check}: {' '.join(said(finding.remark, words).split())}"
 
 
 def _line(words: Words, number: int) -> str:
@@ -123,7 +125,7 @@ def _line(words: Words, number: int) -> str:
 
 def _start(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
 
 
 def _heading(text: str) -> str:

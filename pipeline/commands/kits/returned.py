@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue import header
-from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
-from pipeline.catalogue.syntax import Fault
+from pipeline.catalogue.syntax import SyntaxFault
 from pipeline.commands.memory import meant
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
@@ -48,7 +48,7 @@ class Work:
     name: str
     language: Language
     messages: tuple[Message, ...]
-    base: Base
+    base: Snapshot
     broken: Mapping[Key, Remark]
 
 
@@ -162,12 +162,12 @@ def _in_utf8(data: bytes) -> bytes:
         return data
 
 
-def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, Remark]:
+def _broken(messages: tuple[Message, ...], faults: tuple[SyntaxFault, ...]) -> dict[Key, Remark]:
     by_line = {message.translation_line or message.line: message.key for message in messages}
     return {by_line[fault.line]: _named(fault) for fault in faults if fault.line in by_line}
 
 
-def _named(fault: Fault) -> Remark:
+def _named(fault: SyntaxFault) -> Remark:
     return framed("%(check)s: %(remark)s", check=fault.check, remark=fault.remark)
 
 
@@ -231,7 +231,7 @@ def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[st
     )
 
 
-def _base_of_kit(sent: Sent, name: str) -> Base:
+def _base_of_kit(sent: Sent, name: str) -> Snapshot:
     base = sent.kit.get("base")
     text = base.get(name) if isinstance(base, dict) else None
     return base_of(text) if isinstance(text, str) else {}

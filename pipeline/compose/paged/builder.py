@@ -88,8 +88,9 @@ class PagedBuilder(StandaloneHTMLBuilder):
         """Put the project's own profiles of languages beside the book, for those who lay it out."""
         context, target = context_of(self._app), Path(self.outdir, "languages")
         shutil.rmtree(target, ignore_errors=True)
-        if context is not None and context.project.profiles.is_dir():
-            shutil.copytree(context.project.profiles, target)
+        for profile in context.project.profiles.glob("*.toml") if context is not None else ():
+            target.mkdir(exist_ok=True)
+            shutil.copy2(profile, target)
 
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)

@@ -29,7 +29,7 @@ from pipeline.compose.nodes.texts import fixed, inline_message, message
 from pipeline.compose.parts import organisation_places
 from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, listed
 from pipeline.compose.translation.index_collation import sort_key
-from pipeline.model.organisations import BODIES_FILE, Body, BodyList, Text, read_bodies
+from pipeline.model.organisations import BODIES_FILE, Body, BodyList, PlacedText, read_bodies
 
 
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
@@ -122,7 +122,7 @@ class ShowsOrganisations(SphinxDirective, ABC):
     def show(self) -> list[nodes.Node]:
         """Return what is printed of them in the book."""
 
-    def text(self, text: Text, *classes: str) -> nodes.paragraph:
+    def text(self, text: PlacedText, *classes: str) -> nodes.paragraph:
         return message(self, text.words, self.listed.path, text.line, *classes)
 
     def name_of(self, organisation: Body) -> list[nodes.Node]:

@@ -27,9 +27,9 @@ _FILLED_IN = ("form", "checklist")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`tag` is the language of the text where it is not that of the page; `facts` is said after it, `number` before it.
+    """`tag` is the language of the text where it is not that of the page; `facts` follow it, `number` goes before it.
 
-    `part` is that of the book in which a chapter stands.
+    `part` is that of the book to which a chapter belongs.
     """
 
     href: str
@@ -57,7 +57,7 @@ class PublicationPage:
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
     `edition` is the one in the reader's language, `editions` that one and all others, hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
-    `volume` is what a paper stands in, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
+    `volume` is that of a paper, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
     """
 
     name: str
@@ -97,7 +97,7 @@ class PublicationPresenter:
     items: Mapping[tuple[str, str], Item]
 
     def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
-        """The page of a publication; where there is no edition in this language, the original's texts stand for it."""
+        """Return the page of a publication; where there is no edition in this language, with the texts of the original."""
         formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
         artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
@@ -129,7 +129,7 @@ class PublicationPresenter:
         )
 
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
-        """The page of a paper, beside that of its volume."""
+        """Return the page of a paper, beside that of its volume."""
         assert item.pdf is not None
         others = [other for other in self._others(item) if other.language != self.language]
         edition = self._links(item)
@@ -170,7 +170,7 @@ class PublicationPresenter:
         return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
-        """Every language with every format, the reader's first; what is not there yet says so."""
+        """Return every language with every format, the reader's first, and the state of those that are not there yet."""
         if entry.edition is not None:
             return (entry.edition, *entry.others)
         held = self.catalogue.held.get(Edition(publication, self.language))
@@ -188,13 +188,13 @@ class PublicationPresenter:
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
-        """The same page in each language; of a paper that is not there, its volume's."""
+        """Yield the same page in each language; of a paper that is not there, its volume's."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
             yield Link(f"../{language.tag}/{name if exists else volume}.html", language.autonym, language.tag)
 
     def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
-        """The contents, and after them the papers that these do not list; `papers` are named by their page."""
+        """Yield the contents, and after them the papers that these do not list; `papers` are named by their page."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
             if chapter.href in papers:
@@ -206,7 +206,7 @@ class PublicationPresenter:
         yield from (link for name, link in papers.items() if name not in listed)
 
     def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
-        """A paper in the contents of its volume leads to its own page; one that is not translated, to its PDF."""
+        """Return the link of a paper in the contents of its volume: to its own page, or to its PDF if it is not translated."""
         pages = phrases.page_span(paper.first, paper.last, self.words) if paper.first else ""
         facts = ", ".join(filter(None, (", ".join(paper.about.authors), pages)))
         name = f"{publication.slug}.{paper.document}"
@@ -257,7 +257,7 @@ class PublicationPresenter:
             yield Link(item.file(suffix).name, name)
 
     def _others(self, item: Item) -> list[Item]:
-        """The item in the other languages, in the project's order."""
+        """Return the item in the other languages, in the project's order."""
         editions = [self.items.get((item.name, language.tag)) for language in self.languages]
         return [other for other in editions if other is not None and other is not item]
 

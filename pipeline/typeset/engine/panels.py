@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
+"""Checks that each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -95,7 +95,7 @@ def _is_words(box: Box) -> bool:
 
 
 def _message(panel: Box, box: Box, messages: Messages) -> Element:
-    """The element of the message that a box shows, else of the last one before it, else the box's own."""
+    """Return the element of the message that a box shows, else of the last one before it, else the box's own."""
     elements = list(panel.element.iter())
     at = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}

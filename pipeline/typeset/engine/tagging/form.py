@@ -55,7 +55,8 @@ class FormWriter:
                 "TU": pydyf.String(field.label),
             }
         )
-        self._on_page(page, widget)
+        page_object = self._pdf.objects[int(self._pages[page].split()[0])]
+        page_object.setdefault("Annots", pydyf.Array([])).append(widget.reference)
         if field.kind is FieldKind.TEXT:
             self._text(widget, field, place)
         elif field.kind is FieldKind.TICK:
@@ -154,10 +155,6 @@ class FormWriter:
         height = self._heights[page]
         return _points(left), _points(height - bottom), _points(right), _points(height - top)
 
-    def _on_page(self, page: int, widget: Any) -> None:
-        number = int(self._pages[page].split()[0])
-        self._pdf.objects[number].setdefault("Annots", pydyf.Array([])).append(widget.reference)
-
     def _object(self, values: dict[str, Any]) -> Any:
         dictionary = pydyf.Dictionary(values)
         self._pdf.add_object(dictionary)
@@ -173,14 +170,14 @@ def _is_line(box: Box) -> bool:
 
 
 def _check(width: float, height: float) -> str:
-    """A tick, as a hand sets it: from the left down, and up to the right."""
+    """Draw a tick, as a hand sets it: from the left down, and up to the right."""
     points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
     (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
     return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
 
 
 def _dot(width: float, height: float) -> str:
-    """A disc in the middle."""
+    """Draw a disc in the middle."""
     x, y, radius = width / 2, height / 2, 0.26 * min(width, height)
     handle = radius * _ROUND
     curves = [
