@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.build.edition_inputs import catalogue_path, speaks_in
+from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, speaks_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -69,7 +69,7 @@ def digest(facts: object) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
-    folders = [project.locales / name / "LC_MESSAGES" for name in (edition.language.locale, edition.language.tag)]
+    folders = catalogue_folders(project.locales, edition.language)
     names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
     return tuple(
         sorted(

@@ -109,10 +109,10 @@ class Drawer:
                 }
                 for trouble in snapshot.troubles
             ],
-            "counts": Counter(one.mark for one in paragraphs),
+            "counts": Counter(paragraph.mark for paragraph in paragraphs),
             "elsewhere": self._elsewhere(snapshot, document),
             "paragraphs": {paragraph.id: self._paragraph(paragraph) for paragraph in paragraphs},
-            "marks": {mark: {"sign": sign, "words": said} for mark, (sign, said) in self._marks.items()},
+            "marks": {mark: {"sign": sign, "words": label} for mark, (sign, label) in self._marks.items()},
             "words": phrases.of_scripts(self.words),
         }
 
@@ -165,7 +165,9 @@ class Drawer:
             "original": self.original,
             "title": self.title,
             "token": self.token,
-            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
+            "marks": [
+                (mark, *sign_and_words) for mark, sign_and_words in self._marks.items() if mark is not Mark.ORIGINAL
+            ],
             "severities": phrases.severities(self.words),
             "place": PLACE,
             "fonts": fonts,

@@ -20,19 +20,19 @@ from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
 from pipeline.system.files import write_if_changed, write_whole
 
-_NOT_SHOWN = (".doctrees", ".buildinfo")
+_HIDDEN = (".doctrees", ".buildinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ComposedPages:
     """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
 
     warnings: tuple[Trouble, ...]
-    told: tuple[SourceDocument, ...]
+    documents: tuple[SourceDocument, ...]
 
 
 class Pages:
-    """Composes below `folder`: `out` is where Sphinx writes, `shown` what readers of the preview get.
+    """Composes below `folder`: `out` is where Sphinx writes, `visible` what readers of the preview get.
 
     Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
     """
@@ -42,32 +42,32 @@ class Pages:
         self.folder = folder
         self._facts = facts
         self._abstracts = abstracts
-        self.shown = folder / "shown"
+        self.visible = folder / "shown"
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
         self._written: dict[str, Mapping[str, str]] = {}
         self._again: set[str] = set()
 
     @property
-    def told(self) -> tuple[SourceDocument, ...]:
+    def documents(self) -> tuple[SourceDocument, ...]:
         return read_documents(self._doctrees / MESSAGES_FILE)
 
-    def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Made:
+    def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> ComposedPages:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
         edition = _lenient(inputs.edition)
         texts = Texts(project, inputs, templates)
-        wanted = self._domains(inputs, texts)
-        warnings = self._compose(project, edition, inputs, wanted, "html")
+        domains = self._domains(inputs, texts)
+        warnings = self._compose(project, edition, inputs, domains, "html")
         anew = self._domains(inputs, texts)
-        if anew != wanted:
+        if anew != domains:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
             warnings = self._compose(project, edition, inputs, anew, "html")
-        return Made(tuple(map(_trouble, warnings)), self.told)
+        return ComposedPages(tuple(map(_trouble, warnings)), self.documents)
 
     def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(inputs, Texts(project, inputs, templates))
-        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged")
+        domains = self._domains(inputs, Texts(project, inputs, templates))
+        self._compose(project, _lenient(inputs.edition), inputs, domains, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
@@ -76,12 +76,12 @@ class Pages:
         names = set()
         for path in sorted(out.rglob("*")):
             name = path.relative_to(out)
-            if path.is_dir() or name.parts[0].startswith(_NOT_SHOWN):
+            if path.is_dir() or name.parts[0].startswith(_HIDDEN):
                 continue
             names.add(name)
-            _copy_if_changed(path, self.shown / name)
-        for path in [path for path in self.shown.rglob("*") if path.is_file()]:
-            if path.relative_to(self.shown) not in names:
+            _copy_if_changed(path, self.visible / name)
+        for path in [path for path in self.visible.rglob("*") if path.is_file()]:
+            if path.relative_to(self.visible) not in names:
                 path.unlink()
 
     def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
@@ -89,8 +89,8 @@ class Pages:
         domains = {name: dict(words) for name, words in inputs.domains.items()}
         domains |= {name: dict(words) for name, words in self._abstracts.items()}
         if not inputs.edition.publication.adopted:
-            for told in self.told:
-                domains[told.document] = texts.translations(told) | domains.get(told.document, {})
+            for document in self.documents:
+                domains[document.document] = texts.translations(document) | domains.get(document.document, {})
         return domains
 
     def _compose(
@@ -98,7 +98,7 @@ class Pages:
         project: Project,
         edition: Edition,
         inputs: EditionInputs,
-        wanted: Domains,
+        domains: Domains,
         builder: str,
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
@@ -107,7 +107,7 @@ class Pages:
             for name in ("html", "paged", "doctrees"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         whole.unlink(missing_ok=True)
-        self._write(inputs, wanted)
+        self._write(inputs, domains)
         if builder == "html":
             self._read_again()
         composed = compose(
@@ -122,23 +122,23 @@ class Pages:
             with_contents=False,
         )
         whole.touch()
-        told = (each for warning in composed.warnings for each in (warning, *warning.consequences))
-        self._again |= {_document(one.path, project, edition) for one in told}
+        warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
+        self._again |= {_document(warning.path, project, edition) for warning in warnings}
         return composed.warnings
 
-    def _write(self, inputs: EditionInputs, wanted: Domains) -> None:
+    def _write(self, inputs: EditionInputs, domains: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""
         language = inputs.edition.language
         if not self._written:
-            write_domains(self._catalogues, language, wanted)
+            write_domains(self._catalogues, language, domains)
         base = self._catalogues / language.locale / "LC_MESSAGES"
-        for name in wanted if self._written else ():
-            if self._written.get(name) != wanted[name]:
+        for name in domains if self._written else ():
+            if self._written.get(name) != domains[name]:
                 if not (base / f"{name}.po").is_file():
                     # Sphinx looks for catalogues by this name alone, and reads the .mo.
                     write_whole(base / f"{name}.po", po(language, {}))
-                write_if_changed(base / f"{name}.mo", mo(language, wanted[name]))
-        self._written = dict(wanted)
+                write_if_changed(base / f"{name}.mo", mo(language, domains[name]))
+        self._written = dict(domains)
 
     def _read_again(self) -> None:
         """Sphinx would find the documents that it warned of unchanged, and say nothing."""

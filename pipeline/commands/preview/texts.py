@@ -57,8 +57,8 @@ class Texts:
         self._edition = inputs.edition
         slug = inputs.edition.publication.slug
         self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in inputs.sources]
-        wanted = {template.name for template, _ in inputs.sources}
-        self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in wanted]
+        translated = {template.name for template, _ in inputs.sources}
+        self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
         """Those that may speak in a document, the likeliest first."""

@@ -47,8 +47,8 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         label = _number(app, docname, name) or title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
         figure.parent.insert(figure.parent.index(figure) + 1, over)
-        says = words("Enlarge")
-        small = enlarging("", image, refid=over["ids"][0], says=says, label=f"{says}: {label}")
+        enlarge_label = words("Enlarge")
+        small = enlarging("", image, refid=over["ids"][0], says=enlarge_label, label=f"{enlarge_label}: {label}")
         figure.replace(image, small)
 
 
