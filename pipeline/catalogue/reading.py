@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading catalogues: through the gate, or not at all. The only module of the catalogues that reads their files."""
+"""Reading catalogues: through the gate, or not at all."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
+"""Bringing every catalogue up to date with the sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
+"""Runs Sphinx for an edition and a builder, in this process, without output."""
 
 import codecs
 import io

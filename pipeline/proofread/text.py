@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes. The only module that knows docutils."""
+"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes."""
 
 import re
 from collections.abc import Iterator, Mapping
