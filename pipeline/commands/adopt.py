@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking on an existing Sphinx project: it is read, and two TOML files are written beside it. Nothing of it is touched."""
+"""The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
 
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
+from pipeline.commands.arguments import Command, Option
 from pipeline.commands.new import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
 from pipeline.model.toml_tables import TAG
+from pipeline.report.said import Advice, Wrote
+from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
@@ -43,6 +48,23 @@ formats = ["html", "pdf", "epub"]
 publish_at = 0            # editions are published as far as they are, with their percentage
 warnings = "reported"     # "fatal" once the project builds without any
 """
+
+
+@dataclass(frozen=True)
+class AdoptCommand(Command):
+    """Take on an existing Sphinx project."""
+
+    folder: Annotated[Path, Option(type=Path)]
+    languages: Annotated[
+        str | None,
+        Option("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)"),
+    ]
+
+    def run(self, session: Session) -> int:
+        tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
+        paths = adopt(self.folder, tags, date.today())
+        advice = Advice(f".venv/bin/pipeline build --project {self.folder}")
+        return session.present([*map(Wrote, paths), advice], root=Path.cwd())
 
 
 def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]:

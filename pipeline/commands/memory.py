@@ -1,24 +1,52 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The translation memory: what our catalogues know, written out; what others know, kept beside our catalogues."""
+"""The commands `memory export` and `memory import`: our catalogues as TMX, and TMX of others kept beside them."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue.memory import Imported
 from pipeline.catalogue.reading import read
+from pipeline.commands.arguments import Command, Option
 from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
+from pipeline.report.said import Advice, Kind, Said, count, say_any
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole
 
 FOLDER = "memory"
+
+
+@dataclass(frozen=True)
+class ExportCommand(Command):
+    """Write what is translated into a language as TMX."""
+
+    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+    file: Annotated[Path | None, Option(type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        return session.present([export(project, project.language(self.language), self.file)], say)
+
+
+@dataclass(frozen=True)
+class ImportCommand(Command):
+    """Keep a TMX of somebody else, from which `update` makes suggestions."""
+
+    file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
+
+    def run(self, session: Session) -> int:
+        advice = Advice("make update suggests what fits")
+        return session.present(chain(keep(session.project, self.file), [advice]), say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +199,15 @@ def _folder(project: Project, language: Language) -> Path:
 def _name(path: Path) -> str:
     plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "memory"
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say what happened to a memory."""
+    match event:
+        case Exported(path, segments, refused):
+            yield from (Said(str(problem), Kind.FAILURE) for problem in refused)
+            yield Said(f"wrote {path}: {count(segments, 'translation')}")
+        case Kept(path, segments, written):
+            yield Said(f"{path}: {count(segments, 'translation')}" + ("" if written else "; it was there already"))
+        case _:
+            yield from say_any(event)

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress of each edition, against what the sources say now and not what a catalogue happens to hold."""
+"""The command `progress`: how far each edition is, against what the sources say now and not what a catalogue happens to hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import asdict, dataclass
+
+from rich.table import Table
+from rich.text import Text
 
 from pipeline.build.edition_inputs import Desk, lay_out
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
-from pipeline.catalogue.progress import progress as count
+from pipeline.catalogue.progress import progress as progress_of
+from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress, Review
@@ -15,8 +19,47 @@ from pipeline.model.releases import Release, releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
+from pipeline.report.machine import Machine
+from pipeline.report.said import WELL, count
+from pipeline.report.session import Session
 
-__all__ = ["Chapter", "Interface", "Since", "Standing", "draw", "of_interface", "progress"]
+_ALL = 100
+"""Per cent."""
+_COLUMNS = (
+    "publication",
+    "language",
+    "done",
+    "words",
+    "messages",
+    "changed",
+    "suggested",
+    "unfinished",
+    "untranslated",
+    "findings",
+    "review",
+    "since the last release",
+)
+
+
+@dataclass(frozen=True)
+class ProgressCommand(NarrowedCommand):
+    """Say how far each translation is."""
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        editions = self.editions(project)
+        presenter = session.presenter(is_document=True)
+        with presenter.live():
+            standings = list(progress(project, editions))
+            interfaces = _interfaces(project, editions) if self.publication is None else ()
+        if isinstance(presenter, Machine):
+            presenter.document(_rows(standings, interfaces))
+            return WELL
+        presenter.show(_table(standings, interfaces))
+        # The page of the site tells of all: a narrowed command leaves it as it is.
+        if self.publication is None and self.language is None:
+            presenter.tell(f"chapter by chapter: {write_progress(project, standings, interfaces, project.site)}")
+        return session.end(presenter)
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
@@ -35,17 +78,12 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
             yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk), since)
 
 
-def of_interface(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
+def _interfaces(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
     """Return how far the interface is in the languages of these editions. Raises Problem `broken-catalogue`."""
     languages = dict.fromkeys(edition.language for edition in editions)
     if any(publication.adopted for publication in project.publications):
         return ()  # its own tools keep its catalogues
     return tuple(interface(project, languages, templates(project)))
-
-
-def draw(project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface] = ()) -> Path:
-    """Write the team's page of the site, and return its place."""
-    return write_progress(project, standings, interfaces, project.site)
 
 
 def _since(last: Release, done: Progress, review: Review) -> Since:
@@ -65,7 +103,7 @@ def _chapters(desk: Desk) -> Iterator[Chapter]:
     titles: dict[str, str] = {}
     for template, catalogue in desk.sources:
         for document, originals in template.of_documents(slug).items():
-            done[document] = done.get(document, Progress()) + count(dict.fromkeys(originals), catalogue)
+            done[document] = done.get(document, Progress()) + progress_of(dict.fromkeys(originals), catalogue)
             titles.setdefault(document, originals[0])
     for document, one in done.items():
         title = desk.edition.publication.title if document == DESCRIPTION else titles[document]
@@ -78,3 +116,69 @@ def _findings(desk: Desk) -> Mapping[Severity, int]:
         for finding in proofread(catalogue) if catalogue is not None else ():
             counted[finding.severity] += 1
     return counted
+
+
+def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Table:
+    """Return a table with a row for each translation, and for each catalogue of the interface."""
+    table = Table(box=None)
+    for name in _COLUMNS:
+        table.add_column(name, no_wrap=True)
+    for standing in standings:
+        found = [count(number, severity) for severity, number in standing.findings.items() if number]
+        table.add_row(
+            standing.edition.publication.slug,
+            standing.edition.language.tag,
+            *_counts(standing.done),
+            Text(", ".join(found), "red" if standing.findings[Severity.ERROR] else ""),
+            standing.review,
+            standing.since.told if standing.since is not None else "",
+        )
+    for part in interfaces:
+        table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
+    return table
+
+
+def _counts(done: Progress) -> tuple[Text | str, ...]:
+    """Return the cells of a row that say how far something is translated."""
+    colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
+    numbers = (done.changed, done.suggested, done.unfinished, done.untranslated)
+    return (
+        Text(f"{done.percent}%", colour),
+        f"{done.translated_words}/{done.words}",
+        f"{done.translated}/{done.messages}",
+        *map(str, numbers),
+    )
+
+
+def _rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> list[Mapping[str, object]]:
+    """Return the same for machines."""
+    publications = [
+        {
+            "publication": standing.edition.publication.slug,
+            "language": standing.edition.language.tag,
+            "percent": standing.done.percent,
+            **asdict(standing.done),
+            "unfinished": standing.done.unfinished,
+            "review": standing.review,
+            "since": standing.since,
+            "findings": standing.findings,
+            "chapters": [
+                {"document": part.document, "title": part.title, "percent": part.done.percent, **asdict(part.done)}
+                for part in standing.chapters
+            ],
+        }
+        for standing in standings
+    ]
+    return [
+        *publications,
+        *(
+            {
+                "interface": part.name,
+                "language": part.language.tag,
+                "percent": part.done.percent,
+                **asdict(part.done),
+                "unfinished": part.done.unfinished,
+            }
+            for part in interfaces
+        ),
+    ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releasing: what is ready on the site is copied to the archive, and written down in its publication's releases.toml."""
+"""The command `release`: copy what is ready on the site to the archive, and record it in the publication's releases.toml."""
 
 import hashlib
 import re
@@ -7,24 +7,43 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from lxml import html
 
 from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Stock, build, stock
+from pipeline.build.build import Planned, Stock, build, stock
 from pipeline.build.record import Made, Record
+from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import VERSION, Kept, Release, new_identifier, path_of, releases_of
+from pipeline.report import builds
+from pipeline.report.said import Kind, Said, count, day
+from pipeline.report.session import Session
+from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
 from pipeline.system.lock import held
 
 CHECKSUMS = "SHA256SUMS"
 _ELSEWHERE = re.compile(r"[a-z]+:")
 """The beginning of an address that is not on the site."""
+
+
+@dataclass(frozen=True)
+class ReleaseCommand(NarrowedCommand):
+    """Freeze the editions that are ready."""
+
+    note: Annotated[str, Option("--note", metavar="TEXT", default="", help="what is new, in the original's language")]
+
+    def run(self, session: Session) -> int:
+        project, now = session.project, datetime.now(UTC).replace(microsecond=0)
+        events = release(project, self.editions(project), now, self.note.strip())
+        # What is up to date, and whatever is released is, need not be told.
+        return session.present((event for event in events if not isinstance(event, Planned)), say, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,3 +308,19 @@ def _no_address(publication: Publication) -> Problem:
         hint='use letters, digits, dots and hyphens: version = "1.1"',
         path=publication.described_in,
     )
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say an event of a release, or of the build that goes with it."""
+    match event:
+        case Released(edition, release, path):
+            files = count(len(release.files), "file")
+            yield Said(f"{edition}: released as version {release.version}, {files}; {path}")
+        case Unchanged(edition, release):
+            yield Said(f"{edition}: version {release.version} was released on {day(release.released)}")
+        case NotReady(edition, reason):
+            yield Said(f"{edition}: not released: {reason}")
+        case Refused(edition, problem):
+            yield Said(f"{edition}: not released\n{problem}", Kind.FAILURE)
+        case _:
+            yield from builds.say(event)

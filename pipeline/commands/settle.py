@@ -1,27 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settling what was translated on both sides: hers is taken out of its comment, or ours stays and the comment goes."""
+"""The command `settle`: of two translations of a message take hers out of its comment, or keep ours and drop the comment."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.catalogue.keeping import words_of
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.settling import Choice, Side, others
 from pipeline.catalogue.settling import settle as settle_messages
+from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
+from pipeline.report.said import Said, in_one_line, say_any
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 
 __all__ = ["Choice", "Conflict", "Done", "Shown", "Side", "conflicts", "settle", "settle_shown"]
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
+
+
+@dataclass(frozen=True)
+class SettleCommand(Command):
+    """Settle messages that were translated on both sides, or list what waits for a decision."""
+
+    side: Annotated[
+        str,
+        Option(choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"),
+    ]
+    places: Annotated[list[str], Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")]
+    all: Annotated[bool, Option("--all", action="store_true", help="all, or all of --language")]
+    language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        languages = [project.language(self.language)] if self.language else project.languages
+        if self.side == "list":
+            return session.present(conflicts(project, languages), say)
+        if bool(self.places) == self.all:
+            hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
+            raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
+        events = settle(project, Side(self.side), self.places, languages, datetime.now().astimezone())
+        return session.present(events, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +194,20 @@ def _language(project: Project, path: Path) -> Language:
 
 def _folder(project: Project, language: Language) -> Path:
     return project.locales / language.locale / "LC_MESSAGES"
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say what two translations of a message there are, or which of them was taken."""
+    match event:
+        case Conflict():
+            yield Said(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
+            yield Said(f"  ours: {in_one_line(event.ours) or '–'}")
+            yield from (Said(f"  hers: {in_one_line(words)}") for words in event.others)
+        case Done(conflict, "hers"):
+            kept = "; ours is kept as a comment" if conflict.ours else ""
+            yield Said(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.hers)}{kept}")
+        case Done(conflict):
+            gone, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
+            yield Said(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {gone}")
+        case _:
+            yield from say_any(event)

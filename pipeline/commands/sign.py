@@ -1,21 +1,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A reader signs what she has read of an edition's translation; only headers of catalogues are written."""
+"""The command `sign`: record in the headers of catalogues that a native speaker has read a translation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import lay_out
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review, signed
+from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.message import State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
+from pipeline.report.said import Said, say_any
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+
+
+@dataclass(frozen=True)
+class SignCommand(EditionCommand):
+    """Record that a native speaker has read a translation."""
+
+    name: Annotated[
+        str, Option("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
+    ]
+    documents: Annotated[
+        list[str], Option("--document", metavar="NAME", action="append", default=[], help="this document alone")
+    ]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        events = sign(project, self.edition(project), self.name.strip(), date.today(), tuple(self.documents))
+        return session.present(events, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +98,12 @@ def _known(edition: Edition, documents: tuple[str, ...], known: set[str]) -> Non
                 f"{edition} has no document {name!r}",
                 hint=f"choose from: {', '.join(sorted(known))}",
             )
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say which part of a catalogue was signed."""
+    match event:
+        case Signed(path, messages, of, review):
+            yield Said(f"{path}: {messages} of {of} messages signed; the catalogue counts as {review}")
+        case _:
+            yield from say_any(event)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
+"""The command `update`: bring every catalogue up to date with the sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
 from pipeline.build.interface import keeps_interface, sphinx_labels
@@ -15,16 +17,44 @@ from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update as merge
+from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.memory import imported
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template, is_shared
+from pipeline.report.departures import proposal
+from pipeline.report.said import Kind, Said, say_any
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 
 _LICENCE = "CC-BY-SA-4.0"
+_SHOWN = 20
+"""So many messages of a catalogue are named of those that are many; --verbose names all."""
+_MANY = ("new", "gone", "moved", "dropped")
+
+
+@dataclass(frozen=True)
+class UpdateCommand(NarrowedCommand):
+    """Extract the messages, and bring the catalogues up to date."""
+
+    same_meaning: Annotated[
+        list[str],
+        Option(
+            "--same-meaning",
+            metavar="FILE:LINE",
+            nargs="+",
+            action="extend",
+            default=[],
+            help="originals corrected without another meaning: their translations stay valid",
+        ),
+    ]
+
+    def run(self, session: Session) -> int:
+        project, moment = session.project, datetime.now().astimezone()
+        return session.present(update(project, self.editions(project), moment, self.same_meaning), say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +221,33 @@ def _one(
     data = path.read_bytes() if path.is_file() else None
     done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
     return Updated(path, done.changes, write_if_changed(path, done.data))
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say what happened to a catalogue or a memory."""
+    match event:
+        case Updated(path, changes, written):
+            yield Said(f"{path}: {changes.summary if written else 'nothing to change'}")
+            yield from _changes(changes)
+        case Departed(publication, entries):
+            where = publication.described_in
+            yield Said(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+            yield from (Said(proposal(entry)) for entry in entries)
+        case Orphan(path):
+            yield Said(f"{path}: belongs to no publication; left as it is")
+        case Unreadable(problem):
+            yield Said(str(problem), Kind.FAILURE)
+        case _:
+            yield from say_any(event)
+
+
+def _changes(changes: Changes) -> Iterator[Said]:
+    """Name the messages; of a new catalogue, where all are, a few."""
+    rows = ((line.partition(" ")[0], line) for line in changes.lines())
+    for kind, group in groupby(rows, key=itemgetter(0)):
+        lines = [line for _, line in group]
+        shown = _SHOWN if kind in _MANY else len(lines)
+        yield from (Said(f"  {line}") for line in lines[:shown])
+        yield from (Said(f"  {line}", Kind.DETAIL) for line in lines[shown:])
+        if len(lines) > shown:
+            yield Said(f"  … and {len(lines) - shown} more; --verbose names them")

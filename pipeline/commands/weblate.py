@@ -1,23 +1,62 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The components of a project for Weblate, as its command `import_json` and its API take them."""
+"""The command `weblate`: the components of a project, as Weblate's `import_json` and its API take them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from pipeline.build.edition_inputs import PORTAL, SPHINX
 from pipeline.catalogue.reading import read
+from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
+from pipeline.report.said import WELL
+from pipeline.report.session import Session
 
 _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
 """Weblate's numbers: what is smaller is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
+
+
+@dataclass(frozen=True)
+class WeblateCommand(Command):
+    """Print the components of the project for Weblate."""
+
+    repository: Annotated[
+        str, Option("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
+    ]
+    push: Annotated[str, Option("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")]
+    branch: Annotated[str, Option("--branch", default="main", help="default: main")]
+    weblate_project: Annotated[
+        str,
+        Option(
+            "--weblate-project",
+            metavar="SLUG",
+            default="publications",
+            help="the project's name in addresses of Weblate (default: publications)",
+        ),
+    ]
+
+    def run(self, session: Session) -> int:
+        from pipeline.report.machine import Machine
+
+        repository = Repository(self.repository, self.push, self.branch, self.weblate_project)
+        found = components(session.project)
+        presenter = session.presenter(is_document=True)
+        if isinstance(presenter, Machine):
+            presenter.document([component.settings(repository, found[0]) for component in found])
+            return WELL
+        for component in found:
+            presenter.tell(f"{component.slug}: {component.mask}, from {component.source}")
+        presenter.tell("next: the same with --json > components.json, then on the machine of Weblate:")
+        presenter.tell(f"  weblate import_json --project {repository.project} --update components.json")
+        return session.end(presenter)
 
 
 @dataclass(frozen=True, slots=True)

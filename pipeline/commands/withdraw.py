@@ -1,24 +1,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Withdrawing: an edition goes off the site at once, and the reason stands in its place until there is a newer version."""
+"""The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
 
 from pipeline.build import record
 from pipeline.build.build import Event as BuildEvent
 from pipeline.build.build import build
 from pipeline.build.edition_inputs import words_of
+from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import Releases, Withdrawal, new_identifier, releases_of
 from pipeline.model.toml_tables import is_language
+from pipeline.report import builds
+from pipeline.report.said import Said
+from pipeline.report.session import Session
+from pipeline.report.summary import Summary
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class WithdrawCommand(EditionCommand):
+    """Take an edition off the site, or offer it again."""
+
+    released: Annotated[
+        str, Option("--released", metavar="VERSION", default="", help="this version (default: the present one)")
+    ]
+    reasons: Annotated[
+        list[str],
+        Option(
+            "--reason",
+            one_of=True,
+            metavar="[TAG=]TEXT",
+            action="append",
+            default=[],
+            help='what readers are told, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
+        ),
+    ]
+    undo: Annotated[bool, Option("--undo", one_of=True, action="store_true", help="offer it again")]
+
+    def run(self, session: Session) -> int:
+        project, now = session.project, datetime.now(UTC).replace(microsecond=0)
+        edition = self.edition(project)
+        if self.undo:
+            events = restore(project, edition, self.released)
+        else:
+            events = withdraw(project, edition, self.reasons, now, self.released)
+        return session.present(events, say, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +204,32 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
         return title, tag
     translation = words_of(project, publication.slug).get(tag, {}).get(title)
     return (translation, tag) if translation else (title, publication.original.tag)
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say an event of a withdrawal, or of the build that goes with it."""
+    match event:
+        case Withdrawn(edition, withdrawal, others, lacking, more):
+            done = "has its reason in more languages" if more else "is withdrawn, and off the site"
+            yield Said(f"{edition}: version {withdrawal.version} {done}")
+            if lacking:
+                yield Said(_advice(edition, withdrawal, lacking))
+            for version in others:
+                yield Said(f"  version {version} is still offered: --released {version} withdraws it too")
+        case Restored(edition, withdrawal):
+            yield Said(f"{edition}: version {withdrawal.version} is offered again")
+        case _:
+            yield from builds.say(event)
+
+
+def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:
+    """Say in which languages readers are told the reason in another one, and what to do about it."""
+    publication = edition.publication
+    released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
+    reasons = " ".join(f'--reason {language.tag}="…"' for language in languages)
+    update = withdrawal.reason_tag == publication.original.tag
+    return (
+        f"  readers in {', '.join(one.autonym for one in languages)} are told the reason in another language; next: "
+        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
+        f"{reasons}" + (", or pipeline update, and translate it in the catalogue" if update else "")
+    )

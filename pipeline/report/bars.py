@@ -6,7 +6,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.text import Text
 
 from pipeline.build.build import Failed, Planned, Published, Working
-from pipeline.commands.printing import Ordered, Printed
+from pipeline.build.printing import Ordered, Printed
 from pipeline.model.publication import Edition
 from pipeline.report.said import count
 from pipeline.system.phases import Phase

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Findings in the form that code hosts show beside the lines: SARIF 2.1.0 (OASIS, 2020)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,8 +10,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(found: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> str:
-    """A log with one run: the rules that found something, with their explanations, and a result for each finding.
+def sarif(found: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> dict[str, object]:
+    """Return a log with one run: the rules that found something, with their explanations, and a result for each finding.
 
     Paths are relative to the project's root, with slashes.
     """
@@ -27,8 +26,7 @@ def sarif(found: Sequence[Finding], root: Path, explanations: Mapping[str, str])
     ]
     driver = {"name": "pipeline check", "rules": rules}
     results = [_result(one, names.index(one.check), root) for one in found]
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    return json.dumps(log, ensure_ascii=False, indent=1)
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
 def _result(one: Finding, rule: int, root: Path) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.build.build import Drawn, Failed, Held, Planned, Published
-from pipeline.commands.printing import Ordered, Printed
+from pipeline.build.printing import Ordered, Printed
 from pipeline.model.publication import Artefact
 from pipeline.report.departures import reminders
 from pipeline.report.failures import ON_THE_SITE, Outlook, failures, unnamed

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A kit: all that a translator without git needs, in one archive. The same state of the project gives the same bytes."""
+"""The command `kit make`: all that a translator without git needs, in one archive, with the same bytes for the same project."""
 
 import codecs
 import json
@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
 from pipeline.build.templates import templates
 from pipeline.catalogue.base import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
+from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.memory import FOLDER as MEMORY
 from pipeline.commands.memory import readable, segments_of
@@ -28,12 +30,28 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
+from pipeline.report.said import Kind, Said, count
+from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
 
 MANIFEST = "kit.json"
 _SHAPE = 1
+
+
+@dataclass(frozen=True)
+class MakeCommand(Command):
+    """Make a kit for a translator."""
+
+    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+    publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
+    xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
+
+    def run(self, session: Session) -> int:
+        language = session.project.language(self.language)
+        events = make(session.project, language, self.publication, date.today(), xliff=self.xliff)
+        return session.present(events, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +257,16 @@ def _memories(project: Project, language: Language) -> dict[str, bytes]:
 def _xliff(row: _Row, language: Language) -> bytes:
     marks = {message: key_mark(message) + state_mark(message) for message in row.catalogue.messages}
     return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, marks)
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say an event of making a kit."""
+    match event:
+        case Behind(path, missing):
+            lacks = f"lacks {count(missing, 'message')} of the sources; run make update before you send the kit"
+            yield Said(f"{path}: {lacks}", Kind.REMARK)
+        case LeftOut(problem):
+            yield Said(str(problem), Kind.FAILURE)
+        case Made(path, to_translate, for_reference, words):
+            work = f"{count(to_translate, 'file')} to translate ({count(words, 'word')}), {for_reference} for reference"
+            yield Said(f"wrote {path}: {work}")

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking back what translators send, and answering with what became of it and with their words in print."""
+"""The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.build import Event as BuildEvent
 from pipeline.build.build import Failed, Held, Planned, TakenOff, build
 from pipeline.catalogue.reading import understand
-from pipeline.catalogue.receiving import Merged, receive
+from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.catalogue.settling import others
+from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.kits.returned import Work, opened, understood
@@ -24,9 +26,24 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import framed
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
+from pipeline.report import builds
+from pipeline.report.said import Kind, Said, count
+from pipeline.report.session import Session
+from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed, write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
+
+
+@dataclass(frozen=True)
+class ReceiveCommand(Command):
+    """Merge what a translator sent into the catalogues, and write an answer."""
+
+    files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")]
+
+    def run(self, session: Session) -> int:
+        events = take_back(session.project, self.files, datetime.now().astimezone())
+        return session.present(_with_untouched(events), say, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,13 @@ class Answered:
 
     path: Path
     editions: tuple[Edition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """So many files of a kit came back as they were sent."""
+
+    files: int
 
 
 type Event = Returned | Refused | Answered | BuildEvent
@@ -213,3 +237,46 @@ def _aside(
         elif isinstance(event, Planned):
             yield event
     files |= copies(trial.site, wanted)
+
+
+def _with_untouched(events: Iterable[object]) -> Iterator[object]:
+    """Put how many files came back untouched before the answer."""
+    files = 0
+    for event in events:
+        files += isinstance(event, Returned) and not event.received
+        if isinstance(event, Answered) and files:
+            yield Untouched(files)
+        yield event
+
+
+def say(event: object) -> Iterator[Said]:
+    """Say an event of receiving a kit, or of the build that goes with it."""
+    match event:
+        case Refused():
+            yield Said(str(event.problem), Kind.FAILURE)
+        case Returned():
+            yield from _returned(event)
+        case Untouched(files):
+            yield Said(f"{count(files, 'file')} came back as we had them")
+        case Answered(path, editions):
+            yield Said(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
+        case _:
+            yield from builds.say(event)
+
+
+def _returned(event: Returned) -> Iterator[Said]:
+    fates = [one.fate for one in event.received]
+    counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
+    if not counts:
+        yield Said(f"{event.place.name}: came back as we had it", Kind.DETAIL)
+        return
+    yield Said(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
+    for one in event.received:
+        if one.fate is not Fate.TAKEN:
+            place = f"{event.place.name}:{one.message.translation_line}"
+            told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
+            is_finding = one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
+            text = f"  {place}: {one.fate}: {' '.join(told.split())}"
+            yield Said(text, Kind.TO_FIX if is_finding else Kind.RESULT)
+        if (line := event.waiting.get(one.message.translation_line)) is not None:
+            yield Said(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
