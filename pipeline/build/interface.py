@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Message as BabelMessage
 from babel.messages.mofile import read_mo
@@ -17,7 +18,9 @@ from pipeline.model.message import Catalogue, State
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Progress
 from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is_shared
-from pipeline.portal.pages.progress_page import Interface
+
+if TYPE_CHECKING:
+    from pipeline.portal.pages.progress_page import Interface
 
 _ENGLISH = Language("en", "English")
 _PLACE = Place(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
@@ -29,11 +32,13 @@ def keeps_interface(project: Project, language: Language, name: str = PORTAL) ->
     return project.locales == own_locales() or not catalogue_path(own_locales(), language, name).is_file()
 
 
-def interface(project: Project, languages: Iterable[Language], templates: Iterable[Template]) -> Iterator[Interface]:
+def interface(project: Project, languages: Iterable[Language], templates: Iterable[Template]) -> "Iterator[Interface]":
     """Yield how far each catalogue of the interface is in each of these languages, except in its own.
 
     `templates` are those of the sources; of them the shared ones are counted. Raises Problem `broken-catalogue`.
     """
+    from pipeline.portal.pages.progress_page import Interface  # heavy, and `update` needs labels alone
+
     shared = [one for one in templates if is_shared(one.name)]
     for language in languages:
         for template in (own_words(), sphinx_labels(language), *shared):
