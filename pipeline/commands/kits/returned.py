@@ -4,7 +4,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +13,6 @@ from pipeline.catalogue import header
 from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
-from pipeline.catalogue.syntax import Fault
 from pipeline.commands.memory import meant
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
@@ -21,7 +20,7 @@ from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.model.remark import Remark, framed
+from pipeline.model.remark import Remark, framed, joined
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)
@@ -147,7 +146,8 @@ def _of_po(project: Project, sent: Sent) -> Work:
         project, sent, language, (said.get(NAME, ""), sent.place.stem, said.get("Project-Id-Version", ""))
     )
     messages = tuple(one.message for one in lines.entries if one.message is not head and not one.message.obsolete)
-    broken = _broken(messages, faults)
+    keys = {message.translation_line or message.line: message.key for message in messages}
+    broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
     base = base_of(said.get(FIELD, "")) or _base_of_kit(sent, path.stem)
     return Work(sent.place, path, path.stem, language, messages, base, broken)
 
@@ -162,13 +162,12 @@ def _in_utf8(data: bytes) -> bytes:
         return data
 
 
-def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, Remark]:
-    by_line = {message.translation_line or message.line: message.key for message in messages}
-    return {by_line[fault.line]: _named(fault) for fault in faults if fault.line in by_line}
-
-
-def _named(fault: Fault) -> Remark:
-    return framed("%(check)s: %(remark)s", check=fault.check, remark=fault.remark)
+def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
+    """Return all that is wrong in each message, from rows of its key, the name of a check, and what that remarks."""
+    remarks: dict[Key, list[Remark]] = {}
+    for key, check, remark in rows:
+        remarks.setdefault(key, []).append(framed("%(check)s: %(remark)s", check=check, remark=remark))
+    return {key: joined("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
 def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
@@ -186,7 +185,9 @@ def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
         for message in one.messages
     )
     rule = catalogue_of(path, lines, language).plural_rule
-    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, rule)}
+    broken = reasons(
+        (message.key, fault.check, fault.remark) for message in messages for fault in of_entry(message, rule)
+    )
     return Work(sent.place, path, path.stem, language, messages, base_of(one.marks), broken)
 
 
