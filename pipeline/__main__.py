@@ -81,8 +81,8 @@ def main(words: Sequence[str]) -> int:
     try:
         with interruptible():
             arguments = _parser(words).parse_args(words)
-            given = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
-            session = Session(session.since, **given)
+            options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
+            session = Session(session.since, **options)
             command: type[Command] = arguments.command
             return command.of(arguments).run(session)
     except SystemExit as stop:
@@ -119,14 +119,14 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
-    for names, found in COMMANDS.items():
+    for names, listed in COMMANDS.items():
         group, _, name = names.rpartition(" ")
         if group not in groups:
             parent = groups[""].add_parser(group, help=GROUPS[group], description=GROUPS[group], parents=[shared])
             groups[group] = parent.add_subparsers(required=True, metavar="COMMAND")
-        verb = groups[group].add_parser(name, help=found.text, description=found.text, parents=[shared])
+        verb = groups[group].add_parser(name, help=listed.text, description=listed.text, parents=[shared])
         if set(names.split()) <= set(words):
-            command = found.load()
+            command = listed.load()
             command.add_arguments(verb)
             verb.set_defaults(command=command)
     return parser

@@ -19,7 +19,7 @@ from pipeline.system.files import recover_folders, replace_folder, write_whole
 from pipeline.system.lock import held
 from pipeline.system.processes import answer, processes
 
-GONE = "its files are gone from build/print"
+MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
 """What the files are made from besides what the PDF for the screen is."""
 
@@ -68,8 +68,8 @@ def print_editions(
         for language in project.languages:
             recover_folders(_folder(project) / language.tag)
         ready: dict[Edition, Order] = {}
-        for one in orders(project, editions):
-            match one:
+        for outcome in orders(project, editions):
+            match outcome:
                 case Order(job, inputs):
                     ready[job.edition] = Order(job, {**inputs, THICKNESS: str(thickness)})
                 case Failed(edition, problem, _):
@@ -77,8 +77,8 @@ def print_editions(
                 case Held(edition, progress, _):
                     yield Held(edition, progress, kept=False)  # what is on the site is another matter
                 case _:
-                    yield one
-        due = {edition: found for edition, one in ready.items() if (found := _reasons(project, one))}
+                    yield outcome
+        due = {edition: reasons for edition, order in ready.items() if (reasons := _reasons(project, order))}
         yield Ordered(due, len(ready) - len(due))
         yield from _make(project, [ready[edition] for edition in due], thickness, executor)
 
@@ -87,20 +87,20 @@ def _folder(project: Project) -> Path:
     return project.build / "print"
 
 
-def _note(project: Project, edition: Edition) -> Path:
-    """What the files of an edition were made from, and their names."""
+def _record(project: Project, edition: Edition) -> Path:
+    """Return the path of the record of what the files of an edition were made from, and of their names."""
     return project.build / "state" / "print" / f"{edition.folder}.json"
 
 
 def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.job.edition
     try:
-        known = json.loads(_note(project, edition).read_text(encoding="utf-8"))
-        before, names = dict(known["inputs"]), list(known["files"])
+        record = json.loads(_record(project, edition).read_text(encoding="utf-8"))
+        before, names = dict(record["inputs"]), list(record["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return (NEVER_BUILT,)
     if not all((_folder(project) / edition.folder / name).is_file() for name in names):
-        return (GONE,)
+        return (MISSING,)
     return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
 
 
@@ -111,13 +111,13 @@ def _make(
         return
     with processes(len(due), executor) as pool:
         since = time.monotonic()
-        started: dict[Future[Outcome], Order] = {pool.submit(run, one.job, thickness): one for one in due}
+        started: dict[Future[Outcome], Order] = {pool.submit(run, order.job, thickness): order for order in due}
         for future in as_completed(started):
             order = started[future]
             edition = order.job.edition
             try:
                 outcome = answer(str(edition), future)
-                yield Printed(edition, _put(project, order, outcome), outcome.warnings, time.monotonic() - since)
+                yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
             except Problem as problem:
                 yield _failed(project, edition, problem)
 
@@ -128,21 +128,21 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The files of an edition stand whole in `folder`, ready to be renamed into place."""
+    """The complete files of an edition, in a `folder` that is ready to be renamed into place."""
 
     folder: Path
     files: tuple[File, ...]
     warnings: tuple[str, ...]
 
 
-def _put(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
+def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
     edition = order.job.edition
-    place, note = _folder(project) / edition.folder, _note(project, edition)
-    note.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
+    place, record = _folder(project) / edition.folder, _record(project, edition)
+    record.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
     names = [file.path.name for file in outcome.files]
-    write_whole(note, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
-    return tuple(File(place / one.path.name, one.pages, one.width, one.height) for one in outcome.files)
+    write_whole(record, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
+    return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
 def run(job: Job, thickness: float) -> Outcome:
@@ -157,25 +157,25 @@ def run(job: Job, thickness: float) -> Outcome:
     shutil.rmtree(aside, ignore_errors=True)
     strict = job.edition.publication.warnings_are_fatal
     stem = Path(job.edition.pdf_name).stem
-    made: list[tuple[Path, Pressed]] = []
+    printed: list[tuple[Path, Pressed]] = []
     warnings: list[str] = []
 
-    def keep(path: Path, pressed: Pressed) -> None:
-        made.append((path, pressed))
+    def add(path: Path, pressed: Pressed) -> None:
+        printed.append((path, pressed))
         warnings.extend(f"{path.name}: {warning}" for warning in pressed.warnings)
 
     for name, sheet in folded(pages):
         part = Path(job.edition.offprint_name(name)).stem
         path = aside / f"{part}-print.pdf"
-        keep(path, print_folded(pages, name, path, strict=strict, lines=job.lines))
+        add(path, print_folded(pages, name, path, strict=strict, lines=job.lines))
         if sheet == "card":
-            keep(aside / f"{part}-a4.pdf", print_four_up(path, aside / f"{part}-a4.pdf"))
+            add(aside / f"{part}-a4.pdf", print_four_up(path, aside / f"{part}-a4.pdf"))
     book = aside / f"{stem}-print.pdf"
-    keep(book, print_book(pages, book, strict=strict, lines=job.lines))
+    add(book, print_book(pages, book, strict=strict, lines=job.lines))
     try:
         booklet = aside / f"{stem}-booklet.pdf"
-        keep(booklet, print_booklet(pages, booklet, strict=strict, lines=job.lines, thickness=thickness))
+        add(booklet, print_booklet(pages, booklet, strict=strict, lines=job.lines, thickness=thickness))
     except Problem as problem:
         warnings.append(f"no booklet: {problem.message} ({problem.cause})")
-    files = tuple(File(path, one.pages, one.width, one.height) for path, one in made)
+    files = tuple(File(path, pressed.pages, pressed.width, pressed.height) for path, pressed in printed)
     return Outcome(aside, files, tuple(dict.fromkeys(warnings)))

@@ -14,11 +14,11 @@ from pipeline.report.session import Session
 class Option:
     """How the field that it annotates is written on the command line.
 
-    Without flags it is positional; of the fields with `one_of`, exactly one is given. The settings are those of argparse.
+    Without flags it is positional; of the fields that are `exclusive`, exactly one is given. The settings are those of argparse.
     """
 
-    def __init__(self, *flags: str, one_of: bool = False, **settings: Any) -> None:  # argparse types them no better
-        self.flags, self.one_of, self.settings = flags, one_of, settings
+    def __init__(self, *flags: str, exclusive: bool = False, **settings: Any) -> None:  # argparse types them no better
+        self.flags, self.exclusive, self.settings = flags, exclusive, settings
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Command(ABC):
     def add_arguments(cls, parser: ArgumentParser) -> None:
         """Add an argument for each field, in their order."""
         hints = get_type_hints(cls, include_extras=True)
-        exclusive = None
+        group = None
         for field in fields(cls):
             (option,) = hints[field.name].__metadata__
-            if option.one_of and exclusive is None:
-                exclusive = parser.add_mutually_exclusive_group(required=True)
-            target = exclusive if option.one_of and exclusive is not None else parser
+            if option.exclusive and group is None:
+                group = parser.add_mutually_exclusive_group(required=True)
+            target = group if option.exclusive and group is not None else parser
             if option.flags:
                 target.add_argument(*option.flags, dest=field.name, **option.settings)
             else:

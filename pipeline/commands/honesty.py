@@ -114,7 +114,7 @@ def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> 
 def _owners(message: TemplateMessage, editions: tuple[Edition, ...]) -> tuple[Publication, ...]:
     """Return the publications, of those asked for, that print a message."""
     slugs = {document.partition("/")[0] for document in message.documents}
-    return tuple(dict.fromkeys(one.publication for one in editions if one.publication.slug in slugs))
+    return tuple(dict.fromkeys(edition.publication for edition in editions if edition.publication.slug in slugs))
 
 
 class _Rules:
@@ -123,11 +123,11 @@ class _Rules:
     def __init__(self, project: Project) -> None:
         self._vocabulary = Vocabulary(project)
         path = project.source / CONTACTS_FILE
-        known = read_contacts(path).contacts if path.is_file() else None
+        listed = read_contacts(path).contacts if path.is_file() else None
         self._everywhere = Rules(
             language="",
             denied=_listed(project.source / DENIED_FILE),
-            helplines=frozenset(digits(one.number) for one in known) if known is not None else None,
+            helplines=frozenset(digits(contact.number) for contact in listed) if listed is not None else None,
         )
         self._of = cache(self._rules)
 

@@ -35,7 +35,7 @@ class ExportCommand(Command):
 
     def run(self, session: Session) -> int:
         project = session.project
-        return session.present([export(project, project.language(self.language), self.file)], say)
+        return session.present([export(project, project.language(self.language), self.file)], describe)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ImportCommand(Command):
 
     def run(self, session: Session) -> int:
         advice = Advice("make update suggests what fits")
-        return session.present(chain(keep(session.project, self.file), [advice]), say)
+        return session.present(chain(keep(session.project, self.file), [advice]), describe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,15 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
             "missing-file", "the memory is not there", cause=cause, hint="correct the path", path=path
         ) from error
     units = read_tmx(path, data)
-    name = _name(path)
-    found = False
+    name = ascii_slug(path.stem) or "memory"
+    is_useful = False
     for language in project.languages:
-        segments = tuple(_into(language, units, project.languages))
+        segments = tuple(_segments_into(language, units, project.languages))
         if segments:
-            found = True
+            is_useful = True
             target = _folder(project, language) / f"{name}.tmx"
             yield Kept(target, len(segments), write_if_changed(target, tmx(segments)))
-    if not found:
+    if not is_useful:
         raise Problem(
             "broken-memory",
             "the memory does not translate between two languages of the project",
@@ -112,52 +112,52 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
 
 
 def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
-    """The memories kept for a language, by the tag of the language they translate from; and why others cannot be read."""
+    """Return the memories beside the catalogues of a language, by the tag of their original language; and why others cannot be read."""
     memories: dict[str, list[Imported]] = {}
     refused = []
     for path in sorted(_folder(project, language).glob("*.tmx")):
         try:
-            segments = list(_into(language, read_tmx(path, path.read_bytes()), project.languages))
+            segments = list(_segments_into(language, read_tmx(path, path.read_bytes()), project.languages))
         except Problem as problem:
             refused.append(problem)
             continue
         for original in dict.fromkeys(segment.original for segment in segments):
             texts: dict[str, str] = {}
-            for one in segments:
-                if one.original == original:
-                    texts.setdefault(one.text, one.translation)
+            for segment in segments:
+                if segment.original == original:
+                    texts.setdefault(segment.text, segment.translation)
             memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
-    return {tag: tuple(found) for tag, found in memories.items()}, tuple(refused)
+    return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 
 
 def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
-    """The catalogues of a language, and why others do not pass the gate."""
-    found, refused = [], []
+    """Return the catalogues of a language, and why others cannot be read."""
+    catalogues, refused = [], []
     for path in sorted(catalogue_path(project.locales, language, "any").parent.glob("*.po")):
         try:
-            found.append(read(path, language))
+            catalogues.append(read(path, language))
         except Problem as problem:
             refused.append(problem)
-    return tuple(found), tuple(refused)
+    return tuple(catalogues), tuple(refused)
 
 
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
-    """What is translated in these catalogues, each pair of texts once; messages that left the book come last.
+    """Return the translations of these catalogues, each pair of texts once, those of obsolete messages last.
 
-    A catalogue that does not tell from which language it is translated is passed over.
+    A catalogue that does not name its original language is skipped.
     """
-    known = [one for one in catalogues if one.source_language]
+    usable = [catalogue for catalogue in catalogues if catalogue.source_language]
     rows = [
-        *((one, message) for one in known for message in one.messages),
-        *((one, message) for one in known for message in one.obsolete),
+        *((catalogue, message) for catalogue in usable for message in catalogue.messages),
+        *((catalogue, message) for catalogue in usable for message in catalogue.obsolete),
     ]
-    found: dict[tuple[str, str, str], Segment] = {}
+    segments: dict[tuple[str, str, str], Segment] = {}
     for catalogue, message in rows:
         original = catalogue.source_language or ""
         for text, translation in _texts(message, catalogue.plural_rule):
-            one = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
-            found.setdefault((original, text, translation), one)
-    return tuple(found.values())
+            segment = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
+            segments.setdefault((original, text, translation), segment)
+    return tuple(segments.values())
 
 
 def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
@@ -166,17 +166,17 @@ def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
     if not message.plural:
         return [(message.original, message.translation)]
     forms = message.plural_translations
-    one, many = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
-    return [(message.original, forms[one]), (message.plural, forms[many])]
+    singular, plural = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
+    return [(message.original, forms[singular]), (message.plural, forms[plural])]
 
 
-def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
+def _segments_into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
     for unit in units:
         texts: dict[str, str] = {}
         for tag, text in unit.texts.items():
-            if one := meant(tag, languages):
-                texts.setdefault(one.tag, text)
-        source = meant(unit.source, languages)
+            if match := closest_language(tag, languages):
+                texts.setdefault(match.tag, text)
+        source = closest_language(unit.source, languages)
         for original, text in texts.items():
             if (
                 language.tag in texts
@@ -186,22 +186,24 @@ def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, 
                 yield Segment(original, language.tag, text, texts[language.tag])
 
 
-def meant(tag: str, languages: tuple[Language, ...]) -> Language | None:
-    """The language of the project that is meant: `de-at` is German where the project knows one German."""
+def closest_language(tag: str, languages: tuple[Language, ...]) -> Language | None:
+    """Return the language of the project for a tag: `de-at` is German where the project has one German."""
     exact = next((language for language in languages if language.tag.lower() == tag), None)
-    return exact or next((one for one in languages if one.tag.lower() == tag.partition("-")[0]), None)
+    primary = tag.partition("-")[0]
+    return exact or next((language for language in languages if language.tag.lower() == primary), None)
 
 
 def _folder(project: Project, language: Language) -> Path:
     return catalogue_path(project.locales, language, "any").parent.parent / FOLDER
 
 
-def _name(path: Path) -> str:
-    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "memory"
+def ascii_slug(text: str) -> str:
+    """Return the ASCII letters and digits of a text in small letters, with hyphens for the rest; empty where there are none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def say(event: object) -> Iterator[Said]:
+def describe(event: object) -> Iterator[Said]:
     """Say what happened to a memory."""
     match event:
         case Exported(path, segments, refused):

@@ -43,10 +43,10 @@ class PrintCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
-        return session.present(events, say, Summary("build/print", IN_PRINT))
+        return session.present(events, describe, Summary("build/print", IN_PRINT))
 
 
-def say(event: object) -> Iterator[Said]:
+def describe(event: object) -> Iterator[Said]:
     """Say an event of printing, or of what comes before it."""
     match event:
         case Ordered(due, _):

@@ -67,15 +67,15 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    found = templates(project)
+    extracted = templates(project)
     released = releases(project)
     for edition in editions:
-        desk = lay_out(project, edition, found)
-        done = desk.progress
-        if edition.is_translation or done.messages:
+        inputs = lay_out(project, edition, extracted)
+        counts = inputs.progress
+        if edition.is_translation or counts.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)
-            since = _since(last, done, desk.review) if last is not None else None
-            yield Standing(edition, done, desk.review, tuple(_chapters(desk)), _findings(desk), since)
+            since = _since(last, counts, inputs.review) if last is not None else None
+            yield Standing(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
 
 
 def _interfaces(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
@@ -86,33 +86,32 @@ def _interfaces(project: Project, editions: tuple[Edition, ...]) -> tuple[Interf
     return tuple(interface(project, languages, templates(project)))
 
 
-def _since(last: Release, done: Progress, review: Review) -> Since:
+def _since(last: Release, counts: Progress, review: Review) -> Since:
     return Since(
         version=last.version,
         day=last.released.date(),
-        translated=done.translated - last.translated,
-        messages=done.messages - last.messages,
+        translated=counts.translated - last.translated,
+        messages=counts.messages - last.messages,
         reviewed=review is not last.review,
     )
 
 
-def _chapters(desk: Desk) -> Iterator[Chapter]:
-    """The documents in the order of the contents, each under the first of its messages, which is its title."""
-    slug = desk.edition.publication.slug
-    done: dict[str, Progress] = {}
+def _chapters(inputs: Desk) -> Iterator[Chapter]:
+    """Yield the documents in the order of the contents, each under the first of its messages, which is its title."""
+    publication = inputs.edition.publication
+    counts: dict[str, Progress] = {}
     titles: dict[str, str] = {}
-    for template, catalogue in desk.sources:
-        for document, originals in template.of_documents(slug).items():
-            done[document] = done.get(document, Progress()) + progress_of(dict.fromkeys(originals), catalogue)
+    for template, catalogue in inputs.sources:
+        for document, originals in template.of_documents(publication.slug).items():
+            counts[document] = counts.get(document, Progress()) + progress_of(dict.fromkeys(originals), catalogue)
             titles.setdefault(document, originals[0])
-    for document, one in done.items():
-        title = desk.edition.publication.title if document == DESCRIPTION else titles[document]
-        yield Chapter(document, title, one)
+    for document, progress in counts.items():
+        yield Chapter(document, publication.title if document == DESCRIPTION else titles[document], progress)
 
 
-def _findings(desk: Desk) -> Mapping[Severity, int]:
+def _findings(inputs: Desk) -> Mapping[Severity, int]:
     counted = dict.fromkeys(Severity, 0)
-    for _, catalogue in desk.sources:
+    for _, catalogue in inputs.sources:
         for finding in proofread(catalogue) if catalogue is not None else ():
             counted[finding.severity] += 1
     return counted
@@ -124,12 +123,12 @@ def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Ta
     for name in _COLUMNS:
         table.add_column(name, no_wrap=True)
     for standing in standings:
-        found = [count(number, severity) for severity, number in standing.findings.items() if number]
+        findings = [count(number, severity) for severity, number in standing.findings.items() if number]
         table.add_row(
             standing.edition.publication.slug,
             standing.edition.language.tag,
             *_counts(standing.done),
-            Text(", ".join(found), "red" if standing.findings[Severity.ERROR] else ""),
+            Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
             standing.review,
             standing.since.told if standing.since is not None else "",
         )
@@ -138,14 +137,14 @@ def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Ta
     return table
 
 
-def _counts(done: Progress) -> tuple[Text | str, ...]:
+def _counts(progress: Progress) -> tuple[Text | str, ...]:
     """Return the cells of a row that say how far something is translated."""
-    colour = "green" if done.percent == _ALL else "red" if not done.percent else "yellow"
-    numbers = (done.changed, done.suggested, done.unfinished, done.untranslated)
+    colour = "green" if progress.percent == _ALL else "red" if not progress.percent else "yellow"
+    numbers = (progress.changed, progress.suggested, progress.unfinished, progress.untranslated)
     return (
-        Text(f"{done.percent}%", colour),
-        f"{done.translated_words}/{done.words}",
-        f"{done.translated}/{done.messages}",
+        Text(f"{progress.percent}%", colour),
+        f"{progress.translated_words}/{progress.words}",
+        f"{progress.translated}/{progress.messages}",
         *map(str, numbers),
     )
 

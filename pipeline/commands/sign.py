@@ -37,7 +37,7 @@ class SignCommand(EditionCommand):
     def run(self, session: Session) -> int:
         project = session.project
         events = sign(project, self.edition(project), self.name.strip(), date.today(), tuple(self.documents))
-        return session.present(events, say)
+        return session.present(events, describe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
     with held(project.build):
         inputs = lay_out(project, edition, templates(project))
         sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
-        _require_known(edition, documents, {document for texts, _ in sources for document in texts})
+        _require_documents(edition, documents, {document for texts, _ in sources for document in texts})
         for texts, catalogue in sources:
             printed = frozenset(chain.from_iterable(texts.values()))
             chosen = frozenset(chain.from_iterable(texts.get(name, ()) for name in documents)) if documents else printed
@@ -74,10 +74,10 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
                 yield _sign_catalogue(catalogue, printed, chosen, name, day)
 
 
-def _require_known(edition: Edition, documents: tuple[str, ...], known: set[str]) -> None:
+def _require_documents(edition: Edition, documents: tuple[str, ...], existing: set[str]) -> None:
     for name in documents:
-        if name not in known:
-            hint = f"choose from: {', '.join(sorted(known))}"
+        if name not in existing:
+            hint = f"choose from: {', '.join(sorted(existing))}"
             raise Problem("nothing-to-sign", f"{edition} has no document {name!r}", hint=hint)
 
 
@@ -89,11 +89,11 @@ def _sign_catalogue(
     write_if_changed(path, signed(path, path.read_bytes(), language, chosen, name, day))
     catalogue = read(path, language)
     messages = [message for message in catalogue.messages if message.original in printed]
-    translated = [one for one in messages if one.original in chosen and one.state is State.TRANSLATED]
+    translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]
     return Signed(path, len(translated), len(printed), review(catalogue.header, messages))
 
 
-def say(event: object) -> Iterator[Said]:
+def describe(event: object) -> Iterator[Said]:
     """Say which part of a catalogue was signed."""
     match event:
         case Signed(path, messages, of, review):

@@ -58,7 +58,7 @@ class Vocabulary:
         )
 
     def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
-        tags = [one.tag for one in self._project.languages if one.tag != language]
+        tags = [other.tag for other in self._project.languages if other.tag != language]
         return {tag: knows for tag in tags if (knows := self.dictionary(tag)) is not None}
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
@@ -80,7 +80,7 @@ class Vocabulary:
         if not templates:
             return {}
         shared = [template for template in self._templates if template.name.partition("+")[0] == SHARED]
-        words = [one for template in (*templates, *shared) for one in self._terms_in(template, folder, language)]
+        words = [word for template in (*templates, *shared) for word in self._terms_in(template, folder, language)]
         for term in self._terms.terms:
             words += [term.key, *(term.names[tag] for tag in (language.tag, original, FALLBACK) if tag in term.names)]
         return {" ".join(word.split()).lower(): word for word in words}

@@ -20,7 +20,7 @@ from pipeline.report.session import Session
 
 _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
-"""Weblate's numbers: what is smaller is translated first."""
+"""Priorities of Weblate: the smaller number is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
 
 
@@ -47,12 +47,12 @@ class WeblateCommand(Command):
         from pipeline.report.machine import Machine
 
         repository = Repository(self.repository, self.push, self.branch, self.weblate_project)
-        found = components(session.project)
+        rows = components(session.project)
         presenter = session.presenter(is_document=True)
         if isinstance(presenter, Machine):
-            presenter.document([component.settings(repository, found[0]) for component in found])
+            presenter.document([component.settings(repository, rows[0]) for component in rows])
             return WELL
-        for component in found:
+        for component in rows:
             presenter.tell(f"{component.slug}: {component.mask}, from {component.source}")
         presenter.tell("next: the same with --json > components.json, then on the machine of Weblate:")
         presenter.tell(f"  weblate import_json --project {repository.project} --update components.json")
@@ -61,7 +61,7 @@ class WeblateCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Where Weblate finds the files: addresses for reading and writing, the branch, the name of its own project."""
+    """The repository of the files: addresses for reading and writing, the branch, the name of the project in Weblate."""
 
     address: str
     push: str
@@ -86,13 +86,13 @@ class Component:
     def settings(self, repository: Repository, first: "Component") -> dict[str, object]:
         """Return the component's settings by Weblate's names; all but the first share the clone of the first."""
         is_first = self is first
-        own = {"branch": repository.branch, "push": repository.push, "merge_style": "merge"}
+        clone = {"branch": repository.branch, "push": repository.push, "merge_style": "merge"}
         return {
             "name": self.name,
             "slug": self.slug,
             "vcs": "git",
             "repo": repository.address if is_first else f"weblate://{repository.project}/{first.slug}",
-            **(own if is_first else {}),
+            **(clone if is_first else {}),
             "filemask": str(self.mask),
             "file_format": "po",
             "file_format_params": {"po_line_wrap": 77, "po_keep_previous": True, "po_no_location": False},
@@ -117,9 +117,9 @@ def components(project: Project) -> tuple[Component, ...]:
 
     Raises Problem `missing-catalogue` where there is none yet, and `broken-catalogue` for one that cannot be read.
     """
-    found = sorted(_components(project), key=lambda one: (one.name in _INTERFACE, is_shared(one.name), one.name))
-    if found:
-        return tuple(found)
+    rows = sorted(_components(project), key=lambda row: (row.name in _INTERFACE, is_shared(row.name), row.name))
+    if rows:
+        return tuple(rows)
     raise Problem(
         "missing-catalogue",
         "there is no catalogue that Weblate could show",
@@ -130,7 +130,9 @@ def components(project: Project) -> tuple[Component, ...]:
 
 
 def _components(project: Project) -> Iterator[Component]:
-    top = next((one for one in (project.locales, *project.locales.parents) if (one / ".git").exists()), project.root)
+    top = next(
+        (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists()), project.root
+    )
     by_name: dict[str, list[Catalogue]] = {}
     for language in project.languages:
         folder = project.locales / language.locale / "LC_MESSAGES"
@@ -143,7 +145,7 @@ def _components(project: Project) -> Iterator[Component]:
 
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
-    """The language of a catalogue's originals, as its header names it; else that of its publication."""
+    """Return the language of a catalogue's originals, as its header names it; else that of its publication."""
     named = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original
@@ -152,10 +154,10 @@ def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
 
 
 def _licence(catalogues: list[Catalogue]) -> str:
-    """The licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
+    """Return the licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
     comments = "\n".join(line for catalogue in catalogues for line in _first_comments(catalogue.path))
-    found = _LICENCE.search(comments)
-    return found[1] if found else ""
+    match = _LICENCE.search(comments)
+    return match[1] if match else ""
 
 
 def _first_comments(path: Path) -> Iterator[str]:

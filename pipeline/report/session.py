@@ -37,13 +37,13 @@ class Session:
     def present(
         self,
         events: Iterable[object],
-        say: Say = say_any,
+        describe: Say = say_any,
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
     ) -> int:
         """Present events as they happen, then the end of the command; return the exit code."""
-        presenter = self.presenter(say, summary, root=root)
+        presenter = self.presenter(describe, summary, root=root)
         try:
             with presenter.live():
                 for event in events:
@@ -56,7 +56,7 @@ class Session:
 
     def presenter(
         self,
-        say: Say = say_any,
+        describe: Say = say_any,
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
@@ -70,10 +70,10 @@ class Session:
         if self.json:
             from pipeline.report.machine import Machine
 
-            return Machine(root, say, verbose=self.verbose and not is_document)
+            return Machine(root, describe, verbose=self.verbose and not is_document)
         from pipeline.report.terminal import Terminal
 
-        return Terminal(root, say, verbose=self.verbose, summary=summary)
+        return Terminal(root, describe, verbose=self.verbose, summary=summary)
 
     def end(self, presenter: "Terminal | Machine") -> int:
         """Print the end of the command; return its exit code."""

@@ -51,7 +51,7 @@ class MakeCommand(Command):
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
         events = make(session.project, language, self.publication, date.today(), xliff=self.xliff)
-        return session.present(events, say)
+        return session.present(events, describe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +170,16 @@ def _files(
     guide_name, guide_text = guide(language.tag)
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
-    others = [one.tag for one in project.languages if one.tag != language.tag]
+    others = [other.tag for other in project.languages if other.tag != language.tag]
     path = project.source / TERMINOLOGY_FILE
     terms = read_terms(path).terms if path.is_file() else ()
     concepts = tuple(Concept(term.key, term.names, term.definitions) for term in terms)
     work = [row for row in rows if row.has_work]
     editions = [
-        Edition(publication, one)
+        Edition(publication, read_in)
         for publication in project.publications
         if publication.slug in slugs
-        for one in dict.fromkeys((publication.original, language))
+        for read_in in dict.fromkeys((publication.original, language))
     ]
     return {
         guide_name: guide_text,
@@ -268,7 +268,7 @@ def _xliff(row: _Row, language: Language) -> bytes:
     return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, marks)
 
 
-def say(event: object) -> Iterator[Said]:
+def describe(event: object) -> Iterator[Said]:
     """Say an event of making a kit."""
     match event:
         case Behind(path, missing):

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.report import builds
-from pipeline.report.said import Kind, Said, count
+from pipeline.report.said import Kind, Said, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed, write_numbered
@@ -42,7 +43,7 @@ class ReceiveCommand(Command):
 
     def run(self, session: Session) -> int:
         events = take_back(session.project, self.files, datetime.now().astimezone())
-        return session.present(events, say, Summary())
+        return session.present(events, describe, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
             yield Refused(path, None, problem)
             continue
         for sent in files:
-            language = next((one for one in project.languages if one.tag == sent.kit.get("language")), None)
+            language = next(
+                (candidate for candidate in project.languages if candidate.tag == sent.kit.get("language")), None
+            )
             try:
                 for work in understood(project, sent):
                     language = work.language
@@ -128,7 +131,7 @@ def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -
     )
     result = receive(work.path, data, work.language, work.messages, work.base, {**errors, **work.broken}, moment, words)
     lines = {received.message.translation_line for received in result.received}
-    remarks = tuple(one for one in findings if one.line in lines and one.severity is not Severity.ERROR)
+    remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
     is_written = write_if_changed(work.path, result.data)
     merged = understand(work.path, result.data, work.language)
     return Returned(
@@ -174,7 +177,9 @@ def _answer(
     project: Project, language: Language, results: Sequence[Returned | Refused], day: date, problems: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
     """Build the editions that changed and write the answer in one language; a problem of the build is added to `problems`."""
-    slugs = {one.path.stem.partition("+")[0] for one in results if isinstance(one, Returned) and one.received}
+    slugs = {
+        result.path.stem.partition("+")[0] for result in results if isinstance(result, Returned) and result.received
+    }
     editions = tuple(
         Edition(publication, language)
         for publication in project.publications
@@ -232,7 +237,9 @@ def _build_aside(
     )
     if (project.build / "fonts").is_dir():
         shutil.copytree(project.build / "fonts", trial.build / "fonts", dirs_exist_ok=True)
-    due = tuple(one for edition in editions for one in trial.editions(edition.publication.slug, edition.language.tag))
+    due = tuple(
+        chain.from_iterable(trial.editions(edition.publication.slug, edition.language.tag) for edition in editions)
+    )
     for event in build(trial, due):
         if isinstance(event, Failed):
             failed.append(event)
@@ -241,7 +248,7 @@ def _build_aside(
     files |= copies(trial.site, due)
 
 
-def say(event: object) -> Iterator[Said]:
+def describe(event: object) -> Iterator[Said]:
     """Say an event of receiving a kit, or of the build that goes with it."""
     match event:
         case Refused():
@@ -257,18 +264,17 @@ def say(event: object) -> Iterator[Said]:
 
 
 def _returned(event: Returned) -> Iterator[Said]:
-    fates = [one.fate for one in event.received]
+    fates = [received.fate for received in event.received]
     counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
     if not counts:
         yield Said(f"{event.place.name}: came back as we had it", Kind.DETAIL)
         return
     yield Said(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
-    for one in event.received:
-        if one.fate is not Fate.TAKEN:
-            place = f"{event.place.name}:{one.message.translation_line}"
-            told = ": ".join(filter(None, (one.reason or one.message.original, one.stays)))
-            is_finding = one.fate in (Fate.TO_MEND, Fate.UNKNOWN)
-            text = f"  {place}: {one.fate}: {' '.join(told.split())}"
-            yield Said(text, Kind.TO_FIX if is_finding else Kind.RESULT)
-        if (line := event.waiting.get(one.message.translation_line)) is not None:
+    for received in event.received:
+        message, fate = received.message, received.fate
+        if fate is not Fate.TAKEN:
+            detail = ": ".join(filter(None, (received.reason or message.original, received.stays)))
+            text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
+            yield Said(text, Kind.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Kind.RESULT)
+        if (line := event.waiting.get(message.translation_line)) is not None:
             yield Said(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
