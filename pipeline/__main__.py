@@ -7,7 +7,7 @@ from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
@@ -19,53 +19,36 @@ if TYPE_CHECKING:
     from pipeline.commands.arguments import Command
 
 
-class Entry(NamedTuple):
-    """Where a command is, as `module:Class` below pipeline/commands/, and what it does, for the help."""
-
-    place: str
-    text: str
-
-    def load(self) -> "type[Command]":
-        module, _, name = self.place.partition(":")
-        command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), name)
-        return command
-
-
-COMMANDS = {
-    "build": Entry("build:BuildCommand", "make the editions that are due, and the download site"),
-    "print": Entry("print:PrintCommand", "make the files for the printer that are due, in build/print"),
-    "update": Entry("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
-    "check": Entry("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
-    "progress": Entry("progress:ProgressCommand", "how far each translation is"),
-    "sign": Entry("sign:SignCommand", "record that a native speaker has read a translation"),
-    "release": Entry(
-        "release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"
-    ),
-    "withdraw": Entry("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
-    "preview": Entry(
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
+    "print": ("print:PrintCommand", "make the files for the printer that are due, in build/print"),
+    "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
+    "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
+    "progress": ("progress:ProgressCommand", "how far each translation is"),
+    "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
+    "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
+    "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
+    "preview": (
         "preview.command:PreviewCommand",
         "show an edition in a browser of this machine, renewed while its files are edited",
     ),
-    "memory export": Entry(
-        "memory:ExportCommand", "write what is translated into a language as TMX, for other programs"
+    "memory export": ("memory:ExportCommand", "write what is translated into a language as TMX, for other programs"),
+    "memory import": ("memory:ImportCommand", "keep a TMX of somebody else: `pipeline update` suggests what is in it"),
+    "kit make": (
+        "kits.making:MakeCommand",
+        "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
     ),
-    "memory import": Entry(
-        "memory:ImportCommand", "keep a TMX of somebody else: `pipeline update` suggests what is in it"
-    ),
-    "kit make": Entry(
-        "kits.making:MakeCommand", "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide"
-    ),
-    "kit receive": Entry(
+    "kit receive": (
         "kits.receiving:ReceiveCommand",
         "merge what a translator sent into the catalogues, and write an answer; exit code 1 where she has to mend",
     ),
-    "weblate": Entry("weblate:WeblateCommand", "the components of the project for Weblate"),
-    "settle": Entry("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
-    "serve": Entry("serve:ServeCommand", "show the site in a browser of this machine"),
-    "new": Entry("new:NewCommand", "write the first files of a publication or a language"),
-    "adopt": Entry("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
+    "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
+    "settle": ("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
+    "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
+    "new": ("new:NewCommand", "write the first files of a publication or a language"),
+    "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
 }
-"""Every command, in the order of the help. Its module is imported when it is chosen."""
+"""Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
 GROUPS = {"memory": "the translation memory", "kit": "work for a translator without git"}
 """Words before the names of several commands."""
 
@@ -119,14 +102,15 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
-    for names, listed in COMMANDS.items():
+    for names, (place, text) in COMMANDS.items():
         group, _, name = names.rpartition(" ")
         if group not in groups:
             parent = groups[""].add_parser(group, help=GROUPS[group], description=GROUPS[group], parents=[shared])
             groups[group] = parent.add_subparsers(required=True, metavar="COMMAND")
-        verb = groups[group].add_parser(name, help=listed.text, description=listed.text, parents=[shared])
+        verb = groups[group].add_parser(name, help=text, description=text, parents=[shared])
         if set(names.split()) <= set(words):
-            command = listed.load()
+            module, _, class_name = place.partition(":")
+            command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), class_name)
             command.add_arguments(verb)
             verb.set_defaults(command=command)
     return parser

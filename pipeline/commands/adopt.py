@@ -51,8 +51,6 @@ warnings = "reported"     # "fatal" once the project builds without any
 
 @dataclass(frozen=True)
 class AdoptCommand(Command):
-    """Take on an existing Sphinx project."""
-
     folder: Annotated[Path, Option(type=Path)]
     languages: Annotated[
         str | None,

@@ -14,11 +14,8 @@ from pipeline.report.summary import Summary
 
 @dataclass(frozen=True)
 class BuildCommand(NarrowedCommand):
-    """Make the editions that are due, and the download site."""
-
     formats: Annotated[
-        list[str] | None,
-        Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone"),
+        list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
     ]
 
     def run(self, session: Session) -> int:

@@ -41,8 +41,6 @@ UNKNOWN_TERM = "unknown-term"
 
 @dataclass(frozen=True)
 class CheckCommand(NarrowedCommand):
-    """Proofread the catalogues."""
-
     check: Annotated[str | None, Option("--check", metavar="NAME", help="this check alone")]
     explain: Annotated[
         str | None, Option("--explain", metavar="NAME", help="explain a check, with an example in each language")

@@ -132,12 +132,7 @@ class _Rules:
         self._of = cache(self._rules)
 
     def remarks(
-        self,
-        text: str,
-        message: TemplateMessage,
-        owners: Iterable[Publication],
-        template: Template,
-        language: Language,
+        self, text: str, message: TemplateMessage, owners: Iterable[Publication], template: Template, language: Language
     ) -> list[tuple[str, Severity, Remark]]:
         """Return the remarks of the publications that print a message on a text of it, each once, with check and severity.
 

@@ -28,20 +28,21 @@ FOLDER = "memory"
 
 @dataclass(frozen=True)
 class ExportCommand(Command):
-    """Write what is translated into a language as TMX."""
-
     language: Annotated[str, Option("--language", metavar="TAG", required=True)]
     file: Annotated[Path | None, Option(type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")]
 
     def run(self, session: Session) -> int:
         project = session.project
-        return session.present([export(project, project.language(self.language), self.file)], describe)
+        language = project.language(self.language)
+        catalogues, refused = readable(project, language)
+        segments = segments_of(catalogues)
+        path = self.file or project.build / FOLDER / f"{language.tag}.tmx"
+        write_whole(path, tmx(segments))
+        return session.present([Exported(path, len(segments), refused)], describe)
 
 
 @dataclass(frozen=True)
 class ImportCommand(Command):
-    """Keep a TMX of somebody else, from which `update` makes suggestions."""
-
     file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
 
     def run(self, session: Session) -> int:
@@ -65,18 +66,6 @@ class Kept:
     path: Path
     segments: int
     written: bool
-
-
-def export(project: Project, language: Language, path: Path | None = None) -> Exported:
-    """Write the memory into a language, from every language that our catalogues are translated from.
-
-    Without a path it goes to `build/memory/<language>.tmx`.
-    """
-    catalogues, refused = readable(project, language)
-    segments = segments_of(catalogues)
-    target = path or project.build / FOLDER / f"{language.tag}.tmx"
-    write_whole(target, tmx(segments))
-    return Exported(target, len(segments), refused)
 
 
 def keep(project: Project, path: Path) -> Iterator[Kept]:
@@ -139,6 +128,13 @@ def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...
         except Problem as problem:
             refused.append(problem)
     return tuple(catalogues), tuple(refused)
+
+
+def require_own_catalogues(project: Project, hint: str, cause: str = "") -> None:
+    """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
+    if any(publication.adopted for publication in project.publications):
+        message = "the catalogues of an adopted project are kept by its own tools"
+        raise Problem("not-ours", message, cause=cause, hint=hint, path=project.described_in)
 
 
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:

@@ -166,8 +166,6 @@ def _add_row(text: str, row: str) -> str:
 
 @dataclass(frozen=True)
 class NewCommand(Command):
-    """Write the first files of a publication or a language."""
-
     what: Annotated[str, Option(choices=("publication", "language"))]
     name: Annotated[str, Option(help="the slug of the publication, or the tag of the language")]
     kind: Annotated[str, Option("--kind", metavar="KIND", default="manual")]

@@ -28,8 +28,6 @@ def _millimetres(text: str) -> float:
 
 @dataclass(frozen=True)
 class PrintCommand(NarrowedCommand):
-    """Make the files for the printer that are due."""
-
     paper_thickness: Annotated[
         float,
         Option(

@@ -43,8 +43,6 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class ProgressCommand(NarrowedCommand):
-    """Say how far each translation is."""
-
     def run(self, session: Session) -> int:
         project = session.project
         editions = self.editions(project)
@@ -155,29 +153,28 @@ def _rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> lis
         {
             "publication": standing.edition.publication.slug,
             "language": standing.edition.language.tag,
-            "percent": standing.done.percent,
-            **asdict(standing.done),
+            **_numbers(standing.done),
             "unfinished": standing.done.unfinished,
             "review": standing.review,
             "since": standing.since,
             "findings": standing.findings,
             "chapters": [
-                {"document": part.document, "title": part.title, "percent": part.done.percent, **asdict(part.done)}
-                for part in standing.chapters
+                {"document": part.document, "title": part.title, **_numbers(part.done)} for part in standing.chapters
             ],
         }
         for standing in standings
     ]
-    return [
-        *publications,
-        *(
-            {
-                "interface": part.name,
-                "language": part.language.tag,
-                "percent": part.done.percent,
-                **asdict(part.done),
-                "unfinished": part.done.unfinished,
-            }
-            for part in interfaces
-        ),
+    catalogues = [
+        {
+            "interface": part.name,
+            "language": part.language.tag,
+            **_numbers(part.done),
+            "unfinished": part.done.unfinished,
+        }
+        for part in interfaces
     ]
+    return [*publications, *catalogues]
+
+
+def _numbers(progress: Progress) -> dict[str, object]:
+    return {"percent": progress.percent, **asdict(progress)}

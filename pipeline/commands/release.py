@@ -35,8 +35,6 @@ _ELSEWHERE = re.compile(r"[a-z]+:")
 
 @dataclass(frozen=True)
 class ReleaseCommand(NarrowedCommand):
-    """Freeze the editions that are ready."""
-
     note: Annotated[str, Option("--note", metavar="TEXT", default="", help="what is new, in the original's language")]
 
     def run(self, session: Session) -> int:

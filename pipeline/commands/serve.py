@@ -11,8 +11,6 @@ from pipeline.report.session import Session
 
 @dataclass(frozen=True)
 class ServeCommand(Command):
-    """Show the site in a browser of this machine, until the command is interrupted."""
-
     port: Annotated[int, Option("--port", type=int, default=8000)]
 
     def run(self, session: Session) -> int:

@@ -18,7 +18,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
-from pipeline.report.said import Said, in_one_line, say_any
+from pipeline.report.said import Said, in_one_line
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
@@ -30,8 +30,6 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
 
 @dataclass(frozen=True)
 class SettleCommand(Command):
-    """Settle messages that were translated on both sides, or list what waits for a decision."""
-
     side: Annotated[
         str,
         Option(choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"),
@@ -210,5 +208,3 @@ def describe(event: object) -> Iterator[Said]:
         case Done(conflict):
             dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
             yield Said(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")
-        case _:
-            yield from say_any(event)

@@ -17,7 +17,7 @@ from pipeline.model.message import Catalogue, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
-from pipeline.report.said import Said, say_any
+from pipeline.report.said import Said
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
@@ -25,8 +25,6 @@ from pipeline.system.lock import held
 
 @dataclass(frozen=True)
 class SignCommand(EditionCommand):
-    """Record that a native speaker has read a translation."""
-
     name: Annotated[
         str, Option("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
     ]
@@ -95,8 +93,6 @@ def _sign_catalogue(
 
 def describe(event: object) -> Iterator[Said]:
     """Say which part of a catalogue was signed."""
-    match event:
-        case Signed(path, messages, of, review):
-            yield Said(f"{path}: {messages} of {of} messages signed; the catalogue counts as {review}")
-        case _:
-            yield from say_any(event)
+    if isinstance(event, Signed):
+        counts = f"{event.messages} of {event.of} messages signed"
+        yield Said(f"{event.path}: {counts}; the catalogue counts as {event.review}")

@@ -18,14 +18,14 @@ from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.memory import imported
+from pipeline.commands.memory import imported, require_own_catalogues
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template, is_shared
 from pipeline.report.departures import proposal
-from pipeline.report.said import Kind, Said, say_any
+from pipeline.report.said import Kind, Said
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
@@ -38,8 +38,6 @@ _MANY = ("new", "gone", "moved", "dropped")
 
 @dataclass(frozen=True)
 class UpdateCommand(NarrowedCommand):
-    """Extract the messages, and bring the catalogues up to date."""
-
     same_meaning: Annotated[
         list[str],
         Option(
@@ -100,14 +98,10 @@ def update(
     Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep, and `no-such-message` for a
     place without a message.
     """
-    if any(publication.adopted for publication in project.publications):
-        raise Problem(
-            "not-ours",
-            "the catalogues of an adopted project are kept by its own tools",
-            cause="its project.toml has a table [layout]",
-            hint="run the project's own update, for instance sphinx-intl update; then build again",
-            path=project.described_in,
-        )
+    cause = "its project.toml has a table [layout]"
+    require_own_catalogues(
+        project, "run the project's own update, for instance sphinx-intl update; then build again", cause
+    )
     with held(project.build):
         extracted = templates(project)
         corrected = frozenset(chain.from_iterable(_originals_at(place, extracted) for place in same_meaning))
@@ -237,8 +231,6 @@ def describe(event: object) -> Iterator[Said]:
             yield Said(f"{path}: belongs to no publication; left as it is")
         case Unreadable(problem):
             yield Said(str(problem), Kind.FAILURE)
-        case _:
-            yield from say_any(event)
 
 
 def _changes(changes: Changes) -> Iterator[Said]:

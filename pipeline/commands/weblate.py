@@ -26,8 +26,6 @@ _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
 
 @dataclass(frozen=True)
 class WeblateCommand(Command):
-    """Print the components of the project for Weblate."""
-
     repository: Annotated[
         str, Option("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
     ]
@@ -46,27 +44,16 @@ class WeblateCommand(Command):
     def run(self, session: Session) -> int:
         from pipeline.report.machine import Machine
 
-        repository = Repository(self.repository, self.push, self.branch, self.weblate_project)
         rows = components(session.project)
         presenter = session.presenter(is_document=True)
         if isinstance(presenter, Machine):
-            presenter.document([component.settings(repository, rows[0]) for component in rows])
+            presenter.document([component.settings(self, rows[0]) for component in rows])
             return WELL
         for component in rows:
             presenter.tell(f"{component.slug}: {component.mask}, from {component.source}")
         presenter.tell("next: the same with --json > components.json, then on the machine of Weblate:")
-        presenter.tell(f"  weblate import_json --project {repository.project} --update components.json")
+        presenter.tell(f"  weblate import_json --project {self.weblate_project} --update components.json")
         return session.end(presenter)
-
-
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """The repository of the files: addresses for reading and writing, the branch, the name of the project in Weblate."""
-
-    address: str
-    push: str
-    branch: str
-    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +70,15 @@ class Component:
     def slug(self) -> str:
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
-    def settings(self, repository: Repository, first: "Component") -> dict[str, object]:
+    def settings(self, command: WeblateCommand, first: "Component") -> dict[str, object]:
         """Return the component's settings by Weblate's names; all but the first share the clone of the first."""
         is_first = self is first
-        clone = {"branch": repository.branch, "push": repository.push, "merge_style": "merge"}
+        clone = {"branch": command.branch, "push": command.push, "merge_style": "merge"}
         return {
             "name": self.name,
             "slug": self.slug,
             "vcs": "git",
-            "repo": repository.address if is_first else f"weblate://{repository.project}/{first.slug}",
+            "repo": command.repository if is_first else f"weblate://{command.weblate_project}/{first.slug}",
             **(clone if is_first else {}),
             "filemask": str(self.mask),
             "file_format": "po",

@@ -29,8 +29,6 @@ _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<te
 
 @dataclass(frozen=True)
 class WithdrawCommand(EditionCommand):
-    """Take an edition off the site, or offer it again."""
-
     released: Annotated[
         str, Option("--released", metavar="VERSION", default="", help="this version (default: the present one)")
     ]

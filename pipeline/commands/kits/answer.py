@@ -45,10 +45,7 @@ class Refused:
 
 
 def answer(
-    words: Words,
-    events: Sequence[Returned | Refused],
-    editions: Sequence[Edition],
-    failed: Sequence[Failed],
+    words: Words, events: Sequence[Returned | Refused], editions: Sequence[Edition], failed: Sequence[Failed]
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
@@ -59,7 +56,8 @@ def answer(
     if not notable:
         paragraphs.append(words("Nothing in these files is different from what we had."))
     for event in notable:
-        paragraphs.append(_heading(str(event.place.name)))
+        name = event.place.name
+        paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
@@ -124,10 +122,6 @@ def _line(words: Words, number: int) -> str:
 def _start(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
-
-
-def _heading(text: str) -> str:
-    return f"{text}\n{'-' * len(text)}"
 
 
 def _indented(text: str) -> str:

@@ -17,7 +17,7 @@ from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.memory import FOLDER as MEMORY
-from pipeline.commands.memory import readable, segments_of
+from pipeline.commands.memory import readable, require_own_catalogues, segments_of
 from pipeline.exchange.archive import packed
 from pipeline.exchange.guides import guide
 from pipeline.exchange.omegat import project as omegat_project
@@ -42,8 +42,6 @@ _SHAPE = 1
 
 @dataclass(frozen=True)
 class MakeCommand(Command):
-    """Make a kit for a translator."""
-
     language: Annotated[str, Option("--language", metavar="TAG", required=True)]
     publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
     xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
@@ -105,13 +103,7 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
     Raises Problem `nothing-to-translate` where the language has no catalogue, `not-ours` for an adopted project,
     `broken-terminology`, `locked`.
     """
-    if any(publication.adopted for publication in project.publications):
-        raise Problem(
-            "not-ours",
-            "the catalogues of an adopted project are kept by its own tools",
-            hint="send its .po files as they are",
-            path=project.described_in,
-        )
+    require_own_catalogues(project, "send its .po files as they are")
     slugs = {project.publication(slug).slug} if slug else {publication.slug for publication in project.publications}
     with held(project.build):
         rows, gaps = _rows(project, language, slugs, narrowed=slug is not None)

@@ -18,6 +18,7 @@ from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
+from pipeline.commands.memory import require_own_catalogues
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Severity
@@ -37,8 +38,6 @@ from pipeline.words import Words
 
 @dataclass(frozen=True)
 class ReceiveCommand(Command):
-    """Merge what a translator sent into the catalogues, and write an answer."""
-
     files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")]
 
     def run(self, session: Session) -> int:
@@ -70,13 +69,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
     An edition that is held back, or is on the site without these words, is made aside; no reader sees it.
     `moment`, with its time zone, dates the catalogues and the answers. Raises Problem `not-ours`, `locked`.
     """
-    if any(publication.adopted for publication in project.publications):
-        raise Problem(
-            "not-ours",
-            "the catalogues of an adopted project are kept by its own tools",
-            hint="put the .po files in their place by hand, then build",
-            path=project.described_in,
-        )
+    require_own_catalogues(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | Refused] = []
     with held(project.build):
         for result in _merge_files(project, paths, moment):

@@ -14,8 +14,6 @@ from pipeline.system.interruption import Interrupted
 
 @dataclass(frozen=True)
 class PreviewCommand(EditionCommand):
-    """Show an edition in a browser of this machine, renewed while its files are edited."""
-
     port: Annotated[int, Option("--port", type=int, default=8010, help="0 takes any that is free (default: 8010)")]
     browser: Annotated[bool, Option("--no-browser", action="store_false", help="print the address, and open nothing")]
 
