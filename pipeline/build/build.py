@@ -84,11 +84,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site."""
+    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site.
+
+    `missing` names the untranslated messages of an edition in the original's language: shared texts in another one.
+    """
 
     edition: Edition
     progress: Progress
     kept: bool
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +379,7 @@ class _Build:
                 self.stopped.add(edition)
                 self.waiting[edition] = desk.progress
                 if asked:
-                    yield Held(edition, desk.progress, self._is_published(edition))
+                    yield Held(edition, desk.progress, self._is_published(edition), desk.missing)
                 continue
             self.desks[edition] = desk
             if asked:

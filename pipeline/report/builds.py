@@ -40,6 +40,7 @@ def say(event: object) -> Iterator[Said]:
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
             yield Said(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            yield from (Said(f"  not translated: {text}") for text in event.missing)
         case TakenOff(edition, withdrawal):
             yield Said(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case Remaining(edition, documents):
