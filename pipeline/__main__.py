@@ -71,14 +71,14 @@ def main(words: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     except Problem as problem:
-        return _stopped(session, problem)
+        return _stop(session, "Problem", problem, PROBLEM)
     except Interrupted:
-        return _interrupted(session)
+        return _stop(session, "Interrupted", None, INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        return _stopped(session, _file_system_problem(error))
+        return _stop(session, "Problem", _file_system_problem(error), PROBLEM)
 
 
 def _parser(words: Sequence[str]) -> ArgumentParser:
@@ -116,27 +116,19 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     return parser
 
 
-def _stopped(session: Session, problem: Problem) -> int:
+def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:
+    """Print what stopped a command, a problem or an interruption; return the exit code."""
     if session.json:
-        return _end_as_json(session, "Problem", problem, PROBLEM)
-    # As short as what the reports say; the paths of other folders stay whole.
-    print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
-    return PROBLEM
+        from pipeline.report.machine import Machine
 
-
-def _interrupted(session: Session) -> int:
-    if session.json:
-        return _end_as_json(session, "Interrupted", {}, INTERRUPTED)
-    print("interrupted; what was on the site is still there", file=sys.stderr)
-    return INTERRUPTED
-
-
-def _end_as_json(session: Session, name: str, value: object, code: int) -> int:
-    from pipeline.report.machine import Machine
-
-    machine = Machine(Path.cwd(), say_any, verbose=False)
-    machine.line(name, value)
-    machine.end(time.monotonic() - session.since, code)
+        machine = Machine(Path.cwd(), say_any, verbose=False)
+        machine.line(name, problem or {})
+        machine.end(time.monotonic() - session.since, code)
+    elif problem is not None:
+        # As short as what the reports say; the paths of other folders stay whole.
+        print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    else:
+        print("interrupted; what was on the site is still there", file=sys.stderr)
     return code
 
 
