@@ -26,7 +26,7 @@ THICKNESS = "the paper is of another thickness"
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """The work begins: the editions whose files are due, each with the reasons, and how many are up to date."""
+    """The plan: the editions whose files are due, each with the reasons, and how many are up to date."""
 
     due: Mapping[Edition, tuple[str, ...]]
     fresh: int
@@ -58,7 +58,7 @@ type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 def print_editions(
     project: Project, editions: tuple[Edition, ...], executor: Executor | None = None, *, thickness: float = 0.0
 ) -> Iterator[Event]:
-    """Make the files for the printer that are due, and yield what happens. The site is left as it is.
+    """Make the files for the printer that are due, and yield events. The site is left as it is.
 
     The pages of a booklet allow for sheets of a `thickness`, in millimetres.
     What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the

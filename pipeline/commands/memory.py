@@ -200,7 +200,7 @@ def ascii_slug(text: str) -> str:
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say what happened to a memory."""
+    """Describe what happened to a memory."""
     match event:
         case Exported(path, segments, refused):
             yield from (Said(str(problem), Kind.FAILURE) for problem in refused)

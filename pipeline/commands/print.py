@@ -45,7 +45,7 @@ class PrintCommand(NarrowedCommand):
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say an event of printing, or of what comes before it."""
+    """Describe an event of printing, or of what comes before it."""
     match event:
         case Ordered(due, _):
             for edition, reasons in due.items():

@@ -61,7 +61,7 @@ class ProgressCommand(NarrowedCommand):
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
-    """Yield how each translation stands, and each original with chapters or texts that are in another language.
+    """Yield the state of each translation, and each original with chapters or texts that are in another language.
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """

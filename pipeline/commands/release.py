@@ -299,7 +299,7 @@ def _no_address(publication: Publication) -> Problem:
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say an event of a release, or of the build that goes with it."""
+    """Describe an event of a release, or of the build that goes with it."""
     match event:
         case Released(edition, release, path):
             files = count(len(release.files), "file")

@@ -92,7 +92,7 @@ def _sign_catalogue(
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say which part of a catalogue was signed."""
+    """Describe which part of a catalogue was signed."""
     if isinstance(event, Signed):
         counts = f"{event.messages} of {event.of} messages signed"
         yield Said(f"{event.path}: {counts}; the catalogue counts as {event.review}")

@@ -80,7 +80,7 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Documents of a publication are gone; `entries` are what its publication.toml may say of their addresses."""
+    """Documents of a publication were removed; `entries` are what its publication.toml may say of their addresses."""
 
     publication: Publication
     entries: tuple[FormerPage, ...]
@@ -218,7 +218,7 @@ def _update_catalogue(
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say what happened to a catalogue or a memory."""
+    """Describe what happened to a catalogue."""
     match event:
         case Updated(path, changes, written):
             yield Said(f"{path}: {changes.summary if written else 'nothing to change'}")
@@ -234,7 +234,7 @@ def describe(event: object) -> Iterator[Said]:
 
 
 def _changes(changes: Changes) -> Iterator[Said]:
-    """Name the messages; of a new catalogue, where all are, a few."""
+    """Name the messages; of a new catalogue, in which all are new, a few."""
     rows = ((line.partition(" ")[0], line) for line in changes.lines())
     for kind, group in groupby(rows, key=itemgetter(0)):
         lines = [line for _, line in group]

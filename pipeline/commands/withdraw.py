@@ -207,7 +207,7 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say an event of a withdrawal, or of the build that goes with it."""
+    """Describe an event of a withdrawal, or of the build that goes with it."""
     match event:
         case Withdrawn(edition, withdrawal, others, lacking, more):
             state = "has its reason in more languages" if more else "is withdrawn, and off the site"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Copies of editions for people who read them away from the site: pages and PDFs as files to be packed."""
+"""Collect the pages and PDFs of editions, for people who read them away from the site."""
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath

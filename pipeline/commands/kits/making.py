@@ -261,7 +261,7 @@ def _xliff(row: _Row, language: Language) -> bytes:
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say an event of making a kit."""
+    """Describe an event of making a kit."""
     match event:
         case Behind(path, missing):
             lacks = f"lacks {count(missing, 'message')} of the sources; run make update before you send the kit"

@@ -242,7 +242,7 @@ def _build_aside(
 
 
 def describe(event: object) -> Iterator[Said]:
-    """Say an event of receiving a kit, or of the build that goes with it."""
+    """Describe an event of receiving a kit, or of the build that goes with it."""
     match event:
         case Refused():
             yield Said(str(event.problem), Kind.FAILURE)
