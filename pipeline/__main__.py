@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
-from pipeline.report.said import PROBLEM, WELL, say_any
+from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
@@ -119,9 +119,9 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
 def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:
     """Print what stopped a command, a problem or an interruption; return the exit code."""
     if session.json:
-        from pipeline.report.machine import Machine
+        from pipeline.report.json_lines import JsonLines
 
-        machine = Machine(Path.cwd(), say_any, verbose=False)
+        machine = JsonLines(Path.cwd(), lines_for_any, verbose=False)
         machine.line(name, problem or {})
         machine.end(time.monotonic() - session.since, code)
     elif problem is not None:

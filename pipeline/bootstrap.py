@@ -18,9 +18,11 @@ WANTED = (3, 13)
 PATIENCE, PAUSE = 1800, 3
 """Seconds to wait in all for another installation to end, and between two attempts."""
 
-# Layout needs Pango and HarfBuzz; the dictionaries are those of the four languages the checks know.
+# Layout needs Pango and HarfBuzz; the dictionaries are those that the profiles of languages name.
 TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-TO_RUN += ["hunspell-it", "hunspell-en-gb", "hunspell-de-de", "hunspell-de-at", "myspell-sq"]
+for _profile in sorted((ROOT / "pipeline" / "languages").glob("*.toml")):
+    for _packages in re.findall(r"^packages = \[(.*)\]", _profile.read_text(encoding="utf-8"), re.MULTILINE):
+        TO_RUN += re.findall(r'"([^"]+)"', _packages)
 # The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium.
 TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "chromium", "nginx-light", "rsync"]
 # Weblate's services, and what some of its libraries are compiled with.

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's own words in the language of an edition. English is the language they are written in."""
+"""The interface's words in the language of an edition. English is the language they are written in."""
 
 import gettext
 import io
 from functools import cache
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
+from pipeline.model.template import SHARED
 
-DOMAIN = "portal"
-SHARED = "shared"
-"""The catalogue of a project's own texts."""
-OWN_LOCALES = Path(__file__).resolve().parents[1] / "locales"
-"""Where this checkout keeps the interface's catalogues."""
+PORTAL = "portal"
+"""The gettext domain of the interface's own words."""
+INTERFACE_LOCALES = Path(__file__).resolve().parents[1] / "locales"
+"""The folder of the interface's catalogues that come with the pipeline."""
 
 
 class Words:
-    """Translates the interface's own English words: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
+    """Translates the interface's English words: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
 
     They are looked up in `locales` (a project may have words of its own), then in this checkout; what neither holds
     stays English. Raises Problem `broken-catalogue` when a catalogue cannot be read.
@@ -28,61 +25,65 @@ class Words:
 
     def __init__(self, language: Language | str, locales: Path | None = None) -> None:
         self.tag = language if isinstance(language, str) else language.tag
-        folders = [OWN_LOCALES] if locales is None else [locales.resolve(), OWN_LOCALES]
-        self._catalogue = lookup(self.tag, DOMAIN, tuple(dict.fromkeys(folders)))
+        folders = [INTERFACE_LOCALES] if locales is None else [locales.resolve(), INTERFACE_LOCALES]
+        self._catalogue = lookup(self.tag, PORTAL, tuple(dict.fromkeys(folders)))
         self._locales = folders[0]
 
     def __call__(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
 
     def of_project(self, text: str) -> str:
-        """A text of project.toml, from the project's shared catalogue; where that cannot be read, its editions say so."""
+        """Translate a text of project.toml by the shared catalogue; where that cannot be read, its editions say so."""
         try:
             return lookup(self.tag, SHARED, (self._locales,)).gettext(text)
         except Problem:
             return text
 
-    def plural(self, one: str, many: str, number: int) -> str:
-        """The form that the language uses with `number`; the caller puts the number in."""
-        return self._catalogue.ngettext(one, many, number)
+    def plural(self, singular: str, plural: str, number: int) -> str:
+        """Return the form that the language uses with `number`; the caller puts the number in."""
+        return self._catalogue.ngettext(singular, plural, number)
 
 
 def words_in(tag: str, locales: Path | None = None) -> Words:
-    """Return the interface's words in the language that somebody asked for.
+    """Return the interface's words in the language of a tag.
 
     Raises Problem `unknown-language` where neither `locales` nor this checkout has a catalogue of them.
     """
-    folders = [*([locales] if locales else []), OWN_LOCALES]
-    known = {
+    folders = [*([locales] if locales else []), INTERFACE_LOCALES]
+    tags = {
         path.parents[1].name.replace("_", "-")
         for folder in folders
-        for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")
+        for path in folder.glob(f"*/LC_MESSAGES/{PORTAL}.po")
     }
-    if tag not in known | {"en"}:
-        hint = f"choose one of: {', '.join(sorted(known | {'en'}))}"
+    if tag not in tags | {"en"}:
+        hint = f"choose one of: {', '.join(sorted(tags | {'en'}))}"
         raise Problem("unknown-language", f"the interface has no words in {tag!r}", hint=hint)
     return Words(tag, locales)
 
 
 @cache
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
-    """The catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
-    found = gettext.NullTranslations()
+    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
+    translations = gettext.NullTranslations()
     for folder in reversed(folders):
         path = path_of(tag, domain, folder)
         if path.is_file():
             catalogue = _read(path)
-            catalogue.add_fallback(found)
-            found = catalogue
-    return found
+            catalogue.add_fallback(translations)
+            translations = catalogue
+    return translations
 
 
-def path_of(tag: str, domain: str = DOMAIN, folder: Path = OWN_LOCALES) -> Path:
-    """Where the catalogue of a language is, if there is one; of the interface's own words in this checkout by default."""
+def path_of(tag: str, domain: str = PORTAL, folder: Path = INTERFACE_LOCALES) -> Path:
+    """Return the path of the catalogue of a language, if there is one; by default the interface's in this checkout."""
     return folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
+    # Imported here: a command with nothing to do says nothing in another language.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
     compiled = io.BytesIO()
     try:
         # Compiled in memory, because gettext knows each language's plural; fuzzy words are left out.

@@ -7,10 +7,10 @@ A translation:   sphinx-build -c source -D language=de -D locale_dirs=BUILD/cata
 
 from pathlib import Path
 
-from pipeline.compose.translation.labels import look_up_late
+from pipeline.compose import prepare_labels
 
 # Before Sphinx chooses a language: the original's stands in publication.toml, which only an extension can read.
-look_up_late()
+prepare_labels()
 
 extensions = ["pipeline.compose"]
 exclude_patterns = ["_*", "**/_*"]  # texts that others include

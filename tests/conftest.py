@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from pipeline.__main__ import main
-from pipeline.compose.translation.labels import look_up_late
+from pipeline.compose import prepare_labels
 from pipeline.portal.downloads.fonts import web_fonts
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
-look_up_late()
+prepare_labels()
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (

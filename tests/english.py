@@ -4,7 +4,7 @@
 import re
 from functools import cache
 
-from pipeline.build.own_words import own_words
+from pipeline.build.interface import portal_template
 from pipeline.model.template import PLURAL
 from pipeline.words import Words
 
@@ -21,7 +21,7 @@ def english_in(text: str, tag: str) -> list[str]:
 def _pieces(tag: str) -> tuple[str, ...]:
     words = Words(tag)
     found = []
-    for template in own_words().messages:
+    for template in portal_template().messages:
         sentence = template.original.partition(PLURAL)[0]
         there = " ".join(words(sentence).split())
         pieces = (" ".join(piece.split()) for piece in _VALUE.split(sentence))

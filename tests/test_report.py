@@ -18,14 +18,13 @@ from termios import TIOCSWINSZ
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.build import Failed
+from pipeline.build.events import Failed
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.report.bars import time_left
-from pipeline.report.failures import ON_THE_SITE, failures, unnamed
-from pipeline.report.terminal import wrapped
+from pipeline.report.summary import ON_THE_SITE, failures, unnamed
+from pipeline.report.terminal import time_left, wrapped
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 

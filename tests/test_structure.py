@@ -1,71 +1,77 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Imports go one way: command line, commands, report, build, stages, base. Stages do not import each other."""
+"""Imports go one way, libraries have one door, files and functions are short, and claims of exclusivity are true."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "bootstrap.py")
-BASE = ("model", "system", "media", "words", "theme")
-"""What every stage may use."""
-STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
-ROOMS: dict[str, tuple[str, ...]] = {
-    "__init__": (),
-    "model": (),
-    "system": ("model",),
-    "media": ("model", "system"),
-    "words": ("model",),
-    "theme": ("model", "words"),
-    "formula": (),
-    "covers": BASE,
-    "catalogue": ("model", "system"),
-    "exchange": ("model",),
-    "proofread": ("model", "words"),
-    "compose": (*BASE, "formula"),
-    "typeset": BASE,
-    "portal": (*BASE, "covers"),
-    "preview": ("model", "words"),
-    "build": (*BASE, *STAGES, "covers"),
-    "report": (*BASE, "build"),
-    "commands": (*BASE, *STAGES, "build", "report"),
-    "__main__": ("model", "system", "commands", "report"),
-}
-"""What the modules of each room may import from the others."""
+from tests.structure import FUNCTION_LINES, LINES, PACKAGE, crossings
+
+MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))}
+TEXTS = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in {".py", ".css", ".js", ".jinja", ".html"}]
+CLAIM = re.compile(r"\bonly (?:module|package|place|folder|part|command)\b|\bthe one place\b", re.IGNORECASE)
 
 
-def imported(path: Path) -> set[str]:
-    """The names below `pipeline` that a module imports, anywhere in its text."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pipeline."):
-            found.add(node.module.removeprefix("pipeline."))
-        elif isinstance(node, ast.Import):
-            found.update(
-                alias.name.removeprefix("pipeline.") for alias in node.names if alias.name.startswith("pipeline.")
-            )
-    return found
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_it_may(module: str) -> None:
+    assert not [str(crossing) for crossing in crossings(module, MODULES[module].read_text(encoding="utf-8"))]
 
 
-def is_below(name: str, places: tuple[str, ...]) -> bool:
-    return any(name == place or name.startswith(f"{place}.") for place in places)
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("typeset.numbers", "from pipeline.compose.application import compose"),
+        ("portal.site", "def late():\n    import weasyprint.pdf"),
+        ("compose.translation.labels", "from pipeline.compose.parts import procedures"),
+        ("model.project", "from pipeline import words"),
+    ],
+)
+def test_an_import_through_a_wall_is_seen(module: str, source: str) -> None:
+    assert [crossing.line for crossing in crossings(module, source)] == [source.count("\n") + 1]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
-    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    allowed = (room, *ROOMS[room])
-
-    assert {name for name in imported(path) if not is_below(name, allowed)} == set()
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_are_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines_of_file = text.count("\n")
+    assert lines_of_file <= LINES
+    if path.suffix == ".py":
+        functions = (
+            node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        lines = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}
+        assert {name: count for name, count in lines.items() if count > FUNCTION_LINES} == {}
 
 
 def test_only_the_command_line_prints() -> None:
-    printing = {
-        str(path.relative_to(PACKAGE))
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    calls = {
+        module: [
+            node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ]
+        for module, path in MODULES.items()
+        if module != "bootstrap"
+    }
+    printing = {module for module, some in calls.items() if any(getattr(call, "id", "") == "print" for call in some)}
+
+    assert printing <= {"__main__", "report.json_lines"}
+
+
+CLAIMS = {
+    "__main__": test_only_the_command_line_prints,
+    "catalogue.creation": test_a_module_imports_only_what_it_may,
+    "compose": test_a_module_imports_only_what_it_may,
+    "proofread.dictionaries": test_a_module_imports_only_what_it_may,
+}
+"""Modules that say of themselves that they alone do something -> the test that holds it."""
+
+
+def test_a_claim_of_exclusivity_has_a_test() -> None:
+    claims = {
+        module.removesuffix(".__init__")
+        for module, path in MODULES.items()
+        if CLAIM.search(path.read_text(encoding="utf-8"))
     }
 
-    assert printing <= {"__main__.py", "report/machine.py"}
+    assert claims <= CLAIMS.keys()

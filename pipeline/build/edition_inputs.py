@@ -1,32 +1,66 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the plan knows of an edition before it is made: its templates, its catalogues through the gate, its progress."""
+"""What is known of an edition before it is made: its templates, its catalogues through the gate, its progress."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
-from pipeline.model.findings import Severity
+from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, EditionState, Language, Progress, Review
+from pipeline.model.publication import Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
+from pipeline.words import INTERFACE_LOCALES, PORTAL
 
-PORTAL = "portal"
 SPHINX = "sphinx"
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """An edition with all that its words come from.
+class Catalogues:
+    """The catalogues that a command reads, each read and proofread once, however many editions it serves."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, Catalogue | Problem | None] = {}
+        self._errors: dict[Path, tuple[Finding, ...]] = {}
+
+    def read(self, folder: Path, language: Language, name: str) -> Catalogue | None:
+        """Return the catalogue `name` of a language; None where there is none. Raises Problem `broken-catalogue`."""
+        path = catalogue_path(folder, language, name)
+        if path not in self._read:
+            try:
+                self._read[path] = read(path, language) if path.is_file() else None
+            except Problem as problem:
+                self._read[path] = problem
+        catalogue = self._read[path]
+        if isinstance(catalogue, Problem):
+            raise catalogue
+        return catalogue
+
+    def errors(self, catalogue: Catalogue) -> tuple[Finding, ...]:
+        """Return what proofreading finds in a catalogue that stops its editions."""
+        # Imported here: where nothing is due, nothing need be read that reads.
+        from pipeline.proofread.checks import proofread
+
+        if catalogue.path not in self._errors:
+            findings = proofread(catalogue)
+            self._errors[catalogue.path] = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+        return self._errors[catalogue.path]
+
+
+@dataclass(frozen=True)
+class EditionInputs:
+    """An edition with all that its words come from; what follows from them is computed once.
 
     `sources` pairs each template that the edition needs with its catalogue, None where there is none yet.
     `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` are catalogues that did not pass
@@ -38,12 +72,14 @@ class Desk:
     words: tuple[tuple[str, Catalogue], ...]
     refused: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
+    def catalogues(self) -> tuple[Catalogue, ...]:
+        """Return those of the sources."""
+        return tuple(catalogue for _, catalogue in self.sources if catalogue is not None)
+
+    @cached_property
     def progress(self) -> Progress:
-        total = Progress()
-        for template, catalogue in self.sources:
-            total += progress(self._printed(template), catalogue)
-        return total
+        return sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -59,184 +95,171 @@ class Desk:
     def state(self) -> EditionState:
         return self.progress.state(self.edition.publication.publish_at)
 
-    @property
+    @cached_property
     def review(self) -> Review:
-        """Reviewed when all that it prints is; partly when somebody has read some of the publication's own texts.
+        """Return `reviewed` when all that the edition prints is; `partly` when some of the publication's own texts are.
 
         Shared texts alone, which were read in another publication, leave it a draft.
         """
         if not self.edition.is_translation:
             return Review.ORIGINAL
-        found = {
+        states = {
             template.name: review(
-                catalogue.header, [message for message in catalogue.messages if message.original in used]
+                catalogue.header, [message for message in catalogue.messages if message.original in originals]
             )
             for template, catalogue in self.sources
-            if catalogue is not None and (used := self._printed(template))
+            if catalogue is not None and (originals := self._printed(template))
         }
-        if found and set(found.values()) == {Review.REVIEWED}:
+        if states and set(states.values()) == {Review.REVIEWED}:
             return Review.REVIEWED
-        own = {state for name, state in found.items() if not is_shared(name)}
-        return Review.DRAFT if own <= {Review.DRAFT} else Review.PARTLY
+        of_publication = {state for name, state in states.items() if not is_shared(name)}
+        return Review.DRAFT if of_publication <= {Review.DRAFT} else Review.PARTLY
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return by the name of a template the originals of each document of the edition."""
+        slug = self.edition.publication.slug
+        return {template.name: template.of_documents(slug) for template, _ in self.sources}
 
     def _printed(self, template: Template) -> frozenset[str]:
-        """The originals of a template that stand in the edition."""
-        documents = template.of_documents(self.edition.publication.slug)
-        return frozenset(text for texts in documents.values() for text in texts)
+        """Return the originals of a template that the edition prints."""
+        return frozenset(chain.from_iterable(self._documents[template.name].values()))
 
     @property
     def date(self) -> date:
-        """The later of the publication's date and its catalogues' revision."""
-        revisions = [catalogue.revision for _, catalogue in self.sources if catalogue is not None]
+        """Return the later of the publication's date and its catalogues' revision."""
+        revisions = (catalogue.revision for catalogue in self.catalogues)
         return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
 
-    @property
+    @cached_property
     def domains(self) -> Domains:
-        """What Sphinx looks up: one domain a document, so that one edited message has one document read again."""
-        slug = self.edition.publication.slug
-        found: dict[str, dict[str, str]] = {}
+        """Return what Sphinx looks up: one domain a document, so that one edited message has one document read again."""
+        domains: dict[str, dict[str, str]] = {}
         for template, catalogue in self.sources:
             translations = catalogue.translations if catalogue is not None else {}
             if self.edition.publication.adopted:
-                found.setdefault(template.name, {}).update(translations)
+                domains.setdefault(template.name, {}).update(translations)
                 continue
-            for docname, originals in template.of_documents(slug).items():
-                domain = found.setdefault(docname, {})
+            for docname, originals in self._documents[template.name].items():
+                domain = domains.setdefault(docname, {})
                 domain.update({text: translations[text] for text in originals if text in translations})
             if is_shared(template.name):
-                found.setdefault(SHARED, {}).update(translations)
+                domains.setdefault(SHARED, {}).update(translations)
         for name, catalogue in self.words:
-            found.setdefault(name, {}).update(catalogue.translations)
-        return found
+            domains.setdefault(name, {}).update(catalogue.translations)
+        return domains
 
-    @property
+    @cached_property
     def abstracts(self) -> Mapping[str, str]:
-        """The translations of the publication's abstracts, which its editions in other languages print as well."""
-        slug = self.edition.publication.slug
-        return {
-            text: catalogue.translations[text]
-            for template, catalogue in self.sources
-            if catalogue is not None
-            for text in template.of_abstracts(slug)
-            if text in catalogue.translations
-        }
+        """Return the translations of the publication's abstracts, which its editions in other languages print as well."""
+        translations: dict[str, str] = {}
+        for template, catalogue in self.sources:
+            if catalogue is not None and (originals := template.of_abstracts(self.edition.publication.slug)):
+                by_original = catalogue.translations
+                translations |= {text: by_original[text] for text in originals if text in by_original}
+        return translations
 
-    @property
+    @cached_property
     def lines(self) -> Mapping[str, str]:
-        """Original -> `file.po:line` of its translation, for messages about it."""
+        """Return original -> `file.po:line` of its translation, for messages about it."""
         return {
             message.original: f"{catalogue.path}:{message.translation_line}"
-            for _, catalogue in self.sources
-            if catalogue is not None
+            for catalogue in self.catalogues
             for message in catalogue.messages
         }
 
 
-def lay_out(project: Project, edition: Edition, templates: Iterable[Template]) -> Desk:
-    """Read the edition's catalogues through the gate.
+def load_inputs(
+    project: Project, edition: Edition, templates: Iterable[Template], catalogues: Catalogues | None = None
+) -> EditionInputs:
+    """Read the edition's catalogues through the gate; `catalogues` has those that other editions have read.
 
     Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
     """
-    wanted = [template for template in templates if _speaks_in(template, edition)]
+    catalogues = catalogues or Catalogues()
     refused: list[Problem] = []
 
     def read_or_refuse(folder: Path, name: str) -> Catalogue | None:
         try:
-            return _read_if_there(folder, edition.language, name)
+            return catalogues.read(folder, edition.language, name)
         except Problem as problem:
             if not edition.publication.adopted:
                 raise
             refused.append(problem)
             return None
 
-    sources = [(template, read_or_refuse(project.locales, template.name)) for template in wanted]
+    sources = [
+        (template, read_or_refuse(project.locales, template.name))
+        for template in templates
+        if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
+    ]
     words = [
         (name, catalogue)
         for name in (SPHINX, PORTAL)
-        for folder in dict.fromkeys((own_locales(), project.locales))
+        for folder in dict.fromkeys((INTERFACE_LOCALES, project.locales))
         if (catalogue := read_or_refuse(folder, name)) is not None
     ]
-    return Desk(edition, tuple(sources), tuple(words), tuple(refused))
+    return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
 
 
-def errors(desk: Desk) -> Problem | None:
-    """The errors that proofreading finds in the edition's catalogues, as the Problem that stops it; None if all is well."""
-    if desk.edition.publication.adopted:
+def errors(inputs: EditionInputs, catalogues: Catalogues) -> Problem | None:
+    """Return the errors that proofreading finds in the edition's catalogues, as the Problem that stops it, or None."""
+    if inputs.edition.publication.adopted:
         return None
-    # Imported here: where nothing is due, nothing need be read that reads.
-    from pipeline.proofread.checks import proofread
-
-    found = [
-        finding
-        for _, catalogue in desk.sources
-        if catalogue is not None
-        for finding in proofread(catalogue)
-        if finding.severity is Severity.ERROR
-    ]
-    if not found:
+    findings = list(chain.from_iterable(map(catalogues.errors, inputs.catalogues)))
+    if not findings:
         return None
+    first = findings[0]
     return Problem(
         "catalogue-errors",
-        f"{found[0].check}: {found[0].remark}",
-        cause=f"{len(found)} errors in the catalogues of {desk.edition}" if len(found) > 1 else "",
+        f"{first.check}: {first.remark}",
+        cause=f"{len(findings)} errors in the catalogues of {inputs.edition}" if len(findings) > 1 else "",
         hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
-        path=found[0].path,
-        line=found[0].line,
+        path=first.path,
+        line=first.line,
     )
 
 
-def words_of(project: Project, name: str) -> dict[str, dict[str, str]]:
-    """By language tag, the translations in the catalogues of this name; none of one that the gate refuses."""
-    found = {}
+def words_of(project: Project, name: str, catalogues: Catalogues | None = None) -> dict[str, dict[str, str]]:
+    """Return by language tag the translations in the catalogues of this name; nothing of one that the gate refuses."""
+    catalogues = catalogues or Catalogues()
+    by_tag = {}
     for language in project.languages:
-        try:
-            catalogue = _read_if_there(project.locales, language, name)
-        except Problem:
-            continue
-        if catalogue is not None:
-            found[language.tag] = dict(catalogue.translations)
-    return found
+        with suppress(Problem):
+            catalogue = catalogues.read(project.locales, language, name)
+            if catalogue is not None:
+                by_tag[language.tag] = catalogue.translations
+    return by_tag
 
 
-def words_of_the_site(project: Project, released: Iterable[Releases]) -> dict[str, dict[str, str]]:
-    """By language tag, the translations of the project's own texts, and of what the site alone says of publications."""
-    found = words_of(project, SHARED)
+def words_of_the_site(
+    project: Project, releases: Iterable[Releases], catalogues: Catalogues
+) -> dict[str, dict[str, str]]:
+    """Return by language tag the translations of the project's own texts and of what the site alone says of publications."""
+    by_tag = words_of(project, SHARED, catalogues)
     for language in project.languages:  # of lists that are in a language of their own
-        for tag, translations in words_of(project, f"{SHARED}+{language.tag}").items():
-            found.setdefault(tag, {}).update(translations)
-    for each in released:
-        reasons = {withdrawal.reason for withdrawal in each.withdrawals} | {
-            change.text for change in each.publication.changes
+        for tag, translations in words_of(project, f"{SHARED}+{language.tag}", catalogues).items():
+            by_tag.setdefault(tag, {}).update(translations)
+    for release in releases:
+        publication = release.publication
+        texts = {
+            *(withdrawal.reason for withdrawal in release.withdrawals),
+            *(change.text for change in publication.changes),
+            *(page.reason for page in publication.former),
+            *(publication.texts if release.withdrawals else ()),
         }
-        reasons |= {one.reason for one in each.publication.former}
-        texts = reasons | (set(each.publication.texts) if each.withdrawals else set())
-        for tag, translations in words_of(project, each.publication.slug).items() if texts else ():
-            told = {text: translations[text] for text in texts & translations.keys()}
-            found.setdefault(tag, {}).update(told)
-    return found
-
-
-def own_locales() -> Path:
-    """The folder of the words of the interface that come with the pipeline."""
-    return Path(__file__).resolve().parents[2] / "locales"
+        for tag, translations in words_of(project, publication.slug, catalogues).items() if texts else ():
+            by_tag.setdefault(tag, {}).update({text: translations[text] for text in texts & translations.keys()})
+    return by_tag
 
 
 def catalogue_path(folder: Path, language: Language, name: str) -> Path:
-    """Where a catalogue stands, or would; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
-    usual, spelt = (folder / one / "LC_MESSAGES" / f"{name}.po" for one in (language.locale, language.tag))
-    return spelt if spelt.is_file() and not usual.is_file() else usual
+    """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
+    usual, by_tag = (folder / locale / "LC_MESSAGES" / f"{name}.po" for locale in (language.locale, language.tag))
+    return by_tag if by_tag.is_file() and not usual.is_file() else usual
 
 
-def _speaks_in(template: Template, edition: Edition) -> bool:
-    """Whether the edition needs this template translated."""
-    slug = edition.publication.slug
-    return template.original.tag != edition.language.tag and bool(
-        template.of_documents(slug) or is_shared(template.name)
-    )
-
-
-def _read_if_there(folder: Path, language: Language, name: str) -> Catalogue | None:
-    path = catalogue_path(folder, language, name)
-    if not path.is_file():
-        return None
-    return read(path, language)
+def speaks_in(name: str, publication: Publication) -> bool:
+    """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
+    owner = name.partition("+")[0]
+    return publication.adopted or owner in (publication.slug, SHARED, PORTAL, SPHINX)

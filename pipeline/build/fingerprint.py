@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.build.edition_inputs import catalogue_path, speaks_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -32,16 +33,16 @@ _LIBRARIES = (
     "fontpkg-source-sans-3",
     "fontpkg-source-code-pro",
 )
-OWN_SOURCES = "the sources have changed"
-_NOT_SOURCES = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
+SOURCES = "the sources have changed"
+_IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
-    """What extraction depends on: each publication's own sources, and what the project shares among publications."""
+    """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
     shared = _digest(project.root, _shared_sources(project))
     return {
         publication: {
-            OWN_SOURCES: _digest(project.root, _own_sources(project, publication)),
+            SOURCES: _digest(project.root, _sources_of(project, publication)),
             "shared sources have changed": shared,
             "the pipeline has changed": of_pipeline(),
             "libraries have changed": _libraries(),
@@ -51,7 +52,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
-    """What each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
+    """Return what each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
     return {
         edition: {
             **sources[edition.publication],
@@ -62,29 +63,24 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
 
 
 def digest(facts: object) -> str:
-    """One digest of facts about other editions, or of many fingerprints."""
+    """Return one digest of facts about other editions, or of many fingerprints."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
-    """The catalogues that can speak in this edition, those that exist."""
-    folder = project.locales / edition.language.locale / "LC_MESSAGES"
-    if edition.publication.adopted:
-        return tuple(sorted(folder.rglob("*.po")))
-    slug = edition.publication.slug
-    names = [f"{slug}.po", "shared.po", "portal.po", "sphinx.po"]
+    """Return the catalogues that can speak in this edition, those that exist."""
+    folders = [project.locales / name / "LC_MESSAGES" for name in (edition.language.locale, edition.language.tag)]
+    names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
     return tuple(
         sorted(
-            [
-                *(folder / n for n in names if (folder / n).is_file()),
-                *folder.glob(f"{slug}+*.po"),
-                *folder.glob("shared+*.po"),
-            ]
+            catalogue_path(project.locales, edition.language, name)
+            for name in names
+            if speaks_in(name, edition.publication)
         )
     )
 
 
-def _own_sources(project: Project, publication: Publication) -> list[Path]:
+def _sources_of(project: Project, publication: Publication) -> list[Path]:
     return [publication.described_in, *_files(publication.folder, _excluded(project))]
 
 
@@ -93,17 +89,17 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 
 def _shared_sources(project: Project) -> list[Path]:
-    """project.toml, conf.py, and all beside them that is not a publication's own folder; no word lists of the spelling check."""
+    """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
         return [project.described_in, project.configuration / "conf.py"]
-    own = tuple(publication.folder for publication in project.publications)
-    lists = tuple(project.source.glob("words-*.txt"))
-    return list(_files(project.source, (*own, *lists, *_excluded(project))))
+    folders = tuple(publication.folder for publication in project.publications)
+    lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
+    return list(_files(project.source, (*folders, *lists, *_excluded(project))))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _NOT_SOURCES or path in excluded:
+        if path.name.startswith(".") or path.name in _IGNORED or path in excluded:
             continue
         if path.is_dir():
             yield from _files(path, excluded)
@@ -121,12 +117,12 @@ def _digest(root: Path, paths: Iterable[Path]) -> str:
 
 @cache
 def of_pipeline() -> str:
-    """The pipeline's own code, styles and words."""
+    """Return the digest of the pipeline's code, styles and interface catalogues."""
     package = Path(__file__).resolve().parent.parent
-    words = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
-    own_words = [path for path in words if path.name in ("portal.po", "sphinx.po")]
+    catalogues = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
+    of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
     code = [path for path in _files(package, ()) if path.suffix != ".pyc"]
-    return _digest(package.parent, [*code, *own_words])
+    return _digest(package.parent, [*code, *of_interface])
 
 
 @cache

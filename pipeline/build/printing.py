@@ -9,9 +9,10 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.build import Failed, Held, Order, Refused, TakenOff, orders
-from pipeline.build.job import Job, pages_of
-from pipeline.build.plan import NEVER_BUILT
+from pipeline.build.events import Failed, Held, Refused, TakenOff
+from pipeline.build.job import Job
+from pipeline.build.making import write_paged
+from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -146,36 +147,18 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
 
 
 def run(job: Job, thickness: float) -> Outcome:
-    """Make the files aside, in a process of its own: what is folded, which may be too full, then the book. Raises Problem.
+    """Make the files aside, in a process of its own. Raises Problem."""
+    from pipeline.typeset.print import print_edition
 
-    A booklet that cannot be made is a warning: the book is there all the same.
-    """
-    from pipeline.typeset.print.printing import Pressed, folded, print_book, print_booklet, print_folded, print_four_up
-
-    pages = pages_of(job)
+    pages = write_paged(job)
     aside = pages.with_name("print")
     shutil.rmtree(aside, ignore_errors=True)
+
+    def path_of(offprint: str, form: str) -> Path:
+        name = job.edition.offprint_name(offprint) if offprint else job.edition.pdf_name
+        return aside / f"{Path(name).stem}-{form}.pdf"
+
     strict = job.edition.publication.warnings_are_fatal
-    stem = Path(job.edition.pdf_name).stem
-    printed: list[tuple[Path, Pressed]] = []
-    warnings: list[str] = []
-
-    def add(path: Path, pressed: Pressed) -> None:
-        printed.append((path, pressed))
-        warnings.extend(f"{path.name}: {warning}" for warning in pressed.warnings)
-
-    for name, sheet in folded(pages):
-        part = Path(job.edition.offprint_name(name)).stem
-        path = aside / f"{part}-print.pdf"
-        add(path, print_folded(pages, name, path, strict=strict, lines=job.lines))
-        if sheet == "card":
-            add(aside / f"{part}-a4.pdf", print_four_up(path, aside / f"{part}-a4.pdf"))
-    book = aside / f"{stem}-print.pdf"
-    add(book, print_book(pages, book, strict=strict, lines=job.lines))
-    try:
-        booklet = aside / f"{stem}-booklet.pdf"
-        add(booklet, print_booklet(pages, booklet, strict=strict, lines=job.lines, thickness=thickness))
-    except Problem as problem:
-        warnings.append(f"no booklet: {problem.message} ({problem.cause})")
-    files = tuple(File(path, pressed.pages, pressed.width, pressed.height) for path, pressed in printed)
+    printed, warnings = print_edition(pages, path_of, strict=strict, lines=job.lines, thickness=thickness)
+    files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
     return Outcome(aside, files, tuple(dict.fromkeys(warnings)))

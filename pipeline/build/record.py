@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the build remembers of an edition that is on the site: what it was made from, and what readers get."""
+"""The record of an edition that is on the site: what it was made from, and what readers get."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.model.problems import Problem
+from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 from pipeline.system.files import write_whole
 
@@ -16,7 +17,7 @@ _SHAPE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EditionFile:
     """One file of an edition as readers get it: the path is relative to the edition's folder."""
 
     path: str
@@ -29,7 +30,7 @@ class Made:
 class Offprint:
     """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
 
-    It stands in `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
+    It is part of `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
     was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
     """
 
@@ -39,7 +40,7 @@ class Offprint:
     document: str
     anchor: str
     digest: str
-    made: Made
+    made: EditionFile
     first: int = 0
     last: int = 0
 
@@ -48,7 +49,7 @@ class Offprint:
 class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
-    `offprints` are made with the PDF, in its order; `files` are all that stand in the edition's folder, relative to it.
+    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
     each document, relative to the publication's folder.
     """
@@ -60,7 +61,7 @@ class Record:
     progress: Progress
     review: Review
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    made: Mapping[str, Made] = field(default_factory=dict)
+    made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
@@ -74,7 +75,7 @@ class Record:
             whole = [self.made[name].path] if name in self.made else []
             parts = [offprint.made.path for offprint in self.offprints] if name is Format.PDF else []
             return (*whole, *parts)
-        others = {path for one in Format if one is not Format.HTML for path in self.files_of(one)}
+        others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
         return tuple(path for path in self.files if path not in others)
 
     def documents_left(self, folder: Path) -> tuple[str, ...]:
@@ -82,21 +83,19 @@ class Record:
         return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
-        """The edition in each format, and its offprints in their order."""
+        """Return the edition in each format, and its offprints in their order."""
         whole = tuple(
             replace(
-                self._artefact(edition, Format(name), made),
-                title=self.title,
+                self._artefact(edition, Format(name), file, self.title),
                 subtitle=self.subtitle,
                 description=self.description,
                 about=self.about,
             )
-            for name, made in self.made.items()
+            for name, file in self.made.items()
         )
         parts = tuple(
             replace(
-                self._artefact(edition, Format.PDF, offprint.made),
-                title=offprint.title,
+                self._artefact(edition, Format.PDF, offprint.made, offprint.title),
                 document=offprint.name,
                 sheet=offprint.sheet,
                 first=offprint.first,
@@ -107,15 +106,15 @@ class Record:
         )
         return whole + parts
 
-    def _artefact(self, edition: Edition, name: Format, made: Made) -> Artefact:
+    def _artefact(self, edition: Edition, name: Format, file: EditionFile, title: str) -> Artefact:
         return Artefact(
             edition=edition,
             format=name,
-            title="",
-            path=PurePosixPath(edition.folder, made.path),
-            bytes=made.bytes,
-            pages=made.pages,
-            sha256=made.sha256,
+            title=title,
+            path=PurePosixPath(edition.folder, file.path),
+            bytes=file.bytes,
+            pages=file.pages,
+            sha256=file.sha256,
             date=self.date,
             progress=self.progress,
             review=self.review,
@@ -127,7 +126,7 @@ def path_of(state: Path, edition: Edition) -> Path:
 
 
 def read(state: Path, edition: Edition) -> Record | None:
-    """The record of an edition; None where there is none, or where an older pipeline wrote it."""
+    """Return the record of an edition; None where there is none, or where an older pipeline wrote it."""
     path = path_of(state, edition)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -151,12 +150,12 @@ def read(state: Path, edition: Edition) -> Record | None:
         progress=Progress(**data["progress"]),
         review=Review(data["review"]),
         inputs=data["inputs"],
-        made={name: Made(**made) for name, made in data["made"].items()},
+        made={name: EditionFile(**file) for name, file in data["made"].items()},
         page_map=data["page_map"],
         files=tuple(data["files"]),
-        offprints=tuple(Offprint(**{**one, "made": Made(**one["made"])}) for one in data["offprints"]),
+        offprints=tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
         about=_about(data["about"]),
-        papers={document: _about(one) for document, one in data["papers"].items()},
+        papers={document: _about(paper) for document, paper in data["papers"].items()},
         documents=data["documents"],
     )
 
@@ -166,7 +165,7 @@ def _about(data: Mapping[str, Any]) -> About:
         authors=tuple(data["authors"]),
         keywords=tuple(data["keywords"]),
         abstract=tuple(data["abstract"]),
-        chapters=tuple(Chapter(**one) for one in data["chapters"]),
+        chapters=tuple(Chapter(**chapter) for chapter in data["chapters"]),
         language=data["language"],
         original=data["original"],
     )
@@ -180,12 +179,55 @@ def write(state: Path, edition: Edition, record: Record) -> None:
 def read_waiting(state: Path) -> Mapping[str, Progress]:
     """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
     try:
-        return {name: Progress(**one) for name, one in json.loads((state / "waiting.json").read_bytes()).items()}
+        return {
+            folder: Progress(**progress)
+            for folder, progress in json.loads((state / "waiting.json").read_bytes()).items()
+        }
     except (FileNotFoundError, ValueError, TypeError):
         return {}
 
 
 def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
-    """Remember them for a run that looks at some publications alone."""
+    """Write them for a run that looks at some publications alone."""
     rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
     write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())
+
+
+class Records:
+    """The records of a project's editions, each read once, and what of these editions is on the site."""
+
+    def __init__(self, project: Project) -> None:
+        self.state = project.build / "state"
+        self._site = project.site
+        self._records: dict[Edition, Record | None] = {}
+
+    def record(self, edition: Edition) -> Record | None:
+        """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
+        if edition not in self._records:
+            self._records[edition] = read(self.state, edition)
+        return self._records[edition]
+
+    def folder(self, edition: Edition) -> Path:
+        """Return the place of an edition on the site."""
+        return self._site / edition.folder
+
+    def published(self, edition: Edition) -> Record | None:
+        """Return the record of an edition that is on the site."""
+        return self.record(edition) if self.folder(edition).is_dir() else None
+
+    def is_published(self, edition: Edition) -> bool:
+        return self.published(edition) is not None
+
+    def documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """Return the documents of an edition on the site that the sources no longer have."""
+        record = self.published(edition)
+        return record.documents_left(edition.publication.folder) if record is not None else ()
+
+    def write(self, edition: Edition, record: Record) -> None:
+        write(self.state, edition, record)
+        self._records[edition] = record
+
+    def forget(self, edition: Edition) -> None:
+        """Remove the record of an edition: it is made again when it can be."""
+        path_of(self.state, edition).unlink(missing_ok=True)
+        self._records[edition] = None

@@ -2,8 +2,9 @@
 """References between publications: what an edition's targets in the others are called and where they are, in its language."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
-from pipeline.build.edition_inputs import Desk
+from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.fingerprint import Fingerprint, digest
 from pipeline.build.record import Record
 from pipeline.model.project import Project
@@ -15,14 +16,14 @@ from pipeline.theme.page_numbers import BODY, label
 
 REFERENCES = "what it refers to in other publications has changed"
 
-type Told = Mapping[str, object]
+type Facts = Mapping[str, object]
 """A publication, or a target in it, as plain data; pipeline/compose/parts/other_publications.py reads the keys."""
 
 
 class References:
-    """Answers for each edition what its sources refer to in other publications.
+    """The references of each edition to other publications.
 
-    `desks` hold the catalogues of all editions that could be read; `is_offered` says whether an edition is, or is to be, on
+    `inputs` has the catalogues of all editions that could be read; `is_offered` says whether an edition is, or is to be, on
     the site, and `record_of` what was made of it the last time: pages are those of that PDF.
     """
 
@@ -30,88 +31,84 @@ class References:
         self,
         project: Project,
         templates: Iterable[Template],
-        desks: Mapping[Edition, Desk],
+        inputs: Mapping[Edition, EditionInputs],
         is_offered: Callable[[Edition], bool],
         record_of: Callable[[Edition], Record | None],
     ) -> None:
         self._project = project
         self._templates = {template.name: template for template in templates}
-        self._desks = desks
+        self._inputs = inputs
         self._is_offered = is_offered
         self._record_of = record_of
-        self._terms: TermList | None = None
         self._translations: dict[Edition, Mapping[str, str]] = {}
-        self._targets: dict[Edition, Mapping[str, Told]] = {}
+        self._targets: dict[Edition, Mapping[str, Facts]] = {}
 
     def editions(self, edition: Edition) -> tuple[Edition, ...]:
-        """The editions to which the references of an edition lead."""
-        found = (self._edition_for(slug, edition.language) for slug in self._slugs(edition))
-        return tuple(one for one in found if one is not None)
+        """Return the editions to which the references of an edition lead."""
+        editions = (self._edition_for(slug, edition.language) for slug in self._slugs(edition))
+        return tuple(other for other in editions if other is not None)
 
-    def facts(self, edition: Edition) -> Mapping[str, Told]:
-        """By slug, the publications that an edition refers to, with all that they offer to be referred to."""
-        return {slug: self.publication(slug, edition.language) for slug in self._slugs(edition)}
+    def facts(self, edition: Edition) -> Mapping[str, Facts]:
+        """Return by slug the publications that an edition refers to, with all that they offer to be referred to."""
+        return {slug: self._publication(slug, edition.language) for slug in self._slugs(edition)}
 
-    def prints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
-        """The fingerprint of what the references of an edition print, for each format; nothing where it has none."""
+    def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
+        """Return for each format the fingerprint of what the references of an edition print; nothing where it has none."""
         names = referred(self._templates.values(), edition.publication)
         if not names:
             return {}
-        told = self.facts(edition)
-        seen = []
+        facts = self.facts(edition)
+        printed = []
         for slug, name in names:
-            whole = told.get(slug, {})
-            targets = whole.get("targets", {})
+            publication = facts.get(slug, {})
+            targets = publication.get("targets", {})
             assert isinstance(targets, dict)
-            seen.append((slug, name, whole.get("title"), whole.get("tag"), whole.get("formats"), targets.get(name)))
-        without = [(*rest, {**target, "page": ""} if target else None) for *rest, target in seen]
-        others = {REFERENCES: digest(without)}
-        return {Format.PDF: {REFERENCES: digest(seen)}, Format.HTML: others, Format.EPUB: others}
+            title, tag, formats = (publication.get(key) for key in ("title", "tag", "formats"))
+            printed.append((slug, name, title, tag, formats, targets.get(name)))
+        without_pages = [(*names, {**target, "page": ""} if target else None) for *names, target in printed]
+        others = {REFERENCES: digest(without_pages)}
+        return {Format.PDF: {REFERENCES: digest(printed)}, Format.HTML: others, Format.EPUB: others}
 
-    def publication(self, slug: str, language: Language) -> Told:
-        """A publication as readers of a language get it: in the edition to which references to it lead.
+    def _publication(self, slug: str, language: Language) -> Facts:
+        """Return a publication as readers of a language get it: in the edition to which references to it lead.
 
         Where none is on the site it is called by its original's words, and its `tag` is empty.
         """
-        edition = self._edition_for(slug, language)
+        offered = self._edition_for(slug, language)
         publication = self._project.publication(slug)
-        named = edition or Edition(publication, publication.original)
-        if named not in self._targets:
-            self._targets[named] = {target.name: self._told(target, named) for target in self._offers(slug)}
-        pages = self._pages(edition) if edition is not None else {}
-        told = self._targets[named]
-        targets = {
-            offer.name: {**told[offer.name], "page": pages.get(offer.element, "")} for offer in self._offers(slug)
-        }
+        edition = offered or Edition(publication, publication.original)
+        template = self._templates.get(slug)
+        targets = template.targets if template is not None else ()
+        if edition not in self._targets:
+            self._targets[edition] = {target.name: self._target(target, edition) for target in targets}
+        pages = self._pages(offered) if offered is not None else {}
         return {
-            "tag": edition.language.tag if edition is not None else "",
-            "title": self._words(publication.title, publication.original.tag, named),
-            "formats": [one.value for one in publication.formats],
-            "targets": targets,
+            "tag": offered.language.tag if offered is not None else "",
+            "title": self._words(publication.title, publication.original.tag, edition),
+            "formats": [name.value for name in publication.formats],
+            "targets": {
+                target.name: {**self._targets[edition][target.name], "page": pages.get(target.element, "")}
+                for target in targets
+            },
         }
 
     def _slugs(self, edition: Edition) -> list[str]:
-        known = {publication.slug for publication in self._project.publications} - {edition.publication.slug}
-        named = dict.fromkeys(slug for slug, _ in referred(self._templates.values(), edition.publication))
-        return [slug for slug in named if slug in known]
-
-    def _offers(self, slug: str) -> tuple[Target, ...]:
-        template = self._templates.get(slug)
-        return template.targets if template is not None else ()
+        others = {publication.slug for publication in self._project.publications} - {edition.publication.slug}
+        slugs = dict.fromkeys(slug for slug, _ in referred(self._templates.values(), edition.publication))
+        return [slug for slug in slugs if slug in others]
 
     def _edition_for(self, slug: str, language: Language) -> Edition | None:
-        """The edition in this language; else in the original's, in English, in any: the first that is on the site."""
+        """Return the edition in this language; else in the original's, in English, in any: the first that is on the site."""
         offered = {
             edition.language.tag: edition for edition in self._project.editions(slug) if self._is_offered(edition)
         }
-        original = self._project.publication(slug).original
-        wanted = (language.tag, original.tag, "en", *offered)
-        return next((offered[tag] for tag in wanted if tag in offered), None)
+        tags = (language.tag, self._project.publication(slug).original.tag, "en", *offered)
+        return next((offered[tag] for tag in tags if tag in offered), None)
 
-    def _told(self, target: Target, edition: Edition) -> Told:
-        """A target in the words of an edition; its title is a pair, the words and the tag of their language."""
+    def _target(self, target: Target, edition: Edition) -> Facts:
+        """Return a target in the words of an edition; its title is a pair, the words and the tag of their language."""
         if target.kind == TERMINOLOGY:
-            term = self._term_list().find(target.anchor.removeprefix("term-"))
+            term = self._terms.find(target.anchor.removeprefix("term-"))
             title = term.name(edition.language.tag, target.tag) if term is not None else (target.title, target.tag)
         else:
             title = self._words(target.title, target.tag, edition)
@@ -124,39 +121,41 @@ class References:
         }
 
     def _words(self, original: str, tag: str, edition: Edition) -> tuple[str, str]:
+        """Return a title in the language of an edition where it is translated, and the tag of the language it is in."""
         if tag == edition.language.tag:
             return _plain(original), tag
         if edition not in self._translations:
-            desk = self._desks.get(edition)
-            catalogues = [catalogue for _, catalogue in desk.sources if catalogue is not None] if desk else []
-            self._translations[edition] = {
-                text: words for catalogue in catalogues for text, words in catalogue.translations.items()
-            }
+            inputs = self._inputs.get(edition)
+            translations = [catalogue.translations for catalogue in inputs.catalogues] if inputs else []
+            self._translations[edition] = {text: words for each in translations for text, words in each.items()}
         words = self._translations[edition].get(original)
         return (_plain(words), edition.language.tag) if words else (_plain(original), tag)
 
     def _pages(self, edition: Edition) -> Mapping[str, str]:
-        """By identifier, the page numbers as the edition's last PDF prints them; nothing where it has none."""
-        known = self._record_of(edition)
-        if known is None or Format.PDF not in known.made:
+        """Return by identifier the page numbers as the edition's last PDF prints them; nothing where it has none."""
+        record = self._record_of(edition)
+        if record is None or Format.PDF not in record.made:
             return {}
-        body = known.page_map.get(BODY, 1)
-        return {name: label(page, body) for name, page in known.page_map.items()}
+        body = record.page_map.get(BODY, 1)
+        return {name: label(page, body) for name, page in record.page_map.items()}
 
-    def _term_list(self) -> TermList:
-        if self._terms is None:
-            self._terms = read_terms(self._project.source / TERMINOLOGY_FILE)
-        return self._terms
+    @cached_property
+    def _terms(self) -> TermList:
+        return read_terms(self._project.source / TERMINOLOGY_FILE)
 
 
 def referred(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
     """Return what a publication refers to in others, each as slug and name of the target, whether or not these exist."""
-    own = (template for template in templates if template.name == publication.slug)
-    return [split_reference(reference) for template in own for reference in template.references]
+    return [
+        split_reference(reference)
+        for template in templates
+        if template.name == publication.slug
+        for reference in template.references
+    ]
 
 
 def _plain(message: str) -> str:
-    """The words of a title without its markup."""
+    """Return the words of a title without its markup."""
     # Imported here: where nothing refers to another publication, docutils is not needed.
     from pipeline.proofread.text import read
 

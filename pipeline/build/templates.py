@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates as the build keeps them: a publication is extracted anew only when what it is made from has changed."""
+"""The store of templates: a publication is extracted anew only when what it is made from has changed."""
 
 import hashlib
 import json
@@ -11,11 +11,12 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.build.fingerprint import OWN_SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.build.references import referred
 from pipeline.catalogue.pot import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
-from pipeline.model.releases import releases
+from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole
@@ -32,7 +33,7 @@ REASONS = "the reasons of withdrawals have changed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Extraction:
     """The templates of a publication, and what they were extracted from: its fingerprint, and files of other publications."""
 
     sources: Fingerprint
@@ -40,79 +41,105 @@ class _Kept:
     templates: tuple[Template, ...]
 
     def is_fresh(self, project: Project, now: Fingerprint) -> bool:
-        return self.sources == now and all(_sum(project.root / name) == one for name, one in self.beyond.items())
+        return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
 
     def leaves_documents(self, now: Fingerprint) -> bool:
-        """Whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
-        return {**self.sources, OWN_SOURCES: ""} == {**now, OWN_SOURCES: ""}
+        """Return whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
+        return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
 
 
 def templates(
     project: Project,
-    wanted: Collection[Publication] | None = None,
+    selected: Collection[Publication] | None = None,
     sources: Mapping[Publication, Fingerprint] | None = None,
+    *,
+    with_referred: bool = False,
 ) -> tuple[Template, ...]:
     """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
 
-    Where some publications alone are `wanted`, the messages of the others are those of their last extraction, or none.
-    `sources` is `of_sources(project)`, for who has it at hand. Raises Problem where Sphinx cannot read the sources.
+    Where some publications alone are `selected`, or, `with_referred`, these and the publications to which they refer, the
+    messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
+    that has it. Raises Problem where Sphinx cannot read the sources.
     """
-    now = _now(project, of_sources(project) if sources is None else sources)
-    kept = {
-        publication: found for publication in project.publications if (found := _read(project, publication)) is not None
+    now = _fingerprints(project, of_sources(project) if sources is None else sources)
+    extractions = {
+        publication: extraction
+        for publication in project.publications
+        if (extraction := _read(project, publication)) is not None
     }
-    due = [
-        one
-        for one in project.publications
-        if (wanted is None or one in wanted) and not (one in kept and kept[one].is_fresh(project, now[one]))
-    ]
-    if due:
-        for one in due:
-            _begin(project, one, kept.get(one), now[one])
-        kept |= {
-            one: _keep(project, one, now[one], found) for one, found in zip(due, _extract(project, due), strict=True)
-        }
-    parts = [kept[one].templates for one in project.publications if one in kept]
-    whole = merged([*_own(project), *chain.from_iterable(parts)])
-    if wanted is None:
+    scope = set(project.publications if selected is None else selected)
+    _bring_up_to_date(project, scope, now, extractions)
+    if with_referred:
+        slugs = {slug for publication in scope for slug, _ in referred(extractions[publication].templates, publication)}
+        others = {publication for publication in project.publications if publication.slug in slugs} - scope
+        _bring_up_to_date(project, others, now, extractions)
+    parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
+    whole = merged([*_of_project(project), *chain.from_iterable(parts)])
+    if selected is None:
         _write(project, whole)
     return whole
 
 
+def _bring_up_to_date(
+    project: Project,
+    scope: Collection[Publication],
+    now: Mapping[Publication, Fingerprint],
+    extractions: dict[Publication, _Extraction],
+) -> None:
+    """Extract anew those of these publications whose sources have changed."""
+    due = [
+        publication
+        for publication in project.publications
+        if publication in scope
+        and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
+    ]
+    for publication in due:
+        _begin(project, publication, extractions.get(publication), now[publication])
+    for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
+        extractions[publication] = _store(project, publication, now[publication], extracted)
+
+
 def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
     """Extract these publications, side by side where there are several."""
-    names = ", ".join(one.slug for one in due)
+    names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         from pipeline.compose.extract import extract
 
         if len(due) <= _FEW:
-            return [extract(project, one, _work(project, one)) for one in due]
+            return [extract(project, publication, _work(project, publication)) for publication in due]
         with processes(len(due)) as pool:
-            futures = [pool.submit(extract, project, one, _work(project, one)) for one in due]
-            return [answer(f"the templates of {one.slug}", future) for one, future in zip(due, futures, strict=True)]
+            futures = [pool.submit(extract, project, publication, _work(project, publication)) for publication in due]
+            return [
+                answer(f"the templates of {publication.slug}", future)
+                for publication, future in zip(due, futures, strict=True)
+            ]
 
 
-def _begin(project: Project, publication: Publication, kept: _Kept | None, now: Fingerprint) -> None:
+def _begin(project: Project, publication: Publication, former: _Extraction | None, now: Fingerprint) -> None:
     """Leave Sphinx the documents that it has read before only where it knows which of them have changed."""
-    if kept is None or not kept.leaves_documents(now):
+    if former is None or not former.leaves_documents(now):
         shutil.rmtree(_work(project, publication), ignore_errors=True)
     # An extraction that is cut off finds no record the next time, and begins from nothing.
     _path(project, publication).unlink(missing_ok=True)
 
 
-def _keep(project: Project, publication: Publication, now: Fingerprint, found: "Extracted") -> _Kept:
-    within = [path.relative_to(project.root) for path in found.beyond if path.is_relative_to(project.root)]
+def _store(project: Project, publication: Publication, now: Fingerprint, extracted: "Extracted") -> _Extraction:
+    within = [path.relative_to(project.root) for path in extracted.beyond if path.is_relative_to(project.root)]
     beyond = {path.as_posix(): _sum(project.root / path) for path in within}
-    data = {"sources": dict(now), "beyond": beyond, "templates": [template.to_json() for template in found.templates]}
+    data = {
+        "sources": dict(now),
+        "beyond": beyond,
+        "templates": [template.to_json() for template in extracted.templates],
+    }
     write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
-    return _Kept(now, beyond, found.templates)
+    return _Extraction(now, beyond, extracted.templates)
 
 
-def _read(project: Project, publication: Publication) -> _Kept | None:
-    """What is kept of a publication; None where there is nothing, or an older pipeline wrote it."""
+def _read(project: Project, publication: Publication) -> _Extraction | None:
+    """Read the last extraction of a publication; None where there is none, or an older pipeline wrote it."""
     try:
         data = json.loads(_path(project, publication).read_bytes())
-        return _Kept(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
+        return _Extraction(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
@@ -125,8 +152,8 @@ def _work(project: Project, publication: Publication) -> Path:
     return project.build / "work" / "extract" / publication.slug
 
 
-def _own(project: Project) -> Iterable[Template]:
-    """The template of the project's own texts, which all publications share."""
+def _of_project(project: Project) -> Iterable[Template]:
+    """Yield the template of the project's own texts, which all publications share."""
     documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
     if not documents or not project.texts:
         return
@@ -136,10 +163,10 @@ def _own(project: Project) -> Iterable[Template]:
     yield Template(SHARED, project.original, tuple(messages))
 
 
-def _write(project: Project, found: tuple[Template, ...]) -> None:
-    """The .pot files, for who begins a catalogue with another program; written again only where a template has changed."""
+def _write(project: Project, templates: tuple[Template, ...]) -> None:
+    """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
     folder, moment = project.build / "templates", _moment(project)
-    for template in found:
+    for template in templates:
         path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
         key = digest((template, moment, of_pipeline())).encode()
         if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
@@ -148,15 +175,21 @@ def _write(project: Project, found: tuple[Template, ...]) -> None:
 
 
 def _moment(project: Project) -> datetime:
-    """Templates are dated by their sources, so that the same sources give the same bytes."""
+    """Date the templates by their sources: the same sources give the same bytes."""
     day = max((publication.date for publication in project.publications), default=date.min)
     return datetime.combine(day, time(), UTC)
 
 
-def _now(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
-    """What the templates of each publication are made from, but for files of other publications."""
-    reasons = {slug: [withdrawal.reason for withdrawal in each.withdrawals] for slug, each in releases(project).items()}
-    return {one: {**found, REASONS: digest(reasons.get(one.slug, []))} for one, found in sources.items()}
+def _fingerprints(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
+    """Return what the templates of each publication are made from, but for files of other publications."""
+    by_slug = releases(project)
+    return {
+        publication: {
+            **of_sources,
+            REASONS: digest([withdrawal.reason for withdrawal in by_slug[publication.slug].withdrawals]),
+        }
+        for publication, of_sources in sources.items()
+    }
 
 
 def _sum(path: Path) -> str:

@@ -13,7 +13,7 @@ from pipeline.commands.new import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
 from pipeline.model.toml_tables import TAG
-from pipeline.report.said import Advice, Wrote
+from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 

@@ -4,10 +4,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.build.build import build
+from pipeline.build.run import build
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.publication import Format
-from pipeline.report.builds import say
+from pipeline.report.builds import lines_for
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 
@@ -20,4 +20,4 @@ class BuildCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         formats = tuple(map(Format, self.formats or Format))
-        return session.present(build(session.project, self.editions(session.project), formats), say, Summary())
+        return session.present(build(session.project, self.editions(session.project), formats), lines_for, Summary())

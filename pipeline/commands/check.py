@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.build.edition_inputs import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import Scan, scan
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.honesty import contacts, honesty, printed_by
 from pipeline.commands.vocabulary import Vocabulary
+from pipeline.languages import profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
@@ -26,17 +27,19 @@ from pipeline.model.template import Template, is_shared
 from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
-from pipeline.proofread.dictionaries import package
-from pipeline.proofread.handbook import entry, names
+from pipeline.proofread.handbook import entry as explained
+from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import LINTS
-from pipeline.report.machine import Machine
-from pipeline.report.said import FINDINGS, WELL, Explained, say_any
-from pipeline.report.sarif import sarif
+from pipeline.report.findings import sarif
+from pipeline.report.json_lines import JsonLines
+from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
-from pipeline.words import Words, words_in
+from pipeline.words import PORTAL, Words, words_in
 
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
+INCOMPLETE_PROFILE = "incomplete-profile"
+"""The notice about an entry that the profile of a language lacks."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class CheckCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         if self.explain:
-            return session.present([Explained(entry(self.explain, words_in(self.words)))], root=Path.cwd())
+            return session.present([Explained(explained(self.explain, words_in(self.words)))], root=Path.cwd())
         project = session.project
         words = words_in(self.words, project.locales)
         presenter = session.presenter(is_document=True)
@@ -64,12 +67,12 @@ class CheckCommand(NarrowedCommand):
             findings = [finding.translated(words) for finding in rows]
         if self.sarif:
             log = sarif(findings, project.root, _explanations(findings, words))
-            Machine(None, say_any, verbose=False).document(log)
-        elif isinstance(presenter, Machine):
+            JsonLines(None, lines_for_any, verbose=False).document(log)
+        elif isinstance(presenter, JsonLines):
             presenter.document(findings)
         else:
             for line in _lines(findings, words):
-                presenter.tell(line)
+                presenter.add(line)
             session.end(presenter)
         return FINDINGS if any(finding.severity is not Severity.NOTICE for finding in findings) else WELL
 
@@ -80,13 +83,15 @@ def check(
     """Yield the findings of each catalogue once, in the order of the editions; then those of the originals and contacts.
 
     A broken catalogue yields its syntax errors. Where the machine lacks the dictionary of a language, a notice at the
-    first catalogue of that language says so. Without `today` the age of contacts is not checked. Raises Problem where the
+    first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is not checked. Raises Problem where the
     sources cannot be read, and `unknown-check`.
     """
     if name is not None and name not in (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW):
         raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     is_adopted = any(publication.adopted for publication in project.publications)
+    if name is None:
+        yield from _incomplete_profiles(project, editions)
     scanned = cache(scan)
     extracted = cache(lambda: templates(project))  # only some checks need the sources extracted
     yield from _of_catalogues(project, editions, name, scanned, extracted, is_narrowed=is_narrowed)
@@ -122,7 +127,7 @@ def _of_catalogues(
         language, adopted = edition.language, edition.publication.adopted
         if needs_spelling and language not in without_dictionary and vocabulary.dictionary(language.tag) is None:
             without_dictionary.add(language)
-            yield _missing_dictionary(path, language)
+            yield _missing_dictionary(project, path, language)
         catalogue, errors = scanned(path, language)
         yield from errors
         if catalogue is not None:
@@ -164,20 +169,35 @@ def _of_publications(
         yield from findings
 
 
-def _missing_dictionary(path: Path, language: Language) -> Finding:
+def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Iterator[Finding]:
+    """Yield a notice for each entry that the profile of a language lacks, at the profile or where the language is named."""
+    for language in dict.fromkeys(edition.language for edition in editions):
+        path = project.profiles / f"{language.tag}.toml"
+        for entry, cost in profile_of(language.tag, project.profiles).missing:
+            remark = Remark(
+                "the profile of %(language)s lacks %(entry)s: %(cost)s",
+                language=language.autonym,
+                entry=entry,
+                cost=cost,
+            )
+            place = path if path.is_file() else project.described_in
+            yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
+
+
+def _missing_dictionary(project: Project, path: Path, language: Language) -> Finding:
     remark = Remark(
         "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
         language=language.autonym,
-        package=package(language.tag),
+        package=" ".join(profile_of(language.tag, project.profiles).packages),
     )
     return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 
 
 def _explanations(findings: Iterable[Finding], words: Words) -> dict[str, str]:
     """Return what the checks of these findings look for, with examples; empty for syntax errors, whose remarks say all."""
-    explained = names()
+    known = names()
     checks = dict.fromkeys(finding.check for finding in findings)
-    return {check: entry(check, words) if check in explained else "" for check in checks}
+    return {check: explained(check, words) if check in known else "" for check in checks}
 
 
 def _lines(findings: Sequence[Finding], words: Words) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue.reading import Scan
 from pipeline.commands.vocabulary import Vocabulary
+from pipeline.languages import profile_of
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, State
@@ -126,6 +127,8 @@ class _Rules:
         listed = read_contacts(path).contacts if path.is_file() else None
         self._everywhere = Rules(
             language="",
+            confusables=self._vocabulary.confusables,
+            own_profiles=self._vocabulary.own_profiles,
             denied=_listed(project.source / DENIED_FILE),
             helplines=frozenset(digits(contact.number) for contact in listed) if listed is not None else None,
         )
@@ -161,10 +164,8 @@ class _Rules:
         if knows is None:
             return None  # `unknown-word` says that the dictionary is missing
         allowed = frozenset(name.casefold() for name in _listed(publication.folder / ALLOWED_FILE))
-        writes_nouns_large = language.tag.partition("-")[0] == "de"
-        return Names(
-            allowed, knows, self._vocabulary.dictionary(publication.original.tag) if writes_nouns_large else None
-        )
+        capital_nouns = profile_of(language.tag, self._vocabulary.own_profiles).capital_nouns
+        return Names(allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None)
 
 
 class _Comments:

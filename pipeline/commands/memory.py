@@ -19,7 +19,7 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.report.said import Advice, Kind, Said, count, say_any
+from pipeline.report.lines import Advice, Level, Line, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole
 
@@ -38,7 +38,7 @@ class ExportCommand(Command):
         segments = segments_of(catalogues)
         path = self.file or project.build / FOLDER / f"{language.tag}.tmx"
         write_whole(path, tmx(segments))
-        return session.present([Exported(path, len(segments), refused)], describe)
+        return session.present([Exported(path, len(segments), refused)], lines_for)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ImportCommand(Command):
 
     def run(self, session: Session) -> int:
         advice = Advice("make update suggests what fits")
-        return session.present(chain(keep(session.project, self.file), [advice]), describe)
+        return session.present(chain(keep(session.project, self.file), [advice]), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +199,13 @@ def ascii_slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe what happened to a memory."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what happened to a memory."""
     match event:
         case Exported(path, segments, refused):
-            yield from (Said(str(problem), Kind.FAILURE) for problem in refused)
-            yield Said(f"wrote {path}: {count(segments, 'translation')}")
+            yield from (Line(str(problem), Level.FAILURE) for problem in refused)
+            yield Line(f"wrote {path}: {count(segments, 'translation')}")
         case Kept(path, segments, written):
-            yield Said(f"{path}: {count(segments, 'translation')}" + ("" if written else "; it was there already"))
+            yield Line(f"{path}: {count(segments, 'translation')}" + ("" if written else "; it was there already"))
         case _:
-            yield from say_any(event)
+            yield from lines_for_any(event)

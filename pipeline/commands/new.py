@@ -11,18 +11,21 @@ from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 
-from pipeline.build.edition_inputs import PORTAL, catalogue_path
+from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
+from pipeline.languages import profile_of
+from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
 from pipeline.model.project import PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
-from pipeline.proofread.dictionaries import dictionary, package
-from pipeline.report.said import Advice, Wrote
+from pipeline.proofread.dictionaries import dictionary
+from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
+from pipeline.words import PORTAL
 
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
@@ -105,10 +108,11 @@ def autonym(tag: str) -> str:
     return name[0].upper() + name[1:] if name else ""
 
 
-def new_language(project: Project, tag: str) -> Path:
-    """Add a language to project.toml, by one line at the end of [languages]; return the file's path.
+def new_language(project: Project, tag: str) -> tuple[Path, ...]:
+    """Add a language to project.toml, by one line at the end of [languages], and write its profile; return their paths.
 
-    Raises Problem `unknown-language`, or `already-there` where the project has it.
+    A profile is written where the language has an incomplete one and the project has none of its own. Raises Problem
+    `unknown-language`, or `already-there` where neither is to be done.
     """
     name = autonym(tag)
     if not name:
@@ -118,12 +122,19 @@ def new_language(project: Project, tag: str) -> Path:
             cause="the tag is not in the Unicode locale data",
             hint="use a BCP 47 tag such as fr, sl, pt-BR",
         )
-    if any(language.tag == tag for language in project.languages):
+    profile, own = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
+    paths: list[Path] = []
+    if all(language.tag != tag for language in project.languages):
+        text = project.described_in.read_text(encoding="utf-8")
+        row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
+        write_whole(project.described_in, _add_row(text, row).encode())
+        paths.append(project.described_in)
+    if any(profile.missing) and not own.exists():
+        write_whole(own, draft(profile, name).encode())
+        paths.append(own)
+    if not paths:
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
-    text = project.described_in.read_text(encoding="utf-8")
-    row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-    write_whole(project.described_in, _add_row(text, row).encode())
-    return project.described_in
+    return tuple(paths)
 
 
 def next_steps(project: Project, tag: str) -> Iterator[str]:
@@ -141,8 +152,12 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     columns = (tag, f"definition_{tag}")
     if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
         yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
-    if dictionary(tag) is None:
-        yield f"install {package(tag)}, if there is one, so that spelling is checked"
+    if dictionary(tag, own_profiles=project.profiles) is None:
+        packages = " ".join(profile_of(tag, project.profiles).packages)
+        yield f"install {packages}, if there is one, so that spelling is checked"
+    path = (project.profiles / f"{tag}.toml").relative_to(project.root)
+    for entry, cost in profile_of(tag, project.profiles).missing:
+        yield f"write {entry} in {path}: without it {cost}"
     yield f"translate the publications, as far as make progress L={tag} says"
 
 
@@ -178,9 +193,10 @@ class NewCommand(Command):
     def run(self, session: Session) -> int:
         project = session.project
         if self.what == "language":
-            path = new_language(project, self.name)
+            paths = new_language(project, self.name)
             steps = ["make update writes its catalogues; then", *next_steps(project, self.name)]
-            return session.present([Wrote(path, f"with {self.name}"), Advice("\n- ".join(steps))])
+            wrote = [Wrote(path, f"with {self.name}") for path in paths]
+            return session.present([*wrote, Advice("\n- ".join(steps))])
         title = self.title or self.name.replace("-", " ").capitalize()
         original = project.language(self.original) if self.original else project.original
         paths = new_publication(project, self.name, project.kind(self.kind), original, title, date.today())

@@ -9,10 +9,9 @@ from typing import Annotated
 from pipeline.build.printing import Ordered, Printed, print_editions
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.report import builds
-from pipeline.report.failures import IN_PRINT
-from pipeline.report.said import Said, count
+from pipeline.report.lines import Line, count
 from pipeline.report.session import Session
-from pipeline.report.summary import Summary
+from pipeline.report.summary import IN_PRINT, Summary
 
 
 def _millimetres(text: str) -> float:
@@ -41,18 +40,18 @@ class PrintCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
-        return session.present(events, describe, Summary("build/print", IN_PRINT))
+        return session.present(events, lines_for, Summary("build/print", IN_PRINT))
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe an event of printing, or of what comes before it."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of printing, or of what comes before it."""
     match event:
         case Ordered(due, _):
             for edition, reasons in due.items():
-                yield Said(f"{edition}: making files for the printer: {', '.join(reasons)}")
+                yield Line(f"{edition}: making files for the printer: {', '.join(reasons)}")
         case Printed(edition, files, _, seconds):
-            yield Said(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
+            yield Line(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
             for file in files:
-                yield Said(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
+                yield Line(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
         case _:
-            yield from builds.say(event)
+            yield from builds.lines_for(event)

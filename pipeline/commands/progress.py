@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.build.edition_inputs import Desk, lay_out
+from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
 from pipeline.catalogue.progress import progress as progress_of
@@ -15,12 +15,13 @@ from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress, Review
-from pipeline.model.releases import Release, releases
+from pipeline.model.releases import Release
+from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
-from pipeline.report.machine import Machine
-from pipeline.report.said import WELL, count
+from pipeline.report.json_lines import JsonLines
+from pipeline.report.lines import WELL, count
 from pipeline.report.session import Session
 
 _ALL = 100
@@ -50,13 +51,13 @@ class ProgressCommand(NarrowedCommand):
         with presenter.live():
             standings = list(progress(project, editions))
             interfaces = _interfaces(project, editions) if self.publication is None else ()
-        if isinstance(presenter, Machine):
+        if isinstance(presenter, JsonLines):
             presenter.document(_rows(standings, interfaces))
             return WELL
-        presenter.show(_table(standings, interfaces))
+        presenter.print_table(_table(standings, interfaces))
         # The page of the site tells of all: a narrowed command leaves it as it is.
         if self.publication is None and self.language is None:
-            presenter.tell(f"chapter by chapter: {write_progress(project, standings, interfaces, project.site)}")
+            presenter.add(f"chapter by chapter: {write_progress(project, standings, interfaces, project.site)}")
         return session.end(presenter)
 
 
@@ -65,10 +66,10 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    extracted = templates(project)
+    extracted, catalogues = templates(project), Catalogues()
     released = releases(project)
     for edition in editions:
-        inputs = lay_out(project, edition, extracted)
+        inputs = load_inputs(project, edition, extracted, catalogues)
         counts = inputs.progress
         if edition.is_translation or counts.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)
@@ -94,7 +95,7 @@ def _since(last: Release, counts: Progress, review: Review) -> Since:
     )
 
 
-def _chapters(inputs: Desk) -> Iterator[Chapter]:
+def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
     """Yield the documents in the order of the contents, each under the first of its messages, which is its title."""
     publication = inputs.edition.publication
     counts: dict[str, Progress] = {}
@@ -107,7 +108,7 @@ def _chapters(inputs: Desk) -> Iterator[Chapter]:
         yield Chapter(document, publication.title if document == DESCRIPTION else titles[document], progress)
 
 
-def _findings(inputs: Desk) -> Mapping[Severity, int]:
+def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
     counted = dict.fromkeys(Severity, 0)
     for _, catalogue in inputs.sources:
         for finding in proofread(catalogue) if catalogue is not None else ():
@@ -128,7 +129,7 @@ def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Ta
             *_counts(standing.done),
             Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
             standing.review,
-            standing.since.told if standing.since is not None else "",
+            standing.since.summary if standing.since is not None else "",
         )
     for part in interfaces:
         table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")

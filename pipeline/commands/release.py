@@ -13,16 +13,19 @@ from typing import Annotated
 
 from lxml import html
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Planned, Stock, build, stock
-from pipeline.build.record import Made, Record
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.events import Planned
+from pipeline.build.plan import Stock, stock
+from pipeline.build.record import EditionFile, Record
+from pipeline.build.run import build
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
-from pipeline.model.releases import VERSION, Kept, Release, new_identifier, path_of, releases_of
+from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
+from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.report import builds
-from pipeline.report.said import Kind, Said, count, day
+from pipeline.report.lines import Level, Line, count, day
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
@@ -41,7 +44,7 @@ class ReleaseCommand(NarrowedCommand):
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
         events = release(project, self.editions(project), now, self.note.strip())
         # What is up to date, and whatever is released is, need not be told.
-        return session.present((event for event in events if not isinstance(event, Planned)), describe, Summary())
+        return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,12 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _archive(project, new, folder, built.files)
     path = path_of(publication)
-    write_whole(path, so_far.with_release(new).to_toml().encode())
+    write_whole(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 
 
 def _build_release(
-    project: Project, candidate: Stock, built: Record, files: tuple[Kept, ...], now: datetime, note: str
+    project: Project, candidate: Stock, built: Record, files: tuple[ReleasedFile, ...], now: datetime, note: str
 ) -> Release:
     edition, publication = candidate.edition, candidate.edition.publication
     changes, changes_tag = _changes(candidate, note)
@@ -170,13 +173,13 @@ def _changes(candidate: Stock, note: str) -> tuple[str, str]:
     publication = candidate.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = note or next(written, "")
-    for _, catalogue in candidate.desk.sources if candidate.desk is not None else ():
+    for _, catalogue in candidate.inputs.sources if candidate.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, candidate.edition.language.tag
     return text, publication.original.tag if text else ""
 
 
-def _files(edition: Edition, built: Record, folder: Path) -> Iterator[Kept]:
+def _files(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
     """Yield the files for readers as they are now: each format of the whole, then the offprints."""
     for name, artefact in built.made.items():
         path = edition.folder / artefact.path
@@ -185,7 +188,7 @@ def _files(edition: Edition, built: Record, folder: Path) -> Iterator[Kept]:
         else:
             pages = built.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
-            yield Kept(
+            yield ReleasedFile(
                 format=Format.HTML,
                 path=path,
                 title=built.title,
@@ -199,9 +202,11 @@ def _files(edition: Edition, built: Record, folder: Path) -> Iterator[Kept]:
         yield _file(Format.PDF, path, offprint.title, offprint.name, offprint.made, folder)
 
 
-def _file(format_: Format, path: PurePosixPath, title: str, document: str, artefact: Made, folder: Path) -> Kept:
+def _file(
+    format_: Format, path: PurePosixPath, title: str, document: str, artefact: EditionFile, folder: Path
+) -> ReleasedFile:
     file = folder / artefact.path
-    return Kept(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
+    return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
 
 
 def _text_digest(pages: Iterable[Path]) -> str:
@@ -224,7 +229,7 @@ def _text_digest(pages: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def _text_digests(files: Iterable[Kept]) -> set[tuple[Format, str]]:
+def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
     """Return what makes a version another one: the digests of its text, or without pages those of its files."""
     whole = [file for file in files if not file.document]
     has_words = any(file.words for file in whole)
@@ -298,17 +303,17 @@ def _no_address(publication: Publication) -> Problem:
     )
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe an event of a release, or of the build that goes with it."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of a release, or of the build that goes with it."""
     match event:
         case Released(edition, release, path):
             files = count(len(release.files), "file")
-            yield Said(f"{edition}: released as version {release.version}, {files}; {path}")
+            yield Line(f"{edition}: released as version {release.version}, {files}; {path}")
         case Unchanged(edition, release):
-            yield Said(f"{edition}: version {release.version} was released on {day(release.released)}")
+            yield Line(f"{edition}: version {release.version} was released on {day(release.released)}")
         case NotReady(edition, reason):
-            yield Said(f"{edition}: not released: {reason}")
+            yield Line(f"{edition}: not released: {reason}")
         case Refused(edition, problem):
-            yield Said(f"{edition}: not released\n{problem}", Kind.FAILURE)
+            yield Line(f"{edition}: not released\n{problem}", Level.FAILURE)
         case _:
-            yield from builds.say(event)
+            yield from builds.lines_for(event)

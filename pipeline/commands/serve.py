@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pipeline.commands.arguments import Command, Option
-from pipeline.report.said import WELL, Serving
+from pipeline.report.lines import WELL, Serving
 from pipeline.report.session import Session
 
 
@@ -17,6 +17,6 @@ class ServeCommand(Command):
         from pipeline.portal.serve import serve
 
         with serve(session.project.site, self.port) as server:
-            session.presenter().tell(Serving(f"http://127.0.0.1:{server.server_port}/"))
+            session.presenter().add(Serving(f"http://127.0.0.1:{server.server_port}/"))
             server.serve_forever()
         return WELL

@@ -18,7 +18,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
-from pipeline.report.said import Said, in_one_line
+from pipeline.report.lines import Line, in_one_line
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
@@ -42,12 +42,12 @@ class SettleCommand(Command):
         project = session.project
         languages = [project.language(self.language)] if self.language else project.languages
         if self.side == "list":
-            return session.present(conflicts(project, languages), describe)
+            return session.present(conflicts(project, languages), lines_for)
         if bool(self.places) == self.all:
             hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
             raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
         events = settle(project, Side(self.side), self.places, languages, datetime.now().astimezone())
-        return session.present(events, describe)
+        return session.present(events, lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +195,16 @@ def _folder(project: Project, language: Language) -> Path:
     return project.locales / language.locale / "LC_MESSAGES"
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe what two translations of a message there are, or which of them was taken."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the two translations of a message, or which of them was taken."""
     match event:
         case Conflict():
-            yield Said(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
-            yield Said(f"  ours: {in_one_line(event.ours) or '–'}")
-            yield from (Said(f"  hers: {in_one_line(words)}") for words in event.others)
+            yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
+            yield Line(f"  ours: {in_one_line(event.ours) or '–'}")
+            yield from (Line(f"  hers: {in_one_line(words)}") for words in event.others)
         case Done(conflict, "hers"):
             note = "; ours is kept as a comment" if conflict.ours else ""
-            yield Said(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.hers)}{note}")
+            yield Line(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.hers)}{note}")
         case Done(conflict):
             dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
-            yield Said(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")
+            yield Line(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import lay_out
+from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review, signed
@@ -17,7 +17,7 @@ from pipeline.model.message import Catalogue, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
-from pipeline.report.said import Said
+from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
@@ -35,7 +35,7 @@ class SignCommand(EditionCommand):
     def run(self, session: Session) -> int:
         project = session.project
         events = sign(project, self.edition(project), self.name.strip(), date.today(), tuple(self.documents))
-        return session.present(events, describe)
+        return session.present(events, lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
         raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
     slug = edition.publication.slug
     with held(project.build):
-        inputs = lay_out(project, edition, templates(project))
+        inputs = load_inputs(project, edition, templates(project))
         sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
         _require_documents(edition, documents, {document for texts, _ in sources for document in texts})
         for texts, catalogue in sources:
@@ -91,8 +91,8 @@ def _sign_catalogue(
     return Signed(path, len(translated), len(printed), review(catalogue.header, messages))
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe which part of a catalogue was signed."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Name which part of a catalogue was signed."""
     if isinstance(event, Signed):
         counts = f"{event.messages} of {event.of} messages signed"
-        yield Said(f"{event.path}: {counts}; the catalogue counts as {event.review}")
+        yield Line(f"{event.path}: {counts}; the catalogue counts as {event.review}")

@@ -9,9 +9,8 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
-from pipeline.build.interface import keeps_interface, sphinx_labels
-from pipeline.build.own_words import own_words
+from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
+from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
@@ -23,12 +22,12 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
-from pipeline.model.template import Template, is_shared
-from pipeline.report.departures import proposal
-from pipeline.report.said import Kind, Said
+from pipeline.model.template import Template
+from pipeline.report.lines import Level, Line
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+from pipeline.words import PORTAL
 
 _LICENCE = "CC-BY-SA-4.0"
 _MOST = 20
@@ -52,7 +51,7 @@ class UpdateCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         project, moment = session.project, datetime.now().astimezone()
-        return session.present(update(project, self.editions(project), moment, self.same_meaning), describe)
+        return session.present(update(project, self.editions(project), moment, self.same_meaning), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,8 @@ def update(
         corrected = frozenset(chain.from_iterable(_originals_at(place, extracted) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
-            slugs = {edition.publication.slug for edition in editions if edition.language == language}
-            chosen = [template for template in extracted if _is_for(template, slugs)]
+            publications = {edition.publication for edition in editions if edition.language == language}
+            chosen = [one for one in extracted if any(speaks_in(one.name, owner) for owner in publications)]
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*extracted, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
@@ -142,15 +141,11 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
     That of Sphinx's labels is not updated: people may reword what Sphinx translates, and it may translate more.
     """
     if keeps_interface(project, language):
-        yield own_words()
-    labels = sphinx_labels(language)
+        yield portal_template()
+    labels = sphinx_template(language)
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
         yield labels
-
-
-def _is_for(template: Template, slugs: set[str]) -> bool:
-    return is_shared(template.name) or template.name.partition("+")[0] in slugs
 
 
 def _originals_at(place: str, templates: tuple[Template, ...]) -> list[str]:
@@ -217,29 +212,36 @@ def _update_catalogue(
     return Updated(path, merged.changes, write_if_changed(path, merged.data))
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe what happened to a catalogue."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what happened to a catalogue."""
     match event:
         case Updated(path, changes, written):
-            yield Said(f"{path}: {changes.summary if written else 'nothing to change'}")
+            yield Line(f"{path}: {changes.summary if written else 'nothing to change'}")
             yield from _changes(changes)
         case Departed(publication, entries):
             where = publication.described_in
-            yield Said(f"{where}: if the addresses of these documents were given out, add what keeps them:")
-            yield from (Said(proposal(entry)) for entry in entries)
+            yield Line(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+            yield from (Line(_proposal(entry)) for entry in entries)
         case Orphan(path):
-            yield Said(f"{path}: belongs to no publication; left as it is")
+            yield Line(f"{path}: belongs to no publication; left as it is")
         case Unreadable(problem):
-            yield Said(str(problem), Kind.FAILURE)
+            yield Line(str(problem), Level.FAILURE)
 
 
-def _changes(changes: Changes) -> Iterator[Said]:
+def _proposal(page: FormerPage) -> str:
+    """Return the lines of publication.toml that keep the address of a document."""
+    if page.to:
+        return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
+    return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
+
+
+def _changes(changes: Changes) -> Iterator[Line]:
     """Name the messages; of a new catalogue, in which all are new, a few."""
     rows = ((line.partition(" ")[0], line) for line in changes.lines())
     for kind, group in groupby(rows, key=itemgetter(0)):
         lines = [line for _, line in group]
         limit = _MOST if kind in _MANY else len(lines)
-        yield from (Said(f"  {line}") for line in lines[:limit])
-        yield from (Said(f"  {line}", Kind.DETAIL) for line in lines[limit:])
+        yield from (Line(f"  {line}") for line in lines[:limit])
+        yield from (Line(f"  {line}", Level.DETAIL) for line in lines[limit:])
         if len(lines) > limit:
-            yield Said(f"  … and {len(lines) - limit} more; --verbose names them")
+            yield Line(f"  … and {len(lines) - limit} more; --verbose names them")

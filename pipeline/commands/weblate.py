@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX
+from pipeline.build.edition_inputs import SPHINX
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Catalogue
@@ -15,8 +15,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
-from pipeline.report.said import WELL
+from pipeline.report.lines import WELL
 from pipeline.report.session import Session
+from pipeline.words import PORTAL
 
 _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
@@ -42,17 +43,17 @@ class WeblateCommand(Command):
     ]
 
     def run(self, session: Session) -> int:
-        from pipeline.report.machine import Machine
+        from pipeline.report.json_lines import JsonLines
 
         rows = components(session.project)
         presenter = session.presenter(is_document=True)
-        if isinstance(presenter, Machine):
+        if isinstance(presenter, JsonLines):
             presenter.document([component.settings(self, rows[0]) for component in rows])
             return WELL
         for component in rows:
-            presenter.tell(f"{component.slug}: {component.mask}, from {component.source}")
-        presenter.tell("next: the same with --json > components.json, then on the machine of Weblate:")
-        presenter.tell(f"  weblate import_json --project {self.weblate_project} --update components.json")
+            presenter.add(f"{component.slug}: {component.mask}, from {component.source}")
+        presenter.add("next: the same with --json > components.json, then on the machine of Weblate:")
+        presenter.add(f"  weblate import_json --project {self.weblate_project} --update components.json")
         return session.end(presenter)
 
 

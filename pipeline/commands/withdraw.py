@@ -8,17 +8,18 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pipeline.build import record
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import build
 from pipeline.build.edition_inputs import words_of
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.run import build
 from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
-from pipeline.model.releases import Releases, Withdrawal, new_identifier, releases_of
+from pipeline.model.releases import Releases, Withdrawal, new_identifier
+from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
 from pipeline.report import builds
-from pipeline.report.said import Said
+from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_whole
@@ -52,7 +53,7 @@ class WithdrawCommand(EditionCommand):
             events = restore(project, edition, self.released)
         else:
             events = withdraw(project, edition, self.reasons, now, self.released)
-        return session.present(events, describe, Summary())
+        return session.present(events, lines_for, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def withdraw(
         else:
             new = _withdrawal(project, so_far, edition, version, texts, now)
             after = so_far.with_withdrawal(new)
-        write_whole(after.path, after.to_toml().encode())
+        write_whole(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
     yield Withdrawn(edition, new, others, _lacking(project, new), more=before is not None)
     yield from build(project, project.editions(edition.publication.slug))
@@ -182,7 +183,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
                 if versions
                 else "nothing need be done",
             )
-        write_whole(so_far.path, so_far.without(withdrawal).to_toml().encode())
+        write_whole(so_far.path, to_toml(so_far.without(withdrawal)).encode())
     yield Restored(edition, withdrawal)
     yield from build(project, project.editions(edition.publication.slug))
 
@@ -206,20 +207,20 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
     return (translation, tag) if translation else (title, publication.original.tag)
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe an event of a withdrawal, or of the build that goes with it."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of a withdrawal, or of the build that goes with it."""
     match event:
         case Withdrawn(edition, withdrawal, others, lacking, more):
             state = "has its reason in more languages" if more else "is withdrawn, and off the site"
-            yield Said(f"{edition}: version {withdrawal.version} {state}")
+            yield Line(f"{edition}: version {withdrawal.version} {state}")
             if lacking:
-                yield Said(_advice(edition, withdrawal, lacking))
+                yield Line(_advice(edition, withdrawal, lacking))
             for version in others:
-                yield Said(f"  version {version} is still offered: --released {version} withdraws it too")
+                yield Line(f"  version {version} is still offered: --released {version} withdraws it too")
         case Restored(edition, withdrawal):
-            yield Said(f"{edition}: version {withdrawal.version} is offered again")
+            yield Line(f"{edition}: version {withdrawal.version} is offered again")
         case _:
-            yield from builds.say(event)
+            yield from builds.lines_for(event)
 
 
 def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:

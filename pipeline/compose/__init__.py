@@ -53,13 +53,23 @@ OUR_PUBLICATIONS = (
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
+    from pipeline.compose.engine import check_libraries
+
+    check_libraries()
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS):
         app.setup_extension(name)
     return {"version": str(code_version()), "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def prepare_labels() -> None:
+    """Let Sphinx look its labels up when they are printed. conf.py calls this, before Sphinx chooses a language."""
+    from pipeline.compose.engine.catalogues import import_modules_with_labels
+
+    import_modules_with_labels()
+
+
 def code_version() -> int:
-    """A number that changes with our code, so that Sphinx does not reuse documents that older code has read."""
+    """Return a number that changes with our code, so that Sphinx does not reuse documents that older code has read."""
     version = 0
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         version = zlib.crc32(path.read_bytes(), version)

@@ -2,7 +2,6 @@
 """The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
 
 import codecs
-import gettext
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from docutils.utils import SystemMessage
 from pybtex.scanner import PybtexSyntaxError
-from sphinx import locale
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError, ThemeError
@@ -23,8 +21,9 @@ from pipeline.compose.configuration import all_installed, missing_extension, rea
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
+from pipeline.compose.engine import check_libraries
+from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.translation import pictures
-from pipeline.compose.translation.labels import look_up_late
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
 from pipeline.model.problems import Problem
@@ -35,10 +34,10 @@ from pipeline.model.remark import Remark, joined
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What Sphinx did: the mistakes that it warned of, how many documents it read and wrote, and the name of the root document.
+    """The result of a run: the mistakes that Sphinx warned of, how many documents it read and wrote, and its root document.
 
-    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about` is
-    what the edition says of itself, but for authors and keywords; `papers` what its papers say; `pictures` has a line
+    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
+    describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
     for each picture that was encoded.
     """
 
@@ -73,11 +72,13 @@ def compose(
     out: Path,
     facts: Mapping[str, object],
     lines: Mapping[str, str] | None = None,
+    with_contents: bool = True,
 ) -> Composed:
     """Build one edition into `out`.
 
-    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` what the theme and the
-    front matter are told (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations.
+    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` are for the theme and the
+    front matter (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations. Without contents,
+    which take reading all documents, `about` and `papers` are empty.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
@@ -97,11 +98,10 @@ def compose(
         if run.stopped is not None:
             raise run.stopped
         root_document = str(run.app.config.root_doc)
-        # Nobody lists a preview, and reading all documents for it takes its time.
-        about, papers = (About(), {}) if facts.get("preview") else contents(run.app)
+        about, papers = contents(run.app) if with_contents else (About(), {})
         env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        encoded = pictures.done(run.app)
+        encoded = pictures.encoded_lines(run.app)
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
@@ -116,7 +116,8 @@ def sphinx(
     overrides: Mapping[str, object],
 ) -> Iterator[Run]:
     """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
-    _forget_former_runs()
+    check_libraries()
+    forget_catalogues()
     settings = dict(overrides)
     if publication.adopted:
         settings["extensions"] = _with_ours(project.configuration)
@@ -151,23 +152,15 @@ def sphinx(
         yield run
 
 
-def _forget_former_runs() -> None:
-    """Sphinx and gettext keep the catalogues of a process's earlier runs; a second edition must not find them."""
-    for name in [key for key in locale.translators if key[0] != "console"]:
-        del locale.translators[name]
-    gettext._translations.clear()  # type: ignore[attr-defined]  # gettext has no public way to read a changed file again
-    look_up_late()
-
-
 def _with_ours(configuration: Path) -> list[str]:
-    """The extensions that an adopted conf.py names, and those of ours that serve any project."""
+    """Return the extensions that an adopted conf.py names, and those of ours that serve any project."""
     theirs = read_configuration(configuration).extensions
     all_installed(theirs, configuration)
     return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
 
 
 def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
-    """The Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
+    """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
@@ -189,47 +182,44 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
             path=Path(behind.filename) if behind.filename else None,
             line=behind.lineno,
         )
-    said = str(error).strip() or type(error).__name__
-    said = said if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {said}"
-    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", said)):
+    text = str(error).strip() or type(error).__name__
+    text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
+    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
         return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
         )
-    if module := re.search(r"Could not import extension (\S+)", said):
+    if module := re.search(r"Could not import extension (\S+)", text):
         return missing_extension(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause="\n".join([said, *warnings[:MOST_NAMED]]),
+        cause="\n".join([text, *warnings[:MOST_NAMED]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
 
 
 def _file_of(data: bytes, publication: Publication) -> Path | None:
-    """The document that holds these bytes: who could not decode them does not say which it is."""
+    """Return the document that holds these bytes: who could not decode them does not say which it is."""
     files = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
     # The decoder has taken a byte order mark away.
     return next((path for path in files if path.read_bytes().removeprefix(codecs.BOM_UTF8) == data), None)
 
 
 def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, str]) -> Translation | None:
-    """The translation at a line of the sources that a warning is about; None where it cannot be told."""
+    """Return the translation at a line of the sources that a warning is about; None where it cannot be told."""
     if not warned.is_of_translation:
         return None
-    originals = {
-        translated: original
-        for name, catalogue in locale.translators.items()
-        if name[0] == "general"
-        for original, translated in getattr(catalogue, "_catalog", {}).items()
-    }
+    originals = originals_by_translation()
     texts = published.get(env, {}).get((str(warned.path), warned.line or 0), [])
-    found = (Translation(lines.get(original, ""), original) for text in texts if (original := originals.get(text)))
-    return next((one for one in found if one.place), None)
+    translations = (
+        Translation(lines.get(original, ""), original) for text in texts if (original := originals.get(text))
+    )
+    return next((translation for translation in translations if translation.place), None)
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:
-    """The Problem of all mistakes; it stands where the first does, in the catalogue if that is where it is to be fixed."""
+    """Return the Problem of all mistakes; it stands where the first does, in the catalogue if that is where it is to be fixed."""
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1

@@ -47,13 +47,13 @@ def read_configuration(folder: Path) -> Configuration:
         author=_author(config),
         language=config.language or "en",
         root_document=config.root_doc,
-        locale_folders=tuple(str(one) for one in config.locale_dirs),
+        locale_folders=tuple(str(folder) for folder in config.locale_dirs),
         extensions=tuple(config.extensions),
     )
 
 
 def _author(config: Config) -> str:
-    """Who wrote it: the author, else the holder that stands in the copyright after the years."""
+    """Return the author, else the holder that stands in the copyright after the years."""
     if config.author not in ("Author name not set", "unknown", ""):
         return str(config.author)
     holder = config.copyright if isinstance(config.copyright, str) else ""
@@ -70,7 +70,7 @@ def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
 
 
 def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
-    """The Problem that names modules that are not installed, and the command that most likely installs them."""
+    """Return the Problem that names modules that are not installed, and the command that most likely installs them."""
     packages = " ".join(dict.fromkeys(_package(name) for name in names))
     return Problem(
         "missing-extension",
@@ -82,7 +82,7 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
 
 
 def _package(module: str) -> str:
-    """The package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
+    """Return the package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
     parts = module.split(".")
     return "-".join(parts[:2] if parts[0] == "sphinxcontrib" else parts[:1]).replace("_", "-")
 

@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose.context import BOOKS
 from pipeline.compose.paged import facts
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.paged.offprints.excerpt import language_of
@@ -18,7 +19,6 @@ from pipeline.compose.parts.abstracts import (
     abstract_keywords,
     abstract_version,
 )
-from pipeline.compose.parts.parts import BOOKS
 from pipeline.compose.translation.language_marks import FIELD
 from pipeline.model.publication import About, Chapter
 
@@ -27,7 +27,7 @@ type Papers = Mapping[str, About]
 
 
 def contents(app: Sphinx) -> tuple[About, Papers]:
-    """The edition's own words, without its authors and keywords (which publication.toml knows), and those of its papers."""
+    """Return the edition's own words, without its authors and keywords (which publication.toml knows), and those of its papers."""
     own = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
     for name in _documents(app, str(app.config.root_doc)):
@@ -43,7 +43,7 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
 
 
 def _chapters(app: Sphinx) -> Iterator[Chapter]:
-    """The documents that the first page lists, in its order."""
+    """Yield the documents that the first page lists, in its order."""
     env, root = app.env, str(app.config.root_doc)
     # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
     is_html = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
@@ -62,7 +62,7 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
 
 
 def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """A document and those that it lists, as a reader comes to them; each once."""
+    """Yield a document and those that it lists, as a reader comes to them; each once."""
     yield name
     below = dict.fromkeys(app.env.toctree_includes.get(name, ()))
     for one in below:
@@ -84,13 +84,13 @@ def _paper(document: nodes.document, found: abstract, original: str) -> About:
 
 
 def _paragraphs(found: abstract) -> tuple[str, ...]:
-    """The paragraphs of the edition's own version, which is the first."""
+    """Return the paragraphs of the edition's own version, which is the first."""
     version = next(iter(found.findall(abstract_version)))
     return tuple(plain(child) for child in version.children if isinstance(child, nodes.paragraph))
 
 
 def plain(node: nodes.Node) -> str:
-    """The words on one line, without notes and citations, nor the spaces that these leave before a sign."""
+    """Return the words on one line, without notes and citations, nor the spaces that these leave before a sign."""
     return re.sub(r" +(?=[.,;)]|$)", "", re.sub(r"[ \n]+", " ", "".join(_words(node)))).strip()
 
 

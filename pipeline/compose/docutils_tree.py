@@ -7,19 +7,19 @@ from docutils import nodes
 
 
 def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
-    """A node, what it stands in, and so on to the document; nothing for None, so that `node.parent` may be asked."""
+    """Yield a node, what it stands in, and so on to the document; nothing for None, so that `node.parent` may be asked."""
     while node is not None:
         yield node
         node = node.parent
 
 
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
-    """The first of some kinds among a node and what it stands in."""
+    """Return the first of some kinds among a node and what it stands in."""
     return next((outward for outward in outwards(node) if isinstance(outward, kinds)), None)
 
 
 def sourced(node: nodes.Node) -> nodes.Element | None:
-    """The first among a node and what it stands in that knows its source and line."""
+    """Return the first among a node and what it stands in that knows its source and line."""
     return next(
         (
             outward
@@ -31,7 +31,7 @@ def sourced(node: nodes.Node) -> nodes.Element | None:
 
 
 def place(node: nodes.Element) -> str:
-    """Where a node that knows its source and line stands, as Sphinx says it of a text and of its translation."""
+    """Return where a node that knows its source and line stands, as Sphinx says it of a text and of its translation."""
     if node.get("translated") and node.document is not None:
         return f"{node.document['source']}:{node.line}:<translated>"
     return f"{node.source}:{node.line}"

@@ -12,13 +12,13 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def printed(number: Decimal, decimals: int, locale: Locale) -> str:
-    """The number with so many decimals, and the language's decimal and thousands marks."""
+    """Return the number with so many decimals, and the language's decimal and thousands marks."""
     form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     return format_decimal(number, format=form, locale=locale)
 
 
 def with_unit(number: str, unit: str, locale: Locale) -> str:
-    """A printed number with its unit where the language puts it; no line ends between the two.
+    """Return a printed number with its unit where the language puts it; no line ends between the two.
 
     Signs stand as in the language's own forms: %, ‰ as in per cent, €, $ as in money. A word follows after a space.
     """
@@ -30,5 +30,5 @@ def with_unit(number: str, unit: str, locale: Locale) -> str:
 
 
 def _in_form(pattern: str, sign: str, number: str, unit: str) -> str:
-    """A pattern of the Unicode locale data, such as `#,##0 %`; what stands after a semicolon is for negative numbers."""
+    """Return a pattern of the Unicode locale data, such as `#,##0 %`; what stands after a semicolon is for negative numbers."""
     return _NUMBER.sub(lambda _: number, pattern.partition(";")[0]).replace(sign, unit)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Covers for the portal, drawn as SVG: the same words and lines as the book's. Letters are outlines, so that no machine's fonts matter."""
+"""Covers as SVG, with the words and lines of the printed ones. Glyphs are outlines, so that no machine's fonts matter."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,9 @@ import fontpkg
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
-from pipeline.model.publication import Kind
+from pipeline.covers import Cover
 from pipeline.theme.drawing import PAPER, routes
 
-COVER_SIZE = (630, 891)
-"""Width and height, in pixels, of the picture of a cover that Open Graph names."""
 WIDTH, HEIGHT = 210, 297
 FIELD = 99
 """Where the coloured field begins: a third of the way down."""
@@ -28,20 +26,6 @@ _INK, _MUTED = "#1b1f23", "#565d66"
 _TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
 _TITLE_BOTTOM = 92.0
 _TITLE_TOP = 33.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What stands on a cover, in the edition's language."""
-
-    slug: str
-    kind: Kind
-    kind_name: str
-    title: str
-    subtitle: str
-    language: str
-    publisher: str
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +83,7 @@ class _Sheet:
 
 
 def draw(cover: Cover) -> str:
-    """The cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
+    """Return the cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
     sheet = _Sheet()
     write(cover, sheet)
     name = escape(f"{cover.title} ({cover.language})")
@@ -114,13 +98,13 @@ def draw(cover: Cover) -> str:
     )
 
 
-def draw_wordless(slug: str, kind: Kind) -> str:
-    """The cover without its words, as light as can be: for lists, which set the title over it."""
-    drawing = _light(routes(slug, WIDTH, HEIGHT - FIELD))
+def draw_wordless(cover: Cover) -> str:
+    """Return the cover without its words, as light as can be."""
+    drawing = _light(routes(cover.slug, WIDTH, HEIGHT - FIELD))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{kind.colour}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{cover.kind.colour}"/>'
         f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
         ' stroke-width="0.8"/></svg>\n'
     )
@@ -138,9 +122,9 @@ def _light(drawing: str) -> str:
     """The same lines in steps of a tenth from point to point, without the rings that nobody sees at this size."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
-        x, y, *rest = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
+        x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
         parts.append(f"M{x / 10:g} {y / 10:g}")
-        for bend in batched(rest, 6, strict=True):
+        for bend in batched(numbers, 6, strict=True):
             steps = [(to - at) / 10 for to, at in zip(bend, (x, y) * 3, strict=True)]
             parts.append("c" + " ".join(f"{step:g}" for step in steps).replace(" -", "-"))
             x, y = bend[4:]

@@ -11,8 +11,9 @@ from pathlib import Path
 import fontpkg
 from PIL import Image, ImageColor, ImageDraw, ImageFont, PngImagePlugin
 
+from pipeline.covers import COVER_SIZE, Cover
 from pipeline.covers import drawing as covers
-from pipeline.covers.drawing import COVER_SIZE, FIELD, HEIGHT, OPACITY, STROKE, WIDTH, Cover, Typeface, write
+from pipeline.covers.drawing import FIELD, HEIGHT, OPACITY, STROKE, WIDTH, Typeface, write
 from pipeline.system.files import write_if_changed
 from pipeline.theme.drawing import PAPER, routes
 
@@ -28,7 +29,7 @@ _COMMAND = re.compile(r"([MCA])([^MCA]*)")
 _KEY = "Source"
 
 
-def place_picture(cover: Cover, path: Path) -> None:
+def write_picture(cover: Cover, path: Path) -> None:
     """Write the PNG of a cover, unless the one that is there was made from the same."""
     key = hashlib.sha256(f"{cover} {_version()}".encode()).hexdigest()
     if not _is_made_from(path, key):
@@ -47,9 +48,9 @@ def picture(cover: Cover, key: str = "") -> bytes:
         draw.line(placed, fill=line, width=round(STROKE * _SCALE), joint="curve")
     write(cover, _Canvas(draw))
     small = image.reduce(_FINER).quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    told, data = PngImagePlugin.PngInfo(), io.BytesIO()
-    told.add_text(_KEY, key)
-    small.save(data, "PNG", pnginfo=told, compress_level=9)
+    metadata, data = PngImagePlugin.PngInfo(), io.BytesIO()
+    metadata.add_text(_KEY, key)
+    small.save(data, "PNG", pnginfo=metadata, compress_level=9)
     return data.getvalue()
 
 
@@ -79,8 +80,8 @@ def _font(face: Typeface, size: float) -> ImageFont.FreeTypeFont:
 def _lines(path: str) -> Iterator[list[_Point]]:
     """The strokes of the drawing's path data, as the points of straight pieces: rings are two half circles."""
     points: list[_Point] = []
-    for command, told in _COMMAND.findall(path):
-        numbers = [float(number) for number in told.split()]
+    for command, arguments in _COMMAND.findall(path):
+        numbers = [float(number) for number in arguments.split()]
         if command == "M":
             if len(points) > 1:
                 yield points
@@ -126,6 +127,7 @@ def _is_made_from(path: Path, key: str) -> bool:
 
 @cache
 def _version() -> str:
-    """Of the code that draws."""
-    files = (Path(__file__), Path(covers.__file__), Path(__file__).resolve().parents[1] / "theme/drawing.py")
+    """Return a checksum of the code that draws."""
+    folder = Path(__file__).resolve().parent
+    files = (*sorted(folder.glob("*.py")), folder.parent / "theme/drawing.py")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one-page guides that lie in a kit, one for each language that a translator may speak."""
+"""The one-page guide that lies in a kit, in the language of the translator."""
 
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "guides"
-_FALLBACK = "en"
-_NAMES = {"de": "LIES-MICH.txt", "en": "READ-ME.txt", "it": "LEGGIMI.txt", "sq": "LEXO-ME.txt"}
+from pipeline.languages import guide_of
 
 
-def guide(language: str) -> tuple[str, bytes]:
-    """The name and the text of the guide for a translator into a language (a tag); in English where there is none in hers."""
-    tag = language.partition("-")[0]
-    known = tag if tag in _NAMES else _FALLBACK
-    text = (_FOLDER / f"{known}.txt").read_text(encoding="utf-8")
+def guide(language: str, own_profiles: Path | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the guide for a translator into a language (a tag); in English where it has none."""
+    name, text = guide_of(language, own_profiles)
     # Notepad tells by the mark that this is UTF-8, and all programs by the line ends where a line is over.
-    return _NAMES[known], b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    return name, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()

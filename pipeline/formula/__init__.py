@@ -7,10 +7,23 @@ from functools import cached_property, lru_cache
 from lxml import etree
 
 from pipeline.formula.breaking import broken
-from pipeline.formula.drawing import HIGHEST, WIDEST, Drawing, drawn
+from pipeline.formula.drawing import HIGHEST, LINE, TYPEFACE, WIDE, WIDEST, Drawing, draw
 from pipeline.formula.mathml import read_tree, space_functions
-from pipeline.formula.speech import spoken
-from pipeline.formula.tex import Broken
+from pipeline.formula.speech import plain_text
+from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
+
+__all__ = [
+    "LINE",
+    "TYPEFACE",
+    "WIDE",
+    "Broken",
+    "Drawing",
+    "Formula",
+    "read_formula",
+    "with_decimals",
+    "with_words",
+    "words_in",
+]
 
 _LONG = 6.0
 """A formula of no more ems is not broken at the end of a line."""
@@ -22,27 +35,22 @@ class Formula:
 
     tree: etree._Element
 
-    @classmethod
-    def read(cls, tex: str, *, display: bool = False) -> "Formula":
-        """The formula that a text in TeX describes; `display`: it stands by itself. Raises `tex.Broken`."""
-        return _read(tex, display)
-
     @cached_property
-    def spoken(self) -> str:
+    def plain_text(self) -> str:
         """The formula on one line, as far as signs can say it: `p = (a + b) / n`."""
-        return spoken(self.tree)
+        return plain_text(self.tree)
 
     def mathml(self, alt: str = "") -> str:
-        """The element for HTML and XHTML alike; `alt` is what its author says of it."""
+        """Return the element for HTML and XHTML alike; `alt` is what its author says of it."""
         tree = etree.fromstring(etree.tostring(self.tree))
-        tree.set("alttext", alt or self.spoken)
+        tree.set("alttext", alt or self.plain_text)
         space_functions(tree)
         return etree.tostring(tree, encoding="unicode")
 
     @cached_property
     def drawing(self) -> Drawing:
         """Raises `tex.Broken` where the typeface lacks a sign, or the formula is too wide for any page."""
-        drawing = drawn(self.tree)
+        drawing = draw(self.tree)
         if (over := drawing.excess(WIDEST)) > 0:
             raise Broken(f"it is {over} % wider than a page allows; break it into lines with \\\\")
         if drawing.height > HIGHEST:
@@ -56,9 +64,10 @@ class Formula:
 
 
 def _is_long(tree: etree._Element) -> bool:
-    return drawn(tree).width > _LONG
+    return draw(tree).width > _LONG
 
 
 @lru_cache(maxsize=1024)
-def _read(tex: str, display: bool) -> Formula:
+def read_formula(tex: str, *, display: bool = False) -> Formula:
+    """Return the formula that a text in TeX describes; `display`: it stands by itself. Raises Broken."""
     return Formula(read_tree(tex, display=display))

@@ -16,7 +16,7 @@ _OPEN, _CLOSED = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 
 
 def broken(tree: Tree, is_long: Callable[[Tree], bool]) -> tuple[Tree, ...]:
-    """The parts of a formula between which a line may end: of one that is long, its sides; of a long side, its terms.
+    """Return the parts of a formula between which a line may end: of one that is long, its sides; of a long side, its terms.
 
     What stands in brackets, in braces or between bars stays together.
     """
@@ -39,11 +39,11 @@ def _cut(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
-    """Whether a part may end behind each element; none behind the last one, and behind a sign only if it has two sides."""
+    """Yield whether a part may end behind each element; none behind the last one, and behind a sign only if it has two sides."""
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""
-        depth += sum(_turn(one.text) for one in element.iter(f"{{{MATHML}}}mo"))
+        depth += sum(_turn(part.text) for part in element.iter(f"{{{MATHML}}}mo"))
         in_bars ^= text == "|" and depth == 0
         yield text in signs and has_side and depth == 0 and not in_bars and element is not row[-1]
         has_side = text not in _RELATIONS | _OPERATORS | _OPEN

@@ -39,28 +39,28 @@ class Drawing:
     depth: float
 
     def excess(self, most: float) -> int:
-        """By how many per cent it is wider than so many ems; not positive where it fits."""
+        """Return by how many per cent it is wider than so many ems; not positive where it fits."""
         return ceil(100 * (self.width / most - 1))
 
 
-def drawn(tree: etree._Element) -> Drawing:
-    """ziamath's outlines, without colours and names of their own."""
+def draw(tree: etree._Element) -> Drawing:
+    """Draw a formula with ziamath, without colours and names of its own."""
     from ziamath.config import config
     from ziamath.zmath import Math
 
     config.svg2 = True
     config.precision = 4
-    asked = etree.fromstring(etree.tostring(tree))
-    for element in asked.iter(f"{{{MATHML}}}mo", f"{{{MATHML}}}mi"):
+    prepared = etree.fromstring(etree.tostring(tree))
+    for element in prepared.iter(f"{{{MATHML}}}mo", f"{{{MATHML}}}mi"):
         _as_it_is_drawn(element)
     try:
-        made = Math(_of_standard_library(asked), size=_SIZE, margin=_MARGIN)
-        missing = sorted({sign for sign in _signs(asked) if not made.font.glyphindex(sign)})
+        layout = Math(_of_standard_library(prepared), size=_SIZE, margin=_MARGIN)
+        missing = sorted({sign for sign in _signs(prepared) if not layout.font.glyphindex(sign)})
         if missing:
             raise Broken(f"the typeface of formulas has no {' '.join(missing)}")
-        svg = made.svgxml()
-        width, height = (side + 2 * _MARGIN for side in made.getsize())
-        shapes, box, depth = _shapes(svg, _signs_of(made.font)), svg.get("viewBox", ""), _MARGIN - made.getyofst()
+        svg = layout.svgxml()
+        width, height = (side + 2 * _MARGIN for side in layout.getsize())
+        shapes, box, depth = _shapes(svg, _signs_of(layout.font)), svg.get("viewBox", ""), _MARGIN - layout.getyofst()
     except Broken:
         raise
     except Exception as error:
@@ -83,7 +83,7 @@ def _is_over_or_under(element: etree._Element) -> bool:
 
 
 def _of_standard_library(tree: etree._Element) -> Any:
-    """The tree as ziamath takes it."""
+    """Return the tree as ziamath takes it."""
     from xml.etree import ElementTree
 
     return ElementTree.fromstring(etree.tostring(tree))  # noqa: S314  # what has just been written
@@ -95,22 +95,22 @@ def _signs(tree: etree._Element) -> Iterable[str]:
 
 @cache
 def _signs_of(font: Any) -> Mapping[int, str]:
-    """The sign of each glyph that has one; the first where it has several. Accents are none: alone they stand elsewhere."""
+    """Return the sign of each glyph that has one; the first where it has several. Accents are none: alone they stand elsewhere."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font.fname) as opened:
         numbers = {name: number for number, name in enumerate(opened.getGlyphOrder())}
-        found = sorted(opened.getBestCmap().items(), reverse=True)
-        return {numbers[name]: chr(code) for code, name in found if _stands_alone(chr(code))}
+        characters = sorted(opened.getBestCmap().items(), reverse=True)
+        return {numbers[name]: chr(code) for code, name in characters if _is_character(chr(code))}
 
 
-def _stands_alone(sign: str) -> bool:
+def _is_character(sign: str) -> bool:
     return unicodedata.is_normalized("NFC", sign) and unicodedata.category(sign)[0] in "LNPS"
 
 
 def _shapes(svg: Any, signs: Mapping[int, str]) -> str:
-    """Glyphs as letters of the typeface where they have a sign of their own, else as outlines; rules and lines."""
-    glyphs = {f"#{one.get('id')}": _Glyph.read(one, signs) for one in svg.iter("symbol")}
+    """Return glyphs as characters of the font where they have one of their own, else as outlines; rules and lines."""
+    glyphs = {f"#{symbol.get('id')}": _Glyph.read(symbol, signs) for symbol in svg.iter("symbol")}
     shapes = []
     for element in svg:
         match element.tag:
@@ -154,9 +154,9 @@ class _Glyph:
 
 
 def _outline(path: str) -> str:
-    """A path of lines and quadratic curves in whole units, with the cubic curves that PDF knows."""
+    """Return a path of lines and quadratic curves in whole units, with the cubic curves that PDF knows."""
     words = iter(path.split())
-    made: list[str] = []
+    commands: list[str] = []
     at = 0, 0
 
     def point() -> tuple[int, int]:
@@ -167,26 +167,26 @@ def _outline(path: str) -> str:
         match command:
             case "M":
                 at = point()
-                made.append(f"M{at[0]} {at[1]}")
+                commands.append(f"M{at[0]} {at[1]}")
             case "L" if (at := point()) != before:
-                made.append(f"L{at[0]} {at[1]}")
+                commands.append(f"L{at[0]} {at[1]}")
             case "Q":
                 middle, at = point(), point()
-                made.append(f"C{_towards(middle, before)} {_towards(middle, at)} {at[0]} {at[1]}")
+                commands.append(f"C{_towards(middle, before)} {_towards(middle, at)} {at[0]} {at[1]}")
             case "Z":
-                made.append("Z")
+                commands.append("Z")
             case _:
                 continue  # a line of no length
-    return "".join(made)
+    return "".join(commands)
 
 
 def _towards(middle: tuple[int, int], end: tuple[int, int]) -> str:
-    """A point of the cubic curve that is the same as a quadratic one."""
+    """Return a point of the cubic curve that is the same as a quadratic one."""
     return " ".join(str(round((2 * m + e) / 3)) for m, e in zip(middle, end, strict=True))
 
 
 def _line(element: Any) -> str:
-    """A bar, filled; a frame or a stroke, drawn."""
+    """Return a bar, filled; a frame or a stroke, drawn."""
     path = element.get("d") or "M{} {}h{}v{}h-{}Z".format(
         *(element.get(name, "0") for name in ("x", "y", "width", "height", "width"))
     )

@@ -47,16 +47,16 @@ _DEFAULT: Any = {None: MATHML}  # lxml's stubs do not know the namespace that is
 
 
 def read_tree(tex: str, *, display: bool) -> etree._Element:
-    """The element `math` of a formula; `display`: it stands by itself. Raises Broken."""
+    """Return the element `math` of a formula; `display`: it stands by itself. Raises Broken."""
     from latex2mathml.converter import convert_to_element
 
-    asked = prepared(tex)
+    prepared_tex = prepared(tex)
     try:
-        found = convert_to_element(asked, display="block" if display else "inline")
+        parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
         # The library has no error class of its own, and fails on some mistakes by accident.
         raise Broken(_reason(error)) from error
-    tree = _clean(found)
+    tree = _clean(parsed)
     if not any(str(text).strip() for text in tree.itertext()):
         raise Broken("it is empty")
     _join_decimals(tree)
@@ -70,33 +70,33 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
 
 
 def _reason(error: Exception) -> str:
-    """What latex2mathml says by the name of its error: `DoubleSuperscriptsError`."""
+    """Return what latex2mathml says by the name of its error: `DoubleSuperscriptsError`."""
     name = type(error).__name__
     if type(error).__module__ != "latex2mathml.exceptions":
         return "it cannot be read"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Error")).lower()
 
 
-def _clean(found: Any) -> etree._Element:
-    """An element of the standard library's tree as one of ours, with nothing in it that is not of a formula."""
-    if found.tag not in _ELEMENTS:
-        raise Broken(f"it needs <{found.tag}>, which is not known")
-    attributes = {name: value for name, value in found.attrib.items() if name in _ATTRIBUTES and value}
-    text = _text(found.tag, _ENTITY.sub(lambda one: chr(int(one[1], 16)), found.text or ""))
-    tag = found.tag if found.tag == "mtext" else _kind(found.tag, text, attributes)
-    made = etree.Element(f"{{{MATHML}}}{tag}", attributes, nsmap=_DEFAULT)
+def _clean(element: Any) -> etree._Element:
+    """Return an element of the standard library's tree as one of ours, with nothing in it that is not of a formula."""
+    if element.tag not in _ELEMENTS:
+        raise Broken(f"it needs <{element.tag}>, which is not known")
+    attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and value}
+    text = _text(element.tag, _ENTITY.sub(lambda match: chr(int(match[1], 16)), element.text or ""))
+    tag = element.tag if element.tag == "mtext" else _kind(element.tag, text, attributes)
+    copy = etree.Element(f"{{{MATHML}}}{tag}", attributes, nsmap=_DEFAULT)
     try:
-        made.text = text or None
+        copy.text = text or None
     except ValueError as error:
         raise Broken("it has a sign that no text may have") from error
-    made.extend([_clean(child) for child in found if child.tag != "mtext" or child.text])
-    _set_style(made)
-    _set_space(made)
-    return made
+    copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
+    _set_style(copy)
+    _set_space(copy)
+    return copy
 
 
 def _text(tag: str, text: str) -> str:
-    """The text of an element; what is left of TeX in it is a mistake, which the library lets through."""
+    """Return the text of an element; what is left of TeX in it is a mistake, which the library lets through."""
     if tag == "mtext":
         text = ESCAPED.sub(r"\1", text).replace("~", "\N{NO-BREAK SPACE}")
         if (command := COMMAND.search(text)) is not None:
@@ -106,22 +106,22 @@ def _text(tag: str, text: str) -> str:
     return "ˆ" if text == "^" else text.translate(BRACES)
 
 
-def _set_space(made: etree._Element) -> None:
-    """What browsers leave out, or would take for something else."""
-    if made.text == "|":
-        made.attrib.update({"lspace": "0", "rspace": "0"})
-    if made.text in _FENCES and "stretchy" not in made.attrib:
-        made.set("stretchy", "false")
-    if name_of(made) == "mover" and len(made) == 2 and made[1].text in DIACRITICS:
-        made.set("accent", "true")  # else browsers take it for something small above
+def _set_space(element: etree._Element) -> None:
+    """Set the space that browsers leave out, or would take for something else."""
+    if element.text == "|":
+        element.attrib.update({"lspace": "0", "rspace": "0"})
+    if element.text in _FENCES and "stretchy" not in element.attrib:
+        element.set("stretchy", "false")
+    if name_of(element) == "mover" and len(element) == 2 and element[1].text in DIACRITICS:
+        element.set("accent", "true")  # else browsers take it for something small above
 
 
-def _set_style(made: etree._Element) -> None:
-    """Letters of another cut as signs of their own: of `mathvariant` browsers know next to nothing."""
-    style = _STYLES.get(made.get("mathvariant", ""))
-    if style is not None and made.text and name_of(made) in ("mi", "mn"):
-        made.text = "".join(_cut(sign, style) for sign in made.text)
-        del made.attrib["mathvariant"]
+def _set_style(element: etree._Element) -> None:
+    """Replace letters of another style by characters of their own, as browsers ignore most of `mathvariant`."""
+    style = _STYLES.get(element.get("mathvariant", ""))
+    if style is not None and element.text and name_of(element) in ("mi", "mn"):
+        element.text = "".join(_cut(sign, style) for sign in element.text)
+        del element.attrib["mathvariant"]
 
 
 def _cut(sign: str, style: str) -> str:
@@ -136,7 +136,7 @@ def _cut(sign: str, style: str) -> str:
 
 
 def _kind(tag: str, text: str, attributes: Mapping[str, str]) -> str:
-    """The element that gives a sign the space that belongs to it."""
+    """Return the element that gives a sign the space that belongs to it."""
     is_name = re.fullmatch(r"[^\W\d_]{2,}", text) is not None and "movablelimits" not in attributes
     if tag == "mo" and (is_name or text in "∞∅…⋯"):
         return "mi"
@@ -150,7 +150,7 @@ def name_of(element: etree._Element) -> str:
 
 
 def _join_decimals(tree: etree._Element) -> None:
-    """`0{,}5` is one number."""
+    """Join `0{,}5`, which is one number."""
     for row in tree.iter(f"{{{MATHML}}}mrow", f"{{{MATHML}}}mtd", f"{{{MATHML}}}mstyle"):
         for comma in list(row):
             before, after = comma.getprevious(), comma.getnext()
@@ -162,7 +162,7 @@ def _join_decimals(tree: etree._Element) -> None:
 
 
 def _take_out_rows(tree: etree._Element) -> None:
-    """A row of one element is that element."""
+    """Replace a row of one element by that element."""
     for row in list(tree.iter(f"{{{MATHML}}}mrow")):
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:
@@ -170,7 +170,7 @@ def _take_out_rows(tree: etree._Element) -> None:
 
 
 def _bind_signs(tree: etree._Element) -> None:
-    """`a = -b`: a sign behind another one has the space of one that begins a formula."""
+    """Give an operator behind another one, as in `a = -b`, the space of one that begins a formula."""
     for sign in tree.iter(f"{{{MATHML}}}mo"):
         before = sign.getprevious()
         if sign.text in _SIGNS and before is not None and name_of(before) == "mo" and before.text in _BEFORE_SIGNS:
@@ -196,7 +196,7 @@ def _put_limits_below(tree: etree._Element) -> None:
 
 
 def space_functions(tree: etree._Element) -> None:
-    """`sin x`: browsers put no space behind the name of a function, as a drawing has it."""
+    """Put a space behind the name of a function, as in `sin x`, which drawings have and browsers leave out."""
     for name in list(tree.iter(f"{{{MATHML}}}mi")):
         parent = name.getparent()
         is_base = parent is not None and parent[0] is name and name_of(parent) in ("msub", "msup", "msubsup", "munder")

@@ -15,17 +15,17 @@ _PRIMES = frozenset("′″‴")
 _OF_ROOT = {"2": "√", "3": "∛", "4": "∜"}
 
 
-def spoken(tree: etree._Element) -> str:
-    """The formula, as far as signs can say it: `p = (a + b) / n`."""
-    line = " ".join(_said(tree).split())
+def plain_text(tree: etree._Element) -> str:
+    """Return the formula, as far as signs can say it: `p = (a + b) / n`."""
+    line = " ".join(_text_of(tree).split())
     return re.sub(r" +(?=[)\],;])|(?<=[(\[]) +", "", line)
 
 
-def _said(element: etree._Element) -> str:
+def _text_of(element: etree._Element) -> str:
     name = name_of(element)
     if name in _LEAVES:
         return _LEAVES[name](element.text or "")
-    parts = [_said(child) for child in element]
+    parts = [_text_of(child) for child in element]
     if name == "mfrac" and element.get("linethickness") == "0":
         return " | ".join(parts)
     return _WAYS.get(name, "".join)(parts)
@@ -96,7 +96,7 @@ def _grouped(text: str) -> str:
 
 
 def _gap(base: str) -> str:
-    """Behind the limits of a sum, as its sign alone does not end them."""
+    """Return the space behind the limits of a sum, as its sign alone does not end them."""
     return " " if len(base.strip()) > 1 or base.strip() in "∑∏∫∮⋃⋂" else ""
 
 

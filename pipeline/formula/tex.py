@@ -56,31 +56,31 @@ class Broken(Exception):
 
 
 def words_in(tex: str) -> tuple[str, ...]:
-    """The words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
+    """Return the words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
 
     Formulas among them stay as they are, in their dollars: `if $x$ is known`.
     """
-    found = (_plain(text[2]) for text in _WORDS.finditer(tex))
-    return tuple(dict.fromkeys(text for text in found if _LETTERS.search(text)))
+    texts = (_plain(text[2]) for text in _WORDS.finditer(tex))
+    return tuple(dict.fromkeys(text for text in texts if _LETTERS.search(text)))
 
 
 def with_words(tex: str, translated: Callable[[str], str]) -> str:
-    """The TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
+    """Return the TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
 
     But for what stands in dollars, where the original has some too.
     """
 
-    def put(found: re.Match[str]) -> str:
-        text = _plain(found[2])
+    def put(match: re.Match[str]) -> str:
+        text = _plain(match[2])
         if not _LETTERS.search(text):
-            return found[0]
-        return f"{found[1]}{_as_tex(translated(text), has_formulas='$' in text)}{found[3]}"
+            return match[0]
+        return f"{match[1]}{_as_tex(translated(text), has_formulas='$' in text)}{match[3]}"
 
     return _WORDS.sub(put, tex)
 
 
 def with_decimals(tex: str, before: str, after: str) -> str:
-    """The TeX with its decimal marks, `before` in the original, as another language writes them.
+    """Return the TeX with its decimal marks, `before` in the original, as another language writes them.
 
     A comma is one only where TeX is told so, `0{,}5`: `f(1,2)` has two arguments.
     """
@@ -91,7 +91,7 @@ def with_decimals(tex: str, before: str, after: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words of TeX as one reads them, on one line."""
+    """Return words of TeX as one reads them, on one line."""
     pieces = _DOLLAR.split(re.sub(r"\s*\n\s*", " ", text))
     read = (piece if turn % 2 else ESCAPED.sub(r"\1", piece) for turn, piece in enumerate(pieces))
     return "$".join(read)
@@ -107,7 +107,7 @@ def _harmless(text: str) -> str:
 
 
 def prepared(tex: str) -> str:
-    """The TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
+    """Return the TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
     tex = _COMMENT.sub("", tex).strip()
     if not tex:
         raise Broken("it is empty")
@@ -117,15 +117,15 @@ def prepared(tex: str) -> str:
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    tex = _known_commands(_known_environments(tex))
+    tex = _replace_commands(_replace_environments(tex))
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     inner = " \\\\ ".join(parts)
     if len(parts) > 1 or _has_lines(inner):
         inner = rf"\begin{{split}}{inner}\end{{split}}"
-    made = _apart(inner)
-    if _DOLLAR.search(made):
+    whole = _apart(inner)
+    if _DOLLAR.search(whole):
         raise Broken("$ stands around no formula here")
-    return made
+    return whole
 
 
 def _check_braces(tex: str) -> None:
@@ -138,38 +138,38 @@ def _check_braces(tex: str) -> None:
         raise Broken("a brace { is not closed")
 
 
-def _known_commands(tex: str) -> str:
-    """Commands by those that latex2mathml knows, and signs in the place of commands behind `\\big`."""
+def _replace_commands(tex: str) -> str:
+    """Replace commands by those that latex2mathml knows, and those behind `\\big` by their characters."""
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", tex))
-    return _BIG.sub(lambda found: f"{found[1]}{_DELIMITERS.get(found[2], chr(92) + found[2])}", tex)
+    return _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
 
 
-def _known_environments(tex: str) -> str:
-    """Environments by the names that latex2mathml knows; nesting is checked."""
-    open_ones: list[str] = []
+def _replace_environments(tex: str) -> str:
+    """Replace environments by the names that latex2mathml knows, and check their nesting."""
+    open_names: list[str] = []
 
-    def one(found: re.Match[str]) -> str:
-        kind, name = found.groups()
+    def replace(match: re.Match[str]) -> str:
+        kind, name = match.groups()
         if kind == "begin":
-            open_ones.append(name)
-        elif not open_ones or open_ones.pop() != name:
+            open_names.append(name)
+        elif not open_names or open_names.pop() != name:
             raise Broken(f"\\end{{{name}}} closes no \\begin{{{name}}}")
         if name in _NUMBERLESS:
             return ""
-        known = _ALIGNED.get(name, name)
-        if known not in _ENVIRONMENTS:
+        environment = _ALIGNED.get(name, name)
+        if environment not in _ENVIRONMENTS:
             raise Broken(f"the environment {name} is not known")
-        return f"\\{kind}{{{known}}}"
+        return f"\\{kind}{{{environment}}}"
 
-    made = _ENVIRONMENT.sub(one, tex)
-    if open_ones:
-        raise Broken(f"\\begin{{{open_ones[-1]}}} is not closed")
+    replaced = _ENVIRONMENT.sub(replace, tex)
+    if open_names:
+        raise Broken(f"\\begin{{{open_names[-1]}}} is not closed")
     # How many columns `alignat` has is seen from them.
-    return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", made)
+    return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", replaced)
 
 
 def _has_lines(tex: str) -> bool:
-    """Whether lines break, or columns part, outside of any environment."""
+    """Return whether lines break, or columns part, outside of any environment."""
     outside = re.sub(r"(?<!\\)\\[{}]", "", tex)  # braces that are printed go over lines
     while (shorter := _INNERMOST.sub("", outside)) != outside:
         outside = shorter
@@ -179,8 +179,8 @@ def _has_lines(tex: str) -> bool:
 
 
 def _apart(tex: str) -> str:
-    """Formulas within words (`\\text{if $x$ is}`) stand between words."""
-    return _TEXT.sub(lambda found: _split(found[1], found[2]), tex)
+    """Move formulas within words (`\\text{if $x$ is}`) between them."""
+    return _TEXT.sub(lambda match: _split(match[1], match[2]), tex)
 
 
 def _split(command: str, text: str) -> str:

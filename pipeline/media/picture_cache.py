@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Encoded pictures kept on the disk by the content of the original, so that each is encoded once for all editions."""
+"""A cache of encoded pictures on the disk, by the content of the original, so that each is encoded once for all editions."""
 
 import hashlib
 import json
@@ -40,17 +40,17 @@ class Renditions:
 
 
 def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
-    """The picture with these bytes, encoded for a purpose below `folder` unless it is there. Raises Problem `broken-picture`."""
+    """Return the picture with these bytes, encoded for a purpose below `folder` unless it is there. Raises Problem `broken-picture`."""
     place = folder / _key(data, purpose)
     list_file = place / "sizes.json"
-    if known := _known(list_file):
-        return Renditions(known, is_new=False)
+    if cached := _cached(list_file):
+        return Renditions(cached, is_new=False)
     sizes = []
-    for one in encoded(data, purpose):
-        digest = hashlib.sha256(one.data).hexdigest()[:10]
-        path = place / f"{digest}{one.suffix}"
-        write_whole(path, one.data)
-        sizes.append(Rendition(path, one.width, one.height, digest))
+    for encoding in encoded(data, purpose):
+        digest = hashlib.sha256(encoding.data).hexdigest()[:10]
+        path = place / f"{digest}{encoding.suffix}"
+        write_whole(path, encoding.data)
+        sizes.append(Rendition(path, encoding.width, encoding.height, digest))
     # Last, so that a list tells that all its files are whole; two processes that make the same write the same bytes.
     write_whole(
         list_file, json.dumps([[size.path.name, size.width, size.height, size.digest] for size in sizes]).encode()
@@ -59,7 +59,7 @@ def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
 
 
 def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
-    """The drawing with these bytes as it is published, below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
+    """Return the drawing with these bytes as it is published, below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
     key = hashlib.sha256(_key(data, purpose).encode())
     key.update(Path(svg_fonts.__file__).read_bytes() + Path(fonts.__file__).read_bytes())
     path = folder / f"{key.hexdigest()[:32]}.svg"
@@ -68,17 +68,17 @@ def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
     return path
 
 
-def _known(list_file: Path) -> tuple[Rendition, ...] | None:
+def _cached(list_file: Path) -> tuple[Rendition, ...] | None:
     try:
         rows = json.loads(list_file.read_bytes())
     except FileNotFoundError:
         return None
-    found = tuple(Rendition(list_file.parent / name, width, height, digest) for name, width, height, digest in rows)
-    return found if all(one.path.is_file() for one in found) else None
+    sizes = tuple(Rendition(list_file.parent / name, width, height, digest) for name, width, height, digest in rows)
+    return sizes if all(size.path.is_file() for size in sizes) else None
 
 
 def _key(data: bytes, purpose: Purpose) -> str:
-    """Changes with the picture, the purpose, the way of encoding, and the library that encodes."""
-    how = hashlib.sha256(Path(pictures.__file__).read_bytes() + f"{purpose!r} {PIL.__version__}".encode())
-    how.update(data)
-    return how.hexdigest()[:32]
+    """Return a key that changes with the picture, the purpose, the way of encoding, and the library that encodes."""
+    digest = hashlib.sha256(Path(pictures.__file__).read_bytes() + f"{purpose!r} {PIL.__version__}".encode())
+    digest.update(data)
+    return digest.hexdigest()[:32]

@@ -97,7 +97,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
 
 @contextmanager
 def _strictly() -> Iterator[None]:
-    """Let Pillow refuse what is cut off, which WeasyPrint allows for the whole process; its warnings are about metadata."""
+    """Let Pillow refuse truncated files, which WeasyPrint allows for the whole process; its warnings are about metadata."""
     allowed = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -121,11 +121,11 @@ def _is_photograph(picture: Image.Image) -> bool:
 
 
 def _sizes(size: tuple[int, int], purpose: Purpose) -> Iterator[tuple[int, int]]:
-    """The sizes of a picture within the boxes of a purpose, never larger than it is, and none much like the next."""
-    found = [_within(size, box) for box in purpose.boxes]
-    for one, larger in zip(found, [*found[1:], None], strict=True):
-        if larger is None or one[0] <= _NEAR * larger[0]:
-            yield one
+    """Yield the sizes of a picture within the boxes of a purpose, never larger than it is, and none much like the next."""
+    sizes = [_within(size, box) for box in purpose.boxes]
+    for smaller, larger in zip(sizes, [*sizes[1:], None], strict=True):
+        if larger is None or smaller[0] <= _NEAR * larger[0]:
+            yield smaller
 
 
 def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
@@ -134,7 +134,7 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
 
 
 def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded | None:
-    """A JPEG that fits, with the pixels that it has; None where it must be scaled, turned, or brought to sRGB."""
+    """Return a JPEG that fits, with the pixels that it has; None where it must be scaled, turned, or brought to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
     if (
         not is_plain
@@ -151,8 +151,8 @@ def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded |
         picture.load()
         out.write(data)
     again = _jpeg(picture, picture.size, purpose)
-    kept = out.getvalue()
-    return again if len(again.data) < _HEAVY * len(kept) else Encoded(kept, ".jpg", *picture.size)
+    unchanged = out.getvalue()
+    return again if len(again.data) < _HEAVY * len(unchanged) else Encoded(unchanged, ".jpg", *picture.size)
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -160,7 +160,7 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """The first frame of a picture as it is to be seen, as L, RGB or RGBA in sRGB, and nothing else that the file told."""
+    """Return the first frame of a picture as it is to be seen, as L, RGB or RGBA in sRGB, without its metadata."""
     turned = _in_srgb(ImageOps.exif_transpose(picture))
     turned.info = {}
     if turned.mode == "RGBA" and turned.getchannel("A").getextrema() == (255, 255):
@@ -187,9 +187,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 
 def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:
-    found = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
-    assert found is not None  # it is None where a picture is changed in place
-    return found
+    converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+    assert converted is not None  # it is None where a picture is changed in place
+    return converted
 
 
 def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -204,13 +204,13 @@ def _jpeg(picture: Image.Image, size: tuple[int, int], purpose: Purpose) -> Enco
 
 def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> Encoded:
     out = io.BytesIO()
-    found = _with_palette(_resized(picture, size), 0 if picture.size == size else _UNSEEN)
-    found.save(out, format="PNG", optimize=True)
+    encoding = _with_palette(_resized(picture, size), 0 if picture.size == size else _UNSEEN)
+    encoding.save(out, format="PNG", optimize=True)
     return Encoded(out.getvalue(), ".png", *size)
 
 
 def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
-    """The picture with a palette where that changes no colour by more than `tolerance`, of 255."""
+    """Return the picture with a palette where that changes no colour by more than `tolerance`, of 255."""
     if picture.mode != "RGB":
         return picture
     flat = picture.quantize(_PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -220,7 +220,7 @@ def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
 
 
 def _animation(picture: Image.Image) -> Encoded:
-    """All frames as they are; only what the file tells besides is left out."""
+    """Return all frames as they are, without metadata."""
     kind, out = str(picture.format), io.BytesIO()
     picture.info.pop("icc_profile", None)
     picture.save(out, format=kind, save_all=True, comment=b"", exif=b"", xmp=b"")

@@ -35,9 +35,9 @@ class Label:
 
 
 def labels(data: bytes) -> tuple[Label, ...]:
-    """The labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    found = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
-    return tuple(label for label in found if any(sign.isalpha() for sign in label.text))
+    """Return the labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
+    all_labels = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
+    return tuple(label for label in all_labels if any(character.isalpha() for character in label.text))
 
 
 def size(data: bytes, widest: int) -> tuple[int, int] | None:
@@ -55,30 +55,32 @@ def size(data: bytes, widest: int) -> tuple[int, int] | None:
 
 
 def _pixels(length: str) -> float:
-    """A length in pixels; 0 of what is none, or in another unit."""
-    found = re.fullmatch(r"(-?[\d.]+)(px)?", length.strip())
-    return float(found[1]) if found else 0.0
+    """Return a length in pixels; 0 of what is none, or in another unit."""
+    match = re.fullmatch(r"(-?[\d.]+)(px)?", length.strip())
+    return float(match[1]) if match else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class DrawingFault:
     """Something that a drawing may not hold, or lacks, and the line of the file (from 1)."""
 
     message: str
     line: int
 
 
-def faults(data: bytes) -> tuple[Fault, ...]:
-    """What would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
+def faults(data: bytes) -> tuple[DrawingFault, ...]:
+    """Return what would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
     root = parse(data)
-    found = (
-        [] if root.get("viewBox") else [Fault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
+    objections = (
+        []
+        if root.get("viewBox")
+        else [DrawingFault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
     )
-    if any(isinstance(itersibling, etree._ProcessingInstruction) for itersibling in root.itersiblings(preceding=True)):
-        found.append(Fault("a drawing may not take its style from another file", 1))
+    if any(isinstance(node, etree._ProcessingInstruction) for node in root.itersiblings(preceding=True)):
+        objections.append(DrawingFault("a drawing may not take its style from another file", 1))
     for element in root.iter("*"):
-        found += [Fault(message, _line(element)) for message in _objections(element)]
-    return tuple(found)
+        objections += [DrawingFault(message, _line(element)) for message in _objections(element)]
+    return tuple(objections)
 
 
 def _objections(element: etree._Element) -> Iterator[str]:
@@ -121,7 +123,7 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> T
 
 
 def wrap(text: str, count: int, width: Callable[[str], float] = len) -> list[str]:
-    """The text in exactly `count` lines, the widest as narrow as can be; lines are empty when the words do not suffice."""
+    """Return the text in exactly `count` lines, the widest as narrow as can be; lines are empty when the words do not suffice."""
     words = text.split()
     if count <= 1 or not words:
         return [" ".join(words), *[""] * (count - 1)]
@@ -171,17 +173,17 @@ def _words(element: etree._Element) -> str:
 
 
 def _lines(element: etree._Element) -> list[str]:
-    """What stands in each line of a label: words before the first tspan that moves are a line too, if there are any."""
-    found = [str(element.text or "")]
+    """Return the text of each line of a label: words before the first tspan that moves are a line too, if there are any."""
+    lines = [str(element.text or "")]
     for child in element:
         # A comment has no words.
         text = "".join(str(part) for part in child.itertext("*")) if isinstance(child.tag, str) else ""
         if _moves(child):
-            found.append(text)
+            lines.append(text)
         else:
-            found[-1] += text
-        found[-1] += str(child.tail or "")
-    return found if found[0].strip() or len(found) == 1 else found[1:]
+            lines[-1] += text
+        lines[-1] += str(child.tail or "")
+    return lines if lines[0].strip() or len(lines) == 1 else lines[1:]
 
 
 def _moves(element: etree._Element) -> bool:

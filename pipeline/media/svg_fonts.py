@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A drawing as it is published: with the letters of our typefaces that it needs, and without what its editor program wrote.
+"""A drawing as it is published: with the glyphs of our fonts that it needs, and without the metadata of editor programs.
 
 A page shows a drawing as a picture, which sees neither the fonts of the page nor, on most machines, ours.
 """
@@ -56,18 +56,18 @@ def _forget_editors(root: etree._Element) -> None:
 
 
 def _is_of_editors(namespace: str | None) -> bool:
-    return any(one in (namespace or "") for one in _OF_EDITORS)
+    return any(host in (namespace or "") for host in _OF_EDITORS)
 
 
 def _encode(image: etree._Element, purpose: Purpose) -> None:
     for key, value in image.attrib.items():
-        if etree.QName(key).localname == "href" and (found := _EMBEDDED.match(str(value))):
-            made = encoded(b64decode(found[1]), purpose)[-1]
-            image.set(key, f"data:{_KINDS[made.suffix]};base64,{b64encode(made.data).decode()}")
+        if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
+            encoding = encoded(b64decode(match[1]), purpose)[-1]
+            image.set(key, f"data:{_KINDS[encoding.suffix]};base64,{b64encode(encoding.data).decode()}")
 
 
 def _rules(root: etree._Element) -> Iterator[str]:
-    """The fonts that a drawing names, in each weight that it uses, with the characters of all its labels."""
+    """Yield a rule for each font that a drawing names, in each weight that it uses, with the characters of all its labels."""
     source = etree.tostring(root, encoding="unicode")
     weights = {
         _NAMED.get(name) or int(name)
@@ -76,7 +76,7 @@ def _rules(root: etree._Element) -> Iterator[str]:
     }
     styles = ("normal", "italic") if re.search(r"font-style\s*[:=]\s*[\"']?\s*italic", source) else ("normal",)
     characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{_SVG}text")))
-    for family in (one for one in fonts.FAMILIES if one in source):
+    for family in (name for name in fonts.FAMILIES if name in source):
         for style in styles:
             for weight in sorted(weights) if characters else ():
                 data = b64encode(_font(family, style, weight, characters)).decode()
@@ -96,7 +96,7 @@ def _font(family: str, style: str, weight: int, characters: frozenset[str]) -> b
 
 @cache
 def _latin(family: str, style: str) -> bytes:
-    """The letters of most drawings, from which those of one are cut ten times faster than from the whole font."""
+    """Return a font with the letters of most drawings, from which those of one are cut ten times faster than from the whole font."""
     data = BytesIO()
     fonts.cut(fonts.path_of(family, style), _LATIN, _FEATURES, hinting=False).save(data)
     return data.getvalue()

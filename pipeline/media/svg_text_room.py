@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much room each label of a drawing has: the box around it, and what else stands in that box. Pure.
+"""How much room each label of a drawing has: the box around it, without the other things in that box. Pure.
 
 Lengths are in the units of the drawing. What a label of the original fits into is its box; a label that fits into none, a
-drawing with transformations, or one that is styled by rules, has no room that could be told.
+drawing with transformations, or one that is styled by rules, has none that can be computed.
 """
 
 import re
@@ -96,42 +96,58 @@ class Room:
 
 
 def rooms(root: etree._Element) -> dict[etree._Element, Room]:
-    """Return the room of each label of an original drawing that can be told."""
+    """Return the room of each label of an original drawing, as far as it can be computed."""
     if root.find(f".//{_SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{_SVG}use") is not None:
         return {}
-    labels = {text: one for text in root.iter(f"{_SVG}text") if (one := _lettering(text)) is not None}
-    areas = {text: one.area(max(map(one.width, _texts(text)))) for text, one in labels.items()}
+    labels = {text: lettering for text in root.iter(f"{_SVG}text") if (lettering := _lettering(text)) is not None}
+    areas = {text: lettering.area(max(map(lettering.width, _texts(text)))) for text, lettering in labels.items()}
     shapes = [*_shapes(root)]
-    found: dict[etree._Element, Room] = {}
-    for text, one in labels.items():
-        own = areas[text]
-        box = min((shape for shape in shapes if shape.holds(own)), key=lambda shape: shape.size, default=None)
+    room_of: dict[etree._Element, Room] = {}
+    for text, lettering in labels.items():
+        label = areas[text]
+        box = min((shape for shape in shapes if shape.holds(label)), key=lambda shape: shape.size, default=None)
         if box is not None:
             others = [area for other, area in areas.items() if other is not text]
-            inner = [shape for shape in shapes if box.holds(shape) and not shape.holds(own)]
-            found[text] = _room(one, own, box, [*others, *inner])
-    return found
+            inner = [shape for shape in shapes if box.holds(shape) and not shape.holds(label)]
+            room_of[text] = _room(lettering, label, box, [*others, *inner])
+    return room_of
 
 
-def _room(one: Lettering, own: Area, box: Area, others: Sequence[Area]) -> Room:
-    # What reaches a little below the line, or above small letters, is in nobody's way.
-    core = replace(own, top=own.top + _BELOW * one.size, bottom=own.bottom - _BELOW * one.size)
+def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
+    # Descenders and the space above small letters do not collide.
+    core = replace(
+        label,
+        top=label.top + _BELOW * lettering.size,
+        bottom=label.bottom - _BELOW * lettering.size,
+    )
     beside = [area for area in others if area.is_beside(core)]
-    left = max([box.left, *(area.right for area in beside if area.right <= own.left + 1)])
-    right = min([box.right, *(area.left for area in beside if area.left >= own.right - 1)])
-    pad = max(0.0, min(_PAD * one.size, own.left - left, right - own.right))
+    left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
+    right = min([box.right, *(area.left for area in beside if area.left >= label.right - 1)])
+    pad = max(0.0, min(_PAD * lettering.size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
-    width = {"middle": 2 * min(one.x - left, right - one.x), "end": one.x - left}.get(one.anchor, right - one.x)
+    width = {"middle": 2 * min(lettering.x - left, right - lettering.x), "end": lettering.x - left}.get(
+        lettering.anchor, right - lettering.x
+    )
     over = [area for area in others if area.is_over(Area(left, 0, right, 0))]
-    gap = max(0.0, one.leading - (_ABOVE + _BELOW) * one.size)
-    top = max([box.top + _BELOW * one.size, *(area.bottom + gap for area in over if area.bottom <= own.top + 1)])
-    bottom = min([box.bottom - _BELOW * one.size, *(area.top - gap for area in over if area.top >= own.bottom - 1)])
-    return Room(one, width, Area(left, min(top, own.top), right, max(bottom, own.bottom)))
+    gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * lettering.size)
+    top = max(
+        [
+            box.top + _BELOW * lettering.size,
+            *(area.bottom + gap for area in over if area.bottom <= label.top + 1),
+        ]
+    )
+    bottom = min(
+        [
+            box.bottom - _BELOW * lettering.size,
+            *(area.top - gap for area in over if area.top >= label.bottom - 1),
+        ]
+    )
+    return Room(lettering, width, Area(left, min(top, label.top), right, max(bottom, label.bottom)))
 
 
 def _lettering(text: etree._Element) -> Lettering | None:
-    """How a label is set; None where it cannot be told."""
-    lines = [text, *(one for one in text if one.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(one.attrib))]
+    """Return how a label is set; None where it cannot be computed."""
+    lines = [text, *_line_spans(text)]
     if len(lines) > 1 and not (text.text or "").strip():
         del lines[0]
     size = _number(_property(text, "font-size", "16"))
@@ -156,9 +172,14 @@ def _lettering(text: etree._Element) -> Lettering | None:
     return Lettering(x, y, leading, len(lines), anchor, size, _WEIGHTS.get(weight) or int(weight))
 
 
+def _line_spans(text: etree._Element) -> list[etree._Element]:
+    """Return the tspans of a label that begin a line of their own."""
+    return [span for span in text if span.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(span.attrib)]
+
+
 def _texts(text: etree._Element) -> list[str]:
-    """The lines of a label, each by its tspan; the words before the first are one too."""
-    spans = [one for one in text if one.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(one.attrib)]
+    """Return the lines of a label, each by its tspan; the words before the first are one too."""
+    spans = _line_spans(text)
     if not spans:
         return [" ".join("".join(map(str, text.itertext("*"))).split())]
     lines = [text.text or "", *("".join(map(str, span.itertext("*"))) for span in spans)]
@@ -166,21 +187,21 @@ def _texts(text: etree._Element) -> list[str]:
 
 
 def _property(element: etree._Element, name: str, default: str) -> str:
-    """What an element says of itself, or the nearest one around it."""
-    for one in (element, *element.iterancestors()):
-        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*([^;]+)", one.get("style", ""))
-        if value := found[1].strip() if found else one.get(name):
+    """Return a property of an element, or of the nearest ancestor that has it."""
+    for ancestor in (element, *element.iterancestors()):
+        match = re.search(rf"(?:^|;)\s*{name}\s*:\s*([^;]+)", ancestor.get("style", ""))
+        if value := match[1].strip() if match else ancestor.get(name):
             return value
     return default
 
 
 def _number(text: str) -> float | None:
-    found = text.strip().removesuffix("px")
-    return float(found) if _NUMBER.fullmatch(found) else None
+    digits = text.strip().removesuffix("px")
+    return float(digits) if _NUMBER.fullmatch(digits) else None
 
 
 def _shapes(root: etree._Element) -> Iterator[Area]:
-    """What encloses or stands in the way: the drawing itself, and its shapes."""
+    """Yield the areas of the drawing itself, and of its shapes."""
     box = [float(node) for node in _NUMBER.findall(root.get("viewBox", ""))]
     if len(box) == len(("x", "y", "width", "height")):
         yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""contacts.toml: helplines and services, questioned once, with the line of every word in it."""
+"""contacts.toml: helplines and services, validated once, with the line of every text in it."""
 
 import re
 from collections.abc import Mapping
@@ -81,21 +81,21 @@ def read_contacts(path: Path) -> ContactList:
 
 
 def contacts_of(project: Project) -> ContactList | None:
-    """The contacts of a project; None where it has no such file, or is an adopted one, whose files are none of ours."""
+    """Return the contacts of a project; None where it has no such file, or is an adopted one, whose files are none of ours."""
     path = project.source / CONTACTS_FILE
     adopted = any(publication.adopted for publication in project.publications)
     return None if adopted or not path.is_file() else read_contacts(path)
 
 
 def is_country(code: str) -> bool:
-    """Whether this is the code of a country in the Unicode locale data; `eu` is one, for numbers of the whole Union."""
+    """Return whether this is the code of a country in the Unicode locale data; `eu` is one, for numbers of the whole Union."""
     return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
 def _contact(entry: Table) -> Contact:
     contact = Contact(
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
-        country=_country(entry),
+        country=country_of(entry),
         service=entry.text("service"),
         number=entry.matching("number", _NUMBER, 'digits and spaces, such as "+43 1 234567"'),
         source=entry.text("source"),
@@ -105,14 +105,15 @@ def _contact(entry: Table) -> Contact:
         note=entry.text("note", ""),
         source_date=_source_date(entry),
         languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", what="tags")),
-        verified_on=entry.day("verified_on") if entry.says("verified_on") else None,
+        verified_on=entry.day("verified_on") if entry.has("verified_on") else None,
         lines={key: entry.line_of(key) for key in entry.values},
     )
     entry.nothing_else()
     return contact
 
 
-def _country(entry: Table) -> str:
+def country_of(entry: Table) -> str:
+    """Return the code at `country`. Raises Problem `unknown-country`."""
     code = entry.text("country")
     if not is_country(code):
         message, hint = f"{code!r} is not the code of a country", "write its ISO 3166 code in small letters: it, at, al"
@@ -121,7 +122,7 @@ def _country(entry: Table) -> str:
 
 
 def _source_date(entry: Table) -> str:
-    """A year, a month or a day that there is; empty where the source has none."""
+    """Return a year, a month or a day that exists; empty where the source has none."""
     text = entry.text("source_date", "")
     try:
         if text:
@@ -133,15 +134,15 @@ def _source_date(entry: Table) -> str:
 
 
 def _without_twins(path: Path, contacts: tuple[Contact, ...]) -> None:
-    seen: dict[str, Contact] = {}
+    by_id: dict[str, Contact] = {}
     for contact in contacts:
-        if contact.id in seen:
+        if contact.id in by_id:
             raise Problem(
                 "bad-value",
                 f"two contacts have the id {contact.id!r}",
-                cause=f"line {seen[contact.id].lines['id']} has it too",
+                cause=f"line {by_id[contact.id].lines['id']} has it too",
                 hint="give one of them another id",
                 path=path,
                 line=contact.lines["id"],
             )
-        seen[contact.id] = contact
+        by_id[contact.id] = contact

@@ -61,16 +61,16 @@ class Diagnostic:
 
 def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return each mistake once: a second builder repeats some, and no longer knows their translation or their cause."""
-    found: dict[tuple[str, Path | None, int | None], Diagnostic] = {}
-    known = set()
+    diagnostics_by_key: dict[tuple[str, Path | None, int | None], Diagnostic] = {}
+    keys = set()
     for diagnostic in diagnostics:
-        fresh = tuple(each for each in diagnostic.consequences if _key(each) not in known)
-        if _key(diagnostic) not in known:
-            found[_key(diagnostic)] = diagnostic
-        elif fresh and (former := found.get(_key(diagnostic))) is not None:
-            found[_key(diagnostic)] = replace(former, consequences=(*former.consequences, *fresh))
-        known |= {_key(diagnostic), *map(_key, fresh)}
-    return tuple(found.values())
+        fresh = tuple(each for each in diagnostic.consequences if _key(each) not in keys)
+        if _key(diagnostic) not in keys:
+            diagnostics_by_key[_key(diagnostic)] = diagnostic
+        elif fresh and (former := diagnostics_by_key.get(_key(diagnostic))) is not None:
+            diagnostics_by_key[_key(diagnostic)] = replace(former, consequences=(*former.consequences, *fresh))
+        keys |= {_key(diagnostic), *map(_key, fresh)}
+    return tuple(diagnostics_by_key.values())
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
@@ -80,5 +80,5 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number)
 
 
-def _key(one: Diagnostic) -> tuple[str, Path | None, int | None]:
-    return one.sentence, one.path, one.line
+def _key(diagnostic: Diagnostic) -> tuple[str, Path | None, int | None]:
+    return diagnostic.sentence, diagnostic.path, diagnostic.line

@@ -34,14 +34,14 @@ _CSL = ("article", "book", "document", "legislation", "manuscript", "pamphlet", 
 
 def kinds_of(project: Table) -> Mapping[str, Kind]:
     """All kinds of a project, by id, in their order. Raises Problem `bad-value` and the like with the line of the key."""
-    found = dict(standard_kinds())
+    kinds = dict(standard_kinds())
     for row in project.tables("kinds", "kinds of publication"):
-        kind = _kind(row, len(found), is_own=True)
-        if kind.id in found:
+        kind = _kind(row, len(kinds), is_own=True)
+        if kind.id in kinds:
             hint = "give yours another id; the standard kinds cannot be changed"
             raise row.problem("bad-value", f"there is a kind {kind.id!r} already", "id", hint=hint)
-        found[kind.id] = kind
-    return found
+        kinds[kind.id] = kind
+    return kinds
 
 
 @cache
@@ -83,20 +83,20 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
 
 def _colour(row: Table, key: str, ground: str, least: float) -> str:
     colour = row.matching(key, _COLOUR, 'a colour such as "#0b5563", in small letters')
-    if (found := contrast(colour, ground)) < least:
+    if (ratio := contrast(colour, ground)) < least:
         raise row.problem(
             "bad-value",
             f"`{key}` can hardly be read",
             key,
-            cause=f"its contrast on {ground} is {found:.1f}:1; text in it needs {least:g}:1",
+            cause=f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {least:g}:1",
             hint="choose a darker colour" if ground == PAPER else "choose a lighter colour",
         )
     return colour
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """The contrast of two colours, `#rrggbb`, as WCAG 2 measures it: from 1 to 21."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
+    darker, lighter = sorted(map(_luminance, (colour, other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

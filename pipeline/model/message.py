@@ -88,7 +88,7 @@ class Message:
         # The comments are ours, and every tool keeps them. Without one, a previous original is what msgmerge leaves of a change.
         if any(comment.startswith(TO_MEND) for comment in self.translator_comments):
             return State.UNFINISHED
-        if any(one.startswith(SUGGESTED) for one in self.translator_comments):
+        if any(comment.startswith(SUGGESTED) for comment in self.translator_comments):
             return State.SUGGESTED
         return State.CHANGED if self.previous else State.UNFINISHED
 

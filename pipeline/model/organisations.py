@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bodies.toml: the bodies of the project and what public sources say of them, questioned once, with the line of every word."""
+"""bodies.toml: the bodies of the project and what public sources say of them, validated once, with the line of every text."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.contacts import is_country
+from pipeline.model.contacts import country_of
 from pipeline.model.problems import Problem
 from pipeline.model.toml_tables import SLUG, Table, read_text
 
@@ -79,10 +79,10 @@ def _body(entry: Table, lines: list[str]) -> Body:
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
         name=_text(entry, "name"),
         unit=_optional(entry, "unit"),
-        country=_country(entry),
+        country=country_of(entry),
         kind=entry.choice("kind", KINDS),
         role=_text(entry, "role"),
-        found=_found(entry, lines),
+        found=_paragraphs(entry, lines),
         sought=_optional(entry, "sought"),
         line=entry.line_of("id"),
     )
@@ -95,33 +95,25 @@ def _optional(entry: Table, key: str) -> Text | None:
 
 
 def _text(entry: Table, key: str) -> Text:
-    return Text(_on_one_line(entry.text(key)), entry.line_of(key))
+    return Text(_single_spaced(entry.text(key)), entry.line_of(key))
 
 
-def _on_one_line(words: str) -> str:
+def _single_spaced(words: str) -> str:
     # The no-break space stays: it is typed on purpose.
     return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
 
 
-def _country(entry: Table) -> str:
-    code = entry.text("country")
-    if not is_country(code):
-        message, hint = f"{code!r} is not the code of a country", "write its ISO 3166 code in small letters: it, at, al"
-        raise entry.problem("unknown-country", message, "country", hint=hint)
-    return code
-
-
-def _found(entry: Table, lines: list[str]) -> tuple[Text, ...]:
-    """The paragraphs, each with its line: that of its first words, searched from where the list begins."""
+def _paragraphs(entry: Table, lines: list[str]) -> tuple[Text, ...]:
+    """Return the paragraphs, each with its line: that of its first words, searched from where the list begins."""
     if "found" not in entry.values:
         hint = "write found = [], and in `sought` how it was looked for, where there is no public record"
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
-    found, line = [], entry.line_of("found")
+    paragraphs, line = [], entry.line_of("found")
     for words in entry.texts("found", what="paragraphs"):
         begin = _beginning(words)
         line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
-        found.append(Text(_on_one_line(words), line))
-    return tuple(found)
+        paragraphs.append(Text(_single_spaced(words), line))
+    return tuple(paragraphs)
 
 
 def _beginning(words: str) -> str:

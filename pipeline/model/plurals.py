@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plural rules: how a language chooses one of the forms of a message by a number. The only module that knows formulas."""
+"""Plural rules: how a language chooses one of the forms of a message by a number."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -63,10 +63,10 @@ def _computed(expression: str) -> Callable[[int], int]:
 
 @cache
 def _numbers(rule: PluralRule) -> tuple[tuple[int, ...], ...]:
-    found: list[list[int]] = [[] for _ in range(rule.count)]
+    numbers: list[list[int]] = [[] for _ in range(rule.count)]
     for number in NUMBERS:
-        found[rule.form(number)].append(number)
-    return tuple(map(tuple, found))
+        numbers[rule.form(number)].append(number)
+    return tuple(map(tuple, numbers))
 
 
 @cache
@@ -87,8 +87,8 @@ def _of(locale: str) -> PluralRule:
         rule = Locale.parse(locale).plural_form
     except (UnknownLocaleError, ValueError):
         return PluralRule(2, "(n != 1)")
-    known = get_plural(locale)
-    usual = PluralRule(known.num_plurals, known.plural_expr)
+    from_babel = get_plural(locale)
+    usual = PluralRule(from_babel.num_plurals, from_babel.plural_expr)
     # Babel's list of formulas, which are those that other programs write, is older than its CLDR and lacks many languages.
     pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
     categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
@@ -105,7 +105,7 @@ def _choice(categories: list[str], rules: Mapping[str, str]) -> str:
 
 def _condition(rule: str) -> str:
     """Write a rule, in the words of Unicode's technical standard 35, as an expression on a whole number."""
-    ways = ([_relation(one) for one in way.split(" and ")] for way in rule.split(" or "))
+    ways = ([_relation(relation) for relation in way.split(" and ")] for way in rule.split(" or "))
     return " || ".join(" && ".join(filter(None, way)) for way in ways if None not in way)
 
 
@@ -113,7 +113,7 @@ def _relation(text: str) -> str | None:
     """Write one relation: "" where it holds for every whole number, None where it holds for none."""
     match = _RELATION.match(text)
     assert match, text  # Babel writes these, and the tests read those of every language
-    bounds = [one.partition("..")[::2] for one in match["ranges"].split(",")]
+    bounds = [bound.partition("..")[::2] for bound in match["ranges"].split(",")]
     if match["operand"] not in "ni":  # digits behind the point, or an exponent
         holds = any(int(low) <= 0 <= int(high or low) for low, high in bounds)
         return "" if holds != bool(match["negated"]) else None

@@ -1,28 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door: `Project.load` turns the TOML files into nouns, or says what is wrong in which line. After it nobody asks again."""
+"""The project: `Project.load` reads and validates its TOML files, or reports what is wrong in which line."""
 
-import glob
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from pipeline.model.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Change, Design, Edition, Format, FormerPage, Honesty, Kind, Language, Publication
+from pipeline.model.publication import Edition, Kind, Language, Publication
+from pipeline.model.publication_file import language_among, read_publication
 from pipeline.model.similar import choice
-from pipeline.model.toml_tables import SLUG, Table
+from pipeline.model.toml_tables import Table
 
 PROJECT_FILE = "project.toml"
 PUBLICATION_FILE = "publication.toml"
 
-TAKEN = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
-"""What no publication can be named: the site has pages of these names beside those of the publications."""
-_DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
-"""A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
-_PAGES = ("genindex", "search")
-"""Pages of each edition that no document stands behind."""
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
 EXIT_URL = "https://www.wikipedia.org/"
@@ -35,11 +27,11 @@ is light, and has no advertisements that would follow what was read before. Sear
 
 def nearest(folder: Path) -> Path:
     """The folder, or the nearest one above it, that holds a project; the folder itself where there is none."""
-    for one in (folder, *folder.parents):
-        if (one / PROJECT_FILE).is_file():
-            return one.parent if one.name == "source" else one
-        if (one / "source" / PROJECT_FILE).is_file():
-            return one
+    for root in (folder, *folder.parents):
+        if (root / PROJECT_FILE).is_file():
+            return root.parent if root.name == "source" else root
+        if (root / "source" / PROJECT_FILE).is_file():
+            return root
     return folder
 
 
@@ -88,6 +80,11 @@ class Project:
         return self.described_in.parent
 
     @property
+    def profiles(self) -> Path:
+        """The folder of the project's own profiles of languages, if it has any."""
+        return self.source / "languages"
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
@@ -95,7 +92,7 @@ class Project:
 
     def language(self, tag: str) -> Language:
         """The language with this tag; a Problem `unknown-language` names those that there are."""
-        return _language(tag, self.languages, "the command line asks for a language that we do not publish")
+        return language_among(tag, self.languages, "the command line asks for a language that we do not publish")
 
     def kind(self, name: str) -> Kind:
         """The kind of publication with this id; a Problem `unknown-kind` names those that there are."""
@@ -116,12 +113,12 @@ class Project:
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
         """The editions of the project, or of one publication, or in one language."""
         publications = self.publications if slug is None else (self.publication(slug),)
-        wanted = self.languages if tag is None else (self.language(tag),)
+        languages = self.languages if tag is None else (self.language(tag),)
         return tuple(
             Edition(publication, language)
             for publication in publications
             for language in publication.languages
-            if language in wanted
+            if language in languages
         )
 
     @classmethod
@@ -160,7 +157,9 @@ def _project(root: Path, table: Table) -> Project:
         locales=locales,
         title=table.text("title"),
         publisher=table.text("publisher"),
-        original=_language(table.text("original"), languages, "the project's texts are in an unknown language", table),
+        original=language_among(
+            table.text("original"), languages, "the project's texts are in an unknown language", table
+        ),
         languages=languages,
         publications=(),
         description=table.text("description", ""),
@@ -182,9 +181,17 @@ def _project(root: Path, table: Table) -> Project:
             hint="bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back",
             path=table.path,
         )
-    found = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
+    paths = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
     publications = tuple(
-        _publication(Table.read(path), project, publish_at, sources if adopted else path.parent) for path in found
+        read_publication(
+            Table.read(path),
+            sources if adopted else path.parent,
+            languages,
+            {kind.id: kind for kind in project.kinds},
+            publish_at=publish_at,
+            adopted=adopted,
+        )
+        for path in paths
     )
     return replace(project, publications=_without_twins(publications))
 
@@ -218,17 +225,17 @@ def _exit_url(table: Table) -> str:
 
 
 def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:
-    seen: dict[str, Publication] = {}
+    by_slug: dict[str, Publication] = {}
     for publication in publications:
-        if publication.slug in seen:
+        if publication.slug in by_slug:
             raise Problem(
                 "duplicate-slug",
                 f"two publications are named {publication.slug!r}",
-                cause=f"{seen[publication.slug].described_in} has the same slug",
+                cause=f"{by_slug[publication.slug].described_in} has the same slug",
                 hint="give one of them another `slug`",
                 path=publication.described_in,
             )
-        seen[publication.slug] = publication
+        by_slug[publication.slug] = publication
     return publications
 
 
@@ -243,160 +250,3 @@ def _languages(table: Table) -> tuple[Language, ...]:
             hint='add a table [languages] with rows such as it = "Italiano"',
         )
     return tuple(Language(rows.language(tag, tag), rows.text(tag)) for tag in rows.values)
-
-
-def _language(
-    tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
-) -> Language:
-    for language in languages:
-        if language.is_named(tag):
-            return language
-    hint = f"choose one of: {', '.join(language.tag for language in languages)}; or add it to [languages] in {PROJECT_FILE}"
-    if table is not None:
-        raise table.problem("unknown-language", message, key, cause=f'{key} = "{tag}"', hint=hint)
-    raise Problem("unknown-language", message, cause=f"{tag!r} is not in [languages]", hint=hint)
-
-
-def _publication(table: Table, project: Project, publish_at: int, folder: Path) -> Publication:
-    adopted = table.path.parent == project.root
-    slug = table.text("slug") if adopted or "slug" in table.values else folder.name
-    if not SLUG.match(slug) or slug in TAKEN:
-        taken = "the site has a page of this name already" if slug in TAKEN else ""
-        raise table.problem(
-            "bad-slug",
-            f"{slug!r} cannot be the name of a publication",
-            "slug",
-            cause=taken or "it becomes a part of addresses and file names",
-            hint="choose another name" if taken else "use small letters a to z, digits and single hyphens",
-        )
-    original = _language(
-        table.text("original"), project.languages, f"{slug} is written in a language we do not publish", table
-    )
-    wanted = table.texts("languages", tuple(language.tag for language in project.languages))
-    languages = tuple(
-        _language(tag, project.languages, f"{slug} is published in an unknown language", table, "languages")
-        for tag in wanted
-    )
-    kind = project.kind(table.choice("kind", [one.id for one in project.kinds]))
-    published_in = tuple(language for language in project.languages if language in {*languages, original})
-    publication = Publication(
-        slug=slug,
-        folder=folder,
-        described_in=table.path,
-        kind=kind,
-        original=original,
-        title=table.text("title"),
-        date=table.day("date"),
-        version=table.text("version"),
-        subtitle=table.text("subtitle", ""),
-        description=table.text("description", ""),
-        origin=table.text("origin", ""),
-        work=table.text("work", ""),
-        authors=table.texts("authors", ()),
-        keywords=table.texts("keywords", ()),
-        license=table.text("license", ""),
-        isbns=_isbns(table, original, published_in),
-        doi=table.matching("doi", DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", ""),
-        formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
-        publish_at=table.percentage("publish_at", publish_at),
-        warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
-        languages=published_in,
-        design=Design(table.choice("design", tuple(Design), kind.design)),
-        honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
-        neutral=table.flag("neutral"),
-        changes=_changes(table),
-        former=_former(table, folder),
-        adopted=adopted,
-    )
-    table.nothing_else()
-    if not adopted and not (folder / "index.rst").is_file():
-        raise Problem(
-            "missing-file",
-            f"{slug} has no root document",
-            cause=f"{folder / 'index.rst'} does not exist",
-            hint="write it, or take the folder away",
-            path=table.path,
-        )
-    return publication
-
-
-def _changes(table: Table) -> tuple[Change, ...]:
-    """The tables [[changes]], each version once."""
-    found: dict[str, Change] = {}
-    for row in table.tables("changes", "changes"):
-        change = Change(row.text("version"), row.text("text"))
-        row.nothing_else()
-        if change.version in found:
-            hint = "say all that is new in one text"
-            raise row.problem("bad-value", f"version {change.version} has two texts", "version", hint=hint)
-        found[change.version] = change
-    return tuple(found.values())
-
-
-def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
-    """The tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
-    found: dict[str, FormerPage] = {}
-    rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
-    rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
-    for row, key in rows:
-        name = _document(row, key)
-        if _is_document(folder, name):
-            hint = "delete the document, or this entry"
-            raise row.problem("bad-value", f"{name!r} is still a document of the publication", key, hint=hint)
-        if name in found:
-            hint = "keep one of the two entries"
-            raise row.problem("bad-value", f"the former document {name!r} has two entries", key, hint=hint)
-        if key == "from":
-            found[name] = FormerPage(name, to=_document(row, "to"))
-        else:
-            found[name] = FormerPage(name, reason=row.text("reason"))
-        row.nothing_else()
-    for row, key in rows:
-        if key == "from":
-            _leads_to_a_document(row, folder, found)
-    return tuple(found.values())
-
-
-def _document(row: Table, key: str) -> str:
-    name = row.matching(key, _DOCUMENT, f'a document as the contents name it, without .rst: {key} = "chapter"')
-    if name in _PAGES:
-        hint = "leave the entry out: each edition has a page of this name"
-        raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
-    return name
-
-
-def _leads_to_a_document(row: Table, folder: Path, former: Mapping[str, FormerPage]) -> None:
-    to = row.text("to")
-    if _is_document(folder, to):
-        return
-    hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
-    if to in former and former[to].to:
-        hint = f'name the document where the way ends, without a stop between: "{former[to].to}" if that is one'
-    message = f"the entry leads to {to!r}, which is not a document of the publication"
-    raise row.problem("bad-value", message, "to", hint=hint)
-
-
-def _is_document(folder: Path, name: str) -> bool:
-    return any((folder / name).parent.glob(f"{glob.escape(PurePosixPath(name).name)}.*"))
-
-
-def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
-    """The ISBN of the original, or under [isbn] that of each edition by its language."""
-    if not isinstance(table.values.get("isbn"), dict):
-        text = _isbn(table, "isbn")
-        return ((original.tag, text),) if text else ()
-    rows = table.table("isbn")
-    assert rows is not None
-    found = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
-    rows.nothing_else()
-    return found
-
-
-def _isbn(table: Table, key: str) -> str:
-    text = table.text(key, "")
-    if text and not is_isbn(text):
-        cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
-        if not looks_like_isbn(text):
-            cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
-        raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
-    return text

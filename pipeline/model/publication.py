@@ -2,9 +2,10 @@
 """The nouns of the trade. They know themselves; they read no file and print nothing."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
+from operator import add
 from pathlib import Path, PurePosixPath
 
 
@@ -197,8 +198,8 @@ class Edition:
 
     def offprint_name(self, name: str) -> str:
         """The file of a leaflet, form or paper; `name` is its own within the publication."""
-        told = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
-        return f"{PurePosixPath(self.pdf_name).stem}-{told}.pdf"
+        suffix = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
+        return f"{PurePosixPath(self.pdf_name).stem}-{suffix}.pdf"
 
     def __str__(self) -> str:
         return f"{self.publication.slug} [{self.language.tag}]"
@@ -240,16 +241,7 @@ class Progress:
         return min(99, 100 * self.translated_words // max(1, self.words))
 
     def __add__(self, other: "Progress") -> "Progress":
-        return Progress(
-            self.translated + other.translated,
-            self.fuzzy + other.fuzzy,
-            self.untranslated + other.untranslated,
-            self.translated_words + other.translated_words,
-            self.fuzzy_words + other.fuzzy_words,
-            self.untranslated_words + other.untranslated_words,
-            self.changed + other.changed,
-            self.suggested + other.suggested,
-        )
+        return Progress(*map(add, astuple(self), astuple(other)))
 
     def state(self, publish_at: int) -> EditionState:
         if self.translated == self.messages:

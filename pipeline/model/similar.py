@@ -13,16 +13,16 @@ def similar(name: str, names: Iterable[str]) -> list[str]:
     """Return those of the names that are near to `name`, at most three, the nearest first."""
     from rapidfuzz import fuzz, process  # for mistakes alone: every command imports this module
 
-    choices = list(dict.fromkeys(one for one in names if one != name))
-    found = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
-    return [one for one, score, _ in found if score >= found[0][1] - _BESIDE_THE_BEST]
+    choices = list(dict.fromkeys(other for other in names if other != name))
+    matches = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
+    return [other for other, score, _ in matches if score >= matches[0][1] - _BESIDE_THE_BEST]
 
 
 def choice(name: str, names: Iterable[str]) -> str:
     """Return the next step for a name that is none of these: those that are near, or all."""
-    known = list(names)
-    near = similar(name, known)
-    return f"did you mean {', '.join(near)}?" if near else f"choose one of: {', '.join(known)}"
+    choices = list(names)
+    near = similar(name, choices)
+    return f"did you mean {', '.join(near)}?" if near else f"choose one of: {', '.join(choices)}"
 
 
 def _plain(name: str) -> str:

@@ -38,7 +38,7 @@ def split_reference(reference: str) -> tuple[str, str]:
 
     Labels and terms are found in whatever case they are written, as Sphinx finds them.
     """
-    found = _SLUG.match(reference)
-    slug = found[0] if found is not None else ""
+    match = _SLUG.match(reference)
+    slug = match[0] if match is not None else ""
     name = reference[len(slug) :]
     return slug.strip(), name.strip() if name.startswith("/") else " ".join(name.lower().split())

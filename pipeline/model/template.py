@@ -2,7 +2,7 @@
 """Templates: the messages of the sources, in the order of the contents, as extraction found them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePosixPath
@@ -88,13 +88,13 @@ class Template:
 
     def of_documents(self, slug: str) -> dict[str, tuple[str, ...]]:
         """The originals of each document of a publication, by docname, in their order."""
-        found: dict[str, list[str]] = {}
+        by_document: dict[str, list[str]] = {}
         for message in self.messages:
             for document in message.documents:
                 owner, _, docname = document.partition("/")
                 if owner == slug:
-                    found.setdefault(docname, []).append(message.original)
-        return {docname: tuple(originals) for docname, originals in found.items()}
+                    by_document.setdefault(docname, []).append(message.original)
+        return {docname: tuple(originals) for docname, originals in by_document.items()}
 
     def of_abstracts(self, slug: str) -> tuple[str, ...]:
         """The originals of a publication's abstracts and their keywords."""
@@ -123,27 +123,20 @@ class Template:
 
     @classmethod
     def from_json(cls, text: str) -> "Template":
-        data: Mapping[str, list[str]] = json.loads(text)
-        rows: Iterable[tuple[str, list[tuple[str, int]], list[str], list[str], list[str], bool]] = json.loads(text)[
-            "messages"
-        ]
-        return cls(
-            str(data["name"]),
-            Language(data["original"][0], data["original"][1]),
-            tuple(
-                TemplateMessage(
-                    original,
-                    tuple(Place(PurePosixPath(path), line) for path, line in places),
-                    tuple(documents),
-                    tuple(comments),
-                    tuple(within),
-                    cited,
-                )
-                for original, places, documents, comments, within, cited in rows
-            ),
-            tuple(Target(*row) for row in data["targets"]),
-            tuple(data["references"]),
+        data = json.loads(text)
+        messages = (
+            TemplateMessage(
+                original,
+                tuple(Place(PurePosixPath(path), line) for path, line in places),
+                tuple(documents),
+                tuple(comments),
+                tuple(within),
+                cited,
+            )
+            for original, places, documents, comments, within, cited in data["messages"]
         )
+        targets = tuple(Target(*row) for row in data["targets"])
+        return cls(data["name"], Language(*data["original"]), tuple(messages), targets, tuple(data["references"]))
 
 
 def merged(parts: Iterable[Template]) -> tuple[Template, ...]:
@@ -158,11 +151,11 @@ def _joined(parts: list[Template]) -> Template:
     first, *others = parts
     if not others:
         return first
-    found: dict[str, TemplateMessage] = {}
+    messages: dict[str, TemplateMessage] = {}
     for message in chain.from_iterable(part.messages for part in parts):
-        known = found.get(message.original)
-        found[message.original] = known.joined(message) if known is not None else message
-    return replace(first, messages=tuple(found.values()))
+        former = messages.get(message.original)
+        messages[message.original] = former.joined(message) if former is not None else message
+    return replace(first, messages=tuple(messages.values()))
 
 
 def _once[T](*parts: Iterable[T]) -> tuple[T, ...]:

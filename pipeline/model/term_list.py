@@ -81,10 +81,10 @@ def read_terms(path: Path) -> TermList:
 
 def _no_name_twice(path: Path, terms: Iterable[Term]) -> None:
     """A reference by name means one term."""
-    seen: dict[tuple[str, str], int] = {}
+    lines: dict[tuple[str, str], int] = {}
     for term in terms:
         for tag, name in term.names.items():
-            first = seen.setdefault((tag, name.casefold()), term.line)
+            first = lines.setdefault((tag, name.casefold()), term.line)
             if first != term.line:
                 raise _broken(
                     path, term.line, f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
@@ -148,7 +148,7 @@ def _broken(path: Path, line: int, message: str, cause: str, hint: str = "correc
 
 def _first(texts: Mapping[str, str], tags: tuple[str, ...]) -> tuple[str, str]:
     for tag in (*tags, FALLBACK):
-        for one in (tag.replace("_", "-"), re.split("[_-]", tag)[0]):
-            if one in texts:
-                return texts[one], one
+        for spelling in (tag.replace("_", "-"), re.split("[_-]", tag)[0]):
+            if spelling in texts:
+                return texts[spelling], spelling
     raise KeyError(tags)

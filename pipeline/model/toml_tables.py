@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TOML tables that people write, asked key by key: what is wrong in one is a problem with line, cause and next step."""
+"""TOML tables that people write, read key by key: a mistake in one is a problem with line, cause and next step."""
 
 import re
 import tomllib
@@ -47,13 +47,13 @@ _TOML = (
         'write key = "value", or [table]',
     ),
 )
-"""What tomllib says, in plain words, and what to do."""
+"""Patterns of tomllib's messages, with cause and hint in plain words."""
 
 type _Lines = Mapping[str, Sequence[Mapping[str, int]]]
 
 _LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
 _NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its figures")
-"""What is said of a line that tomllib cannot read, if it was meant as a date: it stops at the first figure that is wrong."""
+"""Cause and hint of a line that tomllib cannot read, if it was meant as a date: it stops at the first wrong digit."""
 
 _HEADER = re.compile(r"""\s*\[{1,2}\s*(["']?)([^"'\[\]=]+?)\1\s*\]{1,2}\s*(#.*)?\Z""")
 _KEY = re.compile(r"""\s*(["']?)([^"'\[\]=#]+?)\1\s*=""")
@@ -61,7 +61,7 @@ _LONG_TEXT = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
 
 
 def is_language(tag: str) -> bool:
-    """Whether this is a BCP 47 tag of a language in the Unicode locale data: it, pt-BR."""
+    """Return whether this is a BCP 47 tag of a language in the Unicode locale data: it, pt-BR."""
     try:
         return bool(TAG.match(tag) and Locale.parse(tag.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
@@ -69,7 +69,7 @@ def is_language(tag: str) -> bool:
 
 
 def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str = "bring the file back") -> str:
-    """The text of a file in UTF-8, with or without a byte order mark.
+    """Return the text of a file in UTF-8, with or without a byte order mark.
 
     Raises Problem: `missing-file` with this cause and hint, or `code` with the line that is in another encoding.
     """
@@ -79,36 +79,36 @@ def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str 
         raise Problem("missing-file", f"{path.name} is not there", cause=cause, hint=hint, path=path) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        mend = "save it as UTF-8 in your editor"
-        raise Problem(code, "the file is not UTF-8", hint=mend, path=path, line=line) from None
+        hint = "save it as UTF-8 in your editor"
+        raise Problem(code, "the file is not UTF-8", hint=hint, path=path, line=line) from None
 
 
 class Table:
-    """A TOML table that is asked key by key and then says which keys nobody asked for.
+    """A TOML table that is read key by key, and then reports the keys that nobody read.
 
-    Each question raises Problem, with the line of the key, unless the value is there and of the kind that is asked for;
+    Each method raises Problem, with the line of the key, unless the value is there and of the type that the method reads;
     a `default` makes the key optional. `values` is the table as TOML reads it, `line` where it begins, from 1.
     """
 
     def __init__(self, path: Path, values: Mapping[str, object], lines: _Lines, name: str = "", turn: int = 0) -> None:
-        """`name` as its header says it, "" for the whole file; `turn` counts the tables of an array from 0."""
+        """`name` is that of its header, "" for the whole file; `turn` counts the tables of an array from 0."""
         self.path = path
         self.values = values
         self._all_lines = lines
-        found = lines.get(name, ())
+        tables = lines.get(name, ())
         # A table in braces has no header of its own: it stands in the line of its key.
-        self._lines = found[turn] if turn < len(found) else {}
+        self._lines = tables[turn] if turn < len(tables) else {}
         self.line = self._lines.get("", lines[""][0].get(name, 1))
-        self._asked: set[str] = set()
+        self._read: set[str] = set()
 
     @classmethod
     def read(cls, path: Path, *, cause: str = "", hint: str = "bring the file back") -> "Table":
-        """The whole file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
+        """Read a whole file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
         text = read_text(path, cause=cause, hint=hint)
         try:
             return cls(path, tomllib.loads(text), _lines(text))
         except tomllib.TOMLDecodeError as error:
-            line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
+            line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
             at = text.splitlines()[line - 1 : line]
             is_date = bool(at and _LIKE_A_DATE.search(at[0]))
             cause, hint = _NO_DATE if is_date else _in_plain_words(str(error))
@@ -117,64 +117,64 @@ class Table:
             ) from None
 
     def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
-        """A Problem in the line of this key; without a cause of its own it shows what stands there."""
-        shown = f"{key} = {self.values[key]!r}" if key in self.values else "the key is not there"
-        return Problem(code, message, cause=cause or shown, hint=hint, path=self.path, line=self.line_of(key))
+        """Return a Problem in the line of this key; without a cause of its own it shows the value."""
+        entry = f"{key} = {self.values[key]!r}" if key in self.values else "the key is not there"
+        return Problem(code, message, cause=cause or entry, hint=hint, path=self.path, line=self.line_of(key))
 
     def line_of(self, key: str) -> int:
-        """The line of a key, from 1; where the key has none of its own, that of the table."""
+        """Return the line of a key, from 1; where the key has none of its own, that of the table."""
         return self._lines.get(key, self.line)
 
-    def says(self, key: str) -> bool:
-        """Whether the key is there with anything in it; it is then a known one."""
-        self._asked.add(key)
+    def has(self, key: str) -> bool:
+        """Return whether the key is there with anything in it."""
+        self._read.add(key)
         return self.values.get(key, "") != ""
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text without spaces around it; not empty, unless there is a default."""
+        """Return a text without spaces around it; not empty, unless there is a default."""
         hint = f'write {key} = "…"'
-        value = self._ask(key, str, default, "a text", hint).strip()
+        value = self._value(key, str, default, "a text", hint).strip()
         if default is None and not value:
             raise self.problem("bad-value", f"`{key}` is missing", key, hint=hint)
         return value
 
     def matching(self, key: str, form: re.Pattern[str], what: str, default: str | None = None) -> str:
-        """A text in this form, which `what` tells in words."""
+        """Return a text in this form, which `what` describes."""
         value = self.text(key, default)
         if value != default and not form.match(value):
             raise self.problem("bad-value", f"`{key}` cannot be {value!r}", key, hint=f"write {what}")
         return value
 
     def percentage(self, key: str, default: int) -> int:
-        """A whole number from 0 to 100."""
-        value = self._ask(key, int, default, "a whole number", "use 0 to 100")
+        """Return a whole number from 0 to 100."""
+        value = self._value(key, int, default, "a whole number", "use 0 to 100")
         if not 0 <= value <= 100:
             raise self.problem("bad-value", f"`{key}` is not a percentage", key, hint="use 0 to 100")
         return value
 
     def flag(self, key: str) -> bool:
-        """true or false; false unless said."""
-        return self._ask(key, bool, False, "true or false", f"write {key} = true, without quotes")
+        """Return true or false; false by default."""
+        return self._value(key, bool, False, "true or false", f"write {key} = true, without quotes")
 
     def count(self, key: str, default: int) -> int:
-        """A whole number from 1."""
-        value = self._ask(key, int, default, "a whole number", "use a number from 1")
+        """Return a whole number from 1."""
+        value = self._value(key, int, default, "a whole number", "use a number from 1")
         if value < 1:
             raise self.problem("bad-value", f"`{key}` is not a number from 1", key, hint="use a number from 1")
         return value
 
     def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
-        """A list of texts, none of them empty; `what` says of what."""
+        """Return a list of texts, none of them empty; `what` names them in the message."""
         hint = f'write {key} = ["…", "…"]'
-        values = self._ask(key, list, list(default), f"a list of {what}", hint)
+        values = self._value(key, list, list(default), f"a list of {what}", hint)
         if not all(isinstance(value, str) and value for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
         return tuple(values)
 
     def day(self, key: str) -> date:
-        """A date, with or without quotes. Raises Problem `bad-date`."""
+        """Return a date, with or without quotes. Raises Problem `bad-date`."""
         hint = f"write {key} = 2026-11-25"
-        value = self._ask(key, object, None, "a date", hint)
+        value = self._value(key, object, None, "a date", hint)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         try:
@@ -183,7 +183,7 @@ class Table:
             raise self.problem("bad-date", f"`{key}` is not a date", key, hint=hint) from None
 
     def language(self, key: str, tag: str) -> str:
-        """The tag, which stands at this key, if it is one. Raises Problem `unknown-language`."""
+        """Return the tag, which is the value of this key or the key itself. Raises Problem `unknown-language`."""
         if not is_language(tag):
             message, cause = f"{tag!r} is not the tag of a language", "the tag is not in the Unicode locale data"
             hint = "use a BCP 47 tag such as it, en, de, sq, pt-BR"
@@ -191,29 +191,29 @@ class Table:
         return tag
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
-        """One of these texts."""
+        """Return one of these texts."""
         return self._among(key, self.text(key, default), choices)
 
     def choices(self, key: str, choices: Sequence[str], default: Sequence[str] | None = None) -> tuple[str, ...]:
-        """Some of these texts; all of them by default, if no other default is given."""
-        wanted = self.texts(key, choices if default is None else default)
-        return tuple(self._among(key, value, choices) for value in wanted)
+        """Return some of these texts; all of them by default, if no other default is given."""
+        values = self.texts(key, choices if default is None else default)
+        return tuple(self._among(key, value, choices) for value in values)
 
     def table(self, key: str) -> "Table | None":
-        """The table under a line `[key]`, None where there is none."""
-        value = self._ask(key, dict, {}, "a table", f"write a line [{key}]")
+        """Return the table under a line `[key]`, None where there is none."""
+        value = self._value(key, dict, {}, "a table", f"write a line [{key}]")
         return Table(self.path, value, self._all_lines, key) if key in self.values else None
 
     def tables(self, key: str, what: str) -> tuple["Table", ...]:
-        """The tables under lines `[[key]]`, in their order; `what` says of what they are a list."""
+        """Return the tables under lines `[[key]]`, in their order; `what` names them in the message."""
         hint = f"write each under a line [[{key}]]"
-        values = self._ask(key, list, [], f"a list of {what}", hint)
+        values = self._value(key, list, [], f"a list of {what}", hint)
         if not all(isinstance(value, dict) for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
-        return tuple(Table(self.path, one, self._all_lines, key, turn) for turn, one in enumerate(values))
+        return tuple(Table(self.path, row, self._all_lines, key, turn) for turn, row in enumerate(values))
 
     def folder(self, root: Path, key: str) -> Path:
-        """A folder below this one. Raises Problem `missing-file` where it does not exist."""
+        """Return a folder below `root`. Raises Problem `missing-file` where it does not exist."""
         folder = root / self.text(key)
         if not folder.is_dir():
             message, cause = f"the folder of `{key}` is not there", f"{folder} does not exist"
@@ -221,15 +221,15 @@ class Table:
         return folder
 
     def nothing_else(self) -> None:
-        """Raise Problem `unknown-key` for a key that has not been asked for."""
+        """Raise Problem `unknown-key` for a key that has not been read."""
         for key in self.values:
-            if key not in self._asked:
+            if key not in self._read:
                 cause = "it may be misspelled, or stand in the wrong table"
-                hint = choice(key, sorted(self._asked))
+                hint = choice(key, sorted(self._read))
                 raise self.problem("unknown-key", f"nobody knows the key `{key}`", key, cause=cause, hint=hint)
 
-    def _ask[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
-        self._asked.add(key)
+    def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
+        self._read.add(key)
         if key not in self.values and default is not None:
             return default
         if key not in self.values:
@@ -247,25 +247,25 @@ class Table:
 
 
 def _in_plain_words(error: str) -> tuple[str, str]:
-    """What is wrong, with the parser's own words behind it, and what to do."""
-    found = (plain for pattern, *plain in _TOML if re.match(pattern, error))
-    cause, hint = next(found, ("", "correct that line"))
+    """Return the cause, with the parser's message behind it, and the hint."""
+    explanations = (plain for pattern, *plain in _TOML if re.match(pattern, error))
+    cause, hint = next(explanations, ("", "correct that line"))
     return f"{cause} [{error}]" if cause else error, hint
 
 
 def _lines(text: str) -> _Lines:
-    """By a table's name ("" the whole file), for each time that it is opened: the line of each key, and of itself at ""."""
+    """Return by a table's name ("" the whole file), for each of its headers: the line of each key, and of itself at ""."""
     top = here = {"": 1}
     lines = {"": [top]}
     # What only looks like a key, inside a text of several lines, is none.
-    bare = _LONG_TEXT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    bare = _LONG_TEXT.sub(lambda match: "\n" * match[0].count("\n"), text)
     for number, line in enumerate(bare.split("\n"), 1):
-        if opened := _HEADER.match(line):
+        if header := _HEADER.match(line):
             here = {"": number}
-            lines.setdefault(opened[2], []).append(here)
-            top.setdefault(opened[2], number)
-        elif found := _KEY.match(line):
-            here.setdefault(found[2], number)
+            lines.setdefault(header[2], []).append(here)
+            top.setdefault(header[2], number)
+        elif key := _KEY.match(line):
+            here.setdefault(key[2], number)
     return lines
 
 
@@ -280,7 +280,7 @@ def line_of(text: str, path: Path) -> int:
 
 
 def _unescaped(line: str) -> str:
-    """The values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
+    """Return the values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
     try:
         return str(list(tomllib.loads(line).values()))
     except tomllib.TOMLDecodeError:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The download site: artefacts in, front pages, manifest and checksums out. Knows neither Sphinx nor WeasyPrint."""
+"""The download site: artefacts in; pages, released versions, search, manifest and checksums out."""
 
-from pipeline.portal.site import build_portal
+from pipeline.portal.build import build_portal
 
 __all__ = ["build_portal"]

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-_NAMES = {"it": ("it_IT",), "en": ("en_GB",), "de": ("de_DE", "de_AT"), "sq": ("sq_AL",)}
-"""A word is known when one of them knows it: our German is that of Germany and of Austria."""
-_PACKAGES = {"it": "hunspell-it", "en": "hunspell-en-gb", "de": "hunspell-de-de", "sq": "myspell-sq"}
+from pipeline.languages import profile_of
+
 _FOLDERS = ("/usr/share/hunspell", "/usr/share/myspell", "/usr/share/myspell/dicts", "/opt/homebrew/share/hunspell", "/Library/Spelling")  # fmt: skip
 
 
 def dictionary(
-    tag: str, words: Iterable[str] = (), folders: Iterable[Path] | None = None
+    tag: str, words: Iterable[str] = (), folders: Iterable[Path] | None = None, own_profiles: Path | None = None
 ) -> Callable[[str], bool] | None:
-    """Tells whether a language has a word, or the project does; None where the machine has no dictionary of it.
+    """Return what tells whether a language, or the project, has a word; None where the machine has no dictionary of it.
 
-    The machine's are looked for in `folders`, else in those of DICPATH, as Hunspell reads it, and the usual ones.
+    The machine's are looked for in `folders`, else in those of DICPATH, as Hunspell reads it, and the usual ones. Their
+    names are in the profile of the language, which may be in the folder `own_profiles`.
     """
     places = tuple(_usual_folders() if folders is None else folders)
-    found = [path for name in _names(tag) if (path := _found(name, places)) is not None]
+    found = [path for name in profile_of(tag, own_profiles).dictionaries if (path := _found(name, places)) is not None]
     if not found:
         return None
     own = frozenset(word.casefold().replace("’", "'") for word in words)
@@ -33,23 +33,10 @@ def dictionary(
     return knows
 
 
-def package(tag: str) -> str:
-    """The package of Debian and Ubuntu that has the dictionary of a language."""
-    primary = tag.split("-", maxsplit=1)[0]
-    return _PACKAGES.get(primary, f"hunspell-{primary}")
-
-
 def read_words(text: str) -> tuple[str, ...]:
     """The words of a project's list: one on a line, remarks behind a #."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
-
-
-def _names(tag: str) -> tuple[str, ...]:
-    primary, _, rest = tag.partition("-")
-    if rest and rest.isalpha() and len(rest) == 2:
-        return f"{primary}_{rest.upper()}", *_NAMES.get(primary, ())
-    return _NAMES.get(primary, (f"{primary}_{primary.upper()}", primary))
 
 
 def _usual_folders() -> Iterator[Path]:

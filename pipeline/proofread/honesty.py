@@ -4,10 +4,15 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from pipeline.languages import LanguageProfile, profile_of
+from pipeline.languages.profile import primary_of
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
+from pipeline.proofread.confusables import Confusables
 from pipeline.proofread.text import Text
 
 
@@ -38,6 +43,12 @@ class Rules:
     denied: tuple[str, ...] = ()
     helplines: frozenset[str] | None = None
     names: Names | None = None
+    confusables: Confusables = field(default_factory=Confusables)
+    own_profiles: Path | None = None
+
+    @property
+    def profile(self) -> LanguageProfile:
+        return profile_of(self.language, self.own_profiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +78,12 @@ class Lint[Subject]:
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{3,}")
-_PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%|per cento\b|per cent\b|Prozent\b|për qind\b)")
 _QUOTE = re.compile('[«»“„"]|(?<!\\w)‘')
 _UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", "topic"}
 """Headings and entries of lists name things; an abstract sums up what the paper cites; a form asks."""
-_TELEPHONE = re.compile(
-    r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
-    r"|\b(?:tel\.?|telefono|telefon|call|chiama\w*(?: il)?|numero verde|anrufen|Rufnummer|telefononi|thirrni)[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _SHORTEST_NAME = 3
-_MIXED = {
-    "it": r"\btraffico (?:di|degli) (?:esseri umani|persone|donne|minori)\b|\btratta (?:di|dei) migranti\b",
-    "en": r"\b(?:human|people) smuggling\b|\bsmuggling (?:of|in) (?:human beings|persons|people|women|children)\b"
-    r"|\btrafficking (?:of|in) migrants\b|\bmigrant trafficking\b",
-    "de": r"\bMenschenschmuggel|\bMigrantenhandel|\b(?:Schlepperei|Schleppung|Schmuggel) von (?:Frauen|Kindern|Opfern|Menschen)\b"
-    r"|\bHandel mit Migrant",
-    "sq": r"\btrafikim\w* (?:i|të|e) migrantëve\b|\bkontraband\w+ (?:e|të|me) (?:qenie\w* njerëzore|person\w+|gra\w*|fëmijë\w*)\b",
-}
 
 
 def uncited_number(passage: Passage) -> Iterator[Remark]:
@@ -99,7 +96,8 @@ def uncited_number(passage: Passage) -> Iterator[Remark]:
     if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.within) or not passage.within:
         return
     plain = passage.text.plain
-    found = [*(match[0] for match in _PERCENTAGE.finditer(plain)), *(one[0] for one in _NUMBER.finditer(plain))]
+    percentage = _percentage(passage.rules.profile.per_cent_words or ())
+    found = [match[0] for pattern in (percentage, _NUMBER) for match in pattern.finditer(plain)]
     if found:
         yield Remark(
             "%(number)s stands here without a source; cite it, or say in a footnote where it comes from",
@@ -146,7 +144,8 @@ def unknown_helpline(passage: Passage) -> Iterator[Remark]:
     """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many."""
     if passage.rules.helplines is None:
         return
-    for found in _TELEPHONE.finditer(passage.text.plain):
+    telephone = _telephone(passage.rules.profile.telephone_words or ())
+    for found in telephone.finditer(passage.text.plain):
         number = found["short"] or found[0]
         if digits(number) not in passage.rules.helplines:
             yield Remark(
@@ -156,12 +155,17 @@ def unknown_helpline(passage: Passage) -> Iterator[Remark]:
 
 
 def mixed_offences(passage: Passage) -> Iterator[Remark]:
-    """Find words that mix trafficking in human beings, an offence against a person, with smuggling of migrants, one against a border."""
-    pattern = _MIXED.get(passage.rules.language.partition("-")[0])
-    for found in re.finditer(pattern, passage.text.plain, re.IGNORECASE) if pattern else ():
+    """Find words that mix two concepts which must never be taken for one another; `source/lints.toml` lists both.
+
+    Trafficking in human beings is an offence against a person, smuggling of migrants one against a border.
+    """
+    confusables = passage.rules.confusables
+    pattern = confusables.mixed.get(primary_of(passage.rules.language))
+    for found in pattern.finditer(passage.text.plain) if pattern else ():
         yield Remark(
-            "%(words)r mixes trafficking and smuggling; use the word of the terminology for the one that is meant",
+            "%(words)r mixes %(concepts)s; use the word of the terminology for the one that is meant",
             words=found[0],
+            concepts=confusables.description,
         )
 
 
@@ -180,6 +184,25 @@ def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
     for name, one in LINTS.items():
         for remark in one.function(passage):
             yield name, one.severity, remark
+
+
+@cache
+def _percentage(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%|(?:{'|'.join(words)})\b)"
+        if words
+        else r"\d+(?:[.,]\d+)?[\u00a0\u202f ]?%"
+    )
+
+
+@cache
+def _telephone(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds long numbers, and short ones behind words that announce one."""
+    return re.compile(
+        r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
+        rf"|\b(?:{'|'.join((r'tel\.?', *words))})[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
+        re.IGNORECASE,
+    )
 
 
 def digits(number: str) -> str:

@@ -21,10 +21,20 @@ _FEWEST = 8
 _FEW = 0.5
 _MOST = 0.8
 """Words of a text that is asked for its language, and which share of them a dictionary knows."""
-_CAPITALS = {"de"}
-"""Languages that write every noun with a capital; elsewhere such words are names."""
-_LANGUAGES = {"de": Remark("German"), "en": Remark("English"), "it": Remark("Italian"), "sq": Remark("Albanian")}
 _NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
+
+
+class LanguageName(Remark):
+    """The name of a language, by its tag, in the language of whoever reads it."""
+
+    __slots__ = ()
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        return _name(str(self.values["tag"]), getattr(translate, "tag", "en"))
+
+
+def _name(tag: str, reader: str) -> str:
+    return Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or tag
 
 
 def unknown_word(pair: Pair) -> Iterator[Remark]:
@@ -36,7 +46,8 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
     knows = pair.context.knows
     if knows is None:
         return
-    capitals = pair.context.language.split("-", maxsplit=1)[0] in _CAPITALS
+    # Where not every noun has a capital, such words are names.
+    capitals = pair.context.profile.capital_nouns
     unknown = [word for word in words(pair.translation.prose, capitals=capitals) if not _is_known(word, knows)]
     quoted = set(words(pair.original.prose, capitals=capitals)) if unknown else set()
     for word in unknown:
@@ -56,11 +67,10 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     shares = {tag: _share(found, other) for tag, other in pair.context.others.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
     if likeliest and shares[likeliest] >= _MOST:
-        yield Remark("most of these words are %(language)s; translate them", language=_name(likeliest))
-
-
-def _name(tag: str) -> str:
-    return _LANGUAGES.get(tag) or Locale.parse(tag.replace("-", "_")).get_display_name("en") or tag
+        yield Remark(
+            "most of these words are %(language)s; translate them",
+            language=LanguageName(_name(likeliest, "en"), tag=likeliest),
+        )
 
 
 def _share(found: list[str], knows: Callable[[str], bool]) -> float:

@@ -1,59 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of terms: those of the project's list, and the two offences that must never be taken for one another."""
+"""Checks of terms: those of the project's list, and concepts that must never be taken for one another."""
 
 import re
 from collections.abc import Iterator
 from functools import reduce
 
+from pipeline.languages.profile import primary_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_met
 
 _MARKED = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")
-_TRAFFICKING = {
-    # «Si tratta di», «di cui tratta», «tratta il caso» are the verb.
-    "it": r"(?<!\bsi )(?<!\bcui )(?<!\bche )\btratta\b(?! (?:il|lo|la|i|gli|le|un|una|con|bene|male)\b)"
-    r"|\btrafficat[aeio]\b|\banti-?tratta\b",
-    "en": r"\btraffick(?:ing|ed|er|ers)\b",
-    "de": r"(?:menschen|frauen|kinder)h[aä]nd(?:el|ler)",
-    "sq": r"\btrafik(?:im|uar|uesi?)\w*",
-}
-_SMUGGLING = {
-    "it": r"\btraffico (?:illecito )?(?:di|dei) migranti\b|\bfavoreggiamento dell.immigrazione\b",
-    "en": r"\bsmuggl\w+",
-    "de": r"schlepper\w*|menschenschmuggel|\bgeschleppt\w*",
-    "sq": r"\bkontraband\w*",
-}
-_OFFENCES = {
-    "trafficking": {tag: re.compile(pattern, re.IGNORECASE) for tag, pattern in _TRAFFICKING.items()},
-    "smuggling": {tag: re.compile(pattern, re.IGNORECASE) for tag, pattern in _SMUGGLING.items()},
-}
-_NAMES = {
-    "trafficking": {"it": "tratta", "en": "trafficking", "de": "Menschenhandel", "sq": "trafikim"},
-    "smuggling": {"it": "traffico di migranti", "en": "smuggling", "de": "Schlepperei", "sq": "kontrabandë"},
-}
 
 
 def confused_term(pair: Pair) -> Iterator[Remark]:
-    """Find trafficking in human beings that became smuggling of migrants, or the other way round.
+    """Find a concept that became another for which it must never be taken; `source/lints.toml` lists them.
 
-    The one is an offence against a person, the other against a border; to confuse them costs victims their rights.
+    Where trafficking in human beings, an offence against a person, becomes smuggling of migrants, one against a border,
+    victims lose their rights. A project without that file has no such concepts.
     """
-    original, language = (tag.split("-", maxsplit=1)[0] for tag in (pair.context.original, pair.context.language))
-    if original not in _TRAFFICKING or language not in _TRAFFICKING:
-        return
-    wanted = _offences(pair.original.plain, original)
-    if len(wanted) != 1:
-        return
-    found = _offences(pair.translation.plain, language)
-    if found and not found & wanted:
-        right, wrong = _NAMES[wanted.pop()], _NAMES[found.pop()]
+    confusables = pair.context.confusables
+    original, language = primary_of(pair.context.original), primary_of(pair.context.language)
+    meant = confusables.within(pair.original.plain, original)
+    written = confusables.within(pair.translation.plain, language)
+    if len(meant) == 1 and written and meant[0] not in written:
         yield Remark(
             "the original speaks of %(meant)s, this of %(written)s; write %(right)s",
-            meant=right[original],
-            written=wrong[language],
-            right=right[language],
+            meant=meant[0].names[original],
+            written=written[0].names[language],
+            right=meant[0].names[language],
         )
 
 
@@ -79,10 +55,6 @@ def _either(forms: tuple[str, ...]) -> str:
     """The forms as alternatives: 'a' or 'b' or 'c'."""
     first, *others = map(repr, forms)
     return reduce(lambda before, last: Remark("%(before)s or %(last)s", before=before, last=last), others, first)
-
-
-def _offences(text: str, language: str) -> set[str]:
-    return {name for name, patterns in _OFFENCES.items() if patterns[language].search(text)}
 
 
 def _term(text: str) -> str:

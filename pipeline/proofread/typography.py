@@ -1,41 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of a language's typography: quotes, apostrophes, blanks, marks at the end. Other languages than ours pass unseen."""
+"""Checks of a language's typography: quotes, apostrophes, blanks, marks at the end. They check what its profile has."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.languages import Quotes
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
 
 _NO_BREAK = "\u00a0\u202f"
 
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """The marks of a language, as its readers are shown them, and what can only be those of another."""
-
-    outer: str
-    inner: str
-    foreign: re.Pattern[str]
-
-    @property
-    def shown(self) -> Remark:
-        return Remark("%(outer)s, within them %(inner)s", outer=self.outer, inner=self.inner)
-
-
-_OPENING_HIGH = r"(?:(?<=[\s(\[])|(?<=\A))[“‘](?=\w)"
-"""High marks that open, where a language only closes with them."""
-
-QUOTES = {
-    "it": Quotes("«…»", "“…”", re.compile("[„‚‹›]")),
-    "en": Quotes("‘…’", "“…”", re.compile("[„‚‹›«»]")),
-    "de": Quotes("„…“", "‚…‘", re.compile(f"[”‹›«»]|{_OPENING_HIGH}")),
-    "de-CH": Quotes("«…»", "‹…›", re.compile("[„“”‚‘]")),
-    "sq": Quotes("„…“", "‘…’", re.compile("[”‚‹›«»]|(?:(?<=[\\s(\\[])|(?<=\\A))“(?=\\w)")),
-}
-"""By tag. Albanian closes inner quotes with an apostrophe’s mark."""
 
 _TAG = re.compile(r"<[^<>\n]*>")
 """The interface's own texts have tags, whose attributes are quoted straight."""
@@ -46,18 +21,10 @@ _QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<
 _SHOWN = 40
 """Letters of a quotation that a remark shows whole."""
 _STRAIGHT_APOSTROPHE = re.compile(rf"\w*{_LETTER}'\w*")
-_ABBREVIATIONS = re.compile(r"\b(?:[zZ]\. ?B|[dD]\. ?h|[uU]\. ?a|[zZ]\. ?T|o\. ?Ä|u\. ?U|i\. ?d\. ?R|s\. ?o|s\. ?u)\.")
 _PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
 _SECTION = re.compile(r"(§§?) ?(\d+)")
 _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
-_MAY_DOUBLE = {
-    "it": {"man", "mano", "pian", "piano", "poco", "via", "passo", "ben", "vi", "così", "quasi"},
-    "en": {"had", "that"},
-    "de": {"das", "der", "die", "sie", "den", "nach"},
-    "sq": {"të", "e", "i", "së", "hap", "herë", "pak", "dalë", "dita", "copa", "vende"},
-}
-"""Words that a language rightly writes twice: `man mano`, `wenn sie sie sieht`, `për të të ndihmuar`."""
 _CLOSING = "»“”’‘›)]}\"'* "
 _LABEL = 2
 """Blanks in a text that is too short to be a sentence."""
@@ -74,19 +41,21 @@ _ENDS = {
 
 def straight_quote(pair: Pair) -> Iterator[Remark]:
     """Find straight quotes, which no language of ours prints."""
-    quotes = _quotes(pair)
+    quotes = pair.context.profile.quotes
     if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
         mended = ", ".join(dict.fromkeys(_quoted_rightly(_read(pair), quotes)))
         yield (
-            Remark("write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=quotes.shown)
+            Remark(
+                "write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=quotes.description
+            )
             if mended
-            else Remark("write the quotes of your language: %(quotes)s", quotes=quotes.shown)
+            else Remark("write the quotes of your language: %(quotes)s", quotes=quotes.description)
         )
 
 
 def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
     """Find straight apostrophes; printed ones are round in all our languages."""
-    if not _quotes(pair) or pair.context.smart_quotes:
+    if not pair.context.profile.quotes or pair.context.smart_quotes:
         return
     prose = _read(pair)
     words = list(dict.fromkeys(_STRAIGHT_APOSTROPHE.findall(prose))) if "'" in prose else []
@@ -99,13 +68,13 @@ def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
 
 def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     """Find quotes of another language."""
-    quotes = _quotes(pair)
+    quotes = pair.context.profile.quotes
     found = quotes.foreign.findall(_read(pair)) if quotes else []
     if quotes and found:
         yield Remark(
             "%(marks)s is not of your language; its quotes are %(quotes)s",
             marks=" ".join(dict.fromkeys(found)),
-            quotes=quotes.shown,
+            quotes=quotes.description,
         )
 
 
@@ -115,18 +84,21 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
     German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
     Albanian put nothing before the per cent sign.
     """
-    prose, language = _read(pair), _primary(pair)
-    if "%" in prose and language in QUOTES:
-        yield from _per_cent(prose, german=language == "de")
-    if language == "de":
+    spaces, prose = pair.context.profile.spaces, _read(pair)
+    if spaces is None:
+        return
+    if "%" in prose:
+        yield from _per_cent(prose, spaces.per_cent)
+    if spaces.section:
         for match in _SECTION.finditer(prose):
             yield Remark(
                 "write %(mended)s, with a no-break space (U+00A0) behind the sign", mended=f"{match[1]}\u00a0{match[2]}"
             )
-        for match in _ABBREVIATIONS.finditer(prose):
+    if spaces.abbreviations is not None:
+        for match in spaces.abbreviations.finditer(prose):
             joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
             yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
-    if language == "sq":
+    if spaces.thousands:
         for match in _GROUPS.finditer(prose):
             if _is_one_number(match[0], pair.original.plain):
                 joined = match[0].replace(" ", "\u00a0")
@@ -135,11 +107,12 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
 
 def doubled_word(pair: Pair) -> Iterator[Remark]:
     """Find words that stand there twice by mistake."""
-    found = list(_doubles(pair.translation.prose))
+    may_double = pair.context.profile.doubled_words
+    found = list(_doubles(pair.translation.prose)) if may_double is not None else []
     # What the original says twice may be said twice.
-    if len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
+    if may_double is not None and len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
         for word in dict.fromkeys(found):
-            if word not in _MAY_DOUBLE.get(_primary(pair), ()):
+            if word not in may_double:
                 yield Remark("%(word)r stands there twice; take one out", word=word)
 
 
@@ -202,14 +175,6 @@ def _doubles(prose: str) -> Iterator[str]:
             yield match[1].casefold()
 
 
-def _primary(pair: Pair) -> str:
-    return pair.context.language.split("-", maxsplit=1)[0]
-
-
-def _quotes(pair: Pair) -> Quotes | None:
-    return QUOTES.get(pair.context.language) or QUOTES.get(_primary(pair))
-
-
 def _read(pair: Pair) -> str:
     """What readers read of the translation, without tags."""
     prose = pair.translation.prose
@@ -228,12 +193,12 @@ def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
         yield f"{quotes.outer[0]}{shown}{quotes.outer[-1]}".replace(GAP, "…")
 
 
-def _per_cent(prose: str, *, german: bool) -> Iterator[Remark]:
+def _per_cent(prose: str, space: str) -> Iterator[Remark]:
     for match in _PER_CENT.finditer(prose):
         number, blank = match[1], match[2]
-        if german and blank not in (*_NO_BREAK,):
+        if space and blank not in (*_NO_BREAK,):
             yield Remark("write %(mended)s, with a no-break space (U+00A0) before the sign", mended=f"{number}\u00a0%")
-        elif not german and blank:
+        elif not space and blank:
             yield Remark("write %(mended)s, without a blank before the sign", mended=f"{number}%")
 
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The events of a build, and of the commands that end with one, in words."""
+"""The lines for the events of a build."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from pipeline.build.build import (
+from pipeline.build.events import (
     Cleared,
     Drawn,
+    Due,
     Failed,
     Held,
     NotKept,
@@ -16,71 +18,122 @@ from pipeline.build.build import (
     TakenOff,
     Working,
 )
-from pipeline.build.plan import Due
-from pipeline.model.publication import Artefact
-from pipeline.report.departures import remaining, removed
-from pipeline.report.said import Kind, Said, count, day, say_any, size
+from pipeline.build.profiles import Incomplete
+from pipeline.model.publication import Artefact, Edition, FormerPage, Publication
+from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 
 _MANY = 8
 """So many editions are named one by one, each with its reasons; more are put together by their reasons."""
+_NO_DOCUMENTS = ("genindex.html", "search.html")
+"""Pages of an edition that are made from no document."""
 
 
-def say(event: object) -> Iterator[Said]:
-    """Say an event of the build; Failed and Drawn are for the summary at its end."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of the build; Failed and Drawn are for the summary at its end."""
     match event:
         case Planned(due, _):
             yield from _plan(due)
         case Published(edition, artefacts):
-            made = [artefact for artefact in artefacts if artefact.format in event.formats]
-            yield Said(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(made)}")
-            yield from (Said(f"  build/site/{one.path}: {size(one.bytes)}", Kind.DETAIL) for one in made)
-            yield from (Said(f"  {line}") for line in event.pictures)
-            yield from map(Said, removed(edition, event.removed))
+            new = [artefact for artefact in artefacts if artefact.format in event.formats]
+            yield Line(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(new)}")
+            yield from (Line(f"  build/site/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
+            yield from (Line(f"  {line}") for line in event.pictures)
+            yield from map(Line, _removed(edition, event.removed))
         case Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
-            yield Said(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
-            yield from (Said(f"  not translated: {text}") for text in event.missing)
+            yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            yield from (Line(f"  not translated: {text}") for text in event.missing)
         case TakenOff(edition, withdrawal):
-            yield Said(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
+            yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case Remaining(edition, documents):
-            yield Said(remaining(edition, documents), Kind.FAILURE)
+            yield Line(_remaining(edition, documents), Level.FAILURE)
         case Cleared(folders):
-            yield Said(f"took off the site, no longer in the project: {', '.join(folders)}")
+            yield Line(f"took off the site, no longer in the project: {', '.join(folders)}")
         case NotKept(problem):
-            yield Said(str(problem), Kind.FAILURE if event.is_damage else Kind.REMARK)
+            yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case Refused(edition, problem):
-            yield Said(f"{edition}: goes on without this catalogue\n{problem}", Kind.FAILURE)
+            yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
+        case Incomplete(language, entries):
+            lacking = ", ".join(entries)
+            yield Line(
+                f"the profile of {language.autonym} lacks {lacking}; pipeline check says what each costs", Level.REMARK
+            )
         case Failed(_, problem, _):
-            yield Said(str(problem), Kind.FAILURE)
+            yield Line(str(problem), Level.FAILURE)
         case Working() | Drawn():
             return
         case _:
-            yield from say_any(event)
+            yield from lines_for_any(event)
 
 
-def _plan(due: Sequence[Due]) -> Iterator[Said]:
-    """Say what is made and why."""
-    groups: dict[str, list[Due]] = {}
-    for one in due:
-        groups.setdefault(f"{'+'.join(name.upper() for name in one.formats)}: {', '.join(one.reasons)}", []).append(one)
-    for why, some in groups.items():
+def _plan(due: Sequence[Due]) -> Iterator[Line]:
+    """Yield what is made and why."""
+    groups: dict[tuple[str, str], list[Edition]] = {}
+    for entry in due:
+        formats = "+".join(name.upper() for name in entry.formats)
+        groups.setdefault((formats, ", ".join(entry.reasons)), []).append(entry.edition)
+    for (formats, reasons), editions in groups.items():
         if len(due) <= _MANY:
-            yield from (Said(f"{one.edition}: making {why}") for one in some)
+            yield from (Line(f"{edition}: making {formats}: {reasons}") for edition in editions)
         else:
-            formats, _, reasons = why.partition(": ")
-            yield Said(f"making {formats} of {count(len(some), 'edition')}: {reasons}")
-            yield from (Said(f"  {one.edition}", Kind.DETAIL) for one in some)
+            yield Line(f"making {formats} of {count(len(editions), 'edition')}: {reasons}")
+            yield from (Line(f"  {edition}", Level.DETAIL) for edition in editions)
 
 
-def _artefacts(made: Sequence[Artefact]) -> str:
-    """An edition in each format, and how many offprints of it there are."""
-    whole = [_artefact(one) for one in made if one.document is None]
-    parts = sum(one.document is not None for one in made)
+def _artefacts(artefacts: Sequence[Artefact]) -> str:
+    """Describe an edition in each format, and say how many offprints of it there are."""
+    whole = [_artefact(artefact) for artefact in artefacts if artefact.document is None]
+    parts = len(artefacts) - len(whole)
     return ", ".join([*whole, *([count(parts, "offprint")] if parts else [])])
 
 
-def _artefact(one: Artefact) -> str:
-    facts = [count(one.pages, "page")] if one.pages else []
-    facts += [size(one.bytes)] if one.format != "html" else []
-    return f"{one.format.upper()} {', '.join(facts)}"
+def _artefact(artefact: Artefact) -> str:
+    facts = [count(artefact.pages, "page")] if artefact.pages else []
+    facts += [size(artefact.bytes)] if artefact.format != "html" else []
+    return f"{artefact.format.upper()} {', '.join(facts)}"
+
+
+def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
+    """Name the files of an edition that left the site, if any that a reader could know did."""
+    former = {page.path: f"{page.path} ({_fate(page)})" for page in edition.publication.former}
+    if names := _named(paths):
+        yield f"{edition}: took off the site: {', '.join(former.get(name, name) for name in names)}"
+
+
+def reminders(published: Iterable[Published]) -> Iterator[str]:
+    """Yield, once for each publication, what could keep the addresses of pages that left the site."""
+    lost: dict[Publication, dict[str, None]] = {}
+    for event in published:
+        publication = event.edition.publication
+        expected = {*_NO_DOCUMENTS, *(page.path for page in publication.former)}
+        pages = (name for name in _named(event.removed) if name.endswith(".html") and name not in expected)
+        lost.setdefault(publication, {}).update(dict.fromkeys(pages))
+    for publication, names in lost.items():
+        if names:
+            yield (
+                f"next: if the address of {', '.join(names)} was given out, {publication.described_in} can keep it: [[moved]] "
+                "with from and to leads readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
+            )
+
+
+def _remaining(edition: Edition, documents: Sequence[str]) -> str:
+    """Describe an edition on the site that still has documents that the sources no longer have."""
+    slug, tag = edition.publication.slug, edition.language.tag
+    return (
+        f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
+        "  next: it goes when the edition can be made; this takes the edition off at once: "
+        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
+    )
+
+
+def _fate(page: FormerPage) -> str:
+    return f"its address leads to {page.to}.html" if page.to else "its address tells the reason"
+
+
+def _named(paths: Sequence[str]) -> list[str]:
+    """Return pages, files and downloads by name, pictures by their number; nothing that only styles and scripts need."""
+    pictures = sum(path.startswith("_images/") for path in paths)
+    names = [path for path in paths if not path.startswith("_")]
+    names += [Path(path).name for path in paths if path.startswith("_downloads/")]
+    return [*names, *([count(pictures, "picture")] if pictures else [])]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model.problems import Problem
-from pipeline.report.said import Say, say_any
+from pipeline.report.lines import LinesFor, lines_for_any
 
 if TYPE_CHECKING:
     from pipeline.model.project import Project
-    from pipeline.report.machine import Machine
+    from pipeline.report.json_lines import JsonLines
     from pipeline.report.summary import Summary
     from pipeline.report.terminal import Terminal
 
@@ -37,17 +37,17 @@ class Session:
     def present(
         self,
         events: Iterable[object],
-        describe: Say = say_any,
+        lines_for: LinesFor = lines_for_any,
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
     ) -> int:
         """Present events as they happen, then the end of the command; return the exit code."""
-        presenter = self.presenter(describe, summary, root=root)
+        presenter = self.presenter(lines_for, summary, root=root)
         try:
             with presenter.live():
                 for event in events:
-                    presenter.tell(event)
+                    presenter.add(event)
         except Problem:
             if not self.json:
                 self.end(presenter)  # what failed before that is not lost
@@ -56,26 +56,26 @@ class Session:
 
     def presenter(
         self,
-        describe: Say = say_any,
+        lines_for: LinesFor = lines_for_any,
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
         is_document: bool = False,
-    ) -> "Terminal | Machine":
+    ) -> "Terminal | JsonLines":
         """Return what prints events; paths below `root`, the project's if not given, are shortened.
 
         With `is_document` machines get one document instead of events.
         """
         root = root or self.project.root
         if self.json:
-            from pipeline.report.machine import Machine
+            from pipeline.report.json_lines import JsonLines
 
-            return Machine(root, describe, verbose=self.verbose and not is_document)
+            return JsonLines(root, lines_for, verbose=self.verbose and not is_document)
         from pipeline.report.terminal import Terminal
 
-        return Terminal(root, describe, verbose=self.verbose, summary=summary)
+        return Terminal(root, lines_for, verbose=self.verbose, summary=summary)
 
-    def end(self, presenter: "Terminal | Machine") -> int:
+    def end(self, presenter: "Terminal | JsonLines") -> int:
         """Print the end of the command; return its exit code."""
         presenter.end(time.monotonic() - self.since)
         return presenter.exit_code

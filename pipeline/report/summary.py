@@ -1,43 +1,57 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The end of a command that makes editions: what this run made, the rest as counts, how long it took, and last what failed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.build import Drawn, Failed, Held, Planned, Published
+from pipeline.build.events import Drawn, Failed, Held, Planned, Published
 from pipeline.build.printing import Ordered, Printed
-from pipeline.model.publication import Artefact
-from pipeline.report.departures import reminders
-from pipeline.report.failures import ON_THE_SITE, Outlook, failures, unnamed
-from pipeline.report.said import Kind, Said, count, duration
+from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.model.publication import Edition
+from pipeline.report.builds import reminders
+from pipeline.report.lines import Level, Line, count, duration
 
-_ROWS = 12
+_TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
+_MOST_FILES = 12
 """So many files are named; of more, the editions, with the formats made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stays of an edition that could not be made, in words: where there is a former one, and where there is none."""
+
+    former: str
+    nothing: str
+
+
+ON_THE_SITE = Outlook("the earlier edition stays on the site", "there is no earlier edition")
+IN_PRINT = Outlook("the former files are still there", "")
 
 
 @dataclass(slots=True)
 class Summary:
-    """Gathers the events of a run. `place` is the folder of what it makes."""
+    """The events of a run, counted. `place` is the folder of what it makes."""
 
     place: str = "build/site"
     outlook: Outlook = ON_THE_SITE
-    made: list[Published | Printed] = field(default_factory=list)
+    finished: list[Published | Printed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
-    held: int = 0
+    waiting: int = 0
     fresh: int | None = None
-    """The editions asked for that were up to date; None before the plan is known."""
+    """Editions that were up to date; None before the plan is known."""
     on_site: int = 0
 
-    def note(self, event: object) -> bool:
-        """Take in an event; whether it is one that the end alone speaks of."""
+    def add(self, event: object) -> bool:
+        """Count an event; return whether it is printed at the end alone."""
         match event:
             case Planned(_, fresh) | Ordered(_, fresh):
                 # A second plan, after a failure, counts what the first one made as up to date.
                 self.fresh = fresh if self.fresh is None else self.fresh
             case Published() | Printed():
-                self.made.append(event)
+                self.finished.append(event)
             case Held():
-                self.held += 1
+                self.waiting += 1
             case Failed():
                 self.failed.append(event)
                 return True
@@ -45,51 +59,116 @@ class Summary:
                 self.on_site = len({artefact.edition for artefact in artefacts})
         return False
 
-    def lines(self, seconds: float) -> Iterator[Said]:
-        """Say the end; nothing where the command has made no plan."""
+    def lines(self, seconds: float) -> Iterator[Line]:
+        """Yield the lines of the end: warnings, what was made, counts, failures; no counts where there was no plan."""
         warnings: dict[str, list[str]] = {}
-        for one in self.made:
-            for warning in one.warnings:
-                warnings.setdefault(warning, []).append(str(one.edition))
-        yield from (Said(f"{', '.join(of)}: warning: {text}", Kind.REMARK) for text, of in warnings.items())
+        for event in self.finished:
+            for warning in event.warnings:
+                warnings.setdefault(warning, []).append(str(event.edition))
+        yield from (
+            Line(f"{', '.join(editions)}: warning: {text}", Level.REMARK) for text, editions in warnings.items()
+        )
         if self.fresh is not None:
             yield from self._files()
-            yield from map(Said, reminders(one for one in self.made if isinstance(one, Published)))
-            yield Said(self._counts(seconds))
-        yield from (Said(text, Kind.DETAIL) for text in unnamed(self.failed))
-        yield from (Said(text, Kind.FAILURE) for text in failures(self.failed, self.outlook))
+            yield from map(Line, reminders(self._published))
+            yield Line(self._counts(seconds))
+        yield from (Line(text, Level.DETAIL) for text in unnamed(self.failed))
+        yield from (Line(text, Level.FAILURE) for text in failures(self.failed, self.outlook))
 
-    def _files(self) -> Iterator[Said]:
-        """Name what this run made."""
-        artefacts = [one for event in self.made if isinstance(event, Published) for one in _whole(event)]
-        if len(artefacts) <= _ROWS:
-            yield from (Said(f"  {_facts(artefact)} {self.place}/{artefact.path}") for artefact in artefacts)
+    @property
+    def _published(self) -> list[Published]:
+        return [event for event in self.finished if isinstance(event, Published)]
+
+    def _files(self) -> Iterator[Line]:
+        """Name the files of this run, or, where there are many, its editions."""
+        artefacts = [
+            artefact
+            for event in self._published
+            for artefact in event.artefacts
+            if artefact.document is None and artefact.format in event.formats
+        ]
+        if len(artefacts) <= _MOST_FILES:
+            for artefact in artefacts:
+                yield Line(f"  {artefact.edition} {artefact.format.upper()}: {self.place}/{artefact.path}")
             return
-        made: dict[tuple[str, str], list[str]] = {}
-        for event in self.made:
-            if isinstance(event, Published):
-                names = "+".join(name.upper() for name in event.formats)
-                made.setdefault((event.edition.publication.slug, names), []).append(event.edition.language.tag)
-        yield from (Said(f"  {slug} [{', '.join(tags)}]: {names}") for (slug, names), tags in made.items())
+        tags: dict[tuple[str, str], list[str]] = {}
+        for event in self._published:
+            formats = "+".join(name.upper() for name in event.formats)
+            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.language.tag)
+        yield from (Line(f"  {slug} [{', '.join(of_slug)}]: {formats}") for (slug, formats), of_slug in tags.items())
 
     def _counts(self, seconds: float) -> str:
         fresh = self.fresh or 0
-        if fresh and not self.made and not self.failed:
+        if fresh and not self.finished and not self.failed:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
-        others = self.on_site - fresh - len({*(str(one.edition) for one in self.made)})
+        others = self.on_site - fresh - len({str(event.edition) for event in self.finished})
         counts = [
-            f"{count(len(self.made), 'edition')} made in {self.place}" if self.made else "nothing made",
+            f"{count(len(self.finished), 'edition')} made in {self.place}" if self.finished else "nothing made",
             f"{fresh} up to date" if fresh else "",
-            f"{self.held} held back" if self.held else "",
+            f"{self.waiting} held back" if self.waiting else "",
             f"{count(others, 'other')} on the site" if others > 0 and not self.failed else "",
             f"{len(self.failed)} failed" if self.failed else "",
         ]
         return f"{', '.join(filter(None, counts))}. {duration(seconds)}"
 
 
-def _whole(event: Published) -> Sequence[Artefact]:
-    return [artefact for artefact in event.artefacts if artefact.document is None and artefact.format in event.formats]
+def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
+    """Yield a text for each cause, with the editions that it stops.
+
+    What is wrong in the sources stops all languages in the same words, and is named once.
+    """
+    for group in _groups(failed):
+        first, names = group[0], _names([failure.edition for failure in group])
+        text = str(first.problem).replace(str(first.edition), names)
+        yield f"{text}\n  {names}: not made{_what_stays(group, outlook)}"
 
 
-def _facts(one: Artefact) -> str:
-    return f"{one.edition} {one.format.upper()}:"
+def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
+    """Yield the mistakes that the texts of `failures` only count."""
+    for group in _groups(failed):
+        for mistake in group[0].problem.diagnostics[MOST_NAMED:]:
+            yield from (f"         {line}" for line in mistake.lines())
+
+
+def _groups(failed: Sequence[Failed]) -> list[list[Failed]]:
+    """Group failures of one publication that say the same, or that follow from what its original says."""
+    groups: list[list[Failed]] = []
+    for failure in sorted(failed, key=lambda failure: failure.edition.is_translation):
+        group = next((group for group in groups if _is_same(failure, group[0])), None)
+        if group is not None:
+            group.append(failure)
+        else:
+            groups.append([failure])
+    return groups
+
+
+def _is_same(failure: Failed, first: Failed) -> bool:
+    if str(failure.problem).replace(str(failure.edition), "") == str(first.problem).replace(str(first.edition), ""):
+        return True
+    if first.edition.is_translation or failure.edition.publication != first.edition.publication:
+        return False
+    # What the original has wrong, its translations have too, each in its own catalogue.
+    causes = _causes(failure)
+    return failure.problem.code == first.problem.code and bool(causes) and causes <= _causes(first)
+
+
+def _causes(failure: Failed) -> set[object]:
+    """Return what is wrong and where, whatever the next step is in each language."""
+    if failure.problem.diagnostics:
+        return {(mistake.path, mistake.line, str(mistake.sentence)) for mistake in failure.problem.diagnostics}
+    return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}
+
+
+def _names(editions: Sequence[Edition]) -> str:
+    """Return `manual [it, en], leaflet [it]`."""
+    tags: dict[str, list[str]] = {}
+    for edition in editions:
+        tags.setdefault(edition.publication.slug, []).append(edition.language.tag)
+    return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
+
+
+def _what_stays(group: Sequence[Failed], outlook: Outlook) -> str:
+    former = [failure.edition for failure in group if failure.kept]
+    if not former:
+        return f"; {outlook.nothing}" if outlook.nothing else ""
+    return f"; {outlook.former}" if len(former) == len(group) else f"; of {_names(former)} {outlook.former}"

@@ -31,7 +31,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write the file only if its bytes differ, so that its time tells when it last changed. True if written."""
+    """Write the file only if its bytes differ, so that its time is that of its last change. Return whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False
     write_whole(path, data)
@@ -49,7 +49,7 @@ def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
 
 
 def sha256_of(file: Path) -> str:
-    """The checksum of a file, as 64 hexadecimal digits."""
+    """Return the SHA-256 checksum of a file, as 64 hexadecimal digits."""
     with file.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
 
@@ -87,12 +87,14 @@ def recover_folders(parent: Path) -> None:
             former.rename(place)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(first: Path, second: Path) -> bool:
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False
-    done: int = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE))
-    return done == 0
+    code: int = renameat2(
+        _AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), ctypes.c_uint(_RENAME_EXCHANGE)
+    )
+    return code == 0
 
 
 def _umask() -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Phases of a command: what it is at while nothing is finished yet, for whoever watches it."""
+"""Phases of a command, such as reading and drawing, reported to a watcher while they run."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 @contextmanager
 def phase(name: str) -> Iterator[None]:
-    """Tell the watcher, if there is one, that a phase begins and, unless it fails, how long it took."""
+    """Report to the watcher, if there is one, that a phase begins and, unless it fails, how long it took."""
     watcher = _watcher.get()
     if watcher is None:
         yield
@@ -36,7 +36,7 @@ def phase(name: str) -> Iterator[None]:
 
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
-    """Tell this watcher of all phases within the block."""
+    """Report all phases within the block to this watcher."""
     before = _watcher.set(watcher)
     try:
         yield

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes that work side by side, and end with the one that started them, however that ends."""
+"""Worker processes, which end with the process that started them, however that ends."""
 
 import ctypes
 import multiprocessing
@@ -22,7 +22,7 @@ _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]:
     """Lend `executor`, or else a pool with as many processes as there are jobs and cores for them.
 
-    Where the block is left by an exception, the pool's processes are killed: nobody waits for what nobody wants.
+    Where the block is left by an exception, the pool's processes are killed.
     """
     if executor is not None:
         yield executor
@@ -38,17 +38,17 @@ def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]
 
 
 def workers(jobs: int) -> int:
-    """Return how many processes so many jobs are worth."""
+    """Return the number of processes for so many jobs: no more than cores."""
     return max(1, min(jobs, os.process_cpu_count() or 1))
 
 
 def pool_of(processes: int) -> ProcessPoolExecutor:
-    """A pool whose processes end with this one; the caller shuts it down."""
+    """Return a pool whose processes end with this one; the caller shuts it down."""
     return _Pool(processes, mp_context=SPAWNING, initializer=end_with_parent, initargs=(os.getpid(),))
 
 
 class _Pool(ProcessPoolExecutor):
-    """Begins processes that never hear Ctrl-C, from their first moment on."""
+    """A pool whose processes ignore Ctrl-C from their first moment on."""
 
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with deaf_children():
@@ -57,9 +57,9 @@ class _Pool(ProcessPoolExecutor):
 
 @contextmanager
 def deaf_children() -> Iterator[None]:
-    """Begin processes in the block: they are deaf to Ctrl-C, which a terminal sends to all, until `end_with_parent`.
+    """Start processes in the block that ignore Ctrl-C, which a terminal sends to all, until `end_with_parent`.
 
-    What is to end this process waits until they have been told what to do.
+    A signal that is to end this process waits until they are started.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
@@ -69,7 +69,7 @@ def deaf_children() -> Iterator[None]:
 
 
 def end_children() -> None:
-    """Kill the processes that this one has started and that still run. What they write, they write aside."""
+    """Kill the processes that this one has started and that still run; no published file is half written by that."""
     for child in multiprocessing.active_children():
         child.kill()
 
@@ -87,7 +87,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def answer[T](what: str, future: Future[T]) -> T:
-    """Return what a process made; however it ended, what is raised is a Problem. `what` it was making."""
+    """Return the result of a process that was making `what`; raise Problem however it failed."""
     try:
         return future.result()
     except Problem:

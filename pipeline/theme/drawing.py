@@ -26,11 +26,11 @@ class _Chance:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._asked = 0
+        self._count = 0
 
     def between(self, low: float, high: float) -> float:
-        self._asked += 1
-        digest = hashlib.sha256(f"{self._text}/{self._asked}".encode()).digest()
+        self._count += 1
+        digest = hashlib.sha256(f"{self._text}/{self._count}".encode()).digest()
         return low + (high - low) * int.from_bytes(digest[:4]) / 0xFFFFFFFF
 
 

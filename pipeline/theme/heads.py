@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running heads: titles at the top of a page, where the book's and the chapter's share one line."""
+"""Running headers: titles at the top of a page, where the book's and the chapter's share one line."""
 
 import re
 
@@ -10,10 +10,10 @@ _PAUSE = re.compile(r"(?:[:.;?]|\s[–—-])\s")
 
 
 def running_head(title: str) -> str:
-    """The title, or as much of it as fits: up to a colon or a dash if there is one, else up to a word, with an ellipsis."""
+    """Return the title, or as much of it as fits: up to a colon or a dash if there is one, else up to a word, with an ellipsis."""
     if len(title) <= LIMIT:
         return title
-    pauses = [found.start() for found in _PAUSE.finditer(title) if _FEWEST <= found.start() <= LIMIT]
+    pauses = [match.start() for match in _PAUSE.finditer(title) if _FEWEST <= match.start() <= LIMIT]
     if pauses:
         return title[: pauses[-1]]
     return f"{title[: LIMIT - 1].rpartition(' ')[0].rstrip(' ,;–')}\u2009…"

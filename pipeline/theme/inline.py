@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes inline styles out of HTML, so that a page holds under a strict Content-Security-Policy. Pure."""
+"""Removal of inline styles from HTML, so that a page holds under a strict Content-Security-Policy. Pure."""
 
 import re
 from collections.abc import Callable
@@ -11,19 +11,19 @@ _PIXELS = re.compile(r"([\d.]+)(px)?\Z")
 
 
 def without_styles(html: str, complain: Callable[[str], None]) -> str:
-    """The same HTML without style attributes.
+    """Return the same HTML without style attributes.
 
     Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`, see widths.css),
     sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.
     """
-    return _TAG_WITH_STYLE.sub(lambda found: _tag(found, complain), html)
+    return _TAG_WITH_STYLE.sub(lambda match: _tag(match, complain), html)
 
 
-def _tag(found: re.Match[str], complain: Callable[[str], None]) -> str:
-    attributes = found["before"] + found["after"]
-    for declaration in filter(None, (part.strip() for part in found["style"].split(";"))):
+def _tag(match: re.Match[str], complain: Callable[[str], None]) -> str:
+    attributes = match["before"] + match["after"]
+    for declaration in filter(None, (part.strip() for part in match["style"].split(";"))):
         attributes = _expressed(declaration, attributes, complain)
-    return f"<{found['name']}{attributes}>"
+    return f"<{match['name']}{attributes}>"
 
 
 def _expressed(declaration: str, attributes: str, complain: Callable[[str], None]) -> str:

@@ -10,17 +10,17 @@ _TOKENS = Path(__file__).parent / "web/edition/static/tokens.css"
 
 
 def tokens(kinds: Iterable[Kind]) -> str:
-    """The style sheet of the house's colours and typefaces, with those of the kinds."""
-    found = list(kinds)
-    light = _rules(((kind, kind.colour) for kind in found), "")
-    chosen = _rules(((kind, kind.colour_dark) for kind in found), 'body[data-theme="dark"] ')
-    asked = _rules(((kind, kind.colour_dark) for kind in found), 'body:not([data-theme="light"]) ')
-    dark = f"@media not print {{\n{chosen}@media (prefers-color-scheme: dark) {{\n{asked}}}\n}}\n"
+    """Return the style sheet of colours and fonts, with the colours of the kinds."""
+    all_kinds = list(kinds)
+    light = _rules(((kind, kind.colour) for kind in all_kinds), "")
+    chosen = _rules(((kind, kind.colour_dark) for kind in all_kinds), 'body[data-theme="dark"] ')
+    preferred = _rules(((kind, kind.colour_dark) for kind in all_kinds), 'body:not([data-theme="light"]) ')
+    dark = f"@media not print {{\n{chosen}@media (prefers-color-scheme: dark) {{\n{preferred}}}\n}}\n"
     return f"{_TOKENS.read_text(encoding='utf-8')}\n/* The kinds of publication, as kinds.toml and project.toml have them. */\n{light}{dark}"
 
 
 def print_rule(colour: str) -> str:
-    """The rule that gives a book the colour of its kind."""
+    """Return the rule that gives a book the colour of its kind."""
     return f":root {{ --kind: {colour}; }}" if colour else ""
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small phrases that pages and books say alike: sizes, pages, dates, kinds, states, how to cite. Pure."""
+"""Small phrases that pages and books share: sizes, pages, dates, kinds, states, how to cite. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,11 +18,11 @@ LICENSES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
 }
-"""By SPDX identifier: the name people know, and where the text stands."""
+"""By SPDX identifier: the usual name, and the address of the text."""
 
 
 def locale_of(language: Language) -> Locale:
-    """Babel's locale. English without a country is British here: 25 November 2026, not November 25, 2026."""
+    """Return Babel's locale. English without a country is British here: 25 November 2026, not November 25, 2026."""
     return Locale.parse("en_GB" if language.tag == "en" else language.locale)
 
 
@@ -40,28 +40,28 @@ def long_date(day: date, language: Language) -> str:
 
 
 def size(count: int, language: Language) -> str:
-    """Bytes as people say them, in thousands: 612 kB, 1.3 MB; never 0."""
+    """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
     kilobytes = max(1, round(count / 1000))
     if kilobytes < 1000:
-        said = format_unit(kilobytes, "digital-kilobyte", "short", locale=locale_of(language))
+        text = format_unit(kilobytes, "digital-kilobyte", "short", locale=locale_of(language))
     else:
-        said = format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=locale_of(language))
+        text = format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=locale_of(language))
     # A number and its unit stay on one line, and Babel does not see to it in every language.
-    return said.replace(" ", "\u00a0")
+    return text.replace(" ", "\u00a0")
 
 
 def pages(count: int, language: Language, words: Words) -> str:
-    said = words.plural("%(number)s page", "%(number)s pages", count) % {"number": number(count, language)}
-    return said.replace(" ", "\u00a0")
+    text = words.plural("%(number)s page", "%(number)s pages", count) % {"number": number(count, language)}
+    return text.replace(" ", "\u00a0")
 
 
 def measure(count: int, length: int, language: Language, words: Words) -> str:
-    """How large a PDF is: `96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
+    """Return the size of a PDF: `96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
     return ", ".join([*([pages(count, language, words)] if count else []), size(length, language)])
 
 
 def language_name(named: Language, language: Language) -> str:
-    """The name of one language in another: `Albanian`, `albanese`; its own name where Unicode knows none."""
+    """Return the name of one language in another: `Albanian`, `albanese`; its own name where Unicode knows none."""
     return Locale.parse(named.locale).get_display_name(locale_of(language)) or named.autonym
 
 
@@ -70,12 +70,12 @@ def kind_name(kind: Kind, words: Words) -> str:
 
 
 def kind_heading(kind: Kind, words: Words) -> str:
-    """The kind as the heading above several."""
+    """Return the kind as the heading above several."""
     return words.of_project(kind.heading) if kind.is_own else words(kind.heading)
 
 
 def review_notice(review: Review, words: Words) -> str:
-    """What a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
+    """Return what a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
     match review:
         case Review.ORIGINAL | Review.REVIEWED:
             return ""
@@ -88,7 +88,7 @@ def review_notice(review: Review, words: Words) -> str:
 
 
 def review_state(review: Review, words: Words) -> str:
-    """The same in two or three words, for lists."""
+    """Return the same in two or three words, for lists."""
     match review:
         case Review.ORIGINAL:
             return words("original")
@@ -103,7 +103,7 @@ def review_state(review: Review, words: Words) -> str:
 
 
 def partial_notice(share: int, original: Language, language: Language, words: Words) -> str:
-    """Said of an edition of which `share` per cent are translated."""
+    """Return the notice of an edition of which `share` per cent are translated."""
     return words("%(percent)s of the words are translated; the rest is in %(language)s.") % {
         "percent": percent(share, language),
         "language": language_name(original, language),
@@ -111,7 +111,7 @@ def partial_notice(share: int, original: Language, language: Language, words: Wo
 
 
 def changed_notice(count: int, original: Language, language: Language, words: Words) -> str:
-    """Said of an edition of which `count` passages are older than their originals, which are shown in their place."""
+    """Return the notice of an edition of which `count` passages are older than their originals, which are shown in their place."""
     return words.plural(
         "The original has changed since in %(number)s passage, which is in %(language)s until it is translated anew.",
         "The original has changed since in %(number)s passages, which are in %(language)s until they are translated anew.",
@@ -120,18 +120,18 @@ def changed_notice(count: int, original: Language, language: Language, words: Wo
 
 
 def translation_state(state: EditionState, share: int, review: Review, language: Language, words: Words) -> str:
-    """State of an edition for a list: `original`, `draft translation`; where only a part of it, `share` per cent, is
+    """Return the state of an edition for a list: `original`, `draft translation`; where only a part of it, `share` per cent, is
     translated, `draft translation, 87% translated`.
     """
-    said = review_state(review, words)
+    text = review_state(review, words)
     if state is EditionState.COMPLETE:
-        return said
+        return text
     translated = words("%(percent)s translated") % {"percent": percent(share, language)}
-    return f"{said}, {translated}"
+    return f"{text}, {translated}"
 
 
 def contact_status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
-    """“as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
+    """Return “as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
     if verified_on is not None:
         return words("verified on %s") % format_date(verified_on, "long", locale=locale)
     if not source_date:
@@ -148,7 +148,7 @@ def contact_status(source_date: str, verified_on: date | None, locale: Locale, w
 def citation(
     *, authors: Sequence[str], title: str, subtitle: str, publisher: str, version: str, day: date, words: Words
 ) -> str:
-    """How to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
+    """Return how to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
     whole = f"{title}. {subtitle}" if subtitle else title
     parts = [", ".join(authors), whole, words("Version %s") % version if version else ""]
     parts.append(str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}")
@@ -156,7 +156,7 @@ def citation(
 
 
 def page_span(first: int, last: int, words: Words) -> str:
-    """The pages of a paper in its volume: `pages 17–22`, `page 4`."""
+    """Return the pages of a paper in its volume: `pages 17–22`, `page 4`."""
     return words("page %s") % first if first == last else words("pages %s") % f"{first}–{last}"
 
 
@@ -171,7 +171,7 @@ def paper_citation(
     pages: str,
     words: Words,
 ) -> str:
-    """How to cite a paper of a volume, as its offprint says it: authors, title, volume, publisher, year, `pages 17–22`."""
+    """Return how to cite a paper of a volume, in the form of its offprint: authors, title, volume, publisher, year, `pages 17–22`."""
     whole = f"{words('In')}: {volume}. {subtitle}" if subtitle else f"{words('In')}: {volume}"
     imprint = ", ".join(part for part in (publisher, str(day.year), pages) if part)
     return " ".join(

@@ -23,27 +23,27 @@ SEARCH = "search.html"
 class WayOut:
     """The quick exit and the links of every foot, as one page has them; what is empty is left out.
 
-    `href` is where the exit leads, `script` the address of exit.js from the page, `own` leads to the folder of the
+    `href` is where the exit leads, `script` the address of exit.js from the page, `folder` leads to the folder of the
     language's front page (empty with a false `has_pages`: a plain sphinx-build knows of no site).
     """
 
     href: str
     script: str
-    own: str = ""
+    folder: str = ""
     has_pages: bool = True
 
     @property
     def reading(self) -> str:
-        return self.own + READING if self.has_pages else ""
+        return self.folder + READING if self.has_pages else ""
 
     @property
     def privacy(self) -> str:
-        return self.own + PRIVACY if self.has_pages else ""
+        return self.folder + PRIVACY if self.has_pages else ""
 
     @property
     def accessibility(self) -> str:
-        return self.own + ACCESSIBILITY if self.has_pages else ""
+        return self.folder + ACCESSIBILITY if self.has_pages else ""
 
     @property
     def search(self) -> str:
-        return self.own + SEARCH if self.has_pages else ""
+        return self.folder + SEARCH if self.has_pages else ""

@@ -11,7 +11,8 @@ from pipeline.typeset.engine.fonts import use_only_ours
 use_only_ours()
 
 # The fonts must be set before WeasyPrint is imported.
-from pipeline.typeset.engine.layout import Press, Typeset, typeset  # noqa: E402
+from pipeline.typeset.engine.press import Press  # noqa: E402
 from pipeline.typeset.offprints import Former, Printed, print_offprints  # noqa: E402
+from pipeline.typeset.volume import Typeset, typeset, typeset_draft  # noqa: E402
 
-__all__ = ["Former", "Press", "Printed", "Typeset", "print_offprints", "typeset"]
+__all__ = ["Former", "Press", "Printed", "Typeset", "print_offprints", "typeset", "typeset_draft"]

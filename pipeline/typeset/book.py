@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.problems import Problem
 
 BOOK = "book"
 OFFPRINTS = "offprints"
 """The folder of the offprints, below that of their book."""
+PROFILES = "languages"
+"""The folder of the project's own profiles of languages, if it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ class Book:
                 hint="build it with Sphinx's builder `paged` first",
                 path=folder,
             ) from error
+
+    @property
+    def profile(self) -> LanguageProfile:
+        """The profile of the language by whose habits it is set."""
+        return profile_of(self.typography, self.folder / PROFILES)
 
 
 def _composed(text: str) -> str:

@@ -8,21 +8,22 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import weasyprint
 
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.page_numbers import BODY
-from pipeline.typeset import panels
 from pipeline.typeset.book import OFFPRINTS, Book
-from pipeline.typeset.engine.layout import Document, Press, Typeset, check_all_laid_out, page_map
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
+from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import quoted, sheets
+from pipeline.typeset.styles import hyphenation_limits, quoted, sheets
+from pipeline.typeset.volume import Typeset, check_complete
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
@@ -48,7 +49,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The PDF of the last time, made from what `digest` stands for."""
+    """The PDF of the last build, made from what `digest` stands for."""
 
     path: Path
     digest: str
@@ -63,7 +64,7 @@ class _Offprint:
     """
 
     book: Book
-    told: Mapping[str, Any]
+    description: Mapping[str, Any]
     text: str
     rules: str
     first: int
@@ -72,9 +73,11 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        told = {key: value for key, value in self.told.items() if key != "expected"}
-        total = hashlib.sha256(f"{_version()} {self.text} {self.rules} {json.dumps(told, sort_keys=True)}".encode())
-        for path in sheets(self.book.typography, self.book.design):
+        description = {key: value for key, value in self.description.items() if key != "expected"}
+        words = json.dumps(description, sort_keys=True)
+        rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
+        total = hashlib.sha256(f"{_version()} {self.text} {rules} {words}".encode())
+        for path in sheets(self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
             path = self.book.folder / name
@@ -93,55 +96,62 @@ def print_offprints(
 ) -> tuple[Printed, ...]:
     """Write the PDF of each offprint of the book in `folder` to `target(name)`, in the order of the book.
 
-    `former` are those of the last time by name, `lines` original -> `file.po:line` of its translation. Raises Problem as
+    `former` are those of the last build by name, `lines` maps an original to `file.po:line` of its translation. Raise Problem as
     typesetting a book does, and `panel-overfull` for all panels that do not hold their text at once.
     """
     printed: list[Printed] = []
     too_long: list[Problem] = []
     for offprint in _read(folder, volume):
-        name = str(offprint.told["name"])
-        pages = _as_before(offprint, former.get(name), target(name))
+        name = str(offprint.description["name"])
+        pages = _reuse(offprint, former.get(name), target(name))
         if not pages:
-            document = _laid_out(press, offprint, volume)
-            messages: panels.Messages = offprint.told.get("messages", {})
-            title = offprint.book.title
-            too_long += [panels.problem(title, one, messages, lines) for one in panels.overfull(document, messages)]
-            pages = len(document.pages)
+            document = _render(press, offprint, volume)
+            too_long += document.panel_problems(offprint.book.title, offprint.description.get("messages", {}), lines)
+            pages = document.page_count
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(name), volume, lines)
-        told = {key: str(offprint.told[key]) for key in ("name", "sheet", "title", "document", "anchor")}
+        texts = {key: str(offprint.description[key]) for key in ("name", "sheet", "title", "document", "anchor")}
         first = offprint.first if offprint.last else 0
-        printed.append(Printed(**told, pages=pages, digest=offprint.digest, first=first, last=offprint.last))
+        printed.append(Printed(**texts, pages=pages, digest=offprint.digest, first=first, last=offprint.last))
     _object_to_all(press, too_long)
     return tuple(printed)
 
 
+def descriptions(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """Return what the builder says of each offprint that it has written beside the book, by file name, in the order of the book."""
+    paths = (folder / OFFPRINTS).glob("*.json")
+    read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+    return dict(sorted(read.items(), key=lambda item: int(item[1]["position"])))
+
+
 def _read(folder: Path, volume: Typeset) -> Iterator[_Offprint]:
-    """The offprints that the builder has written beside the book, in its order."""
-    found = [(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in (folder / OFFPRINTS).glob("*.json")]
-    for told, name in sorted(found, key=lambda one: int(one[0]["position"])):
-        yield _of_volume(Book.read(folder, f"{OFFPRINTS}/{name}"), told, volume)
+    for name, description in descriptions(folder).items():
+        yield _of_volume(Book.read(folder, f"{OFFPRINTS}/{name}"), description, volume)
 
 
-def _of_volume(book: Book, told: Mapping[str, Any], volume: Typeset) -> _Offprint:
-    """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
-    if told["sheet"] != "paper":
-        rules = f"@page {{ @bottom-left {{ content: {quoted(told['imprint'])} }} }}" if told.get("imprint") else ""
-        return _Offprint(book, told, book.text, rules, 1)
-    start = volume.map[told["first"]]
-    last = volume.map.get(told["next"], volume.pages) - 1
+def _of_volume(book: Book, description: Mapping[str, Any], volume: Typeset) -> _Offprint:
+    """Return an offprint: a paper gets the page numbers that it has in the volume; any other offprint has only its own."""
+    if description["sheet"] != "paper":
+        rules = (
+            f"@page {{ @bottom-left {{ content: {quoted(description['imprint'])} }} }}"
+            if description.get("imprint")
+            else ""
+        )
+        return _Offprint(book, description, book.text, rules, 1)
+    start = volume.map[description["first"]]
+    last = volume.map.get(description["next"], volume.pages) - 1
     first = start - volume.map.get(BODY, 1) + 1
     text = book.text
     if last == start:  # “pages 4–4” is page 4
-        text = text.replace(f'–<span class="page-of" data-for="{told["last"]}"></span>', "")
-    text = fill(text, volume.map | {told["last"]: last})
+        text = text.replace(f'–<span class="page-of" data-for="{description["last"]}"></span>', "")
+    text = fill(text, volume.map | {description["last"]: last})
     return _Offprint(
-        book, told, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+        book, description, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
     )
 
 
-def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
-    """The pages of the former PDF, now at `target`, if it was made from the same; 0 if it must be made."""
+def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
+    """Return the pages of the former PDF, now at `target`, if it was made from the same; 0 if it must be made."""
     if former is None or former.digest != offprint.digest or not former.path.is_file():
         return 0
     if former.path != target:
@@ -149,19 +159,18 @@ def _as_before(offprint: _Offprint, former: Former | None, target: Path) -> int:
     return former.pages
 
 
-def _laid_out(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
+def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
-        document = press.lay_out(offprint.book, offprint.text, offprint.rules)
-        places = page_map(document)
-        check_all_laid_out(offprint.book, document, places, press.object_to)
-        if offprint.told["sheet"] == "paper":
-            _check_pages(press, offprint, places, volume)
+        document = press.render(offprint.book, offprint.text, offprint.rules)
+        check_complete(offprint.book, document, press.object_to)
+        if offprint.description["sheet"] == "paper":
+            _check_pages(press, offprint, document.page_map, volume)
     return document
 
 
 def _check_pages(press: Press, offprint: _Offprint, places: Mapping[str, int], volume: Typeset) -> None:
     """Object with `typeset-unstable` unless all stands on the page of the offprint that has its page's number in the volume."""
-    before = places[BODY] - volume.map[offprint.told["first"]]
+    before = places[BODY] - volume.map[offprint.description["first"]]
     moved = [
         name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - before) != before
     ]
@@ -182,30 +191,30 @@ def _write(
 ) -> None:
     book, object_to = offprint.book, press.object_to
     with every_remark(book, object_to, lines):
-        body = page_map(document).get(BODY, 1)
-        data = press.written(book, document, body=body, first=offprint.first)
+        body = document.page_map.get(BODY, 1)
+        data = pack(press.write(book, document, body=body, first=offprint.first))
     with every_remark(book, object_to):
-        prove(book, document, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
+        prove(book, document.read(), data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
 
 
 def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
-    if offprint.told["sheet"] != "paper":
+    if offprint.description["sheet"] != "paper":
         return Numbering(body, offprint.first)
-    first = volume.map[offprint.told["first"]]
+    first = volume.map[offprint.description["first"]]
     last = first + offprint.last - offprint.first
-    return Numbering(body, offprint.first, volume.map | {offprint.told["last"]: last})
+    return Numbering(body, offprint.first, volume.map | {offprint.description["last"]: last})
 
 
-def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
-    """All at once: who shortens one text wants to know of the others."""
-    if not found:
+def _object_to_all(press: Press, problems: Sequence[Problem]) -> None:
+    """Object to all at once: who shortens one text wants to know of the others."""
+    if not problems:
         return
     if not press.object_to.strict:
-        for one in found:
-            press.object_to(one)
+        for problem in problems:
+            press.object_to(problem)
         return
-    first, *others = found
+    first, *others = problems
     cause = "".join(f"; also {other.place}: {other.message}" for other in others)
     raise Problem(
         "panel-overfull", first.message, cause=first.cause + cause, hint=first.hint, path=first.path, line=first.line
@@ -214,8 +223,8 @@ def _object_to_all(press: Press, found: Sequence[Problem]) -> None:
 
 @cache
 def _version() -> str:
-    """Of the code that lays out and of WeasyPrint."""
+    """Return the version of the code that lays out and of WeasyPrint."""
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         total.update(path.read_bytes())
-    return f"{total.hexdigest()} {weasyprint.VERSION}"
+    return f"{total.hexdigest()} {version('weasyprint')}"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens, page, flow, parts, others, fitting, then its language's. The colour of its
-kind is a rule of its own.
+"""The style sheets of a book, by layers: tokens and page, the text, the parts of a book, then those of others and what
+fits a page. The colour of its kind is a rule of its own, and so are the limits of hyphenation in its language.
 
 An offprint has its design after these: `sheet`, `leaflet-folded` and `card` bring pages of their own in the place of the
 book's, `paper` adds a title page to them.
@@ -9,20 +9,33 @@ book's, `paper` adds a title page to them.
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.languages import LanguageProfile
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
-LAYERS = ("tokens", "page", "flow", "parts", "others", "fitting")
+TEXT = ("text", "footnotes", "figures", "tables", "quotations")
+PARTS = (
+    *("cover", "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", "glossary"),
+    *("charts", "organisations", "index", "colophon", "papers"),
+)
+LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
+DESIGNS = {"leaflet-folded": ("panels", "leaflet-folded"), "card": ("panels", "card")}
+"""Sheets of a design, where they are more than one of its name."""
 OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
 
 
-def sheets(language: str, design: str = "") -> Iterator[Path]:
-    """The sheets in the order in which they apply. A language without a sheet of its own adds none."""
+def sheets(design: str = "") -> Iterator[Path]:
+    """Yield the sheets in the order in which they apply."""
     layers = [name for name in LAYERS if not (name == "page" and design in OWN_PAGES)]
-    for name in [*layers, f"lang-{language.partition('-')[0]}", design]:
-        path = FOLDER / f"{name}.css"
-        if name and (path.is_file() or name in (*LAYERS, design)):
-            yield path
+    yield from (FOLDER / f"{name}.css" for name in layers)
+    if design:
+        yield from (FOLDER / f"{name}.css" for name in DESIGNS.get(design, (design,)))
+
+
+def hyphenation_limits(profile: LanguageProfile) -> str:
+    """Return a rule with the limits of a language, if they are not those of tokens.css."""
+    limits = profile.hyphenation_limits
+    return f":root {{ --hyphenation-limits: {limits}; }}" if limits else ""
 
 
 def running_heads(title: str) -> str:

@@ -12,9 +12,10 @@ import pytest
 from docutils.languages import get_language
 from docutils.parsers.rst.languages import get_language as get_parser_language
 
-import pipeline.compose.languages  # noqa: F401  # brings Albanian to docutils
-from pipeline.build.own_words import own_words
-from pipeline.words import OWN_LOCALES, lookup
+from pipeline.build.interface import portal_template
+from pipeline.compose.translation.labels import register_docutils_labels
+from pipeline.languages import profile_of
+from pipeline.words import INTERFACE_LOCALES, lookup
 from tests.compose.conftest import Built, Workshop
 
 TRANSLATED = ("it", "de", "sq")
@@ -37,7 +38,7 @@ def is_of_the_interface(text: str) -> bool:
 @cache
 def own_patterns() -> tuple[re.Pattern[str], ...]:
     """Our own words; the longer a text, the likelier it is put together of several."""
-    texts = (re.escape(message.original) for message in own_words().messages)
+    texts = (re.escape(message.original) for message in portal_template().messages)
     return tuple(re.compile(rf"\b{re.sub(r'%(\\\(\w+\\\))?s', '.+', text)}\b") for text in texts)
 
 
@@ -93,16 +94,17 @@ def test_the_browser_gets_the_labels_that_sphinx_lacks(tag: str, workshop: Works
 
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_our_labels_leave_no_plural_out(tag: str) -> None:
-    labels = lookup(tag, "sphinx", (OWN_LOCALES,))
+    labels = lookup(tag, "sphinx", (INTERFACE_LOCALES,))
 
     one, many = "Search finished, found one page matching the search query.", "…"
     assert labels.ngettext(one, many, 1) not in (one, many)
 
 
 def test_albanian_directives_have_their_english_names() -> None:
+    register_docutils_labels(profile_of("sq"))
     parser = get_parser_language("sq")
 
-    assert parser.__name__ == "pipeline.compose.languages.sq_parser"
+    assert parser.__name__ == "docutils.parsers.rst.languages.sq"
     assert parser.directives["warning"] == "warning"
     assert set(get_language("sq").labels) == set(get_language("en").labels)
     assert set(get_language("sq").bibliographic_fields.values()) == set(

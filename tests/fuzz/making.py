@@ -6,12 +6,13 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.build.edition_inputs import Domains, lay_out
-from pipeline.build.job import Job, Outcome, run
+from pipeline.build.edition_inputs import Domains, load_inputs
+from pipeline.build.job import Job, Outcome
+from pipeline.build.making import make_edition
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
-from pipeline.typeset.print.printing import print_book
+from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.writing import SLUG, write
 from tests.typeset import structural, verapdf
@@ -28,7 +29,7 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
     """Make the edition of a language in a project with one publication, as a job of the build does. Raises Problem."""
     project = Project.load(root)
     (found,) = (one for one in project.editions(SLUG) if one.language.tag == tag)
-    words = lay_out(project, found, ()).domains
+    words = load_inputs(project, found, ()).domains
     facts = {
         "languages": [],
         "progress": {"percent": 95, "translated": 95, "fuzzy": 0, "untranslated": 5, "changed": 0},
@@ -37,7 +38,7 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
         "date": "2026-11-25",
         "portal": "../index.html",
     }
-    return run(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
+    return make_edition(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
 
 
 def faults(

@@ -28,7 +28,9 @@ def wait_for[T](value: Callable[[], T]) -> T:
     return found
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize(
+    "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGINT", "SIGKILL"))]
+)
 def test_an_interrupted_run_says_so_and_leaves_no_process(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz.run", "--seed", "1", "--processes", "1", "--folder", str(tmp_path)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

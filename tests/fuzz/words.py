@@ -4,7 +4,7 @@
 import random
 from collections.abc import Mapping
 
-from pipeline.typeset.proof.languages import SMALL_WORDS
+from pipeline.languages import profile_of
 
 _ORDINARY = {
     "it": "persona strada accoglienza città perché colloquio rete segnalazione libertà dell’unità affittuario specie"
@@ -122,5 +122,9 @@ def _split(texts: Mapping[str, str]) -> dict[str, list[str]]:
     return {language: text.split() for language, text in texts.items()}
 
 
-_SMALL, _ORDINARY_WORDS, _LONG_WORDS = _split(SMALL_WORDS), _split(_ORDINARY), _split(_LONG)
+_SMALL, _ORDINARY_WORDS, _LONG_WORDS = (
+    {tag: list(profile_of(tag).small_words or ()) for tag in _ORDINARY},
+    _split(_ORDINARY),
+    _split(_LONG),
+)
 LANGUAGES = tuple(_SMALL)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.typeset import Former, Press, Printed, Typeset, print_offprints, typeset
-from pipeline.typeset.engine.layout import Document
 from tests.offprints.conftest import NAMES, offprint
 
 
@@ -18,10 +17,9 @@ class Counting(Press):
         super().__init__(folder, strict=True)
         self.titles: list[str] = []
 
-    def lay_out(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
+    def render(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
         self.titles.append(book.title)
-        document: Document = super().lay_out(book, text, rules)
-        return document
+        return super().render(book, text, rules)
 
 
 @pytest.fixture

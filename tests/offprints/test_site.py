@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import lxml.html
+import pytest
 
 from pipeline.__main__ import main
+from tests.build.test_build import hashes, replace
 from tests.offprints.conftest import LANGUAGES, NAMES, offprint
-from tests.works.test_build import hashes, replace
 
 
 def test_the_manifest_knows_each_with_pages_size_and_checksum(built: Path) -> None:
@@ -78,6 +79,7 @@ def test_a_paper_has_a_page_of_its_own(built: Path) -> None:
     assert tree.xpath('//a[@type="application/pdf"]')
 
 
+@pytest.mark.slow
 def test_one_that_is_taken_out_goes_from_the_site_and_the_others_keep_their_bytes(own: Path) -> None:
     replace(own / "source/project.toml", 'de = "Deutsch"\n', "")
     assert main(["--project", str(own), "build"]) == 0

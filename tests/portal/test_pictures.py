@@ -11,8 +11,9 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image, ImageChops, ImageColor
 
-from pipeline.covers.drawing import COVER_SIZE, HEIGHT, WIDTH, Cover, draw
-from pipeline.covers.raster import picture, place_picture
+from pipeline.covers import COVER_SIZE, Cover, write_cover
+from pipeline.covers.drawing import HEIGHT, WIDTH, draw
+from pipeline.covers.raster import picture
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.publication import Kind
 from pipeline.portal.downloads.fonts import FACES, web_fonts
@@ -123,13 +124,13 @@ def test_a_picture_has_the_words_of_the_cover() -> None:
 
 def test_a_picture_is_drawn_anew_only_when_its_cover_changes(tmp_path: Path) -> None:
     path = tmp_path / "cover.png"
-    place_picture(COVER, path)
+    write_cover(COVER, path)
     before = path.read_bytes(), path.stat().st_mtime_ns
 
-    place_picture(COVER, path)
+    write_cover(COVER, path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
-    place_picture(replace(COVER, year=2027), path)
+    write_cover(replace(COVER, year=2027), path)
     assert path.read_bytes() != before[0]
 
 
@@ -137,7 +138,7 @@ def test_a_broken_picture_is_drawn_anew(tmp_path: Path) -> None:
     path = tmp_path / "cover.png"
     path.write_bytes(b"\x89PNG\r\n")
 
-    place_picture(COVER, path)
+    write_cover(COVER, path)
 
     with Image.open(path) as image:
         assert image.size == COVER_SIZE

@@ -11,6 +11,7 @@ from lxml import html
 from pipeline.model.contacts import ContactList
 from pipeline.model.project import Project
 from pipeline.model.releases import Releases, Withdrawal
+from pipeline.model.releases_file import to_toml
 from pipeline.portal import build_portal
 from tests.portal.conftest import Make, page, text
 from tests.portal.test_front_pages import contacts, entry
@@ -39,7 +40,7 @@ def build(
 ) -> None:
     """The Albanian edition is withdrawn, the Italian one is there."""
     each = Releases(project.publication("field-guide"), (), (withdrawal,))
-    each.path.write_text(each.to_toml(), encoding="utf-8")
+    each.path.write_text(to_toml(each), encoding="utf-8")
     italian = replace(make("field-guide", "it"), description="Una guida.")
     build_portal(project, [italian], [], project.site, told, numbers)
 

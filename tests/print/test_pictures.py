@@ -7,7 +7,7 @@ import random
 import pytest
 from PIL import Image, ImageCms
 
-from pipeline.typeset.packing.pictures import PRINT, SCREEN, fitted
+from pipeline.typeset.engine.photographs import PRINT, SCREEN, fitted
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.print.printing import print_book, print_booklet, print_folded
+from pipeline.typeset.print.files import print_book, print_booklet, print_folded
 
 WORD = "Unaparolasolalunghissima" * 3
 WIDE = f'<span style="white-space: nowrap">{WORD}</span>'

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from pipeline.typeset import typeset
-from pipeline.typeset.tagging.stream import short
+from pipeline.typeset.engine.tagging.stream import short
 from tests.print.conftest import text
 from tests.typeset.verapdf import PROFILES, broken_rules
 

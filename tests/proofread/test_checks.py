@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.reading import read, understand
+from pipeline.languages import profile_of
 from pipeline.model.findings import Severity
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
+from pipeline.proofread.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.context import Context
-from pipeline.proofread.dictionaries import dictionary, package, read_words
+from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.handbook import names
 from pipeline.proofread.terms import Terms
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 FIXTURES = sorted(HERE.glob("*/*.po"))
+CONFUSABLES = Confusables.read(ROOT / "source" / LINTS_FILE)
+"""Those of this project."""
 LANGUAGES = {"it": "Italiano", "en": "English", "de": "Deutsch", "sq": "Shqip"}
 
 
@@ -44,6 +49,7 @@ def context_of(path: Path) -> Context:
         terms_of(path.parent, original, language),
         dictionary(language, own, [path.parent]),
         glossary={term.lower(): term for term in terms},
+        confusables=CONFUSABLES,
     )
 
 
@@ -128,8 +134,8 @@ def test_languages_whose_marks_we_do_not_know_pass_unseen() -> None:
 
 def test_a_machine_without_a_dictionary_knows_no_word_and_the_package_is_named(tmp_path: Path) -> None:
     assert dictionary("sq", folders=[tmp_path]) is None
-    assert package("sq") == "myspell-sq"
-    assert package("pt-BR") == "hunspell-pt"
+    assert profile_of("sq").packages == ("myspell-sq",)
+    assert profile_of("pt-BR").packages == ("hunspell-pt",)
 
 
 def test_nothing_in_a_text_acts(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def of_text(language: str, text: str, *, asked: bool) -> Found:
     """What is said of a text for itself; with `asked` of a publication that promises all that can be promised."""
     knows, nouns = vocabulary().dictionary(language), vocabulary().dictionary("en") if language == "de" else None
     names_known = Names(frozenset(), knows, nouns) if asked and knows else None
-    rules = Rules(language, asked, asked, denied(), helplines(), names_known)
+    rules = Rules(language, asked, asked, denied(), helplines(), names_known, vocabulary().confusables)
     taken_apart = read(text)
     cited = bool(taken_apart.footnotes or any("cite" in role.name for role in taken_apart.roles))
     return [(name, severity) for name, severity, _ in lint(Passage(taken_apart, rules, cited, ("paragraph",)))]

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.proofread.allowances import allowances
+from pipeline.proofread.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.contacts import Dates, old_contact, unverified_contact
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.proofread.honesty import LINTS, Names, Passage, Rules, digits
 from pipeline.proofread.text import read
 
 HERE = Path(__file__).parent
+CONFUSABLES = Confusables.read(HERE.parents[1] / "source" / LINTS_FILE)
+"""Those of this project."""
 NUMBERS = frozenset(map(digits, ("800 290 290", "+43 677 61343434", "116 006")))
 
 
@@ -41,6 +44,7 @@ def test_says_what_the_file_says(name: str, row: dict[str, str]) -> None:
         denied=("Maria Rossi",),
         helplines=NUMBERS,
         names=names(row["language"]) if name == "unlisted-name" else None,
+        confusables=CONFUSABLES,
     )
     passage = Passage(read(row["text"]), rules, bool(row["cited"]), tuple(row["within"].split()))
 

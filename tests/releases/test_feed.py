@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from pipeline.model.project import Project
-from pipeline.model.releases import releases
+from pipeline.model.releases_file import releases
 from pipeline.portal.versions.feed import feed
 from pipeline.words import Words
 from tests.releases.conftest import NEWS, NEWS_DE, REASON, REASON_DE

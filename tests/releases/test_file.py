@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Review
-from pipeline.model.releases import Kept, Release, Releases, Withdrawal, releases_of
+from pipeline.model.releases import Release, ReleasedFile, Releases, Withdrawal
+from pipeline.model.releases_file import releases_of, to_toml
 from tests.conftest import ROOT
 
 MISTAKES = sorted((Path(__file__).parent / "mistakes").glob("*.toml"))
@@ -35,7 +36,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @given(title=TEXTS, text=TEXTS, moment=MOMENTS, day=st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_what_is_written_is_read_back(project: Project, title: str, text: str, moment: datetime, day: date) -> None:
-    file = Kept(Format.PDF, PurePosixPath("it/small/small-it.pdf"), title, 1, 8, "0" * 64, "form-consent")
+    file = ReleasedFile(Format.PDF, PurePosixPath("it/small/small-it.pdf"), title, 1, 8, "0" * 64, "form-consent")
     identifier = "urn:uuid:9f0ffea0-ae36-5a35-bc4c-b8324dfe50e2"
     release = Release(
         slug="small",
@@ -60,7 +61,7 @@ def test_what_is_written_is_read_back(project: Project, title: str, text: str, m
         "small", "2.0", "sq", identifier, moment, title, text, "it", "it", (("de", title), ("sq", text))
     )
     written = Releases(project.publication("small"), (release,), (withdrawal,))
-    written.path.write_text(written.to_toml(), encoding="utf-8")
+    written.path.write_text(to_toml(written), encoding="utf-8")
 
     try:
         assert releases_of(written.publication) == written

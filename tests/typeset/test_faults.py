@@ -9,7 +9,8 @@ import pytest
 from pipeline.model.problems import Problem
 from pipeline.typeset import typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine import fonts, layout
+from pipeline.typeset.engine import fonts
+from pipeline.typeset.engine.document import Document
 from tests.typeset import reading
 
 HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'
@@ -115,7 +116,7 @@ def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
 
 def test_numbers_that_never_settle_stop_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = iter(range(1, 9))
-    monkeypatch.setattr(layout, "page_map", lambda _: {"body": 1, "one": next(places)})
+    monkeypatch.setattr(Document, "page_map", property(lambda _: {"body": 1, "one": next(places)}))
 
     problem = refused(little_book(tmp_path / "book", f'{HEADING}<p><span class="page-of" data-for="one"></span></p>'))
 

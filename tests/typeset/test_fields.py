@@ -15,7 +15,7 @@ from pikepdf.form import CheckboxField, Form, RadioButtonGroup, TextField
 from pypdfium2 import raw
 
 from pipeline.__main__ import main
-from pipeline.typeset.print.printing import print_book
+from pipeline.typeset.print.files import print_book
 from tests.conftest import copy_project, once
 from tests.typeset import reading, structural, verapdf
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import pyphen
 import pytest
 
-from pipeline.typeset.hyphenation import VOWELS, breaks, teach_albanian
+from pipeline.languages import profile_of
+from pipeline.typeset.hyphenation import breaks, register_rules
 
+RULE = profile_of("sq").syllables
+assert RULE is not None
 WORDS = Path(__file__).with_name("albanian-words.txt").read_text(encoding="utf-8").split()
 
 
 def hyphenated(word: str) -> str:
-    at = [0, *breaks(word), len(word)]
+    at = [0, *breaks(word, RULE), len(word)]
     return "-".join(word[start:end] for start, end in itertools.pairwise(at))
 
 
@@ -21,17 +24,17 @@ def hyphenated(word: str) -> str:
 def test_no_syllable_lacks_a_vowel(word: str) -> None:
     syllables = hyphenated(word.replace("-", "")).split("-")
 
-    assert all(VOWELS & set(syllable.lower()) for syllable in syllables)
+    assert all(RULE.vowels & set(syllable.lower()) for syllable in syllables)
     assert hyphenated(word.replace("-", "")) == word
 
 
 @pytest.mark.parametrize("word", ["OSBE", "2026", "e-mail", "x1y", "", "brr"])
 def test_what_is_no_plain_word_stays_whole(word: str) -> None:
-    assert breaks(word) == []
+    assert breaks(word, RULE) == []
 
 
 def test_pyphen_asks_our_rule() -> None:
-    teach_albanian()
+    register_rules()
 
     for tag in ("sq", "sq-AL"):
         asked = pyphen.Pyphen(lang=pyphen.language_fallback(tag), left=3, right=2)

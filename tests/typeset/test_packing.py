@@ -5,7 +5,7 @@ import io
 
 import pikepdf
 
-from pipeline.typeset.packing.streams import packed
+from pipeline.typeset.packing import pack
 from tests.typeset.conftest import Made
 
 
@@ -21,7 +21,7 @@ def _as_weasyprint_writes_it() -> bytes:
 
 def test_every_object_stays_what_it_was() -> None:
     before = _as_weasyprint_writes_it()
-    after = packed(before)
+    after = pack(before)
 
     assert len(after) < 0.95 * len(before)
     with pikepdf.open(io.BytesIO(before)) as old, pikepdf.open(io.BytesIO(after)) as new:

@@ -19,7 +19,6 @@ from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts
-from pipeline.typeset.engine.layout import page_map
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
@@ -53,13 +52,13 @@ def proven(
     """Lay out a book whose HTML, with its page numbers in it, was changed; `spoil` changes the pages, `after` the PDF."""
     book = Book.read(made.folder)
     press = Press(made.folder, strict=False)
-    document = press.lay_out(book, change(fill(book.text, made.result.map)))
-    spoil(document)
-    body = page_map(document).get(BODY, 1)
-    data = after(press.written(book, document, body=body))
+    document = press.render(book, change(fill(book.text, made.result.map)))
+    spoil(document.rendered)
+    body = document.page_map.get(BODY, 1)
+    data = after(press.write(book, document, body=body))
     folder.joinpath("changed.pdf").write_bytes(data)
     found: list[Problem] = []
-    prove(book, document, data, found.append, numbering=Numbering(body), lines=LINES)
+    prove(book, document.read(), data, found.append, numbering=Numbering(body), lines=LINES)
     return Proven({one.code: one for one in found})
 
 

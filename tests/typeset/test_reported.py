@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.problems import Problem
-from pipeline.typeset import typeset
-from pipeline.typeset.engine.layout import Typeset
+from pipeline.typeset import Typeset, typeset
 from tests.typeset.test_faults import HEADING, little_book
 
 TEXT = "<p>Enough words that one strange character among them is no reason to leave the reader without the book.</p>"

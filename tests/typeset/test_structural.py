@@ -27,9 +27,9 @@ def stock(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) -> P
     """The Italian book with the tags that WeasyPrint itself writes for PDF/UA-1."""
     made = books["it"]
     book, press = Book.read(made.folder), Press(made.folder, strict=False)
-    document = press.lay_out(book, fill(book.text, made.result.map))
+    document = press.render(book, fill(book.text, made.result.map))
     path = tmp_path_factory.mktemp("stock") / "stock.pdf"
-    document.write_pdf(path, pdf_variant="pdf/ua-1")
+    document.rendered.write_pdf(path, pdf_variant="pdf/ua-1")
     return path
 
 

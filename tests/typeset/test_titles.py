@@ -8,7 +8,7 @@ import pytest
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.layout import Press
+from pipeline.typeset.engine.press import Press
 from tests.typeset.test_faults import little_book
 
 LONG = "What those who work with people on the road may say about the signs that they have seen"
@@ -17,7 +17,7 @@ COMPOUND = "Donaudampfschifffahrtselektrizitätenwerk"
 
 def laid_out(folder: Path, body: str) -> Any:
     book = Book.read(little_book(folder, body))
-    return Press(book.folder, strict=True).lay_out(book, book.text)
+    return Press(book.folder, strict=True).render(book, book.text).rendered
 
 
 def lines(document: Any, name: str) -> list[Any]:

@@ -9,8 +9,7 @@ import pytest
 from pipeline.model.problems import Problem
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.print.printing import Paper, PrintersPress
-from pipeline.typeset.proof.laid import laid_out
+from pipeline.typeset.print.files import Paper, PrintersPress
 from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -56,14 +55,14 @@ def test_each_table_gets_the_first_way_that_fits(tmp_path: Path) -> None:
     body = "".join(f'<section id="{name}">{body}</section>' for name, (body, _) in WAYS.items())
     book = Book.read(little_book(tmp_path / "book", HEADING + body))
 
-    document = Press(book.folder, strict=True).lay_out(book, book.text)
+    document = Press(book.folder, strict=True).render(book, book.text)
 
-    sections = document._html.etree_element.iter("section")
+    sections = document.rendered._html.etree_element.iter("section")
     tables = {section.get("id"): next(section.iter("table")) for section in sections}
     assert {name: " ".join(dict.fromkeys(one.get("class").split())) for name, one in tables.items()} == {
         name: way for name, (_, way) in WAYS.items()
     }
-    assert laid_out(document).overflows == []
+    assert document.read().overflows == ()
 
 
 def test_columns_for_paper_are_those_of_the_paper(tmp_path: Path) -> None:
@@ -71,11 +70,11 @@ def test_columns_for_paper_are_those_of_the_paper(tmp_path: Path) -> None:
     book = Book.read(little_book(tmp_path / "book", HEADING + words(6)))
     press = PrintersPress(book.folder, strict=True, paper=Paper.A5)
 
-    document = press.lay_out(book, book.text)
+    document = press.render(book, book.text)
 
-    boxes = document.pages[-1]._page_box.descendants()
+    boxes = document.rendered.pages[-1]._page_box.descendants()
     assert {round(box.style["font_size"] * 72 / 96, 1) for box in boxes if box.element_tag == "th"} == {7.5}
-    assert laid_out(document).overflows == []
+    assert document.read().overflows == ()
 
 
 def test_no_word_and_no_number_is_lost_or_parted(tmp_path: Path) -> None:

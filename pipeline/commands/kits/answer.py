@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.build.build import Failed
+from pipeline.build.events import Failed
 from pipeline.catalogue.receiving import Fate, Received
+from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import said
 from pipeline.words import Words
 
-_NAMES = {"de": "ANTWORT.txt", "en": "ANSWER.txt", "it": "RISPOSTA.txt", "sq": "PERGJIGJE.txt"}
+_NAME = "ANSWER.txt"
 _LENGTH = 70
 """Characters of an original, to recognise it by."""
 
@@ -45,7 +46,11 @@ class Refused:
 
 
 def answer(
-    words: Words, events: Sequence[Returned | Refused], editions: Sequence[Edition], failed: Sequence[Failed]
+    words: Words,
+    events: Sequence[Returned | Refused],
+    editions: Sequence[Edition],
+    failed: Sequence[Failed],
+    own_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
@@ -66,7 +71,7 @@ def answer(
             f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(failure.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
-    return _NAMES.get(words.tag.partition("-")[0], "ANSWER.txt"), b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    return profile_of(words.tag, own_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
 
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import PORTAL, SPHINX, catalogue_path
+from pipeline.build.edition_inputs import SPHINX, catalogue_path
 from pipeline.build.templates import templates
 from pipeline.catalogue.base import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
@@ -30,11 +30,11 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
-from pipeline.report.said import Kind, Said, count
+from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
-from pipeline.words import Words
+from pipeline.words import PORTAL, Words
 
 MANIFEST = "kit.json"
 _SHAPE = 1
@@ -49,7 +49,7 @@ class MakeCommand(Command):
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
         events = make(session.project, language, self.publication, date.today(), xliff=self.xliff)
-        return session.present(events, describe)
+        return session.present(events, lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _files(
     project: Project, language: Language, rows: Sequence[_Row], slugs: set[str], *, xliff: bool
 ) -> dict[str, bytes]:
     """Return the files of the kit by their paths, with the editions of these publications for reading."""
-    guide_name, guide_text = guide(language.tag)
+    guide_name, guide_text = guide(language.tag, project.profiles)
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
     others = [other.tag for other in project.languages if other.tag != language.tag]
@@ -260,14 +260,14 @@ def _xliff(row: _Row, language: Language) -> bytes:
     return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, marks)
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe an event of making a kit."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of making a kit."""
     match event:
         case Behind(path, missing):
             lacks = f"lacks {count(missing, 'message')} of the sources; run make update before you send the kit"
-            yield Said(f"{path}: {lacks}", Kind.REMARK)
+            yield Line(f"{path}: {lacks}", Level.REMARK)
         case LeftOut(problem):
-            yield Said(str(problem), Kind.FAILURE)
+            yield Line(str(problem), Level.FAILURE)
         case Made(path, to_translate, for_reference, words):
             work = f"{count(to_translate, 'file')} to translate ({count(words, 'word')}), {for_reference} for reference"
-            yield Said(f"wrote {path}: {work}")
+            yield Line(f"wrote {path}: {work}")

@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.build import Event as BuildEvent
-from pipeline.build.build import Failed, Held, Planned, TakenOff, build
+from pipeline.build.events import Event as BuildEvent
+from pipeline.build.events import Failed, Held, Planned, TakenOff
+from pipeline.build.run import build
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.catalogue.settling import others
@@ -28,7 +29,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.report import builds
-from pipeline.report.said import Kind, Said, count, in_one_line
+from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed, write_numbered
@@ -42,7 +43,7 @@ class ReceiveCommand(Command):
 
     def run(self, session: Session) -> int:
         events = take_back(session.project, self.files, datetime.now().astimezone())
-        return session.present(events, describe, Summary())
+        return session.present(events, lines_for, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _answer(
         for edition in editions
         if f"{edition.folder}/{edition.pdf_name}" in files or f"{edition.folder}/index.html" in files
     )
-    name, text = answer(Words(language, project.locales), results, included, failed)
+    name, text = answer(Words(language, project.locales), results, included, failed, project.profiles)
     letter = {name: text, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
     # One of the same day may wait to be sent to somebody else.
@@ -241,33 +242,33 @@ def _build_aside(
     files |= copies(trial.site, due)
 
 
-def describe(event: object) -> Iterator[Said]:
-    """Describe an event of receiving a kit, or of the build that goes with it."""
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of receiving a kit, or of the build that goes with it."""
     match event:
         case Refused():
-            yield Said(str(event.problem), Kind.FAILURE)
+            yield Line(str(event.problem), Level.FAILURE)
         case Returned():
             yield from _returned(event)
         case Untouched(files):
-            yield Said(f"{count(files, 'file')} came back as we had them")
+            yield Line(f"{count(files, 'file')} came back as we had them")
         case Answered(path, editions):
-            yield Said(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
+            yield Line(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
         case _:
-            yield from builds.say(event)
+            yield from builds.lines_for(event)
 
 
-def _returned(event: Returned) -> Iterator[Said]:
+def _returned(event: Returned) -> Iterator[Line]:
     fates = [received.fate for received in event.received]
     counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
     if not counts:
-        yield Said(f"{event.place.name}: came back as we had it", Kind.DETAIL)
+        yield Line(f"{event.place.name}: came back as we had it", Level.DETAIL)
         return
-    yield Said(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
+    yield Line(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
     for received in event.received:
         message, fate = received.message, received.fate
         if fate is not Fate.TAKEN:
             detail = ": ".join(filter(None, (received.reason or message.original, received.stays)))
             text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
-            yield Said(text, Kind.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Kind.RESULT)
+            yield Line(text, Level.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Level.RESULT)
         if (line := event.waiting.get(message.translation_line)) is not None:
-            yield Said(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
+            yield Line(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")

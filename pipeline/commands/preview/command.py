@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pipeline.commands.arguments import EditionCommand, Option
-from pipeline.report.said import WELL, Serving
+from pipeline.report.lines import WELL, Serving
 from pipeline.report.session import Session
 from pipeline.system.interruption import Interrupted
 
@@ -23,12 +23,12 @@ class PreviewCommand(EditionCommand):
         presenter = session.presenter()
         try:
             with Preview(session.project.root, self.publication, self.language, self.port) as preview:
-                presenter.tell(Serving(preview.address))
+                presenter.add(Serving(preview.address))
                 # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
                 if self.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
                     webbrowser.open(preview.address)
                 for event in preview.run():
-                    presenter.tell(event)
+                    presenter.add(event)
         except Interrupted:
             return WELL  # it has no other end
         return WELL

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.build.edition_inputs import Desk, Domains
+from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import Texts, Told, read_told
 from pipeline.compose.application import compose
@@ -48,24 +48,26 @@ class Pages:
     def told(self) -> tuple[Told, ...]:
         return read_told(self._doctrees / MESSAGES_FILE)
 
-    def make(self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]) -> Made:
+    def make(
+        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
+    ) -> Made:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
-        edition = _lenient(desk.edition)
-        texts = Texts(project, desk, templates)
-        wanted = self._domains(desk, texts, facts)
-        warnings = self._compose(project, edition, desk, wanted, "html", facts)
-        anew = self._domains(desk, texts, facts)
+        edition = _lenient(inputs.edition)
+        texts = Texts(project, inputs, templates)
+        wanted = self._domains(inputs, texts, facts)
+        warnings = self._compose(project, edition, inputs, wanted, "html", facts)
+        anew = self._domains(inputs, texts, facts)
         if anew != wanted:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, desk, anew, "html", facts)
+            warnings = self._compose(project, edition, inputs, anew, "html", facts)
         return Made(tuple(map(_trouble, warnings)), self.told)
 
     def make_book(
-        self, project: Project, desk: Desk, templates: Sequence[Template], facts: Mapping[str, object]
+        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
     ) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(desk, Texts(project, desk, templates), facts)
-        self._compose(project, _lenient(desk.edition), desk, wanted, "paged", facts)
+        wanted = self._domains(inputs, Texts(project, inputs, templates), facts)
+        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged", facts)
         return self.folder / "paged"
 
     def show(self) -> None:
@@ -82,12 +84,12 @@ class Pages:
             if path.relative_to(self.shown) not in kept:
                 path.unlink()
 
-    def _domains(self, desk: Desk, texts: Texts, facts: Mapping[str, object]) -> Domains:
+    def _domains(self, inputs: EditionInputs, texts: Texts, facts: Mapping[str, object]) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        found = {name: dict(words) for name, words in desk.domains.items()}
+        found = {name: dict(words) for name, words in inputs.domains.items()}
         abstracts = facts.get("abstract_domains")
         found |= abstracts if isinstance(abstracts, dict) else {}
-        if not desk.edition.publication.adopted:
+        if not inputs.edition.publication.adopted:
             for told in self.told:
                 found[told.document] = texts.translations(told) | found.get(told.document, {})
         return found
@@ -96,7 +98,7 @@ class Pages:
         self,
         project: Project,
         edition: Edition,
-        desk: Desk,
+        inputs: EditionInputs,
         wanted: Domains,
         builder: str,
         facts: Mapping[str, object],
@@ -107,7 +109,7 @@ class Pages:
             for name in ("html", "paged", "doctrees"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         whole.unlink(missing_ok=True)
-        self._write(desk, wanted)
+        self._write(inputs, wanted)
         if builder == "html":
             self._read_again()
         done = compose(
@@ -118,16 +120,17 @@ class Pages:
             doctrees=self._doctrees,
             out=self.folder / builder,
             facts={name: value for name, value in facts.items() if name != "abstract_domains"},
-            lines=desk.lines,
+            lines=inputs.lines,
+            with_contents=False,
         )
         whole.touch()
         told = (each for warning in done.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(one.path, project, edition) for one in told}
         return done.warnings
 
-    def _write(self, desk: Desk, wanted: Domains) -> None:
+    def _write(self, inputs: EditionInputs, wanted: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""
-        language = desk.edition.language
+        language = inputs.edition.language
         if not self._written:
             write_domains(self._catalogues, language, wanted)
         base = self._catalogues / language.locale / "LC_MESSAGES"

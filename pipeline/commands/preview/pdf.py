@@ -13,11 +13,7 @@ def lay_out_chapter(folder: Path, document: str, *, is_root: bool, is_whole: boo
     What is not quite right on the pages (a note that lost its place) is no reason to show nothing: a build will tell.
     """
     # Imported here: the process that shows the pages does without WeasyPrint.
-    from pipeline.typeset import Press
-    from pipeline.typeset.book import Book
-    from pipeline.typeset.engine.layout import page_map
-    from pipeline.typeset.engine.remarks import every_remark
-    from pipeline.typeset.numbers import fill
+    from pipeline.typeset import typeset_draft
 
     text = (folder / "book.html").read_text(encoding="utf-8")
     chapter = text if is_whole else (None if is_root else cut(text, document)) or opening(text)
@@ -25,12 +21,6 @@ def lay_out_chapter(folder: Path, document: str, *, is_root: bool, is_whole: boo
     write_whole(folder / f"{name}.html", chapter.encode())
     data = (folder / "book.json").read_text(encoding="utf-8")
     write_whole(folder / f"{name}.json", described(data, chapter).encode())
-    book = Book.read(folder, name)
-    press = Press(folder, strict=False)
-    with every_remark(book, press.object_to):
-        laid_out = press.lay_out(book, fill(book.text, {}))
-        laid_out = press.lay_out(book, fill(book.text, page_map(laid_out)))
-        pdf = press.written(book, laid_out, body=1)
     target = folder / f"{name}.pdf"
-    write_whole(target, pdf)
+    write_whole(target, typeset_draft(folder, name))
     return target

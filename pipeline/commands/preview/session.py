@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.build import record
-from pipeline.build.edition_inputs import Desk, lay_out
+from pipeline.build.edition_inputs import EditionInputs, load_inputs
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import Made, Pages
@@ -76,9 +76,9 @@ class Preview:
         self._port = port
         self._closed = Event()
         self._faults: Faults | None = None
-        self._unread: tuple[Project, Desk, Made] | None = None
+        self._unread: tuple[Project, EditionInputs, Made] | None = None
         self._fonts: SpawnProcess | None = None
-        self._desk: tuple[Project, Desk] | None = None
+        self._inputs: tuple[Project, EditionInputs] | None = None
         self._printers: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Preview":
@@ -171,14 +171,14 @@ class Preview:
 
     def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
         """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
-        desks = []
+        loaded = []
         for other in project.editions(self._slug):
             try:
-                desks.append(lay_out(project, other, self._templates))
+                loaded.append(load_inputs(project, other, self._templates))
             except Problem:
                 continue  # shown when the pages are made, if it is this edition's
-        day = max((desk.date for desk in desks if desk.edition == edition), default=edition.publication.date)
-        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in desks if one.edition != edition}
+        day = max((inputs.date for inputs in loaded if inputs.edition == edition), default=edition.publication.date)
+        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in loaded if one.edition != edition}
         return {
             "preview": True,
             "languages": [],
@@ -196,15 +196,15 @@ class Preview:
             return {}
         with held(project.build):
             found = templates(project, (edition.publication, *others))
-        desks = {}
+        loaded = {}
         for other in (one for publication in others for one in project.editions(publication.slug)):
             try:
-                desks[other] = lay_out(project, other, found)
+                loaded[other] = load_inputs(project, other, found)
             except Problem:
                 continue  # its own build tells
-        offered = {one for one, desk in desks.items() if desk.state is not EditionState.HELD}
+        offered = {one for one, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         state = project.build / "state"
-        references = References(project, found, desks, offered.__contains__, lambda one: record.read(state, one))
+        references = References(project, found, loaded, offered.__contains__, lambda one: record.read(state, one))
         return references.facts(edition)
 
     def _look(self) -> Stamps:
@@ -213,42 +213,42 @@ class Preview:
     @property
     def _project(self) -> Project:
         """As it was when it could be read last."""
-        return self._desk[0] if self._desk is not None else self._first
+        return self._inputs[0] if self._inputs is not None else self._first
 
     def _renew(self, since: float) -> Renewed:
         try:
             project, edition = self._edition()
-            desk = lay_out(project, edition, self._templates)
-            self._desk = (project, desk)
+            inputs = load_inputs(project, edition, self._templates)
+            self._inputs = (project, inputs)
             if self._faults is None:
                 self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
-            made = self._pages.make(project, desk, self._templates, self._facts)
+            made = self._pages.make(project, inputs, self._templates, self._facts)
         except Problem as problem:
             return self._stopped(problem, since)
         is_good = not made.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
         if is_good:
             self._pages.show()
         pages = self._snapshot.pages + is_good
-        self._unread = None if self._look_at(desk) else (project, desk, made)
-        self._tell(Snapshot(self._documents(project, desk, made), made.warnings, pages, not is_good))
+        self._unread = None if self._look_at(inputs) else (project, inputs, made)
+        self._tell(Snapshot(self._documents(project, inputs, made), made.warnings, pages, not is_good))
         return Renewed(time.monotonic() - since, made.warnings, not is_good)
 
-    def _look_at(self, desk: Desk) -> bool:
+    def _look_at(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; whether all have been read by now."""
         assert self._faults is not None
-        left = [self._faults.look_at(one, _FEW) for _, one in desk.sources if one is not None]
+        left = [self._faults.look_at(one, _FEW) for _, one in inputs.sources if one is not None]
         return not any(left)
 
-    def _read_on(self, project: Project, desk: Desk, made: Made) -> None:
+    def _read_on(self, project: Project, inputs: EditionInputs, made: Made) -> None:
         """Proofread what was left when the pages were shown, and tell when it is done."""
-        if self._look_at(desk):
+        if self._look_at(inputs):
             self._unread = None
-            self._tell(replace(self._snapshot, documents=self._documents(project, desk, made)))
+            self._tell(replace(self._snapshot, documents=self._documents(project, inputs, made)))
 
-    def _documents(self, project: Project, desk: Desk, made: Made) -> tuple[Document, ...]:
+    def _documents(self, project: Project, inputs: EditionInputs, made: Made) -> tuple[Document, ...]:
         assert self._faults is not None
-        texts = Texts(project, desk, self._templates)
-        return documents(texts, made.told, self._faults, desk.edition.publication)
+        texts = Texts(project, inputs, self._templates)
+        return documents(texts, made.told, self._faults, inputs.edition.publication)
 
     def _stopped(self, problem: Problem, since: float) -> Renewed:
         trouble = Trouble(
@@ -294,9 +294,9 @@ class Preview:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
         for document, future in self._board.wanted_pdfs():
             try:
-                assert self._desk is not None  # who asks has seen pages
-                project, desk = self._desk
-                folder = self._pages.make_book(project, desk, self._templates, self._facts)
+                assert self._inputs is not None  # who asks has seen pages
+                project, inputs = self._inputs
+                folder = self._pages.make_book(project, inputs, self._templates, self._facts)
                 self._submit(folder, document, future)
             except Problem as problem:
                 future.set_exception(problem)

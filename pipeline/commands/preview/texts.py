@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.build.edition_inputs import Desk
+from pipeline.build.edition_inputs import EditionInputs
 from pipeline.catalogue.settling import comments_of, others
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.compose.translation.preview_marks import identity
@@ -52,12 +52,12 @@ class Texts:
     its document has.
     """
 
-    def __init__(self, project: Project, desk: Desk, templates: Sequence[Template]) -> None:
+    def __init__(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> None:
         self._root = f"{project.root}/"
-        self._edition = desk.edition
-        slug = desk.edition.publication.slug
-        self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in desk.sources]
-        wanted = {template.name for template, _ in desk.sources}
+        self._edition = inputs.edition
+        slug = inputs.edition.publication.slug
+        self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in inputs.sources]
+        wanted = {template.name for template, _ in inputs.sources}
         self._elsewhere = [_by_document(one, slug) for one in templates if one.name not in wanted]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:

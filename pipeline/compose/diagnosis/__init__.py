@@ -9,16 +9,18 @@ from typing import NamedTuple
 
 from sphinx.application import Sphinx
 
+from pipeline.compose.diagnosis import bibliography_rules, directive_rules, markup_rules, reference_rules
+from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.consequences import Reading, causes
-from pipeline.compose.diagnosis.known import Known
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
-from pipeline.compose.diagnosis.rules import RULES, Rule, _
+from pipeline.compose.diagnosis.rule import Rule, _
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 
-_ALL = {**OWN_RULES, **RULES}
+RULES = OWN_RULES | reference_rules.RULES | directive_rules.RULES | markup_rules.RULES | bibliography_rules.RULES
+"""By name. The first rule whose pattern matches a warning counts."""
 _NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
 _COPY = _("copy the name from the original; only words before <…> are translated")
 _UNKNOWN = _("correct that place; the message is the program's own, and can be searched for as it is")
@@ -38,13 +40,13 @@ def diagnose(
 
     `translation` finds that at which a warning is. Paths become relative to `root`.
     """
-    known = Known(app)
+    candidates = Candidates(app)
     folder = f"{app.srcdir}/"
-    readings = [_read(warning, known, folder) for warning in warnings]
-    made = [_diagnostic(reading, known, root, translation(reading.warned)) for reading in readings]
-    roots = causes(readings, known)
+    readings = [_read(warning, candidates, folder) for warning in warnings]
+    diagnostics = [_diagnostic(reading, candidates, root, translation(reading.warned)) for reading in readings]
+    roots = causes(readings, candidates)
     return tuple(
-        replace(made[position], consequences=tuple(made[other] for other in _below(position, roots)))
+        replace(diagnostics[position], consequences=tuple(diagnostics[other] for other in _below(position, roots)))
         for position in dict.fromkeys(roots)
     )
 
@@ -53,22 +55,22 @@ def _below(position: int, roots: Sequence[int]) -> list[int]:
     return [other for other, root in enumerate(roots) if root == position and other != position]
 
 
-def _read(warned: Warned, known: Known, folder: str) -> Reading:
-    warned = replace(warned, text=_NO_FILE.sub(lambda found: _from(found[1], folder), warned.text).replace(folder, ""))
-    for name, rule in _ALL.items():
-        if (values := rule.values(warned, known)) is not None:
+def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
+    warned = replace(warned, text=_NO_FILE.sub(lambda match: _from(match[1], folder), warned.text).replace(folder, ""))
+    for name, rule in RULES.items():
+        if (values := rule.values(warned, candidates)) is not None:
             return Reading(warned, name, values)
     return Reading(warned, "", {})
 
 
 def _from(name: str, folder: str) -> str:
-    """The path of a file as docutils names it, from the working directory, as one from the publication's folder."""
+    """Return a path that docutils names from the working directory as one from the publication's folder."""
     path = str(Path(name).resolve())
     return path.removeprefix(folder) if path.startswith(folder) else name
 
 
-def _diagnostic(reading: Reading, known: Known, root: Path, translation: Translation | None) -> Diagnostic:
-    warned, rule = reading.warned, _ALL.get(reading.rule)
+def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translation: Translation | None) -> Diagnostic:
+    warned, rule = reading.warned, RULES.get(reading.rule)
     if translation is not None and reading.name and reading.name in translation.original:
         translation = None  # the translator has copied it from the original, where the mistake is
     place = _relative(translation.place, root) if translation else ""
@@ -77,14 +79,14 @@ def _diagnostic(reading: Reading, known: Known, root: Path, translation: Transla
         sentence, _semicolon, step = warned.message.partition("; ")
         return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place)
     sentence = Remark(rule.sentence, **reading.values)
-    step = _step(rule, reading, known, is_translation=translation is not None)
+    step = _step(rule, reading, candidates, is_translation=translation is not None)
     original = "" if reading.rule in OWN_RULES else warned.message
     return Diagnostic(sentence, path, warned.line, step, original, place)
 
 
-def _step(rule: Rule, reading: Reading, known: Known, *, is_translation: bool) -> Remark:
-    if rule.known is not None and reading.name:
-        names = similar(reading.name, rule.known(known, reading.warned, reading.values))
+def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translation: bool) -> Remark:
+    if rule.candidates is not None and reading.name:
+        names = similar(reading.name, rule.candidates(candidates, reading.warned, reading.values))
         if names:
             # One alone can stand in markup that is to be copied.
             offered = names[0] if rule.of_translation else ", ".join(names)

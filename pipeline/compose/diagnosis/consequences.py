@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.diagnosis.known import Known, Values
+from pipeline.compose.diagnosis.candidates import Candidates, Values
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.similar import similar
 
@@ -23,71 +23,71 @@ class Reading:
         return str(self.values.get("name", ""))
 
 
-def causes(readings: Sequence[Reading], known: Known) -> list[int]:
+def causes(readings: Sequence[Reading], candidates: Candidates) -> list[int]:
     """Return for each reading the position of the one that it follows from, its own where it is a mistake by itself."""
-    direct = [_cause(position, readings, known) for position in range(len(readings))]
+    direct = [_cause(position, readings, candidates) for position in range(len(readings))]
     return [_root(position, direct) for position in range(len(readings))]
 
 
-def _cause(position: int, readings: Sequence[Reading], known: Known) -> int:
+def _cause(position: int, readings: Sequence[Reading], candidates: Candidates) -> int:
     effect = readings[position]
     follows = _FOLLOWS.get(effect.rule)
     others = (other for other in range(len(readings)) if other != position)
-    return next((one for one in others if follows and follows(effect, readings[one], known)), position)
+    return next((cause for cause in others if follows and follows(effect, readings[cause], candidates)), position)
 
 
 def _root(position: int, direct: Sequence[int]) -> int:
-    seen = {position}
-    while direct[position] not in seen:
+    visited = {position}
+    while direct[position] not in visited:
         position = direct[position]
-        seen.add(position)
+        visited.add(position)
     return position
 
 
-def _of_indentation(effect: Reading, cause: Reading, known: Known) -> bool:
-    """The first wrong indentation of lines without an empty one between them."""
+def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+    """Return whether the cause is the first wrong indentation of lines without an empty one between them."""
     if cause.rule != "unexpected-indentation" or cause.warned.path != effect.warned.path:
         return False
     first, last = cause.warned.line or 0, effect.warned.line or 0
-    return first < last and all(line.strip() for line in known.text(effect.warned.path)[first - 1 : last])
+    return first < last and all(line.strip() for line in candidates.text(effect.warned.path)[first - 1 : last])
 
 
-def _of_entry(effect: Reading, cause: Reading, known: Known) -> bool:
-    """A document that an entry of a toctree meant."""
-    return cause.rule == "unknown-entry" and bool(similar(cause.name, [known.docname(effect.warned)]))
+def _of_entry(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+    """Return whether it is about a document that a mistyped entry of a toctree meant."""
+    return cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
 
 
-def _of_lost_document(effect: Reading, cause: Reading, known: Known) -> bool:
-    """Documents in no toctree have no numbers."""
-    lost = known.docname(cause.warned)
-    return cause.rule == "in-no-toctree" and bool(lost) and known.document_of(effect.name) == lost
+def _of_lost_document(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+    """Return whether its document is in no toctree, and so has no numbers."""
+    lost = candidates.docname(cause.warned)
+    return cause.rule == "in-no-toctree" and bool(lost) and candidates.document_of(effect.name) == lost
 
 
-def _of_lost_label(effect: Reading, cause: Reading, known: Known) -> bool:
-    """A label that stood in a block that could not be read, or that two places have."""
+def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+    """Return whether the label was in a block that could not be read, or that two places have."""
     label = re.escape(effect.name)
     in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warned.quoted, re.M | re.I)
     is_twice = cause.rule == "label-twice" and cause.name.casefold() == effect.name.casefold()
-    return bool(in_block) or is_twice or _of_lost_document(effect, cause, known)
+    return bool(in_block) or is_twice or _of_lost_document(effect, cause, candidates)
 
 
-def _of_lost_term(effect: Reading, cause: Reading, _known: Known) -> bool:
-    """A term of a glossary that could not be read."""
+def _of_lost_term(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
+    """Return whether the term is of a glossary that could not be read."""
     term = re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I)
     return bool(term) or cause.rule == "broken-glossary"
 
 
-def _of_footnote(effect: Reading, cause: Reading, _known: Known) -> bool:
-    """A footnote's mark that has no footnote, counted again without its name."""
+def _of_footnote(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
+    """Return whether it is a footnote call without a footnote, counted again without its name."""
     at = (effect.warned.path, effect.warned.line)
     return cause.rule == "unknown-footnote" and (cause.warned.path, cause.warned.line) == at
 
 
-def _of_lost_call(effect: Reading, cause: Reading, known: Known) -> bool:
-    """A footnote whose mark has another name, or stood in a block that could not be read."""
+def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+    """Return whether the footnote call has another name, or was in a block that could not be read."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
         return False
-    written = re.search(r"\[#([^\]]+)\]", "".join(known.text(effect.warned.path)[effect.warned.line - 1 :][:1]))
+    written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warned.path)[effect.warned.line - 1 :][:1]))
     if written is None:
         return False
     return f"[#{written[1]}]_" in cause.warned.quoted or (
@@ -95,11 +95,11 @@ def _of_lost_call(effect: Reading, cause: Reading, known: Known) -> bool:
     )
 
 
-def _of_lost_bibliography(_effect: Reading, cause: Reading, _known: Known) -> bool:
+def _of_lost_bibliography(_effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
     return cause.rule == "missing-bibliography"
 
 
-_FOLLOWS: dict[str, Callable[[Reading, Reading, Known], bool]] = {
+_FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "unexpected-indentation": _of_indentation,
     "missing-blank-line": _of_indentation,
     "in-no-toctree": _of_entry,

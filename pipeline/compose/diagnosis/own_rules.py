@@ -3,10 +3,10 @@
 
 import re
 
-from pipeline.compose.diagnosis.known import Known
-from pipeline.compose.diagnosis.rules import Rule, _
+from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.rule import Rule, _
 
-_SAYINGS = (
+_MESSAGES = (
     (_("a step stands outside a procedure"), _("indent it as far as the procedure's text")),
     (_("a field stands outside a form"), _("indent it as far as the form's text")),
     (
@@ -59,16 +59,16 @@ _SAYINGS = (
 """What extensions say: the English of both, with "; " between them."""
 
 
-def _of_ours(sentence: str, step: str) -> Rule:
+def _of_message(sentence: str, step: str) -> Rule:
     pattern = re.sub(r"%\\?\((\w+)\\?\)s", r"(?P<\1>.+?)", re.escape(f"{sentence}; {step}"))
-    seen: set[str] = set()
+    groups: set[str] = set()
 
-    def each_once(found: re.Match[str]) -> str:
-        name = found[1]
-        if name in seen:
+    def each_once(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in groups:
             return f"(?P={name})"
-        seen.add(name)
-        return found[0]
+        groups.add(name)
+        return match[0]
 
     return Rule(re.sub(r"\(\?P<(\w+)>\.\+\?\)", each_once, pattern), sentence, step)
 
@@ -78,13 +78,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) holds no contact with the id '(?P<name>.*)'",
         _("no contact has the id %(name)s"),
         _("the ids are in %(file)s, one for each contact"),
-        Known.contacts,
+        Candidates.contacts,
     ),
     "unknown-body": Rule(
         r"(?P<file>\S+) has no body with the id '(?P<name>.*?)'; it has: .*",
         _("no body has the id %(name)s"),
         _("the ids are in %(file)s, one for each body"),
-        Known.bodies,
+        Candidates.bodies,
     ),
     "country-without-contacts": Rule(
         r"(?P<file>\S+) holds no contact of the country '(?P<name>.*)'",
@@ -95,13 +95,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) has no column '(?P<name>.*?)'; it has: (?P<choices>.*)",
         _("%(file)s has no column %(name)s"),
         _("write one of: %(choices)s"),
-        Known.choices,
+        Candidates.choices,
     ),
     "unknown-name-of-term": Rule(
         r"(?P<file>\S+) has no term '(?P<name>.*?)'(?:; is it one of: (?P<choices>.*)\?|; .*)",
         _("%(file)s has no term %(name)s"),
         _("name it in English, or by its key, which are in %(file)s"),
-        Known.choices,
+        Candidates.choices,
     ),
     "panels": Rule(
         r"a (?P<kind>\w+) has exactly (?P<panels>\d+) panels, this one has (?P<count>\d+)",
@@ -138,5 +138,5 @@ OWN_RULES: dict[str, Rule] = {
         _("a page may not have the size %(name)s"),
         _("write it in per cent or px"),
     ),
-    **{f"ours-{position}": _of_ours(*saying) for position, saying in enumerate(_SAYINGS)},
+    **{f"ours-{position}": _of_message(*message) for position, message in enumerate(_MESSAGES)},
 }

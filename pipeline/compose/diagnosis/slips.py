@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -18,6 +17,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.docutils_tree import nearest, place, sourced
+from pipeline.compose.engine.registries import added_role_names
 
 _logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class FindIndentation(SphinxTransform):
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
-    """A list of one definition, whose term is a piece of a sentence."""
+    """Return whether it is a list of one definition, whose term is a piece of a sentence."""
     if nearest(item, addnodes.glossary) is not None or len(item.parent.children) > 1:
         return False
     if any(isinstance(child, nodes.classifier) for child in item.children):
@@ -87,7 +87,7 @@ def _is_no_term(item: nodes.definition_list_item) -> bool:
 
 
 def _is_no_quote(quote: nodes.block_quote) -> bool:
-    """Text set in below a paragraph of a list or a directive, with nothing that tells a quotation; or a list set in."""
+    """Return whether it is text indented below a paragraph of a list or a directive, with nothing that tells a quotation; or a list set in."""
     before = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
     if not quote.children or not isinstance(before, nodes.paragraph):
         return False
@@ -99,9 +99,9 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
 
 
 def _is_no_paragraph(paragraph: nodes.paragraph) -> bool:
-    """Items of a list without the empty line before them."""
+    """Return whether it holds items of a list without the empty line before them."""
     lines = paragraph.rawsource.splitlines()
-    items = [line for line in lines[1:] if (found := _ITEM.match(line)) and not found["number"]]
+    items = [line for line in lines[1:] if (match := _ITEM.match(line)) and not match["number"]]
     return len(items) > 1 or (bool(items) and isinstance(paragraph.parent, nodes.list_item))
 
 
@@ -116,11 +116,11 @@ class FindRoles(SphinxTransform):
         )
         for text in list(self.document.findall(nodes.Text)):
             if nearest(text, *_NOT_TEXT) is None:
-                for found in bare.finditer(text):
-                    role, target = found["role"], found["target"]
+                for match in bare.finditer(text):
+                    role, target = match["role"], match["target"]
                     _warn(
                         text,
-                        f"the role :{role}: has no backquotes, so that readers see {found[0]} as it is;"
+                        f"the role :{role}: has no backquotes, so that readers see {match[0]} as it is;"
                         f" put backquotes around all that belongs to it, as in :{role}:`{target}`",
                     )
         for node in list(self.document.findall(nodes.title_reference)):
@@ -134,16 +134,16 @@ class FindRoles(SphinxTransform):
 
 
 def _role_before(node: nodes.title_reference) -> str:
-    """The role that was meant, as far as the text before the backquotes has a part of it."""
+    """Return the role that was meant, as far as the text before the backquotes has a part of it."""
     position = node.parent.index(node)
     before = node.parent.children[position - 1].astext() if position else ""
-    found = _ROLE_AT_END.search(before)
-    return next(filter(None, found.groups()), "ref") if found else "ref"
+    match = _ROLE_AT_END.search(before)
+    return next(filter(None, match.groups()), "ref") if match else "ref"
 
 
 def _role_names(env: BuildEnvironment) -> Iterator[str]:
-    """The roles of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`."""
-    yield from roles._roles  # type: ignore[attr-defined]  # no public list
+    """Yield the roles of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`."""
+    yield from added_role_names()
     for domain in env.domains.sorted():
         yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in domain.roles)
 

@@ -38,23 +38,23 @@ class Warned:
     @classmethod
     def parse(cls, text: str) -> "Warned":
         """Parse the text of one warning; it may have several lines."""
-        found = _WARNING.match(text.strip())
-        if found is None:
+        match = _WARNING.match(text.strip())
+        if match is None:
             return cls(text.strip())
-        lines = found["text"].strip().splitlines() or [""]
+        lines = match["text"].strip().splitlines() or [""]
         head, *below = lines
         message = head
         if head.endswith(":") and not _OF_DOCUTILS.search(head):
             # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
-            message += "".join([f" {one.strip()}" for one in below if not _KIND.fullmatch(one)][-1:])
+            message += "".join([f" {row.strip()}" for row in below if not _KIND.fullmatch(row)][-1:])
         else:
             # docutils says first what is wrong, then, behind a blank line, quotes the source.
-            below = list(dropwhile(lambda one: not one.strip(), below)) if head.endswith(":") else below
-            message += "".join(f" {one.strip()}" for one in takewhile(str.strip, below))
-        line = int(found["line"]) if found["line"] else None
-        path = Path(found["path"].strip()) if found["path"] else None
+            below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
+            message += "".join(f" {row.strip()}" for row in takewhile(str.strip, below))
+        line = int(match["line"]) if match["line"] else None
+        path = Path(match["path"].strip()) if match["path"] else None
         quoted = "\n".join(below)
-        return cls(_KIND.sub("", message) if below else message, path, line, bool(found["translated"]), quoted)
+        return cls(_KIND.sub("", message) if below else message, path, line, bool(match["translated"]), quoted)
 
 
 def read_warnings(stream: str) -> tuple[Warned, ...]:
@@ -64,10 +64,10 @@ def read_warnings(stream: str) -> tuple[Warned, ...]:
 
 def split(stream: str) -> list[str]:
     """Split what Sphinx wrote into one text for each warning; lines that begin none belong to the one before."""
-    found: list[str] = []
+    texts: list[str] = []
     for line in _COLOUR.sub("", stream).splitlines():
-        if _BEGINNING.match(line) or not found:
-            found.append(line)
+        if _BEGINNING.match(line) or not texts:
+            texts.append(line)
         else:
-            found[-1] += f"\n{line}"
-    return [one for one in found if one.strip()]
+            texts[-1] += f"\n{line}"
+    return [text for text in texts if text.strip()]

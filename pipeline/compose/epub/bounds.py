@@ -17,21 +17,21 @@ _NAMED = 5
 
 def bounded(pictures: Mapping[str, bytes], most: int = _FOR_PICTURES) -> dict[str, bytes]:
     """Return the pictures of a book by path, made smaller where together they have more than `most` bytes."""
-    found = dict(pictures)
+    files = dict(pictures)
     for purpose in _SMALLER:
-        if sum(map(len, found.values())) <= most:
+        if sum(map(len, files.values())) <= most:
             break
-        found = {path: _smaller(path, data, purpose) for path, data in found.items()}
-    return found
+        files = {path: _smaller(path, data, purpose) for path, data in files.items()}
+    return files
 
 
 def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
     suffix = PurePosixPath(path).suffix
     if suffix not in (".jpg", ".png"):
         return data
-    made = encoded(data, purpose)[-1]
+    version = encoded(data, purpose)[-1]
     # A drawing that was scaled has so many colours that it could be taken for a photograph.
-    return made.data if made.suffix == suffix and len(made.data) < len(data) else data
+    return version.data if version.suffix == suffix and len(version.data) < len(data) else data
 
 
 def too_large(others: Mapping[str, bytes], size: int) -> Problem:

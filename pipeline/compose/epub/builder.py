@@ -2,7 +2,7 @@
 """The builder: writes each document as a page of XHTML, and puts pages, pictures, contents and metadata together."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,6 +13,8 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.contents import plain
+from pipeline.compose.context import context_of
+from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.epub import matter, xhtml
 from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
 from pipeline.compose.epub.headings import headings
@@ -31,8 +33,6 @@ from pipeline.compose.epub.package import (
 from pipeline.compose.paged import facts
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
-from pipeline.compose.parts.organisation_places import in_book
-from pipeline.compose.translation.metadata import own
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
 
@@ -67,10 +67,10 @@ class EpubBuilder(Epub3Builder):
         return {"body": body}
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        _without_contents(doctree)
-        _notes_at_end(doctree)
+        _remove_contents(doctree)
+        _move_footnotes(doctree)
         if docname == self.config.root_doc:
-            _without_title(doctree)
+            _remove_title(doctree)
         # Past Sphinx's EPUB builder, which prints the addresses of links and takes colons out of identifiers.
         StandaloneHTMLBuilder.write_doc(self, docname, doctree)
 
@@ -107,37 +107,35 @@ class EpubBuilder(Epub3Builder):
         write_if_changed(path, xhtml.page(title, body, self.edition.language, root, part))
 
     def _book(self) -> Book:
-        names = [*in_book(self.env)]
-        names += [name for name in sorted(self.env.all_docs) if name not in names]
+        names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
         trees = {path: _read(Path(self.outdir, path)) for path in documents.values()}
         index = matter.index(self, self.words)
         if index:
-            trees[_INDEX] = self._made(self.words("Index"), index, "backmatter")
+            trees[_INDEX] = self._page(self.words("Index"), index, "backmatter")
         others = self._pictures(trees)
         cover = self._cover()
-        found = headings(self.env, names, documents, self.words, _INDEX if index else "")
-        found = tuple(_in_languages(found, trees, self.edition.language.tag))
+        lines = headings(self.env, names, documents, self.words, _INDEX if index else "")
+        lines = tuple(_in_languages(lines, trees, self.edition.language.tag))
         metadata = matter.metadata(self.edition, self.words, self._project())
         before = {}
         if cover:
             others[COVER_PICTURE] = cover
-            before[COVER] = self._made(self.edition.title, matter.cover(self.edition, self.words), "cover")
-        first, *rest = trees
-        listed = self._made(self.words("Contents"), self._contents(found, documents, bool(cover)), "frontmatter")
-        ordered = {**before, first: trees[first], CONTENTS: listed, **{path: trees[path] for path in rest}}
+            before[COVER] = self._page(self.edition.title, matter.cover(self.edition, self.words), "cover")
+        first, *later = trees
+        listed = self._page(self.words("Contents"), self._contents(lines, documents, bool(cover)), "frontmatter")
+        ordered = {**before, first: trees[first], CONTENTS: listed, **{path: trees[path] for path in later}}
         self._check(ordered)
         pages = {path: xhtml.written(tree) for path, tree in ordered.items()}
         others[xhtml.STYLE] = self._style(pages.values())
-        others[NCX] = ncx(found, metadata)
+        others[NCX] = ncx(lines, metadata)
         return Book(metadata, pages, dict(sorted(others.items())), has_index=bool(index))
 
-    def _made(self, title: str, body: str, part: str) -> etree._Element:
-        """A page that no document stands behind."""
+    def _page(self, title: str, body: str, part: str) -> etree._Element:
+        """Return a page that is made from no document."""
         return etree.fromstring(xhtml.page(title, body, self.edition.language, "", part))
 
-    def _contents(self, found: Iterable[Heading], documents: Mapping[str, str], has_cover: bool) -> str:
-        lines = tuple(found)
+    def _contents(self, lines: Sequence[Heading], documents: Mapping[str, str], has_cover: bool) -> str:
         begins = [path for name, path in documents.items() if name != self.config.root_doc]
         marks = [("cover", COVER, self.words("Cover"))] if has_cover else []
         marks += [("toc", f"{CONTENTS}#toc", self.words("Contents"))]
@@ -146,24 +144,24 @@ class EpubBuilder(Epub3Builder):
         return contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
 
     def _project(self) -> str:
-        known = own(self._app)
-        return known[0].title if known is not None else ""
+        context = context_of(self._app)
+        return context.project.title if context is not None else ""
 
     def _cover(self) -> bytes:
-        """The picture that the pipeline has drawn; a plain sphinx-build has none."""
-        told = str(self.config.edition_facts.get("cover", "")) if "edition_facts" in self.config else ""
-        return Path(told).read_bytes() if told else b""
+        """Return the picture that the pipeline has drawn; a plain sphinx-build has none."""
+        path = str(self.config.edition_facts.get("cover", "")) if "edition_facts" in self.config else ""
+        return Path(path).read_bytes() if path else b""
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
-        """The book's style, and that of code where any page shows some."""
+        """Return the book's style, and that of code where any page shows some."""
         style = _STYLE.read_text(encoding="utf-8")
         if self.highlighter is not None and any(b'class="highlight' in page for page in pages):
             style += self.highlighter.get_stylesheet()
         return style.encode()
 
     def _pictures(self, trees: Mapping[str, etree._Element]) -> dict[str, bytes]:
-        """The pictures that the pages show; one that cannot be in a book says its words instead."""
-        found: dict[str, bytes] = {}
+        """Return the pictures that the pages show; one that cannot be in a book is replaced by its words."""
+        pictures: dict[str, bytes] = {}
         for page, tree in trees.items():
             for image, source in list(xhtml.images(tree)):
                 if source.startswith("data:image/"):
@@ -172,10 +170,10 @@ class EpubBuilder(Epub3Builder):
                 file = Path(self.outdir, path)
                 if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
                     self.object_to(_no_picture(page, source))
-                    xhtml.say_instead(image)
+                    xhtml.replace_by_words(image)
                 else:
-                    found[path] = file.read_bytes()
-        return bounded(found)
+                    pictures[path] = file.read_bytes()
+        return bounded(pictures)
 
     def _check(self, trees: Mapping[str, etree._Element]) -> None:
         """Object unless each link within the book leads to a place in it; one that does not becomes plain words."""
@@ -206,23 +204,23 @@ def _read(path: Path) -> etree._Element:
 
 
 def _place(page: str, href: str) -> str:
-    """The path in the book to which an address on a page leads."""
+    """Return the path in the book to which an address on a page leads."""
     path = unquote(urlsplit(href).path)
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
 
 
-def _without_contents(tree: nodes.document) -> None:
-    """Lists of documents and of a page's own headings: the contents of the book have them."""
-    for box in [found for found in tree.findall(nodes.compound) if "toctree-wrapper" in found["classes"]]:
+def _remove_contents(tree: nodes.document) -> None:
+    """Remove lists of documents and of a page's own headings: the contents of the book have them."""
+    for box in [node for node in tree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
         box.parent.remove(box)
-    for topic in [found for found in tree.findall(nodes.topic) if "contents" in found["classes"]]:
+    for topic in [node for node in tree.findall(nodes.topic) if "contents" in node["classes"]]:
         topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
 
 
-def _notes_at_end(tree: nodes.document) -> None:
-    """Notes stand together behind the text of a document, wherever in it they are written; rubrics over them alone go."""
+def _move_footnotes(tree: nodes.document) -> None:
+    """Move footnotes behind the text of a document, and remove rubrics over them alone."""
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)
     notes = list(tree.findall(nodes.footnote))
@@ -232,24 +230,24 @@ def _notes_at_end(tree: nodes.document) -> None:
     (sections[-1] if sections else tree).extend(notes)
 
 
-def _without_title(tree: nodes.document) -> None:
-    """The title page has the title of the root document."""
+def _remove_title(tree: nodes.document) -> None:
+    """Remove the title of the root document, which is on the title page."""
     title = tree.next_node(nodes.title)
     if title is not None and isinstance(title.parent, nodes.section):
         title.parent["ids"] = list(dict.fromkeys([*title.parent["ids"], *title["ids"]]))
         title.parent.remove(title)
 
 
-def _in_languages(found: Iterable[Heading], trees: Mapping[str, etree._Element], own: str) -> Iterator[Heading]:
-    """The lines of the contents, each marked with the language of the heading it names where that is another."""
+def _in_languages(lines: Iterable[Heading], trees: Mapping[str, etree._Element], edition_tag: str) -> Iterator[Heading]:
+    """Yield the lines of the contents, each marked with the language of the heading it names where that is another."""
     tags = {(page, name): tag for page, tree in trees.items() for name, tag in xhtml.heading_languages(tree)}
 
-    def marked(one: Heading) -> Heading:
-        page, _, name = one.href.partition("#")
+    def marked(heading: Heading) -> Heading:
+        page, _, name = heading.href.partition("#")
         tag = tags.get((page, name), "")
-        return Heading(one.text, one.href, "" if tag == own else tag, tuple(map(marked, one.below)))
+        return Heading(heading.text, heading.href, "" if tag == edition_tag else tag, tuple(map(marked, heading.below)))
 
-    return map(marked, found)
+    return map(marked, lines)
 
 
 def _no_picture(page: str, source: str) -> Problem:

@@ -4,30 +4,26 @@
 import uuid
 from collections.abc import Sequence
 from html import escape
-from typing import Literal
 
 from babel.lists import format_list
 from sphinx.builders import Builder
-from sphinx.environment.adapters.indexentries import IndexEntries
 
+from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.epub.package import COVER_PICTURE, Metadata
 from pipeline.compose.paged.facts import Facts
 from pipeline.compose.paged.matter import imprint, license_name, state
 from pipeline.theme import phrases
 from pipeline.words import Words
 
-type _Targets = Sequence[tuple[str | None, str | Literal[False]]]
-"""Where a term stands, as Sphinx tells it: whether that is its principal place, and the address if there is one."""
-
 
 def cover(facts: Facts, words: Words) -> str:
-    """The page with the picture of the cover, whose alternative are the words on it."""
-    said = words("Cover: %s") % ". ".join(one for one in (facts.title, facts.subtitle, facts.publisher) if one)
-    return f'<section class="cover" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(said)}"/></section>\n'
+    """Return the page with the picture of the cover, whose alternative text are the words on it."""
+    text = words("Cover: %s") % ". ".join(part for part in (facts.title, facts.subtitle, facts.publisher) if part)
+    return f'<section class="cover" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(text)}"/></section>\n'
 
 
 def front(facts: Facts, words: Words, opening: str) -> str:
-    """Title page with what a reader must know before all else, the words of the root document, and the imprint."""
+    """Return the title page with what a reader must know first, the words of the root document, and the imprint."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     rows = (
         ("kind", phrases.kind_name(facts.kind, words)),
@@ -42,7 +38,7 @@ def front(facts: Facts, words: Words, opening: str) -> str:
         for name, text in rows
         if text
     )
-    notices = "".join(f"<p>{escape(one)}</p>" for one in state(facts, words) if one)
+    notices = "".join(f"<p>{escape(sentence)}</p>" for sentence in state(facts, words) if sentence)
     notice = f'<div class="notice" role="note">{notices}</div>\n' if notices else ""
     return (
         f'<section class="title-page" epub:type="titlepage">\n{lines}{notice}</section>\n'
@@ -52,8 +48,8 @@ def front(facts: Facts, words: Words, opening: str) -> str:
 
 
 def index(builder: Builder, words: Words) -> str:
-    """The index by its letters; empty where the publication has no terms."""
-    groups = IndexEntries(builder.env).create_index(builder)
+    """Return the index by its letters; empty where the publication has no terms."""
+    groups = index_of(builder)
     if not groups:
         return ""
     parts = []
@@ -66,19 +62,20 @@ def index(builder: Builder, words: Words) -> str:
     return f'<section class="index" epub:type="index" role="doc-index">\n<h1>{title}</h1>\n{"".join(parts)}</section>\n'
 
 
-def _below(inner: Sequence[tuple[str, _Targets]]) -> str:
+def _below(inner: Sequence[tuple[str, Targets]]) -> str:
     lines = "".join(f"<li>{_entry(name, targets)}</li>" for name, targets in inner)
     return f"<ul>{lines}</ul>" if lines else ""
 
 
-def _entry(name: str, targets: _Targets) -> str:
-    """A term that leads to its first place, and the numbers of the others."""
-    found = [(main, href) for main, href in targets if href]
-    if not found:
+def _entry(name: str, targets: Targets) -> str:
+    """Return a term that leads to its first place, and the numbers of the others."""
+    places = [(main, href) for main, href in targets if href]
+    if not places:
         return escape(name)
-    links = [f'<a href="{escape(found[0][1])}"{_principal(found[0][0])}>{escape(name)}</a>']
+    links = [f'<a href="{escape(places[0][1])}"{_principal(places[0][0])}>{escape(name)}</a>']
     links += [
-        f'<a href="{escape(href)}"{_principal(main)}>[{number}]</a>' for number, (main, href) in enumerate(found[1:], 2)
+        f'<a href="{escape(href)}"{_principal(main)}>[{number}]</a>'
+        for number, (main, href) in enumerate(places[1:], 2)
     ]
     return ", ".join(links)
 
@@ -88,7 +85,7 @@ def _principal(main: str | None) -> str:
 
 
 def metadata(facts: Facts, words: Words, project: str) -> Metadata:
-    """What the package says; `project` is the title of the project, which tells its books from those of others."""
+    """Return the metadata of the package; `project` is the title of the project, which distinguishes its books from those of others."""
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
     name = "\n".join((project, "epub", facts.slug, facts.language.tag))
     return Metadata(

@@ -79,7 +79,7 @@ class Book:
 
 
 def contents(headings: Sequence[Heading], landmarks: Sequence[tuple[str, str, str]], titles: tuple[str, str]) -> str:
-    """The body of the page of contents; `landmarks` are type, address and words, `titles` head the contents and these."""
+    """Return the body of the page of contents; `landmarks` are type, address and words, `titles` head the contents and these."""
     marks = "".join(
         f'<li><a epub:type="{kind}" href="{escape(href)}">{escape(words)}</a></li>' for kind, href, words in landmarks
     )
@@ -99,7 +99,7 @@ def _list(headings: Sequence[Heading]) -> str:
 
 
 def ncx(headings: Sequence[Heading], metadata: Metadata) -> bytes:
-    """The contents as reading systems know them that are older than EPUB 3."""
+    """Return the contents as reading systems know them that are older than EPUB 3."""
     root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: metadata.tag}, nsmap=_nsmap(_DAISY))
     head = _sub(root, "head")
     _sub(head, "meta", name="dtb:uid", content=metadata.identifier)
@@ -122,22 +122,22 @@ def _points(
 
 
 def opf(book: Book) -> bytes:
-    """The package: metadata, every file, and the order of the pages."""
-    told = book.metadata
+    """Return the package: metadata, every file, and the order of the pages."""
+    metadata = book.metadata
     root = etree.Element(
         f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "id", _XML_LANG: told.tag},
+        {"version": "3.0", "unique-identifier": "id", _XML_LANG: metadata.tag},
         nsmap=_nsmap(_OPF, dc=_DC),
     )
     head = etree.SubElement(root, f"{{{_OPF}}}metadata")
-    for name, text, attributes in _dublin_core(told):
+    for name, text, attributes in _dublin_core(metadata):
         etree.SubElement(head, f"{{{_DC}}}{name}", attributes).text = text
     for name, text, refines in _properties(book):
-        made = _sub(head, "meta", text, property=name)
+        meta = _sub(head, "meta", text, property=name)
         if refines:
-            made.set("refines", refines)
+            meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
-            made.set(_XML_LANG, told.tag)
+            meta.set(_XML_LANG, metadata.tag)
     names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
@@ -147,38 +147,42 @@ def opf(book: Book) -> bytes:
         item.set("media-type", MEDIA_TYPES[PurePosixPath(path).suffix.lower()])
         properties = [{CONTENTS: "nav", COVER_PICTURE: "cover-image"}.get(path, "")]
         properties += ["mathml"] if path in book.pages and _MATHML in book.pages[path] else []
-        if said := " ".join(filter(None, properties)):
-            item.set("properties", said)
+        if listed := " ".join(filter(None, properties)):
+            item.set("properties", listed)
     spine = _sub(root, "spine", toc=names[NCX])
     for path in book.pages:
         _sub(spine, "itemref", idref=names[path])
     return _bytes(root)
 
 
-def _dublin_core(told: Metadata) -> Iterator[tuple[str, str, dict[str, str]]]:
-    yield "identifier", told.identifier, {"id": "id"}
-    if told.doi:
-        yield "identifier", f"doi:{told.doi}", {}
-    yield "title", told.title, {"id": "title"}
-    if told.subtitle:
-        yield "title", told.subtitle, {"id": "subtitle"}
-    yield "language", told.tag, {}
-    for number, creator in enumerate(told.creators, 1):
+def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, dict[str, str]]]:
+    yield "identifier", metadata.identifier, {"id": "id"}
+    if metadata.doi:
+        yield "identifier", f"doi:{metadata.doi}", {}
+    yield "title", metadata.title, {"id": "title"}
+    if metadata.subtitle:
+        yield "title", metadata.subtitle, {"id": "subtitle"}
+    yield "language", metadata.tag, {}
+    for number, creator in enumerate(metadata.creators, 1):
         yield "creator", creator, {"id": f"creator-{number}"}
-    rows = [("publisher", told.publisher), ("date", told.published.isoformat()), ("description", told.description)]
-    rows += [*(("subject", subject) for subject in told.subjects), ("rights", told.rights), ("type", "Text")]
+    rows = [
+        ("publisher", metadata.publisher),
+        ("date", metadata.published.isoformat()),
+        ("description", metadata.description),
+    ]
+    rows += [*(("subject", subject) for subject in metadata.subjects), ("rights", metadata.rights), ("type", "Text")]
     yield from ((name, text, {}) for name, text in rows if text)
 
 
 def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
-    told = book.metadata
-    yield "dcterms:modified", f"{told.modified.isoformat()}T00:00:00Z", ""
-    if told.subtitle:
+    metadata = book.metadata
+    yield "dcterms:modified", f"{metadata.modified.isoformat()}T00:00:00Z", ""
+    if metadata.subtitle:
         yield from (("title-type", "main", "#title"), ("title-type", "subtitle", "#subtitle"))
-    for number in range(1, len(told.creators) + 1):
+    for number in range(1, len(metadata.creators) + 1):
         yield "role", "aut", f"#creator-{number}"
-    if told.version:
-        yield "schema:version", told.version, ""
+    if metadata.version:
+        yield "schema:version", metadata.version, ""
     has_pictures = any(path != COVER_PICTURE and _is_picture(path) for path in book.others)
     yield "schema:accessMode", "textual", ""
     if has_pictures:
@@ -190,8 +194,8 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     features += ["index"] if book.has_index else []
     yield from (("schema:accessibilityFeature", feature, "") for feature in features)
     yield "schema:accessibilityHazard", "none", ""
-    if told.accessibility:
-        yield "schema:accessibilitySummary", told.accessibility, ""
+    if metadata.accessibility:
+        yield "schema:accessibilitySummary", metadata.accessibility, ""
 
 
 def _is_picture(path: str) -> bool:
@@ -199,7 +203,7 @@ def _is_picture(path: str) -> bool:
 
 
 def packed(book: Book) -> bytes:
-    """The EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
+    """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
     files = {
         "META-INF/container.xml": _CONTAINER.encode(),
         PACKAGE: opf(book),
@@ -207,12 +211,12 @@ def packed(book: Book) -> bytes:
         **book.others,
     }
     day = book.metadata.modified
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         _put(archive, "mimetype", b"application/epub+zip", day, zipfile.ZIP_STORED)
         for name, data in files.items():
             _put(archive, name, data, day, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, how: int) -> None:
@@ -223,9 +227,9 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, how: int) 
     archive.writestr(entry, data, compresslevel=9)
 
 
-def _nsmap(own: str, **others: str) -> dict[str, str]:
-    """Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
-    return {None: own, **others}  # type: ignore[dict-item]
+def _nsmap(default: str, **others: str) -> dict[str, str]:
+    """Return names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
+    return {None: default, **others}  # type: ignore[dict-item]
 
 
 def _sub(parent: etree._Element, tag: str, text: str = "", /, **attributes: str) -> etree._Element:

@@ -26,7 +26,7 @@ _NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "inp
 
 
 def page(title: str, body: str, language: Language, root: str = "", part: str = "bodymatter") -> bytes:
-    """A page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
+    """Return a page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
 
     `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
     """
@@ -48,14 +48,14 @@ def written(tree: etree._Element) -> bytes:
 
 
 def links(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The links of a page and where they lead."""
+    """Yield the links of a page and where they lead."""
     for element in tree.iter(f"{{{XHTML}}}a"):
         if (href := element.get("href")) is not None:
             yield element, href
 
 
 def images(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The pictures of a page and their addresses."""
+    """Yield the pictures of a page and their addresses."""
     for element in tree.iter(f"{{{XHTML}}}img"):
         yield element, element.get("src", "")
 
@@ -65,18 +65,20 @@ def identifiers(tree: etree._Element) -> list[str]:
 
 
 def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
+    """Yield identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
     names = [f"{{{XHTML}}}h{level}" for level in range(1, 7)]
     for turn, heading in enumerate(tree.iter(*names)):
         around = [heading, *heading.iterancestors()]
-        tag = next((found for one in around if (found := one.get("lang"))), "")
+        tag = next((language for element in around if (language := element.get("lang"))), "")
         if turn == 0:
             yield "", tag
         section = next(iter(heading.iterancestors(f"{{{XHTML}}}section")), None)
-        yield from ((one.get("id", ""), tag) for one in (heading, section) if one is not None and one.get("id"))
+        yield from (
+            (element.get("id", ""), tag) for element in (heading, section) if element is not None and element.get("id")
+        )
 
 
-def say_instead(image: etree._Element) -> None:
+def replace_by_words(image: etree._Element) -> None:
     """Put the alternative text of a picture in its place."""
     words = etree.Element(f"{{{XHTML}}}span")
     words.text, words.tail = image.get("alt", ""), image.tail
@@ -97,7 +99,7 @@ def _whole(title: str, body: str, language: Language, root: str, part: str) -> b
 
 def _as_xml(body: str) -> str:
     holder = lxml_html.fragment_fromstring(body, create_parent="div")
-    return "".join([escape(holder.text or ""), *(etree.tostring(one, encoding="unicode") for one in holder)])
+    return "".join([escape(holder.text or ""), *(etree.tostring(element, encoding="unicode") for element in holder)])
 
 
 def _take_out(element: etree._Element) -> None:
@@ -114,7 +116,7 @@ def _take_out(element: etree._Element) -> None:
 def _label_cells(table: etree._Element) -> None:
     """Give each cell of a wide table the words at the head of its column: on a small screen its rows are read as lists."""
     heads = [
-        " ".join("".join(map(str, one.itertext())).split()) for one in table.iterfind(f"{_X}thead/{_X}tr[1]/{_X}th")
+        " ".join("".join(map(str, head.itertext())).split()) for head in table.iterfind(f"{_X}thead/{_X}tr[1]/{_X}th")
     ]
     if len(heads) < _WIDE:
         return

@@ -2,6 +2,7 @@
 """The builder: asks the other modules for the parts of a book and writes them down."""
 
 import html
+import shutil
 from collections.abc import Set
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose.context import context_of
 from pipeline.compose.paged import facts, index, lists, matter, names
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
@@ -69,6 +71,14 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         self.copy_image_files()
+        self._copy_profiles()
+
+    def _copy_profiles(self) -> None:
+        """Put the project's own profiles of languages beside the book, for those who lay it out."""
+        context, target = context_of(self._app), Path(self.outdir, "languages")
+        shutil.rmtree(target, ignore_errors=True)
+        if context is not None and context.project.profiles.is_dir():
+            shutil.copytree(context.project.profiles, target)
 
     def _page(self, book: Assembly, edition: Facts) -> str:
         opening = self.html_of(book.opening)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from pipeline.compose.translation.metadata import language_of, own, translator
+from pipeline.compose.context import context_of, language_of, translator
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
 from pipeline.model.publication import Design, Edition, Kind, Language, Publication
@@ -67,14 +67,14 @@ class Facts:
 
 def read(app: Sphinx) -> Facts:
     """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
-    known = own(app)
-    return _of_configuration(app.config, Path(app.srcdir)) if known is None else _of_publication(app, *known)
+    context = context_of(app)
+    return _of_configuration(app.config, Path(app.srcdir)) if context is None else _of_publication(app, *context)
 
 
 def words(app: Sphinx, language: str = "") -> Words:
     """The fixed words of the edition, or those in another language; the project may have words of its own."""
-    known = own(app)
-    return Words(language or str(app.config.language), known[0].locales if known else None)
+    context = context_of(app)
+    return Words(language or str(app.config.language), context.project.locales if context else None)
 
 
 def _of_configuration(config: Config, srcdir: Path) -> Facts:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from docutils import nodes
 
+from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.translator import number_text, page_of, plain
-from pipeline.compose.parts.parts import part_title
 from pipeline.words import Words
 
 DEPTH = 2

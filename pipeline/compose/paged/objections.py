@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pipeline.compose.translation.metadata import own
+from pipeline.compose.context import context_of
 from pipeline.model.problems import Problem
 
 type Objection = Callable[[Problem], None]
@@ -29,5 +29,5 @@ def report(problem: Problem) -> None:
 
 def objection(app: Sphinx) -> Objection:
     """How this run objects. Without a project file nobody has asked for warnings alone."""
-    known = own(app)
-    return stop if known is None or known[1].warnings_are_fatal else report
+    context = context_of(app)
+    return stop if context is None or context.publication.warnings_are_fatal else report

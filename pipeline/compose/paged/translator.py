@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.footnotes import note_at_foot
-from pipeline.compose.translation.formulas import said
+from pipeline.compose.translation.formula_rendering import as_text
 from pipeline.theme.heads import running_head
 from pipeline.words import Words
 
@@ -39,7 +39,7 @@ def _words(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.math):
-        return said(node)
+        return as_text(node)
     return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
 
 

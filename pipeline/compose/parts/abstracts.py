@@ -14,11 +14,13 @@ from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import Part
+from pipeline.compose.context import context_of, language_of, translator, words_of
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.engine.inline_parsing import parse_inline
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.titled_parts import TitledDirective
 from pipeline.compose.translation.language_marks import field, original_of
-from pipeline.compose.translation.message_parsing import Text, as_paragraph
-from pipeline.compose.translation.metadata import language_of, own, translator
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -48,7 +50,7 @@ class abstract_authors(nodes.Part, nodes.TextElement):  # noqa: N801
     """Who has written a paper of a volume."""
 
 
-class Abstract(Part):
+class Abstract(TitledDirective):
     """`.. abstract::` with `:keywords:` and, for a paper in a volume, `:authors:`; its content is one or more paragraphs."""
 
     required_arguments = 0
@@ -63,25 +65,22 @@ class Abstract(Part):
         paragraphs = self.parse_content_to_nodes()
         if not paragraphs or not all(isinstance(paragraph, nodes.paragraph) for paragraph in paragraphs):
             raise self.error("an abstract is one or more paragraphs; it holds no list, table or note")
-        words = parts.words_of(self.env)
+        words = words_of(self.env)
         element = abstract()
         self.set_source_info(element)
         if "authors" in self.options:
-            element += self._said(abstract_authors, "authors")
+            element += self.option_text(abstract_authors, "authors")
             element += self._original_language(words)
-        keywords = self._said(abstract_keywords, "keywords")
+        keywords = self.option_text(abstract_keywords, "keywords")
         element += _version(words, [*paragraphs, keywords])
         return [element]
 
-    def _said(self, node_class: type[nodes.TextElement], option: str) -> nodes.TextElement:
-        return self.text(node_class, self.options[option], self.option_line(option))
-
     def _original_language(self, words: Words) -> list[nodes.Node]:
-        known = own(self.env._app)
-        if known is None:
+        context = context_of(app_of(self.env))
+        if context is None:
             return []
-        original = original_of(field(self.state.document), *known, Path(self.env.doc2path(self.env.docname)))
-        edition = language_of(known[0], self.config)
+        original = original_of(field(self.state.document), *context, Path(self.env.doc2path(self.env.docname)))
+        edition = language_of(context.project, self.config)
         text = f"{words('Original language')}: {phrases.language_name(original, edition)}"
         return [nodes.paragraph("", text, classes=["original-language"], translatable=False)]
 
@@ -110,28 +109,28 @@ class AddOtherLanguages(SphinxTransform):
     default_priority = 22
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        known = own(self.env._app)
-        found = list(self.document.findall(abstract))
-        if known is None or not found:
+        context = context_of(app_of(self.env))
+        abstracts = list(self.document.findall(abstract))
+        if context is None or not abstracts:
             return
-        project, publication = known
+        project, publication = context
         original = original_of(field(self.document), project, publication, Path(self.env.doc2path(self.env.docname)))
         for language in publication.languages or project.languages:
             if language.is_named(self.config.language):
                 continue
             words = Words(language, project.locales)
-            for element in found:
+            for element in abstracts:
                 if texts := self._texts(element, language, original):
                     element.append(self._other(element, texts, words))
 
     def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
-        """The texts in a language; none when one of them has no translation, or the edition's own version says just these."""
+        """Return the texts in a language; none when one of them has no translation, or the edition's own version says just these."""
         messages: list[str] = element["messages"]
         if language == original:
-            own_version = next(iter(element.findall(abstract_version)))
-            return messages if any(node.get("translated") for node in own_version.findall(nodes.TextElement)) else []
+            version = next(iter(element.findall(abstract_version)))
+            return messages if any(node.get("translated") for node in version.findall(nodes.TextElement)) else []
         self._depend_on(language)
-        look_up = translator(self.env._app, DOMAIN + language.tag)
+        look_up = translator(app_of(self.env), DOMAIN + language.tag)
         texts = [look_up(message) for message in messages]
         return texts if all(map(str.__ne__, texts, messages)) else []
 
@@ -141,61 +140,52 @@ class AddOtherLanguages(SphinxTransform):
             self.env.note_dependency(place)
 
     def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
-        """A version whose texts say of which `message` they are, a domain and an original where they are translations."""
+        """Return a version whose texts say of which `message` they are, a domain and an original where they are translations."""
         kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
         content: list[nodes.Node] = []
         for kind, original, text in zip(kinds, element["messages"], texts, strict=True):
             is_translation = text != original
             message = f"{DOMAIN}{words.tag}{_OF}{original}" if is_translation else original
-            said = self._read(element, text)
-            content.append(kind("", "", *said, translatable=False, message=message, is_translation=is_translation))
+            children = self._parse(element, text)
+            content.append(kind("", "", *children, translatable=False, message=message, is_translation=is_translation))
         version = _version(words, content)
         version["classes"] = [f"language-{words.tag}"]
         return version
 
-    def _read(self, element: nodes.Element, text: str) -> list[nodes.Node]:
-        place = Text(text, str(element.source), element.line or 1)
-        paragraph = as_paragraph(text, place, self.document.settings)
+    def _parse(self, element: nodes.Element, text: str) -> list[nodes.Node]:
+        paragraph = parse_inline(text, str(element.source), element.line or 1, self.document.settings)
         for note in list(paragraph.findall(nodes.footnote_reference)):
             note.parent.remove(note)
         # References lead to places of this edition, by names of its own language: here they are words.
         for reference in list(paragraph.findall(addnodes.pending_xref)):
-            reference.parent.replace(reference, list(_words_of(reference)))
+            reference.parent.replace(reference, list(_plain_words(reference)))
         return list(paragraph.children)
 
 
-def _words_of(reference: addnodes.pending_xref) -> Iterator[nodes.Node]:
+def _plain_words(reference: addnodes.pending_xref) -> Iterator[nodes.Node]:
     if reference.get("refdomain") != "cite":
         yield nodes.Text(reference.astext())
 
 
-def _open_abstract(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "div", class_name="abstracts")
-
-
 def _open_version(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "div", class_name="abstract")
+    open_tag(translator, node, "div", class_name="abstract")
     heading = translator.encode(node["heading"])
     level = str(translator.section_level + 1)
     translator.body.append(f'<p class="abstract-title" role="heading" aria-level="{level}">{heading}</p>\n')
 
 
 def _open_keywords(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "p", class_name="keywords")
+    open_tag(translator, node, "p", class_name="keywords")
     translator.body.append(f"<strong>{translator.encode(node['label'])}:</strong> ")
 
 
-def _open_authors(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "p", class_name="paper-authors")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, abstract, (_open_abstract, parts.closing("div")), parts.plainly())
-    parts.add_node(app, abstract_version, (_open_version, parts.closing("div")), parts.plainly())
-    parts.add_node(app, abstract_keywords, (_open_keywords, parts.closing("p")), parts.plainly("paragraph"))
-    parts.add_node(app, abstract_authors, (_open_authors, parts.closing("p")), parts.plainly("paragraph"))
-    parts.add_directive(app, "abstract", Abstract)
+    app.setup_extension(titled_parts.__name__)
+    add_node(app, abstract, as_element("div", class_name="abstracts"))
+    add_node(app, abstract_version, (_open_version, closing("div")))
+    add_node(app, abstract_keywords, (_open_keywords, closing("p")), "paragraph")
+    add_node(app, abstract_authors, as_element("p", class_name="paper-authors"), "paragraph")
+    add_directive(app, "abstract", Abstract)
     app.add_transform(KeepOriginals)
     app.add_transform(AddOtherLanguages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

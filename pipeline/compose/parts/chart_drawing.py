@@ -52,7 +52,7 @@ class Chart:
 
 
 def draw(chart: Chart) -> bytes:
-    """The chart as an SVG file, its words as text in Source Sans 3."""
+    """Return the chart as an SVG file, its words as text in Source Sans 3."""
     elements, height = _Drawing(chart).parts()
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(chart.language)}" '
@@ -75,7 +75,7 @@ class _Drawing:
         self._largest = max(bar.value for bar in bars) or Decimal(1)
 
     def parts(self) -> tuple[list[str], float]:
-        """The elements of the drawing, and its height."""
+        """Return the elements of the drawing, and its height."""
         elements, top = self._key()
         y = top
         for group, lines in zip(self._chart.groups, self._labels, strict=True):
@@ -103,7 +103,7 @@ class _Drawing:
         yield f'<text text-anchor="end">{"".join(spans)}</text>'
 
     def _key(self) -> tuple[list[str], float]:
-        """What the colours mean, where there are several; and the height from which bars begin."""
+        """Return what the colours mean, where there are several; and the height from which bars begin."""
         elements: list[str] = []
         x, y = float(self._zero), _BETWEEN / 2
         if len(self._chart.series) > 1:
@@ -118,7 +118,7 @@ class _Drawing:
 
 
 def _wrapped(label: str) -> list[str]:
-    """The label in as few lines as its share of the width allows; a word that is wider itself is cut."""
+    """Return the label in as few lines as its share of the width allows; a word that is wider itself is cut."""
     words = " ".join(part for word in label.split() for part in _cut(word))
     for count in range(1, len(words.split()) + 1):
         lines = [line for line in wrap(words, count) if line]
@@ -136,5 +136,5 @@ def _cut(word: str) -> Iterator[str]:
 
 
 def width(text: str, *, bold: bool = False) -> float:
-    """How wide a line is, in pixels, in the font that stands in the drawing."""
+    """Return how wide a line is, in pixels, in the font that stands in the drawing."""
     return fonts.width(text, _SIZE, 600 if bold else 400)

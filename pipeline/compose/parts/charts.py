@@ -5,11 +5,8 @@ Translators find the cells of the table. When a document has been read, the char
 labels of the edition; the drawing stands beside the doctrees, and all builders of HTML show it.
 """
 
-import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import ClassVar
 
 from babel import Locale
@@ -20,20 +17,18 @@ from sphinx.builders.gettext import I18nBuilder
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.context import BOOKS, context_of, locale_of, words_of
+from pipeline.compose.nodes import table_cells
+from pipeline.compose.nodes.generated_files import write_generated
+from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, open_tag
+from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
+from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
 from pipeline.compose.numerals import with_unit
-from pipeline.compose.parts import parts
-from pipeline.compose.parts import table_cells as tables
 from pipeline.compose.parts.chart_drawing import MOST_SERIES, Bar, Chart, Group, draw
-from pipeline.compose.parts.contacts import fixed
 from pipeline.compose.parts.data_file import DataFile, decimals
-from pipeline.compose.parts.data_tables import ShowsData, names, one_line, texts
-from pipeline.compose.parts.parts import words_of
-from pipeline.compose.parts.table_cells import column_head, row_head
-from pipeline.compose.translation.metadata import own
+from pipeline.compose.parts.data_tables import ShowsData
 from pipeline.model.kinds import standard_kinds
-from pipeline.system.files import write_if_changed
 
-_FOLDER = "charts"
 _UNIT, _SERIES = "unit", "series"
 """Classes of the texts in the head of a chart's table."""
 
@@ -47,11 +42,11 @@ class chart_data(nodes.General, nodes.Element):  # noqa: N801
 
 
 def values(argument: str) -> tuple[str, ...]:
-    """The value of `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
-    found = names(argument)
-    if len(found) > MOST_SERIES:
+    """Return the value of `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
+    columns = names(argument)
+    if len(columns) > MOST_SERIES:
         raise ValueError(f"a chart has at most {MOST_SERIES} series; make two of it, or a table")
-    return found
+    return columns
 
 
 class ChartDirective(ShowsData):
@@ -75,16 +70,15 @@ class ChartDirective(ShowsData):
         content = self.parse_content_to_nodes()
         if not content or not isinstance(content[0], nodes.paragraph):
             raise self.error("the caption is missing; write it below the options, after an empty line")
-        table = tables.table(
-            self, [100 // (len(numbers) + 1)] * (len(numbers) + 1), self._head(), [*self._rows(data)], "data"
-        )
+        widths = [100 // (len(numbers) + 1)] * (len(numbers) + 1)
+        table = make_table(self, widths, self._head(), self._rows(data), classes=["data"])
         words = words_of(self.env)
         title = words("The same numbers as a table")
         as_texts = [[str(number) for number in column] for column in numbers]
-        found = chart("", self._figure(*content), chart_data("", table, numbers=as_texts, title=title))
-        found["file"] = data.path.stem
-        self.set_source_info(found)
-        return [found]
+        data_table = chart_data("", table, numbers=as_texts, title=title)
+        whole = chart("", self._figure(*content), data_table, file=data.path.stem)
+        self.set_source_info(whole)
+        return [whole]
 
     def _check(self, data: DataFile) -> None:
         columns = self.options["values"]
@@ -111,13 +105,13 @@ class ChartDirective(ShowsData):
     def _head(self) -> list[column_head]:
         words = words_of(self.env)
         if "columns" in self.options:
-            first, *others = [self.said(text, "columns") for text in self.options["columns"]]
+            first, *others = [self.option_message(text, "columns") for text in self.options["columns"]]
         else:
             first, *others = [fixed(words("Item")), *(fixed(words("Value")) for _ in self.options["values"])]
         if "series" in self.options:
-            others = [self.said(text, "series", _SERIES) for text in self.options["series"]]
-        unit = [self.said(self.options["unit"], "unit", _UNIT)] if "unit" in self.options else []
-        heads = (column_head("", name, *(one.deepcopy() for one in unit), classes=["number"]) for name in others)
+            others = [self.option_message(text, "series", _SERIES) for text in self.options["series"]]
+        unit = [self.option_message(self.options["unit"], "unit", _UNIT)] if "unit" in self.options else []
+        heads = (column_head("", name, *(text.deepcopy() for text in unit), classes=["number"]) for name in others)
         return [column_head("", first), *heads]
 
     def _rows(self, data: DataFile) -> Iterator[nodes.row]:
@@ -125,28 +119,25 @@ class ChartDirective(ShowsData):
         places = [decimals(cells) for cells in columns]
         for turn, (row, label) in enumerate(zip(data.rows, data.cells(self.options["labels"]), strict=True)):
             numbers = (self.number(cells[turn], count) for cells, count in zip(columns, places, strict=True))
-            yield nodes.row("", row_head("", tables.message(self, label, data.path, row.line)), *numbers)
+            yield nodes.row("", row_head("", message(self, label, data.path, row.line)), *numbers)
 
 
 def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Draw each chart of a document that has been read, and let its image show the drawing."""
-    locale = Locale.parse(app.config.language.replace("-", "_"))
-    known = own(app)
-    colour = (known[1].kind if known is not None else standard_kinds()["manual"]).colour
-    for found in doctree.findall(chart):
-        groups, series = _told(found, locale)
+    locale = locale_of(app.config)
+    context = context_of(app)
+    colour = (context.publication.kind if context is not None else standard_kinds()["manual"]).colour
+    for whole in doctree.findall(chart):
+        groups, series = _series(whole, locale)
         drawing = draw(Chart(groups, series, colour, app.config.language.replace("_", "-")))
-        # By content: a changed chart is a new file.
-        path = Path(app.doctreedir, _FOLDER, hashlib.sha256(drawing).hexdigest()[:12], f"{found['file']}.svg")
-        write_if_changed(path, drawing)
-        image = next(iter(found.findall(nodes.image)))
-        image["uri"] = f"/{Path(os.path.relpath(path, app.srcdir)).as_posix()}"
+        image = next(iter(whole.findall(nodes.image)))
+        image["uri"] = write_generated(app, "charts", f"{whole['file']}.svg", drawing)
 
 
-def _told(found: chart, locale: Locale) -> tuple[tuple[Group, ...], tuple[str, ...]]:
-    """Groups and names of series, as the table has them by now."""
-    (data,) = found.findall(chart_data)
-    (body,) = found.findall(nodes.tbody)
+def _series(whole: chart, locale: Locale) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """Return groups and names of series, as the table has them by now."""
+    (data,) = whole.findall(chart_data)
+    (body,) = whole.findall(nodes.tbody)
     unit = next(iter(_texts(data, _UNIT)), "")
     groups = []
     for turn, row in enumerate(body.children):
@@ -162,35 +153,31 @@ def _texts(data: chart_data, name: str) -> Sequence[str]:
 
 
 def leave_out_drawings(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Only HTML shows the drawing; for others the table says it all. Extraction wants its alternative text."""
+    """Remove the drawing for builders other than HTML, to which the table says it all. Extraction needs its alternative text."""
     if app.builder.format == "html" or isinstance(app.builder, I18nBuilder):
         return
-    for found in doctree.findall(chart):
-        for image in list(found.findall(nodes.image)):
+    for whole in doctree.findall(chart):
+        for image in list(whole.findall(nodes.image)):
             image.parent.remove(image)
 
 
-def _open_chart(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "div", class_name="chart")
-
-
 def _open_data(translator: HTML5Translator, node: nodes.Element) -> None:
-    if translator.builder.name in parts.BOOKS:
-        parts.open_tag(translator, node, "div", class_name="chart-data")
+    if translator.builder.name in BOOKS:
+        open_tag(translator, node, "div", class_name="chart-data")
         return
     translator.body.append(translator.starttag(node, "details", "", CLASS="chart-data", open="open"))
     translator.body.append(f"<summary>{translator.encode(node['title'])}</summary>\n")
 
 
 def _close_data(translator: HTML5Translator, _node: nodes.Element) -> None:
-    translator.body.append("</div>\n" if translator.builder.name in parts.BOOKS else "</details>\n")
+    translator.body.append("</div>\n" if translator.builder.name in BOOKS else "</details>\n")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(tables.__name__)
-    parts.add_node(app, chart, (_open_chart, parts.closing("div")), parts.plainly())
-    parts.add_node(app, chart_data, (_open_data, _close_data), parts.plainly())
-    parts.add_directive(app, "chart", ChartDirective)
+    app.setup_extension(table_cells.__name__)
+    add_node(app, chart, as_element("div", class_name="chart"))
+    add_node(app, chart_data, (_open_data, _close_data))
+    add_directive(app, "chart", ChartDirective)
     # After drawings (400), which have no business with these; before Sphinx collects the images of a document (500).
     app.connect("doctree-read", draw_charts, priority=450)
     app.connect("doctree-resolved", leave_out_drawings)

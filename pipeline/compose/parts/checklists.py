@@ -5,15 +5,17 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import Part, box_list, part, with_boxes, words_of
+from pipeline.compose.context import words_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, with_boxes
 
 
 class checklist(part):  # noqa: N801 - docutils names nodes in lower case
     """A checklist; `kind` is the word that names it in the edition's language."""
 
 
-class Checklist(Part):
+class Checklist(TitledDirective):
     """`.. checklist:: Title` with a `:name:`; its content is a bullet list, with text before or after it."""
 
     node_class = checklist
@@ -27,7 +29,7 @@ class Checklist(Part):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, checklist, (parts.open_part, parts.closing("section")), parts.plainly())
-    parts.add_directive(app, "checklist", Checklist)
+    app.setup_extension(titled_parts.__name__)
+    add_part(app, checklist)
+    add_directive(app, "checklist", Checklist)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

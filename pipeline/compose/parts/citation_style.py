@@ -26,22 +26,11 @@ from sphinxcontrib.bibtex.style.referencing.extra_empty import ExtraEmptyReferen
 from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferenceStyle
 from sphinxcontrib.bibtex.style.template import join, reference
 
+from pipeline.languages import profiles
 from pipeline.words import Words
 
 NO_DATE = "n.d."
 """What a bibliography file says in `year` where a work has none."""
-_VARIETIES = {
-    "american": "en-US",
-    "austrian": "de-AT",
-    "british": "en-GB",
-    "naustrian": "de-AT",
-    "ngerman": "de",
-    "nswissgerman": "de-CH",
-    "swissgerman": "de-CH",
-    "usenglish": "en-US",
-    "ukenglish": "en-GB",
-}
-"""BibLaTeX's names of languages that are not their English names in small letters."""
 _SEPARATOR = ", "
 _TO_NUMBER = re.compile(r"(?<=\w|\.) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
@@ -49,14 +38,14 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 
 
 def and_of(language: str) -> tuple[str, str]:
-    """What joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
+    """Return what joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
     two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
     return two, last
 
 
 def fixed_words(words: Words) -> dict[str, str]:
-    """The English words in pybtex's templates, and what stands for them."""
+    """Return the English words in pybtex's templates, and what stands for them."""
     return {
         "In": words("In"),
         "in": words("in"),
@@ -78,14 +67,14 @@ def fixed_words(words: Words) -> dict[str, str]:
 
 
 def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no type for a template's children
-    """The same template with its fixed words exchanged."""
+    """Return the same template with its fixed words exchanged."""
     if isinstance(template, str):
         return fixed.get(template, template)
     if isinstance(template, list):
         return [in_language(child, fixed) for child in template]
     if not isinstance(template, Node):
         return template
-    copy = template._clone()
+    copy = template()  # with no further arguments
     copy.children = [in_language(child, fixed) for child in template.children]
     return copy
 
@@ -103,12 +92,12 @@ class Manner:
         return _tied(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
-        """The names by which a work is cited, of three or more the first alone; its title where nobody is named."""
+        """Return the names by which a work is cited, of three or more the first alone; its title where nobody is named."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
-        found = [_last_name(person) for person in persons]
-        if len(found) > 2:
-            return f"{found[0]} {self.words('et al.')}"
-        return and_of(self.language)[0].join(found) or _plain(_title(entry) or entry.key)
+        names = [_last_name(person) for person in persons]
+        if len(names) > 2:
+            return f"{names[0]} {self.words('et al.')}"
+        return and_of(self.language)[0].join(names) or _plain(_title(entry) or entry.key)
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
@@ -121,19 +110,19 @@ class Manner:
         return sorted(entries, key=key)
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
-        """`Authors, year` of each; works that would share one are told apart by letters: 2024a, 2024b."""
+        """Return `Authors, year` of each; works that would share one are distinguished by letters: 2024a, 2024b."""
         named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
-        seen: defaultdict[str, int] = defaultdict(int)
-        found = []
+        uses: defaultdict[str, int] = defaultdict(int)
+        distinct = []
         for label in named:
-            letter = ascii_lowercase[seen[label] % 26] if named.count(label) > 1 else ""
-            seen[label] += 1
-            found.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
-        return found
+            letter = ascii_lowercase[uses[label] % 26] if named.count(label) > 1 else ""
+            uses[label] += 1
+            distinct.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
+        return distinct
 
 
 def _tied(words: str) -> str:
-    """The same words, which stay on one line."""
+    """Return the same words, which stay on one line."""
     return words.replace(" ", "\u00a0")
 
 
@@ -142,19 +131,21 @@ def _last_name(person: Any) -> str:  # pybtex has no types
 
 
 def _title(entry: Entry) -> str:
-    """By what a work is called: its title, or what describes one that has none."""
+    """Return by what a work is called: its title, or what describes one that has none."""
     return str(entry.fields.get("title") or entry.fields.get("titleaddon") or "")
 
 
 def language_of(entry: Entry, which_field: str = "langid") -> str:
-    """The tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
+    """Return the tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
     name = str(entry.fields.get(which_field, "")).lower()
-    return _VARIETIES.get(name) or _languages().get(name, "")
+    return _languages().get(name, "")
 
 
 @cache
 def _languages() -> dict[str, str]:
-    return {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
+    """Return the tags of languages by their English names, and by the names that BibLaTeX has for some."""
+    names = {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
+    return names | {name: tag for profile in profiles() for name, tag in profile.bibliography.items()}
 
 
 def _plain(latex: str) -> str:
@@ -166,20 +157,22 @@ def year_of(label: str) -> str:
 
 
 def list_style(manner: Manner) -> type[Unsorted]:
-    """The class that pybtex asks for the entries of the bibliography."""
+    """Return the class that pybtex asks for the entries of the bibliography."""
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
-    def _marked(title: Node, own: str) -> Node:
-        """The title as one in its own language, if that is not the edition's."""
-        return tag(f"language-{own}")[title] if own and own.partition("-")[0] != manner.language else title
+    def _marked(title: Node, language: str) -> Node:
+        """Return the title as one in its own language, if that is not the edition's."""
+        return (
+            tag(f"language-{language}")[title] if language and language.partition("-")[0] != manner.language else title
+        )
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
-        """The title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
+        """Return the title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
         if which_field != "title" or "titleaddon" not in entry.fields:
             return title
-        own = language_of(entry, "titleaddonlangid") or language_of(entry)
-        addition = join["[", _marked(value_of("titleaddon"), own), "]"]
+        language = language_of(entry, "titleaddonlangid") or language_of(entry)
+        addition = join["[", _marked(value_of("titleaddon"), language), "]"]
         return join(sep=" ")[title, addition] if "title" in entry.fields else addition
 
     class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
@@ -189,18 +182,18 @@ def list_style(manner: Manner) -> type[Unsorted]:
             self.format_labels = manner.labels
 
         def format_names(self, role: str, as_sentence: bool = True) -> Node:
-            found = names(role, sep=", ", sep2=two, last_sep=last)
-            return sentence[found] if as_sentence else found
+            joined = names(role, sep=", ", sep2=two, last_sep=last)
+            return sentence[joined] if as_sentence else joined
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
             # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
-            found = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
-            return sentence[found] if as_sentence else found
+            title = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
+            return sentence[title] if as_sentence else title
 
         def format_btitle(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
             title = tag("em")[_marked(value_of(which_field), language_of(e))]
-            found = _with_addition(title, which_field, e)
-            return sentence[found] if as_sentence else found
+            whole = _with_addition(title, which_field, e)
+            return sentence[whole] if as_sentence else whole
 
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
@@ -214,7 +207,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
 
 
 def tooltip_style(manner: Manner) -> type[Unsorted]:
-    """The same for what a citation says where it stands. Addresses lead nowhere from there, and take long to read aloud."""
+    """Return the class for the tooltip of a citation. Addresses lead nowhere from there, and take long to read aloud."""
 
     class Style(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
@@ -233,7 +226,7 @@ def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 
 def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
-    """What stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
+    """Return what stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
     # A number does not leave its word at the end of a line: p. 23, art. 10.
@@ -296,7 +289,7 @@ class AuthorYear(GroupReferenceStyle):
 
 
 def reference_style(manner: Manner) -> type[AuthorYear]:
-    """The class that sphinxcontrib-bibtex asks for the references in the text."""
+    """Return the class that sphinxcontrib-bibtex asks for the references in the text."""
     two, last = and_of(manner.language)
 
     def persons() -> PersonStyle:

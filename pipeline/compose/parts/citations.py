@@ -2,7 +2,6 @@
 """Citations by author and year: fixed words in the edition's language, anchors the same in every language."""
 
 from collections import Counter
-from functools import cache
 from typing import Any, cast
 
 import pybtex.plugin
@@ -18,15 +17,12 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
-from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
+from pipeline.compose.context import context_of
+from pipeline.compose.engine.bibliography import print_bibliographies_with
 from pipeline.compose.parts.citation_style import Manner, list_style, reference_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
-from pipeline.compose.translation.metadata import own
 from pipeline.words import Words
-
-# pybtex asks the metadata of all installed packages anew for each plugin of each citation, for up to a second of a run.
-pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)
 
 
 class _Backend(Backend):
@@ -35,14 +31,14 @@ class _Backend(Backend):
     def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
         if tag_name.startswith("language-"):
             return [nodes.inline("", "", *text, classes=[tag_name])]
-        marked: list[nodes.Node] = super().format_tag(tag_name, text)
-        return marked
+        formatted: list[nodes.Node] = super().format_tag(tag_name, text)
+        return formatted
 
 
 def choose_styles(app: Sphinx, config: Config) -> None:
     """Register the styles of the edition's language and name them in the configuration."""
-    known = own(app)
-    words = Words(config.language, known[0].locales if known is not None else None)
+    context = context_of(app)
+    words = Words(config.language, context.project.locales if context is not None else None)
     manner = Manner(config.language, words, sort_key(config.language))
     name = f"author-year-{config.language}"
     short = f"{name}-without-addresses"
@@ -58,7 +54,7 @@ def choose_styles(app: Sphinx, config: Config) -> None:
 
 
 class NameCitations(SphinxTransform):
-    """Gives each citation an anchor made of the work's key, and tells the bibliography of those that are there.
+    """Gives each citation an anchor from the work's key, and registers those that are there for the bibliography.
 
     sphinxcontrib-bibtex counts citations while it parses. A translated message is parsed apart from its document, and
     more than once, so its counts clash, and its bibliography links back to citations that are not there.
@@ -70,16 +66,16 @@ class NameCitations(SphinxTransform):
         domain = cast(BibtexDomain, self.env.get_domain("cite"))
         docname = self.env.current_document.docname
         others = [ref for ref in domain.citation_refs if ref.docname != docname]
-        seen: Counter[str] = Counter()
-        found = []
+        uses: Counter[str] = Counter()
+        citations = []
         for node in self.document.findall(addnodes.pending_xref):
             if node.get("refdomain") == "cite":
                 targets = list(parse_citation_targets(node["reftarget"]))
                 keys = nodes.make_id("-".join(target.key for target in targets))
-                seen[keys] += 1
-                node["ids"] = [f"cited-{keys}-{seen[keys]}"]
-                found.append(CitationRef(node["ids"][0], docname, node.line or 0, targets))
-        domain.citation_refs[:] = [*others, *found]
+                uses[keys] += 1
+                node["ids"] = [f"cited-{keys}-{uses[keys]}"]
+                citations.append(CitationRef(node["ids"][0], docname, node.line or 0, targets))
+        domain.citation_refs[:] = [*others, *citations]
 
 
 class LeaveOutLabels(SphinxPostTransform):
@@ -96,7 +92,7 @@ class LeaveOutLabels(SphinxPostTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
-    BibliographyTransform.backend = _Backend()
+    print_bibliographies_with(_Backend())
     app.connect("config-inited", choose_styles, priority=700)
     app.add_transform(NameCitations)
     app.add_post_transform(LeaveOutLabels)

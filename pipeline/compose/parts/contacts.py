@@ -2,7 +2,7 @@
 """A table of contacts from contacts.toml, by country, that says of each number where it comes from and whether it was tried."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,8 +14,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import project_file, words_of
+from pipeline.compose.context import locale_of, project_file, words_of
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
+from pipeline.compose.nodes.table_cells import make_table
+from pipeline.compose.nodes.texts import fixed, inline_message
 from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
 from pipeline.theme.phrases import contact_status
 
@@ -26,12 +30,12 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
     """The heading above the contacts of a country."""
 
 
-class told(nodes.entry):  # noqa: N801 - as above
-    """A cell that brings the name of its column (`told`): on a phone the head of the table is gone."""
+class labelled_cell(nodes.entry):  # noqa: N801 - as above
+    """A cell that brings the name of its column (`label`): on a phone the head of the table is gone."""
 
 
 def country_codes(argument: str) -> tuple[str, ...]:
-    """The value of `:countries:`. Raises ValueError, which docutils reports with the line of the directive."""
+    """Return the value of `:countries:`. Raises ValueError, which docutils reports with the line of the directive."""
     codes = tuple(code.strip() for code in argument.split(","))
     for code in codes:
         if not is_country(code):
@@ -48,19 +52,16 @@ class ShowsContacts(SphinxDirective):
         path = project_file(self.env, CONTACTS_FILE)
         self.env.note_dependency(path)
         self.words = words_of(self.env)
-        self.locale = Locale.parse(self.config.language.replace("-", "_"))
+        self.locale = locale_of(self.config)
         return read_contacts(path)
 
     def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
-        """Messages that extraction finds in contacts.toml, in the lines where they stand."""
-        found: list[nodes.Node] = []
-        for key in keys:
-            if text := getattr(contact, key):
-                children, problems = self.parse_inline(text)
-                paragraph = nodes.paragraph(text, "", *children, *problems, classes=[f"contact-{key}"])
-                paragraph.source, paragraph.line = str(path), contact.lines[key]
-                found.append(paragraph)
-        return found
+        """Return messages that extraction finds in contacts.toml, in the lines where they stand."""
+        return [
+            inline_message(self, nodes.paragraph, text, str(path), contact.lines[key], classes=[f"contact-{key}"])
+            for key in keys
+            if (text := getattr(contact, key))
+        ]
 
     def languages(self, contact: Contact) -> list[nodes.Node]:
         names = [Locale.parse(tag.replace("-", "_")).get_display_name(self.locale) or tag for tag in contact.languages]
@@ -80,30 +81,19 @@ class Contacts(ShowsContacts):
     option_spec: ClassVar[OptionSpec] = {"countries": country_codes, "name": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        found = self.read()
-        countries = self.options.get("countries", found.countries)
+        contacts = self.read()
+        countries = self.options.get("countries", contacts.countries)
         for country in countries:
-            if not found.of(country):
-                raise self.error(f"{found.path.name} holds no contact of the country {country!r}")
-        return [self._table(found, countries)]
-
-    def _table(self, found: ContactList, countries: Iterable[str]) -> nodes.table:
-        table = nodes.table(classes=["contacts"])
-        self.set_source_info(table)
+            if not contacts.of(country):
+                raise self.error(f"{contacts.path.name} holds no contact of the country {country!r}")
+        bodies = (self._rows(contacts, country) for country in countries)
+        table = make_table(self, [100 // _COLUMNS] * _COLUMNS, self._head(), *bodies, classes=["contacts"])
         if self.arguments:
-            children, problems = self.parse_inline(self.arguments[0])
-            title = nodes.title(self.arguments[0], "", *children, *problems)
-            title.source, title.line = self.get_source_info()
-            table += title
-        group = nodes.tgroup("", cols=_COLUMNS)
-        group += [nodes.colspec(colwidth=100 // _COLUMNS) for _ in range(_COLUMNS)]
-        group += nodes.thead("", self._head())
-        group += [nodes.tbody("", *self._rows(found, country)) for country in countries]
-        table += group
+            table.insert(0, inline_message(self, nodes.title, self.arguments[0], *self.get_source_info()))
         self.add_name(table)
-        return table
+        return [table]
 
-    def _head(self) -> nodes.row:
+    def _head(self) -> list[nodes.entry]:
         words = self.words
         names = (
             words("Service"),
@@ -112,13 +102,13 @@ class Contacts(ShowsContacts):
             words("Languages"),
             words("Source"),
         )
-        return nodes.row("", *(nodes.entry("", fixed(name)) for name in names))
+        return [nodes.entry("", fixed(name)) for name in names]
 
-    def _rows(self, found: ContactList, country: str) -> Iterator[nodes.row]:
+    def _rows(self, contacts: ContactList, country: str) -> Iterator[nodes.row]:
         name = self.locale.territories.get(country.upper(), country.upper())
         yield nodes.row("", country_name("", fixed(name), morecols=_COLUMNS - 1), classes=["country"])
-        for contact in found.of(country):
-            yield self._row(found.path, contact)
+        for contact in contacts.of(country):
+            yield self._row(contacts.path, contact)
 
     def _row(self, path: Path, contact: Contact) -> nodes.row:
         words = self.words
@@ -127,25 +117,20 @@ class Contacts(ShowsContacts):
             "",
             nodes.entry("", *self.texts(path, contact, "service", "note")),
             nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
-            told("", *(self.texts(path, contact, "hours", "cost") or unknown), told=words("Hours and cost")),
-            told("", *(self.languages(contact) or unknown), told=words("Languages")),
+            labelled_cell("", *(self.texts(path, contact, "hours", "cost") or unknown), label=words("Hours and cost")),
+            labelled_cell("", *(self.languages(contact) or unknown), label=words("Languages")),
             nodes.entry("", *self._source(contact), self.status(contact)),
         )
 
     def _source(self, contact: Contact) -> list[nodes.Node]:
-        if "sphinxcontrib.bibtex" not in self.env._app.extensions:
+        if "sphinxcontrib.bibtex" not in app_of(self.env).extensions:
             return [fixed(contact.source, "contact-source")]
         children, problems = self.parse_inline(f":cite:p:`{contact.source}`")
         return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
 
 
-def fixed(text: str, *classes: str) -> nodes.paragraph:
-    """Words that are in the edition's language already, and so are no message of the catalogue."""
-    return nodes.paragraph("", text, classes=list(classes), translatable=False)
-
-
 def phone(number: str) -> nodes.paragraph:
-    """The number as it is printed, leading to the telephone."""
+    """Return the number as it is printed, leading to the telephone."""
     dialled = re.sub(r"[^+0-9]", "", number)
     link = nodes.reference("", number, refuri=f"tel:{dialled}", classes=["tel"])
     return nodes.paragraph("", "", link, classes=["contact-number"], translatable=False)
@@ -156,18 +141,18 @@ def mail(address: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link, classes=["contact-email"], translatable=False)
 
 
-def _open_told(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "td", data_label=node["told"])
+def _open_labelled(translator: HTML5Translator, node: nodes.Element) -> None:
+    open_tag(translator, node, "td", data_label=node["label"])
 
 
 def _open_country(translator: HTML5Translator, node: nodes.Element) -> None:
     span = str(node["morecols"] + 1)
-    parts.open_tag(translator, node, "th", class_name="country", colspan=span, scope="rowgroup")
+    open_tag(translator, node, "th", class_name="country", colspan=span, scope="rowgroup")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, country_name, (_open_country, parts.closing("th")), parts.plainly("entry"))
-    parts.add_node(app, told, (_open_told, parts.closing("td")), parts.plainly("entry"))
-    parts.add_directive(app, "contacts", Contacts)
+    app.setup_extension(titled_parts.__name__)
+    add_node(app, country_name, (_open_country, closing("th")), "entry")
+    add_node(app, labelled_cell, (_open_labelled, closing("td")), "entry")
+    add_directive(app, "contacts", Contacts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

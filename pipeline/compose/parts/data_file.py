@@ -35,27 +35,27 @@ class DataFile:
     rows: tuple[Row, ...]
 
     def cells(self, column: str) -> tuple[str, ...]:
-        """The cells of a column that is there."""
+        """Return the cells of a column that is there."""
         position = self.columns.index(column)
         return tuple(row.cells[position] for row in self.rows)
 
     def numbers(self, column: str) -> tuple[Decimal, ...]:
-        """The numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
+        """Return the numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
         for row, cell in zip(self.rows, self.cells(column), strict=True):
             if not is_number(cell) or cell.startswith("-"):
-                said = f"{cell!r} is not a number from 0" if cell else "a number is missing"
+                message = f"{cell!r} is not a number from 0" if cell else "a number is missing"
                 hint = "write digits with a decimal point and no thousands mark: 1055, 25.65"
-                raise _broken(self.path, row.line, f"{said}, in the column {column!r}", hint)
+                raise _broken(self.path, row.line, f"{message}, in the column {column!r}", hint)
         return tuple(map(Decimal, self.cells(column)))
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number as data files write it: 1055, -3, 25.65."""
+    """Return whether a cell is a number as data files write it: 1055, -3, 25.65."""
     return _NUMBER.match(cell) is not None
 
 
 def decimals(cells: Iterable[str]) -> int:
-    """How many digits after the point the numbers among these cells have at most."""
+    """Return how many digits after the point the numbers among these cells have at most."""
     return max((len(cell.partition(".")[2]) for cell in cells if is_number(cell)), default=0)
 
 
@@ -75,14 +75,14 @@ def read_data(path: Path) -> DataFile:
     _check_names(path, names)
     for row in rows:
         if len(row.cells) != len(names.cells):
-            said = f"the row has {len(row.cells)} cells, and there are {len(names.cells)} columns"
+            message = f"the row has {len(row.cells)} cells, and there are {len(names.cells)} columns"
             hint = "a cell with a comma in it stands between quotes, and a number has a point: 25.65"
-            raise _broken(path, row.line, said, hint)
+            raise _broken(path, row.line, message, hint)
     return DataFile(path, names.cells, tuple(rows))
 
 
 def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
-    """Rows with anything in them; `before` is how many lines of the file stand before these."""
+    """Yield the rows with anything in them; `before` is how many lines of the file stand before these."""
     reader = csv.reader(lines, strict=True)
     begin = before + 1
     try:
@@ -98,9 +98,9 @@ def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
 def _check_names(path: Path, names: Row) -> None:
     for number, name in enumerate(names.cells, 1):
         if not _COLUMN.match(name):
-            said = f"{name!r} cannot be the name of a column" if name else f"column {number} has no name"
+            message = f"{name!r} cannot be the name of a column" if name else f"column {number} has no name"
             hint = "write short names in plain letters: nationality,share; what readers see stands in the document"
-            raise _broken(path, names.line, said, hint)
+            raise _broken(path, names.line, message, hint)
         if names.cells.count(name) > 1:
             raise _broken(path, names.line, f"two columns have the name {name!r}", "give one of them another name")
 

@@ -15,36 +15,16 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+from pipeline.compose.context import locale_of
+from pipeline.compose.nodes import table_cells
+from pipeline.compose.nodes.rendering import add_directive
+from pipeline.compose.nodes.table_cells import column_head, make_table, number_cell, row_head
+from pipeline.compose.nodes.texts import fixed, inline_message, message, names, one_line, option_line, texts
 from pipeline.compose.numerals import printed
-from pipeline.compose.parts import parts
-from pipeline.compose.parts import table_cells as tables
-from pipeline.compose.parts.contacts import fixed
 from pipeline.compose.parts.data_file import DataFile, Row, decimals, is_number, read_data
-from pipeline.compose.parts.table_cells import column_head, number_cell, row_head
 from pipeline.model.problems import Problem
 
 logger = logging.getLogger(__name__)
-
-
-def texts(argument: str) -> tuple[str, ...]:
-    """The value of an option that holds texts. Raises ValueError, which docutils reports with the line of the directive."""
-    found = tuple(one_line(part) for part in argument.split(";"))
-    if "" in found:
-        raise ValueError("a text is missing before or after a semicolon")
-    return found
-
-
-def names(argument: str) -> tuple[str, ...]:
-    """The value of an option that holds names of columns. Raises ValueError, as above."""
-    found = tuple(part.strip() for part in argument.split(","))
-    if "" in found:
-        raise ValueError("a name of a column is missing before or after a comma")
-    return found
-
-
-def one_line(argument: str) -> str:
-    """The value of an option that may go on in the next line. Raises ValueError when it is empty."""
-    return " ".join(line.strip(" ") for line in directives.unchanged_required(argument).splitlines()).strip(" ")
 
 
 class ShowsData(SphinxDirective, ABC):
@@ -68,11 +48,11 @@ class ShowsData(SphinxDirective, ABC):
 
     @abstractmethod
     def show(self, data: DataFile) -> list[nodes.Node]:
-        """What is printed of the data."""
+        """Return what is printed of the data."""
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.config.language.replace("-", "_"))
+        return locale_of(self.config)
 
     def _read(self) -> DataFile:
         name = self.arguments[0]
@@ -84,21 +64,19 @@ class ShowsData(SphinxDirective, ABC):
             raise self.error(f"{name} is not there; a path begins at the document, or with / at the publication")
         return read_data(path)
 
-    def check_columns(self, data: DataFile, wanted: Iterable[str]) -> None:
-        for name in wanted:
+    def check_columns(self, data: DataFile, names: Iterable[str]) -> None:
+        for name in names:
             if name not in data.columns:
-                known = ", ".join(data.columns)
-                raise self.error(f"{data.path.name} has no column {name!r}; it has: {known}")
+                columns = ", ".join(data.columns)
+                raise self.error(f"{data.path.name} has no column {name!r}; it has: {columns}")
 
-    def said(self, text: str, option: str, *classes: str) -> nodes.paragraph:
-        """A text that stands in an option, as a message."""
-        return tables.message(self, text, *self.place(option), *classes)
+    def option_message(self, text: str, option: str, *classes: str) -> nodes.paragraph:
+        """Return a text of an option as a message."""
+        return message(self, text, *self.place(option), *classes)
 
     def place(self, option: str) -> tuple[str, int]:
-        """The file and line of an option of this directive."""
-        lines = self.block_text.splitlines()
-        offset = next((number for number, line in enumerate(lines) if line.strip().startswith(f":{option}:")), 0)
-        path, line = self.state_machine.get_source_and_line(self.lineno + offset)
+        """Return the file and line of an option of this directive."""
+        path, line = self.state_machine.get_source_and_line(option_line(self, option))
         return str(path), int(line or 1)
 
     def number(self, cell: str, places: int) -> number_cell:
@@ -123,16 +101,18 @@ class DataTable(ShowsData):
         columns = list(zip(*(row.cells for row in rows), strict=True))
         as_they_are = {0, *(data.columns.index(name) for name in self.options.get("years", ()))}
         places = [None if turn in as_they_are else decimals(cells) for turn, cells in enumerate(columns)]
-        made = [self._row(row, places, str(data.path)) for row in data.rows]
+        body = [self._row(row, places, str(data.path)) for row in data.rows]
         for row in self._total():
-            made.append(self._row(row, places, self.place("total")[0]))
-            made[-1]["classes"].append("total")
+            body.append(self._row(row, places, self.place("total")[0]))
+            body[-1]["classes"].append("total")
         head = [
-            column_head("", self.said(text, "columns"), classes=["number"] if _holds_numbers(cells, count) else [])
+            column_head(
+                "", self.option_message(text, "columns"), classes=["number"] if _holds_numbers(cells, count) else []
+            )
             for text, cells, count in zip(self.options["columns"], columns, places, strict=True)
         ]
-        table = tables.table(self, [100 // len(head)] * len(head), head, made, "data")
-        table.insert(0, tables.caption(self, self.options["caption"], *self.place("caption")))
+        table = make_table(self, [100 // len(head)] * len(head), head, body, classes=["data"])
+        table.insert(0, inline_message(self, nodes.title, self.options["caption"], *self.place("caption")))
         self.add_name(table)
         return [table]
 
@@ -152,16 +132,16 @@ class DataTable(ShowsData):
         cells = [
             self.number(cell, count)
             if count is not None and is_number(cell)
-            else nodes.entry("", *([tables.message(self, cell, path, row.line)] if cell else []))
+            else nodes.entry("", *([message(self, cell, path, row.line)] if cell else []))
             for cell, count in zip(others, places[1:], strict=True)
         ]
-        return nodes.row("", row_head("", tables.message(self, first, path, row.line)), *cells)
+        return nodes.row("", row_head("", message(self, first, path, row.line)), *cells)
 
 
 def _report(problem: Problem) -> None:
-    """Sphinx's error, in the line of the data file: the others of the document are told too."""
-    said = ": ".join(part for part in (problem.message, problem.cause or problem.hint) if part)
-    logger.error("%s", said, location=f"{problem.path}:{problem.line or 1}", type="data", subtype=problem.code)
+    """Report an error in the line of the data file; Sphinx goes on with the other errors of the document."""
+    text = ": ".join(part for part in (problem.message, problem.cause or problem.hint) if part)
+    logger.error("%s", text, location=f"{problem.path}:{problem.line or 1}", type="data", subtype=problem.code)
 
 
 def _holds_numbers(cells: Iterable[str], places: int | None) -> bool:
@@ -169,6 +149,6 @@ def _holds_numbers(cells: Iterable[str], places: int | None) -> bool:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(tables.__name__)
-    parts.add_directive(app, "data-table", DataTable)
+    app.setup_extension(table_cells.__name__)
+    add_directive(app, "data-table", DataTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,8 +14,9 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import Part, box_list, part, with_boxes
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, with_boxes
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
     """What is asked, a message of its own."""
 
 
-class Form(Part):
+class Form(TitledDirective):
     """`.. form:: Title` with a `:name:`; its content is text and fields."""
 
     node_class = form
@@ -50,7 +51,7 @@ class Form(Part):
 
 
 def line_count(argument: str) -> int:
-    """The value of `:lines:`. Raises ValueError, which docutils reports with the line of the directive."""
+    """Return the value of `:lines:`. Raises ValueError, which docutils reports with the line of the directive."""
     count = directives.nonnegative_int(argument)
     if not 1 <= count <= MOST_LINES:
         raise ValueError(f"a field has 1 to {MOST_LINES} lines, not {count}")
@@ -58,11 +59,11 @@ def line_count(argument: str) -> int:
 
 
 def choosing(argument: str) -> str:
-    """The value of `:choose:`. Raises ValueError, which docutils reports with the line of the directive."""
+    """Return the value of `:choose:`. Raises ValueError, which docutils reports with the line of the directive."""
     return directives.choice(argument, ("one", "any"))
 
 
-class Field(Part):
+class Field(TitledDirective):
     """`.. field:: Label` inside a form; a bullet list in it are choices, other text is help for who fills it in."""
 
     node_class = form_field
@@ -70,7 +71,7 @@ class Field(Part):
     option_spec: ClassVar[OptionSpec] = {"lines": line_count, "choose": choosing}
 
     def give_anchor(self, element: nodes.Element) -> None:
-        """A field is known by its place in the form."""
+        """Give none: a field is identified by its position in the form."""
 
     def fill(self, element: nodes.Element) -> None:
         element += with_boxes(self.parse_content_to_nodes(), "choices")
@@ -100,20 +101,20 @@ class FindStrayFields(SphinxTransform):
                 )
 
 
-def field_identity(node: nodes.Element) -> str:
-    """The anchor of a field's label: that of its form, and its place in it."""
-    around = nearest(node, form)
-    return f"{around['ids'][0]}-field-{node['position']}" if around is not None else ""
+def _field_identity(node: nodes.Element) -> str:
+    """Return the anchor of a field's label: that of its form, and its place in it."""
+    whole = nearest(node, form)
+    return f"{whole['ids'][0]}-field-{node['position']}" if whole is not None else ""
 
 
 def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:
-    identity = field_identity(node)
-    about = {"data_kind": node["kind"], "data_lines": str(node["lines"])}
+    identity = _field_identity(node)
+    attributes = {"data_kind": node["kind"], "data_lines": str(node["lines"])}
     if node["choose"] == "one":
-        about["data_choose"] = "one"
+        attributes["data_choose"] = "one"
     if node["kind"] == "choice" and identity:
-        about |= {"role": "group", "aria_labelledby": identity}
-    parts.open_tag(translator, node, "div", class_name="field", **about)
+        attributes |= {"role": "group", "aria_labelledby": identity}
+    open_tag(translator, node, "div", class_name="field", **attributes)
 
 
 def _close_field(translator: HTML5Translator, node: nodes.Element) -> None:
@@ -126,17 +127,17 @@ def _close_field(translator: HTML5Translator, node: nodes.Element) -> None:
 def _open_label(translator: HTML5Translator, node: nodes.Element) -> None:
     field = node.parent
     assert isinstance(field, nodes.Element)
-    if identity := field_identity(field):
+    if identity := _field_identity(field):
         node["ids"] = [identity]
-    parts.open_tag(translator, node, "p", class_name="field-label")
+    open_tag(translator, node, "p", class_name="field-label")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, form, (parts.open_part, parts.closing("section")), parts.plainly(), "form")
-    parts.add_node(app, form_field, (_open_field, _close_field), parts.plainly())
-    parts.add_node(app, field_label, (_open_label, parts.closing("p")), parts.plainly("paragraph"))
-    parts.add_directive(app, "form", Form)
-    parts.add_directive(app, "field", Field)
+    app.setup_extension(titled_parts.__name__)
+    add_part(app, form, figtype="form")
+    add_node(app, form_field, (_open_field, _close_field))
+    add_node(app, field_label, (_open_label, closing("p")), "paragraph")
+    add_directive(app, "form", Form)
+    add_directive(app, "field", Field)
     app.add_transform(FindStrayFields)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,10 +9,11 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
-from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import Part, part, words_of
+from pipeline.compose.context import words_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive, as_element
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part
 
 logger = logging.getLogger(__name__)
 
@@ -33,28 +34,28 @@ class panel(part):  # noqa: N801
     """A page of a leaflet or card. `position` counts from 1 in reading order."""
 
 
-class Folded(Part, ABC):
+class Folded(TitledDirective, ABC):
     """A directive whose content is panels, and nothing but panels, as many as its sheet has."""
 
     panels: ClassVar[int]
 
     @abstractmethod
     def kind(self) -> str:
-        """The name of the kind of sheet, in the words of the edition."""
+        """Return the name of the kind of sheet, in the words of the edition."""
 
     def fill(self, element: nodes.Element) -> None:
         element["kind"] = self.kind()
-        found = self.parse_content_to_nodes()
-        for node in found:
+        content = self.parse_content_to_nodes()
+        for node in content:
             if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
                 message = f"a {self.name} holds text outside its panels; indent it as far as the text of a panel"
                 raise self.error(message)
-        count = sum(isinstance(node, panel) for node in found)
-        if count != self.panels:
-            raise self.error(f"a {self.name} has exactly {self.panels} panels, this one has {count}")
-        for position, node in enumerate((node for node in found if isinstance(node, panel)), 1):
+        panels = [node for node in content if isinstance(node, panel)]
+        if len(panels) != self.panels:
+            raise self.error(f"a {self.name} has exactly {self.panels} panels, this one has {len(panels)}")
+        for position, node in enumerate(panels, 1):
             node["position"] = position
-        element += found
+        element += content
 
 
 class Leaflet(Folded):
@@ -79,7 +80,7 @@ class Card(Folded):
         return words("Card")
 
 
-class Panel(Part):
+class Panel(TitledDirective):
     """`.. panel:: Heading` inside a leaflet or card; its content is text, lists, a helpline."""
 
     node_class = panel
@@ -91,15 +92,15 @@ class FindMisplacedParts(SphinxTransform):
     default_priority = 852
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        for found in self.document.findall(panel):
-            if not isinstance(found.parent, folded):
+        for element in self.document.findall(panel):
+            if not isinstance(element.parent, folded):
                 logger.warning(
                     "a panel stands outside a leaflet or card; indent it as far as their text",
-                    location=found,
+                    location=element,
                     type="leaflets",
                     subtype="stray-panel",
                 )
-            for call in found.findall(nodes.footnote_reference):
+            for call in element.findall(nodes.footnote_reference):
                 logger.warning(
                     "a panel calls a footnote, for which it has no room; say it in the text",
                     location=call.parent,
@@ -108,17 +109,14 @@ class FindMisplacedParts(SphinxTransform):
                 )
 
 
-def _open_panel(translator: HTML5Translator, node: nodes.Element) -> None:
-    """A panel has a heading and no name as a landmark: it may have the title of its leaflet, and there are many."""
-    parts.open_tag(translator, node, "section", class_name=node.tagname)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    for node, opening in ((leaflet, parts.open_part), (card, parts.open_part), (panel, _open_panel)):
-        parts.add_node(app, node, (opening, parts.closing("section")), parts.plainly())
-    parts.add_directive(app, "leaflet", Leaflet)
-    parts.add_directive(app, "card", Card)
-    parts.add_directive(app, "panel", Panel)
+    app.setup_extension(titled_parts.__name__)
+    add_part(app, leaflet)
+    add_part(app, card)
+    # No name as a landmark: it may have the title of its leaflet, and there are many.
+    add_part(app, panel, as_element("section", class_name="panel"))
+    add_directive(app, "leaflet", Leaflet)
+    add_directive(app, "card", Card)
+    add_directive(app, "panel", Panel)
     app.add_transform(FindMisplacedParts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.parts.parts import part, words_of
-from pipeline.compose.translation.metadata import language_of, own
+from pipeline.compose.context import context_of, language_of, words_of
+from pipeline.compose.nodes.titled_parts import part
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -22,10 +22,12 @@ type _Fact = Mapping[str, Any]
 def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the links of a document into it; without facts about offprints, as in the book itself, there are none."""
     facts: list[_Fact] = app.config.edition_facts.get("offprints", [])
-    known = own(app)
-    if known is None or not isinstance(app.builder, StandaloneHTMLBuilder):
+    context = context_of(app)
+    if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    for fact in (one for one in facts if one["document"] == docname):
+    for fact in facts:
+        if fact["document"] != docname:
+            continue
         for title in _titles(doctree, fact["anchor"]):
             holder = title.parent
             assert holder is not None
@@ -33,7 +35,7 @@ def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _titles(doctree: nodes.document, anchor: str) -> Iterator[nodes.Element]:
-    """The title of the part with this anchor, or that of the document."""
+    """Yield the title of the part with this anchor, or that of the document."""
     if not anchor:
         whole = doctree.next_node(nodes.title)
         yield from [whole] if whole is not None else []
@@ -46,18 +48,18 @@ def _titles(doctree: nodes.document, anchor: str) -> Iterator[nodes.Element]:
 
 
 def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
-    known = own(app)
-    assert known is not None
+    context = context_of(app)
+    assert context is not None
     words = words_of(app.env)
-    measure = phrases.measure(fact["pages"], fact["bytes"], language_of(known[0], app.config), words)
+    measure = phrases.measure(fact["pages"], fact["bytes"], language_of(context.project, app.config), words)
     address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
-    link = nodes.reference("", _says(fact["sheet"], words) % measure, refuri=address, internal=True)
+    link = nodes.reference("", _link_text(fact["sheet"], words) % measure, refuri=address, internal=True)
     hint = _hint(fact["sheet"], words)
     after = [nodes.Text(f" {hint}")] if hint else []
     return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 
 
-def _says(sheet: str, words: Words) -> str:
+def _link_text(sheet: str, words: Words) -> str:
     match sheet:
         case "form":
             return words("Print this form (PDF, %s)")

@@ -23,11 +23,11 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import makes_own_pages, words_of
+from pipeline.compose.context import context_of, makes_own_pages, words_of
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
-from pipeline.compose.targets import is_reference
-from pipeline.compose.translation.metadata import own
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.targets import ROLE, TERM, split_reference
@@ -47,7 +47,7 @@ class publication_reference(nodes.reference):  # noqa: N801 - docutils names nod
     """A link into another publication; `hreflang` is the tag of its language where that is not the edition's."""
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """A publication and a target in it, empty where the whole publication is meant."""
 
     slug: str
@@ -55,30 +55,35 @@ class Found(NamedTuple):
     target: _Facts
 
 
+def is_reference(node: addnodes.pending_xref) -> bool:
+    """Return whether it is a reference to another publication."""
+    return node.get("reftype") == ROLE and not node.get("refdomain")
+
+
 def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.Node | None:
     """Return the link or the words that stand for a reference; with a warning where it leads nowhere, its own words."""
-    known = own(app)
+    context = context_of(app)
     if not is_reference(node):
         return None
-    if known is None:
+    if context is None:
         return content
     slug, name = split_reference(node["reftarget"])
     whole: _Facts | None = app.config.edition_facts.get("publications", {}).get(slug)
-    wrong = _wrong_with(slug, name, known[0], known[1].slug, whole)
+    wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
     target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
     if target and not (node["refexplicit"] or target["title"][0]):
         wrong = f"{node['reftarget']!r} has no title to print; write the words before it: :pub:`words <{node['reftarget']}>`"
     if wrong:
         logger.warning("%s", wrong, location=node, type=ROLE, subtype="unknown-target")
         return content
-    found = Found(slug, whole if whole is not None else _by_title(known[0].publication(slug)), target)
-    return _linked(app, env, found, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
+    match = Match(slug, whole if whole is not None else _by_title(context.project.publication(slug)), target)
+    return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
 def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts | None) -> str:
-    """What is wrong with a reference, and what to write instead; empty where nothing is, or nothing is known."""
+    """Return what is wrong with a reference, and what to write instead; empty where nothing is, or nothing is known."""
     slugs = [publication.slug for publication in project.publications if publication.slug != here]
     if slug == here:
         return f"{slug!r} is this publication: refer to its own labels with :ref: or :numref:, to its terms with :term:"
@@ -86,46 +91,46 @@ def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts
         return f"there is no publication {slug!r}{_near(slug, slugs)}"
     if whole is None or not whole["targets"] or name in whole["targets"]:
         return ""
-    prefix, what = _what_is_meant(name)
-    names = [one.removeprefix(prefix) for one in whole["targets"] if one.startswith(prefix)]
-    wanted = name.removeprefix(prefix)
-    return f"{slug!r} has no {what} {wanted!r}{_near(wanted, names)}"
+    prefix, what = _kind_of_target(name)
+    names = [target.removeprefix(prefix) for target in whole["targets"] if target.startswith(prefix)]
+    label = name.removeprefix(prefix)
+    return f"{slug!r} has no {what} {label!r}{_near(label, names)}"
 
 
-def _what_is_meant(name: str) -> tuple[str, str]:
-    """How the name of a target begins, and what such targets are."""
+def _kind_of_target(name: str) -> tuple[str, str]:
+    """Return how the name of a target begins, and what such targets are called."""
     if name.startswith(TERM):
         return TERM, "glossary term"
     return ("/", "document") if name.startswith("/") else ("#", "label")
 
 
 def _by_title(publication: Publication) -> _Facts:
-    """A publication of which no more than its own file is known."""
+    """Return the facts of a publication of which no more than its own file is known."""
     return {"title": (publication.title, publication.original.tag), "tag": "", "formats": [], "targets": {}}
 
 
-def _near(wanted: str, names: Sequence[str]) -> str:
-    found = [one for one, *_ in process.extract(wanted, names, limit=3, score_cutoff=_LIKE)]
-    return f"; did you mean {', '.join(found)}?" if found else ""
+def _near(name: str, names: Sequence[str]) -> str:
+    similar = [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_LIKE)]
+    return f"; did you mean {', '.join(similar)}?" if similar else ""
 
 
-def _linked(app: Sphinx, env: BuildEnvironment, found: Found, explicit: str, docname: str) -> nodes.Node:
-    """The reference as this builder prints it: a link on a page, words in a book, which links to the site if it has an address."""
+def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:
+    """Return the reference as this builder prints it: a link on a page, words in a book, which links to the site if it has an address."""
     on_screen = makes_own_pages(app)
-    inside = _printed(env, found, explicit, on_screen=on_screen)
-    address = _address(app, found, docname, on_screen=on_screen)
+    inside = _printed(env, match, explicit, on_screen=on_screen)
+    address = _address(app, match, docname, on_screen=on_screen)
     if not address:
         return nodes.inline("", "", *inside, classes=[ROLE])
-    tag = str(found.publication["tag"])
+    tag = str(match.publication["tag"])
     language = tag if tag != _tag(env) else ""
     return publication_reference("", "", *inside, refuri=address, hreflang=language, internal=False, classes=[ROLE])
 
 
-def _printed(env: BuildEnvironment, found: Found, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
-    """“Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
-    words, title = words_of(env), found.publication["title"]
+def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
+    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
+    words, title = words_of(env), match.publication["title"]
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(tuple(title), env.config.language))]
-    page = str(found.target.get("page", "")) if env._app.builder.name == "paged" else ""
+    page = str(match.target.get("page", "")) if app_of(env).builder.name == "paged" else ""
     number: list[nodes.Node] = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
@@ -133,24 +138,24 @@ def _printed(env: BuildEnvironment, found: Found, explicit: str, *, on_screen: b
         printed: list[nodes.Node] = [nodes.Text(explicit), *behind]
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
-    elif found.target:
-        printed = _filled(references.within(words), target=_named(env, found.target), publication=place)
+    elif match.target:
+        printed = _filled(references.within(words), target=_named(env, match.target), publication=place)
     else:
         printed = place
-    return _with_language(env, printed, str(found.publication["tag"]))
+    return _with_language(env, printed, str(match.publication["tag"]))
 
 
 def _with_language(env: BuildEnvironment, printed: list[nodes.Node], tag: str) -> list[nodes.Node]:
     """Say which language a reference leads to, where that is not the edition's."""
-    known = own(env._app)
-    if not tag or tag == _tag(env) or known is None:
+    context = context_of(app_of(env))
+    if not tag or tag == _tag(env) or context is None:
         return printed
-    name = phrases.language_name(known[0].language(tag), Language(_tag(env), ""))
+    name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
     return _filled(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
 
 
 def _named(env: BuildEnvironment, target: _Facts) -> list[nodes.Node]:
-    """The target's title, behind what it is counted as: “Procedure 3: First contact”."""
+    """Return the target’s title, behind what it is counted as: “Procedure 3: First contact”."""
     title = marked(tuple(target["title"]), env.config.language)
     if not target["number"]:
         return title
@@ -160,27 +165,32 @@ def _named(env: BuildEnvironment, target: _Facts) -> list[nodes.Node]:
 
 
 def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """A sentence with nodes in the place of its names."""
-    found: list[nodes.Node] = []
+    """Return a sentence with nodes in the place of its names."""
+    filled: list[nodes.Node] = []
     for part in filter(None, _PART.split(template)):
-        found += [node.deepcopy() for node in pieces[part[2:-2]]] if _PART.fullmatch(part) else [nodes.Text(part)]
-    return found
+        filled += [node.deepcopy() for node in pieces[part[2:-2]]] if _PART.fullmatch(part) else [nodes.Text(part)]
+    return filled
 
 
-def _address(app: Sphinx, found: Found, docname: str, *, on_screen: bool) -> str:
-    """Where a reference leads: beside this edition on the site, from a book to the site's address; empty where nowhere."""
-    known = own(app)
-    tag = found.publication["tag"]
+def _address(app: Sphinx, match: Match, docname: str, *, on_screen: bool) -> str:
+    """Return where a reference leads: beside this edition on the site, from a book to the site's address; empty where nowhere."""
+    context = context_of(app)
+    tag = match.publication["tag"]
     # A preview serves one publication alone.
-    if known is None or not tag or app.config.edition_facts.get("preview") or not (on_screen or known[0].site_url):
+    if (
+        context is None
+        or not tag
+        or app.config.edition_facts.get("preview")
+        or not (on_screen or context.project.site_url)
+    ):
         return ""
-    page, anchor = f"{tag}/{found.slug}.html", ""
-    if "html" in found.publication["formats"]:
-        page = f"{tag}/{found.slug}/{found.target.get('document', 'index')}.html"
-        anchor = f"#{quote(found.target['anchor'])}" if found.target.get("anchor") else ""
+    page, anchor = f"{tag}/{match.slug}.html", ""
+    if "html" in match.publication["formats"]:
+        page = f"{tag}/{match.slug}/{match.target.get('document', 'index')}.html"
+        anchor = f"#{quote(match.target['anchor'])}" if match.target.get("anchor") else ""
     if on_screen:
         return relative_uri(app.builder.get_target_uri(docname), f"../../{page}") + anchor
-    return f"{known[0].site_url.rstrip('/')}/{page}{anchor}"
+    return f"{context.project.site_url.rstrip('/')}/{page}{anchor}"
 
 
 def _tag(env: BuildEnvironment) -> str:
@@ -189,7 +199,7 @@ def _tag(env: BuildEnvironment) -> str:
 
 def _open(translator: HTML5Translator, node: nodes.Element) -> None:
     language = {"hreflang": node["hreflang"]} if node["hreflang"] else {}
-    parts.open_tag(translator, node, "a", class_name="reference", href=node["refuri"], **language)
+    open_tag(translator, node, "a", class_name="reference", href=node["refuri"], **language)
 
 
 def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
@@ -197,8 +207,8 @@ def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
+    app.setup_extension(titled_parts.__name__)
     app.add_role(ROLE, XRefRole())
-    parts.add_node(app, publication_reference, (_open, _close), parts.plainly("reference"))
+    add_node(app, publication_reference, (_open, _close), "reference")
     app.connect("missing-reference", resolve)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

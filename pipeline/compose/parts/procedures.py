@@ -14,8 +14,10 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import Part, part, words_of
+from pipeline.compose.context import words_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
     """One of the facts, a message of its own; `kind` is actor, time or form, `label` its name in the edition's language."""
 
 
-class Procedure(Part):
+class Procedure(TitledDirective):
     """`.. procedure:: Title` with a `:name:`; its content is text and steps."""
 
     node_class = procedure
@@ -68,13 +70,13 @@ class Procedure(Part):
             group += node
 
 
-class Step(Part):
+class Step(TitledDirective):
     """`.. step:: Title` inside a procedure."""
 
     node_class = step
     title_class = step_title
     option_spec: ClassVar[OptionSpec] = {
-        **Part.option_spec,
+        **TitledDirective.option_spec,
         "actor": directives.unchanged_required,
         "time": directives.unchanged_required,
         "form": directives.unchanged_required,
@@ -83,13 +85,13 @@ class Step(Part):
     def fill(self, element: nodes.Element) -> None:
         words = words_of(self.env)
         labels = {"actor": words("Who"), "time": words("When"), "form": words("Form")}
-        found = [self._fact(kind, label) for kind, label in labels.items() if kind in self.options]
-        if found:
-            element += step_facts("", *found)
+        facts = [self._fact(kind, label) for kind, label in labels.items() if kind in self.options]
+        if facts:
+            element += step_facts("", *facts)
         super().fill(element)
 
     def _fact(self, kind: str, label: str) -> nodes.TextElement:
-        fact = self.text(step_fact, self.options[kind], self.option_line(kind))
+        fact = self.option_text(step_fact, kind)
         fact["kind"], fact["label"] = kind, label
         return fact
 
@@ -128,7 +130,7 @@ class NumberParts(SphinxPostTransform):
 
 
 def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> str:
-    """`3` of a procedure or form, `3.2` of a step, empty of what has no number, such as a part of an orphan document."""
+    """Return `3` for a procedure or form, `3.2` for a step, nothing for a part without a number, such as one of an orphan document."""
     if isinstance(element, step):
         whole = element.parent.parent if isinstance(element.parent, steps) else None
         number = part_number(env, docname, whole) if isinstance(whole, procedure) else ""
@@ -150,36 +152,28 @@ def resolve_step(
     if not isinstance(target, step):
         return None
     words = words_of(env)
-    wanted = content.astext() if node["refexplicit"] else words("Step %s")
+    template = content.astext() if node["refexplicit"] else words("Step %s")
     number = part_number(env, docname, target)
-    text = wanted.replace("%s", number).replace("{number}", number).replace("{name}", title)
+    text = template.replace("%s", number).replace("{number}", number).replace("{name}", title)
     return standard.build_reference_node(node["refdoc"], app.builder, docname, identity, text, "numref")
 
 
 def _open_steps(translator: HTML5Translator, node: nodes.Element) -> None:
     start = {"start": str(node["start"])} if node["start"] > 1 else {}
     # The role, because VoiceOver forgets that a list without markers is one.
-    parts.open_tag(translator, node, "ol", class_name="steps", role="list", **start)
-
-
-def _open_step(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "li", class_name="step")
+    open_tag(translator, node, "ol", class_name="steps", role="list", **start)
 
 
 def _open_step_title(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "p", class_name="step-title")
+    open_tag(translator, node, "p", class_name="step-title")
     if number := _number_before(translator, node):
         translator.body.append(f'<span class="step-number">{number}</span> ')
-
-
-def _open_facts(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "ul", class_name="step-facts", role="list")
 
 
 def _open_fact(translator: HTML5Translator, node: nodes.Element) -> None:
     label = f'<span class="fact-label">{translator.encode(node["label"])}</span> '
     translator.body.append(f'<li class="step-fact {node["kind"]}">{label}')
-    parts.open_tag(translator, node, "span", class_name="fact-text")
+    open_tag(translator, node, "span", class_name="fact-text")
 
 
 def _number_before(_translator: Any, node: nodes.Element) -> str:
@@ -192,16 +186,15 @@ def _label_before(_translator: Any, node: nodes.Element) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    plainly, closing = parts.plainly, parts.closing
-    parts.add_node(app, procedure, (parts.open_part, closing("section")), plainly(), "procedure")
-    parts.add_node(app, steps, (_open_steps, closing("ol")), plainly())
-    parts.add_node(app, step, (_open_step, closing("li")), plainly())
-    parts.add_node(app, step_title, (_open_step_title, parts.close_title), plainly("paragraph", _number_before))
-    parts.add_node(app, step_facts, (_open_facts, closing("ul")), plainly())
-    parts.add_node(app, step_fact, (_open_fact, closing("span></li")), plainly("paragraph", _label_before))
-    parts.add_directive(app, "procedure", Procedure)
-    parts.add_directive(app, "step", Step)
+    app.setup_extension(titled_parts.__name__)
+    add_part(app, procedure, figtype="procedure")
+    add_node(app, steps, (_open_steps, closing("ol")))
+    add_part(app, step, as_element("li", class_name="step"))
+    add_node(app, step_title, (_open_step_title, close_title), "paragraph", _number_before)
+    add_node(app, step_facts, as_element("ul", class_name="step-facts", role="list"))
+    add_node(app, step_fact, (_open_fact, closing("span></li")), "paragraph", _label_before)
+    add_directive(app, "procedure", Procedure)
+    add_directive(app, "step", Step)
     app.add_transform(FindStraySteps)
     app.add_post_transform(NumberParts)
     app.connect("missing-reference", resolve_step)

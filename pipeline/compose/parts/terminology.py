@@ -11,10 +11,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import project_file
+from pipeline.compose.context import context_of, project_file
+from pipeline.compose.engine import collected
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.translation.index_collation import sort_key
-from pipeline.compose.translation.metadata import own
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
 
 logger = logging.getLogger(__name__)
@@ -28,35 +30,35 @@ class Terminology(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         path = project_file(self.env, TERMINOLOGY_FILE)
         self.env.note_dependency(path)
-        found = read_terms(path)
-        terms = self._wanted(found) if self.content else list(found.terms)
+        listed = read_terms(path)
+        terms = self._named(listed) if self.content else list(listed.terms)
         language, original = self.config.language, _original(self.env)
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
-        note_names(self.env, terms, (language, original))
+        _note_names(self.env, terms, (language, original))
         entries = nodes.definition_list("", *items, classes=["glossary", "terminology"])
         return [addnodes.glossary("", entries, sorted=False)]
 
-    def _wanted(self, found: TermList) -> list[Term]:
-        wanted: dict[str, Term] = {}
+    def _named(self, listed: TermList) -> list[Term]:
+        by_key: dict[str, Term] = {}
         for offset, line in enumerate(self.content):
             if not (name := line.strip()):
                 continue
-            if term := found.find(name):
-                wanted[term.key] = term
+            if term := listed.find(name):
+                by_key[term.key] = term
                 continue
-            near = ", ".join(found.near(name))
+            near = ", ".join(listed.near(name))
             logger.warning(
                 "%s has no term %r%s",
-                found.path.name,
+                listed.path.name,
                 name,
                 f"; is it one of: {near}?" if near else "; name it in English, or by its key",
                 location="{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1)),
                 type="terminology",
                 subtype="unknown-term",
             )
-        return list(wanted.values())
+        return list(by_key.values())
 
     def _item(self, term: Term, language: str, original: str) -> nodes.definition_list_item:
         # A term without a name in this language reads English; a definition may also be in the text's original.
@@ -70,40 +72,40 @@ class Terminology(SphinxDirective):
 
 
 def anchor(term: Term) -> str:
-    """The same in every language."""
+    """Return the anchor of a term, the same in every language."""
     return f"term-{term.key}"
 
 
 def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
-    """A text with its language, where that is not the edition's."""
+    """Return a text as nodes that say its language, where that is not the edition's."""
     words, tag = text
     if tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0]):
         return [nodes.Text(words)]
     return [nodes.inline("", words, classes=[f"language-{tag}"])]
 
 
-def note_names(env: BuildEnvironment, terms: Iterable[Term], languages: tuple[str, str]) -> None:
+def _note_names(env: BuildEnvironment, terms: Iterable[Term], languages: tuple[str, str]) -> None:
     """Let `:term:` find each term by its name in the edition's language, in the original's, in English, and by its key.
 
     A name that means one thing here and another thing in another language means what it does here.
     """
-    standard, docname = env.domains.standard_domain, env.current_document.docname
+    registered, docname = collected.terms(env), env.current_document.docname
     listed = list(terms)
     for term in listed:
-        standard._note_term(term.name(languages[0])[0], anchor(term), location=(docname, None))
+        collected.note_term(env, term.name(languages[0])[0], anchor(term), docname)
     for tag in (languages[1], FALLBACK):
         for term in listed:
-            standard._terms.setdefault(term.name(tag)[0].lower(), (docname, anchor(term)))
+            registered.setdefault(term.name(tag)[0].lower(), (docname, anchor(term)))
     for term in listed:
-        standard._terms.setdefault(term.key, (docname, anchor(term)))
+        registered.setdefault(term.key, (docname, anchor(term)))
 
 
 def _original(env: BuildEnvironment) -> str:
-    known = own(env._app)
-    return known[1].original.tag if known is not None else FALLBACK
+    context = context_of(app_of(env))
+    return context.publication.original.tag if context is not None else FALLBACK
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_directive(app, "terminology", Terminology)
+    app.setup_extension(titled_parts.__name__)
+    add_directive(app, "terminology", Terminology)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,6 @@ A label stands beside its image as a node that Sphinx extracts and translates as
 read, a translated copy of the drawing is written beside the doctrees, and the image points at it. Sources stay untouched.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,17 +18,16 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.parts.words_behind import put_behind, take_out, words_behind
-from pipeline.compose.translation.message_parsing import published
+from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
+from pipeline.compose.nodes.generated_files import write_generated
+from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.model.problems import Problem
-from pipeline.system.files import write_if_changed
 
-_FOLDER = "drawings"
 _logger = logging.getLogger(__name__)
 
 
-class drawing_label(words_behind):  # noqa: N801  # docutils names nodes in small letters
+class drawing_label(attached_message):  # noqa: N801  # docutils names nodes in small letters
     """One label of the image before it."""
 
 
@@ -42,16 +40,16 @@ class FindLabels(SphinxTransform):
         ours = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
             if ours and "://" in str(image["uri"]):
-                said = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
-                _logger.warning(said, image["uri"], location=image, type="drawing")
+                message = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
+                _logger.warning(message, image["uri"], location=image, type="drawing")
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
-            put_behind(image, (_node(label, path) for label in _labels(path, ours=ours)))
+            attach(image, (_node(label, path) for label in _labels(path, ours=ours)))
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
-    """The labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
+    """Return the labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
     try:
         data = path.read_bytes()
         for fault in svg.faults(data) if ours else ():
@@ -71,7 +69,7 @@ def _node(label: svg.Label, path: Path) -> drawing_label:
 
 
 def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
-    """The file of an image that is a drawing among the sources; None of any other image."""
+    """Return the file of an image that is a drawing among the sources; None of any other image."""
     uri = str(image["uri"])
     if not uri.endswith(".svg") or "://" in uri:
         return None
@@ -85,13 +83,13 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     for image in list(doctree.findall(nodes.image)):
         path = _path(image, app.env)
-        found = take_out(image, drawing_label)
-        translations = {label["original"]: label["translation"] for label in found if label.get("translation")}
+        labels = detach(image, drawing_label)
+        translations = {label["original"]: label["translation"] for label in labels if label.get("translation")}
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
             _warn(app, path, translations, drawing.too_long)
-            image["uri"] = _copy(app, path, drawing.data)
+            image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
 
 def _language(app: Sphinx) -> str:
@@ -102,17 +100,9 @@ def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iter
     """Warn of each label that is too long, at its line of the drawing, which leads to that of the catalogue."""
     for label in labels:
         words = translations[label.text]
-        published.setdefault(app.env, {}).setdefault((str(path), label.line), []).append(words)
-        said = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
-        _logger.warning(said, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
-
-
-def _copy(app: Sphinx, path: Path, data: bytes) -> str:
-    """Write the translated drawing; return its address from the root of the sources, as Sphinx wants it."""
-    # By content: two documents that show the same drawing share a copy, and a changed one is a new file.
-    copy = Path(app.doctreedir, _FOLDER, hashlib.sha256(data).hexdigest()[:12], path.name)
-    write_if_changed(copy, data)
-    return f"/{Path(os.path.relpath(copy, app.srcdir)).as_posix()}"
+        note_published(app.env, str(path), label.line, words)
+        message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
+        _logger.warning(message, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -9,6 +9,7 @@ the search, which Sphinx forgets of every page that it does not write.
 
 import json
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,7 +18,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.web.explanations import definitions
+from pipeline.compose.engine import collected
+from pipeline.compose.glossary import definitions
 
 type Prints = dict[str, str]
 """What a reference to each label prints: document, title, number; and what a term says of itself where it is used."""
@@ -28,12 +30,11 @@ _TERM, _FORMULA = "term ", "formula "
 
 
 def prints(env: BuildEnvironment) -> Prints:
-    """What references print now, by label."""
-    standard = env.domains.standard_domain
+    """Return what references print now, by label."""
     explained = definitions(env)
     terms = {
         f"{_TERM}{name}": repr((place, explained[place].astext() if place in explained else ""))
-        for name, place in standard._terms.items()
+        for name, place in collected.terms(env).items()
     }
     formulas = {
         f"{_FORMULA}{name}": repr((place, _numbers(env, place[0], nodes.make_id(f"equation-{name}"))))
@@ -44,7 +45,7 @@ def prints(env: BuildEnvironment) -> Prints:
         | formulas
         | {
             name: repr((docname, title, _numbers(env, docname, identity)))
-            for name, (docname, identity, title) in standard.labels.items()
+            for name, (docname, identity, title) in env.domains.standard_domain.labels.items()
         }
     )
 
@@ -53,26 +54,42 @@ def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object
     counted = env.toc_fignumbers.get(docname, {})
     sections = env.toc_secnumbers.get(docname, {})
     # A step has the number of its procedure in it, wherever that stands in the document.
-    own = tuple(numbers[identity] for numbers in counted.values() if identity in numbers)
-    return own or (sections.get(f"#{identity}"), sections.get(""), tuple(sorted(counted.get("procedure", {}).values())))
+    counts = tuple(numbers[identity] for numbers in counted.values() if identity in numbers)
+    return counts or (
+        sections.get(f"#{identity}"),
+        sections.get(""),
+        tuple(sorted(counted.get("procedure", {}).values())),
+    )
+
+
+@runtime_checkable
+class PageInputs(Protocol):
+    """A domain whose pages print what other documents hold, besides references."""
+
+    def page_inputs(self, docname: str) -> str:
+        """Return what the page of a document takes from others; empty for most."""
+
+
+def _inputs(env: BuildEnvironment, docname: str) -> str:
+    return "".join(domain.page_inputs(docname) for domain in env.domains.sorted() if isinstance(domain, PageInputs))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The documents whose page is older than they are, or has a reference that would print something else by now."""
+    """Return the documents whose page is older than they are, or would print something else by now."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return []
     try:
-        kept = json.loads(_kept(app).read_text(encoding="utf-8"))
-        before: Prints = kept["printed"]
-        found = {
+        record = json.loads(_record(app).read_text(encoding="utf-8"))
+        before: Prints = record["printed"]
+        inputs: dict[str, str] = record["inputs"]
+        indexed = {
             name: [tuple(entry) for entry in entries]
-            for name, entries in kept["indexed"].items()
+            for name, entries in record["indexed"].items()
             if name in env.all_docs
         }
     except (FileNotFoundError, ValueError, KeyError):
         return sorted(env.all_docs)
-    # Private, and what the search index is made from; tests hold that a second build has the same index.
-    env._search_index_index_entries.update(found)
+    collected.add_search_entries(env, indexed)
     now = prints(env)
     changed = {name for name, printed in before.items() if now.get(name) != printed}
     return [
@@ -80,18 +97,19 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname in sorted(env.all_docs)
         if _is_older(Path(app.builder.get_outfilename(docname)), Path(app.doctreedir, f"{docname}.doctree"))
         or (changed and changed & _targets(env, docname))
+        or _inputs(env, docname) != inputs.get(docname, "")
     ]
 
 
-def keep(app: Sphinx, error: Exception | None) -> None:
+def write_record(app: Sphinx, error: Exception | None) -> None:
     if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
-        indexed = {
-            name: app.env._search_index_index_entries[name] for name in sorted(app.env._search_index_index_entries)
-        }
-        _kept(app).write_text(json.dumps({"printed": prints(app.env), "indexed": indexed}), encoding="utf-8")
+        indexed = dict(sorted(collected.search_entries(app.env).items()))
+        inputs = {docname: _inputs(app.env, docname) for docname in sorted(app.env.all_docs)}
+        record = {"printed": prints(app.env), "indexed": indexed, "inputs": inputs}
+        _record(app).write_text(json.dumps(record), encoding="utf-8")
 
 
-def _kept(app: Sphinx) -> Path:
+def _record(app: Sphinx) -> Path:
     return Path(app.doctreedir, f"printed-{app.builder.name}.json")
 
 
@@ -101,8 +119,8 @@ def _is_older(page: Path, doctree: Path) -> bool:
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
     references = env.get_doctree(docname).findall(addnodes.pending_xref)
-    found = ((str(reference.get("reftype")), str(reference["reftarget"])) for reference in references)
-    return {_key(kind, name) for kind, name in found if kind in _PRINTING}
+    targets = ((str(reference.get("reftype")), str(reference["reftarget"])) for reference in references)
+    return {_key(kind, name) for kind, name in targets if kind in _PRINTING}
 
 
 def _key(kind: str, name: str) -> str:
@@ -112,5 +130,5 @@ def _key(kind: str, name: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     # After 500, where Sphinx counts anew.
     app.connect("env-get-updated", find_stale, priority=900)
-    app.connect("build-finished", keep)
+    app.connect("build-finished", write_record)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

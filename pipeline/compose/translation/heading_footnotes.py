@@ -22,9 +22,9 @@ class NumberNotesOfHeadings(SphinxTransform):
         standing = set(self.document.findall(nodes.footnote_reference))
         for title in self.document.findall(nodes.title):
             for call in title.findall(nodes.footnote_reference):
-                known = self.document.footnote_refs.get(call.get("refname", ""), [])
-                former = next((one for one in known if one not in standing), None)
-                if call not in known and former is not None:
+                calls = self.document.footnote_refs.get(call.get("refname", ""), [])
+                former = next((reference for reference in calls if reference not in standing), None)
+                if call not in calls and former is not None:
                     self._replace(former, call)
 
     def _replace(self, former: nodes.footnote_reference, call: nodes.footnote_reference) -> None:
@@ -37,7 +37,7 @@ class NumberNotesOfHeadings(SphinxTransform):
             document.autofootnote_refs,
         )
         for calls in lists:
-            calls[:] = [call if one is former else one for one in calls]
+            calls[:] = [call if reference is former else reference for reference in calls]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

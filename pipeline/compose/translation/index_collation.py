@@ -16,19 +16,16 @@ import icu
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
-from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.environment import BuildEnvironment
 from sphinx.locale import get_translation
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-# Sphinx's own types of an index are private: (name, (targets, sub-entries, key of its group or None)).
-type Entry = tuple[str, tuple[Any, list[tuple[str, Any]], str | None]]
-type Index = list[tuple[str, list[Entry]]]
+from pipeline.compose.engine.index_order import Index, order_index_with
+
 type Key = tuple[int, bytes, str]
 
 _label_of_sphinx = get_translation("sphinx")
-_stock_index = IndexEntries.create_index
 
 
 @cache
@@ -42,7 +39,7 @@ def _letters(language: str) -> icu.ImmutableIndex:
 
 
 def sort_key(language: str) -> Callable[[str], Key]:
-    """A key for `sorted`: signs and numbers first, then words as the language's dictionaries have them."""
+    """Return a key for `sorted`: punctuation and numbers first, then words as the language's dictionaries have them."""
     collator = _collator(language)
 
     def key(text: str) -> Key:
@@ -55,7 +52,7 @@ def sort_key(language: str) -> Callable[[str], Key]:
 
 
 def letter(text: str, language: str) -> str:
-    """The letter of the language's alphabet under which a word stands (`Xh`, `Ë`), or empty for numbers and signs."""
+    """Return the letter of the language's alphabet under which a word is listed (`Xh`, `Ë`), or "" for numbers and punctuation."""
     word = re.sub(r"^[^\w]+", "", unicodedata.normalize("NFC", text))
     if not word[:1].isalpha():
         return ""
@@ -65,22 +62,21 @@ def letter(text: str, language: str) -> str:
 
 
 def alphabetical(index: Index, language: str, symbols: str) -> Index:
-    """The same entries in the language's order, each group under its letter; groups that an entry names stay named."""
+    """Return the same entries in the language's order, each group under its letter; groups that an entry names keep their names."""
     by_name = sort_key(language)
-    entries = [
+    flat = [
         (name, (targets, sorted(inner, key=lambda sub: by_name(sub[0])), group))
-        for _, found in index
-        for name, (targets, inner, group) in found
+        for _, entries in index
+        for name, (targets, inner, group) in entries
     ]
-    entries.sort(key=lambda entry: (by_name(entry[1][2] or entry[0]), by_name(entry[0])))
-    groups = groupby(entries, key=lambda entry: entry[1][2] or letter(entry[0], language) or symbols)
-    return [(name, list(found)) for name, found in groups]
+    flat.sort(key=lambda entry: (by_name(entry[1][2] or entry[0]), by_name(entry[0])))
+    groups = groupby(flat, key=lambda entry: entry[1][2] or letter(entry[0], language) or symbols)
+    return [(name, list(entries)) for name, entries in groups]
 
 
-def create_index(self: IndexEntries, builder: Builder, *args: Any, **options: Any) -> Index:
-    """Sphinx's index, put in order; where our extension is not loaded, Sphinx's index."""
-    index = cast(Index, _stock_index(self, builder, *args, **options))
-    config = self.env.config
+def _order(index: Index, env: BuildEnvironment) -> Index:
+    """Return Sphinx's index in the language's order; as it is, where this extension is not loaded or is switched off."""
+    config = env.config
     if "alphabetical_order" not in config or not config.alphabetical_order:
         return index
     return alphabetical(index, config.language, _label_of_sphinx("Symbols"))
@@ -101,7 +97,6 @@ class SortGlossary(SphinxTransform):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("alphabetical_order", True, "env", bool)
-    # Sphinx offers no order of one's own. The method stands here for all runs of the process and asks each run's setting.
-    IndexEntries.create_index = create_index  # type: ignore[method-assign]
+    order_index_with(_order)
     app.add_transform(SortGlossary)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,8 +13,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.translation.metadata import own
+from pipeline.compose.engine.applications import app_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -23,12 +24,12 @@ FIELD = "language"
 """The field at the top of a document that is written in another language than its publication: `:language: de`."""
 
 
-def original_of(said: str, project: Project, publication: Publication, document: Path) -> Language:
-    """The language in which a document is written; `said` is its field, empty where it has none.
+def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
+    """Return the language in which a document is written; `value` is its field, empty where it has none.
 
     Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
     """
-    tag = said.strip()
+    tag = value.strip()
     if not tag:
         return publication.original
     for language in project.languages:
@@ -39,22 +40,22 @@ def original_of(said: str, project: Project, publication: Publication, document:
         "unknown-language",
         "the document is written in a language that the project does not have",
         cause=f"{tag!r} is not in [languages]",
-        hint=f"choose one of: {', '.join(one.tag for one in project.languages)}; or add it to [languages] in project.toml",
+        hint=f"choose one of: {', '.join(language.tag for language in project.languages)}; or add it to [languages] in project.toml",
         path=document,
         line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
     )
 
 
 def original_of_list(path: Path, project: Project) -> Language | None:
-    """The language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
     if path.suffix != ".toml" or not path.is_file():
         return None
-    tag = _said_by_list(path, path.stat().st_mtime_ns)
+    tag = _tag_of_list(path, path.stat().st_mtime_ns)
     return next((language for language in project.languages if language.tag == tag), None)
 
 
 @cache
-def _said_by_list(path: Path, _changed: int) -> str:
+def _tag_of_list(path: Path, _changed: int) -> str:
     # The directive that shows the list has questioned it already, with file and line.
     return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
 
@@ -65,15 +66,15 @@ class MarkLanguage(SphinxTransform):
     default_priority = 21  # right after the messages have been put in
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        known = own(self.env._app)  # Sphinx 9 warns of the public name
-        if known is None:
+        context = context_of(app_of(self.env))
+        if context is None:
             return
-        original = original_of(field(self.document), *known, Path(self.env.doc2path(self.env.docname)))
-        found = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
+        original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
+        texts = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
         untranslated = {
-            node: _original_of_node(node, known[0], original) for node in found if not node.get("translated")
+            node: _original_of_node(node, context.project, original) for node in texts if not node.get("translated")
         }
-        if field(self.document) and list(untranslated.values()) == [original] * len(found):
+        if field(self.document) and list(untranslated.values()) == [original] * len(texts):
             untranslated = {}
             if not original.is_named(self.config.language):
                 _mark_whole(self.document, f"language-{original.tag}")
@@ -84,12 +85,12 @@ class MarkLanguage(SphinxTransform):
 
 
 def _is_original(toctree: addnodes.toctree) -> bool:
-    """Whether the caption of a list of documents is not translated."""
+    """Return whether the caption of a list of documents is not translated."""
     return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
 
 
 def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
-    """The language of a text that is not translated: its document's, or that of the list from which it comes."""
+    """Return the language of a text that is not translated: its document's, or that of the list from which it comes."""
     return (original_of_list(Path(node.source), project) if node.source else None) or document
 
 
@@ -112,23 +113,23 @@ def _mark(node: nodes.Element, mark: str) -> None:
 
 
 def field(document: nodes.document) -> str:
-    """What the document's field `language` says; empty where there is none at its top."""
+    """Return what the document's field `language` says; empty where there is none at its top."""
     for node in document.children:
         if isinstance(node, nodes.field_list):
-            for one in node.findall(nodes.field):
-                if one[0].astext() == FIELD:
-                    return one[1].astext()
+            for entry in node.findall(nodes.field):
+                if entry[0].astext() == FIELD:
+                    return entry[1].astext()
         elif not isinstance(node, nodes.Invisible):
             break
     return ""
 
 
 def _is_printed(node: nodes.Element) -> bool:
-    """Texts on the page; not what only stands in attributes (alt texts, metadata) and not the document's own fields."""
+    """Return whether a text is on the page; not what is only in attributes (alt texts, metadata) and not the document's own fields."""
     is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
     fields = nearest(node, nodes.field_list) if is_in_field else None
-    is_own = fields is not None and isinstance(fields.parent, nodes.document)
-    return isinstance(node, nodes.TextElement) and not is_own
+    is_of_document = fields is not None and isinstance(fields.parent, nodes.document)
+    return isinstance(node, nodes.TextElement) and not is_of_document
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.translation.message_parsing import Request, Text, add_way
+from pipeline.compose.translation.message_parsing import MessageText, Request, add_parser
 
 _WITHOUT_EFFECT = re.compile(r"``[^`]+``|:(?:ref|term|doc|numref|abbr):`[^`]+`")
 """Literals, and the roles that do nothing but make nodes. Other roles may act (citations, index): parsed as often as ever."""
@@ -33,20 +33,20 @@ _MEMORY = "pipeline_messages"
 
 
 def reuse(request: Request) -> nodes.Element | None:
-    """The message's nodes, or None where only Sphinx's own way surely gives the same."""
+    """Return the message's nodes, or None where only Sphinx's own parser surely gives the same."""
     text = request.text
     # What an epilog says is parsed with each message, and may act.
     if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
         return None
-    memory = cast(dict[Text, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
+    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
     if text in memory:
         return memory[text].deepcopy()
-    made = request.as_paragraph(text.words)
-    if "`" not in _WITHOUT_EFFECT.sub("", text.words) and all(isinstance(node, _COPIED) for node in made.findall()):
-        memory[text] = made.deepcopy()
-    return made
+    block = request.as_paragraph(text.words)
+    if "`" not in _WITHOUT_EFFECT.sub("", text.words) and all(isinstance(node, _COPIED) for node in block.findall()):
+        memory[text] = block.deepcopy()
+    return block
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    add_way(app, "parser_reuse", reuse)
+    add_parser(app, "parser_reuse", reuse)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

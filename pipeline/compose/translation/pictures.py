@@ -21,9 +21,8 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts.parts import makes_own_pages
-from pipeline.compose.translation.metadata import own
-from pipeline.compose.web.enlarging import enlarged
+from pipeline.compose.context import context_of, makes_own_pages
+from pipeline.compose.engine.applications import app_of
 from pipeline.media import pictures, svg
 from pipeline.media.picture_cache import Renditions, drawing, renditions
 from pipeline.media.pictures import Purpose
@@ -39,12 +38,12 @@ _MEASURE = 40
 _WIDE = "(min-width: 54em)"
 _MEDIA = {WEB: "the web", BOOK: "the EPUB"}
 _logger = logging.getLogger(__name__)
-_done: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
+_encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
 
 
-def done(app: Sphinx) -> tuple[str, ...]:
+def encoded_lines(app: Sphinx) -> tuple[str, ...]:
     """Return a line for each picture that this run has encoded: `figures/photo.jpg: 3.8 MB -> 3 sizes for the web, 212 kB`."""
-    return tuple(_done.get(app, ()))
+    return tuple(_encoded_lines.get(app, ()))
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
@@ -70,7 +69,7 @@ def _warn(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None
 
 
 def _name(app: Sphinx, path: Path) -> str:
-    """A file as editors know it."""
+    """Return a file as editors know it."""
     return str(path.relative_to(app.srcdir)) if path.is_relative_to(app.srcdir) else path.name
 
 
@@ -93,7 +92,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
-    """The files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
+    """Yield the files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
     candidates: dict[str, str] = image.get("candidates", {})
     for kind, uri in candidates.items():
         path = Path(app.srcdir, uri)
@@ -102,17 +101,17 @@ def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
 
 
 def _chosen(builder: Builder, image: nodes.image) -> Path | None:
-    """The file that a builder of HTML shows."""
+    """Return the file that a builder of HTML shows."""
     candidates: dict[str, str] = image.get("candidates", {})
     kinds = ("*", *builder.supported_image_types)
     uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
     path = Path(builder.srcdir, uri) if uri else None
-    return path if path is not None and path in _files(builder._app, image) else None
+    return path if path is not None and path in _files(app_of(builder), image) else None
 
 
 def _cache(app: Sphinx) -> Path:
-    known = own(app)
-    return (known[0].build if known is not None else Path(app.doctreedir)) / "pictures"
+    context = context_of(app)
+    return (context.project.build if context is not None else Path(app.doctreedir)) / "pictures"
 
 
 def _of_drawing(app: Sphinx, path: Path) -> Path:
@@ -121,38 +120,40 @@ def _of_drawing(app: Sphinx, path: Path) -> Path:
 
 def _publish(builder: StandaloneHTMLBuilder, image: nodes.image, file: Path) -> None:
     """Let an image show the drawing as it is published, under the name that Sphinx has given it."""
-    uri = next(one for one in image["candidates"].values() if one in builder.env.images)
+    uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
     builder.images[str(file)] = builder.env.images[uri][1]
     image["uri"] = str(file)
     image["candidates"] = {"*": image["uri"]}
 
 
 def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
-    found = renditions(_cache(app), path.read_bytes(), purpose)
-    if found.is_new:
-        size = sum(one.bytes for one in found.sizes)
+    versions = renditions(_cache(app), path.read_bytes(), purpose)
+    if versions.is_new:
+        size = sum(version.bytes for version in versions.sizes)
         count = (
-            f"{len(found.sizes)} sizes" if len(found.sizes) > 1 else f"{found.largest.width} × {found.largest.height}"
+            f"{len(versions.sizes)} sizes"
+            if len(versions.sizes) > 1
+            else f"{versions.largest.width} × {versions.largest.height}"
         )
         line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
-        _done.setdefault(app, []).append(line)
-    return found
+        _encoded_lines.setdefault(app, []).append(line)
+    return versions
 
 
 def _measure(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
-def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, found: Renditions) -> None:
+def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versions: Renditions) -> None:
     """Point an image at its versions, under names that change with their content."""
     _measured(image, path)
-    shown = found.sizes if not isinstance(image.parent, enlarged) else (found.largest,)
-    names = [f"{path.stem}-{one.width}-{one.digest}{one.path.suffix}" for one in shown]
-    builder.images |= {str(one.path): name for one, name in zip(shown, names, strict=True)}
-    image["uri"] = str(found.largest.path)
+    chosen = (versions.largest,) if image.get("full-size") else versions.sizes
+    names = [f"{path.stem}-{version.width}-{version.digest}{version.path.suffix}" for version in chosen]
+    builder.images |= {str(version.path): name for version, name in zip(chosen, names, strict=True)}
+    image["uri"] = str(versions.largest.path)
     image["candidates"] = {"*": image["uri"]}
-    image["renditions"] = [(name, one.width) for one, name in zip(shown, names, strict=True)]
-    image["size"] = (found.largest.width, found.largest.height)
+    image["renditions"] = [(name, version.width) for version, name in zip(chosen, names, strict=True)]
+    image["size"] = (versions.largest.width, versions.largest.height)
 
 
 def _measured(image: nodes.image, path: Path) -> None:
@@ -164,7 +165,7 @@ def _measured(image: nodes.image, path: Path) -> None:
 
 
 def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
-    """As Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
+    """Write an image as Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
     if not node.get("on-page"):
         HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
         return
@@ -175,7 +176,7 @@ def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, str]:
-    """What is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
+    """Return what is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
     size: tuple[int, int] | None = node.get("size") or _size_of_drawing(translator.builder, node)
     if size is None:
         return {}
@@ -185,30 +186,30 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
         size = (width, height or round(size[1] * width / size[0]))
         node.attributes.pop("width", None)
         node.attributes.pop("height", None)
-    found = {"width": str(size[0]), "height": str(size[1])}
+    attributes = {"width": str(size[0]), "height": str(size[1])}
     sources: Sequence[tuple[str, int]] = node.get("renditions", ())
     if len(sources) > 1:
         folder = translator.builder.imgpath
-        found["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
-        found["sizes"] = f"{width}px" if width else _share(node)
-    return found
+        attributes["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
+        attributes["sizes"] = f"{width}px" if width else _share(node)
+    return attributes
 
 
 def _pixels(node: nodes.Element, name: str) -> int:
-    """A width or height in pixels; 0 where there is none, or one in another unit."""
+    """Return a width or height in pixels; 0 where there is none, or one in another unit."""
     value = str(node.get(name, "")).removesuffix("px")
     return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
 
 
 def _share(node: nodes.Element) -> str:
-    """How wide the picture is on the page, for browsers, which choose a file before they know the styles."""
+    """Return how wide the picture is on the page, for browsers, which choose a file before they know the styles."""
     share = str(node.get("width", "100%"))
     percent = float(share[:-1]) if share.endswith("%") else 100
     return f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
 
 
 def _size_of_drawing(builder: StandaloneHTMLBuilder, node: nodes.Element) -> tuple[int, int] | None:
-    """The measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
+    """Return the measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
     path = Path(builder.srcdir, str(node["uri"]))
     return svg.size(path.read_bytes(), WEB.boxes[-1][0]) if path.suffix == ".svg" and path.is_file() else None
 
@@ -218,8 +219,8 @@ def _close_image(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    known = own(app)
-    if known is None or not known[1].adopted:  # another project's theme may have a way of its own
+    context = context_of(app)
+    if context is None or not context.publication.adopted:  # another project's theme may have a way of its own
         app.add_node(nodes.image, override=True, html=(open_image, _close_image))
     # When Sphinx has collected the images of a document (500).
     app.connect("doctree-read", check, priority=600)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -20,18 +20,20 @@ from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import extract_messages, is_translatable
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.engine.doctrees import lend_doctrees, take_doctrees_back
 
 MESSAGES_FILE = "messages.json"
 _MARK = "message"
-_KEPT = "pipeline_preview_messages"
+_ROWS = "pipeline_preview_messages"
 
 type Row = tuple[str, str, int]
 """A message: its words, the file (absolute) and the line where they stand."""
 
 
 def identity(text: str) -> str:
-    """What stands for a message in a page: the same words have the same, wherever they move."""
+    """Return what identifies a message in a page: the same words have the same, wherever they move."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -41,25 +43,25 @@ class MarkMessages(SphinxTransform):
     default_priority = 19  # right before Sphinx puts the translations in
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        found: dict[str, Row] = {}
+        rows: dict[str, Row] = {}
         for node, text in _messages(self.document):
             if not isinstance(node, addnodes.index):
                 node.attributes.setdefault(_MARK, identity(text))
-            found.setdefault(text, (text, *self._place(node)))
-        _kept(self.env)[self.env.docname] = list(found.values())
+            rows.setdefault(text, (text, *self._place(node)))
+        _rows(self.env)[self.env.docname] = list(rows.values())
 
     def _place(self, node: nodes.Element) -> tuple[str, int]:
         source, at = node.source, node
         while not at.line and at.parent is not None:
             at = at.parent
             source = source or at.source
-        own = Path(self.env.doc2path(self.env.docname))
-        path = Path(self.env.srcdir, (source or str(own)).partition(":docstring of ")[0])
-        return str(path if path.is_file() else own), at.line or 1
+        document = Path(self.env.doc2path(self.env.docname))
+        path = Path(self.env.srcdir, (source or str(document)).partition(":docstring of ")[0])
+        return str(path if path.is_file() else document), at.line or 1
 
 
 def _messages(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
-    """The messages of a document in the order of its text, with the element that each belongs to."""
+    """Yield the messages of a document in the order of its text, with the element that each belongs to."""
     for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
         if isinstance(node, addnodes.index):
             if not node.get("inline", True):
@@ -67,33 +69,32 @@ def _messages(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
                     (node, text) for kind, value, *_ in node["entries"] for text in split_index_msg(kind, value)
                 )
         elif isinstance(node, nodes.Element) and not _is_apart(node):
-            yield from ((node, text) for found, text in extract_messages(node) if found is node)
+            yield from ((node, text) for element, text in extract_messages(node) if element is node)
 
 
 def _is_apart(node: nodes.Element) -> bool:
-    """Whether it is no text of the document: part of a substitution's definition, or one of the fields at its top."""
+    """Return whether it is no text of the document: part of a substitution's definition, or one of the fields at its top."""
     around = outwards(node.parent)
     return any(
-        isinstance(one, nodes.substitution_definition)
-        or (isinstance(one, nodes.field_list | nodes.docinfo) and isinstance(one.parent, nodes.document))
-        for one in around
+        isinstance(outward, nodes.substitution_definition)
+        or (isinstance(outward, nodes.field_list | nodes.docinfo) and isinstance(outward.parent, nodes.document))
+        for outward in around
     )
 
 
-def _kept(env: BuildEnvironment) -> dict[str, list[Row]]:
-    """The messages of each document; Sphinx keeps them with what it has read."""
-    if not hasattr(env, _KEPT):
-        setattr(env, _KEPT, {})
-    found: dict[str, list[Row]] = getattr(env, _KEPT)
-    return found
+def _rows(env: BuildEnvironment) -> dict[str, list[Row]]:
+    """Return the messages of each document; Sphinx keeps them with what it has read."""
+    if not hasattr(env, _ROWS):
+        setattr(env, _ROWS, {})
+    return cast(dict[str, list[Row]], getattr(env, _ROWS))
 
 
 def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _kept(env).pop(docname, None)
+    _rows(env).pop(docname, None)
 
 
 def merge(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    _kept(env).update({name: _kept(other)[name] for name in docnames if name in _kept(other)})
+    _rows(env).update({name: _rows(other)[name] for name in docnames if name in _rows(other)})
 
 
 def mark_in_html(app: Sphinx) -> None:
@@ -117,24 +118,25 @@ _TREES: dict[str, tuple[int, nodes.document]] = {}
 
 
 def lend_trees(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """While Sphinx looks at all documents and changes none, let it have those that it has unpickled before."""
+    """Lend Sphinx the documents that it has unpickled before, while it looks at all of them and changes none."""
     unpickled = env.get_doctree
 
     def get_doctree(docname: str) -> nodes.document:
         path = Path(app.doctreedir, f"{docname}.doctree")
         time = path.stat().st_mtime_ns
-        known = _TREES.get(str(path))
-        if known is None or known[0] != time:
-            known = _TREES[str(path)] = (time, unpickled(docname))
-        known[1].settings.env = env  # never that of an earlier run
-        return known[1]
+        entry = _TREES.get(str(path))
+        if entry is None or entry[0] != time:
+            entry = _TREES[str(path)] = (time, unpickled(docname))
+        tree = entry[1]
+        tree.settings.env = env  # never that of an earlier run
+        return tree
 
-    vars(env)["get_doctree"] = get_doctree
+    lend_doctrees(env, get_doctree)
     return []
 
 
 def take_trees_back(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    vars(env).pop("get_doctree", None)
+    take_doctrees_back(env)
     return []
 
 
@@ -142,24 +144,11 @@ def write_down(app: Sphinx, _error: Exception | None) -> None:
     """Write `messages.json`: the documents in the order of the contents, their titles and messages."""
     env = app.env
     rows = [
-        {"document": name, "title": env.titles[name].astext() if name in env.titles else name, "messages": found}
-        for name in _in_order(env)
-        if (found := _kept(env).get(name)) is not None
+        {"document": name, "title": env.titles[name].astext() if name in env.titles else name, "messages": rows}
+        for name in documents_in_order(env)
+        if (rows := _rows(env).get(name)) is not None
     ]
     Path(app.doctreedir, MESSAGES_FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-
-
-def _in_order(env: BuildEnvironment) -> list[str]:
-    seen: dict[str, None] = {}
-
-    def visit(docname: str) -> None:
-        if docname not in seen:
-            seen[docname] = None
-            for child in env.toctree_includes.get(docname, []):
-                visit(child)
-
-    visit(str(env.config.root_doc))
-    return [*seen, *sorted(env.found_docs - seen.keys())]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

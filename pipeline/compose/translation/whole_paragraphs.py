@@ -14,14 +14,14 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.translation.message_parsing import Request, add_way
+from pipeline.compose.translation.message_parsing import Request, add_parser
 
 _IMAGE = re.compile(r"\.\. image:: (\S[^\n]*)\Z")
 _IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
 
 def keep_whole(request: Request) -> nodes.Element | None:
-    """The message as one paragraph, where docutils might see something else in it; None for other messages."""
+    """Return the message as one paragraph, where docutils might see something else in it; None for other messages."""
     text = request.text
     if text.is_plain or text.is_literal or not request.is_restructuredtext:
         return None
@@ -33,27 +33,27 @@ def keep_whole(request: Request) -> nodes.Element | None:
 
 
 def _without_literal_mark(words: str) -> str:
-    """`Esempio::` announces a block and is printed `Esempio:`; as docutils does."""
+    """Return `Esempio:` for `Esempio::`, which announces a block; as docutils does."""
     if len(words) == 2 or not _IS_ESCAPED.search(words):
         return words
     return words[:-3].rstrip() if words[-3] in " \n" else words[:-1]
 
 
 def _other_image(uri: str) -> nodes.Element | None:
-    """The image that a translation names in place of the original's: one among the sources, nothing from elsewhere."""
+    """Return the image that a translation names in place of the original's: one among the sources, nothing from elsewhere."""
     if ":" in uri or posixpath.normpath(uri).startswith(".."):
         return nodes.comment()  # which Sphinx passes over
     return nodes.image(uri=uri)
 
 
-def say_nothing_of_references(_app: Sphinx, config: Config) -> None:
-    """Sphinx's comparison of references is wrong on right translations; proofreading has one that is not."""
+def _configure(_app: Sphinx, config: Config) -> None:
+    """Silence Sphinx's comparison of references, which is wrong on right translations; proofreading has one that is not."""
     config.suppress_warnings = [*config.suppress_warnings, "i18n.inconsistent_references"]
     # Catalogues have been compiled, checked, before Sphinx starts.
     config.gettext_auto_build = False
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    add_way(app, "whole_paragraphs", keep_whole)
-    app.connect("config-inited", say_nothing_of_references, priority=700)
+    add_parser(app, "whole_paragraphs", keep_whole)
+    app.connect("config-inited", _configure, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import makes_own_pages, words_of
+from pipeline.compose.context import makes_own_pages, words_of
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_node, open_tag
 
 _SIZES = ("width", "height", "scale")
 
@@ -41,6 +42,7 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             large.attributes.pop(attribute, None)
         for one in (image, large):
             one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+        large["full-size"] = True
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         label = _number(app, docname, name) or title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
@@ -57,17 +59,17 @@ def _number(app: Sphinx, docname: str, identity: str) -> str:
 
 
 def _open_small(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "div", class_name="enlarging")
+    open_tag(translator, node, "div", class_name="enlarging")
 
 
 def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
     # Beside the picture, not around it: the words that stand for a picture are no name of a link.
-    parts.open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
+    open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
     translator.body.append(f"{translator.encode(node['says'])}</a>\n</div>\n")
 
 
 def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "div", class_name="enlarged", role="dialog", aria_label=node["label"])
+    open_tag(translator, node, "div", class_name="enlarged", role="dialog", aria_label=node["label"])
     translator.body.append(
         f'<p class="enlarged-back"><a href="#{node["refid"]}">{translator.encode(node["says"])}</a></p>\n'
         '<div class="enlarged-picture" tabindex="0">\n'
@@ -79,9 +81,9 @@ def _close_large(translator: HTML5Translator, _node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, enlarging, (_open_small, _close_small), parts.plainly())
-    parts.add_node(app, enlarged, (_open_large, _close_large), parts.plainly())
+    app.setup_extension(titled_parts.__name__)
+    add_node(app, enlarging, (_open_small, _close_small))
+    add_node(app, enlarged, (_open_large, _close_large))
     # When references have their words, and before explanations (900) stand in captions.
     app.connect("doctree-resolved", enlarge, priority=890)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,16 +11,14 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.context import makes_own_pages
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.parts import parts
-from pipeline.compose.parts.parts import makes_own_pages
-
-type _Place = tuple[str, str]
-"""A document and an identifier in it."""
+from pipeline.compose.glossary import Place, definitions
+from pipeline.compose.nodes import titled_parts
+from pipeline.compose.nodes.rendering import add_node, open_tag
 
 _TERM = "std-term"
 _KEPT = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
@@ -35,20 +33,7 @@ class explanation(nodes.Inline, nodes.TextElement):  # noqa: N801
     """What is shown; `role` says to screen readers what it is."""
 
 
-def definitions(env: BuildEnvironment) -> dict[_Place, nodes.definition]:
-    """The definition of each term of the publication's glossaries, as their documents have it: references in it are open."""
-    places = set(env.domains.standard_domain._terms.values())
-    found: dict[_Place, nodes.definition] = {}
-    for docname in sorted({docname for docname, _ in places}):
-        for item in env.get_doctree(docname).findall(nodes.definition_list_item):
-            meaning = next(iter(item.findall(nodes.definition)), None)
-            terms = [identity for term in item.findall(nodes.term) for identity in term["ids"]]
-            if meaning is not None:
-                found |= {(docname, identity): meaning for identity in terms if (docname, identity) in places}
-    return found
-
-
-_definitions: WeakKeyDictionary[Sphinx, dict[_Place, nodes.definition]] = WeakKeyDictionary()
+_definitions: WeakKeyDictionary[Sphinx, dict[Place, nodes.definition]] = WeakKeyDictionary()
 
 
 def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -72,7 +57,7 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         holder[place] = explained("", "", link, shown)
 
 
-def _address(app: Sphinx, docname: str, place: _Place) -> str:
+def _address(app: Sphinx, docname: str, place: Place) -> str:
     return f"{app.builder.get_relative_uri(docname, place[0])}#{place[1]}"
 
 
@@ -135,7 +120,7 @@ def _flat(element: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
 
 
 def _open_explained(translator: HTML5Translator, node: nodes.Element) -> None:
-    parts.open_tag(translator, node, "span", class_name="explained")
+    open_tag(translator, node, "span", class_name="explained")
     node["link"] = len(translator.body)
 
 
@@ -145,7 +130,7 @@ def _open_explanation(translator: HTML5Translator, node: nodes.Element) -> None:
     at = node.parent["link"]
     translator.body[at] = translator.body[at].replace("<a ", f'<a aria-describedby="{node["ids"][0]}" ', 1)
     # The attribute keeps it out of sight where there are no styles, and from programs that read pages aloud.
-    parts.open_tag(translator, node, "span", class_name="explanation", role=node["role"], hidden="hidden")
+    open_tag(translator, node, "span", class_name="explanation", role=node["role"], hidden="hidden")
 
 
 def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
@@ -153,9 +138,9 @@ def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(parts.__name__)
-    parts.add_node(app, explained, (_open_explained, _close), parts.plainly())
-    parts.add_node(app, explanation, (_open_explanation, _close), parts.plainly())
+    app.setup_extension(titled_parts.__name__)
+    add_node(app, explained, (_open_explained, _close))
+    add_node(app, explanation, (_open_explanation, _close))
     # After all that makes links of a document.
     app.connect("doctree-resolved", explain, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

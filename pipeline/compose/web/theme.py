@@ -20,13 +20,14 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose import code_version
+from pipeline.compose.context import context_of, language_of, translator
 from pipeline.compose.paged.names import INDEX, identity
-from pipeline.compose.translation.metadata import language_of, own, translator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_if_changed
 from pipeline.theme import phrases
+from pipeline.theme.bundle import bundle
 from pipeline.theme.inline import without_styles
 from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY, WayOut
@@ -289,8 +290,8 @@ _tellers: WeakKeyDictionary[Sphinx, tuple[_Teller, _Imprint]] = WeakKeyDictionar
 
 def choose_theme(app: Sphinx, config: Config) -> None:
     """Put our theme in the place of plain Furo, for publications of ours; a conf.py that names another keeps it."""
-    known = own(app)
-    if known is not None and not known[1].adopted and config.html_theme == "furo":
+    context = context_of(app)
+    if context is not None and not context.publication.adopted and config.html_theme == "furo":
         config.html_theme = THEME
         config.html_permalinks_icon = "#"
         # After Sphinx's own scripts (200), before the translations for them (500).
@@ -299,13 +300,14 @@ def choose_theme(app: Sphinx, config: Config) -> None:
         app.add_js_file("marks.js", priority=810)
 
 
-def give_colours(app: Sphinx) -> None:
-    """Put the colours of the project's kinds of publication into the style sheet that names the house's."""
-    known = own(app)
-    if known is not None and not known[1].adopted and isinstance(app.builder, StandaloneHTMLBuilder):
+def write_style_sheets(app: Sphinx) -> None:
+    """Write the style sheets that the theme has in parts, and that of colours with those of the project's kinds."""
+    context = context_of(app)
+    if context is not None and not context.publication.adopted and isinstance(app.builder, StandaloneHTMLBuilder):
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
-        write_if_changed(folder / "tokens.css", tokens(known[0].kinds).encode())
+        write_if_changed(folder / "edition.css", bundle(_FOLDER / "css/edition.css"))
+        write_if_changed(folder / "tokens.css", tokens(context.project.kinds).encode())
         # After the theme's own, whose file of this name it replaces.
         app.config.html_static_path = [*app.config.html_static_path, str(folder)]
 
@@ -323,13 +325,13 @@ def leave_search_to_the_site(app: Sphinx) -> None:
 
 def tell(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the templates the edition's facts, relative to this page. `context` is whatever Sphinx's templates get."""
-    known = own(app)
-    if known is None or not isinstance(app.builder, StandaloneHTMLBuilder):
+    run = context_of(app)
+    if run is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    teller, imprint = _told(app, *known)
+    teller, imprint = _told(app, *run)
     file = app.builder.get_target_uri(pagename)
     root = str(context.get("content_root", "./")).removeprefix("./")
-    if known[1].adopted:
+    if run.publication.adopted:
         if "body" in context:
             context["body"] = _box(teller, teller.page(root, file, "")) + context["body"]
         return
@@ -446,7 +448,7 @@ def _plain(title: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(THEME, str(_FOLDER))
     app.connect("config-inited", choose_theme)
-    app.connect("builder-inited", give_colours)
+    app.connect("builder-inited", write_style_sheets)
     app.connect("builder-inited", leave_search_to_the_site)
     app.connect("html-page-context", tell)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The site's typefaces: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
+"""The site's fonts: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -18,7 +18,7 @@ _KEY = "fonts.key"
 
 # Latin, Latin-1, punctuation, and the signs that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
-_SIGNS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
+_SYMBOLS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
 # Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
 _RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
@@ -77,39 +77,39 @@ FACES = (
 
 
 def web_fonts(folder: Path) -> tuple[Path, ...]:
-    """The font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
+    """Return the font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
     names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
-    made = tuple(folder / name for name in names)
+    files = tuple(folder / name for name in names)
     key = _key().encode()
     stamp = folder / _KEY
-    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in made):
-        return made
+    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
+        return files
     for face in FACES:
         write_if_changed(folder / face.file, _subset(face, _common()))
         write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
     write_if_changed(folder / MATH, _math())
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
-    return made
+    return files
 
 
-def place_fonts(made: Path, place: Path) -> None:
-    """Bring the fonts of `web_fonts(made)` to the folder `place` of the site."""
-    for file in web_fonts(made):
-        write_if_changed(place / file.name, file.read_bytes())
+def place_fonts(cache: Path, folder: Path) -> None:
+    """Copy the fonts of `web_fonts(cache)` to a folder of the site."""
+    for file in web_fonts(cache):
+        write_if_changed(folder / file.name, file.read_bytes())
 
 
 def _rules() -> Iterator[str]:
     for face in FACES:
         for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
-            told = {"family": face.family, "style": face.style, "weight": face.weight}
-            yield _RULE.format(file=file, letters=_css_ranges(codes), **told)
+            properties = {"family": face.family, "style": face.style, "weight": face.weight}
+            yield _RULE.format(file=file, letters=_css_ranges(codes), **properties)
     letters = _css_ranges(_codes(_MATH_RANGES))
     yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
 
 
 def _css_ranges(codes: Set[int]) -> str:
-    """Characters as CSS names them: U+20-7E, U+2190."""
+    """Return characters as CSS names them: U+20-7E, U+2190."""
     firsts = sorted(code for code in codes if code - 1 not in codes)
     lasts = sorted(code for code in codes if code + 1 not in codes)
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
@@ -124,7 +124,7 @@ def _math() -> bytes:
 
 
 def _math_source() -> Path:
-    """The one that ziamath draws with, so that formulas look alike on screens and on paper."""
+    """Return the font that ziamath draws with, so that formulas look alike on screens and on paper."""
     # Found without importing it, which takes a second.
     package = find_spec("ziamath")
     assert package is not None
@@ -137,7 +137,7 @@ def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
 
 
 def _common() -> frozenset[int]:
-    return _codes(_RANGES) | {ord(sign) for sign in _SIGNS}
+    return _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
 
 
 def _key() -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from pipeline.model.publication import Artefact, Edition, EditionState, Progress
 from pipeline.model.releases import Release, Withdrawal, stamp
 from pipeline.portal.downloads.sums import SumOf
-from pipeline.system.files import sha256_of
 
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
@@ -17,45 +16,46 @@ CHECKSUMS = "SHA256SUMS"
 def manifest(
     artefacts: Sequence[Artefact],
     held: Mapping[Edition, Progress],
-    withdrawn: Mapping[Edition, Withdrawal] | None = None,
-    kept: Sequence[Release] = (),
+    withdrawn: Mapping[Edition, Withdrawal],
+    versions: Sequence[Release],
 ) -> str:
-    """editions.json.
+    """Return editions.json.
 
     `artefacts` has one row a file that readers are handed, `held` the editions in preparation, `withdrawn` those taken off,
-    `released` the files of `kept`, the released versions at their own addresses.
+    `released` the files of `versions`, the released versions at their own addresses.
     """
-    rows = sorted((_artefact(made) for made in artefacts), key=lambda row: str(row["path"]))
-    waiting = sorted((_held(edition, progress) for edition, progress in held.items()), key=_name)
-    taken_off = sorted((_withdrawn(edition, one) for edition, one in (withdrawn or {}).items()), key=_name)
-    released = [row for one in kept for row in _released(one)]
-    told = {"artefacts": rows, "held": waiting, "withdrawn": taken_off, "released": released}
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    sections = {
+        "artefacts": sorted(map(_artefact, artefacts), key=lambda row: str(row["path"])),
+        "held": sorted((_held(edition, progress) for edition, progress in held.items()), key=_name),
+        "withdrawn": sorted((_withdrawn(edition, withdrawal) for edition, withdrawal in withdrawn.items()), key=_name),
+        "released": [row for release in versions for row in _released(release)],
+    }
+    return json.dumps(sections, ensure_ascii=False, indent=2) + "\n"
 
 
-def checksums(site: Path, sum_of: SumOf = sha256_of) -> str:
-    """SHA256SUMS: every file of the site but itself, sorted by path, as `sha256sum --check` reads it."""
+def checksums(site: Path, sum_of: SumOf) -> str:
+    """Return SHA256SUMS: every file of the site but itself, sorted by path, as `sha256sum --check` reads it."""
     files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / CHECKSUMS)
     named = sorted((file.relative_to(site).as_posix(), file) for file in files)
     return "".join(f"{sum_of(file)}  {name}\n" for name, file in named)
 
 
-def _artefact(made: Artefact) -> dict[str, object]:
+def _artefact(artefact: Artefact) -> dict[str, object]:
     return {
-        **_edition(made.edition),
-        "title": made.title,
-        "description": made.description,
-        "version": made.edition.publication.version,
-        "date": made.date.isoformat(),
-        "document": made.document,
-        "format": made.format.value,
-        "path": made.path.as_posix(),
-        "bytes": made.bytes,
-        "pages": made.pages,
-        "sha256": made.sha256,
-        **_progress(made.progress),
-        "state": made.state.value,
-        "review": made.review.value,
+        **_edition(artefact.edition),
+        "title": artefact.title,
+        "description": artefact.description,
+        "version": artefact.edition.publication.version,
+        "date": artefact.date.isoformat(),
+        "document": artefact.document,
+        "format": artefact.format.value,
+        "path": artefact.path.as_posix(),
+        "bytes": artefact.bytes,
+        "pages": artefact.pages,
+        "sha256": artefact.sha256,
+        **_progress(artefact.progress),
+        "state": artefact.state.value,
+        "review": artefact.review.value,
     }
 
 
@@ -63,33 +63,33 @@ def _held(edition: Edition, progress: Progress) -> dict[str, object]:
     return {**_edition(edition), **_progress(progress), "state": EditionState.HELD.value}
 
 
-def _withdrawn(edition: Edition, one: Withdrawal) -> dict[str, object]:
+def _withdrawn(edition: Edition, withdrawal: Withdrawal) -> dict[str, object]:
     return {
         **_edition(edition),
-        "version": one.version,
-        "withdrawn": stamp(one.moment),
-        "reason": one.reason,
-        "reason_language": one.reason_tag,
-        "reasons": one.given,
+        "version": withdrawal.version,
+        "withdrawn": stamp(withdrawal.moment),
+        "reason": withdrawal.reason,
+        "reason_language": withdrawal.reason_tag,
+        "reasons": withdrawal.given,
     }
 
 
-def _released(one: Release) -> Iterator[dict[str, object]]:
-    for kept in one.files:
+def _released(release: Release) -> Iterator[dict[str, object]]:
+    for file in release.files:
         yield {
-            "publication": one.slug,
-            "language": one.tag,
-            "title": kept.title,
-            "version": one.version,
-            "date": one.date.isoformat(),
-            "released": stamp(one.released),
-            "document": kept.document or None,
-            "format": kept.format.value,
-            "path": (one.address / kept.path).as_posix(),
-            "bytes": kept.bytes,
-            "pages": kept.pages,
-            "sha256": kept.sha256,
-            "review": one.review.value,
+            "publication": release.slug,
+            "language": release.tag,
+            "title": file.title,
+            "version": release.version,
+            "date": release.date.isoformat(),
+            "released": stamp(release.released),
+            "document": file.document or None,
+            "format": file.format.value,
+            "path": (release.address / file.path).as_posix(),
+            "bytes": file.bytes,
+            "pages": file.pages,
+            "sha256": file.sha256,
+            "review": release.review.value,
         }
 
 

@@ -61,19 +61,19 @@ def place_offline(
 
 
 def _files(project: Project, language: Language, site: Path, pages: Mapping[str, bytes]) -> dict[str, Path]:
-    """The editions, and what their pages and the portal's need of the site, by their path below it."""
-    others = {one.tag for one in project.languages} - {language.tag}
-    shown = set(re.findall(rf"{_COVERS}/([^\"]+\.svg)", b"".join(pages.values()).decode()))
-    found = {}
+    """Return the editions, and what their pages and the portal's need of the site, by their path below it."""
+    others = {other.tag for other in project.languages} - {language.tag}
+    covers = set(re.findall(rf"{_COVERS}/([^\"]+\.svg)", b"".join(pages.values()).decode()))
+    files = {}
     for file in sorted(site.rglob("*")):
         path = file.relative_to(site)
         top = path.parts[0]
         if not file.is_file() or not (top == language.tag or top.startswith("_")) or others & set(path.parts):
             continue
-        if (top == _COVERS and file.name not in shown) or (len(path.parts) == 2 and file.suffix in (".atom", ".zip")):
+        if (top == _COVERS and file.name not in covers) or (len(path.parts) == 2 and file.suffix in (".atom", ".zip")):
             continue
-        found[path.as_posix()] = file
-    return found
+        files[path.as_posix()] = file
+    return files
 
 
 def _zip(files: Mapping[str, bytes], folder: PurePosixPath, day: date) -> bytes:
@@ -90,15 +90,15 @@ def _zip(files: Mapping[str, bytes], folder: PurePosixPath, day: date) -> bytes:
 
 
 def _alone(name: str, files: Mapping[str, bytes]) -> bytes:
-    """A file as it stands in the ZIP: a page leads to nothing that is not in it."""
+    """Return a file as it is in the ZIP: a page leads to nothing that is not in it."""
     path = PurePosixPath(name)
     if path.suffix != ".html":
         return files[name]
     up = "../" * (len(path.parts) - 1)
     page = files[name].decode()
     # A page of the portal has no folder of its own to stay in.
-    own = PurePosixPath(*path.parts[:2]) if len(path.parts) > 2 else path
-    return relink(page, path, own, lambda target: f"{up}{target}" if str(target) in files else None).encode()
+    folder = PurePosixPath(*path.parts[:2]) if len(path.parts) > 2 else path
+    return relink(page, path, folder, lambda target: f"{up}{target}" if str(target) in files else None).encode()
 
 
 def _key(sums: Mapping[str, str], name: str, day: date) -> bytes:

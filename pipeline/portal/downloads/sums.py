@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checksums of the site's files, each kept for as long as the file system says that the file is the same."""
+"""Checksums of the site's files, cached for as long as the file system says that a file is the same."""
 
 import json
 import time
@@ -16,30 +16,30 @@ _TICK = 100_000_000
 
 
 class Sums:
-    """The checksums that the file `kept` remembers. `of` reads a file only if it is another than it was."""
+    """A cache of checksums in the file `path`. `of` reads a file only if its size, times or inode have changed."""
 
-    def __init__(self, kept: Path) -> None:
-        self._kept = kept
-        self._known: dict[str, list[int | str]] = _read(kept)
-        self._seen: dict[str, list[int | str]] = {}
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._cached: dict[str, list[int | str]] = _read(path)
+        self._used: dict[str, list[int | str]] = {}
 
     def of(self, file: Path) -> str:
         stat = file.stat()
         mark = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
-        *before, known = self._seen.get(str(file)) or self._known.get(str(file)) or [""]
-        found = str(known) if before == mark else sha256_of(file)
+        *before, recorded = self._used.get(str(file)) or self._cached.get(str(file)) or [""]
+        checksum = str(recorded) if before == mark else sha256_of(file)
         if time.time_ns() - stat.st_ctime_ns > _TICK:
-            self._seen[str(file)] = [*mark, found]
-        return found
+            self._used[str(file)] = [*mark, checksum]
+        return checksum
 
-    def keep(self) -> None:
-        """Remember the checksums of the files that were asked for, and of no others."""
-        write_if_changed(self._kept, json.dumps(self._seen, indent=0, sort_keys=True).encode())
+    def write(self) -> None:
+        """Write the checksums of the files that were asked for, and of no others."""
+        write_if_changed(self._path, json.dumps(self._used, indent=0, sort_keys=True).encode())
 
 
-def _read(kept: Path) -> dict[str, list[int | str]]:
+def _read(path: Path) -> dict[str, list[int | str]]:
     try:
-        found = json.loads(kept.read_bytes())
+        checksums = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return checksums if isinstance(checksums, dict) else {}

@@ -14,7 +14,7 @@ from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HelplineText:
     """A text, and its language where that is not the page's."""
 
     text: str
@@ -26,10 +26,10 @@ class Helpline:
     """A number, what to dial for it, and the facts in the order in which a caller needs them: cost, hours, languages."""
 
     country: str
-    service: Said
+    service: HelplineText
     number: str
     dialled: str
-    facts: tuple[Said, ...]
+    facts: tuple[HelplineText, ...]
     status: str
 
 
@@ -47,33 +47,33 @@ def helplines(
     """
     locale = phrases.locale_of(language)
 
-    def said(text: str) -> Said:
+    def in_language(text: str) -> HelplineText:
         if contacts is None or contacts.original == language.tag:
-            return Said(text)
-        return Said(translations[text]) if text in translations else Said(text, contacts.original)
+            return HelplineText(text)
+        return HelplineText(translations[text]) if text in translations else HelplineText(text, contacts.original)
 
-    def facts(contact: Contact) -> Iterator[Said]:
-        yield from (said(text) for text in (contact.cost, contact.hours) if text)
+    def facts(contact: Contact) -> Iterator[HelplineText]:
+        yield from (in_language(text) for text in (contact.cost, contact.hours) if text)
         names = [phrases.language_name(Language(tag, tag), language) for tag in contact.languages]
         if names:
-            yield Said(", ".join(names))
+            yield HelplineText(", ".join(names))
 
-    there = [one for one in (contacts.contacts if contacts is not None else ()) if one.is_helpline]
+    lines = [one for one in (contacts.contacts if contacts is not None else ()) if one.is_helpline]
     if nearest_first:
-        there.sort(key=lambda one: not _is_near(one, language))
+        lines.sort(key=lambda contact: not _is_near(contact, language))
     return tuple(
         Helpline(
             country=locale.territories.get(contact.country.upper(), contact.country.upper()),
-            service=said(contact.service),
+            service=in_language(contact.service),
             number=contact.number,
             dialled=re.sub(r"[^+0-9]", "", contact.number),
             facts=tuple(facts(contact)),
             status=phrases.contact_status(contact.source_date, contact.verified_on, locale, words),
         )
-        for contact in there
+        for contact in lines
     )
 
 
 def _is_near(contact: Contact, language: Language) -> bool:
-    spoken = get_official_languages(contact.country.upper(), de_facto=True)
-    return language.tag in contact.languages or language.tag.partition("-")[0] in spoken
+    official = get_official_languages(contact.country.upper(), de_facto=True)
+    return language.tag in contact.languages or language.tag.partition("-")[0] in official

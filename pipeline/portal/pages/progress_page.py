@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress, Review
+from pipeline.portal.site import templates
 from pipeline.system.files import write_if_changed
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import Words
@@ -44,8 +43,8 @@ class Since:
     reviewed: bool
 
     @property
-    def told(self) -> str:
-        """In English, as the page and the table say it: `1.0, 2026-11-25: +12 translated, +3 messages`."""
+    def summary(self) -> str:
+        """The changes in English: `1.0, 2026-11-25: +12 translated, +3 messages`."""
         parts = [f"{self.translated:+d} translated"] if self.translated else []
         parts += [f"{self.messages:+d} messages"] if self.messages else []
         parts += ["review has changed"] if self.reviewed else []
@@ -97,25 +96,24 @@ def write_progress(
     project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface], site: Path
 ) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
-    environment = Environment(
-        loader=FileSystemLoader([_WEB, _WEB.parent / "edition"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     publications = dict.fromkeys(standing.edition.publication for standing in standings)
-    rows = [(each, [one for one in standings if one.edition.publication == each]) for each in publications]
-    page = environment.get_template("progress.html").render(
-        project=project,
-        rows=rows,
-        interfaces=interfaces,
-        bar=Bar.of,
-        severities=Severity,
-        words=Words("en", project.locales),
-        policy=POLICY,
-        way_out=_way_out(project),
+    rows = [
+        (publication, [standing for standing in standings if standing.edition.publication == publication])
+        for publication in publications
+    ]
+    page = (
+        templates()
+        .get_template("progress.html")
+        .render(
+            project=project,
+            rows=rows,
+            interfaces=interfaces,
+            bar=Bar.of,
+            severities=Severity,
+            words=Words("en", project.locales),
+            policy=POLICY,
+            way_out=_way_out(project),
+        )
     )
     folder = site / FOLDER
     write_if_changed(folder / "progress.css", (_WEB / "static/progress.css").read_bytes())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of publications and papers, the files with which they are cited, and the lists that harvesters read."""
+"""Writes the pages of publications and papers, the files with which they are cited, and the lists that harvesters read."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from pathlib import Path, PurePosixPath
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
 from pipeline.model.releases import Releases
-from pipeline.portal.pages.pages import NAMES
-from pipeline.portal.pages.publication_page import PublicationPage, Teller
+from pipeline.portal.edition_catalogue import CatalogueEntry
+from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
+from pipeline.portal.pages.texts import NAMES
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name, items
 from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
-from pipeline.portal.shelf import Entry, Shelf
-from pipeline.portal.versions.released import Drawing
-from pipeline.portal.versions.versions import versions
-from pipeline.system.files import write_if_changed, write_whole
+from pipeline.portal.site import Site
+from pipeline.portal.versions.changelog import changelog
+from pipeline.system.files import write_whole
 
 _WRITE = {"BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}
-_NOT_FOUND = ("genindex.html", "search.html")
-"""Pages of an edition that nobody wants to find by a search engine."""
+_NOT_LISTED = ("genindex.html", "search.html")
+"""Pages of an edition that search engines need not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,130 +31,135 @@ class Alternates:
     languages: Mapping[str, str]
 
 
-def draw_publications(
-    drawing: Drawing,
-    shelf: Shelf,
-    entries: Mapping[Language, Sequence[Entry]],
-    kept: Mapping[str, Releases],
+def write_publications(
+    site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]], released: Mapping[str, Releases]
 ) -> Mapping[str, bytes]:
-    """Write them, and take away those of what is gone. Returns the pages and files of publications by their path."""
-    project, site = drawing.project, drawing.site
-    addresses, found = Addresses.of(project), items(shelf, project)
+    """Write them, and remove those of publications that are gone. Return the pages and files of publications by their path.
+
+    `released` are the releases that the site offers, by the publication's slug.
+    """
+    project = site.project
+    addresses, all_items = Addresses.of(project), items(site.catalogue, project)
     files: dict[str, bytes] = {}
     for language in project.languages:
-        teller = _teller(drawing, shelf, language, found)
+        presenter = _presenter(site, language, all_items)
         for entry in entries[language]:
-            files |= _of_publication(drawing, teller, entry, kept)
-    for item in found:
+            files |= _pages(site, presenter, entry, released[entry.slug])
+    for item in all_items:
         files |= {str(item.file(suffix)): _WRITE[name](item, addresses).encode() for name, suffix in SUFFIXES.items()}
-    lists = dict(_lists(project, site, shelf, found))
+    lists = dict(_lists(site, all_items))
     for name, data in (files | lists).items():
-        write_if_changed(site / name, data)
-    _take_away_former(project, site, [*files, *lists])
+        site.write(name, data)
+    _remove_former(site, [*files, *lists])
     return files
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
-    """Those of a page that every language has beside its front page; None where nobody knows the site's address."""
+    """Return those of a page that every language has beside its front page; None where the site's address is unknown."""
     addresses = Addresses.of(project)
     if not addresses.base:
         return None
-    places = {one.tag: PurePosixPath(one.tag, name) for one in project.languages}
-    told = {tag: addresses.absolute(place) for tag, place in places.items()}
-    if name == "index.html":
-        told["x-default"] = addresses.absolute(PurePosixPath(name))
-    return Alternates(told[language.tag], told)
+    paths = _in_each_language(project, name)
+    links = {tag: addresses.absolute(path) for tag, path in paths.items()}
+    return Alternates(links[language.tag], links)
 
 
-def _teller(drawing: Drawing, shelf: Shelf, language: Language, found: Sequence[Item]) -> Teller:
-    project = drawing.project
-    return Teller(
-        shelf=shelf,
-        languages=project.languages,
+def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath]:
+    """Return the paths of a page beside the front pages, by language; where no language is chosen, the first page leads to them."""
+    paths = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
+    return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
+
+
+def _presenter(site: Site, language: Language, all_items: Sequence[Item]) -> PublicationPresenter:
+    return PublicationPresenter(
+        catalogue=site.catalogue,
+        languages=site.project.languages,
         language=language,
-        words=drawing.words(language),
-        site_title=shelf.translations.get(language.tag, {}).get(project.title, project.title),
-        addresses=Addresses.of(project),
-        items={(item.name, item.language.tag): item for item in found},
+        words=site.words(language),
+        site_title=site.catalogue.texts(language).get(site.project.title, site.project.title),
+        addresses=Addresses.of(site.project),
+        items={(item.name, item.language.tag): item for item in all_items},
     )
 
 
-def _of_publication(
-    drawing: Drawing, teller: Teller, entry: Entry, kept: Mapping[str, Releases]
+def _pages(
+    site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, releases: Releases
 ) -> Iterator[tuple[str, bytes]]:
-    """The page of a publication, and those of its papers."""
-    language = teller.language
-    publication = next(one for one in teller.shelf.publications if one.slug == entry.slug)
-    page = teller.publication(entry, publication)
-    item = teller.items.get((entry.slug, language.tag))
-    told = teller.shelf.translations.get(language.tag, {})
+    """Yield path and bytes of the page of a publication, and of those of its papers."""
+    language = presenter.language
+    page = presenter.publication(entry, site.catalogue.publication(entry.slug))
+    item = presenter.items.get((entry.slug, language.tag))
     day = item.day if item is not None else None
-    log = versions(kept[entry.slug], language, told, teller.words, day=day)
-    yield str(page.path), _page(drawing, teller, page, item, versions=log)
-    for paper in teller.items.values():
+    log = changelog(releases, language, site.catalogue.texts(language), presenter.words, day=day)
+    yield str(page.path), _page(site, presenter, page, item, versions=log)
+    for paper in presenter.items.values():
         if paper.volume is not None and paper.volume is item:
-            own = teller.paper(page, paper)
-            yield str(own.path), _page(drawing, teller, own, paper, versions=())
+            paper_page = presenter.paper(page, paper)
+            yield str(paper_page.path), _page(site, presenter, paper_page, paper, versions=())
 
 
-def _page(drawing: Drawing, teller: Teller, page: PublicationPage, item: Item | None, **facts: object) -> bytes:
-    """Where there is no edition in the page's language, it is no version of the others in another language."""
+def _page(
+    site: Site, presenter: PublicationPresenter, page: PublicationPage, item: Item | None, **facts: object
+) -> bytes:
+    # A page without an edition in its language is no version of the others in another language.
     links = None
-    if item is not None and teller.addresses.base:
-        same = {tag: one for (name, tag), one in teller.items.items() if name == item.name}
-        told = {tag: teller.addresses.absolute(one.page) for tag, one in same.items()}
-        links = Alternates(told[item.language.tag], told)
-    return drawing.page("publication.html", teller.language, "../", page=page, alternates=links, **facts)
+    if item is not None and presenter.addresses.base:
+        addresses = {
+            tag: presenter.addresses.absolute(same.page)
+            for (name, tag), same in presenter.items.items()
+            if name == item.name
+        }
+        links = Alternates(addresses[item.language.tag], addresses)
+    return site.page("publication.html", presenter.language, "../", page=page, alternates=links, **facts)
 
 
-def _lists(project: Project, site: Path, shelf: Shelf, found: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
-    addresses = Addresses.of(project)
+def _lists(site: Site, all_items: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
+    project, addresses = site.project, Addresses.of(site.project)
     if not addresses.base:
         return
-    yield str(SITEMAP), sitemap([*_portal_pages(project), *_item_pages(found), *_edition_pages(site, shelf)], addresses)
-    if found and can_be_harvested(project):
-        yield str(REPOSITORY), repository(project, found)
+    yield str(SITEMAP), sitemap([*_portal_pages(project), *_item_pages(all_items), *_edition_pages(site)], addresses)
+    if all_items and can_be_harvested(project):
+        yield str(REPOSITORY), repository(project, all_items)
 
 
 def _portal_pages(project: Project) -> Iterator[Page]:
     for name in ("index.html", *NAMES):
-        places = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
-        if name == "index.html":
-            places["x-default"] = PurePosixPath(name)
-        yield from (Page(place, None, places) for place in places.values())
+        paths = _in_each_language(project, name)
+        yield from (Page(path, None, paths) for path in paths.values())
 
 
-def _item_pages(found: Sequence[Item]) -> Iterator[Page]:
-    for some in by_name(found).values():
-        places = {item.language.tag: item.page for item in some}
-        yield from (Page(item.page, item.day, places) for item in some)
+def _item_pages(all_items: Sequence[Item]) -> Iterator[Page]:
+    for same in by_name(all_items).values():
+        paths = {item.language.tag: item.page for item in same}
+        yield from (Page(item.page, item.day, paths) for item in same)
 
 
-def _edition_pages(site: Path, shelf: Shelf) -> Iterator[Page]:
-    """The pages of the editions themselves, which have the same names in all languages."""
-    for publication in shelf.publications:
-        made = {
-            made.edition: made
+def _edition_pages(site: Site) -> Iterator[Page]:
+    """Yield the pages of the editions themselves, which have the same names in all languages."""
+    for publication in site.catalogue.publications:
+        artefacts = {
+            artefact.edition: artefact
             for language in publication.languages
-            if (made := shelf.of(publication, language).get(Format.HTML)) is not None
+            if (artefact := site.catalogue.of(publication, language).get(Format.HTML)) is not None
         }
-        inside = {
-            edition: {
-                file.relative_to(site / edition.folder).as_posix() for file in (site / edition.folder).rglob("*.html")
-            }
-            for edition in made
-        }
-        not_found = {*_NOT_FOUND, *(one.path for one in publication.former)}
-        for edition, artefact in made.items():
-            for name in sorted(inside[edition] - not_found):
-                places = {one.language.tag: PurePosixPath(one.folder, name) for one in made if name in inside[one]}
-                yield Page(PurePosixPath(edition.folder, name), artefact.date, places)
+        names = {edition: _page_names(site.folder / edition.folder) for edition in artefacts}
+        left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}
+        for edition, artefact in artefacts.items():
+            for name in sorted(names[edition] - left_out):
+                paths = {
+                    other.language.tag: PurePosixPath(other.folder, name) for other in artefacts if name in names[other]
+                }
+                yield Page(PurePosixPath(edition.folder, name), artefact.date, paths)
 
 
-def _take_away_former(project: Project, site: Path, names: Sequence[str]) -> None:
-    """Pages and files of the last time that are none any more."""
-    known = project.build / "state" / "pages.txt"
-    former = known.read_text(encoding="utf-8").splitlines() if known.is_file() else []
+def _page_names(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
+
+
+def _remove_former(site: Site, names: Sequence[str]) -> None:
+    """Remove pages and files of the previous build that are none any more, and record these."""
+    record = site.project.build / "state" / "pages.txt"
+    former = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
     for name in set(former).difference(names):
-        (site / name).unlink(missing_ok=True)
-    write_whole(known, "".join(f"{name}\n" for name in sorted(names)).encode())
+        (site.folder / name).unlink(missing_ok=True)
+    write_whole(record, "".join(f"{name}\n" for name in sorted(names)).encode())

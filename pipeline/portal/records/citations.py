@@ -5,31 +5,27 @@ import json
 import re
 from collections.abc import Iterator
 
-from babel import Locale
-
-from pipeline.model.publication import Language
+from pipeline.languages import profile_of
 from pipeline.portal.records.items import Addresses, Item
 
-_SIGNS = {
+_ESCAPES = {
     "\\": r"\textbackslash{}",
     # BibTeX counts braces whatever stands before them.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    **{character: f"\\{character}" for character in "&%$#_"},
     "\u00a0": "~",
     "\u202f": r"\,",
     "\u00ad": r"\-",
 }
-_TEX_NAMES = {"de": "ngerman", "de-AT": "naustrian", "de-CH": "nswissgerman", "en": "british", "pt-BR": "brazilian"}
-"""Languages that TeX hyphenates by another name than theirs: German by its present spelling, English as it is here."""
-_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+_SPECIAL = re.compile("|".join(map(re.escape, _ESCAPES)))
 _SPACE = re.compile(r"\s+")
 
 
 def bibtex(item: Item, addresses: Addresses) -> str:
-    """One entry, in UTF-8. A paper of a volume is a part of a book: nobody says that it was read at a conference."""
+    """Return one entry, in UTF-8. A paper of a volume is a part of a book: nobody says that it was read at a conference."""
     kind = "incollection" if item.volume is not None else item.kind.bibtex
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item, kind, addresses) if value)
     return f"@{kind}{{{item.name.replace('.', '-')}-{item.language.tag},\n{fields}}}\n"
@@ -46,7 +42,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield "year", str(item.day.year)
     yield "date", item.day.isoformat()
     yield "version", _tex(item.version)
-    yield "langid", _tex_name(item.language)
+    yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
     yield "doi", item.doi
     # biblatex and natbib's styles read an address as it is.
@@ -56,7 +52,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
 
 
 def ris(item: Item, addresses: Addresses) -> str:
-    """One reference, its lines ended as the format demands. A name without a comma is that of a body."""
+    """Return one reference, its lines ended as the format demands. A name without a comma is that of a body."""
     kind = "CHAP" if item.volume is not None else item.kind.ris
     rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
     return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in rows if value or tag == "ER")
@@ -84,9 +80,9 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
 
 
 def csl(item: Item, addresses: Addresses) -> str:
-    """A list of one item in CSL-JSON."""
+    """Return a list of one item in CSL-JSON."""
     kind = "chapter" if item.volume is not None else item.kind.csl
-    told = {
+    properties = {
         "id": f"{item.name}-{item.language.tag}",
         "type": kind,
         "title": item.whole_title,
@@ -104,7 +100,7 @@ def csl(item: Item, addresses: Addresses) -> str:
         "keyword": ", ".join(item.keywords),
         "abstract": " ".join(item.abstract),
     }
-    return json.dumps([{key: value for key, value in told.items() if value}], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([{key: value for key, value in properties.items() if value}], ensure_ascii=False, indent=2) + "\n"
 
 
 def _isbn(item: Item) -> str:
@@ -112,17 +108,11 @@ def _isbn(item: Item) -> str:
     return item.volume.isbn if item.volume is not None else item.isbn
 
 
-def _tex_name(language: Language) -> str:
-    """The language as packages of TeX call it."""
-    name = Locale.parse(language.locale).get_language_name("en") or language.tag
-    return _TEX_NAMES.get(language.tag) or _TEX_NAMES.get(language.tag.partition("-")[0]) or name.lower()
-
-
 def _tex(text: str) -> str:
-    """A text in which TeX finds no sign of its own; letters stay as they are, spaces that do not break become TeX's."""
-    return _SIGN.sub(lambda found: _SIGNS[found[0]], text)
+    """Escape TeX's special characters; letters stay as they are, no-break spaces become TeX's."""
+    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 def _line(text: str) -> str:
-    """Without ends of lines, at which the next row would begin."""
+    """Return the text without line ends, at which the next row would begin."""
     return _SPACE.sub(" ", text).strip()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be cited, listed and harvested: each edition, and each paper of a volume, with all that is known of it. Pure."""
+"""Items to cite, list and harvest: each edition, and each paper of a volume, with its metadata. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
-from pipeline.portal.shelf import Shelf
+from pipeline.portal.edition_catalogue import EditionCatalogue
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -58,7 +58,7 @@ class Item:
         return self.file(".html")
 
     def file(self, suffix: str) -> PurePosixPath:
-        """One of its files beside the edition's folder, so that the PDF stands below the folder of the page."""
+        """Return one of its files beside the edition's folder, so that the PDF stands below the folder of the page."""
         return PurePosixPath(self.language.tag, self.name + suffix)
 
     @property
@@ -91,111 +91,111 @@ class Addresses:
         return cls(f"{project.site_url.rstrip('/')}/" if project.site_url else "")
 
     def absolute(self, path: PurePosixPath) -> str:
-        """The whole address of a file of the site; empty where nobody knows it."""
+        """Return the whole address of a file of the site; empty where the site's is unknown."""
         return self.base + quote(str(path)) if self.base else ""
 
     def link(self, path: PurePosixPath) -> str:
-        """The same, or from a page in the folder of a language."""
+        """Return the same, or one from a page in the folder of a language."""
         return self.absolute(path) or f"../{quote(str(path))}"
 
 
-def items(shelf: Shelf, project: Project) -> tuple[Item, ...]:
-    """All that is on the site: by publication as on the shelf, in the project's order of languages, papers after their volume."""
+def items(catalogue: EditionCatalogue, project: Project) -> tuple[Item, ...]:
+    """Return all that is on the site: by publication in the order of the catalogue, in the project's order of languages, papers after their volume."""
     return tuple(
         item
-        for publication in shelf.publications
+        for publication in catalogue.publications
         for language in publication.languages
-        for item in _of_edition(shelf, project, Edition(publication, language))
+        for item in _of_edition(catalogue, project, Edition(publication, language))
     )
 
 
-def by_name(found: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
-    """The same text in all its languages."""
-    ordered = sorted(found, key=lambda item: item.name)
-    return {name: tuple(some) for name, some in groupby(ordered, key=lambda item: item.name)}
+def by_name(all_items: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
+    """Return each text in all its languages, by its name."""
+    ordered = sorted(all_items, key=lambda item: item.name)
+    return {name: tuple(same) for name, same in groupby(ordered, key=lambda item: item.name)}
 
 
-def _of_edition(shelf: Shelf, project: Project, edition: Edition) -> Iterator[Item]:
-    made = shelf.of(edition.publication, edition.language)
-    if not made:
+def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition) -> Iterator[Item]:
+    formats = catalogue.of(edition.publication, edition.language)
+    if not formats:
         return
     words = Words(edition.language, project.locales)
-    told = next(iter(made.values()))
+    artefact = next(iter(formats.values()))
     publication = edition.publication
     volume = Item(
         name=publication.slug,
         kind=publication.kind,
         language=edition.language,
         written_in=publication.original,
-        title=told.title,
+        title=artefact.title,
         original_title=publication.title,
-        subtitle=told.subtitle,
-        authors=told.about.authors or publication.authors,
-        publisher=shelf.translations.get(edition.language.tag, {}).get(project.publisher, project.publisher),
-        day=told.date,
-        status=status(told, publication.original, edition.language, words),
-        abstract=told.about.abstract or ((told.description,) if told.description else ()),
-        keywords=told.about.keywords,
+        subtitle=artefact.subtitle,
+        authors=artefact.about.authors or publication.authors,
+        publisher=catalogue.texts(edition.language).get(project.publisher, project.publisher),
+        day=artefact.date,
+        status=status(artefact, publication.original, edition.language, words),
+        abstract=artefact.about.abstract or ((artefact.description,) if artefact.description else ()),
+        keywords=artefact.about.keywords,
         version=publication.version,
         license=publication.license,
         isbn=edition.isbn,
         doi=publication.doi,
-        pdf=made.get(Format.PDF),
-        epub=made.get(Format.EPUB),
-        html=made[Format.HTML].path if Format.HTML in made else None,
+        pdf=formats.get(Format.PDF),
+        epub=formats.get(Format.EPUB),
+        html=formats[Format.HTML].path if Format.HTML in formats else None,
     )
     yield volume
     # One that nobody has translated yet is no text in this language.
-    told_in = ("", edition.language.tag)
+    tags = ("", edition.language.tag)
     papers = (
         offprint
-        for offprint in shelf.offprints(edition)
-        if offprint.sheet == PAPER and offprint.about.language in told_in
+        for offprint in catalogue.offprints(edition)
+        if offprint.sheet == PAPER and offprint.about.language in tags
     )
-    yield from (_paper(shelf, project, volume, paper) for paper in papers)
+    yield from (_paper(catalogue, project, volume, paper) for paper in papers)
 
 
-def _paper(shelf: Shelf, project: Project, volume: Item, made: Artefact) -> Item:
-    publication, about = made.edition.publication, made.about
-    known = {language.tag: language for language in project.languages}
-    written_in = known.get(about.original, publication.original)
-    html = volume.html.with_name(f"{made.document}.html") if volume.html is not None else None
+def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint: Artefact) -> Item:
+    publication, about = offprint.edition.publication, offprint.about
+    languages = {language.tag: language for language in project.languages}
+    written_in = languages.get(about.original, publication.original)
+    html = volume.html.with_name(f"{offprint.document}.html") if volume.html is not None else None
     return Item(
-        name=f"{publication.slug}.{made.document}",
+        name=f"{publication.slug}.{offprint.document}",
         kind=publication.kind,
         language=volume.language,
         written_in=written_in,
-        title=made.title,
-        original_title=_title_of(shelf, publication, written_in, made),
+        title=offprint.title,
+        original_title=_title_of(catalogue, publication, written_in, offprint),
         authors=about.authors,
         publisher=volume.publisher,
-        day=made.date,
-        status=status(made, written_in, volume.language, Words(volume.language, project.locales)),
+        day=offprint.date,
+        status=status(offprint, written_in, volume.language, Words(volume.language, project.locales)),
         abstract=about.abstract,
         keywords=about.keywords,
         version=publication.version,
         license=publication.license,
-        pdf=made,
+        pdf=offprint,
         html=html,
         volume=volume,
-        first=made.first,
-        last=made.last,
+        first=offprint.first,
+        last=offprint.last,
     )
 
 
-def _title_of(shelf: Shelf, publication: Publication, language: Language, made: Artefact) -> str:
-    """The title of a paper in the language it was written in; empty while that edition is not there."""
-    others = shelf.offprints(Edition(publication, language))
-    return next((other.title for other in others if other.document == made.document), "")
+def _title_of(catalogue: EditionCatalogue, publication: Publication, language: Language, offprint: Artefact) -> str:
+    """Return the title of a paper in the language it was written in; empty while that edition is not there."""
+    others = catalogue.offprints(Edition(publication, language))
+    return next((other.title for other in others if other.document == offprint.document), "")
 
 
-def status(made: Artefact, written_in: Language, reader: Language, words: Words) -> str:
-    """How far a text is translated and read, for a reader of another or the same language.
+def status(artefact: Artefact, written_in: Language, reader: Language, words: Words) -> str:
+    """Return how far a text is translated and read, for a reader of another or the same language.
 
     In the edition that counts as the original of a volume, papers that were written in other languages are translations.
     """
-    if written_in == made.edition.language:
+    if written_in == artefact.edition.language:
         return phrases.review_state(Review.ORIGINAL, words)
-    if not made.edition.is_translation:
+    if not artefact.edition.is_translation:
         return words("translation")
-    return phrases.translation_state(made.state, made.progress.percent, made.review, reader, words)
+    return phrases.translation_state(artefact.state, artefact.progress.percent, artefact.review, reader, words)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the head of an item's page says to machines: Highwire's tags, Dublin Core, Open Graph, schema.org. Pure."""
+"""Metadata in the head of an item's page: Highwire's tags, Dublin Core, Open Graph, schema.org. Pure."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from babel.core import get_global
 
-from pipeline.covers.drawing import COVER_SIZE
+from pipeline.covers import COVER_SIZE
 from pipeline.portal.records.items import Addresses, Item
 from pipeline.theme import phrases
 
@@ -15,7 +15,7 @@ _HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
 
 
 def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
-    """The tags citation_…, which Google Scholar reads before all others; names in their order, values not empty.
+    """Return the tags citation_…, which Google Scholar reads before all others; names in their order, values not empty.
 
     A paper names its volume as a book: that a text on a conference's themes was read there is for nobody to claim.
     """
@@ -38,7 +38,7 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
 
 
 def dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> tuple[tuple[str, str, str], ...]:
-    """Name (`title`), value, and the language of the value where it is a text. `others` are the item's other languages."""
+    """Return name (`title`), value, and the language of the value where it is a text. `others` are the item's other languages."""
     return tuple(row for row in _dublin_core(item, others, addresses) if row[1])
 
 
@@ -60,13 +60,13 @@ def _dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> It
     if item.volume is not None:
         yield "relation", addresses.absolute(item.volume.page) or item.volume.whole_title, ""
     yield from (("relation", addresses.absolute(other.page), "") for other in others)
-    original = next((one for one in others if one.is_original), None)
+    original = next((other for other in others if other.is_original), None)
     yield "source", addresses.absolute(original.page) if original is not None else "", ""
     yield "rights", item.license_address or item.license, ""
 
 
 def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Addresses) -> tuple[tuple[str, str], ...]:
-    """The tags og:…, whole addresses only; those who read them know no SVG, so the cover is a PNG."""
+    """Return the tags og:…, whole addresses only; those who read them know no SVG, so the cover is a PNG."""
     described = " ".join(item.abstract)
     # A body has no profile to name as article:author.
     type_, day = ("article", "published_time") if item.volume is not None else ("book", "release_date")
@@ -86,7 +86,7 @@ def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Address
 
 
 def _place(item: Item) -> str:
-    """The language with the country where most speak it: Open Graph knows no other form."""
+    """Return the language with the country where most speak it: Open Graph knows no other form."""
     locale = phrases.locale_of(item.language)
     likely = get_global("likely_subtags").get(locale.language, "").split("_")
     territory = locale.territory or (likely[-1] if len(likely) > 1 else "")
@@ -94,32 +94,32 @@ def _place(item: Item) -> str:
 
 
 def cover_of(item: Item) -> PurePosixPath:
-    """The picture of the cover for those who show no SVG."""
+    """Return the picture of the cover for those who show no SVG."""
     return PurePosixPath("_covers", f"{item.name}-{item.language.tag}.png")
 
 
 def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses: Addresses) -> str:
-    """The item in schema.org's words, as JSON-LD that is safe within <script>.
+    """Return the item in schema.org's words, as JSON-LD that is safe within <script>.
 
     `others` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
     forbids inline scripts lets it stand, and search engines read no linked file.
     """
-    told = {"@context": "https://schema.org", **_described(item, addresses)}
+    properties = {"@context": "https://schema.org", **_described(item, addresses)}
     if item.is_original:
-        told["workTranslation"] = [_named(other, addresses) for other in others]
+        properties["workTranslation"] = [_named(other, addresses) for other in others]
     else:
-        original = next((one for one in others if one.is_original), None)
-        told["translationOfWork"] = _named(original, addresses) if original is not None else _unpublished(item)
+        original = next((other for other in others if other.is_original), None)
+        properties["translationOfWork"] = _named(original, addresses) if original is not None else _unpublished(item)
     if item.volume is not None:
-        told["isPartOf"] = _named(item.volume, addresses)
-    told["hasPart"] = [_named(part, addresses) for part in parts]
-    told = {key: value for key, value in told.items() if value not in ("", [], None)}
-    return json.dumps(told, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+        properties["isPartOf"] = _named(item.volume, addresses)
+    properties["hasPart"] = [_named(part, addresses) for part in parts]
+    properties = {key: value for key, value in properties.items() if value not in ("", [], None)}
+    return json.dumps(properties, ensure_ascii=False, indent=1).replace("<", "\\u003c")
 
 
 def _described(item: Item, addresses: Addresses) -> dict[str, object]:
     type_ = _type(item)
-    told: dict[str, object] = {
+    properties: dict[str, object] = {
         "@type": type_,
         "@id": _id(item, addresses),
         "url": addresses.link(item.page),
@@ -139,20 +139,20 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
         "encoding": list(_encodings(item, addresses)),
     }
     if item.doi:
-        told["identifier"] = {"@type": "PropertyValue", "propertyID": "DOI", "value": item.doi}
-        told["sameAs"] = f"https://doi.org/{item.doi}"
+        properties["identifier"] = {"@type": "PropertyValue", "propertyID": "DOI", "value": item.doi}
+        properties["sameAs"] = f"https://doi.org/{item.doi}"
     if type_ == "Book":
-        told |= {
+        properties |= {
             "isbn": item.isbn,
             "numberOfPages": item.pdf.pages if item.pdf is not None and item.pdf.pages else None,
         }
     if item.volume is not None and item.first:
-        told |= {"pagination": item.pages, "pageStart": item.first, "pageEnd": item.last}
-    return told
+        properties |= {"pagination": item.pages, "pageStart": item.first, "pageEnd": item.last}
+    return properties
 
 
 def _named(item: Item, addresses: Addresses) -> dict[str, object]:
-    """Enough of another item to find it."""
+    """Return enough of another item to find it."""
     return {
         "@type": _type(item),
         "@id": _id(item, addresses),
@@ -163,7 +163,7 @@ def _named(item: Item, addresses: Addresses) -> dict[str, object]:
 
 
 def _unpublished(item: Item) -> dict[str, object]:
-    """The original of a translation, where it is not on the site itself."""
+    """Return the original of a translation, where it is not on the site itself."""
     name = {"name": item.original_title} if item.original_title else {}
     return {"@type": _type(item), **name, "inLanguage": item.written_in.tag}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What harvesters are told: an OAI-PMH static repository in Dublin Core, and the map of the site. Pure."""
+"""Lists for harvesters: an OAI-PMH static repository in Dublin Core, and the map of the site. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -43,8 +43,8 @@ def can_be_harvested(project: Project) -> bool:
     return bool(_MAIL.match(project.contact) and _DOMAIN.match(host))
 
 
-def repository(project: Project, found: Sequence[Item]) -> bytes:
-    """oai.xml: each item as a record of Dublin Core. There must be an item, and the project one that can be harvested.
+def repository(project: Project, items: Sequence[Item]) -> bytes:
+    """Return oai.xml: each item as a record of Dublin Core. There must be an item, and the project one that can be harvested.
 
     A static repository is harvested through a gateway, whose address for it is its base address. While the project names
     none (`oai_gateway`), it stands at its own.
@@ -52,30 +52,30 @@ def repository(project: Project, found: Sequence[Item]) -> bytes:
     addresses = Addresses.of(project)
     root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=_names(_STATIC, oai=_OAI, xsi=_XSI))
     root.set(_LOCATION, f"{_STATIC} {_STATIC}.xsd")
-    told = {
+    identify = {
         "repositoryName": project.title,
         "baseURL": _base_url(project, addresses),
         "protocolVersion": "2.0",
         "adminEmail": project.contact,
-        "earliestDatestamp": min(item.day for item in found).isoformat(),
+        "earliestDatestamp": min(item.day for item in items).isoformat(),
         "deletedRecord": "no",
         "granularity": "YYYY-MM-DD",
     }
-    _add(etree.SubElement(root, f"{{{_STATIC}}}Identify"), told)
+    _add(etree.SubElement(root, f"{{{_STATIC}}}Identify"), identify)
     formats = etree.SubElement(root, f"{{{_STATIC}}}ListMetadataFormats")
-    known = {"metadataPrefix": "oai_dc", "schema": f"{_OAI}oai_dc.xsd", "metadataNamespace": _OAI_DC}
-    _add(etree.SubElement(formats, f"{{{_OAI}}}metadataFormat"), known)
+    oai_dc = {"metadataPrefix": "oai_dc", "schema": f"{_OAI}oai_dc.xsd", "metadataNamespace": _OAI_DC}
+    _add(etree.SubElement(formats, f"{{{_OAI}}}metadataFormat"), oai_dc)
     records = etree.SubElement(root, f"{{{_STATIC}}}ListRecords", metadataPrefix="oai_dc")
-    names = by_name(found)
-    for item in found:
+    names = by_name(items)
+    for item in items:
         others = [name for name in names[item.name] if name is not item]
         _record(records, item, others, addresses)
     return _written(root)
 
 
 def _base_url(project: Project, addresses: Addresses) -> str:
-    own = addresses.absolute(REPOSITORY)
-    return f"{project.oai_gateway.rstrip('/')}/{own.partition('://')[2]}" if project.oai_gateway else own
+    address = addresses.absolute(REPOSITORY)
+    return f"{project.oai_gateway.rstrip('/')}/{address.partition('://')[2]}" if project.oai_gateway else address
 
 
 def _record(records: etree._Element, item: Item, others: Sequence[Item], addresses: Addresses) -> None:
@@ -93,13 +93,13 @@ def _record(records: etree._Element, item: Item, others: Sequence[Item], address
 
 
 def _add(parent: etree._Element, texts: Mapping[str, str]) -> None:
-    """Elements of OAI-PMH, each with its text."""
+    """Add elements of OAI-PMH, each with its text."""
     for name, text in texts.items():
         etree.SubElement(parent, f"{{{_OAI}}}{name}").text = text
 
 
 def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
-    """sitemap.xml: every page that is to be found, with its other languages."""
+    """Return sitemap.xml: every page that search engines may list, with its other languages."""
     root = etree.Element(f"{{{_MAP}}}urlset", nsmap=_names(_MAP, xhtml=_XHTML))
     for page in sorted(pages, key=lambda page: str(page.path)):
         url = etree.SubElement(root, f"{{{_MAP}}}url")
@@ -113,7 +113,7 @@ def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
 
 
 def _names(default: str, **others: str) -> dict[str, str]:
-    """Namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
+    """Return namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
     return {None: default, **others}  # type: ignore[dict-item]
 
 

@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the search of each language: its page, its stemmer, and the texts of its editions."""
+"""Writes the search of each language: its page, its stemmer, and the texts of its editions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
+from pipeline.languages import profile_of
 from pipeline.model.publication import Language
-from pipeline.portal.search.index import FOLDER, place_index, take_away
+from pipeline.portal.edition_catalogue import CatalogueEntry
+from pipeline.portal.search.index import place_index
 from pipeline.portal.search.stems import stemmer
-from pipeline.portal.shelf import Entry
-from pipeline.portal.versions.released import Drawing
-from pipeline.system.files import write_if_changed
+from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
 
+FOLDER = "_search"
 _STEMMER = "stemmer.js"
 
 
 @dataclass(frozen=True, slots=True)
-class _Searched:
+class _SearchedEdition:
     """An edition that can be searched; all are addresses from the search page. `terms` is empty without an index."""
 
     slug: str
@@ -27,40 +28,45 @@ class _Searched:
     terms: str
 
 
-def draw_search(drawing: Drawing, entries: Mapping[Language, Sequence[Entry]]) -> None:
-    """Write them, and take away the texts of editions that are gone; what has not changed is not touched."""
-    folder = drawing.site / FOLDER
-    kept: set[Path] = set()
-    for language in drawing.project.languages:
-        own = folder / language.tag
-        editions = [_edition(drawing, language, entry) for entry in entries[language] if entry.own and entry.own.html]
-        for one in editions:
-            edition, target = (drawing.site / language.tag / one.contents).parent, own / f"{one.slug}.js"
-            former = [page.path for page in drawing.project.publication(one.slug).former]
-            place_index(edition, one.slug, one.title, target, without=former, sum_of=drawing.sum_of)
-            kept.add(own / f"{one.slug}.js")
-        if script := stemmer(language):
-            write_if_changed(own / _STEMMER, script)
-            kept.add(own / _STEMMER)
-        page = drawing.page(
+def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]]) -> None:
+    """Write it, and remove the scripts of editions and languages that are gone."""
+    scripts = set[str]()
+    for language in site.project.languages:
+        editions = [
+            _edition(site, language, entry, entry.edition.files.html)
+            for entry in entries[language]
+            if entry.edition and entry.edition.files.html
+        ]
+        for edition in editions:
+            script = f"{FOLDER}/{language.tag}/{edition.slug}.js"
+            former = [page.path for page in site.project.publication(edition.slug).former]
+            folder = (site.folder / language.tag / edition.contents).parent
+            place_index(folder, edition.slug, edition.title, site.folder / script, without=former, sum_of=site.sum_of)
+            scripts.add(script)
+        stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
+        if code := stemmer(profile_of(language.tag, site.project.profiles)):
+            site.write(stems, code)
+            scripts.add(stems)
+        page = site.page(
             "search.html",
             language,
             "../",
-            own=SEARCH,
+            search_page=SEARCH,
             editions=editions,
-            stemmer=f"../{FOLDER}/{language.tag}/{_STEMMER}" if script else "",
+            stemmer=f"../{stems}" if code else "",
         )
-        write_if_changed(drawing.site / language.tag / SEARCH, page)
-    take_away(folder, kept)
+        site.write(f"{language.tag}/{SEARCH}", page)
+    for file in (site.folder / FOLDER).glob("*/*.js"):
+        if file.relative_to(site.folder).as_posix() not in scripts:
+            file.unlink()
 
 
-def _edition(drawing: Drawing, language: Language, entry: Entry) -> _Searched:
-    assert entry.own is not None
-    terms = PurePosixPath(entry.own.html).parent / "genindex.html"
-    return _Searched(
+def _edition(site: Site, language: Language, entry: CatalogueEntry, contents: str) -> _SearchedEdition:
+    terms = PurePosixPath(contents).parent / "genindex.html"
+    return _SearchedEdition(
         slug=entry.slug,
         title=entry.title,
         index=f"../{FOLDER}/{language.tag}/{entry.slug}.js",
-        contents=entry.own.html,
-        terms=str(terms) if (drawing.site / language.tag / terms).is_file() else "",
+        contents=contents,
+        terms=str(terms) if (site.folder / language.tag / terms).is_file() else "",
     )

@@ -1,38 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stemmer of a language as a script for the browser: Snowball's, as Sphinx ships them, and our own for Albanian.
+"""What the search knows of a language, as a script: its stemmer, Snowball's or our own, and what its profile says.
 
 Words are stemmed in the browser alone, those of the texts and those that a reader types: two stemmers, one here and one
 there, would have to agree on every word.
 """
 
+import json
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from pipeline.model.publication import Language
+from pipeline.languages import LanguageProfile, libraries
 
 _OWN = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
-_SNOWBALL = resources.files("sphinx.search") / "minified-js"
-_NAMES = {
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nb": "norwegian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-    "tr": "turkish",
-}
 _SCRIPT = """\
 /* Snowball, BSD-3-Clause: snowballstem.org */
 (function () {{
@@ -44,15 +23,32 @@ siteSearch.stem = function (word) {{ return stemmer.stemWord(word); }};
 """
 
 
-@cache
-def stemmer(language: Language) -> bytes:
-    """A script that sets `siteSearch.stem`; empty for a language that has no stemmer: whole words and beginnings do."""
-    code = language.tag.partition("-")[0]
-    own = _OWN / f"stem-{code}.js"
+def stemmer(profile: LanguageProfile) -> bytes:
+    """Return a script that sets `siteSearch.stem` and `siteSearch.language`; empty where nothing is known.
+
+    Without a stemmer whole words and beginnings are found.
+    """
+    rules = {
+        "elides": profile.elision,
+        "compounds": profile.compounds,
+        "respelled": profile.respelled,
+        "irregular": profile.irregular,
+    }
+    known = {name: rule for name, rule in rules.items() if rule}
+    script = f"siteSearch.language = {json.dumps(known, ensure_ascii=False)};\n" if known else ""
+    return (script + _stemmer(profile)).encode()
+
+
+def _stemmer(profile: LanguageProfile) -> str:
+    own = _OWN / f"stem-{profile.primary}.js"
     if own.is_file():
-        return own.read_bytes()
-    name = _NAMES.get(code)
-    if name is None:
-        return b""
-    base, one = ((_SNOWBALL / f"{file}-stemmer.js").read_text(encoding="utf-8") for file in ("base", name))
-    return _SCRIPT.format(base=base.strip(), own=one.strip(), name=name.capitalize()).encode()
+        return own.read_text(encoding="utf-8")
+    return _snowball(profile.stemmer or libraries.stemmer(profile.english_name))
+
+
+@cache
+def _snowball(name: str) -> str:
+    if not name or not libraries.snowball(name).is_file():
+        return ""
+    base, own = (libraries.snowball(file).read_text(encoding="utf-8") for file in ("base", name))
+    return _SCRIPT.format(base=base.strip(), own=own.strip(), name=name.capitalize())

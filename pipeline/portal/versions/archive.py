@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
-from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal, broken_archive, marks, no_archive
+from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
+from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
 from pipeline.system.files import replace_folder, sha256_of, write_if_changed, write_whole
@@ -26,8 +27,8 @@ _TOP = re.compile(rf"<body\b[^>]*>{_SKIP}{_EXIT}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a release goes: `offered` are the languages of its version, `on_site` the present editions (`it/guide`)."""
+class _Version:
+    """A release to place: `offered` are the languages of its version, `on_site` the present editions (`it/guide`)."""
 
     release: Release
     newer: Release | None
@@ -42,29 +43,28 @@ class _Place:
 def place_archive(
     project: Project, released: Mapping[str, Releases], on_site: Iterable[str], site: Path, bar: Bar
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
-    """Bring every release that is offered to its address below `site`, and take away those that no file tells of.
-    Returns those that are there.
+    """Copy every release that is offered to its address below `site`, and remove those that no releases.toml lists.
+    Return those that are there.
 
-    Where the archive lacks a file of a release, or has it with another checksum, what the site has of it stays, and a Problem
-    says so (`archive-missing`, `archive-altered`); so if there is no archive at all (`no-archive`). Files are compared and
+    Where the archive lacks a file of a release, or has it with another checksum, the site's copy stays, and a Problem is
+    returned (`archive-missing`, `archive-altered`); also if there is no archive at all (`no-archive`). Files are compared and
     copied only if something about them has changed since the last time.
     """
-    places = [place for each in released.values() for place in _places(each, frozenset(on_site))]
-    problems: tuple[Problem, ...] = ()
-    if places and not project.archive.is_dir():
-        problems = (no_archive(project),)
+    versions = [version for releases in released.values() for version in _versions(releases, frozenset(on_site))]
+    problems: list[Problem | None] = []
+    if versions and not project.archive.is_dir():
+        problems.append(_no_archive(project))
     else:
-        found = [_place(project, one, site, bar) for one in places]
-        problems = tuple(one for one in found if one is not None)
-    there = tuple(one.release for one in places if (site / one.folder).is_dir())
-    wanted = {folder_of(one) for one in there}
-    wanted |= {folder_of(withdrawal) for each in released.values() for withdrawal in each.withdrawals}
-    _take_away(site, wanted)
-    return there, problems
+        problems += [_place(project, version, site, bar) for version in versions]
+    placed = tuple(version.release for version in versions if (site / version.folder).is_dir())
+    folders = {folder_of(release) for release in placed}
+    folders |= {folder_of(withdrawal) for releases in released.values() for withdrawal in releases.withdrawals}
+    _remove_others(site, folders)
+    return placed, tuple(problem for problem in problems if problem is not None)
 
 
 def place_withdrawn(project: Project, withdrawal: Withdrawal, page: bytes, site: Path) -> None:
-    """Write the page that tells the reason in the place of a released version, and nothing else."""
+    """Write the page with the reason in the place of a released version, and remove all else."""
     folder = site / folder_of(withdrawal)
     for other in folder.iterdir() if folder.is_dir() else ():
         if other.name != "index.html":
@@ -73,75 +73,75 @@ def place_withdrawn(project: Project, withdrawal: Withdrawal, page: bytes, site:
     write_if_changed(folder / "index.html", page)
 
 
-def folder_of(one: Release | Withdrawal) -> PurePosixPath:
-    """`archive/<publication>/<version>/<language>/<publication>`, the address of a released edition below the site."""
-    return PurePosixPath(ARCHIVE, one.slug, one.version, one.tag, one.slug)
+def folder_of(version: Release | Withdrawal) -> PurePosixPath:
+    """Return `archive/<publication>/<version>/<language>/<publication>`, the address of a released edition below the site."""
+    return PurePosixPath(ARCHIVE, version.slug, version.version, version.tag, version.slug)
 
 
-def _stamp(project: Project, one: Release | Withdrawal) -> Path:
-    return project.build / "state" / folder_of(one).with_name(f"{one.slug}.key")
+def _stamp(project: Project, version: Release | Withdrawal) -> Path:
+    return project.build / "state" / folder_of(version).with_name(f"{version.slug}.key")
 
 
-def _places(each: Releases, on_site: frozenset[str]) -> Iterator[_Place]:
-    for release in each.offered:
-        newest = each.of(release.tag)[0]
-        offered = frozenset(one.tag for one in each.offered if one.version == release.version)
-        yield _Place(release, newest if newest != release else None, offered, on_site)
+def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]:
+    for release in releases.offered:
+        newest = releases.of(release.tag)[0]
+        offered = frozenset(other.tag for other in releases.offered if other.version == release.version)
+        yield _Version(release, newest if newest != release else None, offered, on_site)
 
 
-def _place(project: Project, one: _Place, site: Path, bar: Bar) -> Problem | None:
-    place, stamp = site / one.folder, _stamp(project, one.release)
-    kept = project.archive.joinpath(*one.folder.parts[1:])
-    head, top = bar(one.release, one.newer)
-    key = _key(one, head, top, kept)
+def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem | None:
+    target, stamp = site / version.folder, _stamp(project, version.release)
+    archived = project.archive.joinpath(*version.folder.parts[1:])
+    head, top = bar(version.release, version.newer)
+    key = _key(version, head, top, archived)
     if stamp.is_file():
         former, *files = stamp.read_text(encoding="utf-8").splitlines()
-        if former == key and all((place / name).is_file() for name in files):
+        if former == key and all((target / name).is_file() for name in files):
             return None
-    if (problem := _checked(one.release, kept, on_site=place.is_dir())) is not None:
+    if (problem := _checked(version.release, archived, on_site=target.is_dir())) is not None:
         return problem
     aside = project.build / "work" / "archive"
     shutil.rmtree(aside, ignore_errors=True)
-    shutil.copytree(kept, aside)
+    shutil.copytree(archived, aside)
     for page in aside.rglob("*.html"):
-        at = one.folder / page.relative_to(aside)
-        page.write_bytes(_page(page.read_text(encoding="utf-8"), at, one, head, top).encode())
+        path = version.folder / page.relative_to(aside)
+        page.write_bytes(_page(page.read_text(encoding="utf-8"), path, version, head, top).encode())
     names = sorted(file.relative_to(aside).as_posix() for file in aside.rglob("*") if file.is_file())
-    replace_folder(aside, place)
+    replace_folder(aside, target)
     write_whole(stamp, "\n".join([key, *names]).encode())
     return None
 
 
-def _page(page: str, at: PurePosixPath, one: _Place, head: str, top: str) -> str:
-    """A page as it was released, with a bar above, and its links leading to the same version or to the present site."""
-    up = "../" * (len(at.parts) - 1)
+def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str) -> str:
+    """Return a page as it was released, with a bar above, and its links leading to the same version or to the present site."""
+    up = "../" * (len(path.parts) - 1)
 
     def move(target: PurePosixPath) -> str:
-        path = target.relative_to(one.release.address)
-        tag, *rest = path.parts
-        if rest[:1] == [one.release.slug] and tag in one.offered:
+        inner = target.relative_to(version.release.address)
+        tag, *names = inner.parts
+        if names[:1] == [version.release.slug] and tag in version.offered:
             return f"{up}{target}"
-        if len(rest) > 1 and not tag.startswith("_"):
-            there = f"{tag}/{rest[0]}"
-            return f"{up}{there}/index.html" if there in one.on_site else f"{up}{tag}/index.html"
-        return f"{up}{path}"
+        if len(names) > 1 and not tag.startswith("_"):
+            edition = f"{tag}/{names[0]}"
+            return f"{up}{edition}/index.html" if edition in version.on_site else f"{up}{tag}/index.html"
+        return f"{up}{inner}"
 
-    moved = relink(page, at, one.folder, move)
-    # The bar leads to where this page stands, wherever in its edition that is.
+    moved = relink(page, path, version.folder, move)
+    # The bar's links are relative to the page, wherever in its edition that is.
     head, top = head.replace("{up}", up), top.replace("{up}", up)
-    return _TOP.sub(lambda found: f"{found[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
+    return _TOP.sub(lambda match: f"{match[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
-def _checked(release: Release, kept: Path, *, on_site: bool) -> Problem | None:
-    """Compare the files in the archive with what was written down when they were released."""
-    of_its_own = {kept / file.path.name for file in release.files if file.format is not Format.HTML}
-    for one in release.files:
-        path = kept.joinpath(*one.path.parts[2:])
+def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
+    """Compare the files in the archive with the record of their release."""
+    not_html = {folder / file.path.name for file in release.files if file.format is not Format.HTML}
+    for file in release.files:
+        path = folder.joinpath(*file.path.parts[2:])
         if not path.is_file():
-            return broken_archive(release, path, gone=True, on_site=on_site)
-        digest = _listing(kept, of_its_own) if one.format is Format.HTML else sha256_of(path)
-        if digest != one.sha256:
-            return broken_archive(release, path, gone=False, on_site=on_site)
+            return _broken_archive(release, path, missing=True, on_site=on_site)
+        digest = _listing(folder, not_html) if file.format is Format.HTML else sha256_of(path)
+        if digest != file.sha256:
+            return _broken_archive(release, path, missing=False, on_site=on_site)
     return None
 
 
@@ -151,26 +151,45 @@ def _listing(folder: Path, without: set[Path]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _key(one: _Place, head: str, top: str, kept: Path) -> str:
-    facts = (one.release, sorted(one.offered), sorted(one.on_site), head, top, marks(kept))
+def _key(version: _Version, head: str, top: str, archived: Path) -> str:
+    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, marks(archived))
     code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
     return hashlib.sha256(repr(facts).encode() + b"".join(code)).hexdigest()
 
 
-def _take_away(site: Path, wanted: set[PurePosixPath]) -> None:
-    """Folders of releases that nobody knows any more."""
-    for folder in _editions(site):
-        if PurePosixPath(folder.relative_to(site).as_posix()) not in wanted:
+def _remove_others(site: Path, folders: set[PurePosixPath]) -> None:
+    """Remove the released editions `archive/<publication>/<version>/<language>/<publication>` but these."""
+    for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir()):
+        if PurePosixPath(folder.relative_to(site).as_posix()) not in folders:
             shutil.rmtree(folder)
-            _without_empty(folder.parent, site)
+            _remove_empty(folder.parent, site)
 
 
-def _editions(site: Path) -> Iterator[Path]:
-    """`archive/<publication>/<version>/<language>/<publication>/`"""
-    yield from (path for path in sorted((site / ARCHIVE).glob("*/*/*/*")) if path.is_dir())
-
-
-def _without_empty(folder: Path, site: Path) -> None:
+def _remove_empty(folder: Path, site: Path) -> None:
     while folder != site and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
+
+
+def _no_archive(project: Project) -> Problem:
+    """Return the Problem of releases without an archive folder: what an editor has who took the sources alone."""
+    return Problem(
+        "no-archive",
+        "released versions are not renewed on the site",
+        cause="there is no archive folder here",
+        hint="nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)",
+        path=project.archive,
+    )
+
+
+def _broken_archive(release: Release, path: Path, *, missing: bool, on_site: bool) -> Problem:
+    """Return the Problem of a file of a release that is not in the archive, or not the one that was released; `on_site` says whether the site has a copy."""
+    what = "is not in the archive" if missing else "is not what was released: its checksum differs"
+    return Problem(
+        "archive-missing" if missing else "archive-altered",
+        f"version {release.version} of {release.slug} [{release.tag}] "
+        + ("stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"),
+        cause=f"{path.name} {what}",
+        hint="bring the archive folder back from a copy; docs/publishing.md tells how it is kept",
+        path=path,
+    )

@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
 from pipeline.model.releases import Release, Releases, Withdrawal, feed_identifier, stamp
+from pipeline.portal.format_links import address
 from pipeline.words import Words
 
 FEED = "feed.atom"
@@ -55,12 +56,12 @@ def feed(
     publisher: str,
     reasons: Mapping[str, str],
 ) -> bytes:
-    """The feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
+    """Return the feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
 
     A withdrawn edition has an entry of its own, which readers' programs show as new, in the place of that of its release.
     """
-    entries = [entry for each in released for entry in _entries(each, language, words, reasons)]
-    entries.sort(key=lambda one: (one.updated, one.identifier), reverse=True)
+    entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
+    entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
     root = etree.XML(f'<feed xmlns="{_ATOM}"/>')
     root.set(_LANG, language.tag)
@@ -69,8 +70,8 @@ def feed(
     _text(root, "updated", stamp(entries[0].updated if entries else _beginning(project)))
     _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
     front = _Link("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
-    own = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
-    for link in (front, own) if base else (front,):
+    self_link = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
+    for link in (front, self_link) if base else (front,):
         _link(root, link, base, language)
     for entry in entries:
         _write(root, entry, base, language)
@@ -79,20 +80,20 @@ def feed(
     return written + b"\n"
 
 
-def _entries(each: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:
-    known = False
-    for release in each.all:
-        if release.tag == language.tag and each.withdrawal(release.version, release.tag) is None:
-            yield _of_release(release, words, is_new=not known)
-        known = known or release.tag == language.tag
-    for withdrawal in each.withdrawals:
+def _entries(releases: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:
+    has_older = False
+    for release in releases.all:
+        if release.tag == language.tag and releases.withdrawal(release.version, release.tag) is None:
+            yield _of_release(release, words, is_new=not has_older)
+        has_older = has_older or release.tag == language.tag
+    for withdrawal in releases.withdrawals:
         if withdrawal.tag == language.tag:
             yield _of_withdrawal(withdrawal, words, reasons)
 
 
 def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
-    said = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
-    title = said % {"title": release.title, "version": release.version}
+    template = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
+    title = template % {"title": release.title, "version": release.version}
     # What is new stands in the language of the entry only if it is translated.
     texts = [release.changes if release.changes_tag == release.tag else "", release.description]
     return _Entry(
@@ -106,7 +107,7 @@ def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
 
 
 def _links(release: Release) -> Iterator[_Link]:
-    html, pdf, epub = (release.whole(one) for one in (Format.HTML, Format.PDF, Format.EPUB))
+    html, pdf, epub = (release.formats.get(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
     if html is not None:
         yield _Link("alternate", release.address / html.path, "text/html")
     if pdf is not None:
@@ -145,13 +146,9 @@ def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -
 def _link(parent: etree._Element, link: _Link, base: str, language: Language) -> None:
     element = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=link.rel, type=link.media_type)
     element.set("hreflang", language.tag)
-    element.set("href", f"{base}/{link.path}" if base else _from_feed(link.path, language))
+    element.set("href", f"{base}/{link.path}" if base else address(link.path, language))
     if link.length:
         element.set("length", str(link.length))
-
-
-def _from_feed(path: PurePosixPath, language: Language) -> str:
-    return str(path.relative_to(language.tag)) if path.is_relative_to(language.tag) else f"../{path}"
 
 
 def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
@@ -161,6 +158,6 @@ def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
 
 
 def _beginning(project: Project) -> datetime:
-    """The time of a feed without entries; RFC 4287 wants one."""
+    """Return the time of a feed without entries; RFC 4287 wants one."""
     day = max((publication.date for publication in project.publications), default=None)
     return datetime.combine(day, time(), UTC) if day else datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages that stand elsewhere than they were made for: the links that lead out of their folder are moved, or taken away. Pure."""
+"""Pages at another address than they were made for: links that lead out of their folder are moved or removed. Pure."""
 
 import posixpath
 import re
@@ -7,32 +7,32 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 type Move = Callable[[PurePosixPath], str | None]
-"""What a place of the site, as a page links it, is to be called from there; None where there is nothing any more."""
+"""The link to a place of the site, for the page that has it; None where the place is gone."""
 
 _TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
 _OUTWARD = re.compile(r'\s(href|src|action)="((?:\.\./)+[^"?#]*)([^"]*)"')
 _OF_A_LINK = re.compile(r'\s(?:hreflang|type|data-same-place)(?:="[^"]*")?')
 
 
-def relink(page: str, at: PurePosixPath, own: PurePosixPath, move: Move) -> str:
-    """The page with each link that leaves its folder `own` moved; `at` is its path, like all others below the site.
+def relink(page: str, at: PurePosixPath, folder: PurePosixPath, move: Move) -> str:
+    """Return the page with each link that leaves its `folder` moved; `at` is its path, like all others below the site.
 
-    A link that is taken away leaves its words; a `link` of the head goes with all it says.
+    A link that is removed leaves its words; a `link` of the head goes with all it says.
     """
 
-    def tag(found: re.Match[str]) -> str:
-        whole = found[0]
+    def tag(match: re.Match[str]) -> str:
+        whole = match[0]
         outward = _OUTWARD.search(whole)
         if outward is None:
             return whole
         target = PurePosixPath(posixpath.normpath(posixpath.join(at.parent, outward[2])))
-        if target.is_relative_to(own):
+        if target.is_relative_to(folder):
             return whole
         moved = move(target)
         if moved is not None:
             # A place within a page is none in another.
             behind = outward[3] if PurePosixPath(moved).name == target.name else ""
             return whole.replace(outward[0], f' {outward[1]}="{moved}{behind}"', 1)
-        return "" if found[1] == "link" else _OF_A_LINK.sub("", whole.replace(outward[0], "", 1))
+        return "" if match[1] == "link" else _OF_A_LINK.sub("", whole.replace(outward[0], "", 1))
 
     return _TAG.sub(tag, page)

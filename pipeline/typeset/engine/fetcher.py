@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What layout may read: files below the given folders. No network, no way out by `..` or a link."""
+"""Fetches what a layout may read: files below the given folders. No network, no way out by `..` or a link."""
 
 import mimetypes
 from pathlib import Path
@@ -9,7 +9,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pipeline.media.pictures import Purpose
-from pipeline.typeset.packing.pictures import SCREEN, fitted
+from pipeline.typeset.engine.photographs import SCREEN, fitted
 
 _TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
 
@@ -34,10 +34,10 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return super().fetch(url, headers)
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
-        found = path.read_bytes()
-        data, kind = fitted(found, kind or "application/octet-stream", self._purpose)
+        original = path.read_bytes()
+        data, kind = fitted(original, kind or "application/octet-stream", self._purpose)
         # WeasyPrint would read the file of a picture again if the address named one.
-        return URLFetcherResponse(url if data is found else f"fitted:{url}", data, {"Content-Type": kind})
+        return URLFetcherResponse(url if data is original else f"fitted:{url}", data, {"Content-Type": kind})
 
     def _allowed(self, url: str) -> Path:
         parts = urlsplit(url)

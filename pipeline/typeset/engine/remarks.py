@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a layout objects to: what WeasyPrint remarks, and what we find on the pages, as Problems or as warnings."""
+"""Objections to a layout, as Problems or as warnings: what WeasyPrint logs, and what the proof finds on the pages."""
 
 import html
+import itertools
 import logging
 import re
 import unicodedata
@@ -13,14 +14,14 @@ from weasyprint.logger import LOGGER
 
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
-from pipeline.typeset.proof.messages import Message, Place, where
+from pipeline.typeset.expected import ExpectedMessage, Place, where
 
 UNREADABLE = 2
 """A text is not printed where more than so many in a hundred of its characters have no glyph."""
 
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_SHOWN = 12
+_MOST = 12
 _AROUND = 40
 
 
@@ -35,9 +36,9 @@ class Objections:
     def __call__(self, problem: Problem) -> None:
         if self.strict:
             raise problem
-        said = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
-        if said not in self.warnings:
-            self.warnings.append(said)
+        warning = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
+        if warning not in self.warnings:
+            self.warnings.append(warning)
             self._causes.append(problem.cause)
 
     def knows(self, message: str) -> bool:
@@ -65,19 +66,19 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
         finally:
             LOGGER.removeHandler(remarks)
             LOGGER.propagate = passed_on
-    glyphs = Counter(found["character"] for message in remarks.messages if (found := _GLYPH.match(message)))
+    glyphs = Counter(match["character"] for message in remarks.messages if (match := _GLYPH.match(message)))
     if glyphs:
         _object_to_glyphs(glyphs, book, object_to, lines or {})
     _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
 
 
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
-    messages = [Message.read(one) for one in book.expected]
-    shown = [character for character, _ in glyphs.most_common(_SHOWN)]
-    printing = {character: [message for message in messages if _prints(message, character)] for character in shown}
-    names = [_named(character, book.text, printing[character], lines) for character in shown]
-    names += ["…"] if len(glyphs) > _SHOWN else []
-    place = next((some[0].place(lines) for some in printing.values() if some), Place())
+    messages = [ExpectedMessage.read(entry) for entry in book.expected]
+    commonest = [character for character, _ in glyphs.most_common(_MOST)]
+    printing = {character: [message for message in messages if _prints(message, character)] for character in commonest}
+    names = [_named(character, book.text, printing[character], lines) for character in commonest]
+    names += ["…"] if len(glyphs) > _MOST else []
+    place = next((printed[0].place(lines) for printed in printing.values() if printed), Place())
     is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
     problem = Problem(
         "missing-glyph",
@@ -95,7 +96,7 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, l
 
 
 def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections) -> None:
-    for message in (one for one in dict.fromkeys(messages) if not object_to.knows(one)):
+    for message in itertools.filterfalse(object_to.knows, dict.fromkeys(messages)):
         object_to(
             Problem(
                 "typeset-warning",
@@ -107,19 +108,19 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
         )
 
 
-def _prints(message: Message, character: str) -> bool:
+def _prints(message: ExpectedMessage, character: str) -> bool:
     return any(character in unicodedata.normalize("NFC", part) for part in message.parts)
 
 
-def _named(character: str, text: str, messages: Sequence[Message], lines: Mapping[str, str]) -> str:
+def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines: Mapping[str, str]) -> str:
     """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
     printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))
     texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
-    words = next((one for one in texts if character and character in one), "")
+    words = next((text for text in texts if character and character in text), "")
     at = words.find(character)
-    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_SHOWN]))
+    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_MOST]))
     around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
 

@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files for the printer."""
+
+from pipeline.typeset.print.files import print_edition
+
+__all__ = ["print_edition"]

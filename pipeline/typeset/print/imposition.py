@@ -35,9 +35,9 @@ def sides(pages: int) -> tuple[Side, ...]:
         return Side(*(number if number <= pages else BLANK for number in (left, right)))
 
     return tuple(
-        one
+        sheet_side
         for first in range(1, total // 2, 2)
-        for one in (side(total + 1 - first, first), side(first + 1, total - first))
+        for sheet_side in (side(total + 1 - first, first), side(first + 1, total - first))
     )
 
 

@@ -7,10 +7,11 @@ Colours stay red, green and blue, and say which: each press has its own inks, an
 
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib import resources
 from typing import Any
 
 import pikepdf
+
+from pipeline.typeset.engine import photographs
 
 NEUTRAL = 20 / 255
 """A colour whose red, green and blue differ by no more is a grey to the eye."""
@@ -26,7 +27,7 @@ _OPERATORS = {"rg": "g", "RG": "G"}
 
 
 def grey(red: float, green: float, blue: float) -> float | None:
-    """The shade (0 black, 1 white) of a colour from 0 to 1 that has no hue, None for any other."""
+    """Return the shade (0 black, 1 white) of a colour from 0 to 1 that has no hue, None for any other."""
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     if max(red, green, blue) - min(red, green, blue) > (TINT if light > LIGHT else NEUTRAL):
         return None
@@ -35,13 +36,13 @@ def grey(red: float, green: float, blue: float) -> float | None:
 
 def black_alone(pdf: pikepdf.Pdf) -> None:
     """Write what is black or grey in all pages, and in the drawings they hold, as a shade of black; the rest is sRGB."""
-    done: set[tuple[int, int]] = set()
+    visited: set[tuple[int, int]] = set()
     srgb = _srgb(pdf)
     for page in pdf.pages:
         page.contents_coalesce()
         page.obj.Contents = pdf.make_stream(_converted(page))
         _colours_are(srgb, page.obj)
-        for drawing in _drawings(page.obj.get("/Resources"), done):
+        for drawing in _drawings(page.obj.get("/Resources"), visited):
             drawing.write(_converted(drawing))
             _colours_are(srgb, drawing)
 
@@ -58,8 +59,8 @@ def intend(pdf: pikepdf.Pdf) -> None:
 
 
 def _srgb(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """The colour space of all that is written as red, green and blue, with the profile that WeasyPrint brings."""
-    profile = pdf.make_stream((resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
+    """Return the colour space of all that is written as red, green and blue, with its profile."""
+    profile = pdf.make_stream(photographs.srgb_profile())
     profile.update({"/N": 3, "/Alternate": pikepdf.Name.DeviceRGB})
     return pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile]))
 
@@ -73,18 +74,18 @@ def _colours_are(space: pikepdf.Object, of: Any) -> None:
     of.Resources.ColorSpace.DefaultRGB = space
 
 
-def _drawings(resources: Any, done: set[tuple[int, int]]) -> Iterator[Any]:
-    """The forms, patterns and masks that resources name, and those within them, each once."""
+def _drawings(resources: Any, visited: set[tuple[int, int]]) -> Iterator[Any]:
+    """Yield the forms, patterns and masks that resources name, and those within them, each once."""
     if resources is None:
         return
-    found = [*_values(resources, "/XObject"), *_values(resources, "/Pattern")]
-    found += [mask["/G"] for state in _values(resources, "/ExtGState") if _is_mask(mask := state.get("/SMask"))]
-    for one in found:
-        if not isinstance(one, pikepdf.Stream) or one.get("/Subtype") == "/Image" or one.objgen in done:
-            continue
-        done.add(one.objgen)
-        yield one
-        yield from _drawings(one.get("/Resources"), done)
+    drawings = [*_values(resources, "/XObject"), *_values(resources, "/Pattern")]
+    drawings += [mask["/G"] for state in _values(resources, "/ExtGState") if _is_mask(mask := state.get("/SMask"))]
+    for drawing in drawings:
+        is_form = isinstance(drawing, pikepdf.Stream) and drawing.get("/Subtype") != "/Image"
+        if is_form and drawing.objgen not in visited:
+            visited.add(drawing.objgen)
+            yield drawing
+            yield from _drawings(drawing.get("/Resources"), visited)
 
 
 def _values(resources: Any, kind: str) -> list[Any]:
@@ -96,12 +97,12 @@ def _is_mask(value: Any) -> bool:
 
 
 def _converted(stream: Any) -> bytes:
-    return pikepdf.unparse_content_stream([_instruction(one) for one in pikepdf.parse_content_stream(stream)])
+    return pikepdf.unparse_content_stream(list(map(_in_black, pikepdf.parse_content_stream(stream))))
 
 
-def _instruction(one: Any) -> Any:
-    operator = _OPERATORS.get(str(one.operator))
-    shade = grey(*map(float, one.operands)) if operator is not None else None
+def _in_black(instruction: Any) -> Any:
+    operator = _OPERATORS.get(str(instruction.operator))
+    shade = grey(*map(float, instruction.operands)) if operator is not None else None
     if operator is None or shade is None:
-        return one
+        return instruction
     return pikepdf.ContentStreamInstruction([Decimal(f"{shade:.4g}")], pikepdf.Operator(operator))

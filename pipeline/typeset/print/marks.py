@@ -38,12 +38,12 @@ class Trim:
     folds: tuple[float, ...] = ()
 
     def grown(self, by: float) -> list[float]:
-        """The rectangle so much larger on each side."""
-        return [round(one, 3) for one in (-by, -by, self.width + by, self.height + by)]
+        """Return the rectangle that is so much larger on each side."""
+        return [round(edge, 3) for edge in (-by, -by, self.width + by, self.height + by)]
 
 
 def trim_of(page: Any, folds: Sequence[float] = ()) -> Trim:
-    """The trim of a page as WeasyPrint leaves it: its lower left corner is the origin."""
+    """Return the trim of a page as WeasyPrint leaves it: its lower left corner is the origin."""
     left, bottom, right, top = (float(edge) for edge in page.TrimBox)
     return Trim(right - left, top - bottom, tuple(folds))
 
@@ -53,7 +53,7 @@ def set_upright(pdf: pikepdf.Pdf) -> None:
     upright = [trim.width < trim.height for trim in map(trim_of, pdf.pages)]
     if not any(upright):
         return
-    for page in (page for page, stands in zip(pdf.pages, upright, strict=True) if not stands):
+    for page in (page for page, is_upright in zip(pdf.pages, upright, strict=True) if not is_upright):
         trim = trim_of(page)
         page.contents_add(f"q 0 1 -1 0 {trim.height:.3f} 0 cm".encode(), prepend=True)
         page.contents_add(b"Q")

@@ -2,191 +2,193 @@
 """The proof that a PDF is whole: each message on its page and once, each number true, nothing outside its box, nothing in a
 wrong language.
 
-Two witnesses: the boxes as they are laid out, compared with the messages that the builder took from each document, and the
-words read back from the bytes of the PDF, compared with the boxes.
+Two witnesses: the pages as they were laid out, compared with the messages that the builder took from each document, and the
+words read back from the bytes of the PDF, compared with the pages.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
-from pipeline.typeset.proof.edges import Overflow
-from pipeline.typeset.proof.file import Read, read
+from pipeline.typeset.book import PROFILES, Book
+from pipeline.typeset.engine.pages import Block, Element, Overflow, Pages, squeezed
+from pipeline.typeset.expected import ExpectedMessage, Place, where
 from pipeline.typeset.proof.labels import Label, untranslated
-from pipeline.typeset.proof.laid import Block, Laid, laid_out, squeezed
-from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.messages import Message, Place, Placed, placed, where
-from pipeline.typeset.proof.pages import Numbering, wrong_pages
-from pipeline.typeset.proof.repeats import repeated
-from pipeline.typeset.proof.unclaimed import Rest, rests
-from pipeline.typeset.tagging.content import Element
+from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
+from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
+from pipeline.typeset.proof.pdf import PdfText, read_pdf
+from pipeline.typeset.proof.placement import PlacedMessage, place_messages
+from pipeline.typeset.proof.repeats import repeated_messages
+from pipeline.typeset.proof.unclaimed import UnclaimedText, unclaimed_texts
 
 __all__ = ["Numbering", "prove"]
 
-_SHOWN = 5
-_WORDS = 60
+_MOST = 5
+"""Causes, or pages, that a Problem names; it counts the others."""
+_LENGTH = 60
+"""Characters of a text that a Problem quotes."""
+_MM = 25.4 / 96
+"""Millimetres a CSS pixel."""
 
 
 def prove(
     book: Book,
-    document: Any,
+    pages: Pages,
     data: bytes,
     object_to: Callable[[Problem], None],
     *,
     numbering: Numbering,
     lines: Mapping[str, str],
 ) -> None:
-    """Object to whatever is not whole in a document of WeasyPrint and in `data`, the PDF that was written of it.
+    """Object to whatever is not whole on the pages of a book and in `data`, the PDF that was written of them.
 
-    `lines` says original -> `file.po:line` of its translation. Codes: `proof-lost`, `proof-twice`, `proof-note`,
+    `lines` maps an original to `file.po:line` of its translation. Codes: `proof-lost`, `proof-twice`, `proof-note`,
     `proof-language`, `proof-label`, `proof-overflow`, `proof-font`, `proof-page`, `proof-text`.
     """
-    laid, file = laid_out(document), read(data)
-    found = placed([Message.read(one) for one in book.expected], laid.blocks, laid.feet, book.language)
-    rest = list(rests(laid.blocks, found))
+    pdf = read_pdf(data)
+    messages = [ExpectedMessage.read(entry) for entry in book.expected]
+    placed = place_messages(messages, pages.blocks, pages.footnotes, book.language)
+    unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for objection in (
-        _lost(book, found, lines),
-        _twice(book, found, rest, lines),
-        _notes(book, laid),
-        _language(book, found, lines),
-        _labels(book, found, [*rest, *rests(laid.asides, ())]),
-        _overflow(book, laid, found, document._html.etree_element, lines),
-        _font(book, laid, document),
-        _pages(book, laid, file, numbering),
-        _text(book, laid, file),
+        _lost(book, placed, lines),
+        _twice(book, placed, unclaimed, lines),
+        _notes(book, pages),
+        _language(book, placed, lines),
+        _labels(book, placed, [*unclaimed, *unclaimed_texts(pages.asides, ())]),
+        _overflow(book, pages, placed, lines),
+        _font(book, pages),
+        _pages(book, pages, pdf, numbering),
+        _text(book, pages, pdf),
     ):
         if objection is not None:
             object_to(objection)
 
 
-def _lost(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> Problem | None:
-    faults = [(one, one.message.place(lines)) for one in found if one.fault]
-    if not faults:
-        return None
-    told = [f"{where(place)}“{_short(one.message)}” {one.fault}, after page {one.page}" for one, place in faults]
-    return problem(
+def _lost(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
+    faults = [(message, message.message.place(lines)) for message in placed if message.fault]
+    return _problem(
         "proof-lost",
         f"{book.title}: {_count(len(faults), 'message is', 'messages are')} not printed as they are written",
-        told,
+        [
+            f"{where(place)}“{_short(message.message)}” {message.fault}, after page {message.page}"
+            for message, place in faults
+        ],
         "a style may hide it, or a part may take it in twice; report it with this message if neither is so",
-        faults[0][1],
+        next((place for _, place in faults), Place()),
     )
 
 
-def _twice(book: Book, found: Sequence[Placed], rest: Sequence[Rest], lines: Mapping[str, str]) -> Problem | None:
-    again: dict[Message, dict[int, None]] = defaultdict(dict)
-    for one in repeated(found, rest):
-        again[one.message].setdefault(one.page)
-    if not again:
-        return None
-    pages = {one.message: one.page for one in found}
-    told = [
+def _twice(
+    book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
+) -> Problem | None:
+    again: dict[ExpectedMessage, dict[int, None]] = defaultdict(dict)
+    for repeated in repeated_messages(placed, unclaimed):
+        again[repeated.message].setdefault(repeated.page)
+    pages = {message.message: message.page for message in placed}
+    causes = [
         f"{where(message.place(lines))}“{_short(message)}” stands on page {pages[message]},"
         f" and again on {_pages_of(others)}"
         for message, others in again.items()
     ]
-    return problem(
+    return _problem(
         "proof-twice",
         f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
-        told,
+        causes,
         "a part may be taken in twice, or an extension repeats its words; report it with this message if neither is so",
-        next(iter(again)).place(lines),
+        next((message.place(lines) for message in again), Place()),
     )
 
 
-def _labels(book: Book, found: Sequence[Placed], rest: Sequence[Rest]) -> Problem | None:
-    messages = {letters for one in found for letters in ("".join(one.message.letters), *one.message.letters)}
+def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText]) -> Problem | None:
+    parts = [message.message.characters for message in placed]
+    messages = {characters for message in parts for characters in ("".join(message), *message)}
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
-    for one in untranslated(rest, book.language, messages):
-        pages[one.label, one.words][one.page] = None
-    if not pages:
-        return None
-    told = [
-        f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_WORDS]}” on page {_pages_of(at)}"
+    for text in untranslated(unclaimed, book.language, messages):
+        pages[text.label, text.words][text.page] = None
+    causes = [
+        f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_LENGTH]}” on page {_pages_of(numbers)}"
         + (f", for “{label.translations[0]}”" if label.translations else "")
-        for (label, words), at in pages.items()
+        for (label, words), numbers in pages.items()
     ]
-    first = next(iter(pages))[0]
-    return problem(
+    first = next((Place(label.path, label.line) for label, _ in pages), Place())
+    return _problem(
         "proof-label",
-        f"{book.title}: {_count(len(told), 'label is', 'labels are')} in English, which is not the language of the words around",
-        told,
+        f"{book.title}: {_count(len(causes), 'label is', 'labels are')} in English, which is not the language of the words around",
+        causes,
         "translate the label where it is named; mark words that are meant to be English as such; else report it",
-        (first.path, first.line) if first.path else (book.path, None),
+        first if first.path else Place(book.path),
     )
 
 
-def _notes(book: Book, laid: Laid) -> Problem | None:
-    late = {note: page for note, page in laid.feet.items() if not 0 <= page - laid.calls.get(note, page) <= 1}
-    if not late:
-        return None
-    told = [f"{note} is called on page {laid.calls[note]} and stands on page {page}" for note, page in late.items()]
-    return problem(
+def _notes(book: Book, pages: Pages) -> Problem | None:
+    calls = pages.footnote_calls
+    late = {note: page for note, page in pages.footnotes.items() if not 0 <= page - calls.get(note, page) <= 1}
+    return _problem(
         "proof-note",
         f"{book.title}: {_count(len(late), 'note is', 'notes are')} far from the words that call them",
-        told,
+        [f"{note} is called on page {calls[note]} and stands on page {page}" for note, page in late.items()],
         "shorten the notes of that page, or call fewer there",
-        (book.path, None),
+        Place(book.path),
     )
 
 
-def _language(book: Book, found: Sequence[Placed], lines: Mapping[str, str]) -> Problem | None:
-    faults = []
-    for one in found:
-        wanted = one.message.language or book.language
-        if one.block is None:
-            continue
-        if wanted not in one.block.languages:
-            faults.append((one, f"is marked as {' and '.join(one.block.languages)}, not {wanted}"))
-        elif (is_in := language_of(" ".join(one.message.parts), wanted)) != wanted:
-            faults.append((one, f"is in the language {is_in}, not {wanted}"))
-    if not faults:
-        return None
-    told = [
-        f"{where(one.message.place(lines))}“{_short(one.message)}”, page {one.page}, {said}" for one, said in faults
-    ]
-    return problem(
+def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
+    known = small_words(book.folder / PROFILES)
+    faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language, known))]
+    return _problem(
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
-        told,
+        [
+            f"{where(message.message.place(lines))}“{_short(message.message)}”, page {message.page}, {fault}"
+            for message, fault in faults
+        ],
         "translate it; or mark words of another language as such in the source",
-        faults[0][0].message.place(lines),
+        next((message.message.place(lines) for message, _ in faults), Place()),
     )
 
 
-def _overflow(
-    book: Book, laid: Laid, found: Sequence[Placed], root: Element, lines: Mapping[str, str]
-) -> Problem | None:
-    if not laid.overflows:
+def _language_fault(message: PlacedMessage, language: str, known: SmallWords) -> str:
+    language = message.message.language or language
+    if message.block is None:
+        return ""
+    if language not in message.block.languages:
+        return f"is marked as {' and '.join(message.block.languages)}, not {language}"
+    detected = language_of(" ".join(message.message.parts), language, known)
+    return f"is in the language {detected}, not {language}" if detected != language else ""
+
+
+def _overflow(book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
+    if not pages.overflows:
         return None
-    message_of = _nearest_message(found, root)
+    message_of = _nearest_message(placed, pages.root)
     worst: dict[tuple[object, int], Overflow] = {}
-    for one in sorted(laid.overflows, key=lambda one: -one.excess):
-        worst.setdefault((message_of(one.element) or one, one.page), one)
-    faults = [(one, message_of(one.element)) for one in sorted(worst.values(), key=lambda one: one.page)]
-    places = [message.place(lines) if message else Place() for _, message in faults]
-    told = [
-        f"{where(place)}“{one.words[:_WORDS]}” on page {one.page}, by {one.excess * 25.4 / 96:.1f} mm ({one.edge})"
-        for (one, _), place in zip(faults, places, strict=True)
+    for overflow in sorted(pages.overflows, key=lambda overflow: -overflow.excess):
+        worst.setdefault((message_of(overflow.element) or overflow, overflow.page), overflow)
+    faults = [
+        (overflow, message_of(overflow.element)) for overflow in sorted(worst.values(), key=lambda fault: fault.page)
     ]
-    return problem(
+    places = [message.place(lines) if message else Place() for _, message in faults]
+    causes = [
+        f"{where(place)}“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {overflow.excess * _MM:.1f} mm ({overflow.edge})"
+        for (overflow, _), place in zip(faults, places, strict=True)
+    ]
+    return _problem(
         "proof-overflow",
-        f"{book.title}: words run out of their box or page in {_count(len(told), 'place', 'places')}",
-        told,
+        f"{book.title}: words run out of their box or page in {_count(len(causes), 'place', 'places')}",
+        causes,
         "shorten the longest word there, let it be divided, give a table fewer columns, or the box more room",
-        next((place for place in places if place[0]), (book.path, None)),
+        next((place for place in places if place.path), Place(book.path)),
     )
 
 
-def _nearest_message(found: Sequence[Placed], root: Element) -> Callable[[Element], Message | None]:
+def _nearest_message(placed: Sequence[PlacedMessage], root: Element) -> Callable[[Element], ExpectedMessage | None]:
     """Return the message whose text an element prints; of a picture, the first that is printed in what it is part of."""
-    messages = {piece.element: one.message for one in reversed(found) if one.block for piece in one.block.pieces}
+    messages = {
+        run.element: message.message for message in reversed(placed) if message.block for run in message.block.runs
+    }
     parents = {child: parent for parent in root.iter() for child in parent}
 
-    def message_of(element: Element) -> Message | None:
+    def message_of(element: Element) -> ExpectedMessage | None:
         while element is not None and element.tag not in ("main", "body"):
             if message := next((messages[inner] for inner in element.iter() if inner in messages), None):
                 return message
@@ -196,87 +198,83 @@ def _nearest_message(found: Sequence[Placed], root: Element) -> Callable[[Elemen
     return message_of
 
 
-def _font(book: Book, laid: Laid, document: Any) -> Problem | None:
-    drawn: dict[tuple[str, int, bool], set[str]] = defaultdict(set)
-    for font in document.fonts.values():
-        drawn[font.family, font.weight, bool(font.style)].update("".join(font.to_unicode.values()))
-    told = []
-    for (family, weight, italic), letters in laid.asked.items():
-        lacking = sorted(one for one in letters - drawn[family, weight, italic] if one.isalpha())
-        if lacking:
-            style = f"{family} {weight}{' italic' if italic else ''}"
-            told.append(f"{' '.join(lacking)} in {style}, first on page {_first_page(lacking[0], laid.blocks)}")
-    if not told:
-        return None
-    return problem(
+def _font(book: Book, pages: Pages) -> Problem | None:
+    causes = []
+    for font, characters in pages.requested.items():
+        missing = sorted(character for character in characters - pages.drawn.get(font, set()) if character.isalpha())
+        if missing:
+            family, weight, italic = font
+            name = f"{family} {weight}{' italic' if italic else ''}"
+            causes.append(f"{' '.join(missing)} in {name}, first on page {_first_page(missing[0], pages.blocks)}")
+    return _problem(
         "proof-font",
         f"{book.title}: letters are drawn in another font than their neighbours",
-        told,
+        causes,
         "the font lacks them: use a font that has all letters of the language",
-        (book.path, None),
+        Place(book.path),
     )
 
 
-def _first_page(letter: str, blocks: Sequence[Block]) -> int:
-    return next((page for block in blocks for page, words in block.pages.items() if letter in "".join(words)), 0)
+def _first_page(character: str, blocks: Sequence[Block]) -> int:
+    pages = ((page, words) for block in blocks for page, words in block.words_by_page.items())
+    return next((page for page, words in pages if character in "".join(words)), 0)
 
 
-def _pages(book: Book, laid: Laid, file: Read, numbering: Numbering) -> Problem | None:
-    told = [f"page {page.page}: {page.said}" if page.page else page.said for page in wrong_pages(laid, file, numbering)]
-    if not told:
-        return None
-    return problem(
+def _pages(book: Book, pages: Pages, pdf: PdfText, numbering: Numbering) -> Problem | None:
+    causes = [f"page {page}: {fault}" if page else fault for page, fault in wrong_pages(pages, pdf, numbering)]
+    return _problem(
         "proof-page",
-        f"{book.title}: {_count(len(told), 'page number or link is', 'page numbers or links are')} not true",
-        told,
+        f"{book.title}: {_count(len(causes), 'page number or link is', 'page numbers or links are')} not true",
+        causes,
         "report it with this message and the publication",
-        (book.path, None),
+        Place(book.path),
     )
 
 
-def _text(book: Book, laid: Laid, file: Read) -> Problem | None:
-    told = [f"“{' '.join(words)[:_WORDS]}” on page {page}" for page, words in _unread(laid, file)]
-    if not told:
-        return None
-    return problem(
+def _text(book: Book, pages: Pages, pdf: PdfText) -> Problem | None:
+    causes = [f"“{' '.join(words)[:_LENGTH]}” on page {page}" for page, words in _unread(pages, pdf)]
+    return _problem(
         "proof-text",
-        f"{book.title}: {_count(len(told), 'text cannot', 'texts cannot')} be read back from the PDF",
-        told,
+        f"{book.title}: {_count(len(causes), 'text cannot', 'texts cannot')} be read back from the PDF",
+        causes,
         "report it with this message and the publication",
-        (book.path, None),
+        Place(book.path),
     )
 
 
-def _unread(laid: Laid, file: Read) -> Iterator[tuple[int, list[str]]]:
-    """The words of a block that are not on its page of the file one after the other; what is no message may part them."""
-    for block in laid.blocks:
-        for page, words in block.pages.items():
-            letters = file.pages[page - 1]
-            if squeezed("".join(words)) in letters:
+def _unread(pages: Pages, pdf: PdfText) -> Iterator[tuple[int, list[str]]]:
+    """Yield the words of a block that are not in their order on its page of the PDF; what is no message may be between them."""
+    for block in pages.blocks:
+        for page, words in block.words_by_page.items():
+            characters = pdf.pages[page - 1]
+            if squeezed("".join(words)) in characters:
                 continue
             at = 0
             for word in map(squeezed, words):
-                at = letters.find(word, at)
+                at = characters.find(word, at)
                 if at < 0:
                     yield page, words
                     break
                 at += len(word)
 
 
-def problem(code: str, message: str, told: Sequence[str], hint: str, place: tuple[Path | None, int | None]) -> Problem:
-    more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
-    return Problem(code, message, cause="; ".join(told[:_SHOWN]) + more, hint=hint, path=place[0], line=place[1])
+def _problem(code: str, message: str, causes: Sequence[str], hint: str, place: Place) -> Problem | None:
+    """Return the Problem with these causes; None if there are none."""
+    if not causes:
+        return None
+    more = f"; and {len(causes) - _MOST} more" if len(causes) > _MOST else ""
+    return Problem(code, message, cause="; ".join(causes[:_MOST]) + more, hint=hint, path=place.path, line=place.line)
 
 
 def _pages_of(pages: Collection[int]) -> str:
-    more = f" and {len(pages) - _SHOWN} more" if len(pages) > _SHOWN else ""
-    return ", ".join(map(str, [*pages][:_SHOWN])) + more
+    more = f" and {len(pages) - _MOST} more" if len(pages) > _MOST else ""
+    return ", ".join(map(str, [*pages][:_MOST])) + more
 
 
-def _short(message: Message) -> str:
+def _short(message: ExpectedMessage) -> str:
     words = " ".join(" … ".join(message.parts).split())
-    return words if len(words) <= _WORDS else f"{words[:_WORDS].rsplit(' ', 1)[0]} …"
+    return words if len(words) <= _LENGTH else f"{words[:_LENGTH].rsplit(' ', 1)[0]} …"
 
 
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

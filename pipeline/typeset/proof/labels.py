@@ -13,8 +13,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from pipeline.typeset.proof.laid import Piece, squeezed
-from pipeline.typeset.proof.unclaimed import Rest
+from pipeline.typeset.engine.pages import TextRun, squeezed
+from pipeline.typeset.proof.unclaimed import UnclaimedText
 from pipeline.words import path_of
 
 OF_SPHINX = (
@@ -59,7 +59,7 @@ class Untranslated:
     page: int
 
 
-def untranslated(rests: Iterable[Rest], language: str, messages: Set[str]) -> Iterator[Untranslated]:
+def untranslated(rests: Iterable[UnclaimedText], language: str, messages: Set[str]) -> Iterator[Untranslated]:
     """The labels in English among rests of a book in another `language`; what is marked as English, or may be of any, may be so.
 
     A book has its labels in its language, whatever the language of a passage: one in English has them in English, and one in
@@ -68,18 +68,18 @@ def untranslated(rests: Iterable[Rest], language: str, messages: Set[str]) -> It
     if _is_english(language):
         return
     for rest in rests:
-        for _, pieces in groupby(rest.pieces, key=lambda piece: (piece.element, piece.language)):
+        for _, pieces in groupby(rest.runs, key=lambda piece: (piece.element, piece.language)):
             yield from _among(tuple(pieces), language, messages)
         # A label with a value in it may have that in an element of its own.
-        if len({piece.element for piece in rest.pieces}) > 1:
-            yield from _among(rest.pieces, language, messages)
+        if len({piece.element for piece in rest.runs}) > 1:
+            yield from _among(rest.runs, language, messages)
 
 
 def _is_english(tag: str) -> bool:
     return tag.partition("-")[0] == _ENGLISH
 
 
-def _among(pieces: tuple[Piece, ...], language: str, messages: Set[str]) -> Iterator[Untranslated]:
+def _among(pieces: tuple[TextRun, ...], language: str, messages: Set[str]) -> Iterator[Untranslated]:
     tag = pieces[0].language or language
     if _is_english(tag) or any(piece.is_free for piece in pieces):
         return

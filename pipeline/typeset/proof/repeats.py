@@ -1,71 +1,73 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a message is printed more often than it is written."""
+"""Finds messages that are printed more often than they are written."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.typeset.proof.laid import Block
-from pipeline.typeset.proof.messages import Message, Placed
-from pipeline.typeset.proof.unclaimed import Rest
+from pipeline.typeset.engine.pages import Block
+from pipeline.typeset.expected import ExpectedMessage
+from pipeline.typeset.proof.placement import PlacedMessage
+from pipeline.typeset.proof.unclaimed import UnclaimedText
 
 _WHOLE = 20
-"""Fewer letters may be a label too: a rest of so many that is a message, whole, is that message …"""
+"""Fewer characters may be a label too: unclaimed text of so many that is a message, whole, is that message …"""
 _PART = 60
-"""… and one of so many is it even where other words stand around it."""
+"""… and one of so many is it even where other words are around it."""
 _SAME = 12
-"""So many letters of a message that stand in its block once more are no accident, and no label, such as “When” beside a step."""
+"""So many characters of a message that are in its block once more are no accident, and no label, such as “When” beside a step."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedMessage:
     """A message of which a page (from 1) has the words again."""
 
-    message: Message
+    message: ExpectedMessage
     page: int
 
 
-def repeated(found: Sequence[Placed], rests: Iterable[Rest]) -> Iterator[Repeated]:
-    """The messages that rests repeat. What is printed elsewhere on purpose, as a glossary does, is passed over."""
-    known = _Known(found)
-    for rest in rests:
-        message = None if rest.block.repeats else known.in_block(rest) or known.anywhere(rest.letters)
+def repeated_messages(placed: Sequence[PlacedMessage], unclaimed: Iterable[UnclaimedText]) -> Iterator[RepeatedMessage]:
+    """Yield the messages that unclaimed texts repeat. What is printed again on purpose, as a glossary is, is passed over."""
+    index = _Index(placed)
+    for text in unclaimed:
+        message = None if text.block.repeats else index.in_block(text) or index.anywhere(text.characters)
         if message is not None:
-            yield Repeated(message, rest.page)
+            yield RepeatedMessage(message, text.page)
 
 
-class _Known:
-    """The messages that stand in their places, by their letters."""
+class _Index:
+    """The messages that are in their places, by their characters."""
 
-    def __init__(self, found: Sequence[Placed]) -> None:
-        self._whole: dict[str, Message] = {}
-        self._long: dict[str, tuple[str, Message]] = {}
-        self._of_blocks: Mapping[Block, list[tuple[str, Message]]] = defaultdict(list)
-        for one in found:
-            if one.block is None:
+    def __init__(self, placed: Sequence[PlacedMessage]) -> None:
+        self._whole: dict[str, ExpectedMessage] = {}
+        self._by_beginning: dict[str, tuple[str, ExpectedMessage]] = {}
+        self._by_block: Mapping[Block, list[tuple[str, ExpectedMessage]]] = defaultdict(list)
+        for message, block in ((message.message, message.block) for message in placed):
+            if block is None:
                 continue
-            parts = one.message.letters
+            parts = message.characters
             whole = "".join(parts)
-            self._of_blocks[one.block].append((whole, one.message))
-            for letters in (whole, *parts):
-                if len(letters) >= _WHOLE:
-                    self._whole.setdefault(letters, one.message)
-                if len(letters) >= _PART:
-                    self._long.setdefault(letters[:_PART], (letters, one.message))
+            self._by_block[block].append((whole, message))
+            for characters in (whole, *parts):
+                if len(characters) >= _WHOLE:
+                    self._whole.setdefault(characters, message)
+                if len(characters) >= _PART:
+                    self._by_beginning.setdefault(characters[:_PART], (characters, message))
 
-    def in_block(self, rest: Rest) -> Message | None:
-        """The message of the same block that a rest is, or has a part of: a line that is set twice, for instance."""
-        for letters, message in self._of_blocks.get(rest.block, ()):
-            shorter, longer = sorted((letters, rest.letters), key=len)
+    def in_block(self, text: UnclaimedText) -> ExpectedMessage | None:
+        """Return the message of the same block that a text is, or has a part of: a line that is set twice, for instance."""
+        for characters, message in self._by_block.get(text.block, ()):
+            shorter, longer = sorted((characters, text.characters), key=len)
             if len(shorter) >= _SAME and shorter in longer:
                 return message
         return None
 
-    def anywhere(self, letters: str) -> Message | None:
-        if (message := self._whole.get(letters)) is not None:
+    def anywhere(self, characters: str) -> ExpectedMessage | None:
+        """Return the message that a text is, or has the whole of."""
+        if (message := self._whole.get(characters)) is not None:
             return message
-        for at in range(len(letters) - _PART + 1):
-            known, message = self._long.get(letters[at : at + _PART], ("", None))
-            if message is not None and letters.startswith(known, at):
+        for at in range(len(characters) - _PART + 1):
+            whole, message = self._by_beginning.get(characters[at : at + _PART], ("", None))
+            if message is not None and characters.startswith(whole, at):
                 return message
         return None

@@ -6,48 +6,49 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.typeset.proof.laid import Block, Piece, squeezed
-from pipeline.typeset.proof.messages import Placed, Span
+from pipeline.typeset.engine.pages import Block, TextRun, squeezed
+from pipeline.typeset.proof.placement import PlacedMessage, Span
 
 _UNCLAIMED = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """Letters in a row in a block that belong to no message, and the pieces in which they are, of which each has some."""
+class UnclaimedText:
+    """Consecutive characters of a block that no message accounts for, and the text runs that have some of them."""
 
     block: Block
-    letters: str
-    pieces: tuple[Piece, ...]
+    characters: str
+    runs: tuple[TextRun, ...]
 
     @property
     def page(self) -> int:
-        return self.pieces[0].page
+        return self.runs[0].page
 
 
-def rests(blocks: Sequence[Block], found: Sequence[Placed]) -> Iterator[Rest]:
-    """The rests of all blocks, in their order."""
+def unclaimed_texts(blocks: Sequence[Block], placed: Sequence[PlacedMessage]) -> Iterator[UnclaimedText]:
+    """Yield what the messages leave of the blocks, in the order of the blocks."""
     claimed: dict[Block, list[Span]] = defaultdict(list)
-    for one in found:
-        for span in one.spans:
+    for message in placed:
+        for span in message.spans:
             claimed[span.block].append(span)
     for block in blocks:
         yield from _of_block(block, claimed[block])
 
 
-def _of_block(block: Block, claimed: Sequence[Span]) -> Iterator[Rest]:
-    letters = block.letters
-    mask = bytearray(len(letters))
+def _of_block(block: Block, claimed: Sequence[Span]) -> Iterator[UnclaimedText]:
+    characters = block.characters
+    mask = bytearray(len(characters))
     for span in claimed:
         mask[span.begin : span.end] = b"\1" * (span.end - span.begin)
     for gap in _UNCLAIMED.finditer(mask):
-        yield Rest(block, letters[gap.start() : gap.end()], tuple(_within(block, gap.start(), gap.end())))
+        runs = _runs_within(block, gap.start(), gap.end())
+        yield UnclaimedText(block, characters[gap.start() : gap.end()], tuple(runs))
 
 
-def _within(block: Block, begin: int, end: int) -> Iterator[Piece]:
+def _runs_within(block: Block, begin: int, end: int) -> Iterator[TextRun]:
     at = 0
-    for piece in block.pieces:
-        length = len(squeezed(piece.words))
+    for run in block.runs:
+        length = len(squeezed(run.words))
         if max(at, begin) < min(at + length, end):
-            yield piece
+            yield run
         at += length

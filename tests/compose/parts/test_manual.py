@@ -14,10 +14,10 @@ from pipeline.compose.parts import (
     forms,
     helplines,
     leaflets,
+    organisations,
     procedures,
     terminology,
 )
-from pipeline.compose.parts import organisations as bodies
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
@@ -35,9 +35,9 @@ DIRECTIVES = {
     "terminology": terminology.Terminology,
     "chart": charts.ChartDirective,
     "data-table": data_tables.DataTable,
-    "bodies": bodies.BodiesTable,
-    "body-sheet": bodies.BodySheet,
-    "index-of-bodies": bodies.BodyIndex,
+    "bodies": organisations.OrganisationTable,
+    "body-sheet": organisations.OrganisationSheet,
+    "index-of-bodies": organisations.OrganisationIndex,
 }
 QUESTION = re.compile(r'\b(?:table|entry)\.(?:text|texts|matching|percentage|day|choice|choices|table)\(\s*"(\w+)"')
 
@@ -55,13 +55,13 @@ def test_a_directive_is_shown_with_its_options(name: str) -> None:
 
 
 def test_keys_of_the_files_are_explained() -> None:
-    known = keys("project.py")
+    known = keys("model/project.py")
     assert {"title", "kind", "layout", "publish_at", "warnings"} <= known
     for key in known:
         assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL
-    of_contacts = keys("contacts.py")
+    of_contacts = keys("model/contacts.py")
     assert {"id", "number", "languages", "source_date", "verified_on"} <= of_contacts
-    of_bodies = keys("compose/body_list.py") | {"name", "role", "unit", "sought"}
+    of_bodies = keys("model/organisations.py") | {"name", "role", "unit", "sought"}
     assert {"id", "kind", "found"} <= of_bodies
     for key in of_contacts | of_bodies:
         assert re.search(rf"^{key} = ", MANUAL, re.MULTILINE)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compose.diagnosis.own_rules import OWN_RULES
-from pipeline.compose.diagnosis.rules import RULES
+from pipeline.compose.diagnosis import RULES
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.contacts import read_contacts
 from pipeline.model.problems import Problem
@@ -77,4 +76,4 @@ def test_a_mistake_in_a_document_has_a_sentence_that_can_be_translated(case: Pat
     (told,) = (one for one in built.warnings if one.startswith(f"{case.name}:"))
     warned = Warned.parse(f"WARNING: {told.split(': ', 1)[1]}")
 
-    assert [name for name, rule in {**OWN_RULES, **RULES}.items() if re.fullmatch(rule.pattern, warned.message)]
+    assert [name for name, rule in RULES.items() if re.fullmatch(rule.pattern, warned.message)]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.util.nodes import extract_messages
 
+from pipeline.compose.nodes.titled_parts import part, part_title, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.footnotes import later_call, note_at_foot
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.translator import forget_page, names_its_page, page_reference
-from pipeline.compose.parts.parts import part, part_title, title_identity
 from pipeline.words import Words
 
 

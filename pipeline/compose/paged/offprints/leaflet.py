@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.facts import Facts
@@ -13,7 +14,6 @@ from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprints.excerpt import excerpt, messages
 from pipeline.compose.paged.offprints.offprint import Content
 from pipeline.compose.parts.leaflets import leaflet, panel
-from pipeline.compose.parts.parts import part_title
 
 if TYPE_CHECKING:
     from pipeline.compose.paged.builder import PagedBuilder

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from pipeline.compose.engine.applications import app_of
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.facts import Facts, words
@@ -53,7 +54,7 @@ def paper(builder: "PagedBuilder", book: Assembly, chapter: nodes.section, editi
     tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
     tag = language_of(chapter) or edition.language.tag
-    title_page = _title_page(chapter, edition, first, words(builder._app, tag))
+    title_page = _title_page(chapter, edition, first, words(app_of(builder), tag))
     # What is in the language of the volume breaks its lines as there.
     text = f'{title_page}<main id="body" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>\n'
     told = {"first": first, "next": _after(book, chapter), "last": LAST, "running": edition.title}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, metadata, places, without_scripts, written
 from pipeline.compose.paged.expected import expected
@@ -24,7 +25,6 @@ from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.checklists import checklist
 from pipeline.compose.parts.forms import form
 from pipeline.compose.parts.leaflets import card, folded, leaflet
-from pipeline.compose.parts.parts import part, title_identity
 from pipeline.model.publication import Language
 from pipeline.system.files import write_if_changed
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notes stay on the page of their call: where a paragraph would begin with one line on a page, the paragraph moves, not a note.
+"""Footnotes stay on the page of their call: where a paragraph would begin with one line on a page, it moves, not a footnote.
 
-Where a page has room for fewer lines of a paragraph than `orphans` asks for, WeasyPrint 70 makes the room by moving the
-notes of that page to the next one, whatever `footnote-policy` says. It looks for such notes while it lays out lines,
-and so only there it is told that there are none. And it asks whether the notes are higher than their foot, which grows with
-them: where the last digit of one sum differs from that of the other, a note was moved, and lost if the head of a table calls it.
-Private API, as in `tagging`: WeasyPrint is pinned, and tests watch it.
+Where a page has room for fewer lines of a paragraph than `orphans` asks for, WeasyPrint makes the room by moving the
+footnotes of that page to the next one, whatever `footnote-policy` says (since its fix of the issue below). It looks for such
+footnotes while it lays out lines, and so the context of lines has none. It also asks whether the footnotes are higher than their
+area, which grows with them: where the two sums differ in the last digit, a footnote was moved, and lost if a table head calls it.
 """
 
 from math import isfinite
@@ -13,9 +12,24 @@ from typing import Any
 
 from weasyprint.layout import LayoutContext, block
 
+from pipeline.system.versions import check_attributes, original
+from pipeline.typeset.engine.patches.replacement import Replacement
 
-class _NoNotesToMove:
-    """The context of a layout in all but one thing: no note of the page may be moved."""
+ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2432"
+CHECKED = "70.0"
+
+check_attributes(LayoutContext, "current_page_footnotes", "current_footnote_area")
+_layout_lines = original(
+    block,
+    "_linebox_layout",
+    "(context, box, index, child, new_children, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins,"
+    " bottom_space, position_y, skip_stack, first_letter_style, first_line_style, draw_bottom_decoration, max_lines)",
+)
+_layout_footnote = original(LayoutContext, "layout_footnote", "(self, footnote)")
+
+
+class _NoFootnotesToMove:
+    """The context of a layout in all but one thing: no footnote of the page may be moved."""
 
     current_page_footnotes = ()
 
@@ -30,23 +44,18 @@ class _NoNotesToMove:
         setattr(self._context, name, value)
 
 
-_lay_out_lines = block._linebox_layout
+def _layout_lines_only(context: Any, *arguments: Any) -> Any:
+    lines_context = context if isinstance(context, _NoFootnotesToMove) else _NoFootnotesToMove(context)
+    return _layout_lines(lines_context, *arguments)
 
 
-def _lay_out_lines_only(context: Any, *arguments: Any) -> Any:
-    return _lay_out_lines(context if isinstance(context, _NoNotesToMove) else _NoNotesToMove(context), *arguments)
-
-
-_lay_out_note = LayoutContext.layout_footnote
-
-
-def _lay_out_note_in_growing_foot(context: Any, note: Any) -> bool:
-    """Whether the foot overflows when a note is added to it: never, unless it has a greatest height."""
-    overflows = _lay_out_note(context, note)
+def _add_to_growing_area(context: Any, footnote: Any) -> bool:
+    """Add a footnote; tell whether the area overflows with it: never, unless it has a maximum height."""
+    overflows = _layout_footnote(context, footnote)
     return bool(overflows and isfinite(context.current_footnote_area.style["max_height"].value))
 
 
-def keep_notes_with_calls() -> None:
-    """Lay out lines without moving notes, in this process from now on."""
-    block._linebox_layout = _lay_out_lines_only
-    LayoutContext.layout_footnote = _lay_out_note_in_growing_foot
+REPLACEMENTS = (
+    Replacement(block, "_linebox_layout", _layout_lines, _layout_lines_only),
+    Replacement(LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
+)

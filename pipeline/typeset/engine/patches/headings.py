@@ -1,86 +1,94 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Titles of several lines: they are about as long as each other, and none of them is a word that was left over.
+"""Balanced headings: their lines are about as long as each other, and none of them is a word that was left over.
 
-CSS calls it `text-wrap: balance`, which WeasyPrint 70 does not know. What has the custom property `--lines: even` is laid out in the
-narrowest measure that asks for no more lines, and divides no more words. Private API, as in `tagging`: WeasyPrint is pinned, and
-tests watch it.
+CSS calls it `text-wrap: balance`, which WeasyPrint does not know. A block with the custom property `--lines: even` is laid out in the
+narrowest measure that asks for no more lines, and divides no more words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
+
+from pipeline.system.versions import original
+from pipeline.typeset.engine.patches.replacement import Replacement
+
+ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2264"
+CHECKED = "70.0"
 
 _PROPERTY = "__lines"
 _MOST_LINES = 4
 _STEPS = 7
 """How often the measure is halved: the last step is less than a hundredth of it."""
 
-_lay_out_lines = block.iter_line_boxes
+_iter_lines = original(
+    block,
+    "iter_line_boxes",
+    "(context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, fixed_boxes,"
+    " first_letter_style, first_line_style)",
+)
 
 
 # WeasyPrint ships no types: its context and its boxes are Any. A block has one line box until it is laid out.
-def _lay_out_evenly(
+def _iter_balanced_lines(
     context: Any,
     line: Any,
     position_y: Any,
     bottom_space: Any,
     skip_stack: Any,
-    title: Any,
+    block_box: Any,
     absolute_boxes: Any,
     fixed_boxes: Any,
     *styles: Any,
 ) -> Iterator[Any]:
     def lines(absolute: Any, fixed: Any) -> Any:
-        return _lay_out_lines(context, line, position_y, bottom_space, skip_stack, title, absolute, fixed, *styles)
+        return _iter_lines(context, line, position_y, bottom_space, skip_stack, block_box, absolute, fixed, *styles)
 
-    def pieces(width: float) -> list[int]:
-        return [_words(laid_out) for laid_out, _ in _within(title, width, lines([], []))]
+    def words_by_line(width: float) -> list[int]:
+        return [_words(split) for split, _ in _within(block_box, width, lines([], []))]
 
     is_whole = skip_stack is None and not context.excluded_shapes
-    width = _narrowest(pieces, title.width) if is_whole and _is_even(title) else title.width
-    yield from _within(title, width, lines(absolute_boxes, fixed_boxes))
+    width = _narrowest(words_by_line, block_box.width) if is_whole and _is_balanced(block_box) else block_box.width
+    yield from _within(block_box, width, lines(absolute_boxes, fixed_boxes))
 
 
-def _narrowest(pieces: Any, width: float) -> float:
-    """The smallest width with as many lines, and as many words in all of them, as there are in `width`."""
-    wanted = pieces(width)
-    if not 1 < len(wanted) <= _MOST_LINES:
+def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> float:
+    """Return the smallest width with as many lines, and as many words in all of them, as there are in `width`."""
+    lines = words_by_line(width)
+    if not 1 < len(lines) <= _MOST_LINES:
         return width
-    low, high = width / len(wanted) / 2, width
+    low, high = width / len(lines) / 2, width
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        found = pieces(middle)
-        if len(found) == len(wanted) and sum(found) == sum(wanted):
+        narrower = words_by_line(middle)
+        if len(narrower) == len(lines) and sum(narrower) == sum(lines):
             high = middle
         else:
             low = middle
     return high
 
 
-def _within(title: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
-    """Lines that are laid out in a measure; outside of it the box keeps its own, and with it its rules."""
-    own = title.width
+def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
+    """Yield lines that are laid out in another width; outside of that the box keeps its own, and with it its borders."""
+    former = block_box.width
     while True:
-        title.width = width
+        block_box.width = width
         try:
-            found = next(lines, None)
+            line = next(lines, None)
         finally:
-            title.width = own
-        if found is None:
+            block_box.width = former
+        if line is None:
             return
-        yield found
+        yield line
 
 
-def _is_even(title: Any) -> bool:
-    return any(token.type == "ident" and token.value == "even" for token in title.style[_PROPERTY])
+def _is_balanced(block_box: Any) -> bool:
+    return any(token.type == "ident" and token.value == "even" for token in block_box.style[_PROPERTY])
 
 
 def _words(line: Any) -> int:
     return len("".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split())
 
 
-def set_titles_evenly() -> None:
-    """Lay out titles so, in this process from now on."""
-    block.iter_line_boxes = _lay_out_evenly
+REPLACEMENTS = (Replacement(block, "iter_line_boxes", _iter_lines, _iter_balanced_lines),)

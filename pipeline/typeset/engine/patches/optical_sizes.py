@@ -1,38 +1,43 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Optical sizes: the text face is drawn for small and for large type in four steps, not in as many as there are sizes.
+"""Optical sizes: the text font is drawn for small and for large type in four steps, not in as many as there are sizes.
 
-A PDF embeds the letters once more for each drawing, though those of 10 and 10.5 points differ by less than a printer
-shows. Private API, as in `tagging`: WeasyPrint is pinned, and tests watch it.
+A PDF embeds the glyphs once more for each optical size, though those of 10 and 10.5 points differ by less than a printer shows.
 """
 
 from typing import Any
 
 from weasyprint.pdf import stream
-from weasyprint.text import fonts, line_break
+from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, pango
 
-_FACE = "Source Serif 4"
-_STEPS = (12, 14, 20, 40)
-"""In pixels, as CSS counts them: notes and sources; text; subtitles and leaflets; titles."""
+from pipeline.system.versions import original
+from pipeline.typeset.engine.patches.replacement import Replacement
 
-_describe = fonts.get_font_description
-_key = fonts.get_pango_font_key
+ISSUE = "docs/upstream/optical_sizes.md"
+CHECKED = "70.0"
+
+_FAMILY = "Source Serif 4"
+_STEPS = (12, 14, 20, 40)
+"""In CSS pixels: footnotes and sources; text; subtitles and leaflets; headings."""
+
+_describe = original(line_break, "get_font_description", "(style)")
+_key = original(stream, "get_pango_font_key", "(pango_font)")
 
 
 # WeasyPrint ships no types: a style, and what Pango says of a font, are Any.
 def _describe_in_steps(style: Any) -> Any:
-    """The description of the font of a style, which asks for the nearest step."""
+    """Return the font description of a style, which asks for the nearest step."""
     description = _describe(style)
-    if style["font_family"][:1] == (_FACE,) and style["font_variation_settings"] == "normal" and style["font_size"]:
+    if style["font_family"][:1] == (_FAMILY,) and style["font_variation_settings"] == "normal" and style["font_size"]:
         _vary(description, f"opsz={_nearest(style['font_size'])}")
     return description
 
 
-def _key_of_drawing(font: Any) -> Any:
-    """What tells apart the fonts that are embedded: of two optical sizes, fontconfig's and the one asked for, the latter.
+def _key_with_requested_size(font: Any) -> Any:
+    """Return the key of an embedded font: of two optical sizes, fontconfig's and the requested one, the latter counts.
 
-    fontconfig leaves out a weight of 400 where the size too is the one that the face has by itself. A face that steps in
-    for a missing letter has been asked for a size, too, and knows none.
+    fontconfig leaves out a weight of 400 where the size too is the font's default. A fallback font has been asked for a size,
+    too, and has no such axis.
     """
     key, description, size = _key(font)
     variations = pango.pango_font_description_get_variations(description)
@@ -40,14 +45,14 @@ def _key_of_drawing(font: Any) -> Any:
         return key, description, size
     weight = {"wght": pango.pango_font_description_get_weight(description)}
     last = weight | dict(part.split("=") for part in ffi.string(variations).decode().split(","))
-    if ffi.string(pango.pango_font_description_get_family(description)).decode() != _FACE:
+    if ffi.string(pango.pango_font_description_get_family(description)).decode() != _FAMILY:
         last.pop("opsz", None)
     _vary(description, ",".join(f"{axis}={value}" for axis, value in last.items()))
     return pango.pango_font_description_hash(description), description, size
 
 
 def _nearest(size: float) -> int:
-    """The step that differs least from a size in pixels, as a share of it."""
+    """Return the step that differs least from a size in pixels, as a share of it."""
     return min(_STEPS, key=lambda step: max(step / size, size / step))
 
 
@@ -55,7 +60,7 @@ def _vary(description: Any, variations: str) -> None:
     pango.pango_font_description_set_variations(description, variations.encode())
 
 
-def draw_in_steps() -> None:
-    """Choose drawings of the text face so, in this process from now on."""
-    line_break.get_font_description = _describe_in_steps
-    stream.get_pango_font_key = _key_of_drawing
+REPLACEMENTS = (
+    Replacement(line_break, "get_font_description", _describe, _describe_in_steps),
+    Replacement(stream, "get_pango_font_key", _key, _key_with_requested_size),
+)

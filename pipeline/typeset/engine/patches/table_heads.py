@@ -1,26 +1,40 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables that begin well: four faults of WeasyPrint 70, mended where it lays out a table.
+"""Tables keep their caption, head and footnotes: four faults of WeasyPrint, patched where it lays out a table.
 
-A table that a page cannot hold, and that is not to be broken, is moved to the next page; its caption stays, even where
-nothing but the caption stands above it. When a table is moved, the notes that its head calls stay at the foot of the page
-that it left. And where a page cannot hold a head, its notes, and the whole of the row below it, the head is left out and
-with it what it says, and neither is the table moved nor that row broken. And what leads to a table leads past its caption, to another
-page where the caption fills its own with nothing but itself. Private API, as in `tagging`: WeasyPrint is pinned, and tests watch it.
+1. A table that a page cannot hold, and that is not to be broken, is moved to the next page; its caption stays, even where
+   nothing but the caption is above it.
+2. When a table is moved, the footnotes that its head calls stay on the page that it left.
+3. Where a page cannot hold a head, its footnotes, and the whole of the row below it, the head is left out, and neither is
+   the table moved nor that row broken.
+4. A link to a table leads past its caption, to another page where the caption fills its own.
 """
 
 from typing import Any
 
 from weasyprint.css import properties
-from weasyprint.layout import block
+from weasyprint.layout import LayoutContext, block
+
+from pipeline.system.versions import check_attributes, original
+from pipeline.typeset.engine.patches.replacement import Replacement
+
+ISSUE = "docs/upstream/table_heads.md"
+CHECKED = "70.0"
 
 _SLACK = 1.0
 """So many pixels below the top of a page are its top."""
 
-_lay_out = block.table_layout
+check_attributes(LayoutContext, "current_footnote_area", "current_page_footnotes", "reported_footnotes")
+_table_layout = original(
+    block,
+    "table_layout",
+    "(context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes)",
+)
+_unlay_footnote = original(LayoutContext, "unlayout_footnote", "(self, footnote)")
+_remove_placeholders = original(block, "remove_placeholders", "(context, box_list, absolute_boxes, fixed_boxes)")
 
 
 # WeasyPrint ships no types: its context and its boxes are Any.
-def _lay_out_well(
+def _layout_with_head(
     context: Any,
     table: Any,
     bottom_space: Any,
@@ -32,63 +46,66 @@ def _lay_out_well(
 ) -> Any:
     is_first = page_is_empty or (skip_stack is None and _is_at_top(context, containing_block))
 
-    def lay_out() -> Any:
-        return _lay_out(
+    def layout() -> Any:
+        return _table_layout(
             context, table, bottom_space, skip_stack, containing_block, is_first, absolute_boxes, fixed_boxes
         )
 
-    laid_out = lay_out()
-    if _lacks_head(table, laid_out[0]):
-        block.remove_placeholders(context, [laid_out[0]], absolute_boxes, fixed_boxes)
-        _give_back_notes(context, table)
-        laid_out = _with_head(table, lay_out) if is_first else _on_next_page()
-    if skip_stack is None and (laid_out[0] is None or _lacks_head(table, laid_out[0])):
-        _give_back_notes(context, table)
-    return laid_out
+    result = layout()
+    if _lacks_head(table, result[0]):
+        _remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
+        _take_back_footnotes(context, table)
+        result = _with_unbroken_rows(table, layout) if is_first else _on_next_page()
+    if skip_stack is None and (result[0] is None or _lacks_head(table, result[0])):
+        _take_back_footnotes(context, table)
+    return result
 
 
 def _on_next_page() -> Any:
-    """What a layout returns of a table that is to stand on the next page."""
+    """Return what a layout returns of a table that is to be moved to the next page."""
     return None, None, {"break": "any", "page": None}, [], False
 
 
 def _is_at_top(context: Any, wrapper: Any) -> bool:
-    """Whether nothing stands above the box that holds a table and its caption."""
+    """Tell whether nothing is above the box that holds a table and its caption."""
     page = context.current_footnote_area.page
     return bool(wrapper.is_table_wrapper and wrapper.position_y <= page.content_box_y() + _SLACK)
 
 
-def _lacks_head(table: Any, laid_out: Any) -> bool:
-    """Whether a part of a table is laid out without the head that the table has."""
-    return laid_out is not None and _has_head(table) and not _has_head(laid_out)
+def _lacks_head(table: Any, fragment: Any) -> bool:
+    """Tell whether a part of a table is laid out without the head that the table has."""
+    return fragment is not None and _has_head(table) and not _has_head(fragment)
 
 
 def _has_head(table: Any) -> bool:
     return bool(table.children and table.children[0].is_header)
 
 
-def _with_head(table: Any, lay_out: Any) -> Any:
+def _with_unbroken_rows(table: Any, layout: Any) -> Any:
     """Lay out the table with its head: WeasyPrint leaves none out above rows that are not to be broken."""
     styles = [group.style for group in table.children]
     for group in table.children:
         group.style = group.style.copy()
         group.style["break_inside"] = "avoid"
     try:
-        return lay_out()
+        return layout()
     finally:
         for group, style in zip(table.children, styles, strict=True):
             group.style = style
 
 
-def _give_back_notes(context: Any, table: Any) -> None:
-    """Take the notes of the head off the page; they wait for the one on which the head will stand."""
+def _take_back_footnotes(context: Any, table: Any) -> None:
+    """Take the footnotes of the head off the page; they wait for the one that will have the head."""
     for group in table.children:
         for box in group.descendants() if group.is_header else ():
             if box.footnote in (*context.current_page_footnotes, *context.reported_footnotes):
-                context.unlayout_footnote(box.footnote)
+                _unlay_footnote(context, box.footnote)
 
 
-def begin_tables_well() -> None:
-    """Lay out tables so, in this process from now on."""
-    block.table_layout = _lay_out_well
-    properties.TABLE_WRAPPER_BOX_PROPERTIES.add("anchor")  # what a link leads to is the box that holds the caption too
+_wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
+
+REPLACEMENTS = (
+    Replacement(block, "table_layout", _table_layout, _layout_with_head),
+    # The box that holds the caption too is what a link leads to.
+    Replacement(properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
+)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """As the project's own, without a bibliography."""
 
-from pipeline.compose.translation.labels import look_up_late
+from pipeline.compose import prepare_labels
 
-look_up_late()
+prepare_labels()
 
 extensions = ["pipeline.compose"]
 nitpicky = True

@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The directives of our own and what they need, without the theme and what else an edition has."""
 
-from pipeline.compose.translation.labels import look_up_late
+from pipeline.compose import prepare_labels
 
-look_up_late()
+prepare_labels()
 
 extensions = ["sphinxcontrib.bibtex"] + [
-    f"pipeline.compose.translation.{name}"
+    f"pipeline.compose.{name}"
     for name in (
-        "metadata",
-        "labels",
-        "procedures",
-        "checklists",
-        "forms",
-        "leaflets",
-        "contacts",
-        "helplines",
-        "terminology",
-        "data_tables",
-        "charts",
-        "bodies",
-        "fresh_references",
+        "translation.metadata",
+        "translation.labels",
+        "parts.procedures",
+        "parts.checklists",
+        "parts.forms",
+        "parts.leaflets",
+        "parts.contacts",
+        "parts.helplines",
+        "parts.terminology",
+        "parts.data_tables",
+        "parts.charts",
+        "parts.organisations",
+        "translation.fresh_references",
     )
 ]
 bibtex_bibfiles = ["references.bib"]

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The events of a build. Their names and fields are those of `--json` (docs/json.md)."""
+
+from dataclasses import dataclass
+
+from pipeline.build.profiles import Incomplete
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Artefact, Edition, Format, Progress
+from pipeline.model.releases import Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An edition that must be made, in these formats, for these reasons."""
+
+    edition: Edition
+    formats: tuple[Format, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The work begins: what is due and why, and how many editions are up to date.
+
+    `seconds` is how long it will take, by what these editions took the last time; None where that is not known.
+    """
+
+    due: tuple[Due, ...]
+    fresh: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A process is at a step of an edition: the name of a format."""
+
+    edition: Edition
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
+
+    `removed` are files that were there before, `pictures` has a line for each picture that was encoded.
+    """
+
+    edition: Edition
+    artefacts: tuple[Artefact, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+    formats: tuple[Format, ...] = ()
+    removed: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An edition could not be made; `kept`: an earlier one is still on the site."""
+
+    edition: Edition
+    problem: Problem
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site."""
+
+    edition: Edition
+    progress: Progress
+    kept: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """An edition is withdrawn, and not on the site until its publication has a newer version."""
+
+    edition: Edition
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """An edition that cannot be made is on the site with documents that the sources no longer have."""
+
+    edition: Edition
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Folders of publications and languages that the project no longer has are off the site; relative to it."""
+
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A released version is not offered or not renewed, since the archive lacks one of its files, or has another in its place."""
+
+    problem: Problem
+
+    @property
+    def is_damage(self) -> bool:
+        """Return whether the archive lacks a part; a build without the archive at hand does no harm."""
+        return self.problem.code != "no-archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A catalogue of an adopted project did not pass the gate; its edition goes on without it."""
+
+    edition: Edition
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The download site is complete again: every file readers are offered."""
+
+    artefacts: tuple[Artefact, ...]
+
+
+type Obstacle = Failed | Held | TakenOff
+"""Why an edition cannot be made."""
+
+type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn

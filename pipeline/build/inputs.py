@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inputs of a run: sources, templates, catalogues and references, each read once, and what stops an edition."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pipeline.build import fingerprint
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, errors, load_inputs
+from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
+from pipeline.build.fingerprint import Fingerprint
+from pipeline.build.job import Job
+from pipeline.build.record import Record, Records
+from pipeline.build.references import References, referred
+from pipeline.build.templates import templates
+from pipeline.model.contacts import ContactList, contacts_of
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, EditionState, Format, Publication
+from pipeline.model.releases import Releases, Withdrawal
+from pipeline.model.releases_file import releases
+from pipeline.model.template import Template
+
+ABSTRACTS = "the abstracts in other languages have changed"
+OTHER_EDITIONS = "the other editions have changed"
+THE_PDF = "its PDF has changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources of a project by their fingerprints, and its releases and contacts."""
+
+    project: Project
+    of_publications: Mapping[Publication, Fingerprint]
+    of_editions: Mapping[Edition, Fingerprint]
+    releases: Mapping[str, Releases]
+    contacts: ContactList | None
+
+    def withdrawal(self, edition: Edition) -> Withdrawal | None:
+        return self.releases[edition.publication.slug].now_withdrawn(edition.language.tag)
+
+    def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
+        """Return the templates; those of these editions and of what they refer to are up to date. Raises Problem."""
+        scope = frozenset(edition.publication for edition in editions)
+        is_whole = scope == frozenset(self.project.publications)
+        return templates(self.project, None if is_whole else scope, self.of_publications, with_referred=True)
+
+
+def read_sources(project: Project) -> Sources:
+    """Fingerprint the sources. Raises Problem for what is wrong with releases.toml or contacts.toml."""
+    of_publications = fingerprint.of_sources(project)
+    of_editions = fingerprint.of_editions(project, of_publications)
+    return Sources(project, of_publications, of_editions, releases(project), contacts_of(project))
+
+
+class Inputs:
+    """What the editions of a run are made from.
+
+    `ready` are the editions of the publications in `scope` that can be made. `stopped` says what stops the others: from the
+    beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
+    publications that these refer to and that can be made.
+    """
+
+    def __init__(
+        self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
+    ) -> None:
+        self.sources, self.project, self.records = sources, sources.project, records
+        self.scope = frozenset(edition.publication for edition in editions)
+        self.catalogues = Catalogues()
+        self.ready: dict[Edition, EditionInputs] = {}
+        self.stopped: dict[Edition, Obstacle] = {}
+        self.expected: set[Edition] = set()
+        loaded: dict[Edition, EditionInputs] = {}
+        slugs = {slug for publication in self.scope for slug, _ in referred(templates, publication)}
+        for edition in self.project.editions():
+            if edition.publication in self.scope:
+                self._load(edition, templates, loaded)
+            elif edition.publication.slug in slugs:
+                self._load_referred(edition, templates, loaded)
+        self.references = References(self.project, templates, loaded, self.is_offered, records.published)
+
+    def _load(self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]) -> None:
+        """Load an edition of the scope, or say what stops it."""
+        withdrawal = self.sources.withdrawal(edition)
+        if withdrawal is not None:
+            self.stopped[edition] = TakenOff(edition, withdrawal)
+            return
+        try:
+            inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+        except Problem as problem:
+            self.fail(edition, problem)
+            return
+        if inputs.state is EditionState.HELD:
+            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition), inputs.missing)
+        else:
+            self.ready[edition] = inputs
+            self.expected.add(edition)
+
+    def _load_referred(
+        self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]
+    ) -> None:
+        """Load an edition of another publication; where its catalogues cannot be read, its titles stay as they are."""
+        with suppress(Problem):
+            inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+            if inputs.state is not EditionState.HELD and self.sources.withdrawal(edition) is None:
+                self.expected.add(edition)
+
+    def fail(self, edition: Edition, problem: Problem) -> Failed:
+        """Note that an edition cannot be made: others, which name it, are made again without it."""
+        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
+        self.expected.discard(edition)
+        return failed
+
+    def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
+        """Yield what stops these editions, or what they go without."""
+        for edition in self.project.editions():
+            if edition not in editions:
+                continue
+            if edition in self.stopped:
+                yield self.stopped[edition]
+            else:
+                yield from (Refused(edition, problem) for problem in self.ready[edition].refused)
+
+    def is_ready(self, edition: Edition) -> bool:
+        return edition in self.ready and edition not in self.stopped
+
+    def errors(self, edition: Edition) -> Problem | None:
+        """Return the errors in the catalogues of an edition that is ready, as one Problem; None where there is none."""
+        return errors(self.ready[edition], self.catalogues)
+
+    def is_offered(self, edition: Edition) -> bool:
+        """Return whether an edition is, or is to be, on the site."""
+        return edition in self.expected or self.records.is_published(edition)
+
+    def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
+        """Return for each format what it depends on; `record` is that of the edition's PDF."""
+        prints = self.sources.of_editions[edition]
+        if abstracts := self._abstracts(edition):
+            prints = {**prints, ABSTRACTS: fingerprint.digest(abstracts)}
+        # The other facts come from what has prints of its own: the sources and the catalogues.
+        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._languages(edition))}
+        if record is not None and Format.PDF in record.made:
+            web[THE_PDF] = record.made[Format.PDF].sha256
+        by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        referred = self.references.fingerprints(edition)
+        return {name: {**print_, **referred.get(name, {})} for name, print_ in by_format.items()}
+
+    def job(self, due: Due) -> Job:
+        """Return what a process must know to make an edition."""
+        edition, inputs, record = due.edition, self.ready[due.edition], self.records.record(due.edition)
+        return Job(
+            project=self.project,
+            edition=edition,
+            formats=due.formats,
+            domains={**inputs.domains, **self._abstracts(edition)},
+            lines=self._lines(edition),
+            facts=self._facts(edition),
+            pdf=record.made.get(Format.PDF) if record is not None else None,
+            page_map=record.page_map if record is not None else {},
+            offprints=record.offprints if record is not None else (),
+            published={name: record.files_of(name) for name in Format} if record is not None else {},
+        )
+
+    def _languages(self, edition: Edition) -> list[dict[str, str]]:
+        """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
+        slug = edition.publication.slug
+        return [
+            {"tag": other.language.tag, "autonym": other.language.autonym, "href": f"../../{other.language.tag}/{slug}"}
+            for other in self.project.editions(slug)
+            if self.is_offered(other)
+        ]
+
+    def _facts(self, edition: Edition) -> Mapping[str, object]:
+        """Return what only the pipeline knows of an edition (`edition_facts`). The job adds the PDFs."""
+        inputs = self.ready[edition]
+        progress = inputs.progress
+        return {
+            "languages": self._languages(edition),
+            "progress": {
+                "percent": progress.percent,
+                "translated": progress.translated,
+                "fuzzy": progress.fuzzy,
+                "untranslated": progress.untranslated,
+                "changed": progress.changed,
+            },
+            "state": inputs.state.value,
+            "review": inputs.review.value,
+            "date": inputs.date.isoformat(),
+            "portal": "../index.html",
+            "publications": self.references.facts(edition),
+        }
+
+    def _abstracts(self, edition: Edition) -> Domains:
+        """Return the translations of an edition's abstracts in the other languages, a domain for each."""
+        domains = {domain: inputs.abstracts for domain, inputs in self._others(edition)}
+        return domains if any(domains.values()) else {}
+
+    def _lines(self, edition: Edition) -> dict[str, str]:
+        """Return where its translations are, and those of its abstracts in other languages, whose keys say their domain."""
+        lines = dict(self.ready[edition].lines)
+        for domain, inputs in self._others(edition):
+            lines |= {f"{domain}\x04{text}": inputs.lines[text] for text in inputs.abstracts}
+        return lines
+
+    def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
+        """Yield the publication's editions in other languages, by the domain of their abstracts."""
+        for other in self.project.editions(edition.publication.slug):
+            if other in self.ready and other != edition:
+                yield f"abstract.{other.language.tag}", self.ready[other]

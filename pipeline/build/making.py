@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making one edition aside, in a process of its own: its PDFs, EPUB and pages. Nothing that readers see is touched."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pipeline.build.job import Job, Outcome, write_step
+from pipeline.build.record import EditionFile, Offprint
+from pipeline.covers import Cover, cover_of, write_cover
+from pipeline.model.diagnostics import once
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Format
+from pipeline.model.template import DESCRIPTION, SHARED
+from pipeline.system.files import write_whole
+
+if TYPE_CHECKING:
+    from pipeline.compose.application import Composed
+    from pipeline.typeset import Press, Typeset
+
+PAGED = "paged"
+"""The builder of the paged HTML, and the folder of what it writes."""
+EPUB = "epub3"
+"""The same of the EPUB."""
+_OF_THE_EPUB = ("progress", "state", "review", "date", "publications")
+"""The facts that an EPUB knows; it says nothing of the site and of the other formats."""
+
+
+def make_edition(job: Job) -> Outcome:
+    """Make an edition. Raises Problem."""
+    return _Maker(job).make()
+
+
+def write_paged(job: Job) -> Path:
+    """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
+    folder = job.folder / PAGED
+    _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
+    return folder
+
+
+class _Maker:
+    """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.aside = job.folder / "edition"
+        self.catalogues = _write_catalogues(job)
+        self.made: dict[Format, EditionFile] = {}
+        self.page_map, self.offprints = job.page_map, job.offprints
+        self.composed: list[Composed] = []
+        self.warnings: list[str] = []
+        self.seconds: dict[Format, float] = {}
+
+    def make(self) -> Outcome:
+        """Make the PDF first, since each HTML page tells the reader its pages and size."""
+        self._start_from_what_is_published()
+        makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
+        for name, make in makers.items():
+            if name in self.job.formats:
+                make()
+        last = self.composed[-1]
+        mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
+        return Outcome(
+            self.aside,
+            self.made,
+            self.page_map,
+            tuple(dict.fromkeys([*map(str, mistakes), *self.warnings])),
+            tuple(line for composed in self.composed for line in composed.pictures),
+            self.offprints,
+            last.about,
+            last.papers,
+            last.documents,
+            self.seconds,
+        )
+
+    @contextmanager
+    def _step(self, name: Format) -> Iterator[None]:
+        write_step(self.job, name)
+        since = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - since
+
+    def _start_from_what_is_published(self) -> None:
+        """Copy the formats that are not made from the site."""
+        shutil.rmtree(self.aside, ignore_errors=True)
+        self.aside.mkdir(parents=True)
+        for name in self.job.edition.publication.formats:
+            if name not in self.job.formats:
+                self._copy_published(name)
+
+    def _copy_published(self, name: Format) -> None:
+        published = self.job.project.site / self.job.edition.folder
+        for path in self.job.published.get(name, ()):
+            if (published / path).is_file():
+                (self.aside / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(published / path, self.aside / path)
+
+    def _compose(self, builder: str, folder: Path, facts: Mapping[str, object]) -> "Composed":
+        composed = _compose(self.job, builder, folder, self.catalogues, facts)
+        self.composed.append(composed)
+        return composed
+
+    def _make_pdf(self) -> None:
+        """Make the PDFs; pages may go without new ones, where the publication does not forbid warnings."""
+        try:
+            with self._step(Format.PDF):
+                self._make_book_and_offprints()
+        except Problem as problem:
+            if self.job.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
+                raise
+            self.warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
+            self._copy_published(Format.PDF)
+
+    def _make_book_and_offprints(self) -> None:
+        from pipeline.typeset import Press, typeset
+
+        job, folder = self.job, self.job.folder / PAGED
+        self._compose(PAGED, folder, job.facts)
+        target = self.aside / job.edition.pdf_name
+        press = Press(folder, strict=job.edition.publication.warnings_are_fatal)
+        book = typeset(folder, target, job.page_map, press=press, lines=job.lines)
+        offprints = tuple(self._make_offprints(press, folder, book))
+        self.warnings.extend(
+            f"PDF: {warning}" for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
+        )
+        self.made[Format.PDF] = _file(target, self.aside, book.pages)
+        self.page_map, self.offprints = book.map, offprints
+
+    def _make_offprints(self, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
+        from pipeline.typeset import Former, print_offprints
+
+        job, published = self.job, self.job.project.site / self.job.edition.folder
+
+        def target(name: str) -> Path:
+            return self.aside / job.edition.offprint_name(name)
+
+        former = {
+            offprint.name: Former(published / offprint.made.path, offprint.digest, offprint.made.pages)
+            for offprint in job.offprints
+        }
+        for part in print_offprints(press, folder, book, target, former=former, lines=job.lines):
+            yield Offprint(
+                name=part.name,
+                sheet=part.sheet,
+                title=part.title,
+                document=part.document,
+                anchor=part.anchor,
+                digest=part.digest,
+                made=_file(target(part.name), self.aside, part.pages),
+                first=part.first,
+                last=part.last,
+            )
+
+    def _make_epub(self) -> None:
+        job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"
+        with self._step(Format.EPUB):
+            write_cover(_cover(job), cover)
+            self._compose(EPUB, out, {**{name: job.facts[name] for name in _OF_THE_EPUB}, "cover": str(cover)})
+            target = self.aside / job.edition.epub_name
+            shutil.copy2(out / "book.epub", target)
+            self.made[Format.EPUB] = _file(target, self.aside, pages=0)
+
+    def _make_html(self) -> None:
+        out = self.job.folder / "html"
+        with self._step(Format.HTML):
+            composed = self._compose("html", out, self._facts_of_pages())
+            for file in tuple(unused(out)):
+                file.unlink()
+            # Sphinx writes in place, so readers get a copy: links to its files would change under them.
+            ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
+            shutil.copytree(out, self.aside, dirs_exist_ok=True, ignore=ignore)
+            pages = sum(1 for _ in self.aside.rglob("*.html"))
+            self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
+
+    def _facts_of_pages(self) -> Mapping[str, object]:
+        """Return the facts with the PDFs that pages lead to; pipeline/compose/parts/offprint_links.py reads the keys."""
+        facts = dict(self.job.facts)
+        if (pdf := self.made.get(Format.PDF, self.job.pdf)) is not None:
+            facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(self.page_map)}
+        facts["offprints"] = [
+            {
+                "sheet": offprint.sheet,
+                "document": offprint.document,
+                "anchor": offprint.anchor,
+                "href": offprint.made.path,
+                "pages": offprint.made.pages,
+                "bytes": offprint.made.bytes,
+            }
+            for offprint in self.offprints
+        ]
+        return facts
+
+
+def _cover(job: Job) -> Cover:
+    """Return the cover of the edition, with the texts that are translated."""
+    publication, day = job.edition.publication, date.fromisoformat(str(job.facts["date"]))
+    texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
+    return cover_of(
+        job.project,
+        job.edition,
+        day,
+        title=texts.get(publication.title, publication.title),
+        subtitle=texts.get(publication.subtitle, publication.subtitle),
+        publisher=shared.get(job.project.publisher, job.project.publisher),
+    )
+
+
+def _write_catalogues(job: Job) -> Path:
+    """Compile the edition's catalogues; return their folder."""
+    # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
+    from pipeline.catalogue.domains import write_domains
+
+    folder = job.project.build / "catalogues" / job.edition.publication.slug
+    write_domains(folder, job.edition.language, job.domains)
+    return folder
+
+
+def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object]) -> "Composed":
+    from pipeline.compose.application import compose
+
+    doctrees = job.project.build / "doctrees" / job.edition.folder
+    whole = out.with_suffix(".whole")
+    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
+    if not former:
+        # A run that was cut off leaves pages and pickled documents that may be incomplete.
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
+    whole.unlink(missing_ok=True)
+
+    def run_sphinx() -> "Composed":
+        return compose(
+            job.project,
+            job.edition,
+            builder,
+            catalogues=catalogues,
+            doctrees=doctrees,
+            out=out,
+            facts=facts,
+            lines=job.lines,
+            # Each builder would read all documents for them, and only those of the last are used.
+            with_contents=builder == _last_builder(job),
+        )
+
+    composed = run_sphinx()
+    if not composed.documents.keys() >= set(former):
+        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write.
+        shutil.rmtree(out)
+        again = run_sphinx()
+        composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
+    write_whole(whole, "\n".join(composed.documents).encode())
+    return composed
+
+
+def _last_builder(job: Job) -> str:
+    if Format.HTML in job.formats:
+        return "html"
+    return EPUB if Format.EPUB in job.formats else PAGED
+
+
+def unused(folder: Path) -> Iterator[Path]:
+    """Yield the pictures and downloads that Sphinx has left below `folder` since pages named them."""
+    pages = b"".join(page.read_bytes() for page in folder.rglob("*.html"))
+    for file in sorted(
+        file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()
+    ):
+        path = file.relative_to(folder).as_posix()
+        if not any(name.encode() in pages for name in (path, quote(path), escape(path))):
+            yield file
+
+
+def _file(path: Path, folder: Path, pages: int) -> EditionFile:
+    data = path.read_bytes()
+    return EditionFile(str(path.relative_to(folder)), len(data), hashlib.sha256(data).hexdigest(), pages)

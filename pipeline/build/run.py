@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The build: make what is due side by side, publish each edition whole, then draw the portal from what is there."""
+
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+
+from pipeline.build import durations
+from pipeline.build.completion import command_of, completion
+from pipeline.build.events import Due, Event, Failed, NotKept, Planned, Published, Remaining, Working
+from pipeline.build.fingerprint import Fingerprint
+from pipeline.build.inputs import Inputs, Sources, read_sources
+from pipeline.build.job import Outcome, forget_step, step_of
+from pipeline.build.making import make_edition
+from pipeline.build.plan import plan
+from pipeline.build.profiles import incomplete
+from pipeline.build.publish import draw, publish, take_off_withdrawn
+from pipeline.build.record import Records
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format
+from pipeline.system.files import recover_folders
+from pipeline.system.lock import held
+from pipeline.system.phases import phase
+from pipeline.system.processes import answer, processes, workers
+
+_MOST_ROUNDS = 5
+"""So often editions are made again within a run because a page of what they refer to has moved."""
+_POLL = 0.2
+"""Seconds between two looks at what the processes are at."""
+
+
+def build(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...] = tuple(Format),
+    executor: Executor | None = None,
+) -> Iterator[Event]:
+    """Bring the site up to date, and yield what happens as it does.
+
+    Nothing raised here touches another edition: what concerns one is yielded as Failed. Raises Problem for what stops all
+    (the lock, the sources).
+    """
+    with held(project.build):
+        for language in project.languages:
+            recover_folders(project.site / language.tag)
+        with phase("looking at what has changed"):
+            sources = read_sources(project)
+        yield from _build(sources, editions, formats, executor)
+
+
+def _build(
+    sources: Sources, editions: tuple[Edition, ...], formats: tuple[Format, ...], executor: Executor | None
+) -> Iterator[Event]:
+    records, completed, command = Records(sources.project), completion(sources), command_of(editions, formats)
+    if completed.covers(command):
+        yield Planned((), sum(map(records.is_published, editions)))
+        return
+    completed.forget(unless_current=True)
+    editions = _with_editions_left_behind(sources.project, editions, records)
+    templates = sources.templates(editions)
+    yield from incomplete(sources.project, editions)
+    with phase("reading catalogues"):
+        take_off_withdrawn(sources, records)
+        inputs = Inputs(sources, records, editions, templates)
+        yield from inputs.obstacles(editions)
+    dues = plan(inputs, editions, formats)
+    for _ in range(_MOST_ROUNDS):
+        yield _planned(inputs, editions, dues)
+        if dues:
+            yield from _make(inputs, dues, executor)
+            # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
+            # what they refer to has moved to another page, they print that page.
+            dues = plan(inputs, editions, formats)
+        if not dues:
+            break
+    remaining = [
+        Remaining(edition, left)
+        for edition in editions
+        if edition in inputs.stopped and (left := records.documents_left(edition))
+    ]
+    yield from remaining
+    is_damaged = False
+    for event in draw(inputs):
+        is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
+        yield event
+    if remaining or any(isinstance(inputs.stopped.get(edition), Failed) for edition in editions):
+        completed.forget()  # other editions may lead to what there is not
+    elif not is_damaged and not dues:
+        completed.add(command)
+
+
+def _with_editions_left_behind(
+    project: Project, editions: tuple[Edition, ...], records: Records
+) -> tuple[Edition, ...]:
+    """Return the editions, and all of their publications that are on the site with documents that are deleted."""
+    slugs = dict.fromkeys(edition.publication.slug for edition in editions)
+    others = (edition for slug in slugs for edition in project.editions(slug) if edition not in editions)
+    return (*editions, *filter(records.documents_left, others))
+
+
+def _planned(inputs: Inputs, editions: tuple[Edition, ...], dues: list[Due]) -> Planned:
+    seconds = durations.expected(
+        durations.read(inputs.records.state), [(due.edition, due.formats) for due in dues], workers(len(dues))
+    )
+    return Planned(tuple(dues), sum(map(inputs.is_ready, editions)) - len(dues), seconds)
+
+
+def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterator[Event]:
+    """Make these editions, but for those whose catalogues have errors: first those that others print the pages of."""
+    left = []
+    for due in dues:
+        problem = inputs.errors(due.edition)
+        if problem is None:
+            left.append(due)
+        else:
+            yield inputs.fail(due.edition, problem)
+    if not left:
+        return
+    with processes(len(left), executor) as pool:
+        while left:
+            with_pdf = {due.edition for due in left if Format.PDF in due.formats}
+            # All at once where books refer to each other.
+            first = [due for due in left if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or left
+            yield from _make_together(inputs, first, pool)
+            left = [due for due in left if due not in first]
+
+
+def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
+    jobs = [(due, inputs.job(due), inputs.references.fingerprints(due.edition)) for due in dues]
+    for _, job, _ in jobs:
+        forget_step(job)
+    since = time.monotonic()
+    started = {pool.submit(make_edition, job): (due, job, referred) for due, job, referred in jobs}
+    running, steps = set(started), dict[Edition, str]()
+    while running:
+        ended, running = wait(running, _POLL, FIRST_COMPLETED)
+        for future in ended:
+            due, _, referred = started[future]
+            yield _end(inputs, due, future, time.monotonic() - since, referred)
+        for due, job, _ in (started[future] for future in running if future.running()):
+            if (step := step_of(job)) != steps.get(due.edition, ""):
+                steps[due.edition] = step
+                yield Working(due.edition, step)
+
+
+def _end(
+    inputs: Inputs, due: Due, future: Future[Outcome], seconds: float, referred: Mapping[Format, Fingerprint]
+) -> Published | Failed:
+    try:
+        return publish(inputs, due, answer(str(due.edition), future), seconds, referred)
+    except Problem as problem:
+        return inputs.fail(due.edition, problem)

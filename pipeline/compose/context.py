@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run of Sphinx composes: the project and the publication, and the words of the edition's language."""
+
+import gettext
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from babel import Locale
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from pipeline.compose.engine.applications import app_of
+from pipeline.model.project import PROJECT_FILE, Project
+from pipeline.model.publication import Language, Publication
+from pipeline.model.toml_tables import Table
+from pipeline.words import Words
+
+BOOKS = ("paged", "epub3")
+"""Builders of HTML that make one whole of a publication, to be read from its beginning, not pages of a site."""
+
+
+class Context(NamedTuple):
+    """The project and the publication that a run of Sphinx composes."""
+
+    project: Project
+    publication: Publication
+
+
+_contexts: WeakKeyDictionary[Sphinx, Context | None] = WeakKeyDictionary()
+
+
+def context_of(app: Sphinx) -> Context | None:
+    """Return the context of a run; None where no project.toml stands at or above conf.py."""
+    if app not in _contexts:
+        root = _root(Path(app.confdir))
+        project = Project.load(root) if root is not None else None
+        publications = project.publications if project is not None else ()
+        publication = next(
+            (candidate for candidate in publications if candidate.folder.resolve() == Path(app.srcdir)), None
+        )
+        _contexts[app] = Context(project, publication) if project is not None and publication is not None else None
+    return _contexts[app]
+
+
+def own_context_of(app: Sphinx) -> Context | None:
+    """Return the context of a run of a publication that is written for this pipeline; None for any other."""
+    context = context_of(app)
+    return context if context is not None and not context.publication.adopted else None
+
+
+def _root(configuration: Path) -> Path | None:
+    for folder in (configuration, *configuration.parents):
+        if (folder / "source" / PROJECT_FILE).is_file():
+            return folder
+        if (folder / PROJECT_FILE).is_file():
+            adopted = "layout" in Table.read(folder / PROJECT_FILE).values
+            return folder if adopted else folder.parent
+    return None
+
+
+def language_of(project: Project, config: Config) -> Language:
+    """Return the language of this run; one that the project does not publish in has no name."""
+    tag = config.language.replace("_", "-")
+    return next((language for language in project.languages if language.is_named(config.language)), Language(tag, ""))
+
+
+def translator(app: Sphinx, domain: str) -> Callable[[str], str]:
+    """Return a function that looks texts up in one gettext domain of the edition; what is not translated stays as it is."""
+    catalogue = gettext.NullTranslations()
+    for folder in reversed(app.config.locale_dirs):
+        try:
+            loaded = gettext.translation(domain, str(Path(app.srcdir, folder)), languages=[app.config.language])
+        except OSError:
+            continue
+        loaded.add_fallback(catalogue)
+        catalogue = loaded
+    return lambda text: catalogue.gettext(text) if text else ""
+
+
+def words_of(env: BuildEnvironment) -> Words:
+    """Return the interface's words in the edition's language."""
+    context = context_of(app_of(env))
+    return Words(env.config.language, context.project.locales if context is not None else None)
+
+
+def locale_of(config: Config) -> Locale:
+    """Return the conventions of the edition's language."""
+    return Locale.parse(config.language.replace("-", "_"))
+
+
+def makes_own_pages(app: Sphinx) -> bool:
+    """Return whether this run makes pages for a screen, of a publication written for this pipeline."""
+    # The builders of books are ones of HTML, too.
+    is_of_pages = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
+    return is_of_pages and own_context_of(app) is not None
+
+
+def project_file(env: BuildEnvironment, name: str) -> Path:
+    """Return the path of a file that publications share: beside project.toml, or beside conf.py where there is no project."""
+    app = app_of(env)
+    context = context_of(app)
+    return (context.project.source if context is not None else Path(app.confdir)) / name

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warnings about directives, their options and values, and roles."""
+
+import re
+
+from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.rule import Rule, Values, _
+from pipeline.compose.diagnosis.warned import Warned
+
+_IN = r'Error in "(?P<directive>[^"]+)" directive: '
+_VALUE = _IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
+
+
+def _choices(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
+    """Remove docutils' quotation marks and its "or"."""
+    return {**values, "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"])))}
+
+
+def _options(candidates: Candidates, warned: Warned, values: Values) -> Values:
+    return {**values, "options": ", ".join(candidates.options(warned, values)) or "–"}
+
+
+RULES: dict[str, Rule] = {
+    # Directives, their options and values; roles.
+    "unknown-directive": Rule(
+        r'Unknown directive type "(?P<name>.*)"\.',
+        _("there is no directive %(name)s"),
+        _("see docs/editing.md for the directives; one of a Sphinx extension needs that extension in conf.py"),
+        Candidates.directives,
+    ),
+    "unknown-role": Rule(
+        r'Unknown interpreted text role "(?P<name>.*)"\.|Interpreted text role "(?P<other>.*)" not implemented\.',
+        _("there is no role %(name)s"),
+        _("see docs/editing.md for the roles; one of a Sphinx extension needs that extension in conf.py"),
+        Candidates.roles,
+        fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
+    ),
+    "unknown-option": Rule(
+        _IN + r'unknown option: "(?P<name>.*)"\.',
+        _("the directive %(directive)s has no option %(name)s"),
+        _("take it out, or write one of: %(options)s"),
+        Candidates.options,
+        fill=_options,
+    ),
+    "value-not-in-list": Rule(
+        _VALUE + r'"(?P<name>.*)" unknown; choose from (?P<choices>.*)\.',
+        _(":%(option)s: cannot be %(name)s"),
+        _("write one of: %(choices)s"),
+        Candidates.choices,
+        fill=_choices,
+    ),
+    "value-not-a-number": Rule(
+        _VALUE + r"(?:invalid literal for int|could not convert string to float|negative (?:or zero )?value).*",
+        _(":%(option)s: needs a number, and has %(value)s"),
+        _("write it in digits, such as 2"),
+    ),
+    "value-not-a-length": Rule(
+        _VALUE + r"not a positive (?:number or )?measure of one of the following units: (?P<choices>.*)\.",
+        _(":%(option)s: needs a length, and has %(value)s"),
+        _("write a number with its unit, such as 80mm or 12em"),
+    ),
+    "value-missing": Rule(
+        _IN
+        + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: .*?\) argument required but none supplied\.",
+        _(":%(option)s: has no value"),
+        _("write the value behind it, on the same line"),
+    ),
+    "value-of-a-flag": Rule(
+        _VALUE + r"no argument is allowed.*",
+        _(":%(option)s: takes no value"),
+        _("write :%(option)s: alone"),
+    ),
+    "bad-value": Rule(
+        _VALUE + r"(?P<reason>.*)\.",
+        _(":%(option)s: cannot be %(value)s: %(reason)s"),
+        _("correct the value, or take the option out"),
+    ),
+    "argument-missing": Rule(
+        _IN + r"\d+ argument\(s\) required, \d+ supplied\.",
+        _("the directive %(directive)s lacks what belongs behind its two colons"),
+        _("write it on the same line: .. %(directive)s:: …"),
+    ),
+    "arguments-too-many": Rule(
+        _IN + r"maximum (?P<count>\d+) argument\(s\) allowed, \d+ supplied\.",
+        _("too much is behind the two colons of the directive %(directive)s"),
+        _("write its text below it, after an empty line, indented by three spaces"),
+    ),
+    "no-content-permitted": Rule(
+        _IN + r"no content permitted\.",
+        _("the directive %(directive)s takes no text"),
+        _("begin the text below it in the column of the two full stops"),
+    ),
+    "content-missing": Rule(
+        r'Content block expected for the "(?P<directive>.*)" directive; none found\.'
+        r'|The "(?P<second>.*)" directive requires content; none supplied\.',
+        _("the directive %(directive)s is empty"),
+        _("write its text below it, after an empty line, indented by three spaces"),
+        fill=lambda _candidates, _warned, values: {"directive": values["directive"] or values["second"]},
+    ),
+    "bad-options": Rule(
+        _IN + r"(?:invalid option (?:block|data)|duplicate option).*",
+        _("the options of the directive %(directive)s cannot be read"),
+        _("write each once, as :name: value, on lines directly below the directive, and an empty line after the last"),
+    ),
+}

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warnings about the marks in a text, headings, and what surrounds a block."""
+
+import re
+
+from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.rule import Rule, Values, _
+from pipeline.compose.diagnosis.warned import Warned
+from pipeline.model.remark import Remark
+
+_IN = r'Error in "(?P<directive>[^"]+)" directive: '
+
+_MARKS = {"emphasis": "*", "strong": "**", "literal": "``", "substitution_reference": "|", "target": "_`"}
+_BLOCKS = {
+    "Block quote": Remark("the indented text"),
+    "Bullet list": Remark("the bullet list"),
+    "Enumerated list": Remark("the numbered list"),
+    "Definition list": Remark("the definition list"),
+    "Field list": Remark("the field list"),
+    "Option list": Remark("the option list"),
+    "Line block": Remark("the line block"),
+    "Literal block": Remark("the literal block"),
+    "Explicit markup": Remark("the block that begins with two full stops"),
+}
+
+
+def _mark(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
+    mark = _MARKS.get(str(values["kind"]), "`")
+    return {"mark": mark, "escaped": "".join(f"\\{character}" for character in mark)}
+
+
+def _block(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
+    return {"block": _BLOCKS.get(str(values["block"]), values["block"])}
+
+
+def _styles(_candidates: Candidates, warned: Warned, _values: Values) -> Values:
+    match = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warned.quoted, re.MULTILINE)
+    return {"styles": match[1].strip() if match else "= - ~"}
+
+
+def _footnote(candidates: Candidates, warned: Warned, values: Values) -> Values | None:
+    return values if candidates.calls_footnote(warned, str(values["name"])) else None
+
+
+RULES: dict[str, Rule] = {
+    # Marks in the text.
+    "open-markup": Rule(
+        r"Inline (?P<kind>.+?) start-string without end-string\.",
+        _("%(mark)s opens here and is not closed in the same paragraph"),
+        _(
+            "close it with %(mark)s directly behind the last character, or write %(escaped)s for the characters themselves"
+        ),
+        fill=_mark,
+    ),
+    "role-and-link": Rule(
+        r"Mismatch: both interpreted text role (?:prefix|suffix) and reference suffix\.|Multiple roles in interpreted text.*",
+        _("backquotes have a role and a link mark at once"),
+        _("take out the role, or the underscore behind the backquotes"),
+    ),
+    "unknown-footnote": Rule(
+        r'Unknown target name: "(?P<name>.*)"\.',
+        _("no footnote has the name #%(name)s"),
+        _("write the footnote: .. [#%(name)s] and its text; or correct the name"),
+        Candidates.footnotes,
+        near=_("did you mean [#%(near)s]_?"),
+        fill=_footnote,
+    ),
+    "unknown-target": Rule(
+        r'Unknown target name: "(?P<name>.*)"\.',
+        _("the underscore makes a link, and nothing has the name %(name)s"),
+        _("write `words <https://…>`_ for an address, :ref:`label` for a place, \\_ for the character itself"),
+        Candidates.targets,
+    ),
+    "anonymous-links": Rule(
+        r"Anonymous hyperlink mismatch: (?P<calls>\d+) references but (?P<targets>\d+) targets?\..*",
+        _("%(calls)s links end in two underscores, and %(targets)s addresses are given for them"),
+        _("write each as `words <https://…>`__, with its address"),
+    ),
+    "label-twice": Rule(
+        r'Duplicate explicit target name: "(?P<name>.*)"\.',
+        _("the label %(name)s is given twice in this document"),
+        _("give one of the two another name, and correct the references to it"),
+    ),
+    "label-elsewhere": Rule(
+        r"duplicate (?:label|equation label|label of equation) (?P<name>.*?), other instance in (?P<file>.*)",
+        _("the label %(name)s is given in %(file)s too"),
+        _("give one of the two another name, and correct the references to it"),
+    ),
+    "description-twice": Rule(
+        r"duplicate (?P<kind>[\w:]+) description of (?P<name>.*?), other instance in (?P<file>[^,]*).*",
+        _("%(name)s is explained in %(file)s too"),
+        _("take one of the two out"),
+    ),
+    "unknown-substitution": Rule(
+        r'Undefined substitution referenced: "(?P<name>.*)"\.',
+        _("nothing is defined for |%(name)s|"),
+        _("write .. |%(name)s| replace:: and its words; or \\| for the character itself"),
+        Candidates.substitutions,
+    ),
+    "footnotes-too-few": Rule(
+        r"Too many (?:autonumbered|symbol) footnote references: only (?P<count>\d+) corresponding .*",
+        _("the text calls more footnotes than are written (%(count)s)"),
+        _("write the missing footnote, .. [#] and its text, or take its mark out"),
+    ),
+    "uncalled-footnote": Rule(
+        r"(?:Footnote|Citation) \[(?P<name>.*)\] is not referenced\.",
+        _("nothing in the text calls the footnote [%(name)s]"),
+        _("put its mark behind the word that it explains, such as [#name]_ for .. [#name]; or take the footnote out"),
+    ),
+    # Headings.
+    "underline-too-short": Rule(
+        r"Title (?:underline|overline) too short\.|Title overline & underline mismatch\.",
+        _("the line of a heading is shorter than its words, or its two lines differ"),
+        _("make each line as long as the heading, of the same character"),
+    ),
+    "incomplete-heading": Rule(
+        r"(?:Incomplete section title|Missing matching underline for section title overline"
+        r"|Invalid section title or transition marker)\.",
+        _("a line of characters announces a heading that does not follow"),
+        _("write the same line below the heading; or put empty lines around it, if it is no heading"),
+    ),
+    "heading-inside": Rule(
+        r"Unexpected section title(?: or transition)?\.",
+        _("a heading is inside a note, list, table or quotation"),
+        _("begin it in the first column, after an empty line; inside a directive write .. rubric:: words"),
+    ),
+    "heading-level": Rule(
+        r"(?:Title level inconsistent|Inconsistent title style): .*",
+        _("the heading skips a level"),
+        _("underline it with the next character; those of this document are, from the top: %(styles)s"),
+        fill=_styles,
+    ),
+    # Blocks.
+    "unexpected-indentation": Rule(
+        r"Unexpected indentation\.",
+        _("this line is indented further than the line above it"),
+        _("begin it in the same column, or put an empty line between them, if it is a block of its own"),
+    ),
+    "missing-blank-line": Rule(
+        r"(?P<block>[\w ]+?) ends without a blank line; unexpected unindent\.",
+        _("no empty line follows %(block)s"),
+        _("put an empty line before this line; or indent it, if it belongs to the block above"),
+        fill=_block,
+    ),
+    "literal-block-missing": Rule(
+        r"Literal block expected; none found\.|Inconsistent literal block quoting\.",
+        _("the double colon announces a literal block that does not follow"),
+        _("indent the block after an empty line, or end the paragraph with one colon"),
+    ),
+    "malformed-table": Rule(
+        r"Malformed table\..*|Blank line required after table\.",
+        _("the lines of this table do not meet"),
+        _("draw each row exactly as wide as the border, with text inside its columns; a list-table needs no drawing"),
+    ),
+    "unequal-rows": Rule(
+        r".*(?:uniform )?two-level bullet list expected, but row (?P<row>\d+) does not contain the same number of items as"
+        r" row 1 \((?P<cells>\d+) vs (?P<first>\d+)\)\.",
+        _("row %(row)s of the table does not have as many cells as the first row: %(cells)s, not %(first)s"),
+        _("write each cell behind a hyphen; an empty cell is a hyphen alone"),
+    ),
+    "no-rows": Rule(
+        r'Error parsing content block for the "list-table" directive: .*',
+        _("this is no list of rows with a list of cells in each"),
+        _("write “* - ” before the first cell of a row, “  - ” before each other one"),
+    ),
+    "unequal-widths": Rule(
+        r'"(?P<directive>[\w-]+)" widths do not match the number of columns in table \((?P<count>\d+)\)\.',
+        _(":widths: has not as many numbers as the table has columns"),
+        _("write %(count)s numbers"),
+    ),
+    "rows-too-few": Rule(
+        r"\d+ (?:header row|stub column)\(s\) specified but only (?P<count>\d+) .*|Insufficient data supplied .*",
+        _("the table has no rows or columns beside its header"),
+        _("make :header-rows: or :stub-columns: smaller, or add the rows"),
+    ),
+    "bad-csv": Rule(
+        r'Error with CSV data in "(?P<directive>.*)" directive: .*',
+        _("the cells of this table cannot be told apart"),
+        _("close each quotation mark that opens a cell; one inside a cell is written twice"),
+    ),
+    "broken-glossary": Rule(
+        r"glossary (?:terms must|seems to be|term must).*",
+        _("the glossary cannot be read here"),
+        _("write each term in its first column, the explanation indented below it, then an empty line"),
+    ),
+    "bad-directive": Rule(
+        _IN + r"(?P<reason>.*)\.",
+        _("the directive %(directive)s cannot be read: %(reason)s"),
+        _("compare it with its example in docs/editing.md or in the documentation of Sphinx"),
+    ),
+    "bad-condition": Rule(
+        r"exception while evaluating only directive expression: .*",
+        _("the condition of .. only:: cannot be read"),
+        _("write tags with and, or, not between them, such as: html or epub"),
+    ),
+    "unknown-highlighting": Rule(
+        r"Pygments lexer name '(?P<name>.*)' is not known",
+        _("no programming language has the name %(name)s"),
+        _("write text for what is no programming language"),
+        Candidates.lexers,
+    ),
+    "not-that-language": Rule(
+        r"Lexing literal_block .* as \"(?P<name>.*?)\" resulted in an error at token: .*",
+        _("the code is no valid %(name)s"),
+        _("correct the code, or write .. code-block:: text"),
+    ),
+    "bad-index-entry": Rule(
+        r"(?:invalid|unknown) (?P<kind>\w+) index entry (?:type )?'(?P<name>.*)'",
+        _("the index entry %(name)s lacks a part"),
+        _("write both parts with a semicolon between them"),
+    ),
+}

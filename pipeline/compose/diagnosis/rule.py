@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rule that turns warnings of one kind into a sentence and the next step.
+
+`_` marks a template for extraction; it becomes a Remark with the groups of the pattern as its values.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.warned import Warned
+
+type Values = Mapping[str, object]
+
+
+def _(template: str) -> str:
+    return template
+
+
+DID_YOU_MEAN = _("did you mean %(near)s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of warning: `pattern` matches the whole of its text.
+
+    `candidates` yields the names among which that of the group `name` is looked for: where some are near, the next step is
+    `near`, else `step`. `fill` completes the values, or returns None where the rule does not hold. `of_translation`
+    restricts a rule to warnings about a translation.
+    """
+
+    pattern: str
+    sentence: str
+    step: str
+    candidates: Callable[[Candidates, Warned, Values], Iterable[str]] | None = None
+    near: str = DID_YOU_MEAN
+    fill: Callable[[Candidates, Warned, Values], Values | None] | None = None
+    of_translation: bool = False
+
+    def values(self, warned: Warned, candidates: Candidates) -> Values | None:
+        """Return what the templates need, or None where the rule does not hold for the warning."""
+        if self.of_translation and not warned.is_of_translation:
+            return None
+        matched = re.fullmatch(self.pattern, warned.message)
+        if matched is None:
+            return None
+        values = {name: value or "" for name, value in matched.groupdict().items()}
+        return self.fill(candidates, warned, values) if self.fill is not None else values

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door to what Sphinx, docutils and sphinxcontrib-bibtex do not promise: one module for each name that is replaced or read.
+
+Each module says what it replaces and why, and names the upstream issue. It refuses, with the Problem `unchecked-version`, a
+library in which the name has gone, takes other arguments, or is no longer called. docs/upgrading-sphinx.md lists them.
+"""
+
+from collections.abc import Callable, Iterator
+from types import CodeType
+from typing import Any
+
+from pipeline.model.problems import Problem
+from pipeline.system.versions import check_versions
+
+
+def check_libraries() -> None:
+    """Raise Problem `unchecked-version` unless these libraries have the versions whose private names were read."""
+    check_versions("sphinx", "docutils", "furo", "sphinxcontrib-bibtex", "ziamath", "ziafont")
+
+
+def check_calls(caller: Callable[..., Any], *names: str) -> None:
+    """Raise Problem `unchecked-version` unless a function of a library still looks up these names.
+
+    A library that inlines a call leaves the name where it was; its replacement would be passed by without an error.
+    """
+    missing = set(names) - set(_names(caller.__code__))
+    if missing:
+        raise changed(
+            f"{caller.__module__}.{caller.__qualname__} no longer calls {', '.join(sorted(missing))}",
+            "what this package puts in that place would never be called",
+        )
+
+
+def changed(message: str, cause: str) -> Problem:
+    """Return the Problem of a library that works in another way than the one that was checked."""
+    return Problem(
+        "unchecked-version",
+        message,
+        cause=cause,
+        hint="install the checked version (make setup does), or take the new one as docs/upgrading.md says",
+    )
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """Yield the names that a function and the functions inside it look up."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls docutils' inline parser without its block parser, and reads the patterns by which that one knows blocks.
+
+The parser's `memo` is made here with the fields that roles ask for, and `Body.patterns` is read; docutils documents neither.
+To be filed upstream: "A public function that parses inline markup alone: `Inliner.parse` needs a memo of the state machine."
+"""
+
+import re
+from functools import cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import languages, states
+from docutils.utils import new_document
+from sphinx.util.docutils import LoggingReporter
+
+from pipeline.compose.engine import changed
+from pipeline.system.versions import original
+
+if TYPE_CHECKING:
+    from sphinx.util.docutils import _DocutilsSettings
+
+original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
+original(states.Inliner, "init_customizations", "(self, settings)")
+if not {"line", "text"} <= states.Body.patterns.keys():
+    raise changed("docutils knows its blocks by other patterns", f"these are {', '.join(states.Body.patterns)}")
+
+_BLOCK = re.compile(
+    "|".join(
+        f"(?:{pattern if isinstance(pattern, str) else pattern.pattern})"
+        for name, pattern in states.Body.patterns.items()
+        # `text` matches any line; `line` refers to its own first group, so its character is spelled out here. The last two
+        # are added when the first parser is made.
+        if name not in ("text", "line", "blank", "indent")
+    )
+    + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"
+)
+_SETTINGS = ("character_level_inline_markup", "pep_references", "rfc_references")
+"""What configures the inline parser."""
+
+
+def begins_block(line: str) -> bool:
+    """Return whether docutils may take the first line of a block for something else than a paragraph."""
+    return _BLOCK.match(line) is not None
+
+
+def parse_inline(
+    words: str, path: str, line: int, settings: "_DocutilsSettings", *, is_title: bool = False
+) -> nodes.Element:
+    """Return the words as a paragraph, or as a section with a title; only inline markup in them is markup.
+
+    The result is the one that docutils gives for words that it takes for a paragraph. Warnings name `path` and `line`.
+    """
+
+    def place(lineno: int | None = None) -> tuple[str, int | None]:
+        return f"{path}:{line}:<translated>", lineno
+
+    document = new_document(place()[0], settings)
+    reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
+    # Roles ask for the place, as they ask the state machine when Sphinx parses.
+    reporter.get_source_and_line = place
+    inliner = _inliner(*(bool(getattr(settings, name, False)) for name in _SETTINGS))
+    memo = SimpleNamespace(
+        document=document,
+        reporter=reporter,
+        language=languages.get_language(settings.language_code, reporter),
+        title_styles=[],
+        section_level=0,
+        section_bubble_up_kludge=False,
+        inliner=inliner,
+    )
+    children, messages = inliner.parse(words, 1, memo, document)
+    block = (nodes.title if is_title else nodes.paragraph)(words, "", *children)
+    block.source, block.line = document["source"], 1
+    document += nodes.section("", block) if is_title else block
+    document.extend(messages)
+    return document[0]  # type: ignore[return-value]  # an Element: it has just been put there
+
+
+@cache
+def _inliner(*values: bool) -> states.Inliner:
+    """Return an inline parser for these values of `_SETTINGS`; its tables of patterns are what costs."""
+    inliner = states.Inliner()
+    inliner.init_customizations(SimpleNamespace(**dict(zip(_SETTINGS, values, strict=True))))
+    return inliner

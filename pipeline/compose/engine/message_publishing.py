@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replaces `sphinx.transforms.i18n._publish_msgstr`, which parses a translated message as a document of its own.
+
+Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can have
+files of the machine read into the page (`.. include::`). There is no hook at this point.
+Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for headings alone) and
+https://github.com/executablebooks/MyST-Parser/issues/852. To be filed, for paragraphs and for security:
+
+    Translated messages are parsed as blocks. With `msgid "On 1 January."` and `msgstr "1. Januar."` the paragraph stays
+    untranslated without a warning, since `_publish_msgstr` returns a list and `Locale.apply` skips what is no paragraph.
+    With `msgstr ".. include:: /etc/hostname"` the file is read. A message is inline text: parse it with the inliner alone.
+
+Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message.
+"""
+
+from typing import TYPE_CHECKING, Protocol
+
+from docutils import nodes
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.registry import SphinxComponentRegistry
+from sphinx.transforms import i18n
+
+from pipeline.compose.engine import check_calls
+from pipeline.system.versions import original
+
+if TYPE_CHECKING:
+    from sphinx.util.docutils import _DocutilsSettings
+
+
+class Publish(Protocol):
+    """Parse a message that stands at a line of a source file; return a paragraph, or a section with a title."""
+
+    def __call__(
+        self,
+        source: str,
+        source_path: str,
+        source_line: int,
+        *,
+        config: Config,
+        env: BuildEnvironment,
+        registry: SphinxComponentRegistry,
+        settings: "_DocutilsSettings",
+    ) -> nodes.Element: ...
+
+
+publish_as_sphinx: Publish = original(
+    i18n, "_publish_msgstr", "(source, source_path, source_line, *, config, env, registry, settings)"
+)
+"""Sphinx's own function."""
+check_calls(i18n.Locale.apply, "_publish_msgstr")
+
+
+def publish_with(publish: Publish) -> None:
+    """Let Sphinx call `publish` for each message, in all runs of this process."""
+    i18n._publish_msgstr = publish

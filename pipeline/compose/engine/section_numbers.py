@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replaces `TocTreeCollector.assign_section_numbers`, which begins again at 1 with each numbered toctree.
+
+Upstream: https://github.com/sphinx-doc/sphinx/issues/8128, https://github.com/sphinx-doc/sphinx/issues/3357, and the
+declined https://github.com/sphinx-doc/sphinx/pull/4733. Case: tests/compose/engine/cases/two-numbered-toctrees.
+"""
+
+from collections.abc import Callable
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
+
+from pipeline.compose.engine import changed, check_calls
+from pipeline.compose.engine.doctrees import GetDoctree, lent_doctrees
+from pipeline.system.versions import original
+
+_ASSIGN: Callable[[TocTreeCollector, BuildEnvironment], list[str]] = original(
+    TocTreeCollector, "assign_section_numbers", "(self, env)"
+)
+check_calls(TocTreeCollector.get_updated_docs, "assign_section_numbers")
+
+
+def number_sections_through(join: Callable[[str, GetDoctree], nodes.document]) -> None:
+    """Let Sphinx number the sections of the toctrees that `join` returns for a document, in all runs of this process."""
+
+    def assign(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
+        read: GetDoctree = env.get_doctree
+        joined: set[str] = set()
+
+        def get_doctree(docname: str) -> nodes.document:
+            joined.add(docname)
+            return join(docname, read)
+
+        with lent_doctrees(env, get_doctree):
+            stale = _ASSIGN(self, env)
+        if joined != env.numbered_toctrees:
+            raise changed(
+                "Sphinx no longer asks env.get_doctree for the documents whose sections it numbers",
+                "chapters would begin again at 1 in each part",
+            )
+        return stale
+
+    TocTreeCollector.assign_section_numbers = assign  # type: ignore[method-assign]  # Sphinx has no other hook

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How builders write nodes: HTML elements for those of HTML, plain paragraphs and lists for the others."""
+
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, is_directive_registered
+from sphinx.writers.html5 import HTML5Translator
+
+type Handler = Callable[[Any, Any], None]
+"""Writes the beginning or the end of a node. Sphinx calls it with the translator of a builder, whatever its type is."""
+type Handlers = tuple[Handler, Handler]
+
+_PLAIN_BUILDERS = ("text", "latex", "man", "texinfo")
+"""gettext is not among them: it reads the tree itself."""
+
+
+def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attributes: str) -> None:
+    """Begin an HTML element that carries the node's ids, classes and language; `class_name`, `aria_level` become attributes."""
+    names = {name.replace("class_name", "class").replace("_", "-"): value for name, value in attributes.items()}
+    suffix = "\n" if tag in ("section", "div", "ol", "ul") else ""
+    translator.body.append(translator.starttag(node, tag, suffix, **names))  # type: ignore[arg-type]  # the stubs leave out attributes
+
+
+def opening(tag: str, **attributes: str) -> Handler:
+    """Return a handler that begins an HTML element with these attributes, as `open_tag` does."""
+
+    def enter(translator: HTML5Translator, node: nodes.Element) -> None:
+        open_tag(translator, node, tag, **attributes)
+
+    return enter
+
+
+def closing(tag: str) -> Handler:
+    """Return a handler that ends an HTML element."""
+
+    def leave(translator: HTML5Translator, _node: nodes.Element) -> None:
+        translator.body.append(f"</{tag}>\n")
+
+    return leave
+
+
+def as_element(tag: str, **attributes: str) -> Handlers:
+    """Return the handlers that write a node as an HTML element with these attributes."""
+    return opening(tag, **attributes), closing(tag)
+
+
+def add_node(
+    app: Sphinx,
+    node: type[nodes.Element],
+    html: Handlers,
+    plain: str = "",
+    before: Callable[[Any, Any], str] | None = None,
+) -> None:
+    """Register a node with its handlers for HTML.
+
+    Plain builders write it as the docutils node `plain`, with the words that `before` returns before its own; where `plain`
+    is empty they write its children alone.
+    """
+
+    def enter(translator: Any, node: Any) -> None:  # each builder's translator is of a class of its own
+        if plain:
+            getattr(translator, f"visit_{plain}")(node)
+        if before is not None and (words := before(translator, node)):
+            text = nodes.Text(f"{words} ")
+            text.parent = node
+            translator.visit_Text(text)
+            translator.depart_Text(text)
+
+    def leave(translator: Any, node: Any) -> None:
+        if plain:
+            getattr(translator, f"depart_{plain}")(node)
+
+    app.add_node(node, False, html=html, **dict.fromkeys(_PLAIN_BUILDERS, (enter, leave)))
+
+
+def add_directive(app: Sphinx, name: str, directive: type[SphinxDirective]) -> None:
+    """Register a directive, unless the project has one of that name: an adopted project's own goes first."""
+    if not is_directive_registered(name):
+        app.add_directive(name, directive)

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import clean_astext, make_id
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.nodes.rendering import Handlers, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.texts import option_line
+
+
+class part(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """A box with a title, which is its first child. `title` holds its words once they are translated."""
+
+
+class part_title(nodes.Part, nodes.TextElement):  # noqa: N801
+    """A title as a message of its own. Not docutils' title: that one belongs to sections and tables."""
+
+
+class box_list(nodes.bullet_list):  # noqa: N801
+    """A list whose items are ticked with a pen; `classes` says for what."""
+
+
+class box_item(nodes.list_item):  # noqa: N801
+    """An item with a box before it."""
+
+
+class TitledDirective(SphinxDirective):
+    """A directive that has a title and a `:name:`; what it makes and how its content is read, subclasses say."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required}
+    node_class: ClassVar[type[nodes.Element]]
+    title_class: ClassVar[type[nodes.TextElement]] = part_title
+
+    def run(self) -> list[nodes.Node]:
+        element = self.node_class()
+        self.set_source_info(element)
+        element += self.text(self.title_class, self.arguments[0], self.lineno)
+        self.give_anchor(element)
+        self.fill(element)
+        return [element]
+
+    def fill(self, element: nodes.Element) -> None:
+        """Read the content into the new element."""
+        element += self.parse_content_to_nodes()
+
+    def text(self, node_class: type[nodes.TextElement], text: str, lineno: int) -> nodes.TextElement:
+        """Return a message of its own: inline markup, with the file and line by which extraction and warnings name it."""
+        children, problems = self.parse_inline(text, lineno=lineno)
+        node = node_class(text, "", *children, *problems)
+        node.source, node.line = self.state_machine.get_source_and_line(lineno)
+        return node
+
+    def option_text(self, node_class: type[nodes.TextElement], option: str) -> nodes.TextElement:
+        """Return the text of an option as a message of its own."""
+        return self.text(node_class, self.options[option], option_line(self, option))
+
+    def give_anchor(self, element: nodes.Element) -> None:
+        """Give an anchor from `:name:`, else from the title as the original has it: the same in every language."""
+        if "name" in self.options:
+            self.add_name(element)
+            return
+        title = str(element[0].astext())
+        element["ids"].append(make_id(self.env, self.state.document, element.tagname, title.lower()))
+        self.state.document.note_explicit_target(element)
+
+
+class LabelParts(SphinxTransform):
+    """Let `:ref:` print the title of a part. After translation, and after Sphinx has registered its own labels."""
+
+    default_priority = 851
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+        labels = self.env.domains.standard_domain.labels
+        docname = self.env.current_document.docname
+        for element in self.document.findall(part):
+            element["title"] = title_text(element)
+            for name in element["names"]:
+                labels[name] = (docname, element["ids"][0], element["title"])
+
+
+def title_text(element: nodes.Node) -> str:
+    """Return the words of a part's title, as Sphinx asks for them when it labels what it numbers."""
+    assert isinstance(element, part)
+    title = element[0]
+    assert isinstance(title, nodes.Element)
+    return clean_astext(title)
+
+
+def title_identity(element: nodes.Element) -> str:
+    return f"{element['ids'][0]}-title"
+
+
+def with_boxes(content: list[nodes.Node], name: str) -> list[nodes.Node]:
+    """Return the same nodes, every bullet list among them and inside them turned into one with boxes."""
+    holder = nodes.container("", *content)
+    for bullets in list(holder.findall(nodes.bullet_list)):
+        items = [_copy(item, box_item) for item in bullets.children if isinstance(item, nodes.list_item)]
+        boxes = _copy(bullets, box_list)
+        boxes.children = []
+        boxes.extend(items)
+        boxes["classes"] += [name]
+        bullets.replace_self(boxes)
+    return list(holder.children)
+
+
+def _copy[E: nodes.Element](node: nodes.Element, kind: type[E]) -> E:
+    copy = kind(node.rawsource, *node.children, **node.attributes)
+    copy.source, copy.line = node.source, node.line
+    return copy
+
+
+def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
+    """Return the level of a part's title among the headings of the page: one below the section or part around it.
+
+    A part that stands alone has its `level` given.
+    """
+    if "level" in element:
+        return int(element["level"])
+    around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
+    return translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
+
+
+def open_part(translator: HTML5Translator, node: nodes.Element) -> None:
+    open_tag(translator, node, "section", class_name=node.tagname, aria_labelledby=title_identity(node))
+
+
+def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
+    element = node.parent
+    assert isinstance(element, nodes.Element)
+    node["ids"] = [title_identity(element)]
+    level = str(heading_level(translator, element))
+    open_tag(translator, node, "p", class_name=f"part-title {element.tagname}-title", role="heading", aria_level=level)
+    if "kind" in element:
+        translator.body.append(f'<span class="part-kind">{translator.encode(element["kind"])}</span> ')
+    elif translator.builder.env.domains.standard_domain.get_enumerable_node_type(element):
+        translator.add_fignumber(element)
+
+
+def close_title(translator: HTML5Translator, node: nodes.Element) -> None:
+    """End a title with the link that gives its address."""
+    assert node.parent is not None
+    translator.add_permalink_ref(node.parent, _("Link to this heading"))
+    translator.body.append("</p>\n")
+
+
+def _open_box(translator: HTML5Translator, node: nodes.Element) -> None:
+    open_tag(translator, node, "li")
+    translator.body.append('<span class="box" aria-hidden="true"></span>')
+
+
+def _label_before_title(translator: Any, node: nodes.Element) -> str:
+    """Return “Procedure 3:”, “Checklist:”: what stands before a title where there is only text."""
+    element = node.parent
+    assert element is not None
+    if "kind" in element:
+        return f"{element['kind']}:"
+    number = element.get("number")
+    label = translator.config.numfig_format.get(element.tagname, "%s")
+    return f"{label % number}:" if number else ""
+
+
+def add_part(app: Sphinx, node: type[part], html: Handlers | None = None, figtype: str = "") -> None:
+    """Register a part with its handlers, by default those of a section; one with a `figtype` is numbered through the publication."""
+    if figtype:
+        app.registry.add_enumerable_node(node, figtype, title_text)
+    add_node(app, node, html or (open_part, closing("section")))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    add_node(app, part_title, (_open_title, close_title), "paragraph", _label_before_title)
+    # The role, because VoiceOver forgets that a list without bullets is one.
+    add_node(app, box_list, as_element("ul", class_name="simple", role="list"), "bullet_list")
+    add_node(app, box_item, (_open_box, closing("li")), "list_item")
+    app.add_transform(LabelParts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

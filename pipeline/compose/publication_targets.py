@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Sphinx has read of a publication: the targets that it offers to others, and its references to theirs."""
+
+from collections.abc import Callable, Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import extract_messages
+
+from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.engine import collected
+from pipeline.compose.nodes.titled_parts import part
+from pipeline.compose.paged.names import TITLE_PAGE, identity
+from pipeline.compose.parts.other_publications import is_reference
+from pipeline.compose.parts.procedures import part_number, step
+from pipeline.model.targets import TERM, TERMINOLOGY, Target
+
+type TagOf = Callable[[str], str]
+"""The tag of the language in which a document is written."""
+
+
+def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, ...]:
+    """Return all targets of a publication with this title, the same for the same sources."""
+    root = str(env.config.root_doc)
+    offered = [Target("", "", "", root, "", "", title, tag_of(root))]
+    for docname in sorted(env.found_docs):
+        offered += _of_document(env, docname, tag_of(docname))
+    return tuple(offered)
+
+
+def references(env: BuildEnvironment) -> tuple[str, ...]:
+    """Return what the `:pub:` references of a publication name, each once, in the order of the documents' names."""
+    names = (
+        str(node["reftarget"])
+        for docname in sorted(env.found_docs)
+        for node in env.get_doctree(docname).findall(addnodes.pending_xref)
+        if is_reference(node)
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Target]:
+    tree, standard = env.get_doctree(docname), env.domains.standard_domain
+    messages = {id(node): text for node, text in extract_messages(tree)}
+
+    def words(node: nodes.Element | None) -> str:
+        return (messages.get(id(node)) or node.astext()) if node is not None else ""
+
+    def in_book(element: nodes.Element) -> str:
+        # Of several identifiers of an element the book has the first.
+        return identity(docname, element["ids"][0])
+
+    whole = tree.next_node(nodes.section)
+    if whole is not None:
+        beginning = TITLE_PAGE if docname == env.config.root_doc else in_book(whole)
+        yield Target(f"/{docname}", "", "", docname, "", beginning, words(_title(whole)), tag)
+    labels = {name: (place[1], place[2]) for name, place in standard.labels.items() if place[0] == docname}
+    labels |= {
+        name: (place[1], "")
+        for name, place in standard.anonlabels.items()
+        if place[0] == docname and name not in labels
+    }
+    for name, (anchor, plain) in sorted(labels.items()):
+        element = tree.ids.get(anchor)
+        if element is not None:
+            kind, number = _number(env, docname, element)
+            yield Target(
+                f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
+            )
+    for name, (_, anchor) in sorted(
+        (name, place) for name, place in collected.terms(env).items() if place[0] == docname
+    ):
+        term = tree.ids.get(anchor)
+        if term is not None:
+            listed = nearest(term, nodes.definition_list)
+            kind = TERMINOLOGY if listed is not None and TERMINOLOGY in listed["classes"] else "term"
+            yield Target(f"{TERM}{name}", kind, "", docname, anchor, in_book(term), words(term), tag)
+
+
+def _title(element: nodes.Node | None) -> nodes.Element | None:
+    """Return the element that holds the title or caption of a section, table, figure, procedure and the like."""
+    if isinstance(element, part):
+        return element[0] if isinstance(element[0], nodes.Element) else None
+    children = element.children if isinstance(element, nodes.Element) else ()
+    return next((child for child in children if isinstance(child, nodes.title | nodes.caption)), None)
+
+
+def _number(env: BuildEnvironment, docname: str, element: nodes.Element) -> tuple[str, str]:
+    """Return what an element is counted as, and its number; a section is known by its title."""
+    if isinstance(element, step):
+        return "step", part_number(env, docname, element)
+    kind = env.domains.standard_domain.get_enumerable_node_type(element) or ""
+    if kind in ("", "section"):
+        return "", ""
+    number = part_number(env, docname, element)
+    return (kind, number) if number else ("", "")

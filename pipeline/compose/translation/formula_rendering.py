@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Formulas as builders of HTML write them: MathML on screens, drawings on paper, TeX where a formula cannot be shown."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from math import inf
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.locale import _
+from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.compose.context import makes_own_pages, words_of
+from pipeline.compose.docutils_tree import place, sourced
+from pipeline.compose.engine.applications import app_of
+from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, read_formula
+
+_FOR_PHONES = 11.0
+"""A formula wider than so many ems may scroll on the smallest screens, and must be within reach of the keyboard."""
+_BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
+"""What stands close to a formula: a bracket, a comma, an ending."""
+_PAGED = "paged"
+_logger = logging.getLogger(__name__)
+
+
+def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
+    try:
+        return read_formula(node.astext(), display=isinstance(node, nodes.math_block))
+    except Broken as broken:
+        if warn:
+            _complain(node, broken)
+        return None
+
+
+def as_text(node: nodes.math) -> str:
+    """Return a formula as one would type it on a line; its TeX where it cannot be shown."""
+    formula = read(node)
+    return formula.plain_text if formula is not None else node.astext()
+
+
+def _complain(node: nodes.Element, broken: Broken) -> None:
+    _logger.warning("the formula cannot be shown: %s", broken, location=_place(node), type="formula")
+
+
+def _place(node: nodes.Element) -> str:
+    """Return the place of a formula, as Sphinx says it of a text and of its translation."""
+    at = sourced(node)
+    return place(at) if at is not None else str(node.source or "")
+
+
+def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write on each numbered formula the number that Sphinx gave it; in a book its identifier becomes another.
+
+    The box that Furo puts around a formula goes: it repeats the identifier, and ours scrolls.
+    """
+    env, config = app.env, app.config
+    counted = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+    if app.builder.format == "html":
+        for inline in list(doctree.findall(nodes.math)):
+            _keep_together(inline)
+    for block in list(doctree.findall(nodes.math_block)):
+        if isinstance(block.parent, nodes.container) and "math-wrapper" in block.parent["classes"]:
+            block.parent.parent.replace(block.parent, block)
+        if not block.get("number"):
+            continue
+        numbers = next((counted[name] for name in block["ids"] if name in counted), ())
+        number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
+        block["shown_number"] = number if config.math_numfig and config.numfig else str(block["number"])
+
+
+def _keep_together(inline: nodes.math) -> None:
+    """Allow no line break between a formula and what is close to it; a drawing is a break opportunity as a word is."""
+    parent = inline.parent
+    place = parent.index(inline)
+    before, behind = _text(parent, place - 1), _text(parent, place + 1)
+    left, right = _BEFORE.search(before), _BEHIND.match(behind)
+    together = nodes.inline("", "", classes=["with-formula"])
+    parent.replace(inline, together)
+    if left is not None and (left.start() == 0 or before[left.start() - 1] in " \n"):
+        parent.replace(parent[place - 1], nodes.Text(before[: left.start()]))
+        together += nodes.Text(left[0])
+    together += inline
+    if right is not None:
+        parent.replace(parent[place + 1], nodes.Text(behind[right.end() :]))
+        together += nodes.Text(right[0])
+
+
+def _text(parent: nodes.Element, place: int) -> str:
+    """Return the text at a position among the children; empty where there is something else, or nothing."""
+    node = parent[place] if 0 <= place < len(parent) else None
+    return node.astext() if isinstance(node, nodes.Text) else ""
+
+
+def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    if translator.builder.name == _PAGED:
+        translator.body.append(_printed(node, lambda formula: _in_sentence(translator, node, formula)))
+    else:
+        reach = _reach(translator, node)
+        opening = translator.starttag(node, "span", "", CLASS="formula long-formula" if reach else "formula")
+        translator.body.append(f"{opening[:-1]}{reach}>{_on_screen(node)}</span>")
+    raise nodes.SkipNode
+
+
+def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula) -> str:
+    """Return a drawing; of a long formula one for each part, between which are break opportunities."""
+    drawings = formula.drawings
+    over = max(drawing.excess(LINE) for drawing in drawings)
+    if over > 0:
+        message = "the formula has a part that is %s %% wider than a line, and is made smaller; display it by itself, by .. math::"
+        _logger.warning(message, over, location=_place(node), type="formula")
+    if len(drawings) == 1:
+        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
+    opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.plain_text)}"'
+    return f"{opening} {marks}>{' '.join(map(_svg, drawings))}</span>"
+
+
+def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    numbered = " numbered" if node.get("shown_number") else ""
+    wide = " wide-formula" if _width(node) > WIDE else ""
+    translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
+    if translator.builder.name == _PAGED:
+        content = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
+    else:
+        content = _on_screen(node)
+    translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{content}</div>\n')
+    if numbered:
+        translator.body.append(f'<div class="formula-number">({escape(node["shown_number"])})')
+        translator.add_permalink_ref(node, _("Link to this equation"))
+        translator.body.append("</div>\n")
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _on_screen(node: nodes.Element) -> str:
+    """Return a formula as MathML; its TeX where it cannot be shown."""
+    formula = read(node)
+    return formula.mathml(str(node.get("alt", ""))) if formula is not None else _source(node)
+
+
+def _printed(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
+    """Return a formula as `draw` draws it; its TeX where it cannot be shown."""
+    formula = read(node)
+    if formula is None:
+        return _source(node)
+    try:
+        return draw(formula)
+    except Broken as broken:
+        _complain(node, broken)
+        return _source(node)
+
+
+def _source(node: nodes.Element) -> str:
+    return f"<code>{escape(node.astext())}</code>"
+
+
+def _svg(drawing: Drawing, alt: str = "") -> str:
+    """Return the drawing, as wide as it is in the font around it, or smaller to fit. Without an `alt` it is a part of one."""
+    lowered = f";vertical-align:{-drawing.depth:.3f}em" if drawing.depth else ""
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(alt)}"' if alt else 'role="presentation"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawing.box}" style="width:{drawing.width:.3f}em{lowered}" '
+        f'font-family="{TYPEFACE}" {marks}>{drawing.shapes}</svg>'
+    )
+
+
+def _reach(translator: HTML5Translator, node: nodes.Element) -> str:
+    """Return the attributes of the box of a formula that scrolls on small screens; none in books, whose readers see to it."""
+    if not makes_own_pages(app_of(translator.builder)) or _width(node) <= _FOR_PHONES:
+        return ""
+    words = words_of(translator.builder.env)
+    return f' tabindex="0" role="group" aria-label="{escape(words("Formula"))}"'
+
+
+def _width(node: nodes.Element) -> float:
+    """Return the width in ems; of what cannot be drawn, one that is too wide."""
+    formula = read(node)
+    try:
+        return formula.drawing.width if formula is not None else inf
+    except Broken:
+        return inf

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that depends on a language: a file `<tag>.toml` for each, read into one noun."""
+
+from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables
+from pipeline.languages.reading import guide_of, profile_of, profiles
+
+__all__ = ["LanguageProfile", "Quotes", "Spaces", "Syllables", "guide_of", "profile_of", "profiles"]

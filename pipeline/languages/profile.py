@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The profile of a language: what every stage knows of it. An entry that is None has not been written yet."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from babel import Locale
+
+from pipeline.languages import libraries
+from pipeline.model.remark import Remark
+
+_MARKS = "„“”‚‹›«»"
+"""Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
+_WHERE_ONE_OPENS = r"(?:(?<=[\s(\[])|(?<=\A))"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The quotation marks of a language: `«…»`, within them `“…”`. `foreign` finds marks of other languages."""
+
+    outer: str
+    inner: str
+    foreign: re.Pattern[str]
+
+    @classmethod
+    def of(cls, outer: str, inner: str, also_foreign: str = "") -> "Quotes":
+        """Return the marks; foreign are all others, and those that only close where they stand before a word."""
+        opening = outer[0] + inner[0]
+        others = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
+        closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
+        misplaced = rf"|{_WHERE_ONE_OPENS}[{closing}](?=\w)" if closing else ""
+        return cls(outer, inner, re.compile(f"[{re.escape(others)}]{misplaced}"))
+
+    @property
+    def description(self) -> Remark:
+        return Remark("%(outer)s, within them %(inner)s", outer=self.outer, inner=self.inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """The no-break spaces that a language writes.
+
+    `per_cent` stands between a number and %: "" where nothing does. `section`: one follows §. `thousands`: one parts
+    groups of three digits. `abbreviations` finds those of several parts, with a plain space or none within.
+    """
+
+    per_cent: str = ""
+    section: bool = False
+    thousands: bool = False
+    abbreviations: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Syllables:
+    """Hyphenation by rule: `digraphs` are one letter, `onsets` the groups of consonants with which words begin."""
+
+    vowels: frozenset[str]
+    digraphs: tuple[str, ...]
+    onsets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageProfile:
+    """All that depends on one language, by its BCP 47 tag.
+
+    `dictionaries` are files of Hunspell, any of which may know a word, `packages` those of Debian that hold them.
+    `hyphenation_limits` are the fewest letters of a word, before and after a hyphen, as CSS has them. `respelled` are other spellings that
+    the search tries, `irregular` forms (without accents) of which no rule makes one word. `bibliography` gives the tag of
+    each of BibLaTeX's names of the language that is not its English name. `labels` are those of docutils, by node.
+    """
+
+    tag: str
+    quotes: Quotes | None = None
+    spaces: Spaces | None = None
+    doubled_words: frozenset[str] | None = None
+    small_words: tuple[str, ...] | None = None
+    capital_nouns: bool = False
+    per_cent_words: tuple[str, ...] | None = None
+    telephone_words: tuple[str, ...] | None = None
+    dictionaries: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    hyphenation_limits: str = ""
+    syllables: Syllables | None = None
+    stemmer: str = ""
+    elision: bool | None = None
+    compounds: bool = False
+    respelled: Mapping[str, str] = field(default_factory=dict)
+    irregular: Mapping[str, str] | None = None
+    guide: str = ""
+    answer: str = ""
+    bibliography: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def primary(self) -> str:
+        """The tag without script and region."""
+        return primary_of(self.tag)
+
+    @property
+    def english_name(self) -> str:
+        return str(Locale.parse(self.primary).get_language_name("en") or self.primary)
+
+    @property
+    def bibliography_name(self) -> str:
+        """The name by which BibLaTeX, and so TeX's hyphenation, knows the language."""
+        exact = [name for name, tag in self.bibliography.items() if tag == self.tag]
+        return next(iter([*exact, *self.bibliography]), self.english_name.lower())
+
+    @property
+    def missing(self) -> Iterator[tuple[str, Remark]]:
+        """Yield each entry (`table.key`) that is neither written nor brought by a library, and what its absence costs."""
+        for entry, (is_there, cost) in _ENTRIES.items():
+            if not is_there(self):
+                yield entry, cost
+
+
+def primary_of(tag: str) -> str:
+    """Return the language of a tag, without script and region: de of de-AT."""
+    return re.split("[-_]", tag, maxsplit=1)[0].lower()
+
+
+_ENTRIES: dict[str, tuple[Callable[[LanguageProfile], bool], Remark]] = {
+    "quotes": (
+        lambda profile: profile.quotes is not None,
+        Remark("the checks straight-quote, straight-apostrophe and foreign-quotes pass everything"),
+    ),
+    "spaces": (
+        lambda profile: profile.spaces is not None,
+        Remark("the check missing-no-break-space passes everything"),
+    ),
+    "words.doubled": (
+        lambda profile: profile.doubled_words is not None,
+        Remark("the check doubled-word passes everything"),
+    ),
+    "words.small": (
+        lambda profile: profile.small_words is not None,
+        Remark("the proof of a PDF does not see messages in another language"),
+    ),
+    "words.per_cent": (
+        lambda profile: profile.per_cent_words is not None,
+        Remark("the check uncited-number sees no percentages in words"),
+    ),
+    "words.telephone": (
+        lambda profile: profile.telephone_words is not None,
+        Remark("the check unknown-helpline does not see short numbers"),
+    ),
+    "hyphenation": (
+        lambda profile: profile.syllables is not None or libraries.hyphenates(profile.primary),
+        Remark("no word is hyphenated in PDF"),
+    ),
+    "search.stemmer": (
+        lambda profile: bool(profile.stemmer or libraries.stemmer(profile.english_name)),
+        Remark("the search finds whole words and their beginnings, and no other forms"),
+    ),
+    "search.elision": (
+        lambda profile: profile.elision is not None,
+        Remark("the search takes a small word before an apostrophe for one that must be found"),
+    ),
+    "irregular": (
+        lambda profile: profile.irregular is not None,
+        Remark("the search does not know irregular forms as one word"),
+    ),
+    "kit.guide": (lambda profile: bool(profile.guide), Remark("the guide in a kit is in English")),
+    "kit.answer": (lambda profile: bool(profile.answer), Remark("the answer to a kit has an English file name")),
+    "labels": (
+        lambda profile: bool(profile.labels) or libraries.has_labels(profile.tag),
+        Remark("the labels that docutils prints, such as those of contents and abstract, are in English"),
+    ),
+}
+"""Whether an entry is there, and what it costs where it is not."""

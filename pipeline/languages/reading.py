@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Profiles are files: those of this package, and a project's own, whose entries take the place of the package's.
+
+The profile of a region, such as `de-CH.toml`, holds only what differs from that of the language.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.core import get_global
+
+from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, primary_of
+from pipeline.model.toml_tables import Table
+
+_PACKAGE = Path(__file__).parent
+_LIMITS = re.compile(r"\d+ \d+ \d+\Z")
+_MARKS = re.compile(r"\S…\S\Z")
+_FILE_NAME = re.compile(r"[^/\\]+\.txt\Z")
+
+type _Entries = Mapping[str, Any]
+"""By the fields of LanguageProfile, which hold values of many types."""
+
+
+def profile_of(tag: str, own: Path | None = None) -> LanguageProfile:
+    """Return what is known of a language: at least what the locale data and the libraries say.
+
+    `own` is the folder of a project's profiles, which need not exist. Raises Problem where a profile cannot be read.
+    """
+    tag = tag.replace("_", "-")
+    folders = [_PACKAGE, *([own] if own is not None else [])]
+    paths = [folder / f"{name}.toml" for name in dict.fromkeys((primary_of(tag), tag)) for folder in folders]
+    return _merged(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
+
+
+def profiles(own: Path | None = None) -> Iterator[LanguageProfile]:
+    """Yield the profile of each language that has a file, in the order of their tags."""
+    tags = {path.stem for folder in (_PACKAGE, own) if folder is not None for path in folder.glob("*.toml")}
+    yield from (profile_of(tag, own) for tag in sorted(tags))
+
+
+def guide_of(tag: str, own: Path | None = None) -> tuple[str, str]:
+    """Return the name and the text of the guide for translators into a language; in English where it has none."""
+    for name in (primary_of(tag), "en"):
+        guide = profile_of(name, own).guide
+        for path in (folder / f"{name}.txt" for folder in (own, _PACKAGE) if folder is not None and guide):
+            if path.is_file():
+                return guide, path.read_text(encoding="utf-8")
+    raise FileNotFoundError(_PACKAGE / "en.txt")
+
+
+@cache
+def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
+    entries: dict[str, Any] = {}
+    for path, _ in files:
+        entries |= _read(path)
+    entries["dictionaries"] = tuple(_dictionaries(tag, entries.get("dictionaries")))
+    entries.setdefault("packages", (f"hunspell-{primary_of(tag)}",))
+    return LanguageProfile(tag, **entries)
+
+
+def _dictionaries(tag: str, written: tuple[str, ...] | None) -> Iterator[str]:
+    """Yield the names of dictionaries: that of the region first, then those of the profile, else the usual ones."""
+    primary, _, rest = tag.partition("-")
+    has_region = len(rest) == 2 and rest.isalpha()
+    if has_region:
+        yield f"{primary}_{rest.upper()}"
+    if written is not None:
+        yield from written
+    elif not has_region:
+        likeliest = get_global("likely_subtags").get(primary, primary)  # uk_Cyrl_UA
+        yield from (f"{primary}_{likeliest.rpartition('_')[2]}", primary)
+
+
+def _read(path: Path) -> _Entries:
+    table = Table.read(path)
+    entries: dict[str, Any] = {}
+    for name, read in _TABLES.items():
+        part = table.table(name)
+        if part is not None:
+            entries |= {key: value for key, value in read(part).items() if value not in (None, "")}
+            part.nothing_else()
+    table.nothing_else()
+    return entries
+
+
+def _quotes(table: Table) -> _Entries:
+    outer, inner = (
+        table.matching(key, _MARKS, "the two marks with … between them, such as «…»") for key in ("outer", "inner")
+    )
+    return {"quotes": Quotes.of(outer, inner, table.text("also_foreign", ""))}
+
+
+def _spaces(table: Table) -> _Entries:
+    parts = ("|".join(map(re.escape, table.texts("abbreviations", what="abbreviations")))).replace(r"\ ", " ?")
+    return {
+        "spaces": Spaces(
+            per_cent="\u00a0" if table.choice("per_cent", ("none", "no-break")) == "no-break" else "",
+            section=table.flag("section"),
+            thousands=table.flag("thousands"),
+            abbreviations=re.compile(rf"\b(?:{parts})") if parts else None,
+        )
+    }
+
+
+def _words(table: Table) -> _Entries:
+    return {
+        "doubled_words": _set(table, "doubled"),
+        "small_words": _words_of(table, "small"),
+        "capital_nouns": _flag(table, "capital_nouns"),
+        "per_cent_words": _texts(table, "per_cent"),
+        "telephone_words": _texts(table, "telephone"),
+    }
+
+
+def _spelling(table: Table) -> _Entries:
+    return {"dictionaries": _texts(table, "dictionaries"), "packages": _texts(table, "packages")}
+
+
+def _hyphenation(table: Table) -> _Entries:
+    vowels, onsets = _set(table, "vowels"), _set(table, "onsets") or frozenset()
+    limits = table.matching("limits", _LIMITS, "three numbers, such as 6 3 3", "")
+    digraphs = _words_of(table, "digraphs") or ()
+    return {"hyphenation_limits": limits, "syllables": Syllables(vowels, digraphs, onsets) if vowels else None}
+
+
+def _search(table: Table) -> _Entries:
+    return {
+        "stemmer": table.text("stemmer", ""),
+        "elision": _flag(table, "elision"),
+        "compounds": _flag(table, "compounds"),
+    }
+
+
+def _kit(table: Table) -> _Entries:
+    what = "the name of a file that ends with .txt"
+    return {key: table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer")}
+
+
+def _bibliography(table: Table) -> _Entries:
+    return {"bibliography": {name: table.language(name, table.text(name)) for name in table.values}}
+
+
+def _texts_of(field: str) -> Callable[[Table], _Entries]:
+    """Return the reader of a table whose keys are anybody's."""
+    return lambda table: {field: {name: table.text(name) for name in table.values}}
+
+
+_TABLES: Mapping[str, Callable[[Table], _Entries]] = {
+    "quotes": _quotes,
+    "spaces": _spaces,
+    "words": _words,
+    "spelling": _spelling,
+    "hyphenation": _hyphenation,
+    "search": _search,
+    "respelled": _texts_of("respelled"),
+    "irregular": _texts_of("irregular"),
+    "kit": _kit,
+    "bibliography": _bibliography,
+    "labels": _texts_of("labels"),
+}
+
+
+def _texts(table: Table, key: str) -> tuple[str, ...] | None:
+    return table.texts(key) if key in table.values else None
+
+
+def _words_of(table: Table, key: str) -> tuple[str, ...] | None:
+    """Return the words of a text, between blanks; an empty text is an entry too."""
+    words = table.text(key, "").split()
+    return tuple(words) if key in table.values else None
+
+
+def _set(table: Table, key: str) -> frozenset[str] | None:
+    words = _words_of(table, key)
+    return frozenset(words) if words is not None else None
+
+
+def _flag(table: Table, key: str) -> bool | None:
+    value = table.flag(key)
+    return value if key in table.values else None

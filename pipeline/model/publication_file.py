@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading and validation of publication.toml: every mistake in it is a Problem with its line."""
+
+import glob
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from pipeline.model.identifiers import DOI, is_isbn, looks_like_isbn
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Change, Design, Format, FormerPage, Honesty, Kind, Language, Publication
+from pipeline.model.toml_tables import SLUG, Table
+
+_RESERVED = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
+"""Names that no publication can have: the site has pages of these names beside those of the publications."""
+_DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
+"""A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
+_PAGES = ("genindex", "search")
+"""Pages of each edition that no document stands behind."""
+
+
+def language_among(
+    tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
+) -> Language:
+    """Return the language with this tag. Raises Problem `unknown-language`, in the line of `key` where a table is given."""
+    for language in languages:
+        if language.is_named(tag):
+            return language
+    hint = (
+        f"choose one of: {', '.join(language.tag for language in languages)}; or add it to [languages] in project.toml"
+    )
+    if table is not None:
+        raise table.problem("unknown-language", message, key, cause=f'{key} = "{tag}"', hint=hint)
+    raise Problem("unknown-language", message, cause=f"{tag!r} is not in [languages]", hint=hint)
+
+
+def read_publication(
+    table: Table,
+    folder: Path,
+    languages: tuple[Language, ...],
+    kinds: Mapping[str, Kind],
+    *,
+    publish_at: int,
+    adopted: bool,
+) -> Publication:
+    """Return the publication that a publication.toml describes; `languages`, `kinds` and `publish_at` are the project's.
+
+    Raises Problem for each mistake that the file can hold, with file and line.
+    """
+    slug = _slug(table, folder, adopted=adopted)
+    original = language_among(
+        table.text("original"), languages, f"{slug} is written in a language we do not publish", table
+    )
+    kind = kinds[table.choice("kind", list(kinds))]
+    published_in = _languages(table, languages, original, slug)
+    publication = Publication(
+        slug=slug,
+        folder=folder,
+        described_in=table.path,
+        kind=kind,
+        original=original,
+        title=table.text("title"),
+        date=table.day("date"),
+        version=table.text("version"),
+        subtitle=table.text("subtitle", ""),
+        description=table.text("description", ""),
+        origin=table.text("origin", ""),
+        work=table.text("work", ""),
+        authors=table.texts("authors", ()),
+        keywords=table.texts("keywords", ()),
+        license=table.text("license", ""),
+        isbns=_isbns(table, original, published_in),
+        doi=table.matching("doi", DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", ""),
+        formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
+        publish_at=table.percentage("publish_at", publish_at),
+        warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
+        languages=published_in,
+        design=Design(table.choice("design", tuple(Design), kind.design)),
+        honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
+        neutral=table.flag("neutral"),
+        changes=_changes(table),
+        former=_former(table, folder),
+        adopted=adopted,
+    )
+    table.nothing_else()
+    if not adopted and not (folder / "index.rst").is_file():
+        raise Problem(
+            "missing-file",
+            f"{slug} has no root document",
+            cause=f"{folder / 'index.rst'} does not exist",
+            hint="write it, or take the folder away",
+            path=table.path,
+        )
+    return publication
+
+
+def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
+    slug = table.text("slug") if adopted or "slug" in table.values else folder.name
+    if slug not in _RESERVED and SLUG.match(slug):
+        return slug
+    cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
+    if slug in _RESERVED:
+        cause, hint = "the site has a page of this name already", "choose another name"
+    raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
+
+
+def _languages(table: Table, languages: tuple[Language, ...], original: Language, slug: str) -> tuple[Language, ...]:
+    """Return those in which the publication is published, in the project's order: all, unless it names some."""
+    tags = table.texts("languages", tuple(language.tag for language in languages))
+    message = f"{slug} is published in an unknown language"
+    published_in = {original, *(language_among(tag, languages, message, table, "languages") for tag in tags)}
+    return tuple(language for language in languages if language in published_in)
+
+
+def _changes(table: Table) -> tuple[Change, ...]:
+    """The tables [[changes]], each version once."""
+    changes: dict[str, Change] = {}
+    for row in table.tables("changes", "changes"):
+        change = Change(row.text("version"), row.text("text"))
+        row.nothing_else()
+        if change.version in changes:
+            hint = "say all that is new in one text"
+            raise row.problem("bad-value", f"version {change.version} has two texts", "version", hint=hint)
+        changes[change.version] = change
+    return tuple(changes.values())
+
+
+def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
+    """The tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
+    pages: dict[str, FormerPage] = {}
+    rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
+    rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
+    for row, key in rows:
+        name = _document(row, key)
+        if _is_document(folder, name):
+            hint = "delete the document, or this entry"
+            raise row.problem("bad-value", f"{name!r} is still a document of the publication", key, hint=hint)
+        if name in pages:
+            hint = "keep one of the two entries"
+            raise row.problem("bad-value", f"the former document {name!r} has two entries", key, hint=hint)
+        if key == "from":
+            pages[name] = FormerPage(name, to=_document(row, "to"))
+        else:
+            pages[name] = FormerPage(name, reason=row.text("reason"))
+        row.nothing_else()
+    for row, key in rows:
+        if key == "from":
+            _leads_to_a_document(row, folder, pages)
+    return tuple(pages.values())
+
+
+def _document(row: Table, key: str) -> str:
+    name = row.matching(key, _DOCUMENT, f'a document as the contents name it, without .rst: {key} = "chapter"')
+    if name in _PAGES:
+        hint = "leave the entry out: each edition has a page of this name"
+        raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
+    return name
+
+
+def _leads_to_a_document(row: Table, folder: Path, former: Mapping[str, FormerPage]) -> None:
+    to = row.text("to")
+    if _is_document(folder, to):
+        return
+    hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
+    if to in former and former[to].to:
+        hint = f'name the document where the way ends, without a stop between: "{former[to].to}" if that is one'
+    message = f"the entry leads to {to!r}, which is not a document of the publication"
+    raise row.problem("bad-value", message, "to", hint=hint)
+
+
+def _is_document(folder: Path, name: str) -> bool:
+    return any((folder / name).parent.glob(f"{glob.escape(PurePosixPath(name).name)}.*"))
+
+
+def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
+    """The ISBN of the original, or under [isbn] that of each edition by its language."""
+    if not isinstance(table.values.get("isbn"), dict):
+        text = _isbn(table, "isbn")
+        return ((original.tag, text),) if text else ()
+    rows = table.table("isbn")
+    assert rows is not None
+    isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
+    rows.nothing_else()
+    return isbns
+
+
+def _isbn(table: Table, key: str) -> str:
+    text = table.text(key, "")
+    if text and not is_isbn(text):
+        cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
+        if not looks_like_isbn(text):
+            cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
+        raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
+    return text

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading, validation and writing of `source/<publication>/releases.toml`.
+
+Old versions, change log and feeds come from these files alone; they are committed, and only commands write them.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from pipeline.model.project import Project
+from pipeline.model.publication import EditionState, Format, Publication, Review
+from pipeline.model.releases import VERSION, Release, ReleasedFile, Releases, Withdrawal, path_of, stamp
+from pipeline.model.toml_tables import TAG, Table
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_ID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_PATH = re.compile(r"(?!/)(?!(.*/)?\.\.?(/|\Z))[^\s\\]+\Z")
+_HEAD = """\
+# SPDX-License-Identifier: CC-BY-SA-4.0
+# Written whole by `pipeline release` and `pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
+"""
+_RESTORE = "bring the file back as it was committed: git log shows its versions"
+
+type _Files = dict[tuple[str, str], tuple[Table, list[ReleasedFile]]]
+
+
+def releases(project: Project) -> Mapping[str, Releases]:
+    """Return by slug what each publication has released; empty where it has no releases.toml.
+
+    Raises Problem for each mistake that these files can hold, with file and line.
+    """
+    return {publication.slug: releases_of(publication) for publication in project.publications}
+
+
+def releases_of(publication: Publication) -> Releases:
+    """Return the same for one publication."""
+    path = path_of(publication)
+    if not path.is_file():
+        return Releases(publication)
+    table = Table.read(path)
+    files = _files(table)
+    released = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
+    for (version, tag), (row, _) in files.items():
+        if not any((release.version, release.tag) == (version, tag) for _, release in released):
+            raise row.problem("bad-value", f"no release {version} in {tag} has this file", "version", hint=_RESTORE)
+    withdrawn = [_withdrawal(row, publication.slug) for row in table.tables("withdrawal", "withdrawals")]
+    table.nothing_else()
+    for rows in (released, withdrawn):
+        _once(rows)
+    return Releases(publication, tuple(release for _, release in released), tuple(release for _, release in withdrawn))
+
+
+def to_toml(releases: Releases) -> str:
+    """Return the text of releases.toml; `releases_of` reads it back."""
+    parts = [_HEAD]
+    for release in releases.all:
+        parts.append(_section("release", _release_row(release)))
+        parts.extend(_section("file", _file_row(release, file)) for file in release.files)
+    parts.extend(_section("withdrawal", _withdrawal_row(withdrawal)) for withdrawal in releases.withdrawals)
+    return "\n".join(parts)
+
+
+def _release_row(release: Release) -> Iterator[tuple[str, object]]:
+    yield from (("version", release.version), ("language", release.tag), ("id", release.identifier))
+    yield from (("date", release.date), ("released", stamp(release.released)), ("title", release.title))
+    yield from (("subtitle", release.subtitle), ("description", release.description))
+    yield from (("translated", release.translated), ("messages", release.messages), ("percent", release.percent))
+    yield from (("state", release.state.value), ("review", release.review.value))
+    if release.changes:
+        yield from (("changes", release.changes), ("changes_language", release.changes_tag))
+
+
+def _file_row(release: Release, file: ReleasedFile) -> Iterator[tuple[str, object]]:
+    yield from (("version", release.version), ("language", release.tag), ("format", file.format.value))
+    yield from (("document", file.document), ("path", file.path.as_posix()), ("title", file.title))
+    yield from (("bytes", file.bytes), ("pages", file.pages), ("sha256", file.sha256), ("words", file.words))
+
+
+def _withdrawal_row(withdrawal: Withdrawal) -> Iterator[tuple[str, object]]:
+    yield from (("version", withdrawal.version), ("language", withdrawal.tag), ("id", withdrawal.identifier))
+    yield from (("withdrawn", stamp(withdrawal.moment)), ("title", withdrawal.title))
+    yield from (
+        ("title_language", withdrawal.title_tag),
+        ("reason", withdrawal.reason),
+        ("reason_language", withdrawal.reason_tag),
+    )
+    yield ("reasons", dict(withdrawal.reasons) or "")
+
+
+def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
+    return "".join([f"[[{name}]]\n", *(f"{key} = {_toml(value)}\n" for key, value in rows if value != "")])
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
+    # A text of JSON is one of TOML, but for a sign that nobody types.
+    return (
+        json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str | int) else str(value)
+    )
+
+
+def _once(rows: list[tuple[Table, Release]] | list[tuple[Table, Withdrawal]]) -> None:
+    keys = set()
+    for table, entry in rows:
+        if (entry.version, entry.tag) in keys:
+            message = f"version {entry.version} in {entry.tag} stands here twice"
+            raise table.problem("bad-value", message, "version", hint=_RESTORE)
+        keys.add((entry.version, entry.tag))
+
+
+def _files(table: Table) -> _Files:
+    """Return the files of all releases, by version and language."""
+    by_version: _Files = {}
+    for row in table.tables("file", "files"):
+        key = _version(row), _tag(row)
+        file = ReleasedFile(
+            format=Format(row.choice("format", tuple(Format))),
+            path=PurePosixPath(row.matching("path", _PATH, "a path below the version's folder")),
+            title=row.text("title"),
+            bytes=row.count("bytes", 1),
+            pages=_number(row, "pages"),
+            sha256=row.matching("sha256", _SHA256, "64 hexadecimal digits"),
+            document=row.text("document", ""),
+            words=row.matching("words", _SHA256, "64 hexadecimal digits", ""),
+        )
+        row.nothing_else()
+        by_version.setdefault(key, (row, []))[1].append(file)
+    return by_version
+
+
+def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
+    key = _version(row), _tag(row)
+    release = Release(
+        slug=slug,
+        version=key[0],
+        tag=key[1],
+        identifier=row.matching("id", _ID, "urn:uuid:…"),
+        date=row.day("date"),
+        released=_moment(row, "released"),
+        title=row.text("title"),
+        subtitle=row.text("subtitle", ""),
+        description=row.text("description", ""),
+        translated=_number(row, "translated"),
+        messages=_number(row, "messages"),
+        percent=row.percentage("percent", 100),
+        state=EditionState(row.choice("state", tuple(EditionState))),
+        review=Review(row.choice("review", tuple(Review))),
+        changes=row.text("changes", ""),
+        changes_tag=row.text("changes_language", key[1]),
+        files=tuple(files[key][1]) if key in files else (),
+    )
+    row.nothing_else()
+    if not release.files:
+        raise row.problem("bad-value", f"release {key[0]} in {key[1]} has no file", "version", hint=_RESTORE)
+    return row, release
+
+
+def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
+    withdrawal = Withdrawal(
+        slug=slug,
+        version=row.text("version"),
+        tag=_tag(row),
+        identifier=row.matching("id", _ID, "urn:uuid:…"),
+        moment=_moment(row, "withdrawn"),
+        title=row.text("title"),
+        reason=row.text("reason"),
+        reason_tag=row.language("reason_language", row.text("reason_language")),
+        title_tag=row.text("title_language", ""),
+        reasons=_reasons(row),
+    )
+    row.nothing_else()
+    return row, withdrawal
+
+
+def _reasons(row: Table) -> tuple[tuple[str, str], ...]:
+    """Return the reason in other languages, by tag."""
+    rows = row.table("reasons")
+    return tuple((rows.language(tag, tag), rows.text(tag)) for tag in rows.values) if rows is not None else ()
+
+
+def _version(row: Table) -> str:
+    return row.matching("version", VERSION, "a version that can be a part of an address: 1.0")
+
+
+def _tag(row: Table) -> str:
+    return row.matching("language", TAG, "the tag of a language")
+
+
+def _moment(row: Table, key: str) -> datetime:
+    text = row.matching(key, _MOMENT, 'a time in UTC: "2026-11-25T09:30:00Z"')
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise row.problem("bad-date", f"`{key}` is not a time", key, hint="look at month, day and hour") from None
+
+
+def _number(row: Table, key: str) -> int:
+    """Return a whole number from 0."""
+    return 0 if row.has(key) and row.values[key] == 0 else row.count(key, 1)
+
+
+def marks(archive: Path) -> list[tuple[str, int, int]]:
+    """Return marks of whether anybody touched the archive: path, size and time of each file in it. Empty where there is none."""
+    files = [path for path in sorted(archive.rglob("*")) if path.is_file()]
+    return [(str(file.relative_to(archive)), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]

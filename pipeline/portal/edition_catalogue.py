@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogue of editions: what front pages list of each publication, in the words of a language. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from pipeline.model.contacts import ContactList
+from pipeline.model.publication import (
+    Artefact,
+    Edition,
+    EditionState,
+    Format,
+    Kind,
+    Language,
+    Progress,
+    Publication,
+    Review,
+)
+from pipeline.model.releases import Withdrawal
+from pipeline.portal.format_links import NO_FILES, FormatLinks, address
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+type Translations = Mapping[str, Mapping[str, str]]
+"""By language tag: the originals of texts of the project and of publications, and what they are in that language."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalNotice:
+    """That an edition is withdrawn, in words, and the reason in the language `reason_tag`."""
+
+    text: str
+    reason: str
+    reason_tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLinks:
+    """An edition in a list: the links to its files, relative to the front page, and its state."""
+
+    tag: str
+    autonym: str
+    name: str
+    state: str
+    files: FormatLinks = NO_FILES
+    title: str = ""
+    """The publication's, in this edition."""
+    withdrawn: WithdrawalNotice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A publication on a front page, with the edition in the page's language, if there is one, and the others.
+
+    `tag` is the language of its title, which is the page's wherever possible.
+    """
+
+    slug: str
+    kind: Kind
+    kind_name: str
+    tag: str
+    title: str
+    subtitle: str
+    description: str
+    facts: str
+    notices: tuple[str, ...]
+    edition: EditionLinks | None
+    others: tuple[EditionLinks, ...]
+    withdrawn: WithdrawalNotice | None = None
+
+    @property
+    def page(self) -> str:
+        """Its own page, beside the front page."""
+        return f"{self.slug}.html"
+
+    @property
+    def cover(self) -> str:
+        return f"{self.slug}-{self.tag}.svg"
+
+    @property
+    def wordless_cover(self) -> str:
+        """The drawing alone, a tenth of the size: lists set the title over it."""
+        return f"{self.slug}.svg"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the title needs smaller letters to stand over the drawing: four lines, or a word that fills one."""
+        return len(self.title) > 45 or max(map(len, self.title.split()), default=0) > 17
+
+
+@dataclass(frozen=True, slots=True)
+class KindGroup:
+    """The publications of a kind, under its heading."""
+
+    kind: Kind
+    heading: str
+    entries: tuple[CatalogueEntry, ...]
+
+
+def groups(entries: Sequence[CatalogueEntry], words: Words) -> tuple[KindGroup, ...]:
+    """Return entries in the order of the catalogue, kind by kind."""
+    return tuple(
+        KindGroup(kind, phrases.kind_heading(kind, words), tuple(members))
+        for kind, members in groupby(entries, key=lambda entry: entry.kind)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCatalogue:
+    """All that the site offers, in all languages: artefacts, the editions held back with their progress, contacts."""
+
+    artefacts: Sequence[Artefact]
+    held: Mapping[Edition, Progress]
+    translations: Translations
+    withdrawn: Mapping[Edition, Withdrawal] = field(default_factory=dict)
+    contacts: ContactList | None = None
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """Those with an edition on the site or in preparation: by kind, the newest first."""
+        editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
+        by_slug = {edition.publication.slug: edition.publication for edition in editions}
+        newest_first = sorted(by_slug.values(), key=lambda publication: publication.date, reverse=True)
+        return tuple(sorted(newest_first, key=lambda publication: publication.kind.place))
+
+    def publication(self, slug: str) -> Publication:
+        return next(publication for publication in self.publications if publication.slug == slug)
+
+    def texts(self, language: Language) -> Mapping[str, str]:
+        """Return the translations into a language, by their originals."""
+        return self.translations.get(language.tag, {})
+
+    def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
+        """Return the whole publication in one language, by format, without its offprints."""
+        edition = Edition(publication, language)
+        return {
+            artefact.format: artefact
+            for artefact in self.artefacts
+            if artefact.edition == edition and artefact.document is None
+        }
+
+    def offprints(self, edition: Edition) -> tuple[Artefact, ...]:
+        """Return the parts of an edition that are files of their own."""
+        return tuple(
+            artefact for artefact in self.artefacts if artefact.edition == edition and artefact.document is not None
+        )
+
+    def entries(self, language: Language, words: Words) -> tuple[CatalogueEntry, ...]:
+        """Return the publications as the front page in this language lists them."""
+        return tuple(self._entry(publication, language, words) for publication in self.publications)
+
+    def _entry(self, publication: Publication, language: Language, words: Words) -> CatalogueEntry:
+        edition = Edition(publication, language)
+        formats = self.of(publication, language)
+        artefact = next(iter((formats or self.of(publication, publication.original)).values()), None)
+        title = artefact.title if artefact else publication.title
+        subtitle = (artefact.subtitle if artefact else "") or ("" if formats else publication.subtitle)
+        description = artefact.description if artefact else publication.description
+        translations = self._translated(edition, (title, subtitle, description))
+        withdrawn = words("This edition was withdrawn on %(date)s.")
+        return CatalogueEntry(
+            slug=publication.slug,
+            kind=publication.kind,
+            kind_name=phrases.kind_name(publication.kind, words),
+            tag=(language if formats or translations else publication.original).tag,
+            title=translations.get(title, title),
+            subtitle=translations.get(subtitle, subtitle),
+            description=translations.get(description, description),
+            facts=" · ".join(_facts(publication, formats, language, words)),
+            notices=tuple(self._notices(edition, formats, words)),
+            edition=edition_links(language, language, formats, words) if formats else None,
+            others=tuple(self._others(publication, language, words)),
+            withdrawn=self.notice(self.withdrawn.get(edition), language, withdrawn),
+        )
+
+    def _translated(self, edition: Edition, texts: Sequence[str]) -> Mapping[str, str]:
+        """Return the texts about a withdrawn edition in its language, if all are translated; an entry is in one language."""
+        translations = self.texts(edition.language)
+        if edition not in self.withdrawn or not all(text in translations for text in texts if text):
+            return {}
+        return translations
+
+    def notice(self, withdrawal: Withdrawal | None, reader: Language, sentence: str) -> WithdrawalNotice | None:
+        """Return the notice of a withdrawal, in the reader's language as far as it is translated; `sentence` takes the date."""
+        if withdrawal is None:
+            return None
+        day = phrases.long_date(withdrawal.moment.date(), reader)
+        return WithdrawalNotice(sentence % {"date": day}, *withdrawal.reason_in(reader.tag, self.texts(reader)))
+
+    def _notices(self, edition: Edition, formats: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
+        """Yield what a reader must know before she opens it: not there yet, a part only, a draft."""
+        if edition in self.withdrawn:
+            return
+        if not formats:
+            yield in_preparation(self.held.get(edition), edition.language, words)
+            return
+        artefact = next(iter(formats.values()))
+        if artefact.state is not EditionState.COMPLETE:
+            original = edition.publication.original
+            yield phrases.partial_notice(artefact.progress.percent, original, edition.language, words)
+        if notice := phrases.review_notice(artefact.review, words):
+            yield notice
+
+    def _others(self, publication: Publication, language: Language, words: Words) -> Iterator[EditionLinks]:
+        for other in publication.languages:
+            if other == language:
+                continue
+            edition = Edition(publication, other)
+            name = phrases.language_name(other, language)
+            if formats := self.of(publication, other):
+                yield edition_links(other, language, formats, words)
+            elif edition in self.withdrawn:
+                notice = self.notice(self.withdrawn[edition], language, words("withdrawn on %(date)s"))
+                yield EditionLinks(other.tag, other.autonym, name, "", withdrawn=notice)
+            elif edition in self.held:
+                state = in_preparation(self.held[edition], language, words)
+                yield EditionLinks(other.tag, other.autonym, name, state)
+
+
+def edition_links(
+    language: Language, reader: Language, formats: Mapping[Format, Artefact], words: Words
+) -> EditionLinks:
+    """Return the links of an edition that is there, for a reader of another (or the same) language."""
+    artefact = next(formats[format_] for format_ in Format if format_ in formats)
+    return EditionLinks(
+        tag=language.tag,
+        autonym=language.autonym,
+        name=phrases.language_name(language, reader),
+        state=phrases.translation_state(artefact.state, artefact.progress.percent, artefact.review, reader, words),
+        files=FormatLinks.of(formats, lambda path: address(path, reader), reader, words),
+        title=artefact.title,
+    )
+
+
+def window(publication: Publication, title: str, words: Words) -> str:
+    """Return a title for the browser's history: a neutral one where the publication asks for that."""
+    return words("Document") if publication.neutral else title
+
+
+def in_preparation(progress: Progress | None, language: Language, words: Words) -> str:
+    """Return the state of an edition that is held back; without the share where nothing is known of it."""
+    if progress is None:
+        return words("There is no edition in this language yet.")
+    share = phrases.percent(progress.percent, language)
+    return words("In preparation: %(percent)s of the words are translated.") % {"percent": share}
+
+
+def _facts(
+    publication: Publication, formats: Mapping[Format, Artefact], language: Language, words: Words
+) -> Iterator[str]:
+    artefact = next(iter(formats.values()), None)
+    yield phrases.long_date(artefact.date if artefact else publication.date, language)
+    if publication.version:
+        yield words("version %s") % publication.version
+    if publication.original == language:
+        yield words("original edition")
+    else:
+        name = phrases.language_name(publication.original, language)
+        yield words("original language: %s") % name
+    if artefact is not None and artefact.review in (Review.PARTLY, Review.REVIEWED):
+        yield phrases.review_state(artefact.review, words)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes a page at each address of a document that is gone: it leads to where the text is now, or says why it was withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.model.publication import Artefact, Format, FormerPage, Language
+from pipeline.portal.edition_catalogue import window
+from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.records.items import Addresses
+from pipeline.portal.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link, relative to the page; `canonical` is the whole address where the site's is known."""
+
+    href: str
+    text: str
+    canonical: str = ""
+
+
+def write_former_pages(site: Site) -> None:
+    """Write them into the editions on the site that have pages."""
+    for publication in site.catalogue.publications:
+        editions = {
+            language: html
+            for language in publication.languages
+            if (html := site.catalogue.of(publication, language).get(Format.HTML))
+        }
+        for artefact in editions.values():
+            for page in publication.former:
+                site.write(artefact.edition.folder / page.path, _page(site, artefact, page, tuple(editions)))
+
+
+def _page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[Language]) -> bytes:
+    edition = artefact.edition
+    publication, language = edition.publication, edition.language
+    words, texts = site.words(language), site.catalogue.texts(language)
+    up = "../" * page.name.count("/")
+    translation = texts.get(page.reason, "") if edition.is_translation else page.reason
+    return site.page(
+        "former.html",
+        language,
+        f"{up}../../",
+        window=window(publication, artefact.title, words),
+        publication=_Link(f"{up}{PurePosixPath(artefact.path).relative_to(edition.folder)}", artefact.title),
+        slug=publication.slug,
+        to=_target(site, artefact, page, up) if page.to else None,
+        reason=translation or page.reason,
+        reason_tag=language.tag if translation else publication.original.tag,
+        languages=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
+        helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
+    )
+
+
+def _target(site: Site, artefact: Artefact, page: FormerPage, up: str) -> _Link:
+    path = f"{page.to}.html"
+    title = next((chapter.title for chapter in artefact.about.chapters if chapter.href == path), artefact.title)
+    canonical = Addresses.of(site.project).absolute(artefact.edition.folder / path)
+    return _Link(f"{up}{path}", title, canonical or f"{up}{path}")

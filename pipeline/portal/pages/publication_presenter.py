@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Presents a publication, and each paper of a volume, as a page in the words of a language. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
+from pipeline.portal.edition_catalogue import (
+    CatalogueEntry,
+    EditionCatalogue,
+    EditionLinks,
+    edition_links,
+    in_preparation,
+    window,
+)
+from pipeline.portal.format_links import address
+from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
+from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+_FILLED_IN = ("form", "checklist")
+"""Offprints with fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`tag` is the language of the text where it is not that of the page; `facts` is said after it, `number` before it.
+
+    `part` is that of the book in which a chapter stands.
+    """
+
+    href: str
+    text: str
+    tag: str = ""
+    facts: str = ""
+    number: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact under its label; `tag` where it is in another language than the page."""
+
+    label: str
+    text: str
+    tag: str = ""
+    href: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What machines read: pairs of name and value, and a block of JSON-LD. Empty where the page has no edition of its own."""
+
+    highwire: tuple[tuple[str, str], ...] = ()
+    dublin_core: tuple[tuple[str, str, str], ...] = ()
+    open_graph: tuple[tuple[str, str], ...] = ()
+    json_ld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPage:
+    """All that the page shows. Addresses are relative to it; `tag` is the language of titles, abstract and contents.
+
+    `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
+    `edition` is the one in the reader's language, `editions` that one and all others, hers first. `chapters` lead into the
+    edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
+    `volume` is what a paper stands in, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
+    """
+
+    name: str
+    path: PurePosixPath
+    entry: CatalogueEntry
+    tag: str
+    title: str
+    window: str
+    kind_name: str
+    notices: tuple[str, ...]
+    edition: EditionLinks | None
+    editions: tuple[EditionLinks, ...]
+    languages: tuple[Link, ...]
+    abstract: tuple[str, ...]
+    rows: tuple[Row, ...]
+    citation: str
+    citation_files: tuple[Link, ...]
+    helplines: str
+    head: Head
+    subtitle: str = ""
+    chapters: tuple[Link, ...] = ()
+    parts: tuple[Link, ...] = ()
+    parts_note: str = ""
+    volume: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPresenter:
+    """Presents publications in one language: `items` by name and tag are all that is on the site."""
+
+    catalogue: EditionCatalogue
+    languages: Sequence[Language]
+    language: Language
+    words: Words
+    site_title: str
+    addresses: Addresses
+    items: Mapping[tuple[str, str], Item]
+
+    def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
+        """The page of a publication; where there is no edition in this language, the original's texts stand for it."""
+        formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
+        artefact = next(iter(formats.values()), None)
+        item = self.items.get((publication.slug, self.language.tag))
+        source = item or self.items.get((publication.slug, publication.original.tag))
+        parts = self.catalogue.offprints(Edition(publication, self.language))
+        papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
+        facts = self._facts(publication, item)
+        return PublicationPage(
+            name=publication.slug,
+            path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
+            entry=entry,
+            tag=entry.tag,
+            title=entry.title,
+            window=window(publication, entry.title, self.words),
+            subtitle=entry.subtitle,
+            kind_name=entry.kind_name,
+            notices=entry.notices,
+            edition=entry.edition,
+            editions=self._editions(entry, publication),
+            languages=tuple(self._switch(publication.slug, None)),
+            abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
+            chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
+            parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
+            parts_note=self._filled_in() if any(part.sheet in _FILLED_IN for part in parts) else "",
+            rows=tuple(row for row in facts if row.text),
+            citation=_citation_with_doi(item, self.words) if item else "",
+            citation_files=tuple(self._citation_files(item)) if item else (),
+            helplines=self._helplines(),
+            head=self._head(item),
+        )
+
+    def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
+        """The page of a paper, beside that of its volume."""
+        assert item.pdf is not None
+        others = [other for other in self._others(item) if other.language != self.language]
+        edition = self._links(item)
+        whole = item.volume.title if item.volume is not None else ""
+        return PublicationPage(
+            name=item.name,
+            path=item.page,
+            entry=volume.entry,
+            tag=item.language.tag,
+            title=item.title,
+            window=item.title if volume.window == volume.title else volume.window,
+            kind_name=self.words("Paper in a volume"),
+            notices=() if item.is_original else volume.notices,
+            edition=edition,
+            editions=(edition, *map(self._links, others)),
+            languages=tuple(self._switch(item.name, volume.name)),
+            abstract=item.abstract,
+            rows=tuple(row for row in self._facts_of_paper(item) if row.text),
+            citation=_citation_with_doi(item, self.words),
+            citation_files=tuple(self._citation_files(item)),
+            volume=Link(
+                f"{volume.name}.html",
+                whole,
+                facts=phrases.page_span(item.first, item.last, self.words) if item.first else "",
+            ),
+            helplines=volume.helplines,
+            head=self._head(item),
+        )
+
+    def _filled_in(self) -> str:
+        return self.words(
+            "Forms and checklists can also be filled in on a screen. What you type stays in the file on your device and is sent to"
+            " nobody; where others use the device too, they can read it."
+        )
+
+    def _helplines(self) -> str:
+        contacts = self.catalogue.contacts
+        return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
+
+    def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
+        """Every language with every format, the reader's first; what is not there yet says so."""
+        if entry.edition is not None:
+            return (entry.edition, *entry.others)
+        held = self.catalogue.held.get(Edition(publication, self.language))
+        if held is None:
+            return entry.others
+        name = phrases.language_name(self.language, self.language)
+        state = in_preparation(held, self.language, self.words)
+        return (EditionLinks(self.language.tag, self.language.autonym, name, state), *entry.others)
+
+    def _links(self, item: Item) -> EditionLinks:
+        assert item.pdf is not None
+        links = edition_links(item.language, self.language, {Format.PDF: item.pdf}, self.words)
+        html = address(item.html, self.language) if item.html is not None else ""
+        state = status(item.pdf, item.written_in, self.language, self.words)
+        return replace(links, files=replace(links.files, html=html), state=state)
+
+    def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
+        """The same page in each language; of a paper that is not there, its volume's."""
+        for language in self.languages:
+            exists = volume is None or (name, language.tag) in self.items
+            yield Link(f"../{language.tag}/{name if exists else volume}.html", language.autonym, language.tag)
+
+    def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
+        """The contents, and after them the papers that these do not list; `papers` are named by their page."""
+        chapters = artefact.about.chapters if artefact is not None else ()
+        for chapter in chapters:
+            if chapter.href in papers:
+                yield replace(papers[chapter.href], number=chapter.number, part=chapter.part)
+            else:
+                href = address(html.path.parent / chapter.href, self.language) if html is not None else ""
+                yield Link(href, chapter.title, number=chapter.number, part=chapter.part)
+        listed = {chapter.href for chapter in chapters}
+        yield from (link for name, link in papers.items() if name not in listed)
+
+    def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
+        """A paper in the contents of its volume leads to its own page; one that is not translated, to its PDF."""
+        pages = phrases.page_span(paper.first, paper.last, self.words) if paper.first else ""
+        facts = ", ".join(filter(None, (", ".join(paper.about.authors), pages)))
+        name = f"{publication.slug}.{paper.document}"
+        if (name, self.language.tag) in self.items:
+            return Link(f"{name}.html", paper.title, facts=facts)
+        return Link(address(paper.path, self.language), paper.title, paper.about.language, facts)
+
+    def _part(self, part: Artefact) -> Link:
+        facts = f"PDF, {phrases.measure(part.pages, part.bytes, self.language, self.words)}"
+        return Link(address(part.path, self.language), part.title, facts=facts)
+
+    def _facts(self, publication: Publication, item: Item | None) -> Iterator[Row]:
+        words, original = self.words, publication.original
+        tag = "" if item else original.tag
+        yield Row(words("Authors"), ", ".join(item.authors if item else publication.authors), tag)
+        yield Row(words("Date"), phrases.long_date(item.day if item else publication.date, self.language))
+        yield Row(words("Version"), publication.version)
+        yield self._license(publication.license)
+        name = phrases.language_name(original, self.language)
+        if original == self.language:
+            yield Row(words("Original language"), words("%s: this is the original edition") % name)
+        else:
+            yield Row(words("Original language"), name)
+            yield Row(words("Original title"), publication.title, original.tag)
+            yield Row(words("Translation"), item.status if item else "")
+        yield Row(words("Keywords"), ", ".join(item.keywords if item else publication.keywords), tag)
+        yield from _identifiers(item.isbn if item else "", publication.doi)
+
+    def _facts_of_paper(self, item: Item) -> Iterator[Row]:
+        words = self.words
+        yield Row(words("Authors"), ", ".join(item.authors))
+        yield Row(words("Date"), phrases.long_date(item.day, self.language))
+        yield Row(words("Version"), item.version)
+        yield self._license(item.license)
+        yield Row(words("Original language"), phrases.language_name(item.written_in, self.language))
+        if not item.is_original:
+            yield Row(words("Original title"), item.original_title, item.written_in.tag)
+            yield Row(words("Translation"), item.status)
+        yield Row(words("Keywords"), ", ".join(item.keywords))
+
+    def _license(self, name: str) -> Row:
+        text, href = phrases.LICENSES.get(name, (name, ""))
+        return Row(self.words("Licence"), text, href=href, rel="license")
+
+    def _citation_files(self, item: Item) -> Iterator[Link]:
+        for name, suffix in SUFFIXES.items():
+            yield Link(item.file(suffix).name, name)
+
+    def _others(self, item: Item) -> list[Item]:
+        """The item in the other languages, in the project's order."""
+        editions = [self.items.get((item.name, language.tag)) for language in self.languages]
+        return [other for other in editions if other is not None and other is not item]
+
+    def _head(self, item: Item | None) -> Head:
+        if item is None:
+            return Head()
+        others = self._others(item)
+        parts = [part for part in self.items.values() if part.volume is item]
+        return Head(
+            highwire(item, self.addresses),
+            dublin_core(item, others, self.addresses),
+            open_graph(item, others, self.site_title, self.addresses),
+            json_ld(item, others, parts, self.addresses),
+        )
+
+
+def _identifiers(isbn: str, doi: str) -> Iterator[Row]:
+    yield Row("ISBN", isbn)
+    yield Row("DOI", doi, href=f"https://doi.org/{doi}" if doi else "")
+
+
+def _citation_with_doi(item: Item, words: Words) -> str:
+    """Return how to cite it, in the form of its language."""
+    citation = _citation(item, words)
+    return f"{citation} https://doi.org/{item.doi}" if item.doi else citation
+
+
+def _citation(item: Item, words: Words) -> str:
+    if item.volume is not None:
+        return phrases.paper_citation(
+            authors=item.authors,
+            title=item.title,
+            volume=item.volume.title,
+            subtitle=item.volume.subtitle,
+            publisher=item.publisher,
+            day=item.day,
+            pages=phrases.page_span(item.first, item.last, words) if item.first else "",
+            words=words,
+        )
+    return phrases.citation(
+        authors=item.authors,
+        title=item.title,
+        subtitle=item.subtitle,
+        publisher=item.publisher,
+        version=item.version,
+        day=item.day,
+        words=words,
+    )

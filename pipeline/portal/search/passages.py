@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The passages of a page for the search: its sections, steps and glossary terms, with the languages of their words. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import html
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INLINE = frozenset(
+    ("a", "abbr", "b", "cite", "code", "em", "i", "mark", "math", "q", "small", "span", "strong", "sub", "sup")
+)
+_SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input"))
+_SILENT = frozenset(
+    (
+        "back-to-top",
+        "edition-bar",
+        "edition-notice",
+        "enlarge-sign",
+        "enlarged",
+        "explanation",
+        "footnote-reference",
+        "headerlink",
+        "imprint",
+        "kind",
+        "offprint",
+        "paper-only",
+        "search-marks",
+        "toctree-wrapper",
+    )
+)
+"""Classes of what stands on a page without being text of the publication."""
+_LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
+"""Classes of what the page sets apart from the words after it by its look alone."""
+_ENDS = ".:;,!?…–—·»”“’)"
+
+
+type Run = tuple[str, str]
+"""Words, and the tag of the language that they are in."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """A passage that a result leads to. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
+
+    A list of sources is read after all else: its titles of other works have the words that everybody looks for.
+    """
+
+    anchor: str
+    title: Sequence[Run] = ()
+    blocks: list[Sequence[Run]] = field(default_factory=list)
+    are_sources: bool = False
+
+    @property
+    def text(self) -> Sequence[Run]:
+        """The paragraphs on one line; a middle dot separates cells, rows and whatever else ends without punctuation."""
+        text: list[Run] = []
+        for block in self.blocks:
+            if text:
+                words, tag = text[-1]
+                text[-1] = (words + (" " if words[-1] in _ENDS else " · "), tag)
+            text += block
+        return text
+
+
+def passages(root: html.HtmlElement) -> list[Passage]:
+    """Return the passages of a page in the order of the text; its head comes first. Empty for a page without text."""
+    articles = root.xpath("//article[@role='main'] | //*[@role='main'] | //main")
+    if not articles:
+        return []
+    head = Passage("")
+    all_passages = [head]
+    _walk(articles[0], head, all_passages)
+    # The outermost section is the page; the text before it belongs to the same passage.
+    if len(all_passages) > 1 and not head.title:
+        all_passages[1].blocks[:0] = head.blocks
+        all_passages[1].anchor = ""
+        del all_passages[0]
+    return [passage for passage in all_passages if passage.title or passage.blocks]
+
+
+def _walk(element: html.HtmlElement, current: Passage, passages: list[Passage]) -> None:
+    """Add the text below an element to the passage that it belongs to, and the passages that begin in it to `passages`."""
+    line = _Line(current)
+    tag = _language(element)
+    line.add((element.text or "", tag))
+    for child in element:
+        if isinstance(child.tag, str) and not _is_silent(child):
+            if child.tag in _INLINE:
+                line.add(*_inline(child))
+            else:
+                line.end()
+                current = line.section = _below(child, current, line.home, passages)
+        line.add((child.tail or "", tag))
+    line.end()
+
+
+def _below(child: html.HtmlElement, current: Passage, home: Passage, passages: list[Passage]) -> Passage:
+    """Read a block; return the passage that the text after it belongs to."""
+    if child.tag in _HEADINGS or "part-title" in _classes(child) or "step-title" in _classes(child):
+        if not home.title:
+            home.title = _words(_inline(child))
+            return current
+        _walk(child, current, passages)
+        return current
+    if child.tag == "dt" and child.get("id"):
+        term = Passage(child.get("id"), _words(_inline(child)))
+        passages.append(term)
+        return term
+    if child.tag == "dd":
+        _walk(child, current, passages)
+        return current
+    if child.get("id") and (child.tag == "section" or "step" in _classes(child)):
+        inner = Passage(_anchor(child))
+        passages.append(inner)
+        _walk(child, inner, passages)
+        return home
+    home.are_sources |= "citation" in _classes(child)
+    _walk(child, home, passages)
+    return home
+
+
+class _Line:
+    """Collects the text of a block until the next begins. `home` is the passage around, `section` the one at this place."""
+
+    def __init__(self, section: Passage) -> None:
+        self.home = self.section = section
+        self.parts: list[Run] = []
+
+    def add(self, *parts: Run) -> None:
+        self.parts += parts
+
+    def end(self) -> None:
+        if line := _words(self.parts):
+            self.section.blocks.append(line)
+        self.parts.clear()
+
+
+def _inline(element: html.HtmlElement) -> Iterator[Run]:
+    """All text within, without signs that are there for the eye or for scripts."""
+    runs = _within(element, _language(element))
+    if _LABELS.isdisjoint(_classes(element)):
+        yield from runs
+    else:
+        yield from _words(runs)
+        yield ": ", _language(element)
+
+
+def _within(element: html.HtmlElement, tag: str) -> Iterator[Run]:
+    if element.tag == "math":
+        yield element.get("alttext", ""), tag  # its elements are no words
+        return
+    yield element.text or "", tag
+    for child in element:
+        if isinstance(child.tag, str) and not _is_silent(child):
+            yield from _inline(child)
+        yield child.tail or "", tag
+
+
+def _language(element: html.HtmlElement) -> str:
+    around = (element, *element.iterancestors())
+    return next((str(tag) for ancestor in around if (tag := ancestor.get("lang"))), "")
+
+
+def _anchor(section: html.HtmlElement) -> str:
+    """Return the label that editors gave, which is in an empty span at the head; else the section's own identifier."""
+    labels = [str(section.get("id"))]
+    for child in section:
+        if child.tag == "span" and child.get("id") and not len(child) and not child.text:
+            labels.append(child.get("id"))
+        else:
+            break
+    # `index-3` counts the entries of the index of terms, and changes with them.
+    return [label for label in labels if not label.startswith("index-")][-1] if len(labels) > 1 else labels[0]
+
+
+def _is_silent(element: html.HtmlElement) -> bool:
+    return (
+        element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true" or not _SILENT.isdisjoint(_classes(element))
+    )
+
+
+def _classes(element: html.HtmlElement) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _words(runs: Iterable[Run]) -> Sequence[Run]:
+    """Return the same with single spaces between words, none at the ends, and neighbours in one language joined."""
+    joined: list[Run] = []
+    is_apart = False
+    for text, tag in runs:
+        words = " ".join(text.split())
+        if words and joined:
+            last, last_tag = joined.pop()
+            last += " " * (is_apart or text[0].isspace())
+            joined += [(last + words, tag)] if tag == last_tag else [(last, last_tag), (words, tag)]
+        elif words:
+            joined.append((words, tag))
+        is_apart = text[-1].isspace() if words else is_apart or bool(text)
+    return joined

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what the site has of releases: released versions and their pages, the notices of withdrawals, the feeds."""
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Language
+from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
+from pipeline.portal.edition_catalogue import WithdrawalNotice, window
+from pipeline.portal.format_links import NO_FILES, FormatLinks
+from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.site import Site, templates
+from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
+from pipeline.portal.versions.feed import FEED, feed
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _ReleasedEdition:
+    """An edition on the page of its version, in its own words; addresses relative to that page. A withdrawn one has none."""
+
+    tag: str
+    autonym: str
+    title: str
+    facts: str
+    words: Words
+    files: FormatLinks = NO_FILES
+    withdrawn: WithdrawalNotice | None = None
+
+
+def write_released_versions(
+    site: Site, released: Mapping[str, Releases]
+) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
+    """Write all that the site has of releases. Return those that it offers or says to be withdrawn, and what is wrong with the archive."""
+    project, catalogue = site.project, site.catalogue
+    on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
+    placed, problems = place_archive(project, released, on_site, site.folder, _bar(site, frozenset(on_site)))
+    for edition, withdrawal in catalogue.withdrawn.items():
+        site.write(edition.folder / "index.html", _withdrawn(site, edition, withdrawal, "../../"))
+    languages = {language.tag: language for language in project.languages}
+    for publication in released.values():
+        for withdrawal in publication.withdrawals:
+            if publication.release(withdrawal.version, withdrawal.tag) is not None and withdrawal.tag in languages:
+                edition = Edition(publication.publication, languages[withdrawal.tag])
+                page = _withdrawn(site, edition, withdrawal, "../" * 5)
+                place_withdrawn(project, withdrawal, page, site.folder)
+        _write_version_pages(site, publication.only(placed))
+    for folder in (site.folder / ARCHIVE).glob("*/"):
+        if folder.name not in released or not any(folder.iterdir()):
+            shutil.rmtree(folder)
+    return {slug: publication.only(placed) for slug, publication in released.items()}, problems
+
+
+def write_feeds(site: Site, released: Iterable[Releases]) -> None:
+    """Write the feed of each language, under the project's title in that language."""
+    project, publications = site.project, tuple(released)
+    for language in project.languages:
+        texts = site.catalogue.texts(language)
+        data = feed(
+            project,
+            language,
+            publications,
+            site.words(language),
+            title=texts.get(project.title, project.title),
+            publisher=texts.get(project.publisher, project.publisher),
+            reasons=texts,
+        )
+        site.write(f"{language.tag}/{FEED}", data)
+
+
+def _bar(site: Site, on_site: frozenset[str]) -> Bar:
+    head = templates().get_template("released-head.html").render()
+
+    def bar(release: Release, newer: Release | None) -> tuple[str, str]:
+        language = _language(site.project, release.tag)
+        folder = f"{release.tag}/{release.slug}"
+        address = f"{folder}/index.html" if folder in on_site else f"{release.tag}/index.html"
+        top = (
+            templates()
+            .get_template("released-bar.html")
+            .render(
+                words=site.words(language),
+                release=release,
+                date=phrases.long_date(release.date, language),
+                newer=address if newer is not None else "",
+            )
+        )
+        return head, top
+
+    return bar
+
+
+def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) -> bytes:
+    language = edition.language
+    words, texts = site.words(language), site.catalogue.texts(language)
+    title, title_tag = withdrawal.title_in(language.tag, texts)
+    return site.page(
+        "withdrawn.html",
+        language,
+        root,
+        title=title,
+        title_tag=title_tag,
+        window=window(edition.publication, title, words),
+        helplines=helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
+        slug=withdrawal.slug,
+        withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
+    )
+
+
+def _write_version_pages(site: Site, releases: Releases) -> None:
+    """Write the page at the address of each version that is offered or said to be withdrawn."""
+    publication = releases.publication
+    original, slug = publication.original, publication.slug
+    versions = dict.fromkeys(release.version for release in releases.all)
+    for version in versions:
+        release = releases.release(version, original.tag)
+        title = release.title if release is not None else publication.title
+        page = site.page(
+            "version.html",
+            original,
+            "../../../",
+            title=title,
+            window=window(publication, title, site.words(original)),
+            slug=slug,
+            version=version,
+            editions=[_edition(site, releases, release) for release in releases.all if release.version == version],
+        )
+        site.write(f"{ARCHIVE}/{slug}/{version}/index.html", page)
+    for folder in (site.folder / ARCHIVE / slug).glob("*/"):
+        if folder.name not in versions:
+            (folder / "index.html").unlink(missing_ok=True)
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _edition(site: Site, releases: Releases, release: Release) -> _ReleasedEdition:
+    language = _language(site.project, release.tag)
+    words = site.words(language)
+    withdrawal = releases.withdrawal(release.version, release.tag)
+    facts = (phrases.long_date(release.date, language), phrases.review_state(release.review, words))
+    return _ReleasedEdition(
+        tag=release.tag,
+        autonym=language.autonym,
+        title=release.title,
+        facts=" · ".join(facts),
+        words=words,
+        files=FormatLinks.of(release.formats, str, language, words),
+        withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
+    )
+
+
+def _language(project: Project, tag: str) -> Language:
+    """Return a language of the project; of one that it no longer has, the tag is known."""
+    return next((language for language in project.languages if language.tag == tag), Language(tag, tag))

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Concepts of a project that must never be taken for one another, as its `lints.toml` has them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+
+from pipeline.languages.profile import primary_of
+from pipeline.model.remark import Remark
+from pipeline.model.toml_tables import Table
+
+LINTS_FILE = "lints.toml"
+
+
+class _Name(Remark):
+    """The name of a concept: in the language of whoever reads it, in English where it has none there."""
+
+    __slots__ = ()
+
+    def translated(self, translate: Callable[[str], str]) -> str:
+        return str(self.values.get(primary_of(getattr(translate, "tag", "en")), str(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept with its name and its words in each language, by primary tag."""
+
+    names: Mapping[str, str]
+    words: Mapping[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusables:
+    """The concepts, and the words of each language that mix two of them; none where the project has no such file."""
+
+    concepts: tuple[Concept, ...] = ()
+    mixed: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> "Confusables":
+        """Read `lints.toml`; nothing where there is none. Raises Problem with the line of a mistake."""
+        if not path.is_file():
+            return cls()
+        table = Table.read(path)
+        concepts = tuple(_concept(one) for one in table.tables("concepts", "concepts"))
+        mixed = table.table("mixed")
+        table.nothing_else()
+        return cls(concepts, _patterns(mixed) if mixed is not None else {})
+
+    def within(self, text: str, language: str) -> list[Concept]:
+        """Return the concepts that a text of a language (a primary tag) speaks of."""
+        return [one for one in self.concepts if language in one.words and one.words[language].search(text)]
+
+    @property
+    def description(self) -> Remark:
+        """The names of all concepts: `trafficking and smuggling`."""
+        names: list[Remark] = [_Name(one.names["en"], **one.names) for one in self.concepts]
+        return reduce(lambda before, last: Remark("%(before)s and %(last)s", before=before, last=last), names)
+
+
+def _concept(table: Table) -> Concept:
+    names, words = table.table("names"), table.table("words")
+    table.nothing_else()
+    if names is None or words is None or not {"en", *words.values} <= names.values.keys():
+        raise table.problem(
+            "missing-key",
+            "a concept has names and words",
+            "names",
+            hint='write names = { en = "…" }, in English and in each language in which [concepts.words] has a pattern',
+        )
+    return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words))
+
+
+def _patterns(table: Table) -> dict[str, re.Pattern[str]]:
+    return {tag: _pattern(table, table.language(tag, tag)) for tag in table.values}
+
+
+def _pattern(table: Table, tag: str) -> re.Pattern[str]:
+    try:
+        return re.compile(table.text(tag), re.IGNORECASE | re.VERBOSE)
+    except re.error as error:
+        raise table.problem(
+            "bad-value",
+            f"the words in {tag!r} are not a regular expression",
+            tag,
+            cause=str(error),
+            hint="escape what has a meaning in regular expressions, or leave it out; write blanks as [ ]",
+        ) from None

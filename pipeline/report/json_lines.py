@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a command to machines: one JSON object a line, or one document; docs/json.md describes both."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path, PurePath
+
+from pipeline.build.events import Working
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Edition, Language, Publication
+from pipeline.report.lines import LinesFor, Tally
+from pipeline.system.phases import Phase, watched
+
+_OF_A_PROBLEM = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
+
+type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+class JsonLines:
+    """Prints for one command. The exit code is that of the lines for people."""
+
+    def __init__(self, root: Path | None, lines_for: LinesFor, *, verbose: bool) -> None:
+        self._tally = Tally()
+        self._root, self._lines_for, self._verbose = root, lines_for, verbose
+
+    @property
+    def exit_code(self) -> int:
+        return self._tally.exit_code
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Print phases, too, with --verbose."""
+        if not self._verbose:
+            yield
+            return
+        with watched(self.add):
+            yield
+
+    def add(self, event: object) -> None:
+        """Print an event as an object that names its kind."""
+        for line in self._lines_for(event):
+            self._tally.add(line.level)
+        if self._verbose or not isinstance(event, Phase | Working):
+            self.line(type(event).__name__, event)
+
+    def line(self, name: str, event: object) -> None:
+        value = as_json(event, self._root)
+        row = {"event": name, **(value if isinstance(value, dict) else {"value": value})}
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+    def document(self, value: object) -> None:
+        """Print the result of a command as one document."""
+        print(json.dumps(as_json(value, self._root), ensure_ascii=False, indent=1))
+
+    def end(self, seconds: float, code: int | None = None) -> None:
+        """Print the end of the command, which took so long; `code` where it does not follow from its events."""
+        code = self.exit_code if code is None else code
+        print(json.dumps({"event": "Ended", "exit": code, "seconds": round(seconds, 3)}), flush=True)
+
+
+def as_json(value: object, root: Path | None) -> Json:
+    """Return a value as JSON has it: records as objects, nouns by their names, paths from the project's root."""
+    result: Json
+    match value:
+        case None | bool() | int() | float():
+            result = value
+        case str():
+            result = value.replace(f"{root}/", "") if root is not None else str(value)
+        case PurePath():
+            result = str(value.relative_to(root) if root is not None and value.is_relative_to(root) else value)
+        case date():
+            result = value.isoformat()
+        case Edition(publication, language):
+            result = {"publication": publication.slug, "language": language.tag}
+        case Publication():
+            result = value.slug
+        case Language():
+            result = value.tag
+        case Problem():
+            result = {name: as_json(getattr(value, name), root) for name in _OF_A_PROBLEM}
+        case Mapping():
+            result = {str(as_json(key, root)): as_json(item, root) for key, item in value.items()}
+        case list() | tuple():
+            result = [as_json(item, root) for item in value]
+        case _ if is_dataclass(value):
+            result = {field.name: as_json(getattr(value, field.name), root) for field in fields(value)}
+        case _:
+            result = str(value)
+    return result

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A line that a command prints of an event, with its level, and the exit code; small phrases that all commands use."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+WELL, FINDINGS, PROBLEM = 0, 1, 3
+"""Exit codes; 2, for wrong arguments, is what argparse itself exits with, and 130 is in pipeline/system/interruption.py."""
+
+
+class Level(Enum):
+    """Whether a line goes to standard output or to standard error, and what it means for the exit code."""
+
+    RESULT = auto()
+    REMARK = auto()
+    """On standard error; the exit code stays."""
+    FAILURE = auto()
+    """On standard error; the command ends with 3."""
+    TO_FIX = auto()
+    """A finding; the command ends with 1."""
+    DETAIL = auto()
+    """Printed with --verbose alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is printed of an event; in `text`, lines after the first belong to it."""
+
+    text: str
+    level: Level = Level.RESULT
+
+
+type LinesFor = Callable[[object], Iterator[Line]]
+"""Yields the lines for the events of a command, with whole paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A file was written; `what` it is, empty where its name says it."""
+
+    path: Path
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Pages are shown at an address, until the command is interrupted."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The explanation of a check."""
+
+    text: str
+
+
+def lines_for_any(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of several commands."""
+    match event:
+        case Wrote(path, what):
+            yield Line(f"wrote {path}{f': {what}' if what else ''}")
+        case Advice(text):
+            yield Line(f"next: {text}")
+        case Serving(address):
+            yield Line(f"{address}  (Ctrl-C ends it)")
+        case Explained(text):
+            yield Line(text)
+        case _:
+            yield Line(str(event))
+
+
+@dataclass(slots=True)
+class Tally:
+    """The lines that decide on the exit code."""
+
+    failures: int = 0
+    to_fix: int = 0
+
+    def add(self, level: Level) -> None:
+        self.failures += level is Level.FAILURE
+        self.to_fix += level is Level.TO_FIX
+
+    @property
+    def exit_code(self) -> int:
+        return PROBLEM if self.failures else FINDINGS if self.to_fix else WELL
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def size(number: int) -> str:
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"
+
+
+def day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds with a tenth, minutes without."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{round(seconds) // 60} min {round(seconds) % 60} s"

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Joins the style sheets and scripts that are written in parts, so that a page loads one file of each."""
+
+import re
+from pathlib import Path
+from textwrap import indent
+
+_INCLUDE = re.compile(r'^( *)(?:@import|//= require) "([^"]+)";?\n', re.MULTILINE)
+
+
+def bundle(path: Path) -> bytes:
+    """Return a style sheet or script with the files that it includes in their places.
+
+    `@import "tables.css";` or `//= require "texts.js"` on a line of its own includes a file of the same folder, without its
+    licence line.
+    """
+
+    def content(include: re.Match[str]) -> str:
+        _, _, text = (path.parent / include[2]).read_text(encoding="utf-8").partition("\n")
+        return f"{indent(text, include[1])}\n"
+
+    return f"{_INCLUDE.sub(content, path.read_text(encoding='utf-8')).rstrip()}\n".encode()

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Showing what was found.
+function put(parent, name, text, className) {
+  var element = document.createElement(name);
+  element.textContent = text || "";
+  if (className) {
+    element.className = className;
+  }
+  parent.appendChild(element);
+  return element;
+}
+
+// What stands between two places of a text, with marks, and what is in another language as such.
+function putText(parent, text, elsewhere, forms, from, to) {
+  elsewhere.concat([[to, to, ""]]).forEach(function (one) {
+    var start = Math.min(Math.max(one[0], from), to), end = Math.min(one[1], to);
+    putMarked(parent, text.slice(from, start), forms);
+    if (end > start) {
+      var element = put(parent, "span");
+      element.lang = one[2];
+      putMarked(element, text.slice(start, end), forms);
+    }
+    from = Math.max(start, end);
+  });
+}
+
+function putMarked(element, text, forms) {
+  var from = 0;
+  each(text, function (word, at) {
+    if (forms.has(word)) {
+      element.append(text.slice(from, at));
+      put(element, "mark", text.slice(at, at + word.length));
+      from = at + word.length;
+    }
+  });
+  element.append(text.slice(from));
+}
+
+// From where to where the text has the most of the words, from the beginning of a word to the end of one.
+function snippet(text, forms) {
+  var places = [];
+  each(text, function (word, at) {
+    if (forms.has(word)) {
+      places.push([at, word]);
+    }
+  });
+  if (text.length <= SNIPPET) {
+    return [0, text.length];
+  }
+  var best = 0, most = -1;
+  places.forEach(function (place) {
+    var inside = new Set(places.filter(function (other) {
+      return other[0] >= place[0] && other[0] < place[0] + SNIPPET * 0.7;
+    }).map(function (other) { return other[1]; }));
+    if (inside.size > most) {
+      most = inside.size;
+      best = place[0];
+    }
+  });
+  var start = Math.max(0, best - SNIPPET * 0.25);
+  start = start && text.indexOf(" ", start) + 1;
+  var end = text.lastIndexOf(" ", start + SNIPPET);
+  end = start + SNIPPET >= text.length ? text.length : end > start ? end : start + SNIPPET;
+  return [start, end];
+}
+
+function address(passage, forms) {
+  var marks = new URLSearchParams({ mark: Array.from(forms).slice(0, MOST_MARKS).join(" ") });
+  return passage.edition.slug + "/" + passage.page[0] + "?" + marks + (passage.anchor ? "#" + passage.anchor : "");
+}
+
+// The publication, and the page where the passage is not its head.
+function putTrail(parent, passage) {
+  var name = passage.page[1];
+  parent.append(passage.edition.title);
+  if (name !== passage.edition.title && name !== passage.title) {
+    parent.append(" › ");
+    putText(parent, name, passage.page[2] || [], new Set(), 0, name.length);
+  }
+}
+
+function show(one) {
+  var passage = one.passage, item = document.createElement("li");
+  var link = put(put(item, "h2"), "a");
+  link.href = address(passage, one.forms);
+  var title = passage.title || passage.page[1];
+  putText(link, title, passage.title ? passage.titleElsewhere : passage.page[2] || [], one.forms, 0, title.length);
+  putTrail(put(item, "p", "", "search-place"), passage);
+  if (passage.text) {
+    var span = snippet(passage.text, one.forms), said = put(item, "p", span[0] ? "… " : "", "search-text");
+    putText(said, passage.text, passage.elsewhere, one.forms, span[0], span[1]);
+    said.append(span[1] < passage.text.length ? " …" : "");
+  }
+  one.also.forEach(function (other) {
+    var elsewhere = put(put(item, "p", "", "search-place"), "a");
+    elsewhere.href = address(other, one.forms);
+    putTrail(elsewhere, other);
+  });
+  list.appendChild(item);
+  return link;
+}
+
+function say(text) {
+  status.textContent = text;
+}
+
+function unquoted(text) {
+  return text.replace(QUOTES, "");
+}
+
+// A link to another search.
+function offer(text, words, slug) {
+  var link = put(put(others, "li"), "a", text);
+  link.href = "?" + new URLSearchParams(slug ? { q: words, in: slug } : { q: words });
+  others.hidden = false;
+}
+
+function fill(text, values) {
+  return text.replace(/%\((\w+)\)s/g, function (whole, name) { return values[name]; });
+}

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A text laid out on pages: the values that the rest of the package asks of it, in the place of WeasyPrint's document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from weasyprint.images import RasterImage
+
+from pipeline.model.problems import Problem
+from pipeline.typeset.engine.pages import Pages
+from pipeline.typeset.engine.panels import Messages, panel_problems
+from pipeline.typeset.engine.reading import read_pages
+
+_POINTS = 72 / 96
+"""Points a CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A raster image on a page, counted from 1: its address, and how many of its dots are printed an inch."""
+
+    page: int
+    source: str
+    dpi: float
+
+
+class Document:
+    """A text laid out on pages, which count from 1."""
+
+    def __init__(self, rendered: Any) -> None:
+        """`rendered` is WeasyPrint's document, for the modules of this folder alone."""
+        self.rendered = rendered
+
+    @property
+    def page_count(self) -> int:
+        return len(self.rendered.pages)
+
+    @cached_property
+    def page_map(self) -> dict[str, int]:
+        """The page of each identifier, the first one of those that it is on."""
+        pages: dict[str, int] = {}
+        for number, page in enumerate(self.rendered.pages, 1):
+            for anchor in page.anchors:
+                pages.setdefault(anchor, number)
+        return pages
+
+    @property
+    def footnotes(self) -> frozenset[str]:
+        """The identifiers of the footnotes that are in a footnote area."""
+        return frozenset(
+            box.element.get("id")
+            for page in self.rendered.pages
+            for box in page._page_box.descendants()
+            if box.element is not None and str(box.element_tag).endswith("::footnote-marker")
+        )
+
+    @property
+    def folds(self) -> list[list[float]]:
+        """Where each page is folded, in points from its left edge: the places of the elements of class `fold`."""
+        return [
+            sorted(
+                {
+                    round(box.position_x * _POINTS, 3)
+                    for box in page._page_box.descendants()
+                    if box.element is not None and "fold" in box.element.get("class", "").split()
+                }
+            )
+            for page in self.rendered.pages
+        ]
+
+    @property
+    def photographs(self) -> list[Photograph]:
+        return [
+            Photograph(number, box.element.get("src"), box.replacement.width / box.width * 96)
+            for number, page in enumerate(self.rendered.pages, 1)
+            for box in page._page_box.descendants()
+            if isinstance(getattr(box, "replacement", None), RasterImage) and box.width
+        ]
+
+    def panel_problems(self, title: str, messages: Messages, lines: Mapping[str, str]) -> list[Problem]:
+        """Return a Problem for each panel of a leaflet or card that does not hold its text."""
+        return list(panel_problems(self.rendered, title, messages, lines))
+
+    def read(self) -> Pages:
+        """Return the words of the pages, once the PDF has been written."""
+        return read_pages(self.rendered)
+
+    def drop_links(self) -> None:
+        """Leave out links, their targets and bookmarks, which paper does not have."""
+        for page in self.rendered.pages:
+            page.links, page.anchors, page.bookmarks = [], {}, []

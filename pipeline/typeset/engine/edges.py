@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether text and pictures stay within their box, the content area of their page, and the paper."""
+
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from pipeline.typeset.engine.boxes import Box
+
+SLACK = 1.9
+"""So many pixels, half a millimetre, are no overflow: sizes are rounded, and columns balanced, by less than the eye sees."""
+_LEAST = 0.7
+"""A formula is made smaller to stay in its column, down to this share of its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The edges that the content of a box may not cross, in pixels from the top left corner of the paper.
+
+    `right` is that of the nearest block and `bottom` that of the nearest one whose height is given, within those of the page:
+    its content area, of which headings and wide tables reach into the left margin (`--hang`); the paper for what is positioned.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    paper: tuple[float, float]
+    """Its width and height."""
+    page_right: float
+
+    @classmethod
+    def of_page(cls, page: Box) -> "Edges":
+        left, top = page.content_box_x(), page.content_box_y()
+        right = left + page.width
+        paper = page.margin_width(), page.margin_height()
+        return cls(max(0, left - _hang(page)), top, right, top + page.height, paper, right)
+
+    @classmethod
+    def of_paper(cls, page: Box) -> "Edges":
+        """Return the edges for margin boxes."""
+        width, height = page.margin_width(), page.margin_height()
+        return cls(0, 0, width, height, (width, height), width)
+
+    def inside(self, box: Box) -> "Edges":
+        """Return the edges for the content of a block container."""
+        edges = self
+        if box.is_absolutely_positioned():
+            width, height = self.paper
+            edges = replace(self, left=0, top=0, bottom=height, page_right=width)
+        bottom = edges.bottom if box.style["height"] == "auto" else box.border_box_y() + box.border_height()
+        return replace(edges, right=min(box.border_box_x() + box.border_width(), edges.page_right), bottom=bottom)
+
+    def overflow(self, box: Box) -> tuple[str, float]:
+        """Return the edge that text or a picture crosses most, and by how much; 0 where it crosses none."""
+        # Half-leading is a margin of text, and negative where lines are closer than the font is high.
+        is_text = isinstance(box, boxes.TextBox)
+        x, y = (box.position_x, box.position_y) if is_text else (box.content_box_x(), box.content_box_y())
+        return _most(
+            right=x + box.width - self.right,
+            left=self.left - x,
+            bottom=y + box.height - self.bottom,
+            top=self.top - y,
+        )
+
+    def overflow_of_formula(self, box: Box) -> tuple[str, float]:
+        """Return the same of a drawing that may have been made smaller, which counts as too wide where nobody can read it."""
+        lacking = _LEAST * box.style["width"].value - box.width
+        return max(self.overflow(box), _most(right=lacking), key=itemgetter(1))
+
+
+def _most(**excess: float) -> tuple[str, float]:
+    edge, most = max(excess.items(), key=itemgetter(1))
+    return edge, most if most > SLACK else 0
+
+
+def _hang(page: Box) -> float:
+    """Return how far headings reach into the margin: the custom property `--hang` of the root, a length."""
+    root: Any = next((child for child in page.children if not isinstance(child, boxes.MarginBox)), page)
+    lengths = (token for token in root.style["__hang"] or () if token.type == "dimension")
+    return next((token.value * _PIXELS[token.unit] for token in lengths), 0)
+
+
+_PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain values of laid out pages, which the rest of the package gets in the place of WeasyPrint's boxes. Pages count from 1."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+# An element of WeasyPrint's parser, which has no types.
+type Element = Any
+type Font = tuple[str, int, bool]
+"""Family, weight, whether italic."""
+
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2010\u2060\ufeff-]+")
+_WORD = re.compile(r"\w+|[^\w\s]")
+_EDGE = "\0"
+"""Between two words; texts have none."""
+
+
+def squeezed(text: str) -> str:
+    """Return the characters of a text without blanks, hyphens and break opportunities, in lower case: styles may print it in capitals.
+
+    A combining accent and its letter are one character: a font shows them by one glyph, which the PDF can read in one way alone.
+    """
+    return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
+
+
+class TextRun(NamedTuple):
+    """Words on one line in one element. `is_free`: they may be of any language, as code is."""
+
+    page: int
+    words: str
+    language: str
+    element: Element
+    is_free: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The words of a paragraph, cell or the like, however many pages it goes over.
+
+    `footnote` is the identifier of the footnote it belongs to, empty in the text. No message is looked for in a block that
+    `is_listing`, since it repeats words of others, as the contents do; `repeats` is any that may repeat them.
+    """
+
+    runs: tuple[TextRun, ...]
+    footnote: str = ""
+    is_listing: bool = False
+    repeats: bool = False
+
+    @property
+    def characters(self) -> str:
+        return squeezed("".join(run.words for run in self.runs))
+
+    @property
+    def edges(self) -> frozenset[int]:
+        """The offsets in `characters` at which a word or sign begins or ends; the hyphen at the end of a line makes one too."""
+        words = [word for run in self.runs for word in _WORD.findall(unicodedata.normalize("NFC", run.words))]
+        return frozenset(accumulate(map(len, squeezed(_EDGE.join(words)).split(_EDGE)), initial=0))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those of its words, the first one first."""
+        return tuple(dict.fromkeys(run.language for run in self.runs))
+
+    @property
+    def words_by_page(self) -> dict[int, list[str]]:
+        by_page: dict[int, list[str]] = defaultdict(list)
+        for run in self.runs:
+            by_page[run.page].append(run.words)
+        return by_page
+
+    @property
+    def page(self) -> int:
+        return self.runs[0].page if self.runs else 0
+
+
+class PageReference(NamedTuple):
+    """A page number in the text: its page, the identifiers whose pages it is to name, and what is printed there."""
+
+    page: int
+    targets: tuple[str, ...]
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Text or a picture beyond an edge, by `excess` pixels; `element` is the one in whose source it is to be looked for."""
+
+    page: int
+    words: str
+    edge: str
+    excess: float
+    element: Element = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All that a proof asks of a document's pages.
+
+    `blocks` are in the order of the text, `asides` are words that belong to no message, such as running headers. `page_of` maps
+    each identifier to the page of its first words or picture, `footnotes` and `footnote_calls` map those of footnotes to
+    theirs, and `folios` a page to the number at its edge. `requested` are the characters that are set in each font,
+    `drawn` those that its glyphs stand for. `formula_headings` are the headings, as bookmarks have them, with formulas in
+    them. `root` is the element of the whole document.
+    """
+
+    blocks: tuple[Block, ...]
+    asides: tuple[Block, ...]
+    page_of: Mapping[str, int]
+    footnotes: Mapping[str, int]
+    footnote_calls: Mapping[str, int]
+    folios: Mapping[int, str]
+    references: tuple[PageReference, ...]
+    overflows: tuple[Overflow, ...]
+    requested: Mapping[Font, set[str]]
+    drawn: Mapping[Font, set[str]]
+    formula_headings: frozenset[str]
+    root: Element

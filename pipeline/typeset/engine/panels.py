@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from pipeline.model.problems import Problem
+from pipeline.typeset.engine.boxes import Box, Element, within
+
+_MM = 25.4 / 96
+"""Millimetres a CSS pixel."""
+_SLACK = 0.5
+"""So many pixels are no fault: sizes are rounded."""
+_LENGTH = 60
+
+type Messages = Mapping[str, Mapping[str, Any]]
+"""By identifier in the HTML: `text`, the words of the original; `path` and `line`, where they stand."""
+
+
+def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a Problem for each panel that does not hold its text, in the order of the pages.
+
+    It names the first message outside: in the catalogue (`lines`: original -> `file.po:line`), or in the source.
+    """
+    for page in document.pages:
+        for box in within(page._page_box):
+            if _is_side(box) and (problem := _problem(box, title, messages, lines)) is not None:
+                yield problem
+
+
+def _is_side(box: Box) -> bool:
+    element = box.element
+    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get("data-side"))
+
+
+def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]) -> Problem | None:
+    panel, imprint = _part(side, "panel"), _part(side, "side-imprint")
+    bottom = imprint.position_y if imprint is not None else side.content_box_y() + side.height
+    right = side.content_box_x() + side.width
+    below = [box for box in within(panel) if _is_line(box) and box.position_y + box.height > bottom + _SLACK]
+    wide = [box for box in within(panel) if _is_words(box) and box.position_x + box.width > right + _SLACK]
+    if below:
+        first = below[0]
+        excess = _millimetres(max(box.position_y + box.height for box in below) - bottom)
+        size = f"{len(below)} {'line' if len(below) == 1 else 'lines'} ({excess} mm) too long"
+        fault = "is the first that finds no room"
+    elif wide:
+        first = wide[0]
+        size = f"{_millimetres(first.position_x + first.width - right)} mm too wide"
+        fault = "is wider than the panel"
+    else:
+        return None
+    element = _message(panel, first, messages)
+    message = messages.get(element.get("id", ""), {})
+    place, _, line = lines.get(str(message.get("text", "")), "").rpartition(":")
+    path = place or str(message.get("path", ""))
+    heading = _words(panel.element[0]) if len(panel.element) else ""
+    return Problem(
+        "panel-overfull",
+        f"{title}: the text of the panel “{heading}” ({side.element.get('data-side')}) is {size}",
+        cause=f"“{_short(_words(element))}” {fault}",
+        hint="say it in fewer words, here or above it in the same panel",
+        path=Path(path) if path else None,
+        line=int(line) if line.isdigit() else int(message.get("line", 0)) or None,
+    )
+
+
+def _millimetres(pixels: float) -> int:
+    return max(1, round(pixels * _MM))
+
+
+def _part(side: Box, name: str) -> Box:
+    return next((box for box in within(side) if _has_class(box, name)), None)
+
+
+def _has_class(box: Box, name: str) -> bool:
+    return (
+        isinstance(box, boxes.BlockContainerBox)
+        and box.element is not None
+        and not str(box.element_tag).partition("::")[2]
+        and name in box.element.get("class", "").split()
+    )
+
+
+def _is_line(box: Box) -> bool:
+    return isinstance(box, boxes.LineBox | boxes.ReplacedBox)
+
+
+def _is_words(box: Box) -> bool:
+    return isinstance(box, boxes.TextBox | boxes.ReplacedBox)
+
+
+def _message(panel: Box, box: Box, messages: Messages) -> Element:
+    """The element of the message that a box shows, else of the last one before it, else the box's own."""
+    elements = list(panel.element.iter())
+    at = elements.index(box.element)
+    parents = {child: parent for parent in elements for child in parent}
+    around = box.element
+    while around is not None:
+        if around.get("id") in messages:
+            return around
+        around = parents.get(around)
+    before: Iterator[Element] = (element for element in reversed(elements[:at]) if element.get("id") in messages)
+    return next(before, box.element)
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from pipeline.model.problems import Problem
+from pipeline.theme.kinds import print_rule
+from pipeline.typeset.book import PROFILES, Book
+from pipeline.typeset.engine import fonts, patches, photographs, table_fitting, tagging
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.fetcher import FolderFetcher
+from pipeline.typeset.engine.remarks import Objections
+from pipeline.typeset.hyphenation import register_rules
+from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
+
+
+class Press:
+    """Lays out a book and its offprints, which share what may be read, fonts, style sheets and objections."""
+
+    variant: str | None = tagging.VARIANT
+    """The profile of the PDF, which WeasyPrint asks for before the layout too."""
+    purpose = photographs.SCREEN
+    """What photographs are for."""
+
+    def __init__(self, folder: Path, *, strict: bool) -> None:
+        register_rules(folder / PROFILES)
+        patches.install()
+        self.object_to = Objections(strict=strict)
+        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
+        self._fonts = FontConfiguration()
+        self._sheets: dict[Path, Any] = {}
+        self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
+
+    def render(self, book: Book, text: str, rules: str = "") -> Document:
+        """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit."""
+        source, fits = self._source(book, text), self._fits[book.path]
+        table_fitting.fit(source.etree_element, fits)
+        rendered = self._render(book, source, rules)
+        if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
+            trials = self._source(book, "<html><body></body></html>")
+            has_sheets = book.design in OWN_PAGES
+            table_fitting.try_ways(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
+            new = table_fitting.chosen(self._render(book, trials, table_fitting.RULES))
+            fits |= new
+            table_fitting.fit(source.etree_element, new)
+            rendered = self._render(book, source, rules)
+        self.check_refused(book)
+        photographs.name_by_content(rendered)
+        return Document(rendered)
+
+    def _source(self, book: Book, text: str) -> Any:
+        return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+
+    def _render(self, book: Book, source: Any, rules: str) -> Any:
+        try:
+            layers = [self._sheet(path) for path in self.sheets(book)]
+            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), rules)
+            last = self._css(string="\n".join(own))
+            return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
+        except FatalURLFetchingError as error:
+            raise _refused(book, str(error)) from error
+
+    def sheets(self, book: Book) -> Iterator[Path]:
+        """The style sheets of a book, in the order in which they apply."""
+        return sheets(book.design)
+
+    def write(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
+        """Return the PDF: the page `body`, counted from 1, has the number `first`. Object to fonts and files that are not ours."""
+        data = tagging.write(document.rendered, book, body=body, first=first)
+        self._check_written(book, document)
+        return data
+
+    def write_for_paper(self, book: Book, document: Document) -> bytes:
+        """Return the PDF without tags, links and bookmarks."""
+        document.drop_links()
+        with tagging.time_of(book):
+            data: bytes = document.rendered.write_pdf()
+        self._check_written(book, document)
+        return data
+
+    def _check_written(self, book: Book, document: Document) -> None:
+        self.check_refused(book)  # pictures ask when they are drawn
+        fonts.check_families(font.family for font in document.rendered.fonts.values())
+
+    def _sheet(self, path: Path) -> Any:
+        if path not in self._sheets:
+            self._sheets[path] = self._css(filename=path)
+        return self._sheets[path]
+
+    def _css(self, **source: Path | str) -> Any:
+        return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)
+
+    def check_refused(self, book: Book) -> None:
+        """Object with `foreign-file` if anything outside the book was asked for."""
+        for address in dict.fromkeys(self._fetcher.refused):
+            self.object_to(_refused(book, address))
+        self._fetcher.refused.clear()
+
+
+def _refused(book: Book, cause: str) -> Problem:
+    return Problem(
+        "foreign-file",
+        f"{book.title} asks for a file that is not part of it",
+        cause=cause,
+        hint="put the picture into the publication's folder and refer to it by a relative path",
+        path=book.path,
+    )

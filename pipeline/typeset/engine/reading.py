@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads the boxes of a document into plain values: which words are on which page, in which block, font and language."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.edges import Edges
+from pipeline.typeset.engine.fonts import FAMILIES
+from pipeline.typeset.engine.pages import Block, Font, Overflow, PageReference, Pages, TextRun
+
+_APART = frozenset({"page-reference", "note-again"})
+"""Classes of words that the builder puts among those of a message."""
+_REFERENCES = frozenset({"page-of", "pages-of"})
+_CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
+_FREE = frozenset({"sig", "glossary", "letter-group"})
+"""Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
+_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
+"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
+_FOLIO = re.compile(r"\d+|[ivxlc]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a box is in: the element of its block, identifiers that nothing has been painted for yet, and edges.
+
+    `reference` is the element of a page reference, `apart` one whose words are of no message, `formula` what is said of one.
+    """
+
+    edges: Edges
+    block: Element = None
+    footnote: str = ""
+    is_listing: bool = False
+    repeats: bool = False
+    is_free: bool = False
+    identifiers: tuple[str, ...] = ()
+    reference: Element = None
+    apart: Element = None
+    formula: str = ""
+
+
+def read_pages(document: Any) -> Pages:
+    """Read the pages of a document of WeasyPrint, whose PDF has been written: only then it knows the glyphs that are drawn."""
+    root = document._html.etree_element
+    reader = _Reader(_front_matter(root))
+    for number, page in enumerate(document.pages, 1):
+        reader.read(page._page_box, number)
+    order = _reading_order(root)
+    return Pages(
+        blocks=tuple(_blocks(dict(sorted(reader.blocks.items(), key=lambda item: order[item[0]])))),
+        asides=(*reader.margins, *_blocks(reader.asides)),
+        page_of=reader.boxes | reader.painted,  # an identifier that paints nothing is where its box is
+        footnotes=reader.footnotes,
+        footnote_calls=reader.footnote_calls,
+        folios=reader.folios,
+        references=tuple(reader.page_references()),
+        overflows=tuple(reader.overflows),
+        requested=reader.requested,
+        drawn=_drawn(document),
+        formula_headings=frozenset(_formula_headings(root)),
+        root=root,
+    )
+
+
+def _drawn(document: Any) -> dict[Font, set[str]]:
+    drawn: dict[Font, set[str]] = defaultdict(set)
+    for font in document.fonts.values():
+        drawn[font.family, font.weight, bool(font.style)].update("".join(font.to_unicode.values()))
+    return drawn
+
+
+def _formula_headings(root: Element) -> Iterator[str]:
+    for element in root.iter():
+        heading = element.get("data-running")
+        if heading and any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter()):
+            yield heading
+
+
+def _front_matter(root: Element) -> frozenset[Element]:
+    """Return cover, title page, imprint and the like: what is beside the text of a book, and no part of it that is read."""
+    return frozenset(
+        part
+        for body in root.iter("body")
+        for part in body
+        if part.tag in ("section", "header") and part.get("class") != "opening"
+    )
+
+
+def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
+    """Return the rank of each element: those in a part that is marked as read last, the back of a leaflet, come last."""
+    last = {inner for element in root.iter() if element.get("data-pdf-last") is not None for inner in element.iter()}
+    return {element: (element in last, number) for number, element in enumerate(root.iter())}
+
+
+type _Runs = dict[Element, tuple[_Context, list[TextRun]]]
+"""Element of a block -> the context of its first words, and all its words."""
+
+
+def _blocks(runs: _Runs) -> Iterator[Block]:
+    for context, words in runs.values():
+        yield Block(tuple(words), context.footnote, context.is_listing, context.repeats)
+
+
+class _Reader:
+    def __init__(self, front_matter: frozenset[Element]) -> None:
+        self.blocks: _Runs = {}
+        self.asides: _Runs = {}
+        self.margins: list[Block] = []
+        self.boxes: dict[str, int] = {}
+        self.painted: dict[str, int] = {}
+        self.footnotes: dict[str, int] = {}
+        self.footnote_calls: dict[str, int] = {}
+        self.folios: dict[int, str] = {}
+        self.overflows: list[Overflow] = []
+        self.requested: dict[Font, set[str]] = defaultdict(set)
+        self._references: dict[Element, tuple[int, list[str]]] = {}
+        self._front_matter = front_matter
+        self._table_heads: dict[Element, int] = {}
+        self._page = 0
+
+    def page_references(self) -> Iterator[PageReference]:
+        for element, (page, words) in self._references.items():
+            yield PageReference(page, tuple(element.get("data-for", "").split()), "".join(words))
+
+    def read(self, page: Box, number: int) -> None:
+        self._page = number
+        context = _Context(Edges.of_page(page))
+        for child in children(page):
+            if isinstance(child, boxes.MarginBox):
+                self._margin_box(child, Edges.of_paper(page))
+            else:
+                self._read(child, context)
+
+    def _margin_box(self, box: Box, edges: Edges) -> None:
+        texts = [inner for inner in box.descendants() if isinstance(inner, boxes.TextBox)]
+        for text in texts:
+            self._check_overflow(edges.overflow(text), text.text.strip(), text)
+        words = "".join(text.text for text in texts).strip()
+        if _FOLIO.fullmatch(words):
+            self.folios[self._page] = words
+        elif words:
+            self.margins.append(Block((TextRun(self._page, words, "", None),)))
+
+    def _read(self, box: Box, context: _Context) -> None:
+        if isinstance(box, boxes.TextBox):
+            if box.text.strip():
+                self._text(box, context)
+            return
+        if not isinstance(box, boxes.LineBox) and box.element is not None:
+            if self._is_decoration(box):
+                return
+            context = self._context_in(box, context)
+        if isinstance(box, boxes.ReplacedBox):
+            self._picture(box, context)
+            return
+        for child in children(box):
+            self._read(child, context)
+
+    def _is_decoration(self, box: Box) -> bool:
+        if getattr(box, "is_leader", False) or box.element.get("aria-hidden") == "true":
+            return True
+        is_table_head = box.element_tag in ("thead", "tfoot")
+        return is_table_head and self._table_heads.setdefault(box.element, self._page) != self._page
+
+    def _context_in(self, box: Box, context: _Context) -> _Context:
+        changes = self._of_element(box, context) if box.element_tag == box.element.tag else self._of_pseudo_element(box)
+        if isinstance(box, boxes.BlockContainerBox):
+            changes["block"] = box.element
+            changes["edges"] = context.edges.inside(box)
+        if context.apart is not None:  # the whole of it is one
+            changes.pop("apart", None)
+        return replace(context, **changes) if changes else context
+
+    def _of_pseudo_element(self, box: Box) -> dict[str, Any]:
+        identifier, tag = box.element.get("id", ""), str(box.element_tag)
+        if tag.endswith("::footnote-marker"):
+            self.footnotes.setdefault(identifier, self._page)
+        elif tag.endswith("::footnote-call"):
+            self.footnote_calls.setdefault(identifier, self._page)
+        return {"apart": box.element}
+
+    def _of_element(self, box: Box, context: _Context) -> dict[str, Any]:
+        element = box.element
+        names = set(element.get("class", "").split())
+        changes: dict[str, Any] = {}
+        if identifier := element.get("id"):
+            self.boxes.setdefault(identifier, self._page)
+            if identifier not in self.painted:
+                changes["identifiers"] = (*context.identifiers, identifier)
+            if element.get("class", "").startswith("note-at-foot"):
+                changes["footnote"] = identifier
+        if element.get("data-pdf-tag") == "Formula":
+            changes["formula"] = element.get("aria-label", "")
+        if element.tag in ("span", "a"):
+            if names & _APART:
+                changes["apart"] = element
+            if names & _REFERENCES:
+                self._references.setdefault(element, (self._page, []))
+                changes |= {"reference": element, "apart": element}
+        elif element.tag == "nav" or element in self._front_matter:
+            changes |= {"is_listing": True, "repeats": True}
+        else:
+            if element.tag in _CODE or names & _FREE:
+                changes["is_free"] = True
+            if names & _REPEATING:
+                changes["repeats"] = True
+        return changes
+
+    def _paint(self, context: _Context) -> None:
+        for identifier in context.identifiers:
+            self.painted.setdefault(identifier, self._page)
+
+    def _text(self, box: Box, context: _Context) -> None:
+        self._paint(context)
+        self._check_overflow(context.edges.overflow(box), box.text.strip(), box)
+        style = box.style
+        if family := next((name for name in style["font_family"] if name in FAMILIES), ""):
+            self.requested[family, style["font_weight"], style["font_style"] != "normal"].update(box.text)
+        if context.reference is not None:
+            self._references[context.reference][1].append(box.text)
+        runs, owner = (self.blocks, context.block) if context.apart is None else (self.asides, context.apart)
+        if owner is not None:
+            run = TextRun(self._page, box.text, str(style["lang"] or ""), box.element, context.is_free)
+            runs.setdefault(owner, (context, []))[1].append(run)
+
+    def _picture(self, box: Box, context: _Context) -> None:
+        self._paint(context)
+        if context.formula:
+            self._check_overflow(context.edges.overflow_of_formula(box), context.formula, box)
+        else:
+            name = box.element.get("alt") or box.element.get("aria-label") or box.element.get("src", "")
+            self._check_overflow(context.edges.overflow(box), name, box)
+
+    def _check_overflow(self, overflow: tuple[str, float], words: str, box: Box) -> None:
+        edge, excess = overflow
+        if excess:
+            self.overflows.append(Overflow(self._page, words, edge, excess, box.element))

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands on the pages, in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.tagging.fields import Field, fields_of
+
+type Key = tuple[Element, str]
+"""An element with the tag of the box, which tells pseudo-elements apart: `li` and `li::marker`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Content that is not part of the text: `type` and `subtype` as PDF names them."""
+
+    type: str
+    subtype: str = ""
+
+
+PAGE_HEAD = Artifact("Pagination", "Header")
+PAGE_FOOT = Artifact("Pagination", "Footer")
+REPEATED = Artifact("Pagination")
+ORNAMENT = Artifact("Layout")
+
+_NO_WORDS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+"""Elements whose own words can only be the space between their parts."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in.
+
+    `field` is what is filled in there; what is drawn for it is an artifact all the same.
+    """
+
+    box: Box
+    page: int
+    chain: tuple[tuple[Key, Box], ...]
+    field: Field | None = None
+
+    @property
+    def paints(self) -> bool:
+        return isinstance(self.box, boxes.TextBox | boxes.ReplacedBox)
+
+
+class Content:
+    """The pieces that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`.
+
+    `unread` are the boxes around artifacts: a link among them would be none of the text.
+    """
+
+    def __init__(self, fields: Mapping[Element, Field]) -> None:
+        self.pieces: list[Piece] = []
+        self.artifacts: dict[Box, Artifact] = {}
+        self.unread: set[Box] = set()
+        self.fields = fields
+        self._head_of: dict[Element, int] = {}
+
+    @classmethod
+    def of(cls, document: Any, *, fillable: bool = True) -> "Content":
+        """Of a document that has been laid out; unless it is `fillable`, the lines and boxes of its forms are drawn alone."""
+        content = cls(fields_of(document._html.etree_element) if fillable else {})
+        for number, page in enumerate(document.pages):
+            content._read(page._page_box, number, None, ())
+        return content
+
+    def _read(self, box: Box, page: int, artifact: Artifact | None, chain: tuple[tuple[Key, Box], ...]) -> None:
+        artifact = artifact or self._artifact(box, page)
+        is_field = False
+        if box.element is not None and not isinstance(box, boxes.PageBox):
+            key = (box.element, str(box.element_tag))
+            if not chain or chain[-1][0] != key:
+                chain = (*chain, (key, box))
+                is_field = box.element in self.fields
+        piece = Piece(box, page, chain, self.fields[box.element] if is_field else None)
+        if artifact is None or is_field:
+            self.pieces.append(piece)
+        elif piece.paints:
+            self.artifacts[box] = artifact
+        else:
+            self.unread.add(box)
+        if not piece.paints:
+            for child in children(box):
+                self._read(child, page, artifact, chain)
+
+    def _artifact(self, box: Box, page: int) -> Artifact | None:
+        if isinstance(box, boxes.MarginBox):
+            return PAGE_HEAD if "top" in box.at_keyword else PAGE_FOOT
+        if getattr(box, "is_leader", False):
+            return ORNAMENT
+        if isinstance(box, boxes.TextBox) and box.element_tag in _NO_WORDS and not box.text.strip():
+            return ORNAMENT
+        element = box.element
+        if element is None or isinstance(box, boxes.PageBox):
+            return None
+        if box.element_tag in ("thead", "tfoot") and self._head_of.setdefault(element, page) != page:
+            return REPEATED
+        decoration = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
+        return ORNAMENT if decoration else None

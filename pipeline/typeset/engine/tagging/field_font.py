@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The font in which fields show what is typed: the Latin of all of Europe, Africa and Vietnam, Greek and Cyrillic.
+
+Names of the people concerned are Romanian, Serbian, Ukrainian, Nigerian. A font of single bytes has no room for their letters: poppler
+left them out, and PDFium took another font for each alphabet, or left them out too. With a composite font whose codes are those of
+Unicode, poppler and pdf.js compose every letter that it has. PDFium asks a font for letters beyond Western Europe only where the form
+knows it as a font of symbols, which it tells by its name in the resources alone: hence NAME.
+"""
+
+import functools
+import io
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+import pydyf
+from fontTools.ttLib import TTFont
+
+from pipeline.media import fonts
+
+NAME = "Wingdings"
+"""What the form calls the font (see above). The font itself is Source Sans 3, and says so."""
+_LETTERS = (
+    *((0x20, 0x7E), (0xA0, 0x24F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x328), (0x370, 0x3FF)),
+    *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC)),
+)
+_FAMILY, _WEIGHT = "Source Sans 3", 400
+_BASE = "FIELDS+Source-Sans-3"
+_SYMBOLIC = 4
+_STEM = 84
+"""The width of its upright strokes, in thousandths of its size."""
+_MOST = 100
+"""Lines that a block of a CMap may have."""
+_TO_UNICODE = """\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{blocks}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The font's file, and its measures in thousandths of its size; `widths` and `glyphs` by character."""
+
+    file: bytes
+    widths: dict[int, int]
+    glyphs: dict[int, int]
+    box: tuple[int, ...]
+    ascent: int
+    descent: int
+    capitals: int
+
+
+def add_font(pdf: Any) -> bytes:
+    """Put the font into a PDF of pydyf; return the reference to it."""
+    cut = _cut()
+    file = _stream(pdf, cut.file, Length1=len(cut.file))
+    descriptor = _dictionary(
+        pdf,
+        Type="/FontDescriptor",
+        FontName=f"/{_BASE}",
+        Flags=_SYMBOLIC,
+        FontBBox=pydyf.Array(cut.box),
+        ItalicAngle=0,
+        Ascent=cut.ascent,
+        Descent=cut.descent,
+        CapHeight=cut.capitals,
+        StemV=_STEM,
+        FontFile2=file,
+    )
+    system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    descendant = _dictionary(
+        pdf,
+        Type="/Font",
+        Subtype="/CIDFontType2",
+        BaseFont=f"/{_BASE}",
+        CIDSystemInfo=pydyf.Dictionary(system),
+        FontDescriptor=descriptor,
+        W=_width_runs(cut.widths),
+        # Poppler looks for letters in a map that is written out alone.
+        CIDToGIDMap=_stream(pdf, _glyph_map(cut.glyphs)),
+    )
+    return _dictionary(
+        pdf,
+        Type="/Font",
+        Subtype="/Type0",
+        BaseFont=f"/{_BASE}",
+        Encoding="/Identity-H",
+        DescendantFonts=pydyf.Array([descendant]),
+        ToUnicode=_stream(pdf, _to_unicode(cut.glyphs)),
+    )
+
+
+def _stream(pdf: Any, data: bytes, **more: int) -> bytes:
+    stream = pydyf.Stream([data], more, compress=True)
+    pdf.add_object(stream)
+    reference: bytes = stream.reference
+    return reference
+
+
+def _dictionary(pdf: Any, **values: object) -> bytes:
+    dictionary = pydyf.Dictionary(values)
+    pdf.add_object(dictionary)
+    reference: bytes = dictionary.reference
+    return reference
+
+
+def _width_runs(widths: dict[int, int]) -> Any:
+    """The first code of each run without a gap, and the widths in it."""
+    runs: list[Any] = []
+    for code, width in widths.items():
+        if code - 1 not in widths:
+            runs += [code, pydyf.Array()]
+        runs[-1].append(width)
+    return pydyf.Array(runs)
+
+
+def _glyph_map(glyphs: dict[int, int]) -> bytes:
+    """Two bytes for each code from 0: its glyph, or 0."""
+    return b"".join(glyphs.get(code, 0).to_bytes(2) for code in range(max(glyphs) + 1))
+
+
+def _to_unicode(glyphs: dict[int, int]) -> bytes:
+    blocks = ""
+    for codes in batched(glyphs, _MOST, strict=False):
+        lines = "".join(f"<{code:04X}> <{code:04X}>\n" for code in codes)
+        blocks += f"{len(codes)} beginbfchar\n{lines}endbfchar\n"
+    return _TO_UNICODE.format(blocks=blocks).encode()
+
+
+@functools.cache
+def _cut() -> _Cut:
+    codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
+    # Without tables of layout: no program that fills in forms looks at them.
+    font: TTFont = fonts.at(fonts.cut(fonts.path_of(_FAMILY), codes, (), hinting=False), {"wght": _WEIGHT})
+    for table in {"GDEF", "GPOS", "GSUB", "BASE", "STAT", "meta"} & set(font.keys()):
+        del font[table]
+    names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
+    head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
+    file = io.BytesIO()
+    font.save(file)
+    return _Cut(
+        file.getvalue(),
+        {code: round(font["hmtx"][name][0] * scale) for code, name in names.items()},
+        {code: font.getGlyphID(name) for code, name in names.items()},
+        tuple(round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)),
+        round(lines.ascent * scale),
+        round(lines.descent * scale),
+        round(shapes.sCapHeight * scale),
+    )

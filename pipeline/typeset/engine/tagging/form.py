@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fields of a PDF (AcroForm): each with its own drawing, as PDF/A wants it, and a name that is read aloud.
+
+Nothing is computed or sent, and no program is asked to draw a field before somebody has typed. An empty field draws nothing, so a
+page looks on paper as if it had none. A field of several lines is drawn by the program that fills it in with a white ground and
+a frame: text never stands on ruled lines in another rhythm. It has no size of letters: they become smaller before any is cut off.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pydyf
+
+from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.tagging.field_font import NAME, add_font
+from pipeline.typeset.engine.tagging.fields import Field, FieldKind
+
+_PRINTED = 4
+_MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
+_APPEARANCE = f"/{NAME} 0 Tf 0 g"
+_WHITE, _FRAME = (1, 1, 1), (0.55, 0.56, 0.58)
+_POINTS = 72 / 96
+"""Points a CSS pixel."""
+_ROUND = 0.5523
+"""How far the handles of a quarter of a circle reach, in radii."""
+
+type _Rectangle = tuple[float, float, float, float]
+
+
+class FormWriter:
+    """Writes the fields of a PDF; without one it leaves the file as it is."""
+
+    def __init__(self, pdf: Any, heights: Sequence[float]) -> None:
+        """`heights` are those of the pages, in CSS pixels."""
+        self._pdf = pdf
+        self._pages = list(pdf.page_references)
+        self._heights = heights
+        self._fields: list[bytes] = []
+        self._questions: dict[str, Any] = {}
+        self._drawings: dict[tuple[str, float, float], bytes] = {}
+        self._names: dict[str, int] = {}
+        self._font: Any = None
+
+    def add(self, page: int, box: Box, field: Field) -> Any:
+        """Return the annotation of a field that is drawn in `box` on a page, counted from 0."""
+        place = self._place(page, box)
+        widget = self._object(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "Rect": pydyf.Array(place),
+                "F": _PRINTED,
+                "P": self._pages[page],
+                "TU": pydyf.String(field.label),
+            }
+        )
+        self._on_page(page, widget)
+        if field.kind is FieldKind.TEXT:
+            self._text(widget, field, place)
+        elif field.kind is FieldKind.TICK:
+            self._tick(widget, field, place)
+        else:
+            self._choice(widget, field, place)
+        return widget
+
+    def finish(self) -> None:
+        """Write the form of the file, which lists its fields."""
+        if not self._fields:
+            return
+        form = self._object({"Fields": pydyf.Array(self._fields)})
+        if self._font is not None:
+            form |= {"DR": self._font, "DA": pydyf.String(_APPEARANCE)}
+        self._pdf.catalog["AcroForm"] = form.reference
+
+    def _text(self, widget: Any, field: Field, place: _Rectangle) -> None:
+        several = field.lines > 1
+        if self._font is None:
+            self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({NAME: add_font(self._pdf)})})
+        widget |= {
+            "FT": "/Tx",
+            "T": pydyf.String(self._name(field.name)),
+            "DA": pydyf.String(_APPEARANCE),
+            "Ff": _NO_SCROLLING | (_MULTILINE if several else 0),
+            # Not shared: a program may write into it what is typed.
+            "AP": pydyf.Dictionary({"N": self._drawn(place, "/Tx BMC EMC", {"Resources": self._font})}),
+        }
+        if several:
+            widget["MK"] = pydyf.Dictionary({"BG": pydyf.Array(_WHITE), "BC": pydyf.Array(_FRAME)})
+            widget["BS"] = pydyf.Dictionary({"W": 0.5})
+        self._fields.append(widget.reference)
+
+    def _tick(self, widget: Any, field: Field, place: _Rectangle) -> None:
+        widget |= {"FT": "/Btn", "T": pydyf.String(self._name(field.name)), "V": "/Off"}
+        self._states(widget, "Yes", _check, place)
+        self._fields.append(widget.reference)
+
+    def _choice(self, widget: Any, field: Field, place: _Rectangle) -> None:
+        question = self._questions.get(field.name)
+        if question is None:
+            question = self._object(
+                {
+                    "FT": "/Btn",
+                    "Ff": _RADIO,
+                    "T": pydyf.String(self._name(field.name)),
+                    "TU": pydyf.String(field.question),
+                    "V": "/Off",
+                    "Kids": pydyf.Array([]),
+                }
+            )
+            self._questions[field.name] = question
+            self._fields.append(question.reference)
+        question["Kids"].append(widget.reference)
+        widget["Parent"] = question.reference
+        self._states(widget, str(field.number), _dot, place)
+
+    def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: _Rectangle) -> None:
+        """Draw a box with a mark, and without; all boxes of a size have the same drawings."""
+        width, height = round(place[2] - place[0], 1), round(place[3] - place[1], 1)
+        drawings = {}
+        for state, words in ((name, draw(width, height)), ("Off", "")):
+            key = (words, width, height)
+            if key not in self._drawings:
+                self._drawings[key] = self._drawn((0, 0, width, height), words)
+            drawings[state] = self._drawings[key]
+        widget |= {"AS": "/Off", "AP": pydyf.Dictionary({"N": pydyf.Dictionary(drawings)})}
+
+    def _name(self, name: str) -> str:
+        """Return the name itself where it comes first; with a number where it comes again, on the next page."""
+        self._names[name] = self._names.get(name, 0) + 1
+        return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
+
+    def _drawn(self, place: _Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
+        drawing = pydyf.Stream(
+            [words],
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)]),
+                **(more or {}),
+            },
+        )
+        self._pdf.add_object(drawing)
+        reference: bytes = drawing.reference
+        return reference
+
+    def _place(self, page: int, box: Box) -> _Rectangle:
+        """Return the rectangle of a box, or of the lines in it to write on, in points from the lower left corner of the page."""
+        lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
+        left = min(line.border_box_x() for line in lines)
+        right = max(line.border_box_x() + line.border_width() for line in lines)
+        top = min(line.border_box_y() for line in lines)
+        bottom = max(line.border_box_y() + line.border_height() for line in lines)
+        height = self._heights[page]
+        return _points(left), _points(height - bottom), _points(right), _points(height - top)
+
+    def _on_page(self, page: int, widget: Any) -> None:
+        number = int(self._pages[page].split()[0])
+        self._pdf.objects[number].setdefault("Annots", pydyf.Array([])).append(widget.reference)
+
+    def _object(self, values: dict[str, Any]) -> Any:
+        dictionary = pydyf.Dictionary(values)
+        self._pdf.add_object(dictionary)
+        return dictionary
+
+
+def _points(length: float) -> float:
+    return round(length * _POINTS, 2)
+
+
+def _is_line(box: Box) -> bool:
+    return box.element is not None and box.element_tag == "span" and box.element.get("class") == "writing-line"
+
+
+def _check(width: float, height: float) -> str:
+    """A tick, as a hand sets it: from the left down, and up to the right."""
+    points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
+    (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
+    return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
+
+
+def _dot(width: float, height: float) -> str:
+    """A disc in the middle."""
+    x, y, radius = width / 2, height / 2, 0.26 * min(width, height)
+    handle = radius * _ROUND
+    curves = [
+        (x + radius, y + handle, x + handle, y + radius, x, y + radius),
+        (x - handle, y + radius, x - radius, y + handle, x - radius, y),
+        (x - radius, y - handle, x - handle, y - radius, x, y - radius),
+        (x + handle, y - radius, x + radius, y - handle, x + radius, y),
+    ]
+    drawn = " ".join(" ".join(f"{number:.2f}" for number in curve) + " c" for curve in curves)
+    return f"q 0 g {x + radius:.2f} {y:.2f} m {drawn} f Q"

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Maps elements of the book to structure types of PDF, and their attributes to those of PDF."""
+
+from typing import Any
+
+SVG = "{http://www.w3.org/2000/svg}svg"
+_SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+
+_ROLES = {
+    **dict.fromkeys(("p", "pre", "address", "summary"), "P"),
+    **{f"h{level}": f"H{level}" for level in range(1, 7)},
+    **dict.fromkeys(("ul", "ol", "dl"), "L"),
+    **dict.fromkeys(("div", "figure", "header", "footer", "details", "form"), "Div"),
+    **dict.fromkeys(("section", "nav", "aside"), "Sect"),
+    **dict.fromkeys(("code", "kbd", "samp"), "Code"),
+    **dict.fromkeys(("caption", "figcaption"), "Caption"),
+    **dict.fromkeys(("img", SVG), "Figure"),
+    **{tag: tag.upper() for tag in ("li", "tr", "th", "td")},
+    **{tag: tag.capitalize() for tag in ("table",)},
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "main": "Part",
+    "article": "Art",
+    "blockquote": "BlockQuote",
+    "q": "Quote",
+    "math": "Formula",
+}
+INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
+GROUPING = frozenset(
+    {
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "L",
+        "TR",
+        "Table",
+        "THead",
+        "TBody",
+        "TFoot",
+        "TOC",
+        "TOCI",
+    }
+)
+"""Types that hold no words themselves: these need a paragraph around them."""
+
+_PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
+_NUMBERING = {
+    "decimal": "Decimal",
+    "lower-roman": "LowerRoman",
+    "upper-roman": "UpperRoman",
+    "lower-alpha": "LowerAlpha",
+    "upper-alpha": "UpperAlpha",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+}
+_SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
+
+
+def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
+    """Return the structure type of an element; None if only its words count. `foreign`: its language differs from its parent's."""
+    tag = element.tag
+    if role := element.get("data-pdf-tag"):
+        return str(role)
+    if is_note:
+        return "Note"
+    if element.get("role") == "heading":
+        return f"H{min(6, int(element.get('aria-level', '6')))}"
+    if tag == "a":
+        return "Link" if element.get("href") else None
+    if tag in ("html", "body") or element.get("role") == "presentation":
+        return None
+    return _ROLES.get(tag) or ("Span" if foreign else None)
+
+
+def of_pseudo(tag: str) -> str | None:
+    """Return the structure type of a box that no element of its own stands for, such as `li::marker`."""
+    return next((role for ending, role in _PSEUDO.items() if tag.endswith(ending)), None)
+
+
+def alternative(element: Any) -> str:
+    """Return the alternative text of a picture."""
+    if element.tag != SVG:
+        return str(element.get("alt", "") or element.get("aria-label", ""))
+    title = element.find(_SVG_TITLE)
+    return str((title.text if title is not None else "") or element.get("aria-label", ""))
+
+
+def scope(element: Any, *, in_head: bool) -> str:
+    return _SCOPES.get(element.get("scope", ""), "Column" if in_head else "Row")
+
+
+def numbering(style: Any) -> str:
+    return _NUMBERING.get(str(style), "None")
+
+
+def cell_spans(element: Any) -> dict[str, int]:
+    """Return how many columns and rows a cell of a table covers, where it is more than one."""
+    spans = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
+    return {name: int(value) for name, value in spans.items() if value.isdigit() and int(value) > 1}

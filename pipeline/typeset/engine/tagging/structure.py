@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The structure of a book as a tree that follows its elements, however many pages each of them covers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.formatting_structure.boxes import InlineBox
+
+from pipeline.typeset.engine.boxes import Box, Element
+from pipeline.typeset.engine.tagging import roles
+from pipeline.typeset.engine.tagging.content import Content, Key, Piece
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(eq=False, slots=True)
+class Mark:
+    """Words or a picture painted on a page; `number` is their MCID there."""
+
+    page: int
+    number: int
+
+
+@dataclass(eq=False, slots=True)
+class Annotation:
+    """The active area of a link or a field on a page; `object` is a dictionary of pydyf."""
+
+    page: int
+    object: Any
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of the structure: `role` as PDF names it; attributes by owner (Table, List, Layout)."""
+
+    role: str
+    parent: "Node | None" = None
+    element: Element = None
+    kids: list["Node | Mark | Annotation"] = field(default_factory=list)
+    language: str = ""
+    alternative: str = ""
+    name: str = ""
+    attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_anonymous: bool = False
+    """No element stands for it: a paragraph around words that have none, or an item of a definition list."""
+
+    def add(self, role: str, element: Element = None, *, is_anonymous: bool = False) -> "Node":
+        node = Node(role, self, element, is_anonymous=is_anonymous)
+        self.kids.append(node)
+        return node
+
+    @property
+    def nearest_link(self) -> "Node | None":
+        node: Node | None = self
+        while node is not None and node.role != "Link":
+            node = node.parent
+        return node
+
+
+class Structure:
+    """Builds the tree piece by piece; pieces of the same element come together, whatever stands between them."""
+
+    def __init__(self, root: Element, content: Content) -> None:
+        self.document = Node("Document", language=root.get("lang", ""))
+        self._nodes: dict[Key, Node] = {}
+        self._parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
+        self._fields = content.fields
+        self._notes = {element for piece in content.pieces for (element, tag), _ in piece.chain if "::footnote-" in tag}
+
+    def place(self, piece: Piece) -> Node:
+        """Return the node that holds what this piece paints."""
+        (element, tag), _ = piece.chain[-1]
+        around = dict(piece.chain)
+        node = self.document
+        for ancestor in self._path(element):
+            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), piece.box))
+            if ancestor is not element and node.role == "LI":
+                node = self._body(node)
+        if tag.endswith("::footnote-call"):
+            return self._call(node, (element, tag))
+        role = roles.of_pseudo(tag)
+        if role and not (role == "Lbl" and node.role not in ("LI", "Note")):
+            return self._child(node, (element, tag), role)
+        if node.role == "LI":
+            node = self._body(node)
+        return _paragraph(node) if node.role in roles.GROUPING else node
+
+    def put_last(self) -> None:
+        """Move what is marked as read last (`data-pdf-last`), wherever it is printed, to the end of the part it is in."""
+        for (element, tag), node in list(self._nodes.items()):
+            if tag == element.tag and element.get("data-pdf-last") is not None and node.parent is not None:
+                whole = node.parent
+                while whole.role != "Part" and whole.parent is not None:
+                    whole = whole.parent
+                node.parent.kids.remove(node)
+                node.parent = whole
+                whole.kids.append(node)
+
+    def _path(self, element: Element) -> Iterable[Element]:
+        path = []
+        while element is not None:
+            if isinstance(element.tag, str):
+                path.append(element)
+            element = self._parents.get(element)
+        return reversed(path)
+
+    def _enter(self, parent: Node, key: Key, box: Box) -> Node:
+        """Return the node of an element; its parent's where only the element's words count."""
+        if key in self._nodes:
+            return self._nodes[key]
+        element = key[0]
+        foreign = self._language(element) if self._language(element) != self._inherited(element) else ""
+        is_field, is_note = element in self._fields, element in self._notes
+        role = "Form" if is_field else roles.of_element(element, is_note=is_note, foreign=bool(foreign))
+        if role is None:
+            return parent
+        if element.tag in ("dt", "dd"):
+            parent = _definition(parent, element.tag)
+        if role in roles.INLINE and parent.role in roles.GROUPING:
+            parent = _paragraph(parent)
+        node = self._child(parent, key, role)
+        node.language = foreign
+        self._describe(node, element, box)
+        return node
+
+    def _child(self, parent: Node, key: Key, role: str) -> Node:
+        if key not in self._nodes:
+            self._nodes[key] = parent.add(role, key[0])
+        return self._nodes[key]
+
+    def _body(self, item: Node) -> Node:
+        return self._child(item, (item.element, "LBody"), "LBody")
+
+    def _call(self, note: Node, key: Key) -> Node:
+        """Return the node of a footnote call, which comes before the footnote, in the text."""
+        if key not in self._nodes:
+            parent = note.parent
+            assert parent is not None
+            call = Node("Reference", parent, key[0])
+            parent.kids.insert(parent.kids.index(note), call)
+            self._nodes[key] = call
+        return self._nodes[key]
+
+    def _describe(self, node: Node, element: Element, box: Box) -> None:
+        match node.role:
+            case "Figure" | "Formula":
+                node.alternative = roles.alternative(element)
+                in_line = node.role == "Formula" and node.parent is not None and node.parent.role not in roles.GROUPING
+                placement = "/Inline" if in_line else "/Block"
+                node.attributes["Layout"] = {"Placement": placement}
+                if not isinstance(box, InlineBox):  # a formula that goes over lines
+                    node.attributes["Layout"]["BBox"] = _rectangle(box)
+            case "TH" | "TD":
+                cell: dict[str, Any] = dict(roles.cell_spans(element))
+                if node.role == "TH":
+                    cell["Scope"] = f"/{roles.scope(element, in_head=self._in(element, 'thead'))}"
+                if cell:
+                    node.attributes["Table"] = cell
+            case "L":
+                style = box.style["list_style_type"] if element.tag != "dl" else "none"
+                node.attributes["List"] = {"ListNumbering": f"/{roles.numbering(style)}"}
+            case "Note":
+                node.name = element.get("id", "")
+
+    def _in(self, element: Element, tag: str) -> bool:
+        return any(ancestor.tag == tag for ancestor in self._path(element))
+
+    def _language(self, element: Element) -> str:
+        while element is not None:
+            if language := element.get("lang") or element.get(_XML_LANG):
+                return str(language)
+            element = self._parents.get(element)
+        return ""
+
+    def _inherited(self, element: Element) -> str:
+        parent = self._parents.get(element)
+        return self._language(parent) if parent is not None else self.document.language
+
+    def words(self, element: Element) -> str:
+        """Return the words of an element on one line."""
+        return " ".join("".join(element.itertext()).split())
+
+
+def _paragraph(parent: Node) -> Node:
+    last = parent.kids[-1] if parent.kids else None
+    if isinstance(last, Node) and last.is_anonymous and last.role == "P":
+        return last
+    return parent.add("P", is_anonymous=True)
+
+
+def _definition(parent: Node, tag: str) -> Node:
+    """Return the item of a definition list that a term or a definition belongs to: a term after a definition begins the next."""
+    if parent.role != "L":
+        return parent
+    last = parent.kids[-1] if parent.kids else None
+    if isinstance(last, Node) and last.is_anonymous:
+        complete = any(isinstance(kid, Node) and kid.role == "LBody" for kid in last.kids)
+        if tag == "dd" or not complete:
+            return last
+    return parent.add("LI", is_anonymous=True)
+
+
+def _rectangle(box: Box) -> tuple[float, ...]:
+    # 0.75 points a CSS pixel; the page's own transformation is no concern of a bounding box that readers only compare.
+    left, top = box.content_box_x() * 0.75, box.content_box_y() * 0.75
+    return left, top, left + box.width * 0.75, top + box.height * 0.75

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The structure written down as PDF objects: what takes the place of WeasyPrint's `add_tags`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pydyf
+
+from pipeline.model.problems import Problem
+from pipeline.typeset.engine.tagging.content import Content, Piece
+from pipeline.typeset.engine.tagging.form import FormWriter
+from pipeline.typeset.engine.tagging.structure import Annotation, Mark, Node, Structure
+
+type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
+
+
+def tag_writer(content: Content) -> AddTags:
+    """A function in the place of `weasyprint.pdf.add_tags`, for this content."""
+
+    def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
+        structure = Structure(document._html.etree_element, content)
+        form = FormWriter(pdf, [page.height for page in document.pages])
+        _place_all(structure, form, content, streams)
+        form.finish()
+        structure.put_last()
+        _Writer(pdf, len(document.pages)).write(structure)
+
+    return add_tags
+
+
+def _place_all(structure: Structure, form: FormWriter, content: Content, streams: Sequence[Any]) -> None:
+    for piece in content.pieces:
+        link = getattr(piece.box, "link_annotation", None)
+        painted = streams[piece.page]._tags.pop(piece.box, None) if piece.paints else None
+        if not piece.chain or not (painted or link or piece.field):
+            continue
+        node = structure.place(piece)
+        if piece.field:
+            _field(node, piece, form.add(piece.page, piece.box, piece.field))
+        if painted:
+            node.kids.append(Mark(piece.page, painted["mcid"]))
+        if link:
+            _link(structure, node, piece, link)
+    left = sum(len(stream._tags) for stream in streams)
+    if left:
+        raise Problem("typeset-tags", f"{left} painted pieces stand outside the structure", hint="report this book")
+
+
+def _link(structure: Structure, node: Node, piece: Piece, annotation: Any) -> None:
+    holder = node.nearest_link or node.add("Link", piece.box.element)
+    holder.kids.append(Annotation(piece.page, annotation))
+    element = piece.box.element
+    words = element.get("aria-label") or element.get("title") or structure.words(element)
+    if words:
+        annotation["Contents"] = pydyf.String(words)
+
+
+def _field(node: Node, piece: Piece, annotation: Any) -> None:
+    """An element of the structure holds one field alone: where its lines go on on the next page, that is another."""
+    holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
+    holder.kids.append(Annotation(piece.page, annotation))
+
+
+class _Writer:
+    def __init__(self, pdf: Any, pages: int) -> None:
+        self._pdf = pdf
+        self._page_references = list(pdf.page_references)
+        self._marks: list[dict[int, Any]] = [{} for _ in range(pages)]
+        self._annotations: list[tuple[Any, Any]] = []
+        self._names: dict[str, Any] = {}
+
+    def write(self, structure: Structure) -> None:
+        pdf = self._pdf
+        root = self._object({"Type": "/StructTreeRoot"})
+        root["K"] = pydyf.Array([self._node(structure.document, root.reference)])
+        root["ParentTree"] = self._parent_tree().reference
+        root["ParentTreeNextKey"] = len(self._marks) + len(self._annotations)
+        if self._names:
+            names = [part for name in sorted(self._names) for part in (pydyf.String(name), self._names[name])]
+            root["IDTree"] = self._object({"Names": pydyf.Array(names)}).reference
+        pdf.catalog["StructTreeRoot"] = root.reference
+        pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+        pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+    def _object(self, values: dict[str, Any]) -> Any:
+        dictionary = pydyf.Dictionary(values)
+        self._pdf.add_object(dictionary)
+        return dictionary
+
+    def _node(self, node: Node, parent: bytes) -> bytes:
+        element = self._object({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
+        if node.language:
+            element["Lang"] = pydyf.String(node.language)
+        if node.alternative:
+            element["Alt"] = pydyf.String(node.alternative)
+        if node.name:
+            element["ID"] = pydyf.String(node.name)
+            self._names[node.name] = element.reference
+        for owner, values in node.attributes.items():
+            element["A"] = pydyf.Dictionary(
+                {"O": f"/{owner}"} | {name: _value(value) for name, value in values.items()}
+            )
+        page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
+        if page is not None:
+            element["Pg"] = self._page_references[page]
+        element["K"] = pydyf.Array([self._kid(kid, element, page) for kid in node.kids])
+        reference: bytes = element.reference
+        return reference
+
+    def _kid(self, kid: Node | Mark | Annotation, parent: Any, page: int | None) -> Any:
+        """`page` is the one that the element names itself: what stands on it need not say so, which makes the file smaller."""
+        if isinstance(kid, Node):
+            return self._node(kid, parent.reference)
+        reference = {} if kid.page == page else {"Pg": self._page_references[kid.page]}
+        if isinstance(kid, Annotation):
+            self._annotations.append((parent.reference, kid.object))
+            return pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.object.reference, **reference})
+        self._marks[kid.page][kid.number] = parent.reference
+        return pydyf.Dictionary({"Type": "/MCR", "MCID": kid.number, **reference}) if reference else kid.number
+
+    def _parent_tree(self) -> Any:
+        """From a page's marks, and from each link and field, back to the element that holds them."""
+        numbers: list[Any] = []
+        for page, marks in enumerate(self._marks):
+            numbers += [page, pydyf.Array([marks[number] for number in sorted(marks)])]
+        for number, (holder, annotation) in enumerate(self._annotations, len(self._marks)):
+            annotation["StructParent"] = number
+            numbers += [number, holder]
+        return self._object({"Nums": pydyf.Array(numbers)})
+
+
+def _value(value: Any) -> Any:
+    return pydyf.Array(value) if isinstance(value, tuple) else value

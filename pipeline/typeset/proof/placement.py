@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds each expected message on the pages: whether it is there, whole, and in its place among the others."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from pipeline.typeset.engine.pages import Block
+from pipeline.typeset.expected import ExpectedMessage
+
+_APART = "\n"
+"""Between two blocks; squeezed texts have none."""
+
+
+class PlacementFault(StrEnum):
+    """What is wrong with the place of a message."""
+
+    NONE = ""
+    LOST = "is not printed"
+    MOVED = "is not printed where it belongs"
+
+
+class Span(NamedTuple):
+    """Consecutive characters of a block, from `begin` to before `end`."""
+
+    block: Block
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMessage:
+    """A message and where each of its parts is printed, or what is wrong with that.
+
+    `page` is its own, from 1, or that of the message before it.
+    """
+
+    message: ExpectedMessage
+    page: int
+    spans: tuple[Span, ...] = ()
+    fault: PlacementFault = PlacementFault.NONE
+
+    @property
+    def block(self) -> Block | None:
+        return self.spans[0].block if self.spans else None
+
+
+def place_messages(
+    messages: Sequence[ExpectedMessage], blocks: Sequence[Block], footnotes: Mapping[str, int], language: str
+) -> list[PlacedMessage]:
+    """Return where each message is printed: in the text in the order of the messages, those of a footnote in that footnote.
+
+    `footnotes` are the pages of the footnotes, `language` is that of the messages that name none.
+    """
+    blocks_by_note: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if not block.is_listing:
+            blocks_by_note[block.footnote].append(block)
+    messages_by_note: dict[str, list[ExpectedMessage]] = defaultdict(list)
+    for message in messages:
+        messages_by_note[message.note].append(message)
+    return [
+        placed
+        for note, group in messages_by_note.items()
+        for placed in _place(_JoinedBlocks(blocks_by_note[note], footnotes.get(note, 0)), group, language)
+    ]
+
+
+class _JoinedBlocks:
+    """The characters of all blocks as one string, and the block and page of each offset in it."""
+
+    def __init__(self, blocks: Sequence[Block], first_page: int) -> None:
+        parts = [block.characters for block in blocks]
+        self.characters = _APART.join(parts)
+        self._blocks = blocks
+        self._first_page = first_page
+        self._starts = list(accumulate((len(part) + len(_APART) for part in parts[:-1]), initial=0))
+        self._numbers = {block: number for number, block in enumerate(blocks)}
+        self._edges = {block: block.edges for block in blocks}
+
+    def page(self, at: int) -> int:
+        return self._blocks[self._number(at)].page if self._blocks else self._first_page
+
+    def _number(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
+    def only_place(self, characters: str) -> int:
+        """Return where they are, if they occur once; else -1."""
+        first = self.characters.find(characters)
+        return first if first >= 0 and self.characters.find(characters, first + 1) < 0 else -1
+
+    def spans(self, parts: Sequence[str], begin: int, end: int, is_likely: Callable[[Span], bool]) -> tuple[Span, ...]:
+        """Return the first likely places of these parts, each after the other, between two offsets; none if one is not there."""
+        spans: list[Span] = []
+        for part in parts:
+            places = self._places(part, self.end(spans[-1]) if spans else begin, end)
+            if (span := next(filter(is_likely, places), None)) is None:
+                return ()
+            spans.append(span)
+        return tuple(spans)
+
+    def _places(self, characters: str, begin: int, end: int) -> Iterator[Span]:
+        at = self.characters.find(characters, begin, end)
+        while at >= 0:
+            number = self._number(at)
+            first = at - self._starts[number]
+            yield Span(self._blocks[number], first, first + len(characters))
+            at = self.characters.find(characters, at + 1, end)
+
+    def has_words(self, span: Span) -> bool:
+        """Tell whether a span begins and ends where a word does."""
+        return {span.begin, span.end} <= self._edges[span.block]
+
+    def has_words_in(self, language: str, span: Span) -> bool:
+        """Tell whether its words also are in a language; the whole of a block is meant to be, whatever it is marked as."""
+        is_all = span.end - span.begin == len(span.block.characters)
+        return self.has_words(span) and (is_all or language in span.block.languages)
+
+    def end(self, span: Span) -> int:
+        """Return the offset in the whole at which a span ends."""
+        return self._starts[self._numbers[span.block]] + span.end
+
+
+def _place(text: _JoinedBlocks, messages: Sequence[ExpectedMessage], language: str) -> Iterator[PlacedMessage]:
+    printed = [message for message in messages if message.characters]
+    anchors = _anchors(text, [message.characters for message in printed])
+    numbers = [0, *anchors, len(printed)]
+    begins = [0, *anchors.values(), len(text.characters)]
+    for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
+        yield from _between(text, printed[first:until], begin, end, language)
+
+
+def _between(
+    text: _JoinedBlocks, messages: Sequence[ExpectedMessage], begin: int, end: int, language: str
+) -> Sequence[PlacedMessage]:
+    """Place messages between two offsets: at the likeliest places at which all of them are, one after the other.
+
+    The characters of a short one are in longer words too, and where two words meet; and what is in another language, as an
+    abstract is, may have the very word.
+    """
+    placed: list[PlacedMessage] = []
+    for are_likely in (
+        [partial(text.has_words_in, message.language or language) for message in messages],
+        [text.has_words] * len(messages),
+        [_is_there] * len(messages),
+    ):
+        placed = list(_in_order(text, messages, are_likely, begin, end))
+        if not any(message.fault for message in placed):
+            break
+    return placed
+
+
+def _is_there(_: Span) -> bool:
+    return True
+
+
+def _in_order(
+    text: _JoinedBlocks,
+    messages: Sequence[ExpectedMessage],
+    are_likely: Sequence[Callable[[Span], bool]],
+    begin: int,
+    end: int,
+) -> Iterator[PlacedMessage]:
+    at = begin
+    for message, is_likely in zip(messages, are_likely, strict=True):
+        if spans := text.spans(message.characters, at, end, is_likely):
+            yield PlacedMessage(message, spans[0].block.page, spans)
+            at = text.end(spans[-1])
+        else:
+            elsewhere = text.spans(message.characters, 0, len(text.characters), _is_there)
+            fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
+            yield PlacedMessage(message, text.page(max(at - 1, 0)), fault=fault)
+
+
+def _anchors(text: _JoinedBlocks, messages: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Return the messages (as their parts) that occur once and in the order of all such: their number -> where they begin."""
+    places = [(number, at) for number, parts in enumerate(messages) if parts and (at := text.only_place(parts[0])) >= 0]
+    return dict(_longest_rising(places))
+
+
+def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest subsequence whose second numbers rise; the first ones do already."""
+    lowest: list[int] = []
+    tails: list[int] = []
+    before: list[int] = []
+    for index, (_, at) in enumerate(places):
+        length = bisect_left(lowest, at)
+        before.append(tails[length - 1] if length else -1)
+        lowest[length : length + 1] = [at]
+        tails[length : length + 1] = [index]
+    subsequence = []
+    index = tails[-1] if tails else -1
+    while index >= 0:
+        subsequence.append(places[index])
+        index = before[index]
+    return subsequence[::-1]

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A project that knows nothing of us: MyST, a node and a theme of its own, one catalogue per document, Brazilian Portuguese."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.model.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "build" not in path.relative_to(folder).parts and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture
+def lanterna(tmp_path: Path, made_fonts: Path) -> Path:
+    shutil.copytree(made_fonts, tmp_path / "lanterna/build/fonts")
+    return shutil.copytree(
+        ROOT / "adopted", tmp_path / "lanterna", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> tuple[Path, dict[str, bytes], int]:
+    """The project adopted and built, its files from before, and the exit code."""
+    folder = tmp_path_factory.mktemp("adopted") / "lanterna"
+    shutil.copytree(ROOT / "adopted", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = files(folder)
+    shutil.copytree(made_fonts, folder / "build/fonts")
+    assert main(["adopt", str(folder)]) == 0
+    return folder, before, main(["build", "--project", str(folder)])
+
+
+def test_two_files_are_written_and_nothing_is_touched(built: tuple[Path, dict[str, bytes], int]) -> None:
+    folder, before, _ = built
+    after = files(folder)
+
+    assert {name: data for name, data in after.items() if name in before} == before
+    assert set(after) - set(before) == {"project.toml", "publication.toml"}
+
+
+def test_each_language_with_catalogues_is_published_with_its_percentage(
+    built: tuple[Path, dict[str, bytes], int],
+) -> None:
+    folder, _, _ = built
+    rows = json.loads((folder / "build/site/editions.json").read_text(encoding="utf-8"))
+    rows = rows if isinstance(rows, list) else rows["artefacts"]
+    states = {(row["language"], row["format"]): row["state"] for row in rows}
+
+    assert states == {
+        ("en", "html"): "complete",
+        ("en", "pdf"): "complete",
+        ("en", "epub"): "complete",
+        ("de", "html"): "partial",
+        ("de", "pdf"): "partial",
+        ("de", "epub"): "partial",
+        ("pt-BR", "html"): "partial",
+        ("pt-BR", "pdf"): "partial",
+        ("pt-BR", "epub"): "partial",
+    }
+
+
+def test_pages_keep_the_theme_and_are_translated(built: tuple[Path, dict[str, bytes], int]) -> None:
+    page = (built[0] / "build/site/pt-BR/lanterna/usage.html").read_text(encoding="utf-8")
+
+    assert "alabaster.css" in page
+    assert 'class="stamp"' in page
+    assert "Gire a chave uma vez" in page
+    assert "Keep it dry." in page
+
+
+def test_the_pdf_holds_the_translation_and_the_node(built: tuple[Path, dict[str, bytes], int]) -> None:
+    with pikepdf.open(built[0] / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf") as pdf:
+        assert str(pdf.Root.Lang) == "pt-BR"
+        assert len(pdf.pages) > 3
+
+
+def test_a_broken_catalogue_is_refused_alone(lanterna: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adopt", str(lanterna), "--languages", "de"]) == 0
+
+    assert main(["build", "--project", str(lanterna)]) == 3
+
+    assert "docs/locale/de/LC_MESSAGES/contents.po:" in capsys.readouterr().err
+    page = (lanterna / "build/site/de/lanterna/usage.html").read_text(encoding="utf-8")
+    assert "Drehen Sie den Schlüssel" in page
+
+
+def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adopt", str(lanterna), "--languages", "pt-BR"]) == 0
+    assert main(["build", "--project", str(lanterna), "--language", "pt-BR"]) == 0
+
+    said = "".join(capsys.readouterr())
+    warnings = [line.partition("warning: ")[2] for line in said.splitlines() if "warning: " in line]
+    for words in ("lamp.png", "U+1F4A1", "unheard-of", "no text calls", "calls another footnote", "“Aside” leads"):
+        assert any(words in warning for warning in warnings), words
+    assert len(warnings) == len(set(warnings))
+    assert "Traceback" not in said
+    book = (lanterna / "build/work/pt-BR/lanterna/paged/book.html").read_text(encoding="utf-8")
+    assert 'href="#usage--usage"' in book
+    assert 'href="#awkward--elsewhere"' in book
+    assert 'id="awkward--raw-text"' in book
+    assert "nowhere.html" not in book
+    assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
+
+
+@pytest.fixture
+def chinese(lanterna: Path) -> Path:
+    """The project with catalogues in a folder spelt as its tag, `zh-CN`, adopted: the path of one of them."""
+    catalogues = lanterna / "docs/locale/zh-CN/LC_MESSAGES"
+    shutil.copytree(lanterna / "docs/locale/pt_BR/LC_MESSAGES", catalogues)
+    for path in catalogues.glob("*.po"):
+        text = path.read_text(encoding="utf-8").replace("pt_BR", "zh_CN")
+        text = re.sub(r'^msgstr "Gire.*', 'msgstr "转动钥匙一次，然后等待灯光亮起来。"', text, flags=re.MULTILINE)
+        path.write_text(text, encoding="utf-8")
+    assert main(["adopt", str(lanterna), "--languages", "zh-CN"]) == 0
+    return catalogues / "usage.po"
+
+
+def test_a_catalogue_in_a_folder_spelt_as_a_tag_is_checked_and_an_edit_rebuilds(
+    lanterna: Path, chinese: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ["build", "--project", str(lanterna), "--language", "zh-CN", "--format", "html"]
+    assert main(build) == 0
+    chinese.write_text(chinese.read_text(encoding="utf-8").replace("一次", "两次"), encoding="utf-8")
+    assert main(build) == 0
+    capsys.readouterr()
+
+    assert "转动钥匙两次" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")
+    assert main(["check", "--project", str(lanterna), "--language", "zh-CN"]) == 1
+    assert "docs/locale/zh-CN/LC_MESSAGES/usage.po:15: lost-role" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_language_that_our_fonts_cannot_write_has_html_alone(
+    lanterna: Path, chinese: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chinese.is_file()
+    main(["build", "--project", str(lanterna), "--language", "zh-CN"])
+
+    assert "转动钥匙" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")
+    said = "".join(capsys.readouterr())
+    assert "no new PDF is made" in said
+    assert not list((lanterna / "build/site/zh-CN").rglob("*.pdf"))
+
+
+def test_folders_that_are_no_tags_of_languages_are_left_out_and_named(lanterna: Path) -> None:
+    for name in ("sr@latin", "xx-none", "zh-CN"):
+        shutil.copytree(lanterna / "docs/locale/de", lanterna / "docs/locale" / name)
+
+    assert main(["adopt", str(lanterna)]) == 0
+
+    written = (lanterna / "project.toml").read_text(encoding="utf-8")
+    assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "zh-CN"]
+    assert "# left out, since these are no tags of known languages: sr@latin, xx-none" in written
+
+
+def test_sources_and_catalogues_below_the_configuration_are_found(tmp_path: Path) -> None:
+    root = tmp_path / "manual"
+    shutil.copytree(ROOT / "adopted/docs", root / "docs", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "docs/source").mkdir()
+    for name in ("contents.md", "usage.rst", "awkward.rst", "aside.rst", "locale"):
+        (root / "docs" / name).rename(root / "docs/source" / name)
+    conf = root / "docs/conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8").replace('author = "The Lanterna writers"\n', ""), encoding="utf-8")
+
+    assert main(["adopt", str(root)]) == 0
+
+    project = Project.load(root)
+    assert project.publications[0].folder == root / "docs/source"
+    assert project.locales == root / "docs/source/locale"
+    assert project.publisher == "The Lanterna writers"
+
+
+def test_an_extension_that_is_not_installed_is_named_with_the_command(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conf = lanterna / "docs/conf.py"
+    conf.write_text(conf.read_text().replace('"stamp"', '"sphinx_that_is_not_there"'))
+
+    assert main(["adopt", str(lanterna)]) == 3
+
+    said = capsys.readouterr().err
+    assert "missing-extension" in said
+    assert "pip install sphinx-that-is-not-there" in said
+
+
+def test_a_configuration_that_does_not_run_is_a_problem(lanterna: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (lanterna / "docs/conf.py").write_text("import nothing_of_this_name\n")
+
+    assert main(["adopt", str(lanterna)]) == 3
+
+    said = capsys.readouterr().err
+    assert "broken-configuration" in said
+    assert "Traceback" not in said
+
+
+def test_its_catalogues_are_left_to_its_own_tools(
+    built: tuple[Path, dict[str, bytes], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["update", "--project", str(built[0])]) == 3
+
+    assert "not-ours" in capsys.readouterr().err
+
+
+def test_a_second_adoption_says_that_it_is_done(
+    built: tuple[Path, dict[str, bytes], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adopt", str(built[0])]) == 3
+
+    assert "already-there" in capsys.readouterr().err

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The walls of the package: which folder may import which others, and which libraries. test_structure.py holds them."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
+
+BASE = ("languages", "model", "system", "media", "words", "theme")
+"""What every stage may import."""
+STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
+ROOMS: dict[str, tuple[str, ...]] = {
+    "__init__": (),
+    "bootstrap": (),
+    "languages": ("model",),
+    "model": (),
+    "system": ("model",),
+    "media": ("model", "system"),
+    "words": ("model",),
+    "theme": ("model", "words"),
+    "formula": (),
+    "covers": BASE,
+    "catalogue": ("model", "system"),
+    "exchange": ("languages", "model"),
+    "proofread": ("languages", "model", "words"),
+    "compose": (*BASE, "formula"),
+    "typeset": BASE,
+    "portal": (*BASE, "covers"),
+    "preview": ("model", "words"),
+    "build": (*BASE, *STAGES, "covers"),
+    "report": (*BASE, "build"),
+    "commands": (*BASE, *STAGES, "build", "report"),
+    "__main__": ("model", "system", "commands", "report"),
+}
+"""Top-level folder or module -> the others that it may import. Data goes one way: no stage imports another."""
+
+NEVER: dict[str, tuple[str, ...]] = {
+    "compose.translation": ("compose.parts", "compose.paged", "compose.epub", "compose.web"),
+    "compose.parts": ("compose.epub", "compose.web"),
+    "typeset.engine": ("typeset.print", "typeset.packing"),
+    "commands": ("compose.parts", "compose.paged", "compose.epub", "compose.web", "typeset.engine", "typeset.tagging"),
+}
+"""Folder -> what it never imports, though the rooms would let it."""
+
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "PIL": ("covers", "media"),
+    "docutils": ("compose", "proofread.text"),
+    "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset"),
+    "fontpkg": ("covers", "media", "typeset"),
+    "hunspell": ("proofread.dictionaries",),
+    "icu": ("compose.translation.index_collation",),
+    "jinja2": ("portal", "preview"),
+    "latex2mathml": ("formula",),
+    "lxml": ("commands.adopt", "compose.epub", "exchange", "formula", "media", "portal"),
+    "pikepdf": ("typeset",),
+    "playwright": (),
+    "pybtex": ("compose",),
+    "pydyf": ("typeset",),
+    "pyphen": ("typeset.hyphenation",),
+    "rich": ("commands.progress", "report"),
+    "sphinx": ("compose",),
+    "sphinx_intl": ("catalogue.creation",),
+    "sphinxcontrib": ("compose",),
+    "translate": ("exchange",),
+    "weasyprint": ("typeset",),
+    "ziamath": ("formula",),
+    "zopfli": ("typeset.packing",),
+}
+"""Library -> the only places that may import it."""
+
+LINES = 400
+"""So many lines a file of the package has at most."""
+FUNCTION_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An import through a wall."""
+
+    module: str
+    line: int
+    imported: str
+
+    def __str__(self) -> str:
+        path = PurePosixPath("pipeline", *self.module.split("."))
+        return f"{path}.py:{self.line}: may not import {self.imported}; tests/structure.py says who may"
+
+
+def crossings(module: str, source: str) -> Iterator[Crossing]:
+    """Yield the imports of a module, named below `pipeline`, that its place does not allow, wherever they stand in its text."""
+    allowed = (module.partition(".")[0], *ROOMS.get(module.partition(".")[0], ()))
+    never = tuple(other for place, others in NEVER.items() if _is_below(module, (place,)) for other in others)
+    for name, line in _imports(source):
+        if name.startswith("pipeline."):
+            other = name.removeprefix("pipeline.")
+            if not _is_below(other, allowed) or _is_below(other, never):
+                yield Crossing(module, line, name)
+        elif (places := LIBRARIES.get(name.partition(".")[0])) is not None and not _is_below(module, places):
+            yield Crossing(module, line, name)
+
+
+def _imports(source: str) -> Iterator[tuple[str, int]]:
+    """Yield the full name of each imported module, or of a name that may be one, and the line of its import."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "pipeline":
+                yield from (
+                    (f"pipeline.{alias.name}", node.lineno) for alias in node.names if alias.name != "__version__"
+                )
+            else:
+                yield node.module, node.lineno
+
+
+def _is_below(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
