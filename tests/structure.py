@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 
-BASE = ("languages", "model", "system", "media", "words", "theme")
+BASE = ("languages", "model", "system", "media", "words", "theme", "bookformat")
 """What every stage may import."""
 STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -20,6 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "media": ("model", "system"),
     "words": ("model",),
     "theme": ("model", "words"),
+    "bookformat": ("model",),
     "formula": (),
     "covers": BASE,
     "catalogue": ("model", "system"),
@@ -28,7 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),
-    "preview": ("model", "words"),
+    "preview": ("model", "words", "bookformat"),
     "build": (*BASE, *STAGES, "covers"),
     "report": (*BASE, "build"),
     "commands": (*BASE, *STAGES, "build", "report"),
@@ -53,7 +54,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "icu": ("compose.translation.index_collation",),
     "jinja2": ("portal", "preview"),
     "latex2mathml": ("formula",),
-    "lxml": ("commands.adopt", "compose.epub", "exchange", "formula", "media", "portal"),
+    "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),
     "pikepdf": ("typeset",),
     "playwright": (),
     "pybtex": ("compose",),

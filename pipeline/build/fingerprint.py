@@ -91,7 +91,7 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 def _shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
-        return [project.described_in, project.configuration / "conf.py"]
+        return [project.described_in, project.configuration / "conf.py", *sorted(project.profiles.glob("*.toml"))]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))

@@ -24,7 +24,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.handbook import entry as explained
@@ -86,8 +86,10 @@ def check(
     first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is not checked. Raises Problem where the
     sources cannot be read, and `unknown-check`.
     """
-    if name is not None and name not in (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW):
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")
+    if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
+        raise Problem(
+            "unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(ALLOWABLE)}"
+        )
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     is_adopted = any(publication.adopted for publication in project.publications)
     if name is None:

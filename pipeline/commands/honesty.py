@@ -20,10 +20,10 @@ from pipeline.model.remark import Remark
 from pipeline.model.template import Place, Template, TemplateMessage, is_shared
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.allowances import Allowance, allowances
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, allowed_by, wrong_with
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_with
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.dictionaries import read_words
-from pipeline.proofread.honesty import Names, Passage, Rules, digits, lint
+from pipeline.proofread.honesty import NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as parse
 
 DENIED_FILE = "names-denied.txt"
@@ -128,7 +128,7 @@ class _Rules:
         self._everywhere = Rules(
             language="",
             confusables=self._vocabulary.confusables,
-            own_profiles=self._vocabulary.own_profiles,
+            project_profiles=self._vocabulary.project_profiles,
             denied=_listed(project.source / DENIED_FILE),
             helplines=frozenset(digits(contact.number) for contact in listed) if listed is not None else None,
         )
@@ -139,7 +139,7 @@ class _Rules:
     ) -> list[tuple[str, Severity, Remark]]:
         """Return the remarks of the publications that print a message on a text of it, each once, with check and severity.
 
-        Names in shared texts are the choice of the project, not of a publication that prints them.
+        NameRules in shared texts are the choice of the project, not of a publication that prints them.
         """
         parsed, shared = parse(text), is_shared(template.name)
         return list(
@@ -159,13 +159,15 @@ class _Rules:
             names=self._names(publication, language) if Honesty.NAMES in publication.honesty and not shared else None,
         )
 
-    def _names(self, publication: Publication, language: Language) -> Names | None:
+    def _names(self, publication: Publication, language: Language) -> NameRules | None:
         knows = self._vocabulary.dictionary(language.tag)
         if knows is None:
             return None  # `unknown-word` says that the dictionary is missing
         allowed = frozenset(name.casefold() for name in _listed(publication.folder / ALLOWED_FILE))
-        capital_nouns = profile_of(language.tag, self._vocabulary.own_profiles).capital_nouns
-        return Names(allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None)
+        capital_nouns = profile_of(language.tag, self._vocabulary.project_profiles).capital_nouns
+        return NameRules(
+            allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None
+        )
 
 
 class _Comments:
@@ -188,7 +190,7 @@ class _Comments:
         for path, entries in self._files.items():
             sign = "#" if path.suffix == ".toml" else ".."
             for entry in entries:
-                if entry.check not in KNOWN or not entry.reason:
+                if entry.check not in ALLOWABLE or not entry.reason:
                     yield Finding(path, entry.line, BAD_ALLOW, Severity.WARNING, wrong_with(entry.check, sign))
 
 

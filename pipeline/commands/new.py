@@ -100,7 +100,7 @@ def new_publication(
 
 
 def autonym(tag: str) -> str:
-    """The name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
     try:
         name = Locale.parse(tag.replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):
@@ -122,16 +122,16 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
             cause="the tag is not in the Unicode locale data",
             hint="use a BCP 47 tag such as fr, sl, pt-BR",
         )
-    profile, own = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
+    profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
         text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
         write_whole(project.described_in, _add_row(text, row).encode())
         paths.append(project.described_in)
-    if any(profile.missing) and not own.exists():
-        write_whole(own, draft(profile, name).encode())
-        paths.append(own)
+    if any(profile.missing) and not path.exists():
+        write_whole(path, draft(profile, name).encode())
+        paths.append(path)
     if not paths:
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
     return tuple(paths)
@@ -152,7 +152,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     columns = (tag, f"definition_{tag}")
     if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
         yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
-    if dictionary(tag, own_profiles=project.profiles) is None:
+    if dictionary(tag, project_profiles=project.profiles) is None:
         packages = " ".join(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)

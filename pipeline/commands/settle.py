@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.keeping import words_of
+from pipeline.catalogue.conflict import words_of
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.settling import Choice, Side, others
 from pipeline.catalogue.settling import settle as settle_messages

@@ -41,7 +41,7 @@ class Vocabulary:
         # A file of that name in an adopted project is not ours.
         adopted = any(publication.adopted for publication in project.publications)
         self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
-        self.own_profiles = project.profiles
+        self.project_profiles = project.profiles
         self.confusables = Confusables() if adopted else Confusables.read(project.source / LINTS_FILE)
         self.dictionary = cache(self._dictionary)
         self._of_languages = cache(self._terms_of)
@@ -59,7 +59,7 @@ class Vocabulary:
             smart_quotes,
             self._glossary(catalogue.path.parent, catalogue.path.stem.partition("+")[0], catalogue.language, original),
             self.confusables,
-            self.own_profiles,
+            self.project_profiles,
         )
 
     def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
@@ -69,7 +69,7 @@ class Vocabulary:
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
         path = self._project.source / f"words-{tag}.txt"
         words = read_words(read_text(path, "broken-terminology")) if path.is_file() else ()
-        return dictionary(tag, words, own_profiles=self.own_profiles)
+        return dictionary(tag, words, project_profiles=self.project_profiles)
 
     def _terms_of(self, original: str, language: str) -> Terms:
         forms: dict[str, tuple[str, ...]] = {}

@@ -50,7 +50,7 @@ def answer(
     events: Sequence[Returned | Refused],
     editions: Sequence[Edition],
     failed: Sequence[Failed],
-    own_profiles: Path | None = None,
+    project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
@@ -71,7 +71,9 @@ def answer(
             f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(failure.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
-    return profile_of(words.tag, own_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    return profile_of(words.tag, project_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace(
+        "\n", "\r\n"
+    ).encode()
 
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX, catalogue_path
 from pipeline.build.templates import templates
-from pipeline.catalogue.base import base_text, key_mark, marked, state_mark
+from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option

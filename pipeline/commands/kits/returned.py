@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue import header
-from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.commands.memory import closest_language
 from pipeline.exchange.archive import unpacked
@@ -47,7 +47,7 @@ class Work:
     name: str
     language: Language
     messages: tuple[Message, ...]
-    base: Base
+    base: Snapshot
     broken: Mapping[Key, Remark]
 
 
@@ -237,7 +237,7 @@ def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[st
     )
 
 
-def _base_of_kit(sent: Sent, name: str) -> Base:
+def _base_of_kit(sent: Sent, name: str) -> Snapshot:
     base = sent.kit.get("base")
     text = base.get(name) if isinstance(base, dict) else None
     return base_of(text) if isinstance(text, str) else {}

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
-from pipeline.commands.preview.texts import Texts, Told, read_told
+from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import compose
 from pipeline.compose.translation.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
@@ -27,7 +28,7 @@ class Made:
     """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
 
     warnings: tuple[Trouble, ...]
-    told: tuple[Told, ...]
+    told: tuple[SourceDocument, ...]
 
 
 class Pages:
@@ -36,8 +37,11 @@ class Pages:
     Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
+        """`abstracts` are the translations of the abstracts that the edition prints in other languages."""
         self.folder = folder
+        self._facts = facts
+        self._abstracts = abstracts
         self.shown = folder / "shown"
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
@@ -45,54 +49,49 @@ class Pages:
         self._again: set[str] = set()
 
     @property
-    def told(self) -> tuple[Told, ...]:
-        return read_told(self._doctrees / MESSAGES_FILE)
+    def told(self) -> tuple[SourceDocument, ...]:
+        return read_documents(self._doctrees / MESSAGES_FILE)
 
-    def make(
-        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
-    ) -> Made:
+    def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Made:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
         edition = _lenient(inputs.edition)
         texts = Texts(project, inputs, templates)
-        wanted = self._domains(inputs, texts, facts)
-        warnings = self._compose(project, edition, inputs, wanted, "html", facts)
-        anew = self._domains(inputs, texts, facts)
+        wanted = self._domains(inputs, texts)
+        warnings = self._compose(project, edition, inputs, wanted, "html")
+        anew = self._domains(inputs, texts)
         if anew != wanted:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, inputs, anew, "html", facts)
+            warnings = self._compose(project, edition, inputs, anew, "html")
         return Made(tuple(map(_trouble, warnings)), self.told)
 
-    def make_book(
-        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
-    ) -> Path:
+    def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(inputs, Texts(project, inputs, templates), facts)
-        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged", facts)
+        wanted = self._domains(inputs, Texts(project, inputs, templates))
+        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
         """Let readers have what is in `out`: only files that changed are written, each whole."""
         out = self.folder / "html"
-        kept = set()
+        names = set()
         for path in sorted(out.rglob("*")):
             name = path.relative_to(out)
             if path.is_dir() or name.parts[0].startswith(_NOT_SHOWN):
                 continue
-            kept.add(name)
+            names.add(name)
             _copy_if_changed(path, self.shown / name)
-        for path in [one for one in self.shown.rglob("*") if one.is_file()]:
-            if path.relative_to(self.shown) not in kept:
+        for path in [path for path in self.shown.rglob("*") if path.is_file()]:
+            if path.relative_to(self.shown) not in names:
                 path.unlink()
 
-    def _domains(self, inputs: EditionInputs, texts: Texts, facts: Mapping[str, object]) -> Domains:
+    def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        found = {name: dict(words) for name, words in inputs.domains.items()}
-        abstracts = facts.get("abstract_domains")
-        found |= abstracts if isinstance(abstracts, dict) else {}
+        domains = {name: dict(words) for name, words in inputs.domains.items()}
+        domains |= {name: dict(words) for name, words in self._abstracts.items()}
         if not inputs.edition.publication.adopted:
             for told in self.told:
-                found[told.document] = texts.translations(told) | found.get(told.document, {})
-        return found
+                domains[told.document] = texts.translations(told) | domains.get(told.document, {})
+        return domains
 
     def _compose(
         self,
@@ -101,7 +100,6 @@ class Pages:
         inputs: EditionInputs,
         wanted: Domains,
         builder: str,
-        facts: Mapping[str, object],
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
@@ -112,21 +110,21 @@ class Pages:
         self._write(inputs, wanted)
         if builder == "html":
             self._read_again()
-        done = compose(
+        composed = compose(
             project,
             edition,
             builder,
             catalogues=self._catalogues,
             doctrees=self._doctrees,
             out=self.folder / builder,
-            facts={name: value for name, value in facts.items() if name != "abstract_domains"},
+            facts=self._facts,
             lines=inputs.lines,
             with_contents=False,
         )
         whole.touch()
-        told = (each for warning in done.warnings for each in (warning, *warning.consequences))
+        told = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(one.path, project, edition) for one in told}
-        return done.warnings
+        return composed.warnings
 
     def _write(self, inputs: EditionInputs, wanted: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""

@@ -13,8 +13,9 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
-from pipeline.build.edition_inputs import EditionInputs, load_inputs
+from pipeline.build.edition_inputs import Domains, EditionInputs, load_inputs
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import Made, Pages
@@ -38,7 +39,7 @@ from pipeline.system.processes import SPAWNING, deaf_children, end_children, end
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
 
-_REST = 2.0
+_IDLE = 2.0
 """Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
 
 
@@ -71,7 +72,6 @@ class Preview:
         self._slug, self._tag = slug, tag
         self._folder = root / "build" / "preview" / tag / slug
         self._board = Board()
-        self._pages = Pages(self._folder)
         self._snapshot = Snapshot()
         self._port = port
         self._closed = Event()
@@ -113,7 +113,8 @@ class Preview:
         project, edition = self._edition()
         self._first = project
         self._templates = self._extract(project, edition)
-        self._facts = self._known_facts(project, edition)
+        facts, abstracts = self._read_facts(project, edition)
+        self._pages = Pages(self._folder, facts, abstracts)
         self._server: Server = serve(self._board, self._pages.shown, project, edition, self._port)
         Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -133,7 +134,7 @@ class Preview:
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
                 self._make_fonts()
-                tidy_at = time.monotonic() + _REST
+                tidy_at = time.monotonic() + _IDLE
             elif self._unread is not None:
                 self._read_on(*self._unread)
             elif time.monotonic() > tidy_at:
@@ -169,8 +170,11 @@ class Preview:
         with held(project.build):
             return templates(project, (edition.publication,))
 
-    def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
-        """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
+    def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
+        """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
+
+        Nothing in them changes while somebody works: each change would have all pages written again.
+        """
         loaded = []
         for other in project.editions(self._slug):
             try:
@@ -178,17 +182,15 @@ class Preview:
             except Problem:
                 continue  # shown when the pages are made, if it is this edition's
         day = max((inputs.date for inputs in loaded if inputs.edition == edition), default=edition.publication.date)
-        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in loaded if one.edition != edition}
-        return {
-            "preview": True,
-            "languages": [],
-            "portal": "",
-            "date": day.isoformat(),
-            "abstract_domains": {name: words for name, words in abstracts.items() if words},
-            "publications": self._other_publications(project, edition),
+        abstracts = {
+            f"abstract.{inputs.edition.language.tag}": inputs.abstracts
+            for inputs in loaded
+            if inputs.edition != edition
         }
+        facts = EditionFacts(preview=True, date=day, publications=self._other_publications(project, edition))
+        return facts, {name: words for name, words in abstracts.items() if words}
 
-    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, object]:
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
         """What the edition refers to in other publications, as they are when the preview begins."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
         others = tuple(one for one in project.publications if one.slug in slugs and one != edition.publication)
@@ -222,7 +224,7 @@ class Preview:
             self._inputs = (project, inputs)
             if self._faults is None:
                 self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
-            made = self._pages.make(project, inputs, self._templates, self._facts)
+            made = self._pages.make(project, inputs, self._templates)
         except Problem as problem:
             return self._stopped(problem, since)
         is_good = not made.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
@@ -230,7 +232,7 @@ class Preview:
             self._pages.show()
         pages = self._snapshot.pages + is_good
         self._unread = None if self._look_at(inputs) else (project, inputs, made)
-        self._tell(Snapshot(self._documents(project, inputs, made), made.warnings, pages, not is_good))
+        self._publish(Snapshot(self._documents(project, inputs, made), made.warnings, pages, not is_good))
         return Renewed(time.monotonic() - since, made.warnings, not is_good)
 
     def _look_at(self, inputs: EditionInputs) -> bool:
@@ -243,7 +245,7 @@ class Preview:
         """Proofread what was left when the pages were shown, and tell when it is done."""
         if self._look_at(inputs):
             self._unread = None
-            self._tell(replace(self._snapshot, documents=self._documents(project, inputs, made)))
+            self._publish(replace(self._snapshot, documents=self._documents(project, inputs, made)))
 
     def _documents(self, project: Project, inputs: EditionInputs, made: Made) -> tuple[Document, ...]:
         assert self._faults is not None
@@ -257,10 +259,10 @@ class Preview:
             self._short(problem.cause),
             problem.hint,
         )
-        self._tell(replace(self._snapshot, troubles=(trouble,), held=True))
+        self._publish(replace(self._snapshot, troubles=(trouble,), held=True))
         return Renewed(time.monotonic() - since, (trouble,), held=True)
 
-    def _tell(self, snapshot: Snapshot) -> None:
+    def _publish(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._board.put(snapshot)
 
@@ -292,11 +294,11 @@ class Preview:
 
     def _print_chapters(self) -> None:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
-        for document, future in self._board.wanted_pdfs():
+        for document, future in self._board.pdf_requests():
             try:
                 assert self._inputs is not None  # who asks has seen pages
                 project, inputs = self._inputs
-                folder = self._pages.make_book(project, inputs, self._templates, self._facts)
+                folder = self._pages.make_book(project, inputs, self._templates)
                 self._submit(folder, document, future)
             except Problem as problem:
                 future.set_exception(problem)

@@ -40,8 +40,8 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         large = image.deepcopy()
         for attribute in _SIZES:
             large.attributes.pop(attribute, None)
-        for one in (image, large):
-            one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+        for picture in (image, large):
+            picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
         large["full-size"] = True
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         label = _number(app, docname, name) or title
