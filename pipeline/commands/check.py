@@ -197,9 +197,9 @@ def _missing_dictionary(project: Project, path: Path, language: Language) -> Fin
 
 def _explanations(findings: Iterable[Finding], words: Words) -> dict[str, str]:
     """Return what the checks of these findings look for, with examples; empty for syntax errors, whose remarks say all."""
-    known = names()
+    with_entry = names()
     checks = dict.fromkeys(finding.check for finding in findings)
-    return {check: explained(check, words) if check in known else "" for check in checks}
+    return {check: explained(check, words) if check in with_entry else "" for check in checks}
 
 
 def _lines(findings: Sequence[Finding], words: Words) -> Iterator[str]:

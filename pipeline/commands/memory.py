@@ -130,7 +130,7 @@ def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...
     return tuple(catalogues), tuple(refused)
 
 
-def require_own_catalogues(project: Project, hint: str, cause: str = "") -> None:
+def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:
     """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
     if any(publication.adopted for publication in project.publications):
         message = "the catalogues of an adopted project are kept by its own tools"

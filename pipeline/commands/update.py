@@ -17,7 +17,7 @@ from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.memory import imported, require_own_catalogues
+from pipeline.commands.memory import forbid_adopted, imported
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -98,16 +98,16 @@ def update(
     place without a message.
     """
     cause = "its project.toml has a table [layout]"
-    require_own_catalogues(
-        project, "run the project's own update, for instance sphinx-intl update; then build again", cause
-    )
+    forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
     with held(project.build):
         extracted = templates(project)
         corrected = frozenset(chain.from_iterable(_originals_at(place, extracted) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            chosen = [one for one in extracted if any(speaks_in(one.name, owner) for owner in publications)]
+            chosen = [
+                template for template in extracted if any(speaks_in(template.name, owner) for owner in publications)
+            ]
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*extracted, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):

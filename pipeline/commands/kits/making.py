@@ -17,7 +17,7 @@ from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.memory import FOLDER as MEMORY
-from pipeline.commands.memory import readable, require_own_catalogues, segments_of
+from pipeline.commands.memory import forbid_adopted, readable, segments_of
 from pipeline.exchange.archive import packed
 from pipeline.exchange.guides import guide
 from pipeline.exchange.omegat import project as omegat_project
@@ -103,7 +103,7 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
     Raises Problem `nothing-to-translate` where the language has no catalogue, `not-ours` for an adopted project,
     `broken-terminology`, `locked`.
     """
-    require_own_catalogues(project, "send its .po files as they are")
+    forbid_adopted(project, "send its .po files as they are")
     slugs = {project.publication(slug).slug} if slug else {publication.slug for publication in project.publications}
     with held(project.build):
         rows, gaps = _rows(project, language, slugs, narrowed=slug is not None)

@@ -19,7 +19,7 @@ from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.copies import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
-from pipeline.commands.memory import require_own_catalogues
+from pipeline.commands.memory import forbid_adopted
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Severity
@@ -70,7 +70,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
     An edition that is held back, or is on the site without these words, is made aside; no reader sees it.
     `moment`, with its time zone, dates the catalogues and the answers. Raises Problem `not-ours`, `locked`.
     """
-    require_own_catalogues(project, "put the .po files in their place by hand, then build")
+    forbid_adopted(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | Refused] = []
     with held(project.build):
         for result in _merge_files(project, paths, moment):
