@@ -31,9 +31,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "portal": (*BASE, "covers"),
     "preview": ("model", "words", "bookformat"),
     "build": (*BASE, *STAGES, "covers"),
-    "commands": (*BASE, *STAGES, "build"),
-    "report": (*BASE, "build", "commands", "catalogue.changes", "portal.pages.progress_page"),
-    "__main__": (*BASE, "build", "commands", "report", "portal.serve"),
+    "report": (*BASE, "build"),
+    "commands": (*BASE, *STAGES, "build", "report"),
+    "__main__": ("model", "system", "commands", "report"),
 }
 """Top-level folder or module -> the others that it may import. Data goes one way: no stage imports another."""
 
@@ -68,7 +68,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pybtex": ("compose",),
     "pydyf": ("typeset.engine.tagging",),
     "pyphen": ("typeset.hyphenation",),
-    "rich": ("report",),
+    "rich": ("commands.progress", "report"),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),

@@ -82,6 +82,16 @@ class EditionInputs:
         return sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the untranslated messages of an edition in the original's language, which are few, with their catalogues."""
+        return tuple(
+            f"{template.name}.po: {' '.join(original.split())}"
+            for template, catalogue in (() if self.edition.is_translation else self.sources)
+            for original in sorted(self._printed(template))
+            if not progress([original], catalogue).translated
+        )
+
+    @property
     def state(self) -> EditionState:
         return self.progress.state(self.edition.publication.publish_at)
 

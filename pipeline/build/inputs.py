@@ -92,7 +92,7 @@ class Inputs:
             self.fail(edition, problem)
             return
         if inputs.state is EditionState.HELD:
-            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition))
+            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition), inputs.missing)
         else:
             self.ready[edition] = inputs
             self.expected.add(edition)

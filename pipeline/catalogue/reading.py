@@ -2,14 +2,30 @@
 """Reading catalogues: through the gate, or not at all."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.catalogue import header
-from pipeline.catalogue.gate import inspect
+from pipeline.catalogue.gate import gate, inspect
 from pipeline.catalogue.syntax import Lines, SyntaxFault
+from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
+
+
+class Scan(NamedTuple):
+    """A catalogue, or the syntax errors for which there is none."""
+
+    catalogue: Catalogue | None
+    errors: tuple[Finding, ...]
+
+
+def scan(path: Path, language: Language) -> Scan:
+    """Read a catalogue that may be broken. Raises OSError."""
+    data = path.read_bytes()
+    lines, faults = inspect(data, language)
+    return Scan(None, gate(path, data, language)) if faults else Scan(catalogue_of(path, lines, language), ())
 
 
 def read(path: Path, language: Language) -> Catalogue:

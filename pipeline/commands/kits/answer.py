@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The letter that goes back to a translator: what became of her work, line by line, in her language."""
+"""Write the letter that goes back to a translator: what became of her work, line by line, in her language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,19 +14,17 @@ from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import said
 from pipeline.words import Words
 
-__all__ = ["Fate", "Refused", "Returned", "answer"]
-
 _NAME = "ANSWER.txt"
-_EXCERPT = 70
-"""Characters of an original, to know it again by."""
+_LENGTH = 70
+"""Characters of an original, to recognise it by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
 
-    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed, `waiting`
-    in which of its lines messages have another translation beside them now, by the lines of `place`.
+    `place` is the file as it was sent, and the lines are those of this file. `written` tells whether the catalogue changed,
+    `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`.
     """
 
     place: Path
@@ -54,19 +52,23 @@ def answer(
     failed: Sequence[Failed],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
-    """Return the name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
+    """Return the name and the text of the letter, in the language of `words`.
+
+    `editions` are in the same archive, `failed` could not be made.
+    """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
-    changed = [one for one in events if isinstance(one, Refused) or one.received]
-    if not changed:
+    notable = [event for event in events if isinstance(event, Refused) or event.received]
+    if not notable:
         paragraphs.append(words("Nothing in these files is different from what we had."))
-    for event in changed:
-        paragraphs.append(_heading(str(event.place.name)))
+    for event in notable:
+        name = event.place.name
+        paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
-    for one in failed:
+    for failure in failed:
         paragraphs.append(
-            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(one.problem.translated(words))}"
+            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(failure.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
     return profile_of(words.tag, project_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace(
@@ -78,12 +80,12 @@ def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
     if isinstance(event, Refused):
         yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
-    count = sum(1 for message in event.received if message.fate is Fate.TAKEN)
-    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", count) % {"n": count}
+    accepted = sum(received.fate is Fate.TAKEN for received in event.received)
+    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
     for fate, heading in _headings(words):
-        messages = [message for message in event.received if message.fate is fate]
-        if messages:
-            yield "\n".join([heading, *(_row(words, message) for message in messages)])
+        rows = [_row(words, received) for received in event.received if received.fate is fate]
+        if rows:
+            yield "\n".join([heading, *rows])
     if event.findings:
         heading = words("To be looked at once more; these are remarks, and stop nothing:")
         yield "\n".join([heading, *(_remark(words, finding) for finding in event.findings)])
@@ -110,9 +112,10 @@ def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
 
 
 def _row(words: Words, received: Received) -> str:
-    text = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
-    below = f"\n    {' '.join(text.split())}" if text else ""
-    return f"  {_line(words, received.message.translation_line)}: {_start(received.message.original)}{below}"
+    message = received.message
+    detail = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
+    below = f"\n    {' '.join(detail.split())}" if detail else ""
+    return f"  {_line(words, message.translation_line)}: {_start(message.original)}{below}"
 
 
 def _remark(words: Words, finding: Finding) -> str:
@@ -125,11 +128,7 @@ def _line(words: Words, number: int) -> str:
 
 def _start(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
-
-
-def _heading(text: str) -> str:
-    return f"{text}\n{'-' * len(text)}"
+    return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
 
 
 def _indented(text: str) -> str:
