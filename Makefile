@@ -7,7 +7,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check kit settle progress preview release serve test test-all fuzz check-pdf bench lock clean help
+.PHONY: all html pdf epub update check kit settle progress preview release serve setup test test-all fuzz check-pdf bench lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -33,6 +33,8 @@ release: .venv/ready-to-run  ## freeze the editions that are ready: archive/ and
 	$(PIPELINE) release $(NARROW)
 serve: .venv/ready-to-run  ## show build/site in a browser of this machine
 	$(PIPELINE) serve
+setup:  ## install what is missing, in the versions that are pinned
+	@$(PYTHON) pipeline/bootstrap.py
 test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .

@@ -10,7 +10,7 @@
 # a released version, or of a page of an edition, is refused, unless --drop says that it may go.
 set -eu
 
-fail() { echo "$0: $1" >&2; exit 3; }
+. "$(dirname "$0")/checks.sh"
 usage() { sed -n '5,6p' "$0" | cut -c3- >&2; exit 2; }
 
 back=no drop=no
@@ -46,39 +46,19 @@ SCRIPT
     exit
 fi
 
-[ -f "$site/SHA256SUMS" ] || fail "there is no site in $site: run make first"
+check_built
 command -v rsync >/dev/null || fail "rsync is missing: apt-get install rsync"
-(cd "$site" && sha256sum --check --quiet SHA256SUMS) || fail "$site is not what was built: run make again"
-
-# Addresses that were given out: archive/<publication>/<version>/<language>/<publication>
-released=$(there <<'SCRIPT'
+if [ "$drop" = no ]; then
+    released=$(there <<'SCRIPT'
 if [ -d "$1/current/archive" ]; then cd "$1/current" && find archive -mindepth 4 -maxdepth 4 -type d; fi
 SCRIPT
 )
-for place in $released; do
-    [ "$drop" = yes ] || [ -d "$site/$place" ] || fail "$place is on the server and not in $site: bring the archive, run make"
-done
-
-pages=$(there <<'SCRIPT'
+    pages=$(there <<'SCRIPT'
 if [ -d "$1/current" ]; then cd "$1/current" && find [!_.]* -mindepth 2 -name '*.html' ! -path 'archive/*'; fi
 SCRIPT
 )
-# Pages of editions. One that is gone from an edition that is still there keeps its address by an entry in publication.toml;
-# of a withdrawn edition the first page alone stays.
-missing=
-while read -r page; do
-    rest=${page#*/}
-    edition=${page%%/*}/${rest%%/*}
-    case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
-    if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
-        missing="$missing
-  $page"
-    fi
-done <<PAGES
-$pages
-PAGES
-[ "$drop" = yes ] || [ -z "$missing" ] || fail "these pages are on the server and not in $site:$missing
-say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
+    check_addresses server "$released" "$pages"
+fi
 
 version=$(date -u +%Y%m%dT%H%M%SZ)
 same=$(there "$version" <<'SCRIPT'

@@ -10,7 +10,8 @@
 # that lacks the address of a released version, or of a page of an edition, is refused, unless --drop says that it may go.
 set -eu
 
-fail() { echo "$0: $1" >&2; exit 3; }
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/checks.sh"
 usage() { sed -n '5,6p' "$0" | cut -c3- >&2; exit 2; }
 
 back=no drop=no
@@ -20,7 +21,6 @@ case ${1:-} in
 -*) usage ;;
 esac
 [ $# -ge 1 ] || usage
-here=$(cd "$(dirname "$0")" && pwd)
 remote=$1 branch=${2:-pages} site=${3:-build/site}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -37,35 +37,13 @@ if [ "$back" = yes ]; then
     exit
 fi
 
-[ -f "$site/SHA256SUMS" ] || fail "there is no site in $site: run make first"
-(cd "$site" && sha256sum --check --quiet SHA256SUMS) || fail "$site is not what was built: run make again"
-
-# Addresses that were given out: archive/<publication>/<version>/<language>/<publication>
+check_built
 if [ -n "$now" ] && [ "$drop" = no ]; then
-    for place in $(git ls-tree -d -r --name-only "$now" archive/ | grep -xE 'archive(/[^/]+){4}'); do
-        [ -d "$site/$place" ] || fail "$place is on the host and not in $site: bring the archive, run make"
-    done
+    released=$(git ls-tree -d -r --name-only "$now" archive/ | grep -xE 'archive(/[^/]+){4}' || true)
+    pages=$(git -c core.quotePath=off ls-tree -r --name-only "$now" |
+        grep -E '^[^_./][^/]*/[^/]+/.*[.]html$' | grep -v '^archive/' || true)
+    check_addresses host "$released" "$pages"
 fi
-
-pages=
-[ -z "$now" ] || pages=$(git -c core.quotePath=off ls-tree -r --name-only "$now" |
-    grep -E '^[^_./][^/]*/[^/]+/.*[.]html$' | grep -v '^archive/' || true)
-# Pages of editions. One that is gone from an edition that is still there keeps its address by an entry in publication.toml;
-# of a withdrawn edition the first page alone stays.
-missing=
-while read -r page; do
-    rest=${page#*/}
-    edition=${page%%/*}/${rest%%/*}
-    case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
-    if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
-        missing="$missing
-  $page"
-    fi
-done <<PAGES
-$pages
-PAGES
-[ "$drop" = yes ] || [ -z "$missing" ] || fail "these pages are on the host and not in $site:$missing
-say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
 
 git --work-tree="$site" add --all --force .
 # Some hosts leave out folders whose names begin with _, unless the first of these is there; others read the second.

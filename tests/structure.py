@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 
-BASE = ("languages", "model", "system", "media", "words", "theme")
+BASE = ("languages", "model", "system", "media", "words", "theme", "bookformat")
 """What every stage may import."""
 STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -20,6 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "media": ("model", "system"),
     "words": ("model",),
     "theme": ("model", "words"),
+    "bookformat": ("model",),
     "formula": (),
     "covers": BASE,
     "catalogue": ("model", "system"),
@@ -28,43 +29,51 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),
-    "preview": ("model", "words"),
+    "preview": ("model", "words", "bookformat"),
     "build": (*BASE, *STAGES, "covers"),
-    "commands": (*BASE, *STAGES, "build"),
-    "report": (*BASE, "build", "commands", "catalogue.changes", "portal.pages.progress_page"),
-    "__main__": (*BASE, "build", "commands", "report", "portal.serve"),
+    "report": (*BASE, "build"),
+    "commands": (*BASE, *STAGES, "build", "report"),
+    "__main__": ("model", "system", "commands", "report"),
 }
 """Top-level folder or module -> the others that it may import. Data goes one way: no stage imports another."""
 
 NEVER: dict[str, tuple[str, ...]] = {
     "compose.translation": ("compose.parts", "compose.paged", "compose.epub", "compose.web"),
     "compose.parts": ("compose.epub", "compose.web"),
-    "typeset.engine": ("typeset.print", "typeset.packing"),
-    "commands": ("compose.parts", "compose.paged", "compose.epub", "compose.web", "typeset.engine", "typeset.tagging"),
+    "compose.web": ("compose.paged",),
+    "compose.paged": ("compose.web", "compose.epub"),
+    "typeset.engine": ("typeset.print", "typeset.proof", "typeset.packing"),
+    "typeset.proof": (
+        "typeset.engine.tagging",
+        "typeset.engine.patches",
+        "typeset.engine.press",
+        "typeset.engine.boxes",
+    ),
+    "commands": ("compose.parts", "compose.paged", "compose.epub", "compose.web", "typeset.engine"),
 }
 """Folder -> what it never imports, though the rooms would let it."""
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
     "docutils": ("compose", "proofread.text"),
-    "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset"),
-    "fontpkg": ("covers", "media", "typeset"),
+    "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
+    "fontpkg": ("covers", "media", "typeset.engine"),
     "hunspell": ("proofread.dictionaries",),
-    "icu": ("compose.translation.index_collation",),
+    "icu": ("compose.translation.index_collation", "languages.draft"),
     "jinja2": ("portal", "preview"),
     "latex2mathml": ("formula",),
-    "lxml": ("commands.adopt", "compose.epub", "exchange", "formula", "media", "portal"),
-    "pikepdf": ("typeset",),
+    "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),
+    "pikepdf": ("typeset.print", "typeset.proof.pdf"),
     "playwright": (),
     "pybtex": ("compose",),
-    "pydyf": ("typeset",),
+    "pydyf": ("typeset.engine.tagging",),
     "pyphen": ("typeset.hyphenation",),
-    "rich": ("report",),
+    "rich": ("commands.progress", "report"),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
-    "weasyprint": ("typeset",),
+    "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
     "zopfli": ("typeset.packing",),
 }

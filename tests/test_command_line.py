@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import main
+from pipeline.__main__ import COMMANDS, main
 
 
 @pytest.mark.parametrize("words", [["--project", "{}", "progress"], ["progress", "--project", "{}"]])
@@ -39,6 +39,14 @@ def test_it_runs_from_any_folder_of_the_project(sample: Path) -> None:
 def test_wrong_arguments_are_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*name.split(), "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert text.startswith(f"usage: pipeline {name} ")
+    assert COMMANDS[name][1] in text
 
 
 def test_a_problem_is_three_and_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

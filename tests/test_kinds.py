@@ -92,6 +92,21 @@ def test_a_kind_is_said_in_each_language_by_the_projects_own_catalogue(sample: P
     assert names == ["Nota di indirizzo", "Positionspapier", "Nota di indirizzo"]
 
 
+def test_an_original_that_a_shared_text_holds_back_names_it(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_kind(sample)
+    as_policy_brief(sample)
+    path = sample / "source/small/publication.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('original = "it"', 'original = "de"'), encoding="utf-8")
+    path = sample / "source/project.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("publish_at = 90", "publish_at = 100"), encoding="utf-8")
+
+    main(["--project", str(sample), "build", "--publication", "small", "--language", "de", "--format", "html"])
+
+    lines = capsys.readouterr().out.splitlines()
+    (number,) = (n for n, line in enumerate(lines) if line.startswith("small [de]: held back: "))
+    assert "  not translated: shared.po: Nota di indirizzo" in lines[number + 1 :]
+
+
 def test_a_publication_has_the_design_and_the_promises_of_its_kind(sample: Path) -> None:
     add_kind(sample)
     as_policy_brief(sample)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def codes() -> set[str]:
-    """Every code that the package raises: the first argument of `Problem(…)`, and of `….problem(…)` in project.py."""
+    """Every code that the package raises: the first argument of `Problem(…)`, and of helpers named like it."""
     found = set()
     for path in (ROOT / "pipeline").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -18,7 +18,7 @@ def codes() -> set[str]:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             first = node.args[0]
-            if name in ("Problem", "problem"):
+            if name in ("Problem", "problem", "_problem"):
                 choices = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
                 found.update(str(one.value) for one in choices if isinstance(one, ast.Constant))
     return found

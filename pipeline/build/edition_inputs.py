@@ -82,6 +82,16 @@ class EditionInputs:
         return sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the untranslated messages of an edition in the original's language, which are few, with their catalogues."""
+        return tuple(
+            f"{template.name}.po: {' '.join(original.split())}"
+            for template, catalogue in (() if self.edition.is_translation else self.sources)
+            for original in sorted(self._printed(template))
+            if not progress([original], catalogue).translated
+        )
+
+    @property
     def state(self) -> EditionState:
         return self.progress.state(self.edition.publication.publish_at)
 
@@ -245,8 +255,13 @@ def words_of_the_site(
 
 def catalogue_path(folder: Path, language: Language, name: str) -> Path:
     """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
-    usual, by_tag = (folder / locale / "LC_MESSAGES" / f"{name}.po" for locale in (language.locale, language.tag))
-    return by_tag if by_tag.is_file() and not usual.is_file() else usual
+    usual, of_tag = (path / f"{name}.po" for path in catalogue_folders(folder, language))
+    return of_tag if of_tag.is_file() and not usual.is_file() else usual
+
+
+def catalogue_folders(folder: Path, language: Language) -> tuple[Path, Path]:
+    """Return the folders in which catalogues of a language may be: named as gettext does (`zh_CN`), and as the tag (`zh-CN`)."""
+    return folder / language.locale / "LC_MESSAGES", folder / language.tag / "LC_MESSAGES"
 
 
 def speaks_in(name: str, publication: Publication) -> bool:

@@ -70,6 +70,7 @@ class Held:
     edition: Edition
     progress: Progress
     kept: bool
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

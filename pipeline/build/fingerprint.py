@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.build.edition_inputs import catalogue_path, speaks_in
+from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, speaks_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -69,7 +69,7 @@ def digest(facts: object) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
-    folders = [project.locales / name / "LC_MESSAGES" for name in (edition.language.locale, edition.language.tag)]
+    folders = catalogue_folders(project.locales, edition.language)
     names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
     return tuple(
         sorted(
@@ -91,7 +91,7 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 def _shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
-        return [project.described_in, project.configuration / "conf.py"]
+        return [project.described_in, project.configuration / "conf.py", *sorted(project.profiles.glob("*.toml"))]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
 from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, errors, load_inputs
 from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
@@ -91,7 +92,7 @@ class Inputs:
             self.fail(edition, problem)
             return
         if inputs.state is EditionState.HELD:
-            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition))
+            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition), inputs.missing)
         else:
             self.ready[edition] = inputs
             self.expected.add(edition)
@@ -161,34 +162,27 @@ class Inputs:
             published={name: record.files_of(name) for name in Format} if record is not None else {},
         )
 
-    def _languages(self, edition: Edition) -> list[dict[str, str]]:
+    def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
         """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
         slug = edition.publication.slug
-        return [
-            {"tag": other.language.tag, "autonym": other.language.autonym, "href": f"../../{other.language.tag}/{slug}"}
+        return tuple(
+            LanguageLink(other.language.tag, other.language.autonym, f"../../{other.language.tag}/{slug}")
             for other in self.project.editions(slug)
             if self.is_offered(other)
-        ]
+        )
 
-    def _facts(self, edition: Edition) -> Mapping[str, object]:
-        """Return what only the pipeline knows of an edition (`edition_facts`). The job adds the PDFs."""
+    def _facts(self, edition: Edition) -> EditionFacts:
+        """Return what only the pipeline knows of an edition. The job adds the PDFs."""
         inputs = self.ready[edition]
-        progress = inputs.progress
-        return {
-            "languages": self._languages(edition),
-            "progress": {
-                "percent": progress.percent,
-                "translated": progress.translated,
-                "fuzzy": progress.fuzzy,
-                "untranslated": progress.untranslated,
-                "changed": progress.changed,
-            },
-            "state": inputs.state.value,
-            "review": inputs.review.value,
-            "date": inputs.date.isoformat(),
-            "portal": "../index.html",
-            "publications": self.references.facts(edition),
-        }
+        return EditionFacts(
+            languages=self._languages(edition),
+            progress=inputs.progress,
+            state=inputs.state,
+            review=inputs.review,
+            date=inputs.date,
+            portal="../index.html",
+            publications=self.references.facts(edition),
+        )
 
     def _abstracts(self, edition: Edition) -> Domains:
         """Return the translations of an edition's abstracts in the other languages, a domain for each."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
@@ -23,7 +24,7 @@ class Job:
     formats: tuple[Format, ...]
     domains: Mapping[str, Mapping[str, str]]
     lines: Mapping[str, str]
-    facts: Mapping[str, object]
+    facts: EditionFacts
     pdf: EditionFile | None
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...] = ()

@@ -4,15 +4,15 @@
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.job import Job, Outcome, write_step
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
@@ -30,8 +30,6 @@ PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
 EPUB = "epub3"
 """The same of the EPUB."""
-_OF_THE_EPUB = ("progress", "state", "review", "date", "publications")
-"""The facts that an EPUB knows; it says nothing of the site and of the other formats."""
 
 
 def make_edition(job: Job) -> Outcome:
@@ -103,7 +101,7 @@ class _Maker:
                 (self.aside / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(published / path, self.aside / path)
 
-    def _compose(self, builder: str, folder: Path, facts: Mapping[str, object]) -> "Composed":
+    def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
         composed = _compose(self.job, builder, folder, self.catalogues, facts)
         self.composed.append(composed)
         return composed
@@ -163,7 +161,7 @@ class _Maker:
         job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"
         with self._step(Format.EPUB):
             write_cover(_cover(job), cover)
-            self._compose(EPUB, out, {**{name: job.facts[name] for name in _OF_THE_EPUB}, "cover": str(cover)})
+            self._compose(EPUB, out, replace(job.facts, languages=(), portal="", cover=str(cover)))
             target = self.aside / job.edition.epub_name
             shutil.copy2(out / "book.epub", target)
             self.made[Format.EPUB] = _file(target, self.aside, pages=0)
@@ -180,28 +178,25 @@ class _Maker:
             pages = sum(1 for _ in self.aside.rglob("*.html"))
             self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
 
-    def _facts_of_pages(self) -> Mapping[str, object]:
-        """Return the facts with the PDFs that pages lead to; pipeline/compose/parts/offprint_links.py reads the keys."""
-        facts = dict(self.job.facts)
-        if (pdf := self.made.get(Format.PDF, self.job.pdf)) is not None:
-            facts["pdf"] = {"href": pdf.path, "pages": pdf.pages, "bytes": pdf.bytes, "page_of": dict(self.page_map)}
-        facts["offprints"] = [
-            {
-                "sheet": offprint.sheet,
-                "document": offprint.document,
-                "anchor": offprint.anchor,
-                "href": offprint.made.path,
-                "pages": offprint.made.pages,
-                "bytes": offprint.made.bytes,
-            }
-            for offprint in self.offprints
-        ]
-        return facts
+    def _facts_of_pages(self) -> EditionFacts:
+        """Return the facts with the PDFs that pages lead to."""
+        pdf = self.made.get(Format.PDF, self.job.pdf)
+        return replace(
+            self.job.facts,
+            pdf=BookFile(pdf.path, pdf.pages, pdf.bytes, dict(self.page_map)) if pdf is not None else None,
+            offprints=tuple(map(_offprint_file, self.offprints)),
+        )
+
+
+def _offprint_file(offprint: Offprint) -> OffprintFile:
+    made = offprint.made
+    return OffprintFile(offprint.sheet, offprint.document, offprint.anchor, made.path, made.pages, made.bytes)
 
 
 def _cover(job: Job) -> Cover:
     """Return the cover of the edition, with the texts that are translated."""
-    publication, day = job.edition.publication, date.fromisoformat(str(job.facts["date"]))
+    publication = job.edition.publication
+    day = job.facts.date or publication.date
     texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
     return cover_of(
         job.project,
@@ -223,7 +218,7 @@ def _write_catalogues(job: Job) -> Path:
     return folder
 
 
-def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Mapping[str, object]) -> "Composed":
+def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "Composed":
     from pipeline.compose.application import compose
 
     doctrees = job.project.build / "doctrees" / job.edition.folder

@@ -4,6 +4,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import label
 from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.fingerprint import Fingerprint, digest
 from pipeline.build.record import Record
@@ -12,7 +14,6 @@ from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.targets import TERMINOLOGY, Target, split_reference
 from pipeline.model.template import Template
 from pipeline.model.term_list import TERMINOLOGY_FILE, TermList, read_terms
-from pipeline.theme.page_numbers import BODY, label
 
 REFERENCES = "what it refers to in other publications has changed"
 

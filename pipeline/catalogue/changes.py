@@ -51,7 +51,9 @@ class Changes:
     def same_but_for_marks(self) -> tuple[Message, ...]:
         """The fuzzy messages whose originals changed in punctuation, quotes or blanks alone."""
         return tuple(
-            one for one in self.fuzzy if one.previous and _words_alone(one.previous) == _words_alone(one.original)
+            message
+            for message in self.fuzzy
+            if message.previous and _words_alone(message.previous) == _words_alone(message.original)
         )
 
     @property
@@ -69,7 +71,7 @@ class Changes:
         return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing changed"
 
     def lines(self) -> Iterator[str]:
-        """One line for each message, and one for each pair of files between which messages moved."""
+        """Yield one line for each message, and one for each pair of files between which messages moved."""
         for word, messages in (
             ("new", self.new),
             ("fuzzy", self.fuzzy),
@@ -96,7 +98,7 @@ def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> d
     left: dict[str, Counter[str]] = {}
     for change in changes:
         for moved in change.moved:
-            arrived = [one for one in moved.after if one not in moved.before]
+            arrived = [place for place in moved.after if place not in moved.before]
             for file in moved.before:
                 left.setdefault(file, Counter()).update(arrived or [""])
         for message in (*change.obsolete, *change.dropped):
@@ -111,7 +113,7 @@ def _successor(counts: Counter[str]) -> str:
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that places (`path:line`) name, each once, in their order, without the steps up before them."""
+    """Return the files that places (`path:line`) name, each once, in their order, without the steps up before them."""
     files: dict[str, None] = {}
     for place in places:
         path, colon, line = place.rpartition(":")
@@ -121,12 +123,12 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
-    return len(before) == len(after) and all(any(_same(one, other) for other in after) for one in before)
+    """Return whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
+    return len(before) == len(after) and all(any(_same(path, other) for other in after) for path in before)
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
+def _same(path: str, other: str) -> bool:
+    return path == other or path.endswith(f"/{other}") or other.endswith(f"/{path}")
 
 
 def _words_alone(text: str) -> str:

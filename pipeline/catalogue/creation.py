@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.keeping import formed
+from pipeline.catalogue.conflict import formed
 from pipeline.catalogue.pot import moment_text, pot
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.writing import entry_text
@@ -16,16 +16,16 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
 
-_NOT_SAID = ("Report-Msgid-Bugs-To", "Generated-By")
+_LEFT_OUT = ("Report-Msgid-Bugs-To", "Generated-By")
 
 
 def created(template: Template, language: Language, *, moment: datetime, licence: str = "") -> bytes:
-    """The first file of a template's catalogue: a header that is right for the language, every message untranslated.
+    """Return the first file of a template's catalogue: a header that is right for the language, every message untranslated.
 
     `licence` is the SPDX identifier of the texts, if the file shall name one.
     """
-    made = scan(_by_sphinx_intl(template, language, moment).decode())
-    head, *messages = (entry.message for entry in made.entries)
+    catalogue = scan(_by_sphinx_intl(template, language, moment).decode())
+    head, *messages = (entry.message for entry in catalogue.entries)
     # Babel takes "20% di sconto" for a format, and its flag makes msgfmt refuse every right translation.
     plain = [replace(message, flags=(), translator_comments=()) for message in messages]
     # A template has two forms for every language, and sphinx-intl leaves them so.
@@ -48,9 +48,9 @@ def _by_sphinx_intl(template: Template, language: Language, moment: datetime) ->
         return target.read_bytes()
 
 
-def _header(made: Message, template: Template, language: Language, moment: datetime, licence: str) -> Message:
-    said = {name: value for name, value in header.fields(made.translation).items() if name not in _NOT_SAID}
-    said |= {
+def _header(catalogue: Message, template: Template, language: Language, moment: datetime, licence: str) -> Message:
+    fields = {name: value for name, value in header.fields(catalogue.translation).items() if name not in _LEFT_OUT}
+    fields |= {
         "Project-Id-Version": template.name,
         "PO-Revision-Date": moment_text(moment),
         "Last-Translator": "",
@@ -62,5 +62,5 @@ def _header(made: Message, template: Template, language: Language, moment: datet
         "X-Review": "draft",
     }
     comments = (f"SPDX-License-Identifier: {licence}",) if licence else ()
-    translation = "".join(f"{name}: {value}\n" for name, value in said.items())
+    translation = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return Message(original="", translation=translation, translator_comments=comments)

@@ -23,19 +23,19 @@ def write_domains(folder: Path, language: Language, domains: Mapping[str, Mappin
     a .po of the same words, since Sphinx looks for catalogues by that name.
     """
     base = folder / language.locale / "LC_MESSAGES"
-    kept = set()
+    existing = set()
     for domain, translations in domains.items():
         for path, data in (
             (base / f"{domain}.po", po(language, translations)),
             (base / f"{domain}.mo", mo(language, translations)),
         ):
             write_if_changed(path, data)
-            kept.add(path)
-    _remove_others(base, kept)
+            existing.add(path)
+    _remove_others(base, existing)
 
 
 def plain(catalogue: Catalogue) -> dict[str, str]:
-    """The translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
+    """Return the translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
     return {
         _lookup(message): "\0".join(message.plural_translations) if message.plural else message.translation
         for message in catalogue.messages
@@ -44,7 +44,7 @@ def plain(catalogue: Catalogue) -> dict[str, str]:
 
 
 def mo(language: Language, translations: Mapping[str, str]) -> bytes:
-    """The bytes of a .mo file."""
+    """Return the bytes of a .mo file."""
     rows = sorted((key.encode(), value.encode()) for key, value in _with_header(language, translations).items())
     keys_at, values_at = _HEAD, _HEAD + 8 * len(rows)
     texts_at = values_at + 8 * len(rows)
@@ -56,21 +56,21 @@ def mo(language: Language, translations: Mapping[str, str]) -> bytes:
 
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
-    """The bytes of a .po file of the same words."""
+    """Return the bytes of a .po file of the same words."""
     return "\n".join(
         entry_text(_message(key, value)) for key, value in _with_header(language, translations).items()
     ).encode()
 
 
 def _with_header(language: Language, translations: Mapping[str, str]) -> dict[str, str]:
-    said = (
+    header = (
         f"Language: {language.locale}\n"
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=UTF-8\n"
         "Content-Transfer-Encoding: 8bit\n"
         f"Plural-Forms: {PluralRule.of(language.locale)}\n"
     )
-    return {"": said, **{original: text for original, text in translations.items() if original and text}}
+    return {"": header, **{original: text for original, text in translations.items() if original and text}}
 
 
 def _lookup(message: Message) -> str:
@@ -96,12 +96,12 @@ def _table(texts: list[bytes], begin: int) -> tuple[bytes, int]:
     return table, begin
 
 
-def _remove_others(base: Path, kept: set[Path]) -> None:
+def _remove_others(base: Path, existing: set[Path]) -> None:
     if not base.is_dir():
         return
     for path in sorted(base.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.suffix in (".po", ".mo") and path not in kept:
+        elif path.suffix in (".po", ".mo") and path not in existing:
             path.unlink()

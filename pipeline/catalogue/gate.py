@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.syntax import Fault, Lines, scan
+from pipeline.catalogue.syntax import Lines, SyntaxFault, scan
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import DATE_FORMAT, Key, Message
 from pipeline.model.plurals import PluralRule
@@ -32,7 +32,7 @@ _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
 
 def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
-    """Every syntactic fault of a catalogue's bytes, in the order of its lines; empty when it may be read.
+    """Return every syntactic fault of a catalogue's bytes, in the order of its lines; empty when it may be read.
 
     `language` is the one that the file should be in. Obsolete entries are held to the form of their lines alone.
     """
@@ -41,8 +41,8 @@ def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
     )
 
 
-def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[Fault, ...]]:
-    """The lines of a catalogue and all its faults; with faults, the lines are not to be used."""
+def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, ...]]:
+    """Return the lines of a catalogue and all its faults; with faults, the lines are not to be used."""
     whole = _whole_file(data)
     if whole:
         return Lines((), (), ()), (whole,)
@@ -51,24 +51,24 @@ def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[Fault, ...]]:
     return lines, tuple(faults)
 
 
-def _whole_file(data: bytes) -> Fault | None:
+def _whole_file(data: bytes) -> SyntaxFault | None:
     """What makes the file unreadable as a whole, if anything does."""
     if data.startswith(_UTF16) or b"\0" in data[:200]:
-        return Fault(1, "wrong-encoding", Remark("the file is written in UTF-16"), _MEND_ENCODING)
+        return SyntaxFault(1, "wrong-encoding", Remark("the file is written in UTF-16"), _FIX_ENCODING)
     if not data.strip():
-        mend = Remark("fetch it again, or delete it and run `pipeline update`")
-        return Fault(1, "empty-file", Remark("the file is empty"), mend)
+        fix = Remark("fetch it again, or delete it and run `pipeline update`")
+        return SyntaxFault(1, "empty-file", Remark("the file is empty"), fix)
     if re.match(rb"\s*<(!doctype|!--|html|\?xml)", data.removeprefix(BOM), re.IGNORECASE):
         wrong = Remark("this is a web page, not a .po file")
-        return Fault(1, "not-a-catalogue", wrong, Remark("download the file itself"))
+        return SyntaxFault(1, "not-a-catalogue", wrong, Remark("download the file itself"))
     if b"\r" in data and b"\n" not in data:
         wrong = Remark("the lines end with CR alone, as on a very old Mac")
-        mend = Remark("save the file with the line ends of Unix (LF) or Windows (CR LF)")
-        return Fault(1, "wrong-line-ends", wrong, mend)
+        fix = Remark("save the file with the line ends of Unix (LF) or Windows (CR LF)")
+        return SyntaxFault(1, "wrong-line-ends", wrong, fix)
     return _undecodable(data) or _decoded_twice(data)
 
 
-def _undecodable(data: bytes) -> Fault | None:
+def _undecodable(data: bytes) -> SyntaxFault | None:
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -80,24 +80,24 @@ def _undecodable(data: bytes) -> Fault | None:
             byte=byte.hex().upper(),
             guess=guess,
         )
-        return Fault(line, "wrong-encoding", wrong, _MEND_ENCODING)
+        return SyntaxFault(line, "wrong-encoding", wrong, _FIX_ENCODING)
     return None
 
 
-def _decoded_twice(data: bytes) -> Fault | None:
+def _decoded_twice(data: bytes) -> SyntaxFault | None:
     """A file of UTF-8 that was opened as Latin-1 or Windows-1252 and saved again: each letter with an accent became two."""
     text = data.decode()
-    found = [match for match in _TWICE.finditer(text) if _once_decoded(match[0]) is not None]
-    if len(found) < _TOO_OFTEN or len({match[0] for match in found}) == 1:
+    matches = [match for match in _TWICE.finditer(text) if _once_decoded(match[0]) is not None]
+    if len(matches) < _TOO_OFTEN or len({match[0] for match in matches}) == 1:
         return None
-    first = found[0]
+    first = matches[0]
     wrong = Remark(
         "%(found)r stands for %(meant)r: the file was opened in an encoding that is not its own",
         found=first[0],
         meant=_once_decoded(first[0]),
     )
-    mend = Remark("do not go on with it: fetch the file again, and open it as UTF-8")
-    return Fault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, mend)
+    fix = Remark("do not go on with it: fetch the file again, and open it as UTF-8")
+    return SyntaxFault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, fix)
 
 
 def _once_decoded(text: str) -> str | None:
@@ -109,13 +109,13 @@ def _once_decoded(text: str) -> str | None:
     return None
 
 
-def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
+def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
     """Faults of lines that are each well formed."""
     yield from _duplicates(lines)
-    entry = next((entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete), None)
+    entry = lines.entries[lines.head] if lines.head >= 0 else None
     if entry is None:
-        mend = Remark('write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top')
-        yield Fault(1, "missing-header", Remark("the file has no header"), mend)
+        fix = Remark('write msgid "" and a msgstr with "Content-Type: text/plain; charset=UTF-8\\n" at the top')
+        yield SyntaxFault(1, "missing-header", Remark("the file has no header"), fix)
         return
     head = header.Head.of(entry)
     yield from _header(head, language)
@@ -125,7 +125,7 @@ def _meaning(lines: Lines, language: Language) -> Iterator[Fault]:
             yield from of_entry(other.message, rule)
 
 
-def _duplicates(lines: Lines) -> Iterator[Fault]:
+def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
     # An obsolete twin hides no translation, and sphinx-intl leaves them behind: update puts them together.
     first: dict[Key, Message] = {}
     for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
@@ -136,49 +136,51 @@ def _duplicates(lines: Lines) -> Iterator[Fault]:
                 if message.is_header
                 else Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
             )
-            yield Fault(message.line, "duplicate", wrong, Remark("keep the better translation of the two"))
+            yield SyntaxFault(message.line, "duplicate", wrong, Remark("keep the better translation of the two"))
 
 
-def _header(head: header.Head, language: Language) -> Iterator[Fault]:
+def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     yield from _charset(head)
-    said = head.fields.get("Language", "")
-    if said and not header.same_language(said, language):
+    named = head.fields.get("Language", "")
+    if named and not header.same_language(named, language):
         wrong = Remark(
             "Language is %(said)s, but the file stands for %(tag)s (%(language)s)",
-            said=said,
+            said=named,
             tag=language.tag,
             language=language.autonym,
         )
-        mend = Remark(
+        fix = Remark(
             'write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=language.locale
         )
-        yield Fault(head.line_of("Language"), "wrong-language", wrong, mend)
+        yield SyntaxFault(head.line_of("Language"), "wrong-language", wrong, fix)
     yield from _plural_forms(head, language)
     for name in _MOMENTS:
         moment = head.fields.get(name)
         if moment is not None and not _is_moment(moment):
             wrong = Remark("%(field)s is %(moment)r, which is no date", field=name, moment=moment)
-            mend = Remark('write it as "%(field)s: 2026-11-25 10:30+0100\\n"', field=name)
-            yield Fault(head.line_of(name), "bad-date", wrong, mend)
+            fix = Remark('write it as "%(field)s: 2026-11-25 10:30+0100\\n"', field=name)
+            yield SyntaxFault(head.line_of(name), "bad-date", wrong, fix)
 
 
-def _charset(head: header.Head) -> Iterator[Fault]:
-    found = re.search(r"charset=([^\s;]*)", head.fields.get("Content-Type", ""))
-    if found is None:
-        yield Fault(head.line_of("Content-Type"), "wrong-charset", Remark("the header names no charset"), _MEND_CHARSET)
-    elif found[1].upper() not in ("UTF-8", "UTF8"):
-        wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=found[1])
-        yield Fault(head.line_of("Content-Type"), "wrong-charset", wrong, _MEND_CHARSET)
+def _charset(head: header.Head) -> Iterator[SyntaxFault]:
+    match = re.search(r"charset=([^\s;]*)", head.fields.get("Content-Type", ""))
+    if match is None:
+        yield SyntaxFault(
+            head.line_of("Content-Type"), "wrong-charset", Remark("the header names no charset"), _FIX_CHARSET
+        )
+    elif match[1].upper() not in ("UTF-8", "UTF8"):
+        wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=match[1])
+        yield SyntaxFault(head.line_of("Content-Type"), "wrong-charset", wrong, _FIX_CHARSET)
 
 
-def _plural_forms(head: header.Head, language: Language) -> Iterator[Fault]:
+def _plural_forms(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
-    mend = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
+    fix = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
     if formula is None:
-        yield Fault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), mend)
+        yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
     elif PluralRule.parsed(formula) is None:
         wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
-        yield Fault(line, "bad-plural-forms", wrong, mend)
+        yield SyntaxFault(line, "bad-plural-forms", wrong, fix)
 
 
 def _is_moment(text: str) -> bool:
@@ -192,7 +194,7 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-def of_entry(message: Message, rule: PluralRule | None) -> Iterator[Fault]:
+def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]:
     """Yield the faults of one message that concern no other; `rule` is that of the header, if it can be computed."""
     line = message.translation_line or message.line
     if message.plural and rule and len(message.plural_translations) != rule.count:
@@ -202,8 +204,8 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[Fault]:
             forms=rule.count,
         )
         last = rule.count - 1
-        mend = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write msgstr[0] alone")
-        yield Fault(line, "plural-count", wrong, mend)
+        fix = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write msgstr[0] alone")
+        yield SyntaxFault(line, "plural-count", wrong, fix)
         rule = None
     if message.fuzzy:
         return
@@ -218,25 +220,25 @@ def _is_for_one_number(message: Message, form: int, rule: PluralRule | None) -> 
     return bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
 
 
-def _ends(message: Message, text: str, line: int) -> Iterator[Fault]:
+def _ends(message: Message, text: str, line: int) -> Iterator[SyntaxFault]:
     if message.original.startswith("\n") != text.startswith("\n"):
         wrong = Remark("msgid and msgstr do not both begin with \\n")
-        yield Fault(line, "newline-at-ends", wrong, Remark("begin the msgstr as the msgid begins"))
+        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("begin the msgstr as the msgid begins"))
     if message.original.endswith("\n") != text.endswith("\n"):
         wrong = Remark("msgid and msgstr do not both end with \\n")
-        yield Fault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
+        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
 
 
-def _placeholders(message: Message, text: str, line: int, *, may_lack: bool) -> Iterator[Fault]:
+def _placeholders(message: Message, text: str, line: int, *, may_lack: bool) -> Iterator[SyntaxFault]:
     if "python-format" not in message.flags:
         return
-    wanted = Counter(PLACEHOLDER.findall(message.plural or message.original))
-    found = Counter(PLACEHOLDER.findall(text))
-    if wanted != found and not (may_lack and found < wanted):
-        missing = ", ".join([*(wanted - found).elements()] or [*(found - wanted).elements()])
+    expected = Counter(PLACEHOLDER.findall(message.plural or message.original))
+    actual = Counter(PLACEHOLDER.findall(text))
+    if expected != actual and not (may_lack and actual < expected):
+        missing = ", ".join([*(expected - actual).elements()] or [*(actual - expected).elements()])
         wrong = Remark("%(missing)s is not in both texts", missing=missing)
-        yield Fault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))
+        yield SyntaxFault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))
 
 
-_MEND_ENCODING = Remark("save the file as UTF-8")
-_MEND_CHARSET = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')
+_FIX_ENCODING = Remark("save the file as UTF-8")
+_FIX_CHARSET = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')

@@ -30,21 +30,21 @@ class Head:
         return cls(fields(entry.message.translation), entry.message.line, numbers)
 
     def line_of(self, name: str) -> int:
-        """The line of a field, or that of the header where it has none to itself."""
+        """Return the line of a field, or that of the header where it has none to itself."""
         return self._lines.get(name, self.line)
 
 
 def fields(text: str) -> dict[str, str]:
-    """The fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
-    found: dict[str, str] = {}
+    """Return the fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
+    by_name: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
         if colon:
-            found.setdefault(name.strip(), value.strip())
-    return found
+            by_name.setdefault(name.strip(), value.strip())
+    return by_name
 
 
-def same_language(said: str, language: Language) -> bool:
-    """Whether a header's Language means this language; `de_AT` is German where the project knows one German."""
-    tag, wanted = said.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
-    return tag == wanted or ("-" not in wanted and re.split("[-.@]", tag)[0] == wanted)
+def same_language(named: str, language: Language) -> bool:
+    """Return whether a header's Language means this language; `de_AT` is German where the project knows one German."""
+    tag, expected = named.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
+    return tag == expected or ("-" not in expected and re.split("[-.@]", tag)[0] == expected)

@@ -37,7 +37,7 @@ class Memory:
     def of(
         cls, catalogues: Iterable[Catalogue], original: Language, language: Language, imported: Iterable[Imported] = ()
     ) -> "Memory":
-        """The memory of one pair of languages; catalogues of other pairs are passed over.
+        """Return the memory of one pair of languages; catalogues of other pairs are passed over.
 
         A catalogue that does not tell its source language is taken to be of the pair. The first translation of an
         original counts, messages in use before those that left, and all of them before those imported.
@@ -58,11 +58,11 @@ class Memory:
                 translated.setdefault(message.original, message)
                 origins.setdefault(message.original, origin)
         suggested: dict[str, Message] = {}
-        for one in imported:
-            for text, translation in one.translations.items():
+        for memory in imported:
+            for text, translation in memory.translations.items():
                 if text not in translated and text not in suggested:
                     suggested[text] = Message(text, translation)
-                    origins[text] = one.name
+                    origins[text] = memory.name
         return cls(translated, suggested, origins)
 
     @property
@@ -72,14 +72,14 @@ class Memory:
         yield from self.imported.values()
 
     def find(self, original: str) -> str | None:
-        """The translation of the very same words in our catalogues, if there is one."""
-        found = self.translated.get(original)
-        return found.translation if found else None
+        """Return the translation of the very same words in our catalogues, if there is one."""
+        message = self.translated.get(original)
+        return message.translation if message else None
 
     def origin(self, message: Message) -> str:
-        """Where a message of this memory comes from; "" for any other, even of the same words."""
-        known = self.translated.get(message.original) or self.imported.get(message.original)
-        return self.origins.get(message.original, "") if known is message else ""
+        """Return where a message of this memory comes from; "" for any other, even of the same words."""
+        source = self.translated.get(message.original) or self.imported.get(message.original)
+        return self.origins.get(message.original, "") if source is message else ""
 
 
 class Likenesses:
@@ -95,5 +95,5 @@ class Likenesses:
         self._messages: Sequence[Message] = list(by_original.values())
 
     def find(self, original: str) -> Message | None:
-        found = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        return None if found is None else self._messages[found[2]]
+        match = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        return None if match is None else self._messages[match[2]]

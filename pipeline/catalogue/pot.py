@@ -9,13 +9,13 @@ from pipeline.model.template import Template, TemplateMessage
 
 
 def pot(template: Template, *, moment: datetime) -> bytes:
-    """A template as the bytes of a .pot file. `moment`, with its time zone, is when the messages were extracted."""
+    """Return a template as the bytes of a .pot file. `moment`, with its time zone, is when the messages were extracted."""
     entries = [_header(template, moment), *(message_of(message) for message in template.messages if message.original)]
     return "\n".join(map(entry_text, entries)).encode()
 
 
 def message_of(message: TemplateMessage) -> Message:
-    """A message of a template as an untranslated message of a catalogue.
+    """Return a message of a template as an untranslated message of a catalogue.
 
     An original with a plural holds both, with a NUL between them, as compiled catalogues do.
     """
@@ -30,14 +30,14 @@ def message_of(message: TemplateMessage) -> Message:
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as headers write it; a moment without a time zone is an error of the caller."""
+    """Return a moment as headers write it; a moment without a time zone is an error of the caller."""
     if moment.tzinfo is None:
         raise ValueError("a moment in a header needs its time zone")
     return moment.strftime(DATE_FORMAT)
 
 
 def _header(template: Template, moment: datetime) -> Message:
-    said = {
+    fields = {
         "Project-Id-Version": template.name,
         "Report-Msgid-Bugs-To": "",
         "POT-Creation-Date": moment_text(moment),
@@ -50,4 +50,4 @@ def _header(template: Template, moment: datetime) -> Message:
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": template.original.locale,
     }
-    return Message(original="", translation="".join(f"{name}: {value}\n" for name, value in said.items()))
+    return Message(original="", translation="".join(f"{name}: {value}\n" for name, value in fields.items()))

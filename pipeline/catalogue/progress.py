@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]\w*(?:[’'.,:\u00a0-]\w+)*")
 
 
 def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
-    """The state of some originals in a catalogue. What is not in it, or in no catalogue at all, is untranslated.
+    """Return the state of some originals in a catalogue. What is not in it, or in no catalogue at all, is untranslated.
 
     An original with a plural holds both, with a NUL between them.
     """
@@ -44,5 +44,5 @@ def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
 
 
 def words(text: str) -> int:
-    """The words and numbers that readers read in a text of reStructuredText; markup and addresses do not count."""
+    """Return the words and numbers that readers read in a text of reStructuredText; markup and addresses do not count."""
     return len(_WORD.findall(_ROLE.sub("", _UNREAD.sub(" ", text))))

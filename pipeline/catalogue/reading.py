@@ -1,19 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading catalogues: through the gate, or not at all. The only module of the catalogues that reads their files."""
+"""Reading catalogues: through the gate, or not at all."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.catalogue import header
-from pipeline.catalogue.gate import inspect
-from pipeline.catalogue.syntax import Fault, Lines
+from pipeline.catalogue.gate import gate, inspect
+from pipeline.catalogue.syntax import Lines, SyntaxFault
+from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
 
 
+class Scan(NamedTuple):
+    """A catalogue, or the syntax errors for which there is none."""
+
+    catalogue: Catalogue | None
+    errors: tuple[Finding, ...]
+
+
+def scan(path: Path, language: Language) -> Scan:
+    """Read a catalogue that may be broken. Raises OSError."""
+    data = path.read_bytes()
+    lines, faults = inspect(data, language)
+    return Scan(None, gate(path, data, language)) if faults else Scan(catalogue_of(path, lines, language), ())
+
+
 def read(path: Path, language: Language) -> Catalogue:
-    """The catalogue in a file; a Problem `broken-catalogue` at the first fault, with all others as its cause.
+    """Return the catalogue in a file; a Problem `broken-catalogue` at the first fault, with all others as its cause.
 
     Raises Problem `missing-catalogue` when there is no such file.
     """
@@ -30,12 +46,12 @@ def read(path: Path, language: Language) -> Catalogue:
 
 
 def understand(path: Path, data: bytes, language: Language) -> Catalogue:
-    """The catalogue that bytes hold; `path` is where they come from. Raises as `read`."""
+    """Return the catalogue that bytes hold; `path` is where they come from. Raises as `read`."""
     return catalogue_of(path, lines_of(path, data, language), language)
 
 
 def lines_of(path: Path, data: bytes, language: Language) -> Lines:
-    """The entries of a catalogue with their physical lines. Raises Problem `broken-catalogue`."""
+    """Return the entries of a catalogue with their physical lines. Raises Problem `broken-catalogue`."""
     lines, faults = inspect(data, language)
     if faults:
         raise refusal(path, faults)
@@ -44,7 +60,7 @@ def lines_of(path: Path, data: bytes, language: Language) -> Lines:
 
 def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
     messages = [entry.message for entry in lines.entries]
-    head = next(message for message in messages if message.is_header and not message.obsolete)
+    head = messages[lines.head]
     return Catalogue(
         path,
         language,
@@ -54,8 +70,8 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
     )
 
 
-def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
-    """The Problem `broken-catalogue` at the first of these faults, with all others as its cause."""
+def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
+    """Return the Problem `broken-catalogue` at the first of these faults, with all others as its cause."""
     first, *others = faults
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
     also = [
@@ -66,7 +82,7 @@ def refusal(path: Path, faults: tuple[Fault, ...]) -> Problem:
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
         cause=joined("\n", [head, *also]) if also else "",
-        hint=first.mend,
+        hint=first.fix,
         path=path,
         line=first.line,
     )

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.catalogue.base import Base, key_mark, knows_note, state_mark
-from pipeline.catalogue.editing import rewritten, with_fields, written
-from pipeline.catalogue.keeping import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.entry_editing import rewritten, with_fields, written
+from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.settling import with_other
@@ -64,7 +64,7 @@ def receive(
     data: bytes,
     language: Language,
     theirs: Iterable[Message],
-    base: Base,
+    base: Snapshot,
     wrong: Mapping[Key, str],
     moment: datetime,
     translate: Callable[[str], str] = str,
@@ -86,7 +86,7 @@ def receive(
 @dataclass(slots=True)
 class _Merging:
     lines: Lines
-    base: Base
+    base: Snapshot
     wrong: Mapping[Key, str]
     translate: Callable[[str], str]
     entries: list[Entry] = field(init=False)
@@ -96,16 +96,17 @@ class _Merging:
 
     def __post_init__(self) -> None:
         self.entries = list(self.lines.entries)
+        head = self.lines.head
         for number, entry in enumerate(self.entries):
-            if not (entry.message.is_header and not entry.message.obsolete):
+            if number != head:
                 (self.obsolete if entry.message.obsolete else self.active)[entry.message.key] = number
 
     def data(self, data: bytes, moment: datetime) -> bytes:
-        """The file with what was taken; as it was, to the byte, where nothing was."""
+        """Return the file with what was taken; as it was, to the byte, where nothing was."""
         if self.entries == list(self.lines.entries):
             return data
-        number = next(n for n, one in enumerate(self.entries) if one.message.is_header and not one.message.obsolete)
-        self.entries[number] = with_fields(self.entries[number], {"PO-Revision-Date": moment_text(moment)})
+        head = self.lines.head
+        self.entries[head] = with_fields(self.entries[head], {"PO-Revision-Date": moment_text(moment)})
         return rewritten(self.lines, self.entries)
 
     def take(self, theirs: Message) -> None:
@@ -114,10 +115,10 @@ class _Merging:
             self._take_aside(theirs)
             return
         present = self.entries[place].message
-        done = self._merged(theirs, present)
-        if done.fate:
-            self.received.append(Received(done.fate, theirs, done.reason, done.stays))
-        self._put(place, with_comments(done.message, self._new_comments(theirs)))
+        merged = self._merged(theirs, present)
+        if merged.fate:
+            self.received.append(Received(merged.fate, theirs, merged.reason, merged.stays))
+        self._put(place, with_comments(merged.message, self._new_comments(theirs)))
 
     def _take_aside(self, theirs: Message) -> None:
         """The original has left the book, or was changed: the update offers what was kept where it fits."""
@@ -125,29 +126,29 @@ class _Merging:
             return
         place = self.obsolete.get(theirs.key)
         if place is None and key_mark(theirs) not in self.base:
-            self._tell(Fate.UNKNOWN, theirs, Remark("this original is not in the publication"))
+            self._report(Fate.UNKNOWN, theirs, Remark("this original is not in the publication"))
             return
         present = _departed(theirs) if place is None else self.entries[place].message
-        done = self._merged(theirs, present)
-        kept = with_comments(done.message, self._new_comments(theirs))
+        merged = self._merged(theirs, present)
+        message = with_comments(merged.message, self._new_comments(theirs))
         if place is None:
             self.obsolete[theirs.key] = len(self.entries)
-            self.entries.append(written(kept))
+            self.entries.append(written(message))
         else:
-            self._put(place, kept)
-        self._tell(Fate.KEPT_ASIDE, theirs, Remark("the original was changed meanwhile, or has left the publication"))
+            self._put(place, message)
+        self._report(Fate.KEPT_ASIDE, theirs, Remark("the original was changed meanwhile, or has left the publication"))
 
-    def _merged(self, theirs: Message, present: Message) -> "_Done":
+    def _merged(self, theirs: Message, present: Message) -> "_Result":
         """The present message with what is to be taken from theirs."""
         if not self._is_changed(theirs):
-            return _Done(present)
+            return _Result(present)
         if not _same_shape(theirs, present):
             return _misshapen(theirs, present)
         if not has_words(theirs):
             return _emptied(present)
         return self._with_hers(theirs, present)
 
-    def _with_hers(self, theirs: Message, present: Message) -> "_Done":
+    def _with_hers(self, theirs: Message, present: Message) -> "_Result":
         remark = self.wrong.get(theirs.key)
         if remark is not None and not theirs.fuzzy:
             return self._to_mend(theirs, present, remark)
@@ -157,27 +158,27 @@ class _Merging:
             return _both(theirs, present)
         if theirs.fuzzy and is_valid(present):
             reason = Remark("what readers have stays until it is finished")
-            return _Done(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
-        return _Done(_with_words(present, theirs), Fate.TAKEN)
+            return _Result(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
+        return _Result(_with_words(present, theirs), Fate.TAKEN)
 
-    def _judged(self, theirs: Message, present: Message) -> "_Done":
+    def _judged(self, theirs: Message, present: Message) -> "_Result":
         """The same words, which she found right, or doubtful: right counts always, doubtful if nobody looked meanwhile."""
         if theirs.fuzzy == present.fuzzy:
             # Her work came before; whoever takes it again, after a build that was cut off, reads the same of it.
-            return _Done(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
-        if theirs.fuzzy and not self._is_as_given(present):
-            return _Done(present)
-        return _Done(_with_words(present, theirs), Fate.TAKEN)
+            return _Result(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
+        if theirs.fuzzy and not self._is_unchanged_here(present):
+            return _Result(present)
+        return _Result(_with_words(present, theirs), Fate.TAKEN)
 
-    def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Done":
+    def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Result":
         """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
         wrong = " ".join(said(remark, self.translate).split())
         if is_valid(present) or not self._may_give_way(present):
-            kept = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
+            message = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
         else:
-            kept = replace(_with_words(present, theirs), fuzzy=True)
-            kept = with_comments(kept, (TO_MEND + wrong,))
-        return _Done(kept, Fate.TO_MEND, remark)
+            message = replace(_with_words(present, theirs), fuzzy=True)
+            message = with_comments(message, (TO_MEND + wrong,))
+        return _Result(message, Fate.TO_MEND, remark)
 
     def _put(self, place: int, message: Message) -> None:
         if message != self.entries[place].message:
@@ -187,12 +188,12 @@ class _Merging:
         """Whether the translator changed a message; of a file that says nothing of its origin, all may be changed."""
         return self.base.get(key_mark(theirs)) != state_mark(theirs)
 
-    def _is_as_given(self, present: Message) -> bool:
+    def _is_unchanged_here(self, present: Message) -> bool:
         return self.base.get(key_mark(present)) == state_mark(present)
 
     def _may_give_way(self, present: Message) -> bool:
         """Whether nobody worked on what stands here since she was given it."""
-        return self._is_as_given(present) or _waits_for_mending(present) or not has_words(present)
+        return self._is_unchanged_here(present) or _waits_for_mending(present) or not has_words(present)
 
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
         """The lines that she wrote above the message. What was there already may have been taken away meanwhile."""
@@ -202,12 +203,12 @@ class _Merging:
             if not (_is_remark(comment) or knows_note(self.base, theirs, comment)) and comment.strip()
         )
 
-    def _tell(self, fate: Fate, message: Message, reason: str = "") -> None:
+    def _report(self, fate: Fate, message: Message, reason: str = "") -> None:
         self.received.append(Received(fate, message, reason))
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _Result:
     """The present message after a merge, and what is to be told of hers; no fate where she changed nothing."""
 
     message: Message
@@ -216,25 +217,25 @@ class _Done:
     stays: str = ""
 
 
-def _emptied(present: Message) -> _Done:
+def _emptied(present: Message) -> _Result:
     # OmegaT leaves out what is the same in both languages, a name or a reference alone.
     if is_valid(present) and present.translation != present.original:
-        return _Done(present, Fate.EMPTIED, Remark("the translation that was there stays"))
-    return _Done(present)
+        return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
+    return _Result(present)
 
 
-def _misshapen(theirs: Message, present: Message) -> _Done:
-    kept = with_other(present, words_of(theirs)) if has_words(theirs) else present
-    return _Done(kept, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
+def _misshapen(theirs: Message, present: Message) -> _Result:
+    message = with_other(present, words_of(theirs)) if has_words(theirs) else present
+    return _Result(message, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
 
 
-def _both(theirs: Message, present: Message) -> _Done:
+def _both(theirs: Message, present: Message) -> _Result:
     """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
-        return _Done(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
-    kept = with_other(_without_remarks(present), words_of(theirs))
-    return _Done(kept, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
+        return _Result(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
+    message = with_other(_without_remarks(present), words_of(theirs))
+    return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
 
 
 def _departed(theirs: Message) -> Message:

@@ -9,7 +9,7 @@ from itertools import batched
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.editing import with_fields
+from pipeline.catalogue.entry_editing import with_fields
 from pipeline.catalogue.reading import lines_of
 from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
@@ -25,46 +25,46 @@ _LENGTH = 4
 
 
 def mark(message: Message) -> str:
-    """What stands for an original with its translation, as they are now."""
+    """Return what stands for an original with its translation, as they are now."""
     forms = message.plural_translations or (message.translation,)
-    said = "\0".join((message.context or "", message.original, message.plural, *forms))
-    return urlsafe_b64encode(hashlib.sha256(said.encode()).digest())[:_LENGTH].decode("ascii")
+    text = "\0".join((message.context or "", message.original, message.plural, *forms))
+    return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:_LENGTH].decode("ascii")
 
 
 def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
-    """The marks in a header; None where nobody has signed."""
+    """Return the marks in a header; None where nobody has signed."""
     if MARKS not in fields:
         return None
-    said = "".join(fields[MARKS].split())
-    return frozenset("".join(one) for one in batched(said, _LENGTH, strict=False))
+    text = "".join(fields[MARKS].split())
+    return frozenset("".join(row) for row in batched(text, _LENGTH, strict=False))
 
 
 def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
-    """How far these messages have been read: what was signed and is still as it was; without a signature what `X-Review` says."""
+    """Return how far these messages have been read: what was signed and is still as it was; without a signature what `X-Review` says."""
     signed = marks(fields)
     if signed is None:
-        said = " ".join(fields.get(STATE, "").lower().split())
-        return Review(said) if said in (Review.PARTLY, Review.REVIEWED) else Review.DRAFT
-    found = {message.state is State.TRANSLATED and mark(message) in signed for message in messages}
-    if found == {True}:
+        state = " ".join(fields.get(STATE, "").lower().split())
+        return Review(state) if state in (Review.PARTLY, Review.REVIEWED) else Review.DRAFT
+    are_signed = {message.state is State.TRANSLATED and mark(message) in signed for message in messages}
+    if are_signed == {True}:
         return Review.REVIEWED
-    return Review.PARTLY if True in found else Review.DRAFT
+    return Review.PARTLY if True in are_signed else Review.DRAFT
 
 
 def signed(path: Path, data: bytes, language: Language, originals: Iterable[str], name: str, day: date) -> bytes:
-    """A catalogue whose translations of these originals are signed, with those that were signed before and are unchanged.
+    """Return a catalogue whose translations of these originals are signed, with those that were signed before and are unchanged.
 
     Only lines of the header change. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    head = next(entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
+    head = lines.entries[lines.head]
     active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
-    wanted = frozenset(originals)
+    chosen = frozenset(originals)
     before = marks(header.fields(head.message.translation)) or frozenset()
     now = [
         mark(message)
         for message in active
-        if message.state is State.TRANSLATED and (message.original in wanted or mark(message) in before)
+        if message.state is State.TRANSLATED and (message.original in chosen or mark(message) in before)
     ]
     fields = {MARKS: "".join(dict.fromkeys(now)), BY: name, ON: day.isoformat()}
     fields[STATE] = review(fields, active).value

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.catalogue.editing import rewritten, with_fields, written
+from pipeline.catalogue.conflict import EARLIER, has_words, with_note, words_of
+from pipeline.catalogue.entry_editing import rewritten, with_fields, written
 from pipeline.catalogue.gate import inspect
-from pipeline.catalogue.keeping import EARLIER, has_words, with_note, words_of
 from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of, refusal
 from pipeline.model.message import Key, Message
@@ -78,12 +78,11 @@ def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Ch
             before.append(entry.message)
             entries[number] = written(_settled(path, entry.message, choice))
     if any(choice.side is Side.HERS for choice in choices.values()):
-        head = next(n for n, one in enumerate(entries) if one.message.is_header and not one.message.obsolete)
-        entries[head] = with_fields(entries[head], {"PO-Revision-Date": moment_text(moment)})
-    done = rewritten(lines, entries)
-    if faults := inspect(done, language)[1]:
+        entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
+    settled = rewritten(lines, entries)
+    if faults := inspect(settled, language)[1]:
         raise refusal(path, faults)
-    return Settled(done, tuple(before))
+    return Settled(settled, tuple(before))
 
 
 def _settled(path: Path, message: Message, choice: Choice) -> Message:
@@ -96,8 +95,8 @@ def _settled(path: Path, message: Message, choice: Choice) -> Message:
         return _without(message, ((first, last) for _, first, last in notes))
     words, first, last = notes[choice.number]
     left = _without(message, [(first, last)])
-    kept = with_note(left, EARLIER, words_of(message)) if has_words(message) else left
-    return _with_words(path, kept, words)
+    with_earlier = with_note(left, EARLIER, words_of(message)) if has_words(message) else left
+    return _with_words(path, with_earlier, words)
 
 
 def _with_words(path: Path, message: Message, words: str) -> Message:
@@ -120,7 +119,7 @@ def _notes(message: Message) -> Iterable[tuple[str, int, int]]:
     for first, comment in enumerate(comments):
         if comment.startswith(f"{ALSO}:"):
             last = next((n for n in range(first + 1, len(comments)) if not _goes_on(comments[n])), len(comments))
-            further = (one.removeprefix(_BAR).removeprefix(" ") for one in comments[first + 1 : last])
+            further = (line.removeprefix(_BAR).removeprefix(" ") for line in comments[first + 1 : last])
             yield "\n".join([comment.removeprefix(f"{ALSO}:").removeprefix(" "), *further]), first, last
 
 
@@ -129,6 +128,6 @@ def _goes_on(comment: str) -> bool:
 
 
 def _without(message: Message, places: Iterable[tuple[int, int]]) -> Message:
-    gone = {number for first, last in places for number in range(first, last)}
-    comments = tuple(one for number, one in enumerate(message.translator_comments) if number not in gone)
+    removed = {number for first, last in places for number in range(first, last)}
+    comments = tuple(comment for number, comment in enumerate(message.translator_comments) if number not in removed)
     return replace(message, translator_comments=comments)

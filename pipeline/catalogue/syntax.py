@@ -19,17 +19,17 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """What is wrong in one line, and how to mend it; `check` is the name of the kind of fault."""
+class SyntaxFault:
+    """What is wrong in one line, and how to fix it; `check` is the name of the kind of fault."""
 
     line: int
     check: str
     wrong: Remark
-    mend: Remark
+    fix: Remark
 
     @property
     def remark(self) -> Remark:
-        return framed("%(wrong)s; %(mend)s", wrong=self.wrong, mend=self.mend)
+        return framed("%(wrong)s; %(fix)s", wrong=self.wrong, fix=self.fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,13 @@ class Lines:
 
     entries: tuple[Entry, ...]
     tail: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[SyntaxFault, ...]
+
+    @property
+    def head(self) -> int:
+        """The number of the header among the entries; -1 where there is none."""
+        heads = (n for n, entry in enumerate(self.entries) if entry.message.is_header and not entry.message.obsolete)
+        return next(heads, -1)
 
     def __str__(self) -> str:
         return "".join(line for entry in self.entries for line in entry.lines) + "".join(self.tail)
@@ -99,7 +105,7 @@ def scan(text: str) -> Lines:
 
 
 def unescape(text: str) -> tuple[str, list[str]]:
-    """The characters that a quoted text stands for, and the escapes in it that do not exist."""
+    """Return the characters that a quoted text stands for, and the escapes in it that do not exist."""
     if "\\" not in text:
         return text, []
     unknown: list[str] = []
@@ -123,7 +129,7 @@ class _Scanner:
         self.lines = lines
         self.number = 0
         self.entries: list[Entry] = []
-        self.faults: list[Fault] = []
+        self.faults: list[SyntaxFault] = []
         self.draft = _Draft()
         self.conflict = 0
 
@@ -135,7 +141,7 @@ class _Scanner:
                 self._take(raw, line)
             self.draft.lines.append(raw)
         if self.conflict:
-            self._fault_at(self.conflict, "conflict-marker", Remark("a merge conflict starts here"), _MEND_CONFLICT)
+            self._fault_at(self.conflict, "conflict-marker", Remark("a merge conflict starts here"), _FIX_CONFLICT)
         tail = () if self.draft.parts else tuple(self.draft.lines)
         self._finish(last=True)
         return Lines(tuple(self.entries), tail, tuple(sorted(self.faults)))
@@ -146,7 +152,7 @@ class _Scanner:
         sign = marker[1][0] if marker else ""
         if self.conflict and sign == ">":
             wrong = Remark("merge conflict in lines %(first)s to %(last)s", first=abs(self.conflict), last=self.number)
-            self._fault_at(abs(self.conflict), "conflict-marker", wrong, _MEND_CONFLICT)
+            self._fault_at(abs(self.conflict), "conflict-marker", wrong, _FIX_CONFLICT)
             self.conflict = 0
         elif sign == "<" and not self.conflict:
             self.conflict = self.number
@@ -240,7 +246,7 @@ class _Scanner:
             # Half an entry has half a msgid: what that is equal to says nothing.
             if not any(fault.check == "truncated-file" for fault in self.faults):
                 self._fault_at(
-                    draft.started["msgid"], "truncated-file", Remark("the file ends within an entry"), _MEND_TRUNCATED
+                    draft.started["msgid"], "truncated-file", Remark("the file ends within an entry"), _FIX_TRUNCATED
                 )
             return
         if not draft.has_translation:
@@ -279,7 +285,7 @@ class _Scanner:
                 "missing-quotes", Remark("the text is not in quotes"), Remark('put straight quotes " around it')
             )
         elif _closing_quote(line) is None and self.number == len(self.lines):
-            self._fault("truncated-file", Remark("the file ends within a text"), _MEND_TRUNCATED)
+            self._fault("truncated-file", Remark("the file ends within a text"), _FIX_TRUNCATED)
         elif _closing_quote(line) is None:
             self._fault(
                 "unterminated-string", Remark("the text has no closing quote"), Remark('write " at the end of the line')
@@ -308,16 +314,16 @@ class _Scanner:
                 Remark("write it between quotes, or # before a comment"),
             )
 
-    def _fault(self, check: str, wrong: Remark, mend: Remark) -> None:
-        self._fault_at(self.number, check, wrong, mend)
+    def _fault(self, check: str, wrong: Remark, fix: Remark) -> None:
+        self._fault_at(self.number, check, wrong, fix)
 
-    def _fault_at(self, line: int, check: str, wrong: Remark, mend: Remark) -> None:
-        self.faults.append(Fault(abs(line), check, wrong, mend))
+    def _fault_at(self, line: int, check: str, wrong: Remark, fix: Remark) -> None:
+        self.faults.append(SyntaxFault(abs(line), check, wrong, fix))
 
 
 _TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’")
-_MEND_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>")
-_MEND_TRUNCATED = Remark("fetch the file again, or complete its last entry")
+_FIX_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>")
+_FIX_TRUNCATED = Remark("fetch the file again, or complete its last entry")
 
 
 def _closing_quote(line: str) -> int | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
+from pipeline.catalogue.conflict import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.creation import created
-from pipeline.catalogue.editing import (
+from pipeline.catalogue.entry_editing import (
     rewritten,
     with_extracted_comments,
     with_fields,
@@ -18,7 +19,6 @@ from pipeline.catalogue.editing import (
     written,
 )
 from pipeline.catalogue.gate import PLACEHOLDER
-from pipeline.catalogue.keeping import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
@@ -93,28 +93,28 @@ class _Merging:
 
     def __post_init__(self) -> None:
         entries = self.lines.entries
-        self.head = next(entry for entry in entries if entry.message.is_header and not entry.message.obsolete)
+        self.head = entries[self.lines.head]
         rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
         self.forms = rule.count if rule else 2
-        rest = [entry for entry in entries if entry is not self.head]
-        self.active = {entry.message.key: entry for entry in rest if not entry.message.obsolete}
+        others = [entry for entry in entries if entry is not self.head]
+        self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
         self.obsolete = {}
-        for entry in rest:
+        for entry in others:
             if entry.message.obsolete:
                 self._shelve(entry)
 
     def run(self, template: Template) -> list[Entry]:
-        """The entries in the order of the template, then those that left, the header aside."""
-        wanted = {message.key: message for message in map(message_of, template.messages) if message.original}
-        leaving = [entry for key, entry in self.active.items() if key not in wanted]
+        """Return the entries in the order of the template, then those that left, the header aside."""
+        target = {message.key: message for message in map(message_of, template.messages) if message.original}
+        leaving = [entry for key, entry in self.active.items() if key not in target]
         self.leaving = {entry.message.key: entry.message for entry in leaving}
         candidates = list(self._candidates(leaving))
         former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if is_valid(entry.message))
-        corrected = {key: entry for key, message in wanted.items() if (entry := self._corrected(message, former))}
+        corrected = {key: entry for key, message in target.items() if (entry := self._corrected(message, former))}
         like = Likenesses(candidates)
         # What waits for a translation is offered what is valid alone: a second update then finds nothing more to offer.
         valid = Likenesses([*filter(is_valid, candidates), *(entry.message for entry in corrected.values())])
-        entries = [corrected.get(key) or self._entry(message, like, valid) for key, message in wanted.items()]
+        entries = [corrected.get(key) or self._entry(message, like, valid) for key, message in target.items()]
         for entry in leaving:
             self._leave(entry)
         return [*entries, *self.obsolete.values()]
@@ -137,14 +137,14 @@ class _Merging:
         yield from (entry.message for entry in self.active.values())
         yield from self.memory.messages
 
-    def _corrected(self, wanted: Message, former: Likenesses) -> Entry | None:
+    def _corrected(self, target: Message, former: Likenesses) -> Entry | None:
         """The entry of an original that was corrected without another meaning, if it was translated before."""
-        if wanted.original not in self.same_meaning or wanted.plural or wanted.key in self.obsolete:
+        if target.original not in self.same_meaning or target.plural or target.key in self.obsolete:
             return None
-        present = self.active.get(wanted.key)
+        present = self.active.get(target.key)
         if present is None or not has_words(present.message):
-            source = former.find(wanted.original)
-            return self._valid(replace(wanted, translation=source.translation), source.original) if source else None
+            source = former.find(target.original)
+            return self._valid(replace(target, translation=source.translation), source.original) if source else None
         message = present.message
         return self._valid(message, message.previous) if message.fuzzy and message.previous else None
 
@@ -152,91 +152,91 @@ class _Merging:
         how = f"corrected on {self.day.isoformat()} with the same meaning; the original was"
         return self._listed(self.kept, replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
 
-    def _entry(self, wanted: Message, like: Likenesses, valid: Likenesses) -> Entry:
+    def _entry(self, target: Message, like: Likenesses, valid: Likenesses) -> Entry:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
-        present = None if self.new_file else self._with_plural(self.active.get(wanted.key), wanted)
-        shelved = self.obsolete.pop(wanted.key, None)
+        present = None if self.new_file else self._with_plural(self.active.get(target.key), target)
+        shelved = self.obsolete.pop(target.key, None)
         if present and (has_words(present.message) or not (shelved and has_words(shelved.message))):
-            return self._present(present, wanted, shelved, valid)
+            return self._present(present, target, shelved, valid)
         if shelved:
-            return self._revived(formed(shelved.message, wanted.plural, self.forms), wanted, present)
-        if wanted.plural:
-            return self._listed(self.new, formed(wanted, wanted.plural, self.forms))
-        translation = self.memory.find(wanted.original)
+            return self._revived(formed(shelved.message, target.plural, self.forms), target, present)
+        if target.plural:
+            return self._listed(self.new, formed(target, target.plural, self.forms))
+        translation = self.memory.find(target.original)
         if translation:
-            return self._listed(self.found, replace(wanted, translation=translation))
-        source = like.find(wanted.original)
-        return self._suggested(wanted, source) if source else self._listed(self.new, wanted)
+            return self._listed(self.found, replace(target, translation=translation))
+        source = like.find(target.original)
+        return self._suggested(target, source) if source else self._listed(self.new, target)
 
-    def _suggested(self, wanted: Message, source: Message) -> Entry:
+    def _suggested(self, target: Message, source: Message) -> Entry:
         """The translation of an original much like it, to be looked at.
 
         An original that leaves as this one comes has changed into it, and what its translation was is what it stays. Any
         other is a suggestion, and a comment tells where it comes from.
         """
         if self.leaving.get(source.key) is source:
-            told = [
+            remarks = [
                 comment
                 for comment in source.translator_comments
                 if source.fuzzy and comment.startswith((SUGGESTED, TO_MEND))
             ]
         else:
-            told = [SUGGESTED + (self.memory.origin(source) or self.name)]
-        comments = (*wanted.translator_comments, *told)
+            remarks = [SUGGESTED + (self.memory.origin(source) or self.name)]
+        comments = (*target.translator_comments, *remarks)
         previous = source.previous or source.original
         return self._listed(
             self.fuzzy,
             replace(
-                wanted,
+                target,
                 translation=source.translation,
                 translator_comments=comments,
-                previous=previous if previous != wanted.original else "",
+                previous=previous if previous != target.original else "",
                 fuzzy=True,
             ),
         )
 
-    def _present(self, entry: Entry, wanted: Message, shelved: Entry | None, valid: Likenesses) -> Entry:
+    def _present(self, entry: Entry, target: Message, shelved: Entry | None, valid: Likenesses) -> Entry:
         """An entry that stays; a translation that another catalogue has meanwhile is taken, or suggested."""
         message = entry.message
-        translation = None if has_words(message) or message.plural else self.memory.find(wanted.original)
+        translation = None if has_words(message) or message.plural else self.memory.find(target.original)
         if translation:
-            changed = replace(wanted, translation=translation, translator_comments=message.translator_comments)
+            changed = replace(target, translation=translation, translator_comments=message.translator_comments)
             return self._listed(self.found, changed)
-        if _may_be_offered(message) and (source := valid.find(wanted.original)):
+        if _may_be_offered(message) and (source := valid.find(target.original)):
             both = with_comments(message, shelved.message.translator_comments if shelved else ())
             flags = _true_flags(message)
-            there = replace(both, places=wanted.places, extracted_comments=wanted.extracted_comments, flags=flags)
+            there = replace(both, places=target.places, extracted_comments=target.extracted_comments, flags=flags)
             return self._suggested(there, source)
         if shelved and adds(message, shelved.message):
             entry = written(with_earlier(message, shelved.message))
-        return self._refreshed(entry, wanted)
+        return self._refreshed(entry, target)
 
-    def _with_plural(self, entry: Entry | None, wanted: Message) -> Entry | None:
+    def _with_plural(self, entry: Entry | None, target: Message) -> Entry | None:
         """The entry with the plural that its message now has; what was translated before is left to be looked at."""
-        if entry is None or not wanted.plural or entry.message.plural == wanted.plural:
+        if entry is None or not target.plural or entry.message.plural == target.plural:
             return entry
-        message = formed(entry.message, wanted.plural, self.forms)
+        message = formed(entry.message, target.plural, self.forms)
         return self._listed(self.fuzzy, replace(message, fuzzy=has_words(message)))
 
-    def _refreshed(self, entry: Entry, wanted: Message) -> Entry:
+    def _refreshed(self, entry: Entry, target: Message) -> Entry:
         """Places are renewed when the message stands in other files; the lines alone change with every edit."""
         message = entry.message
-        before, after = files_of(message.places), files_of(wanted.places)
+        before, after = files_of(message.places), files_of(target.places)
         if not same_files(before, after):
-            entry = with_places(entry, wanted.places)
+            entry = with_places(entry, target.places)
             self.moved += [Moved(entry.message, before, after)] if before else []
-        if message.extracted_comments != wanted.extracted_comments:
-            entry = with_extracted_comments(entry, wanted.extracted_comments)
+        if message.extracted_comments != target.extracted_comments:
+            entry = with_extracted_comments(entry, target.extracted_comments)
         flags = _true_flags(message)
         return entry if flags == message.flags else with_flags(entry, flags, fuzzy=message.fuzzy)
 
-    def _revived(self, message: Message, wanted: Message, present: Entry | None) -> Entry:
+    def _revived(self, message: Message, target: Message, present: Entry | None) -> Entry:
         both = with_comments(message, present.message.translator_comments if present else ())
         back = replace(
             both,
             obsolete=False,
-            places=wanted.places,
-            extracted_comments=wanted.extracted_comments,
+            places=target.places,
+            extracted_comments=target.extracted_comments,
             flags=_true_flags(message),
         )
         return self._listed(self.revived, back)
@@ -276,13 +276,13 @@ def _true_flags(message: Message) -> tuple[str, ...]:
 
 
 def _head(head: Entry, template: Template, language: Language, changes: Changes, moment: datetime) -> Entry:
-    said = header.fields(head.message.translation)
-    fields = {} if said.get("Language") else {"Language": language.locale}
-    if said.get("X-Source-Language", "").replace("_", "-") != template.original.tag:
+    present = header.fields(head.message.translation)
+    fields = {} if present.get("Language") else {"Language": language.locale}
+    if present.get("X-Source-Language", "").replace("_", "-") != template.original.tag:
         fields["X-Source-Language"] = template.original.locale
     if changes.any_message:
         fields["POT-Creation-Date"] = moment_text(moment)
     if head.message.fuzzy:
         head = with_flags(head, head.message.flags, fuzzy=False)
-    changed = {name: value for name, value in fields.items() if said.get(name) != value}
+    changed = {name: value for name, value in fields.items() if present.get(name) != value}
     return with_fields(head, changed) if changed else head

@@ -154,8 +154,8 @@ def _column(character: str) -> int:
 @cache
 def _kind(character: str) -> str:
     """The line breaking class of a character, as far as our languages need them told apart."""
-    known = _BY_CHARACTER.get(character)
-    if known:
-        return known
+    kind = _BY_CHARACTER.get(character)
+    if kind:
+        return kind
     wide = unicodedata.east_asian_width(character) in "WF"
     return _BY_CATEGORY.get(unicodedata.category(character), "ID" if wide else "AL")

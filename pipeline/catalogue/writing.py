@@ -15,7 +15,7 @@ _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 def entry_text(message: Message) -> str:
-    """An entry as lines, each with its line end, without a blank line before it."""
+    """Return an entry as lines, each with its line end, without a blank line before it."""
     mark = "#~ " if message.obsolete else ""
     lines = [
         *comment_lines("#", message.translator_comments),
@@ -34,8 +34,8 @@ def entry_text(message: Message) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text as it stands between quotes."""
-    return _TO_ESCAPE.sub(lambda found: _escape(found[0]), text)
+    """Return a text as it stands between quotes."""
+    return _TO_ESCAPE.sub(lambda match: _escape(match[0]), text)
 
 
 def _escape(character: str) -> str:
@@ -44,13 +44,13 @@ def _escape(character: str) -> str:
 
 
 def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
-    """`msgid "text"`, or `msgid ""` and the text on lines of its own when it is long or has lines itself."""
+    """Return `msgid "text"`, or `msgid ""` and the text on lines of its own when it is long or has lines itself."""
     portions = [escaped(portion) for portion in re.findall(r"[^\n]*\n|[^\n]+", text) or [""]]
     width = WIDTH - len(mark) - 2
     if len(portions) == 1 and len(wrapped(portions[0], width, len(name) + 1)) == 1:
         return [f'{mark}{name} "{portions[0]}"']
-    rest = (line for portion in portions for line in wrapped(portion, width))
-    return [f'{mark}{name} ""', *(f'{mark}"{line}"' for line in rest)]
+    remainder = (line for portion in portions for line in wrapped(portion, width))
+    return [f'{mark}{name} ""', *(f'{mark}"{line}"' for line in remainder)]
 
 
 def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
@@ -58,7 +58,7 @@ def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
 
 
 def place_lines(places: Iterable[str]) -> list[str]:
-    """`#:` lines filled up to the width; a path with blanks is marked as gettext does."""
+    """Return `#:` lines filled up to the width; a path with blanks is marked as gettext does."""
     lines: list[str] = []
     for place in map(_marked, places):
         if lines and len(lines[-1]) + 1 + len(place) <= WIDTH:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The works: stages put together. A plan says what is due and why, jobs make editions aside, and renaming publishes them."""
+"""The commands, a file each: the arguments, what the command does, and its events in words. The table is in `__main__`."""

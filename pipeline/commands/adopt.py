@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking on an existing Sphinx project: it is read, and two TOML files are written beside it. Nothing of it is touched."""
+"""The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
 
 import json
-import re
-import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
+from pipeline.commands.arguments import Command, Option
+from pipeline.commands.memory import ascii_slug
 from pipeline.commands.new import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
 from pipeline.model.toml_tables import TAG
+from pipeline.report.lines import Advice, Wrote
+from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
@@ -45,10 +49,25 @@ warnings = "reported"     # "fatal" once the project builds without any
 """
 
 
-def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]:
+@dataclass(frozen=True)
+class AdoptCommand(Command):
+    folder: Annotated[Path, Option(type=Path)]
+    languages: Annotated[
+        str | None,
+        Option("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)"),
+    ]
+
+    def run(self, session: Session) -> int:
+        tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
+        paths = adopt(self.folder, tags, date.today())
+        advice = Advice(f".venv/bin/pipeline build --project {self.folder}")
+        return session.present([*map(Wrote, paths), advice], root=Path.cwd())
+
+
+def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
     """Write project.toml and publication.toml into the folder; return their paths.
 
-    `wanted` are tags of languages; empty means all that have catalogues. Raises Problem where there is no conf.py, where
+    `languages` are tags; none means all that have catalogues. Raises Problem where there is no conf.py, where
     it cannot be run, where its extensions are not installed, and where the folder has been taken on before.
     """
     from pipeline.compose.configuration import all_installed, read_configuration
@@ -63,32 +82,31 @@ def adopt(folder: Path, wanted: tuple[str, ...], day: date) -> tuple[Path, Path]
                 path=path,
                 hint="take the file away to begin anew",
             )
-    configuration = _configuration_folder(folder)
-    said = read_configuration(configuration)
-    all_installed(said.extensions, configuration)
-    sources = _sources(configuration, said.root_document)
-    locales = _locales((sources, configuration), said.locale_folders)
-    original = said.language.replace("_", "-")
-    found = _languages(locales)
-    tags = dict.fromkeys([original, *(wanted or filter(_is_tag, found))])
-    title = _title(said.project, folder)
-    version = said.version or "1"
+    conf_folder = _configuration_folder(folder)
+    conf = read_configuration(conf_folder)
+    all_installed(conf.extensions, conf_folder)
+    sources = _sources(conf_folder, conf.root_document)
+    locales = _locales((sources, conf_folder), conf.locale_folders)
+    title = folder.name if conf.project in ("", "Project name not set") else conf.project
+    original = conf.language.replace("_", "-")
+    available = _languages(locales)
+    tags = dict.fromkeys([original, *(languages or filter(_is_tag, available))])
     project = _PROJECT.format(
         title=_quoted(title),
-        publisher=_quoted(said.author or title),
+        publisher=_quoted(conf.author or title),
         original=_quoted(original),
-        configuration=_quoted(str(configuration.relative_to(folder))),
+        configuration=_quoted(str(conf_folder.relative_to(folder))),
         sources=_quoted(str(sources.relative_to(folder))),
         locales=_quoted(str(locales.relative_to(folder, walk_up=True))),
-        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_left_out(found)]),
+        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(available)]),
     )
     publication = _PUBLICATION.format(
-        slug=_quoted(_slug(title)),
+        slug=_quoted(ascii_slug(title) or "document"),
         title=_quoted(title),
         original=_quoted(original),
-        version=_quoted(version),
+        version=_quoted(conf.version or "1"),
         date=day,
-        authors=f"[{_quoted(said.author)}]" if said.author else "[]",
+        authors=f"[{_quoted(conf.author)}]" if conf.author else "[]",
     )
     for path, text in zip(files, (project, publication), strict=True):
         write_whole(path, text.encode())
@@ -99,42 +117,42 @@ def _configuration_folder(folder: Path) -> Path:
     for place in _PLACES:
         if (folder / place / "conf.py").is_file():
             return folder / place if place else folder
-    found = sorted(path.parent for path in folder.glob("*/*/conf.py"))
-    if len(found) == 1:
-        return found[0]
+    deeper = sorted(path.parent for path in folder.glob("*/*/conf.py"))
+    if len(deeper) == 1:
+        return deeper[0]
     raise Problem(
         "no-configuration",
         f"{folder} holds no Sphinx project that can be told apart",
-        cause=f"{len(found)} files conf.py two folders down"
-        if found
+        cause=f"{len(deeper)} files conf.py two folders down"
+        if deeper
         else f"no conf.py in: {', '.join(p or '.' for p in _PLACES)}",
         hint="name the folder that holds conf.py, or the one above it",
     )
 
 
 def _sources(configuration: Path, root_document: str) -> Path:
-    """The folder of the root document: that of conf.py, or one below it."""
+    """Return the folder of the root document: that of conf.py, or one below it."""
     for place in (configuration, configuration / "source", configuration / "src"):
         if any(path.is_file() for path in place.glob(f"{root_document}.*")):
             return place
     return configuration
 
 
-def _locales(bases: tuple[Path, ...], said: tuple[str, ...]) -> Path:
-    """The first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be.
+def _locales(bases: tuple[Path, ...], configured: tuple[str, ...]) -> Path:
+    """Return the first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be.
 
     Sphinx reads the names from the sources' folder, which comes first in `bases`.
     """
-    for place in (*said, *_LOCALES):
+    for place in (*configured, *_LOCALES):
         for base in bases:
             folder = (base / place).resolve()
             if any(folder.glob("*/LC_MESSAGES/**/*.po")):
                 return folder
-    return bases[0] / (said[0] if said else "locale")
+    return bases[0] / (configured[0] if configured else "locale")
 
 
 def _languages(locales: Path) -> list[str]:
-    """The tags of all folders that hold catalogues, even those that are no tags."""
+    """Return the names of all folders that hold catalogues, as tags; some may be none."""
     folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
     return [name.replace("_", "-") for name in folders]
 
@@ -143,25 +161,16 @@ def _is_tag(name: str) -> bool:
     return bool(TAG.match(name) and autonym(name))
 
 
-def _left_out(found: list[str]) -> list[str]:
-    """A remark on missing catalogues, or on folders such as `sr@latin`: pages and PDF cannot be marked with their names."""
-    if not found:
+def _omitted(names: list[str]) -> list[str]:
+    """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names no page or PDF can be marked with."""
+    if not names:
         return [
             "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
         ]
-    names = [name for name in found if not _is_tag(name)]
-    return [f"# left out, since these are no tags of known languages: {', '.join(names)}"] if names else []
-
-
-def _title(project: str, folder: Path) -> str:
-    return folder.name if project in ("", "Project name not set") else project
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "document"
+    odd = [name for name in names if not _is_tag(name)]
+    return [f"# left out, since these are no tags of known languages: {', '.join(odd)}"] if odd else []
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    """Return a TOML basic string; JSON's escapes are a subset of TOML's."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proofreading every catalogue of the editions asked for, and the originals behind them."""
+"""The command `check`: proofread every catalogue of the editions asked for, and the originals behind them."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
-from pipeline.catalogue.gate import gate
-from pipeline.catalogue.reading import read
+from pipeline.catalogue.reading import Scan, scan
+from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.honesty import contacts, honesty, printed_by
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.languages import profile_of
@@ -20,13 +24,17 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, proofread
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import LINTS
-from pipeline.words import PORTAL, Words
+from pipeline.report.findings import sarif
+from pipeline.report.json_lines import JsonLines
+from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
+from pipeline.report.session import Session
+from pipeline.words import PORTAL, Words, words_in
 
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
@@ -34,101 +42,133 @@ INCOMPLETE_PROFILE = "incomplete-profile"
 """The notice about an entry that the profile of a language lacks."""
 
 
+@dataclass(frozen=True)
+class CheckCommand(NarrowedCommand):
+    check: Annotated[str | None, Option("--check", metavar="NAME", help="this check alone")]
+    explain: Annotated[
+        str | None, Option("--explain", metavar="NAME", help="explain a check, with an example in each language")
+    ]
+    words: Annotated[
+        str, Option("--in", metavar="TAG", default="en", help="say findings in this language (default: en)")
+    ]
+    sarif: Annotated[
+        bool,
+        Option("--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"),
+    ]
+
+    def run(self, session: Session) -> int:
+        if self.explain:
+            return session.present([Explained(explained(self.explain, words_in(self.words)))], root=Path.cwd())
+        project = session.project
+        words = words_in(self.words, project.locales)
+        presenter = session.presenter(is_document=True)
+        with presenter.live():
+            rows = check(project, self.editions(project), self.check, date.today())
+            findings = [finding.translated(words) for finding in rows]
+        if self.sarif:
+            log = sarif(findings, project.root, _explanations(findings, words))
+            JsonLines(None, lines_for_any, verbose=False).document(log)
+        elif isinstance(presenter, JsonLines):
+            presenter.document(findings)
+        else:
+            for line in _lines(findings, words):
+                presenter.add(line)
+            session.end(presenter)
+        return FINDINGS if any(finding.severity is not Severity.NOTICE for finding in findings) else WELL
+
+
 def check(
     project: Project, editions: tuple[Edition, ...], name: str | None, today: date | None = None
 ) -> Iterator[Finding]:
     """Yield the findings of each catalogue once, in the order of the editions; then those of the originals and contacts.
 
-    A broken catalogue yields what the gate found. Where the machine lacks the dictionary of a language, a notice at the
-    first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is left be. Raises Problem where the
-    sources cannot be read.
+    A broken catalogue yields its syntax errors. Where the machine lacks the dictionary of a language, a notice at the
+    first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is not checked. Raises Problem where the
+    sources cannot be read, and `unknown-check`.
     """
-    _known(name)
+    if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
+        raise Problem(
+            "unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(ALLOWABLE)}"
+        )
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
+    is_adopted = any(publication.adopted for publication in project.publications)
     if name is None:
         yield from _incomplete_profiles(project, editions)
-    yield from _catalogues(project, editions, name, is_narrowed=is_narrowed)
-    if name in (None, *LINTS) and not any(publication.adopted for publication in project.publications):
-        yield from (one for one in honesty(project, editions, templates(project)) if name in (None, one.check))
+    scanned = cache(scan)
+    extracted = cache(lambda: templates(project))  # only some checks need the sources extracted
+    yield from _of_catalogues(project, editions, name, scanned, extracted, is_narrowed=is_narrowed)
+    if name in (None, *LINTS) and not is_adopted:
+        findings = honesty(project, editions, extracted(), scanned)
+        yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, *CONTACT_LINTS) and today is not None:
-        found = contacts(project, today, printed_by(editions, templates(project)) if is_narrowed else None)
-        yield from (one for one in found if name in (None, one.check))
+        findings = contacts(project, today, printed_by(editions, extracted()) if is_narrowed else None)
+        yield from (finding for finding in findings if name in (None, finding.check))
 
 
-def _catalogues(
-    project: Project, editions: tuple[Edition, ...], name: str | None, *, is_narrowed: bool
+def _of_catalogues(
+    project: Project,
+    editions: tuple[Edition, ...],
+    name: str | None,
+    scanned: Callable[[Path, Language], Scan],
+    extracted: Callable[[], tuple[Template, ...]],
+    *,
+    is_narrowed: bool,
 ) -> Iterator[Finding]:
-    spelling = name in (None, SPELLING)
-    has_glossaries = name in (None, UNKNOWN_TERM) and not any(
-        publication.adopted for publication in project.publications
+    is_adopted = any(publication.adopted for publication in project.publications)
+    needs_glossaries = name in (None, UNKNOWN_TERM) and not is_adopted
+    needs_spelling = name in (None, SPELLING)
+    vocabulary = Vocabulary(
+        project, spelling=needs_spelling, templates=extracted() if needs_glossaries else (), scanned=scanned
     )
-    vocabulary = Vocabulary(project, spelling=spelling, templates=templates(project) if has_glossaries else ())
-    seen: dict[Path, Language] = {}
-    missed: set[Language] = set()
+    owners: dict[Path, Edition] = {}
     for edition in editions:
         for path in catalogue_files(project, edition):
-            if path in seen:
-                continue
-            seen[path] = edition.language
-            if spelling and edition.language not in missed and vocabulary.dictionary(edition.language.tag) is None:
-                missed.add(edition.language)
-                yield _without_dictionary(project, path, edition.language)
-            faults = gate(path, path.read_bytes(), edition.language)
-            found = faults or _proofread(path, edition, vocabulary)
-            if is_narrowed and not faults and not edition.publication.adopted:
-                found = _of_the_publications(found, path, edition.language, editions, templates(project))
-            yield from (one for one in found if faults or name in (None, one.check))
+            owners.setdefault(path, edition)
+    without_dictionary: set[Language] = set()
+    for path, edition in owners.items():
+        language, adopted = edition.language, edition.publication.adopted
+        if needs_spelling and language not in without_dictionary and vocabulary.dictionary(language.tag) is None:
+            without_dictionary.add(language)
+            yield _missing_dictionary(project, path, language)
+        catalogue, errors = scanned(path, language)
+        yield from errors
+        if catalogue is not None:
+            findings = proofread(catalogue, vocabulary.context(catalogue, smart_quotes=adopted))
+            if is_narrowed and not adopted:
+                findings = _of_publications(findings, catalogue, editions, extracted())
+            yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, TWO_TRANSLATIONS):
-        for language in dict.fromkeys(seen.values()):
-            yield from two_translations(_readable((path for path, one in seen.items() if one == language), language))
+        for language in dict.fromkeys(edition.language for edition in owners.values()):
+            # The words of buttons are left aside.
+            paths = [
+                path
+                for path, edition in owners.items()
+                if edition.language == language and path.stem not in (PORTAL, SPHINX)
+            ]
+            scans = (scanned(path, language).catalogue for path in paths)
+            yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
 
 
-def _of_the_publications(
-    found: Iterable[Finding],
-    path: Path,
-    language: Language,
-    editions: tuple[Edition, ...],
-    templates: Iterable[Template],
+def _of_publications(
+    findings: Iterable[Finding], catalogue: Catalogue, editions: tuple[Edition, ...], templates: Iterable[Template]
 ) -> Iterator[Finding]:
     """Leave out what concerns other publications: notices about the interface, and shared texts that these do not print."""
-    if path.stem in (PORTAL, SPHINX):
-        yield from (one for one in found if one.severity is not Severity.NOTICE)
-    elif is_shared(path.stem):
+    name = catalogue.path.stem
+    if name in (PORTAL, SPHINX):
+        yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)
+    elif is_shared(name):
         slugs = {edition.publication.slug for edition in editions}
-        used = {
+        printed = {
             message.original
             for template in templates
-            if template.name == path.stem
+            if template.name == name
             for message in template.messages
             if any(document.partition("/")[0] in slugs for document in message.documents)
         }
-        lines = {one.translation_line for one in read(path, language).messages if one.original in used}
-        yield from (one for one in found if one.line in lines)
+        lines = {message.translation_line for message in catalogue.messages if message.original in printed}
+        yield from (finding for finding in findings if finding.line in lines)
     else:
-        yield from found
-
-
-def _readable(paths: Iterable[Path], language: Language) -> Iterator[Catalogue]:
-    """The catalogues of texts that pass the gate; the words of buttons are left aside."""
-    for path in paths:
-        if path.stem not in (PORTAL, SPHINX) and not gate(path, path.read_bytes(), language):
-            yield read(path, language)
-
-
-def explanations(found: Iterable[Finding], words: Words) -> dict[str, str]:
-    """What the checks that found something look for, with examples; empty for the gate's, whose remarks say all."""
-    named = names()
-    return {name: explained(name, words) if name in named else "" for name in dict.fromkeys(one.check for one in found)}
-
-
-def explain(name: str, words: Words) -> str:
-    """What a check looks for, with a bad and a good example in each language. Raises Problem `unknown-check`."""
-    return explained(name, words)
-
-
-def _proofread(path: Path, edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
-    catalogue = read(path, edition.language)
-    return proofread(catalogue, vocabulary.context(catalogue, smart_quotes=edition.publication.adopted))
+        yield from findings
 
 
 def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Iterator[Finding]:
@@ -146,7 +186,7 @@ def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Itera
             yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
 
 
-def _without_dictionary(project: Project, path: Path, language: Language) -> Finding:
+def _missing_dictionary(project: Project, path: Path, language: Language) -> Finding:
     remark = Remark(
         "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
         language=language.autonym,
@@ -155,6 +195,21 @@ def _without_dictionary(project: Project, path: Path, language: Language) -> Fin
     return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
 
 
-def _known(name: str | None) -> None:
-    if name is not None and name not in (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW):
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(KNOWN)}")
+def _explanations(findings: Iterable[Finding], words: Words) -> dict[str, str]:
+    """Return what the checks of these findings look for, with examples; empty for syntax errors, whose remarks say all."""
+    with_entry = names()
+    checks = dict.fromkeys(finding.check for finding in findings)
+    return {check: explained(check, words) if check in with_entry else "" for check in checks}
+
+
+def _lines(findings: Sequence[Finding], words: Words) -> Iterator[str]:
+    """Yield a line for each finding, which begins with its place, then how many there are."""
+    for finding in findings:
+        yield f"{finding}" + (f" ({words('notice')})" if finding.severity is Severity.NOTICE else "")
+    number = Counter(finding.severity for finding in findings)
+    counts = (
+        words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},
+        words.plural("%(n)s warning", "%(n)s warnings", number[Severity.WARNING]) % {"n": number[Severity.WARNING]},
+        words.plural("%(n)s notice", "%(n)s notices", number[Severity.NOTICE]) % {"n": number[Severity.NOTICE]},
+    )
+    yield ", ".join(counts) if findings else words("Nothing found.")

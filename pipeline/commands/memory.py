@@ -1,24 +1,53 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The translation memory: what our catalogues know, written out; what others know, kept beside our catalogues."""
+"""The commands `memory export` and `memory import`: our catalogues as TMX, and TMX of others kept beside them."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue.memory import Imported
 from pipeline.catalogue.reading import read
+from pipeline.commands.arguments import Command, Option
 from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
+from pipeline.report.lines import Advice, Level, Line, count, lines_for_any
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole
 
 FOLDER = "memory"
+
+
+@dataclass(frozen=True)
+class ExportCommand(Command):
+    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+    file: Annotated[Path | None, Option(type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        language = project.language(self.language)
+        catalogues, refused = readable(project, language)
+        segments = segments_of(catalogues)
+        path = self.file or project.build / FOLDER / f"{language.tag}.tmx"
+        write_whole(path, tmx(segments))
+        return session.present([Exported(path, len(segments), refused)], lines_for)
+
+
+@dataclass(frozen=True)
+class ImportCommand(Command):
+    file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
+
+    def run(self, session: Session) -> int:
+        advice = Advice("make update suggests what fits")
+        return session.present(chain(keep(session.project, self.file), [advice]), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +68,6 @@ class Kept:
     written: bool
 
 
-def export(project: Project, language: Language, path: Path | None = None) -> Exported:
-    """Write the memory into a language, from every language that our catalogues are translated from.
-
-    Without a path it goes to `build/memory/<language>.tmx`.
-    """
-    catalogues, refused = readable(project, language)
-    segments = segments_of(catalogues)
-    target = path or project.build / FOLDER / f"{language.tag}.tmx"
-    write_whole(target, tmx(segments))
-    return Exported(target, len(segments), refused)
-
-
 def keep(project: Project, path: Path) -> Iterator[Kept]:
     """Keep a memory as `locales/<language>/memory/<name>.tmx`, for each of our languages that it translates into.
 
@@ -65,15 +82,15 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
             "missing-file", "the memory is not there", cause=cause, hint="correct the path", path=path
         ) from error
     units = read_tmx(path, data)
-    name = _name(path)
-    found = False
+    name = ascii_slug(path.stem) or "memory"
+    is_useful = False
     for language in project.languages:
-        segments = tuple(_into(language, units, project.languages))
+        segments = tuple(_segments_into(language, units, project.languages))
         if segments:
-            found = True
+            is_useful = True
             target = _folder(project, language) / f"{name}.tmx"
             yield Kept(target, len(segments), write_if_changed(target, tmx(segments)))
-    if not found:
+    if not is_useful:
         raise Problem(
             "broken-memory",
             "the memory does not translate between two languages of the project",
@@ -84,52 +101,59 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
 
 
 def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
-    """The memories kept for a language, by the tag of the language they translate from; and why others cannot be read."""
+    """Return the memories beside the catalogues of a language, by the tag of their original language; and why others cannot be read."""
     memories: dict[str, list[Imported]] = {}
     refused = []
     for path in sorted(_folder(project, language).glob("*.tmx")):
         try:
-            segments = list(_into(language, read_tmx(path, path.read_bytes()), project.languages))
+            segments = list(_segments_into(language, read_tmx(path, path.read_bytes()), project.languages))
         except Problem as problem:
             refused.append(problem)
             continue
         for original in dict.fromkeys(segment.original for segment in segments):
             texts: dict[str, str] = {}
-            for one in segments:
-                if one.original == original:
-                    texts.setdefault(one.text, one.translation)
+            for segment in segments:
+                if segment.original == original:
+                    texts.setdefault(segment.text, segment.translation)
             memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
-    return {tag: tuple(found) for tag, found in memories.items()}, tuple(refused)
+    return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 
 
 def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
-    """The catalogues of a language, and why others do not pass the gate."""
-    found, refused = [], []
+    """Return the catalogues of a language, and why others cannot be read."""
+    catalogues, refused = [], []
     for path in sorted(catalogue_path(project.locales, language, "any").parent.glob("*.po")):
         try:
-            found.append(read(path, language))
+            catalogues.append(read(path, language))
         except Problem as problem:
             refused.append(problem)
-    return tuple(found), tuple(refused)
+    return tuple(catalogues), tuple(refused)
+
+
+def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:
+    """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
+    if any(publication.adopted for publication in project.publications):
+        message = "the catalogues of an adopted project are kept by its own tools"
+        raise Problem("not-ours", message, cause=cause, hint=hint, path=project.described_in)
 
 
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
-    """What is translated in these catalogues, each pair of texts once; messages that left the book come last.
+    """Return the translations of these catalogues, each pair of texts once, those of obsolete messages last.
 
-    A catalogue that does not tell from which language it is translated is passed over.
+    A catalogue that does not name its original language is skipped.
     """
-    known = [one for one in catalogues if one.source_language]
+    usable = [catalogue for catalogue in catalogues if catalogue.source_language]
     rows = [
-        *((one, message) for one in known for message in one.messages),
-        *((one, message) for one in known for message in one.obsolete),
+        *((catalogue, message) for catalogue in usable for message in catalogue.messages),
+        *((catalogue, message) for catalogue in usable for message in catalogue.obsolete),
     ]
-    found: dict[tuple[str, str, str], Segment] = {}
+    segments: dict[tuple[str, str, str], Segment] = {}
     for catalogue, message in rows:
         original = catalogue.source_language or ""
         for text, translation in _texts(message, catalogue.plural_rule):
-            one = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
-            found.setdefault((original, text, translation), one)
-    return tuple(found.values())
+            segment = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
+            segments.setdefault((original, text, translation), segment)
+    return tuple(segments.values())
 
 
 def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
@@ -138,17 +162,17 @@ def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
     if not message.plural:
         return [(message.original, message.translation)]
     forms = message.plural_translations
-    one, many = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
-    return [(message.original, forms[one]), (message.plural, forms[many])]
+    singular, plural = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
+    return [(message.original, forms[singular]), (message.plural, forms[plural])]
 
 
-def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
+def _segments_into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
     for unit in units:
         texts: dict[str, str] = {}
         for tag, text in unit.texts.items():
-            if one := meant(tag, languages):
-                texts.setdefault(one.tag, text)
-        source = meant(unit.source, languages)
+            if match := closest_language(tag, languages):
+                texts.setdefault(match.tag, text)
+        source = closest_language(unit.source, languages)
         for original, text in texts.items():
             if (
                 language.tag in texts
@@ -158,16 +182,30 @@ def _into(language: Language, units: Iterable[Unit], languages: tuple[Language, 
                 yield Segment(original, language.tag, text, texts[language.tag])
 
 
-def meant(tag: str, languages: tuple[Language, ...]) -> Language | None:
-    """The language of the project that is meant: `de-at` is German where the project knows one German."""
+def closest_language(tag: str, languages: tuple[Language, ...]) -> Language | None:
+    """Return the language of the project for a tag: `de-at` is German where the project has one German."""
     exact = next((language for language in languages if language.tag.lower() == tag), None)
-    return exact or next((one for one in languages if one.tag.lower() == tag.partition("-")[0]), None)
+    primary = tag.partition("-")[0]
+    return exact or next((language for language in languages if language.tag.lower() == primary), None)
 
 
 def _folder(project: Project, language: Language) -> Path:
     return catalogue_path(project.locales, language, "any").parent.parent / FOLDER
 
 
-def _name(path: Path) -> str:
-    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "memory"
+def ascii_slug(text: str) -> str:
+    """Return the ASCII letters and digits of a text in small letters, with hyphens for the rest; empty where there are none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what happened to a memory."""
+    match event:
+        case Exported(path, segments, refused):
+            yield from (Line(str(problem), Level.FAILURE) for problem in refused)
+            yield Line(f"wrote {path}: {count(segments, 'translation')}")
+        case Kept(path, segments, written):
+            yield Line(f"{path}: {count(segments, 'translation')}" + ("" if written else "; it was there already"))
+        case _:
+            yield from lines_for_any(event)

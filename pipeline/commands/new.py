@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first files of a publication and of a language, right from the start."""
+"""The command `new`: write the first files of a publication or of a language."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
+from pipeline.commands.arguments import Command, Option
 from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
@@ -18,6 +22,8 @@ from pipeline.model.publication import Kind, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
+from pipeline.report.lines import Advice, Wrote
+from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 from pipeline.words import PORTAL
 
@@ -94,7 +100,7 @@ def new_publication(
 
 
 def autonym(tag: str) -> str:
-    """The name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
     try:
         name = Locale.parse(tag.replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):
@@ -116,16 +122,16 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
             cause="the tag is not in the Unicode locale data",
             hint="use a BCP 47 tag such as fr, sl, pt-BR",
         )
-    profile, own = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
+    profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
         text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
         write_whole(project.described_in, _add_row(text, row).encode())
         paths.append(project.described_in)
-    if any(profile.missing) and not own.exists():
-        write_whole(own, draft(profile, name).encode())
-        paths.append(own)
+    if any(profile.missing) and not path.exists():
+        write_whole(path, draft(profile, name).encode())
+        paths.append(path)
     if not paths:
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
     return tuple(paths)
@@ -146,7 +152,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     columns = (tag, f"definition_{tag}")
     if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
         yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
-    if dictionary(tag, own_profiles=project.profiles) is None:
+    if dictionary(tag, project_profiles=project.profiles) is None:
         packages = " ".join(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)
@@ -171,3 +177,28 @@ def _add_row(text: str, row: str) -> str:
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += "\n"
     return "".join([*lines[:end], row, *lines[end:]])
+
+
+@dataclass(frozen=True)
+class NewCommand(Command):
+    what: Annotated[str, Option(choices=("publication", "language"))]
+    name: Annotated[str, Option(help="the slug of the publication, or the tag of the language")]
+    kind: Annotated[str, Option("--kind", metavar="KIND", default="manual")]
+    original: Annotated[
+        str | None,
+        Option("--original", metavar="TAG", help="the language it is written in (default: the project's)"),
+    ]
+    title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        if self.what == "language":
+            paths = new_language(project, self.name)
+            steps = ["make update writes its catalogues; then", *next_steps(project, self.name)]
+            wrote = [Wrote(path, f"with {self.name}") for path in paths]
+            return session.present([*wrote, Advice("\n- ".join(steps))])
+        title = self.title or self.name.replace("-", " ").capitalize()
+        original = project.language(self.original) if self.original else project.original
+        paths = new_publication(project, self.name, project.kind(self.kind), original, title, date.today())
+        advice = Advice("write its chapters, then make update, then make")
+        return session.present(chain(map(Wrote, paths), [advice]))

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress of each edition, against what the sources say now and not what a catalogue happens to hold."""
+"""The command `progress`: how far each edition is, against what the sources say now and not what a catalogue happens to hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import asdict, dataclass
+
+from rich.table import Table
+from rich.text import Text
 
 from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
-from pipeline.catalogue.progress import progress as count
+from pipeline.catalogue.progress import progress as progress_of
+from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress, Review
@@ -16,27 +20,64 @@ from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
+from pipeline.report.json_lines import JsonLines
+from pipeline.report.lines import WELL, count
+from pipeline.report.session import Session
 
-__all__ = ["Chapter", "Interface", "Since", "Standing", "draw", "of_interface", "progress"]
+_ALL = 100
+"""Per cent."""
+_COLUMNS = (
+    "publication",
+    "language",
+    "done",
+    "words",
+    "messages",
+    "changed",
+    "suggested",
+    "unfinished",
+    "untranslated",
+    "findings",
+    "review",
+    "since the last release",
+)
+
+
+@dataclass(frozen=True)
+class ProgressCommand(NarrowedCommand):
+    def run(self, session: Session) -> int:
+        project = session.project
+        editions = self.editions(project)
+        presenter = session.presenter(is_document=True)
+        with presenter.live():
+            standings = list(progress(project, editions))
+            interfaces = _interfaces(project, editions) if self.publication is None else ()
+        if isinstance(presenter, JsonLines):
+            presenter.document(_rows(standings, interfaces))
+            return WELL
+        presenter.print_table(_table(standings, interfaces))
+        # The page of the site tells of all: a narrowed command leaves it as it is.
+        if self.publication is None and self.language is None:
+            presenter.add(f"chapter by chapter: {write_progress(project, standings, interfaces, project.site)}")
+        return session.end(presenter)
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
-    """Yield how each translation stands, and each original with chapters or texts that are in another language.
+    """Yield the state of each translation, and each original with chapters or texts that are in another language.
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    found, catalogues = templates(project), Catalogues()
+    extracted, catalogues = templates(project), Catalogues()
     released = releases(project)
     for edition in editions:
-        inputs = load_inputs(project, edition, found, catalogues)
-        done = inputs.progress
-        if edition.is_translation or done.messages:
+        inputs = load_inputs(project, edition, extracted, catalogues)
+        counts = inputs.progress
+        if edition.is_translation or counts.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)
-            since = _since(last, done, inputs.review) if last is not None else None
-            yield Standing(edition, done, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
+            since = _since(last, counts, inputs.review) if last is not None else None
+            yield Standing(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
 
 
-def of_interface(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
+def _interfaces(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
     """Return how far the interface is in the languages of these editions. Raises Problem `broken-catalogue`."""
     languages = dict.fromkeys(edition.language for edition in editions)
     if any(publication.adopted for publication in project.publications):
@@ -44,33 +85,27 @@ def of_interface(project: Project, editions: tuple[Edition, ...]) -> tuple[Inter
     return tuple(interface(project, languages, templates(project)))
 
 
-def draw(project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface] = ()) -> Path:
-    """Write the team's page of the site, and return its place."""
-    return write_progress(project, standings, interfaces, project.site)
-
-
-def _since(last: Release, done: Progress, review: Review) -> Since:
+def _since(last: Release, counts: Progress, review: Review) -> Since:
     return Since(
         version=last.version,
         day=last.released.date(),
-        translated=done.translated - last.translated,
-        messages=done.messages - last.messages,
+        translated=counts.translated - last.translated,
+        messages=counts.messages - last.messages,
         reviewed=review is not last.review,
     )
 
 
 def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
-    """The documents in the order of the contents, each under the first of its messages, which is its title."""
-    slug = inputs.edition.publication.slug
-    done: dict[str, Progress] = {}
+    """Yield the documents in the order of the contents, each under the first of its messages, which is its title."""
+    publication = inputs.edition.publication
+    counts: dict[str, Progress] = {}
     titles: dict[str, str] = {}
     for template, catalogue in inputs.sources:
-        for document, originals in template.of_documents(slug).items():
-            done[document] = done.get(document, Progress()) + count(dict.fromkeys(originals), catalogue)
+        for document, originals in template.of_documents(publication.slug).items():
+            counts[document] = counts.get(document, Progress()) + progress_of(dict.fromkeys(originals), catalogue)
             titles.setdefault(document, originals[0])
-    for document, one in done.items():
-        title = inputs.edition.publication.title if document == DESCRIPTION else titles[document]
-        yield Chapter(document, title, one)
+    for document, progress in counts.items():
+        yield Chapter(document, publication.title if document == DESCRIPTION else titles[document], progress)
 
 
 def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
@@ -79,3 +114,68 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
         for finding in proofread(catalogue) if catalogue is not None else ():
             counted[finding.severity] += 1
     return counted
+
+
+def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Table:
+    """Return a table with a row for each translation, and for each catalogue of the interface."""
+    table = Table(box=None)
+    for name in _COLUMNS:
+        table.add_column(name, no_wrap=True)
+    for standing in standings:
+        findings = [count(number, severity) for severity, number in standing.findings.items() if number]
+        table.add_row(
+            standing.edition.publication.slug,
+            standing.edition.language.tag,
+            *_counts(standing.done),
+            Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
+            standing.review,
+            standing.since.summary if standing.since is not None else "",
+        )
+    for part in interfaces:
+        table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
+    return table
+
+
+def _counts(progress: Progress) -> tuple[Text | str, ...]:
+    """Return the cells of a row that say how far something is translated."""
+    colour = "green" if progress.percent == _ALL else "red" if not progress.percent else "yellow"
+    numbers = (progress.changed, progress.suggested, progress.unfinished, progress.untranslated)
+    return (
+        Text(f"{progress.percent}%", colour),
+        f"{progress.translated_words}/{progress.words}",
+        f"{progress.translated}/{progress.messages}",
+        *map(str, numbers),
+    )
+
+
+def _rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> list[Mapping[str, object]]:
+    """Return the same for machines."""
+    publications = [
+        {
+            "publication": standing.edition.publication.slug,
+            "language": standing.edition.language.tag,
+            **_numbers(standing.done),
+            "unfinished": standing.done.unfinished,
+            "review": standing.review,
+            "since": standing.since,
+            "findings": standing.findings,
+            "chapters": [
+                {"document": part.document, "title": part.title, **_numbers(part.done)} for part in standing.chapters
+            ],
+        }
+        for standing in standings
+    ]
+    catalogues = [
+        {
+            "interface": part.name,
+            "language": part.language.tag,
+            **_numbers(part.done),
+            "unfinished": part.done.unfinished,
+        }
+        for part in interfaces
+    ]
+    return [*publications, *catalogues]
+
+
+def _numbers(progress: Progress) -> dict[str, object]:
+    return {"percent": progress.percent, **asdict(progress)}

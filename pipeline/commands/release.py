@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Releasing: what is ready on the site is copied to the archive, and written down in its publication's releases.toml."""
+"""The command `release`: copy what is ready on the site to the archive, and record it in the publication's releases.toml."""
 
 import hashlib
 import re
@@ -7,26 +7,44 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from lxml import html
 
 from pipeline.build.events import Event as BuildEvent
+from pipeline.build.events import Planned
 from pipeline.build.plan import Stock, stock
 from pipeline.build.record import EditionFile, Record
 from pipeline.build.run import build
+from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
 from pipeline.model.releases_file import releases_of, to_toml
+from pipeline.report import builds
+from pipeline.report.lines import Level, Line, count, day
+from pipeline.report.session import Session
+from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
 from pipeline.system.lock import held
 
 CHECKSUMS = "SHA256SUMS"
 _ELSEWHERE = re.compile(r"[a-z]+:")
 """The beginning of an address that is not on the site."""
+
+
+@dataclass(frozen=True)
+class ReleaseCommand(NarrowedCommand):
+    note: Annotated[str, Option("--note", metavar="TEXT", default="", help="what is new, in the original's language")]
+
+    def run(self, session: Session) -> int:
+        project, now = session.project, datetime.now(UTC).replace(microsecond=0)
+        events = release(project, self.editions(project), now, self.note.strip())
+        # What is up to date, and whatever is released is, need not be told.
+        return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,173 +91,159 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
     released with other bytes is yielded as Refused.
     """
     with held(project.build):
-        _writable(project.archive)
-        done, refused = [], 0
-        reasons: list[NotReady] = []
-        for one in stock(project, editions):
-            event = _tried(project, one, now, note)
-            done += [one.edition] if isinstance(event, Released | Unchanged) else []
-            refused += isinstance(event, Refused)
-            reasons += [event] if isinstance(event, NotReady) else []
-            yield event
-        if not done and not refused:
+        _require_writable(project.archive)
+        events: list[Released | Unchanged | NotReady | Refused] = []
+        for candidate in stock(project, editions):
+            try:
+                events.append(_release(project, candidate, now, note))
+            except Problem as problem:
+                events.append(Refused(candidate.edition, problem))
+            yield events[-1]
+        reasons = [event for event in events if isinstance(event, NotReady)]
+        if len(reasons) == len(events):
             raise Problem(
                 "nothing-to-release",
                 "no edition is ready to be released",
                 cause="; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3]),
                 hint="run make; what is complete and up to date on the site can be released",
             )
-    if done:
-        yield from build(project, tuple(done))
+    if archived := tuple(event.edition for event in events if isinstance(event, Released | Unchanged)):
+        yield from build(project, archived)
 
 
-def _tried(project: Project, one: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady | Refused:
-    try:
-        return _release(project, one, now, note)
-    except Problem as problem:
-        return Refused(one.edition, problem)
-
-
-def _release(project: Project, one: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:
-    edition, known = one.edition, one.record
+def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:
+    edition, built = candidate.edition, candidate.record
     publication = edition.publication
     if not VERSION.match(publication.version):
         raise _no_address(publication)
-    if one.why_not or known is None:
-        return NotReady(edition, one.why_not or "it is not on the site")
+    if candidate.why_not or built is None:
+        return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = project.site / edition.folder
-    files = tuple(_files(edition, known, folder))
-    if changed := [
-        kept.path.name for kept, made in zip(files, _made(known), strict=True) if not _is(made, folder, kept)
-    ]:
-        return NotReady(edition, f"{changed[0]} on the site is not the one that was built: run make clean, then make")
+    files = tuple(_files(edition, built, folder))
+    artefacts = (*built.made.values(), *(offprint.made for offprint in built.offprints))
+    for file, artefact in zip(files, artefacts, strict=True):
+        # Of HTML the build records the digest of the first page.
+        digest = sha256_of(folder / artefact.path) if file.format is Format.HTML else file.sha256
+        if digest != artefact.sha256:
+            reason = f"{file.path.name} on the site is not the one that was built: run make clean, then make"
+            return NotReady(edition, reason)
     so_far = releases_of(publication)
     before = so_far.release(publication.version, edition.language.tag)
     if before is not None:
-        # A format that is new since then makes no other words.
-        if _said(before.files) <= _said(files):
+        # A newly added format does not change the released text.
+        if _text_digests(before.files) <= _text_digests(files):
             return Unchanged(edition, before)
-        raise _other_words(publication, before)
-    new = _noun(project, one, known, files, now, note)
+        raise _text_has_changed(publication, before)
+    new = _build_release(project, candidate, built, files, now, note)
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
-    _freeze(project, new, folder, known.files)
+    _archive(project, new, folder, built.files)
     path = path_of(publication)
     write_whole(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 
 
-def _noun(
-    project: Project, one: Stock, known: Record, files: tuple[ReleasedFile, ...], now: datetime, note: str
+def _build_release(
+    project: Project, candidate: Stock, built: Record, files: tuple[ReleasedFile, ...], now: datetime, note: str
 ) -> Release:
-    edition, publication = one.edition, one.edition.publication
-    changes, changes_tag = _changes(one, note)
+    edition, publication = candidate.edition, candidate.edition.publication
+    changes, changes_tag = _changes(candidate, note)
     return Release(
         slug=publication.slug,
         version=publication.version,
         tag=edition.language.tag,
         identifier=new_identifier(project, edition, publication.version),
-        date=known.date,
+        date=built.date,
         released=now,
-        title=known.title,
-        subtitle=known.subtitle,
-        description=known.description,
-        translated=known.progress.translated,
-        messages=known.progress.messages,
-        percent=known.progress.percent,
-        state=known.progress.state(publication.publish_at),
-        review=known.review,
+        title=built.title,
+        subtitle=built.subtitle,
+        description=built.description,
+        translated=built.progress.translated,
+        messages=built.progress.messages,
+        percent=built.progress.percent,
+        state=built.progress.state(publication.publish_at),
+        review=built.review,
         changes=changes,
         changes_tag=changes_tag,
         files=files,
     )
 
 
-def _changes(one: Stock, note: str) -> tuple[str, str]:
-    """What is new in this version, in the edition's language where it is translated, and the language it is in."""
-    publication = one.edition.publication
+def _changes(candidate: Stock, note: str) -> tuple[str, str]:
+    """Return what is new in this version, in the edition's language where it is translated, and the tag of the language."""
+    publication = candidate.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = note or next(written, "")
-    for _, catalogue in one.inputs.sources if one.inputs is not None else ():
+    for _, catalogue in candidate.inputs.sources if candidate.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
-            return translation, one.edition.language.tag
+            return translation, candidate.edition.language.tag
     return text, publication.original.tag if text else ""
 
 
-def _made(known: Record) -> tuple[EditionFile, ...]:
-    return (*known.made.values(), *(offprint.made for offprint in known.offprints))
-
-
-def _files(edition: Edition, known: Record, folder: Path) -> Iterator[ReleasedFile]:
-    """The files that readers are handed, as they are now: each format of the whole, then the offprints."""
-    for name, made in known.made.items():
-        path = edition.folder / made.path
+def _files(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
+    """Yield the files for readers as they are now: each format of the whole, then the offprints."""
+    for name, artefact in built.made.items():
+        path = edition.folder / artefact.path
         if name != Format.HTML:
-            yield _file(Format(name), path, known.title, "", made, folder)
+            yield _file(Format(name), path, built.title, "", artefact, folder)
         else:
-            pages = known.files_of(Format.HTML)
+            pages = built.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
             yield ReleasedFile(
                 format=Format.HTML,
                 path=path,
-                title=known.title,
-                bytes=sum((folder / one).stat().st_size for one in pages),
-                pages=made.pages,
+                title=built.title,
+                bytes=sum((folder / page).stat().st_size for page in pages),
+                pages=artefact.pages,
                 sha256=hashlib.sha256(listing.encode()).hexdigest(),
-                words=_words(folder / one for one in sorted(pages) if one.endswith(".html")),
+                words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
             )
-    for one in known.offprints:
-        yield _file(Format.PDF, edition.folder / one.made.path, one.title, one.name, one.made, folder)
+    for offprint in built.offprints:
+        path = edition.folder / offprint.made.path
+        yield _file(Format.PDF, path, offprint.title, offprint.name, offprint.made, folder)
 
 
 def _file(
-    format_: Format, path: PurePosixPath, title: str, document: str, made: EditionFile, folder: Path
+    format_: Format, path: PurePosixPath, title: str, document: str, artefact: EditionFile, folder: Path
 ) -> ReleasedFile:
-    file = folder / made.path
-    return ReleasedFile(format_, path, title, file.stat().st_size, made.pages, sha256_of(file), document)
+    file = folder / artefact.path
+    return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
 
 
-def _words(pages: Iterable[Path]) -> str:
-    """A digest of what pages say: their words, the alternatives of their figures, and where they lead to on other sites.
+def _text_digest(pages: Iterable[Path]) -> str:
+    """Return a digest of the text of pages: their words, the alternatives of their figures, and their links to other sites.
 
-    Their mark-up is the pipeline's, and their frame names the other editions: both may change without a word of the text.
+    Their markup is the pipeline's, and their frame names the other editions: both may change while the text does not.
     """
     total = hashlib.sha256()
     for page in pages:
         root = html.document_fromstring(page.read_bytes())
         for article in [*root.iter("article")] or [*root.iter("main")] or [root]:
-            for frame in [one for one in article.iter("div") if "edition-bar" in (one.get("class") or "").split()]:
+            for frame in [div for div in article.iter("div") if "edition-bar" in (div.get("class") or "").split()]:
                 tail = frame.tail
                 frame.clear()
                 frame.tail = tail
             words = "".join(map(str, article.itertext("*"))).split()
-            figures = [one.get("alt", "") for one in article.iter("img")]
-            links = [href for one in article.iter("a") if _ELSEWHERE.match(href := one.get("href", ""))]
+            figures = [image.get("alt", "") for image in article.iter("img")]
+            links = [href for link in article.iter("a") if _ELSEWHERE.match(href := link.get("href", ""))]
             total.update("\0".join([*words, *figures, *links]).encode())
     return total.hexdigest()
 
 
-def _is(made: EditionFile, folder: Path, kept: ReleasedFile) -> bool:
-    """Whether a file is the one that the build made; of HTML it knows the first page."""
-    return sha256_of(folder / made.path) == made.sha256 if kept.format is Format.HTML else kept.sha256 == made.sha256
-
-
-def _said(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
-    """What makes a version another one: its words. Where no pages tell them, it is the PDF's bytes."""
+def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
+    """Return what makes a version another one: the digests of its text, or without pages those of its files."""
     whole = [file for file in files if not file.document]
-    has_words = any(one.words for one in whole)
-    return {(one.format, one.words or ("" if has_words else one.sha256)) for one in whole}
+    has_words = any(file.words for file in whole)
+    return {(file.format, file.words or ("" if has_words else file.sha256)) for file in whole}
 
 
-def _freeze(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:
+def _archive(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:
     """Copy an edition to the archive; it is there whole or not at all. Nothing that is there is ever overwritten."""
     version = project.archive / new.slug / new.version
     place = version / new.tag / new.slug
     if place.exists():
-        there_already = {path.relative_to(place).as_posix(): path for path in place.rglob("*") if path.is_file()}
-        if {name: sha256_of(one) for name, one in there_already.items()} != {
-            name: sha256_of(folder / name) for name in names
-        }:
-            raise _taken(new, place)
+        archived = {path.relative_to(place).as_posix(): sha256_of(path) for path in place.rglob("*") if path.is_file()}
+        if archived != {name: sha256_of(folder / name) for name in names}:
+            raise _archive_differs(new, place)
     else:
         aside = version / f".{new.tag}.new"
         shutil.rmtree(aside, ignore_errors=True)
@@ -247,12 +251,14 @@ def _freeze(project: Project, new: Release, folder: Path, names: Iterable[str]) 
             copy_synced(folder / name, aside / name)
         place.parent.mkdir(parents=True, exist_ok=True)
         aside.rename(place)
-    there = sorted(one.relative_to(version).as_posix() for one in version.rglob("*") if one.is_file())
-    lines = [f"{sha256_of(version / one)}  {one}\n" for one in there if one != CHECKSUMS and not one.startswith(".")]
+    files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file())
+    lines = [
+        f"{sha256_of(version / name)}  {name}\n" for name in files if name != CHECKSUMS and not name.startswith(".")
+    ]
     write_if_changed(version / CHECKSUMS, "".join(lines).encode())
 
 
-def _writable(archive: Path) -> None:
+def _require_writable(archive: Path) -> None:
     try:
         archive.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=archive):
@@ -267,7 +273,7 @@ def _writable(archive: Path) -> None:
         ) from error
 
 
-def _taken(new: Release, place: Path) -> Problem:
+def _archive_differs(new: Release, place: Path) -> Problem:
     return Problem(
         "already-released",
         f"version {new.version} of {new.slug} [{new.tag}] is in the archive, and says something else",
@@ -277,7 +283,7 @@ def _taken(new: Release, place: Path) -> Problem:
     )
 
 
-def _other_words(publication: Publication, before: Release) -> Problem:
+def _text_has_changed(publication: Publication, before: Release) -> Problem:
     return Problem(
         "already-released",
         f"version {before.version} of {publication.slug} in {before.tag} was released with other words",
@@ -295,3 +301,19 @@ def _no_address(publication: Publication) -> Problem:
         hint='use letters, digits, dots and hyphens: version = "1.1"',
         path=publication.described_in,
     )
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of a release, or of the build that goes with it."""
+    match event:
+        case Released(edition, release, path):
+            files = count(len(release.files), "file")
+            yield Line(f"{edition}: released as version {release.version}, {files}; {path}")
+        case Unchanged(edition, release):
+            yield Line(f"{edition}: version {release.version} was released on {day(release.released)}")
+        case NotReady(edition, reason):
+            yield Line(f"{edition}: not released: {reason}")
+        case Refused(edition, problem):
+            yield Line(f"{edition}: not released\n{problem}", Level.FAILURE)
+        case _:
+            yield from builds.lines_for(event)

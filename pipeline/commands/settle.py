@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settling what was translated on both sides: hers is taken out of its comment, or ours stays and the comment goes."""
+"""The command `settle`: of two translations of a message take hers out of its comment, or keep ours and drop the comment."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
-from pipeline.catalogue.keeping import words_of
+from pipeline.catalogue.conflict import words_of
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.settling import Choice, Side, others
 from pipeline.catalogue.settling import settle as settle_messages
+from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
+from pipeline.report.lines import Line, in_one_line
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 
@@ -24,9 +28,31 @@ __all__ = ["Choice", "Conflict", "Done", "Shown", "Side", "conflicts", "settle",
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
 
 
+@dataclass(frozen=True)
+class SettleCommand(Command):
+    side: Annotated[
+        str,
+        Option(choices=("hers", "ours", "list"), help="which translation is taken; list: what waits for a decision"),
+    ]
+    places: Annotated[list[str], Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")]
+    all: Annotated[bool, Option("--all", action="store_true", help="all, or all of --language")]
+    language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        languages = [project.language(self.language)] if self.language else project.languages
+        if self.side == "list":
+            return session.present(conflicts(project, languages), lines_for)
+        if bool(self.places) == self.all:
+            hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language"
+            raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
+        events = settle(project, Side(self.side), self.places, languages, datetime.now().astimezone())
+        return session.present(events, lines_for)
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A message that has another translation beside it: `line` is that of its msgstr, `hers` the latest of `others`."""
+    """A message with another translation beside it: `line` is that of its msgstr, `hers` the latest of `others`."""
 
     path: Path
     line: int
@@ -44,7 +70,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A conflict was settled; the line is that in the file as it is now."""
+    """A conflict was settled; the line is that of the message in the file as it is now."""
 
     conflict: Conflict
     side: Side
@@ -53,7 +79,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A conflict as somebody saw it who decides: the key of the message, its translation, those beside it."""
+    """A conflict as it was shown to whoever decides: the key of the message, its translation, those beside it."""
 
     path: Path
     key: Key
@@ -62,7 +88,7 @@ class Shown:
 
 
 def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Conflict]:
-    """Yield what waits for a decision in the catalogues of these languages. Raises Problem `broken-catalogue`."""
+    """Yield the conflicts in the catalogues of these languages. Raises Problem `broken-catalogue`."""
     for language in languages:
         for path in sorted(_folder(project, language).glob("*.po")):
             yield from _of_file(path, language)
@@ -77,49 +103,50 @@ def settle(
     Problem `no-conflict` for a place where nothing waits, `unknown-catalogue`, `broken-catalogue`, `locked`.
     """
     with held(project.build):
-        wanted = list(_named(project, places)) if places else list(conflicts(project, languages))
-        for path in dict.fromkeys(one.path for one in wanted):
-            mine = [one for one in wanted if one.path == path]
-            yield from _written(project, path, mine, {one.message.key: Choice(side) for one in mine}, side, moment)
+        chosen = list(_at_places(project, places)) if places else list(conflicts(project, languages))
+        for path in dict.fromkeys(conflict.path for conflict in chosen):
+            in_file = [conflict for conflict in chosen if conflict.path == path]
+            choices = {conflict.message.key: Choice(side) for conflict in in_file}
+            yield from _write(project, path, in_file, choices, side, moment)
 
 
-def settle_shown(project: Project, shown: Shown, choice: Choice, moment: datetime) -> None:
-    """Settle one message as somebody saw it. Raises Problem `changed-meanwhile` where it is not so any more, and as `settle`."""
-    language = _language(project, shown.path)
+def settle_shown(project: Project, snapshot: Shown, choice: Choice, moment: datetime) -> None:
+    """Settle one message as somebody saw it. Raises Problem `changed-meanwhile` where it has changed since, and as `settle`."""
+    language = _language(project, snapshot.path)
     with held(project.build):
-        found = [one for one in _of_file(shown.path, language) if one.message.key == shown.key]
-        if [(one.ours, one.others) for one in found] != [(shown.ours, shown.others)]:
+        matches = [conflict for conflict in _of_file(snapshot.path, language) if conflict.message.key == snapshot.key]
+        if [(conflict.ours, conflict.others) for conflict in matches] != [(snapshot.ours, snapshot.others)]:
             raise Problem(
                 "changed-meanwhile",
                 Remark("this message has changed meanwhile; nothing was written"),
                 hint=Remark("look at it again, as it is now"),
-                path=shown.path,
+                path=snapshot.path,
             )
-        list(_written(project, shown.path, found, {shown.key: choice}, choice.side, moment))
+        list(_write(project, snapshot.path, matches, {snapshot.key: choice}, choice.side, moment))
 
 
-def _written(
-    project: Project, path: Path, wanted: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
+def _write(
+    project: Project, path: Path, settled: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
 ) -> Iterator[Done]:
     language = _language(project, path)
-    done = settle_messages(path, path.read_bytes(), language, choices, moment)
-    write_if_changed(path, done.data)
-    now = {entry.message.key: entry.message for entry in lines_of(path, done.data, language).entries}
-    for one in wanted:
-        yield Done(one, side, now[one.message.key].translation_line)
+    data = settle_messages(path, path.read_bytes(), language, choices, moment).data
+    write_if_changed(path, data)
+    messages = {entry.message.key: entry.message for entry in lines_of(path, data, language).entries}
+    for conflict in settled:
+        yield Done(conflict, side, messages[conflict.message.key].translation_line)
 
 
-def _named(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
+def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
     for place in dict.fromkeys(places):
         match = _PLACE.match(place)
         assert match is not None
         path = _path(project, match["path"])
         language = _language(project, path)
-        found = list(_of_file(path, language))
+        matches = list(_of_file(path, language))
         if match["line"]:
             key = _key_at(path, language, int(match["line"]))
-            found = [one for one in found if one.message.key == key]
-        if not found:
+            matches = [conflict for conflict in matches if conflict.message.key == key]
+        if not matches:
             raise Problem(
                 "no-conflict",
                 Remark("no other translation is kept beside this message"),
@@ -127,7 +154,7 @@ def _named(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
                 path=path,
                 line=int(match["line"]) if match["line"] else None,
             )
-        yield from found
+        yield from matches
 
 
 def _of_file(path: Path, language: Language) -> Iterator[Conflict]:
@@ -137,7 +164,7 @@ def _of_file(path: Path, language: Language) -> Iterator[Conflict]:
 
 
 def _key_at(path: Path, language: Language, line: int) -> Key | None:
-    """The key of the message in whose entry a line is, comments and the blank line before included."""
+    """Return the key of the message in whose entry a line is, comments and the blank line before included."""
     last = 0
     for entry in lines_of(path, path.read_bytes(), language).entries:
         last += len(entry.lines)
@@ -147,7 +174,7 @@ def _key_at(path: Path, language: Language, line: int) -> Key | None:
 
 
 def _path(project: Project, name: str) -> Path:
-    """The file, seen from where the command runs, or from the project."""
+    """Return the file, relative to the working directory or to the project."""
     here = Path(name).resolve()
     return here if here.is_file() else (project.root / name).resolve()
 
@@ -166,3 +193,18 @@ def _language(project: Project, path: Path) -> Language:
 
 def _folder(project: Project, language: Language) -> Path:
     return project.locales / language.locale / "LC_MESSAGES"
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the two translations of a message, or which of them was taken."""
+    match event:
+        case Conflict():
+            yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
+            yield Line(f"  ours: {in_one_line(event.ours) or '–'}")
+            yield from (Line(f"  hers: {in_one_line(words)}") for words in event.others)
+        case Done(conflict, "hers"):
+            note = "; ours is kept as a comment" if conflict.ours else ""
+            yield Line(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.hers)}{note}")
+        case Done(conflict):
+            dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
+            yield Line(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")

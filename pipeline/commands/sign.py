@@ -1,21 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A reader signs what she has read of an edition's translation; only headers of catalogues are written."""
+"""The command `sign`: record in the headers of catalogues that a native speaker has read a translation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Annotated
 
 from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review, signed
-from pipeline.model.message import State
+from pipeline.commands.arguments import EditionCommand, Option
+from pipeline.model.message import Catalogue, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
+from pipeline.report.lines import Line
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+
+
+@dataclass(frozen=True)
+class SignCommand(EditionCommand):
+    name: Annotated[
+        str, Option("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
+    ]
+    documents: Annotated[
+        list[str], Option("--document", metavar="NAME", action="append", default=[], help="this document alone")
+    ]
+
+    def run(self, session: Session) -> int:
+        project = session.project
+        events = sign(project, self.edition(project), self.name.strip(), date.today(), tuple(self.documents))
+        return session.present(events, lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +51,8 @@ class Signed:
 def sign(project: Project, edition: Edition, name: str, day: date, documents: tuple[str, ...] = ()) -> Iterator[Signed]:
     """Sign every translated message of the edition, or of some of its documents, and yield each catalogue.
 
-    Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign` for the original's own edition and
-    for a document that it does not have, `bad-value` for a name that is none, `broken-catalogue`, `locked`.
+    Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign` for the edition of the original and
+    for a document that is not in it, `bad-value` for a name that a header cannot hold, `broken-catalogue`, `locked`.
     """
     if any(character in name for character in '\n\r\\"'):
         hint = "write it in one line, without quotes or backslashes"
@@ -40,40 +60,39 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
     if not edition.is_translation:
         hint = f"{edition.publication.slug} is written in {edition.language.autonym}; sign a translation"
         raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
+    slug = edition.publication.slug
     with held(project.build):
         inputs = load_inputs(project, edition, templates(project))
-        _known(
-            edition,
-            documents,
-            {name for template, _ in inputs.sources for name in template.of_documents(edition.publication.slug)},
-        )
-        for template, catalogue in inputs.sources:
-            printed = template.of_documents(edition.publication.slug)
-            chosen = {text for name, texts in printed.items() if not documents or name in documents for text in texts}
-            if catalogue is None or not chosen:
-                continue
-            write_if_changed(
-                catalogue.path,
-                signed(catalogue.path, catalogue.path.read_bytes(), edition.language, chosen, name, day),
-            )
-            now = read(catalogue.path, edition.language)
-            used = {text for texts in printed.values() for text in texts}
-            done = [
-                message for message in now.messages if message.original in chosen and message.state is State.TRANSLATED
-            ]
-            yield Signed(
-                now.path,
-                len(done),
-                len(used),
-                review(now.header, [one for one in now.messages if one.original in used]),
-            )
+        sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
+        _require_documents(edition, documents, {document for texts, _ in sources for document in texts})
+        for texts, catalogue in sources:
+            printed = frozenset(chain.from_iterable(texts.values()))
+            chosen = frozenset(chain.from_iterable(texts.get(name, ()) for name in documents)) if documents else printed
+            if catalogue is not None and chosen:
+                yield _sign_catalogue(catalogue, printed, chosen, name, day)
 
 
-def _known(edition: Edition, documents: tuple[str, ...], known: set[str]) -> None:
+def _require_documents(edition: Edition, documents: tuple[str, ...], existing: set[str]) -> None:
     for name in documents:
-        if name not in known:
-            raise Problem(
-                "nothing-to-sign",
-                f"{edition} has no document {name!r}",
-                hint=f"choose from: {', '.join(sorted(known))}",
-            )
+        if name not in existing:
+            hint = f"choose from: {', '.join(sorted(existing))}"
+            raise Problem("nothing-to-sign", f"{edition} has no document {name!r}", hint=hint)
+
+
+def _sign_catalogue(
+    catalogue: Catalogue, printed: frozenset[str], chosen: frozenset[str], name: str, day: date
+) -> Signed:
+    """Sign the `chosen` messages of a catalogue, of those `printed` in the edition, and read it again."""
+    path, language = catalogue.path, catalogue.language
+    write_if_changed(path, signed(path, path.read_bytes(), language, chosen, name, day))
+    catalogue = read(path, language)
+    messages = [message for message in catalogue.messages if message.original in printed]
+    translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]
+    return Signed(path, len(translated), len(printed), review(catalogue.header, messages))
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Name which part of a catalogue was signed."""
+    if isinstance(event, Signed):
+        counts = f"{event.messages} of {event.of} messages signed"
+        yield Line(f"{event.path}: {counts}; the catalogue counts as {event.review}")

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing every catalogue up to date with the sources; the only part of the works that writes translators' files."""
+"""The command `update`: bring every catalogue up to date with the sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
 from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
@@ -14,17 +16,42 @@ from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update as merge
-from pipeline.commands.memory import imported
+from pipeline.commands.arguments import NarrowedCommand, Option
+from pipeline.commands.memory import forbid_adopted, imported
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
+from pipeline.report.lines import Level, Line
+from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 from pipeline.words import PORTAL
 
 _LICENCE = "CC-BY-SA-4.0"
+_MOST = 20
+"""The number of messages that are named of a kind of which there are many; --verbose names all."""
+_MANY = ("new", "gone", "moved", "dropped")
+
+
+@dataclass(frozen=True)
+class UpdateCommand(NarrowedCommand):
+    same_meaning: Annotated[
+        list[str],
+        Option(
+            "--same-meaning",
+            metavar="FILE:LINE",
+            nargs="+",
+            action="extend",
+            default=[],
+            help="originals corrected without another meaning: their translations stay valid",
+        ),
+    ]
+
+    def run(self, session: Session) -> int:
+        project, moment = session.project, datetime.now().astimezone()
+        return session.present(update(project, self.editions(project), moment, self.same_meaning), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +72,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A catalogue whose publication is gone; it is left as it is, and serves as memory."""
+    """A catalogue without a publication; it is left as it is, and serves as memory."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Documents of a publication are gone; `entries` are what its publication.toml may say of their addresses."""
+    """Documents of a publication were removed; `entries` are what its publication.toml may say of their addresses."""
 
     publication: Publication
     entries: tuple[FormerPage, ...]
@@ -68,25 +95,22 @@ def update(
 
     `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without another meaning.
     Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep, and `no-such-message` for a
-    place where no message stands.
+    place without a message.
     """
-    if any(publication.adopted for publication in project.publications):
-        raise Problem(
-            "not-ours",
-            "the catalogues of an adopted project are kept by its own tools",
-            cause="its project.toml has a table [layout]",
-            hint="run the project's own update, for instance sphinx-intl update; then build again",
-            path=project.described_in,
-        )
+    cause = "its project.toml has a table [layout]"
+    forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
     with held(project.build):
-        found = templates(project)
-        corrected = frozenset(chain.from_iterable(_at(place, found) for place in same_meaning))
+        extracted = templates(project)
+        corrected = frozenset(chain.from_iterable(_originals_at(place, extracted) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            wanted = [template for template in found if any(speaks_in(template.name, owner) for owner in publications)]
-            own = tuple(_of_interface(project, language))
-            for event in _one_language(project, language, (*wanted, *own), (*found, *own), moment, corrected):
+            chosen = [
+                template for template in extracted if any(speaks_in(template.name, owner) for owner in publications)
+            ]
+            interface = tuple(_of_interface(project, language))
+            names = {template.name for template in (*extracted, *interface)}
+            for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
                 if isinstance(event, Updated):
                     changes.append(event.changes)
                 yield event
@@ -99,22 +123,22 @@ def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed
     for publication in project.publications:
         folder = publication.folder.relative_to(project.root)
         former = {_document(path, folder): _document(to, folder) for path, to in successors.items()}
-        known = {"", *(one.name for one in publication.former)}
-        if entries := tuple(FormerPage(name, to) for name, to in former.items() if name not in known):
+        handled = {"", *(page.name for page in publication.former)}
+        if entries := tuple(FormerPage(name, to) for name, to in former.items() if name not in handled):
             yield Departed(publication, entries)
 
 
 def _document(path: str, folder: Path) -> str:
-    """The name of the document in a file of a publication's folder; empty for any other file."""
+    """Return the name of the document in a file of a publication's folder; empty for any other file."""
     file = PurePosixPath(path)
-    is_one = file.is_relative_to(folder) and file.suffix == ".rst" and not file.name.startswith("_")
-    return str(file.relative_to(folder).with_suffix("")) if is_one else ""
+    is_document = file.is_relative_to(folder) and file.suffix == ".rst" and not file.name.startswith("_")
+    return str(file.relative_to(folder).with_suffix("")) if is_document else ""
 
 
 def _of_interface(project: Project, language: Language) -> Iterator[Template]:
-    """The catalogues of the interface that the project keeps in a language.
+    """Yield the templates of the interface whose catalogues the project keeps in a language.
 
-    Sphinx's labels are only begun: later on people may word otherwise what Sphinx translates, and it may translate more.
+    That of Sphinx's labels is not updated: people may reword what Sphinx translates, and it may translate more.
     """
     if keeps_interface(project, language):
         yield portal_template()
@@ -124,29 +148,29 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
         yield labels
 
 
-def _at(place: str, templates: tuple[Template, ...]) -> list[str]:
-    """The originals that stand at a place of the sources."""
-    found = [
+def _originals_at(place: str, templates: tuple[Template, ...]) -> list[str]:
+    """Return the originals at a place of the sources. Raises Problem `no-such-message`."""
+    originals = [
         message.original
         for template in templates
         for message in template.messages
-        if any(str(one) == place.removeprefix("./") for one in message.places)
+        if place.removeprefix("./") in map(str, message.places)
     ]
-    if not found:
+    if not originals:
         raise Problem(
             "no-such-message",
             f"no message stands at {place}",
             cause="a message stands in the line where its paragraph begins, as `#:` in the catalogues says it",
             hint="write it as the update proposes it: source/guide/first.rst:12",
         )
-    return found
+    return originals
 
 
-def _one_language(
+def _update_language(
     project: Project,
     language: Language,
-    wanted: tuple[Template, ...],
-    known: tuple[Template, ...],
+    templates: tuple[Template, ...],
+    names: set[str],
     moment: datetime,
     corrected: frozenset[str],
 ) -> Iterator[Event]:
@@ -161,21 +185,20 @@ def _one_language(
             yield Unreadable(problem)
     memories, unreadable = imported(project, language)
     yield from map(Unreadable, unreadable)
-    for template in wanted:
+    for template in templates:
         path = catalogue_path(project.locales, language, template.name)
         if template.original.tag != language.tag and path not in refused:
-            given = memories.get(template.original.tag, ())
-            yield _one(template, language, path, catalogues, given, moment, corrected)
-    names = {template.name for template in known} | {PORTAL, SPHINX}
-    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in names)
+            imports = memories.get(template.original.tag, ())
+            yield _update_catalogue(template, language, path, catalogues, imports, moment, corrected)
+    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, PORTAL, SPHINX})
 
 
-def _one(
+def _update_catalogue(
     template: Template,
     language: Language,
     path: Path,
     catalogues: list[Catalogue],
-    given: Sequence[Imported],
+    imports: Sequence[Imported],
     moment: datetime,
     corrected: frozenset[str],
 ) -> Updated:
@@ -183,7 +206,42 @@ def _one(
     others = [
         catalogue for catalogue in catalogues if catalogue.path != path and catalogue.path.stem not in (PORTAL, SPHINX)
     ]
-    memory = Memory.of(others, template.original, language, given)
+    memory = Memory.of(others, template.original, language, imports)
     data = path.read_bytes() if path.is_file() else None
-    done = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
-    return Updated(path, done.changes, write_if_changed(path, done.data))
+    merged = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
+    return Updated(path, merged.changes, write_if_changed(path, merged.data))
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what happened to a catalogue."""
+    match event:
+        case Updated(path, changes, written):
+            yield Line(f"{path}: {changes.summary if written else 'nothing to change'}")
+            yield from _changes(changes)
+        case Departed(publication, entries):
+            where = publication.described_in
+            yield Line(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+            yield from (Line(_proposal(entry)) for entry in entries)
+        case Orphan(path):
+            yield Line(f"{path}: belongs to no publication; left as it is")
+        case Unreadable(problem):
+            yield Line(str(problem), Level.FAILURE)
+
+
+def _proposal(page: FormerPage) -> str:
+    """Return the lines of publication.toml that keep the address of a document."""
+    if page.to:
+        return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
+    return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
+
+
+def _changes(changes: Changes) -> Iterator[Line]:
+    """Name the messages; of a new catalogue, in which all are new, a few."""
+    rows = ((line.partition(" ")[0], line) for line in changes.lines())
+    for kind, group in groupby(rows, key=itemgetter(0)):
+        lines = [line for _, line in group]
+        limit = _MOST if kind in _MANY else len(lines)
+        yield from (Line(f"  {line}") for line in lines[:limit])
+        yield from (Line(f"  {line}", Level.DETAIL) for line in lines[limit:])
+        if len(lines) > limit:
+            yield Line(f"  … and {len(lines) - limit} more; --verbose names them")

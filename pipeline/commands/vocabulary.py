@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What proofreading is told of a project beside its catalogues: the terminology, the dictionaries, the project's words."""
+"""The context of proofreading beside the catalogues: the terminology, the dictionaries, the project's own words."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.catalogue.gate import gate
-from pipeline.catalogue.reading import read
+from pipeline.catalogue.reading import Scan, scan
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
@@ -20,28 +19,36 @@ from pipeline.proofread.terms import Terms
 
 
 class Vocabulary:
-    """Contexts for the catalogues of a project. The terminology is read once, a dictionary when it is first asked for.
+    """Contexts for the catalogues of a project. The terminology is read once, a dictionary when it is first needed.
 
-    Without `spelling` no dictionary is opened, and without `templates` glossaries are not known. Raises Problem `broken-terminology` for mistakes in that file, and for
-    a list of words (`words-<language>.txt` beside it) that is not UTF-8.
+    Without `spelling` no dictionary is opened, and without `templates` there are no glossaries. Raises Problem
+    `broken-terminology` for mistakes in that file, and for a word list (`words-<language>.txt` beside it) that is not UTF-8.
     """
 
-    def __init__(self, project: Project, *, spelling: bool = True, templates: Sequence[Template] = ()) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        spelling: bool = True,
+        templates: Sequence[Template] = (),
+        scanned: Callable[[Path, Language], Scan] = scan,
+    ) -> None:
         self._project = project
         self._templates = templates
         self._spelling = spelling
+        self._scanned = scanned
         path = project.source / TERMINOLOGY_FILE
-        # A file of that name in an adopted project is none of ours.
+        # A file of that name in an adopted project is not ours.
         adopted = any(publication.adopted for publication in project.publications)
         self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
-        self.own_profiles = project.profiles
+        self.project_profiles = project.profiles
         self.confusables = Confusables() if adopted else Confusables.read(project.source / LINTS_FILE)
         self.dictionary = cache(self._dictionary)
         self._of_languages = cache(self._terms_of)
         self._glossary = cache(self._glossary_of)
 
     def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> Context:
-        """What the checks of one catalogue know."""
+        """Return the context of the checks of one catalogue."""
         language, original = catalogue.language.tag, catalogue.source_language or ""
         return Context(
             language,
@@ -52,17 +59,17 @@ class Vocabulary:
             smart_quotes,
             self._glossary(catalogue.path.parent, catalogue.path.stem.partition("+")[0], catalogue.language, original),
             self.confusables,
-            self.own_profiles,
+            self.project_profiles,
         )
 
     def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
-        tags = [one.tag for one in self._project.languages if one.tag != language]
+        tags = [other.tag for other in self._project.languages if other.tag != language]
         return {tag: knows for tag in tags if (knows := self.dictionary(tag)) is not None}
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
         path = self._project.source / f"words-{tag}.txt"
         words = read_words(read_text(path, "broken-terminology")) if path.is_file() else ()
-        return dictionary(tag, words, own_profiles=self.own_profiles)
+        return dictionary(tag, words, project_profiles=self.project_profiles)
 
     def _terms_of(self, original: str, language: str) -> Terms:
         forms: dict[str, tuple[str, ...]] = {}
@@ -73,22 +80,21 @@ class Vocabulary:
         return Terms(forms)
 
     def _glossary_of(self, folder: Path, slug: str, language: Language, original: str) -> Mapping[str, str]:
-        """The terms that `:term:` finds in an edition: those of its glossaries in both languages, and the terminology's."""
-        mine = [template for template in self._templates if template.name.partition("+")[0] == slug != SHARED]
-        if not mine:
+        """Return the terms that `:term:` resolves in an edition: those of its glossaries in both languages, and of the terminology."""
+        templates = [template for template in self._templates if template.name.partition("+")[0] == slug != SHARED]
+        if not templates:
             return {}
         shared = [template for template in self._templates if template.name.partition("+")[0] == SHARED]
-        words = [one for template in (*mine, *shared) for one in _terms_in(template, folder, language)]
+        words = [word for template in (*templates, *shared) for word in self._terms_in(template, folder, language)]
         for term in self._terms.terms:
             words += [term.key, *(term.names[tag] for tag in (language.tag, original, FALLBACK) if tag in term.names)]
         return {" ".join(word.split()).lower(): word for word in words}
 
-
-def _terms_in(template: Template, folder: Path, language: Language) -> Iterator[str]:
-    """The terms of a template's glossaries, and their translations where the catalogue can be read."""
-    originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
-    path = folder / f"{template.name}.po"
-    if originals and path.is_file() and not gate(path, path.read_bytes(), language):
-        translations = dict(read(path, language).translations)
-        yield from (translations[original] for original in originals if original in translations)
-    yield from originals
+    def _terms_in(self, template: Template, folder: Path, language: Language) -> Iterator[str]:
+        """Yield the terms of a template's glossaries, and their translations where the catalogue can be read."""
+        originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
+        path = folder / f"{template.name}.po"
+        if originals and path.is_file() and (catalogue := self._scanned(path, language).catalogue) is not None:
+            translations = catalogue.translations
+            yield from (translations[original] for original in originals if original in translations)
+        yield from originals

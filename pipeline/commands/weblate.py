@@ -1,34 +1,60 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The components of a project for Weblate, as its command `import_json` and its API take them."""
+"""The command `weblate`: the components of a project, as Weblate's `import_json` and its API take them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX
 from pipeline.catalogue.reading import read
+from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
+from pipeline.report.lines import WELL
+from pipeline.report.session import Session
 from pipeline.words import PORTAL
 
 _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
-"""Weblate's numbers: what is smaller is translated first."""
+"""Priorities of Weblate: the smaller number is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """Where Weblate finds the files: addresses for reading and writing, the branch, the name of its own project."""
+@dataclass(frozen=True)
+class WeblateCommand(Command):
+    repository: Annotated[
+        str, Option("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
+    ]
+    push: Annotated[str, Option("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")]
+    branch: Annotated[str, Option("--branch", default="main", help="default: main")]
+    weblate_project: Annotated[
+        str,
+        Option(
+            "--weblate-project",
+            metavar="SLUG",
+            default="publications",
+            help="the project's name in addresses of Weblate (default: publications)",
+        ),
+    ]
 
-    address: str
-    push: str
-    branch: str
-    project: str
+    def run(self, session: Session) -> int:
+        from pipeline.report.json_lines import JsonLines
+
+        rows = components(session.project)
+        presenter = session.presenter(is_document=True)
+        if isinstance(presenter, JsonLines):
+            presenter.document([component.settings(self, rows[0]) for component in rows])
+            return WELL
+        for component in rows:
+            presenter.add(f"{component.slug}: {component.mask}, from {component.source}")
+        presenter.add("next: the same with --json > components.json, then on the machine of Weblate:")
+        presenter.add(f"  weblate import_json --project {self.weblate_project} --update components.json")
+        return session.end(presenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +71,16 @@ class Component:
     def slug(self) -> str:
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
-    def settings(self, repository: Repository, first: "Component") -> dict[str, object]:
+    def settings(self, command: WeblateCommand, first: "Component") -> dict[str, object]:
         """Return the component's settings by Weblate's names; all but the first share the clone of the first."""
         is_first = self is first
-        own = {"branch": repository.branch, "push": repository.push, "merge_style": "merge"}
+        clone = {"branch": command.branch, "push": command.push, "merge_style": "merge"}
         return {
             "name": self.name,
             "slug": self.slug,
             "vcs": "git",
-            "repo": repository.address if is_first else f"weblate://{repository.project}/{first.slug}",
-            **(own if is_first else {}),
+            "repo": command.repository if is_first else f"weblate://{command.weblate_project}/{first.slug}",
+            **(clone if is_first else {}),
             "filemask": str(self.mask),
             "file_format": "po",
             "file_format_params": {"po_line_wrap": 77, "po_keep_previous": True, "po_no_location": False},
@@ -79,9 +105,9 @@ def components(project: Project) -> tuple[Component, ...]:
 
     Raises Problem `missing-catalogue` where there is none yet, and `broken-catalogue` for one that cannot be read.
     """
-    found = sorted(_components(project), key=lambda one: (one.name in _INTERFACE, is_shared(one.name), one.name))
-    if found:
-        return tuple(found)
+    rows = sorted(_components(project), key=lambda row: (row.name in _INTERFACE, is_shared(row.name), row.name))
+    if rows:
+        return tuple(rows)
     raise Problem(
         "missing-catalogue",
         "there is no catalogue that Weblate could show",
@@ -92,7 +118,9 @@ def components(project: Project) -> tuple[Component, ...]:
 
 
 def _components(project: Project) -> Iterator[Component]:
-    top = next((one for one in (project.locales, *project.locales.parents) if (one / ".git").exists()), project.root)
+    top = next(
+        (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists()), project.root
+    )
     by_name: dict[str, list[Catalogue]] = {}
     for language in project.languages:
         folder = project.locales / language.locale / "LC_MESSAGES"
@@ -105,7 +133,7 @@ def _components(project: Project) -> Iterator[Component]:
 
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
-    """The language of a catalogue's originals, as its header names it; else that of its publication."""
+    """Return the language of a catalogue's originals, as its header names it; else that of its publication."""
     named = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original
@@ -114,10 +142,10 @@ def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
 
 
 def _licence(catalogues: list[Catalogue]) -> str:
-    """The licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
+    """Return the licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
     comments = "\n".join(line for catalogue in catalogues for line in _first_comments(catalogue.path))
-    found = _LICENCE.search(comments)
-    return found[1] if found else ""
+    match = _LICENCE.search(comments)
+    return match[1] if match else ""
 
 
 def _first_comments(path: Path) -> Iterator[str]:

@@ -1,33 +1,67 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Withdrawing: an edition goes off the site at once, and the reason stands in its place until there is a newer version."""
+"""The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Annotated
 
 from pipeline.build import record
 from pipeline.build.edition_inputs import words_of
 from pipeline.build.events import Event as BuildEvent
 from pipeline.build.run import build
+from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import Releases, Withdrawal, new_identifier
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
+from pipeline.report import builds
+from pipeline.report.lines import Line
+from pipeline.report.session import Session
+from pipeline.report.summary import Summary
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
 
 
+@dataclass(frozen=True)
+class WithdrawCommand(EditionCommand):
+    released: Annotated[
+        str, Option("--released", metavar="VERSION", default="", help="this version (default: the present one)")
+    ]
+    reasons: Annotated[
+        list[str],
+        Option(
+            "--reason",
+            exclusive=True,
+            metavar="[TAG=]TEXT",
+            action="append",
+            default=[],
+            help='what readers are told, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
+        ),
+    ]
+    undo: Annotated[bool, Option("--undo", exclusive=True, action="store_true", help="offer it again")]
+
+    def run(self, session: Session) -> int:
+        project, now = session.project, datetime.now(UTC).replace(microsecond=0)
+        edition = self.edition(project)
+        if self.undo:
+            events = restore(project, edition, self.released)
+        else:
+            events = withdraw(project, edition, self.reasons, now, self.released)
+        return session.present(events, lines_for, Summary())
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Written down; `others` are versions of the same edition that are still offered.
+    """A withdrawal was recorded; `others` are versions of the same edition that are still offered.
 
-    Readers of the languages `lacking` are told the reason in another language. `more` tells that the edition was withdrawn
-    before, and has the reason in more languages now.
+    Readers of the languages `lacking` get the reason in another language. With `more` the edition was withdrawn before, and
+    has the reason in more languages now.
     """
 
     edition: Edition
@@ -39,7 +73,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The withdrawal is taken back."""
+    """A withdrawal was taken back."""
 
     edition: Edition
     withdrawal: Withdrawal
@@ -58,59 +92,59 @@ def withdraw(
     released nor is the present one, or is withdrawn already for a reason in that language; `missing-reason`;
     `unknown-language`; `locked`.
     """
-    wanted = version or edition.publication.version
-    given = _given(project, edition, reasons)
+    version = version or edition.publication.version
+    texts = _by_language(project, edition, reasons)
     with held(project.build):
         so_far = releases_of(edition.publication)
-        before = so_far.withdrawal(wanted, edition.language.tag)
+        before = so_far.withdrawal(version, edition.language.tag)
         if before is not None:
-            new = _explained(edition, before, given)
+            new = _explained(edition, before, texts)
             after = so_far.with_other(before, new)
         else:
-            new = _withdrawal(project, so_far, edition, wanted, given, now)
+            new = _withdrawal(project, so_far, edition, version, texts, now)
             after = so_far.with_withdrawal(new)
         write_whole(after.path, to_toml(after).encode())
-    others = tuple(dict.fromkeys(one.version for one in after.of(edition.language.tag)))
+    others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
     yield Withdrawn(edition, new, others, _lacking(project, new), more=before is not None)
     yield from build(project, project.editions(edition.publication.slug))
 
 
-def _given(project: Project, edition: Edition, reasons: Sequence[str]) -> dict[str, str]:
-    """The text for each language that was given."""
-    given: dict[str, str] = {}
+def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> dict[str, str]:
+    """Parse reasons, `TAG=TEXT` or texts in the original's language; return the texts by their tags."""
+    texts: dict[str, str] = {}
     for reason in reasons:
-        found = _OF_A_LANGUAGE.match(reason)
-        has_tag = found is not None and is_language(found["tag"])
-        tag = project.language(found["tag"]).tag if found and has_tag else edition.publication.original.tag
-        text = (found["text"] if found and has_tag else reason).strip()
-        if tag in given:
+        match = _OF_A_LANGUAGE.match(reason)
+        has_tag = match is not None and is_language(match["tag"])
+        tag = project.language(match["tag"]).tag if match and has_tag else edition.publication.original.tag
+        text = (match["text"] if match and has_tag else reason).strip()
+        if tag in texts:
             message, hint = f"there are two reasons in the language {tag}", "give one text for each language"
-            raise Problem("missing-reason", message, cause=f"{given[tag]!r} and {text!r}", hint=hint)
+            raise Problem("missing-reason", message, cause=f"{texts[tag]!r} and {text!r}", hint=hint)
         if text:
-            given[tag] = text
-    if not given:
+            texts[tag] = text
+    if not texts:
         hint = 'readers are told it: --reason "The telephone number on page 3 is dead."'
         raise Problem("missing-reason", "an edition is withdrawn for a reason", hint=hint)
-    return given
+    return texts
 
 
-def _explained(edition: Edition, before: Withdrawal, given: Mapping[str, str]) -> Withdrawal:
-    """The withdrawal with its reason in more languages."""
-    if known := [tag for tag in given if tag in before.given]:
+def _explained(edition: Edition, before: Withdrawal, texts: Mapping[str, str]) -> Withdrawal:
+    """Return the withdrawal with its reason in more languages."""
+    if repeated := [tag for tag in texts if tag in before.given]:
         raise Problem(
             "nothing-to-withdraw",
             f"version {before.version} of {edition} is withdrawn already",
-            cause=f"since {before.moment:%Y-%m-%d}: {before.given[known[0]]}",
+            cause=f"since {before.moment:%Y-%m-%d}: {before.given[repeated[0]]}",
             hint="--undo takes that back; then withdraw it again with another reason",
         )
-    return before.with_reasons(given, edition.publication.original.tag)
+    return before.with_reasons(texts, edition.publication.original.tag)
 
 
 def _withdrawal(
-    project: Project, so_far: Releases, edition: Edition, version: str, given: Mapping[str, str], now: datetime
+    project: Project, so_far: Releases, edition: Edition, version: str, texts: Mapping[str, str], now: datetime
 ) -> Withdrawal:
     title, title_tag = _title(project, so_far, edition, version)
-    tag, reason = next(iter(given.items()))
+    tag, reason = next(iter(texts.items()))
     return Withdrawal(
         slug=edition.publication.slug,
         version=version,
@@ -121,11 +155,11 @@ def _withdrawal(
         reason=reason,
         reason_tag=tag,
         title_tag=title_tag if title_tag != edition.language.tag else "",
-    ).with_reasons(given, edition.publication.original.tag)
+    ).with_reasons(texts, edition.publication.original.tag)
 
 
 def _lacking(project: Project, withdrawal: Withdrawal) -> tuple[Language, ...]:
-    """The languages in which the reason is neither given nor translated."""
+    """Return the languages in which the reason is neither given nor translated."""
     translated = words_of(project, withdrawal.slug)
     return tuple(
         language
@@ -136,16 +170,18 @@ def _lacking(project: Project, withdrawal: Withdrawal) -> tuple[Language, ...]:
 
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:
     """Take a withdrawal back, and make the edition again. Raises Problem `nothing-to-withdraw`, `locked`."""
-    wanted = version or edition.publication.version
+    version = version or edition.publication.version
     with held(project.build):
         so_far = releases_of(edition.publication)
-        withdrawal = so_far.withdrawal(wanted, edition.language.tag)
+        withdrawal = so_far.withdrawal(version, edition.language.tag)
         if withdrawal is None:
-            known = [one.version for one in so_far.withdrawals if one.tag == edition.language.tag]
+            versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
             raise Problem(
                 "nothing-to-withdraw",
-                f"version {wanted} of {edition} is not withdrawn",
-                hint=f"withdrawn: {', '.join(known)}; choose one with --released" if known else "nothing need be done",
+                f"version {version} of {edition} is not withdrawn",
+                hint=f"withdrawn: {', '.join(versions)}; choose one with --released"
+                if versions
+                else "nothing need be done",
             )
         write_whole(so_far.path, to_toml(so_far.without(withdrawal)).encode())
     yield Restored(edition, withdrawal)
@@ -153,19 +189,48 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
 
 
 def _title(project: Project, so_far: Releases, edition: Edition, version: str) -> tuple[str, str]:
-    """The title that readers know it by, and its language."""
+    """Return the title that readers know the version by, and its language."""
     released = so_far.release(version, edition.language.tag)
     if released is None and version != edition.publication.version:
-        versions = dict.fromkeys(one.version for one in so_far.all if one.tag == edition.language.tag)
+        versions = dict.fromkeys(release.version for release in so_far.all if release.tag == edition.language.tag)
         raise Problem(
             "nothing-to-withdraw",
             f"{edition} was never released as version {version}",
             hint=f"choose from: {', '.join(versions) or edition.publication.version}",
         )
     publication, tag = edition.publication, edition.language.tag
-    known = record.read(project.build / "state", edition)
-    title = released.title if released is not None else known.title if known is not None else publication.title
+    built = record.read(project.build / "state", edition)
+    title = released.title if released is not None else built.title if built is not None else publication.title
     if not edition.is_translation or title != publication.title:
         return title, tag
     translation = words_of(project, publication.slug).get(tag, {}).get(title)
     return (translation, tag) if translation else (title, publication.original.tag)
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of a withdrawal, or of the build that goes with it."""
+    match event:
+        case Withdrawn(edition, withdrawal, others, lacking, more):
+            state = "has its reason in more languages" if more else "is withdrawn, and off the site"
+            yield Line(f"{edition}: version {withdrawal.version} {state}")
+            if lacking:
+                yield Line(_advice(edition, withdrawal, lacking))
+            for version in others:
+                yield Line(f"  version {version} is still offered: --released {version} withdraws it too")
+        case Restored(edition, withdrawal):
+            yield Line(f"{edition}: version {withdrawal.version} is offered again")
+        case _:
+            yield from builds.lines_for(event)
+
+
+def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:
+    """Name the languages whose readers get the reason in another one, and what to do about it."""
+    publication = edition.publication
+    released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
+    reasons = " ".join(f'--reason {language.tag}="…"' for language in languages)
+    update = withdrawal.reason_tag == publication.original.tag
+    return (
+        f"  readers in {', '.join(language.autonym for language in languages)} are told the reason in another language; next: "
+        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
+        f"{reasons}" + (", or pipeline update, and translate it in the catalogue" if update else "")
+    )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only module that starts Sphinx: one application for an edition and a builder, in this process, without output."""
+"""Runs Sphinx for an edition and a builder, in this process, without output."""
 
 import codecs
 import io
@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
 from pipeline.compose.contents import Papers, contents
@@ -70,7 +71,7 @@ def compose(
     catalogues: Path,
     doctrees: Path,
     out: Path,
-    facts: Mapping[str, object],
+    facts: EditionFacts,
     lines: Mapping[str, str] | None = None,
     with_contents: bool = True,
 ) -> Composed:
@@ -85,7 +86,7 @@ def compose(
     overrides = {
         "language": edition.language.locale,
         "locale_dirs": [str(catalogues.resolve())],
-        "edition_facts": dict(facts),
+        "edition_facts": facts,
     }
     with sphinx(project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides) as run:
         mistakes = diagnose(

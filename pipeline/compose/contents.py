@@ -9,10 +9,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose import front_matter
 from pipeline.compose.context import BOOKS
-from pipeline.compose.paged import facts
+from pipeline.compose.docutils_tree import language_of
 from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.paged.offprints.excerpt import language_of
 from pipeline.compose.parts.abstracts import (
     abstract,
     abstract_authors,
@@ -47,7 +47,7 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
     env, root = app.env, str(app.config.root_doc)
     # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
     is_html = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
-    words = facts.words(app)
+    words = front_matter.words(app)
     form = words("Part %s")
     of_parts = {
         str(name): f"{form % number}. {toctree['caption']}"

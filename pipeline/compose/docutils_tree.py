@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+LANGUAGE = "language-"
+"""How the class begins that docutils writes as `lang`."""
+
 
 def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
     """Yield a node, what it stands in, and so on to the document; nothing for None, so that `node.parent` may be asked."""
@@ -16,6 +19,23 @@ def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
     """Return the first of some kinds among a node and what it stands in."""
     return next((outward for outward in outwards(node) if isinstance(outward, kinds)), None)
+
+
+def language_of(element: nodes.Element) -> str:
+    """Return the tag that an element is marked with as a whole; empty where it is in the edition's language."""
+    names = map(str, element["classes"])
+    return next((name.removeprefix(LANGUAGE) for name in names if name.startswith(LANGUAGE)), "")
+
+
+def language_around(node: nodes.Node) -> str:
+    """Return the tag of the language that a node, or what it is in, is marked with; empty if it is the edition's."""
+    elements = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
+    return next(filter(None, map(language_of, elements)), "")
+
+
+def language_of_words(node: nodes.Node) -> str:
+    """Return the same of the first words in a node."""
+    return language_around(next(iter(node.findall(nodes.Text)), node))
 
 
 def sourced(node: nodes.Node) -> nodes.Element | None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -10,12 +10,11 @@ from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
-from sphinx.util.index_entries import split_index_msg
-from sphinx.util.nodes import extract_messages, is_translatable
 
 from pipeline.compose.application import sphinx
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import nearest, outwards
+from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
 from pipeline.model.project import Project
@@ -208,23 +207,10 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
     """Yield the messages of a document in the order of its text: those, and only those, that Sphinx put into the catalogue."""
     catalogue = builder.catalogs[docname_to_domain(docname, builder.config.gettext_compact)]
     with_index = "index" in builder.config.gettext_additional_targets
-    document = env.get_doctree(docname)
-    for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
-        if isinstance(node, addnodes.index):
-            texts = list(_index_texts(node)) if with_index and not node.get("inline", True) else []
-        elif isinstance(node, nodes.Element) and nearest(node, nodes.substitution_definition) is None:
-            texts = [text for element, text in extract_messages(node) if element is node]
-        else:
-            texts = []
-        for text in texts:
-            if text in catalogue.metadata:
-                path, line = _place(node, env, docname)
-                yield Occurrence(text, path, line, docname, tuple(_within(node)), _is_cited(node))
-
-
-def _index_texts(node: addnodes.index) -> Iterable[str]:
-    for kind, value, *_ in node["entries"]:
-        yield from split_index_msg(kind, value)
+    for node, text in messages_of(env.get_doctree(docname), index=with_index):
+        if text in catalogue.metadata:
+            path, line = _place(node, env, docname)
+            yield Occurrence(text, path, line, docname, tuple(_within(node)), _is_cited(node))
 
 
 def _within(node: nodes.Node) -> Iterator[str]:

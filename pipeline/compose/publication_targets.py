@@ -8,10 +8,10 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import extract_messages
 
+from pipeline.bookformat.identifiers import TITLE_PAGE, identity
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.engine import collected
 from pipeline.compose.nodes.titled_parts import part
-from pipeline.compose.paged.names import TITLE_PAGE, identity
 from pipeline.compose.parts.other_publications import is_reference
 from pipeline.compose.parts.procedures import part_number, step
 from pipeline.model.targets import TERM, TERMINOLOGY, Target

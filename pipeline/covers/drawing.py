@@ -58,7 +58,7 @@ class Sheet(Protocol):
 
 @dataclass(slots=True)
 class _Sheet:
-    """Collects lines of text; each glyph is defined once and used wherever it stands."""
+    """Collects lines of text; each glyph is defined once and used at each place."""
 
     glyphs: dict[str, str] = field(default_factory=dict)
     uses: list[str] = field(default_factory=list)
@@ -111,7 +111,7 @@ def draw_wordless(cover: Cover) -> str:
 
 
 def write(cover: Cover, sheet: Sheet) -> None:
-    """All the words of a cover, line by line."""
+    """Write all the words of a cover, line by line."""
     sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), cover.kind.colour, 0.09)
     _head(cover, sheet)
     sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
@@ -119,7 +119,7 @@ def write(cover: Cover, sheet: Sheet) -> None:
 
 
 def _light(drawing: str) -> str:
-    """The same lines in steps of a tenth from point to point, without the rings that nobody sees at this size."""
+    """Return the same lines in steps of a tenth from point to point, without the rings, which are too small to see."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
         x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
@@ -132,7 +132,7 @@ def _light(drawing: str) -> str:
 
 
 def _head(cover: Cover, sheet: Sheet) -> None:
-    """Title and subtitle, as large as their place between the kind and the field allows."""
+    """Write title and subtitle, as large as their place between the kind and the field allows."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
         title, subtitle = _wrap(cover.title, _TITLE, size), _wrap(cover.subtitle, _TEXT, small)
@@ -150,7 +150,7 @@ def _head(cover: Cover, sheet: Sheet) -> None:
 
 
 def _foot(cover: Cover, sheet: Sheet) -> None:
-    """Publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
+    """Write publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
     words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
     left = _MARGIN + 62
     lines = _wrap(words, _LABEL, 4.6, WIDTH - _MARGIN - left)
@@ -174,7 +174,7 @@ def _length(text: str, face: Typeface, size: float) -> float:
 
 
 def _glyphs(text: str, face: Typeface) -> Iterator[tuple[str, float]]:
-    """Name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
+    """Yield name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
     names = font_of(face.family).getBestCmap()
     for letter in text:
         if name := names.get(ord(letter)):

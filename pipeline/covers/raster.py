@@ -37,7 +37,7 @@ def write_picture(cover: Cover, path: Path) -> None:
 
 
 def picture(cover: Cover, key: str = "") -> bytes:
-    """The PNG, of the size that Open Graph is told; `key` is kept in it."""
+    """Return the PNG, of COVER_SIZE, with `key` in its metadata."""
     size = (COVER_SIZE[0] * _FINER, COVER_SIZE[1] * _FINER)
     image = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(image)
@@ -78,7 +78,7 @@ def _font(face: Typeface, size: float) -> ImageFont.FreeTypeFont:
 
 
 def _lines(path: str) -> Iterator[list[_Point]]:
-    """The strokes of the drawing's path data, as the points of straight pieces: rings are two half circles."""
+    """Yield the strokes of the drawing's path data, as the points of straight pieces: rings are two half circles."""
     points: list[_Point] = []
     for command, arguments in _COMMAND.findall(path):
         numbers = [float(number) for number in arguments.split()]
@@ -94,7 +94,7 @@ def _lines(path: str) -> Iterator[list[_Point]]:
 
 
 def _bend(start: _Point, numbers: list[float]) -> Iterator[_Point]:
-    """A cubic curve; `numbers` are its two handles and its end."""
+    """Yield a cubic curve; `numbers` are its two handles and its end."""
     corners = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
     for step in range(1, _STEPS + 1):
         t = step / _STEPS
@@ -104,7 +104,7 @@ def _bend(start: _Point, numbers: list[float]) -> Iterator[_Point]:
 
 
 def _half_circle(start: _Point, end: _Point) -> Iterator[_Point]:
-    """From one end of a level diameter to the other: above it on the way to the left, below on the way to the right."""
+    """Yield points from one end of a level diameter to the other: above it on the way to the left, below on the way to the right."""
     centre, radius = (start[0] + end[0]) / 2, (end[0] - start[0]) / 2
     for step in range(1, _STEPS + 1):
         x = 2 * step / _STEPS - 1
@@ -112,7 +112,7 @@ def _half_circle(start: _Point, end: _Point) -> Iterator[_Point]:
 
 
 def _mixed(upper: str, lower: str) -> tuple[int, ...]:
-    """The colour of a line that lets some of the ground through."""
+    """Return the colour of a line that lets some of the ground through."""
     pairs = zip(ImageColor.getrgb(upper), ImageColor.getrgb(lower), strict=True)
     return tuple(round(OPACITY * above + (1 - OPACITY) * below) for above, below in pairs)
 

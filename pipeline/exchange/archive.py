@@ -34,7 +34,7 @@ _UNREADABLE = (
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
-    """The bytes of an archive; a path that ends with `/` is an empty folder."""
+    """Return the bytes of an archive; a path that ends with `/` is an empty folder."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -47,7 +47,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """The files whose names end so, in the order of their names, read into memory: nothing is written anywhere.
+    """Yield the files whose names end so, in the order of their names, read into memory: nothing is written anywhere.
 
     What programs leave beside (`__MACOSX`, names that begin with a full stop) is passed over. Raises Problem
     `broken-kit` for what is no archive, or is one that nobody would send in good faith.
@@ -57,7 +57,7 @@ def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tupl
             rows = archive.infolist()
             _check(path, rows)
             left = _MOST_OF_ALL
-            for row in sorted(rows, key=lambda one: one.filename):
+            for row in sorted(rows, key=lambda entry: entry.filename):
                 name = _slashed(row.filename)
                 if name.endswith("/") or not name.lower().endswith(endings) or _is_litter(name):
                     continue

@@ -6,8 +6,8 @@ from pathlib import Path
 from pipeline.languages import guide_of
 
 
-def guide(language: str, own_profiles: Path | None = None) -> tuple[str, bytes]:
+def guide(language: str, project_profiles: Path | None = None) -> tuple[str, bytes]:
     """Return the name and the bytes of the guide for a translator into a language (a tag); in English where it has none."""
-    name, text = guide_of(language, own_profiles)
+    name, text = guide_of(language, project_profiles)
     # Notepad tells by the mark that this is UTF-8, and all programs by the line ends where a line is over.
     return name, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()

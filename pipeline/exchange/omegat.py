@@ -37,7 +37,7 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 def project(
     original: str, language: str, sources: Mapping[str, bytes], memories: Mapping[str, bytes], glossary: bytes
 ) -> dict[str, bytes]:
-    """The files of a project from one language into another, by their paths in it; an empty folder is a path that ends with `/`."""
+    """Return the files of a project from one language into another, by their paths in it; an empty folder is a path that ends with `/`."""
     described = _PROJECT.format(original=original.upper(), language=language.upper())
     return {
         "omegat.project": described.encode(),

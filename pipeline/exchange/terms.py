@@ -19,24 +19,24 @@ class Concept:
 
 
 def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
-    """The terms that have a name in both languages, with their definitions."""
+    """Return the terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
-    found: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
+    forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
     for concept in concepts:
         if not {original, language} <= concept.names.keys() or not is_sayable("".join(concept.names.values())):
             continue
-        unit = found.addsourceunit(concept.names[original])
+        unit = forms.addsourceunit(concept.names[original])
         unit.target = concept.names[language]
         unit.setid(concept.key)
         for tag in (original, language):
             if concept.definitions.get(tag):
                 unit.set_common_note(concept.definitions[tag], source=tag == original)
-    return bytes(found)
+    return bytes(forms)
 
 
 def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:
-    """Three columns, the term, its translation and its definition, as OmegaT reads them."""
+    """Return three columns, the term, its translation and its definition, as OmegaT reads them."""
     rows = [
         (concept.names[original], concept.names[language], concept.definitions.get(language, ""))
         for concept in concepts
@@ -46,7 +46,7 @@ def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes
 
 
 def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> bytes:
-    """A table for people: the term in the language, its definition, and its names in the others."""
+    """Return a table for people: the term in the language, its definition, and its names in the others."""
     head = (language, *others, "definition", "note")
     rows = [
         (

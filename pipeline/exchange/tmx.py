@@ -33,22 +33,22 @@ class Unit:
 
 
 def tmx(segments: Iterable[Segment]) -> bytes:
-    """A memory of these segments, in their order. What XML cannot hold is left out."""
+    """Return a memory of these segments, in their order. What XML cannot hold is left out."""
     rows = [segment for segment in segments if is_sayable(segment.text + segment.translation)]
     originals = {row.original for row in rows}
     memory = _store()(sourcelanguage=originals.pop() if len(originals) == 1 else _ALL)
     head = memory.document.getroot().find("header")
     head.set("segtype", "paragraph")
     head.set("o-tmf", "gettext")
-    for one in rows:
-        memory.addtranslation(one.text, one.original, one.translation, one.language, comment=one.origin)
+    for row in rows:
+        memory.addtranslation(row.text, row.original, row.translation, row.language, comment=row.origin)
     return bytes(memory)
 
 
 def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
-    """The units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
+    """Return the units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
     root = parsed(path, data, "broken-memory", "TMX", "tmx")
-    said = next((head.get("srclang", "") for head in root.iter("header")), "")
+    source = next((head.get("srclang", "") for head in root.iter("header")), "")
     try:
         memory = _store().parsestring(data)
         units = tuple(
@@ -58,7 +58,7 @@ def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
                     for node in unit.getlanguageNodes()
                     if (tag := node.get(_LANGUAGE) or node.get("lang")) and (text := unit.getNodeText(node))
                 },
-                _source(unit.xmlelement.get("srclang") or said),
+                _source(unit.xmlelement.get("srclang") or source),
             )
             for unit in memory.units
         )

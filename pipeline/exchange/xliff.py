@@ -23,7 +23,7 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 <file original="NoName" source-language="en" datatype="x-gettext"><body></body></file></xliff>"""
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
-_NUMBERS_SHOWN = 6
+_MOST_NUMBERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Exchanged:
 
 
 def xliff(name: str, original: str, language: str, messages: Iterable[Message], marks: Mapping[Message, str]) -> bytes:
-    """A catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
+    """Return a catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
     rule = PluralRule.of(language)
@@ -59,7 +59,7 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
 
 
 def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
-    """The catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
+    """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
     root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
     if root.get("version", "").startswith("2"):
         hint = Remark("ask for XLIFF 1.2, or for the .po files")
@@ -103,15 +103,15 @@ def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
     messages: dict[str, Message] = {}
     marks = []
     for count, unit in enumerate(units):
-        known = _ID.match(unit.xmlelement.get("id") or "")
-        number = known["number"] if known else f"+{count}"
-        one = _message(unit)
-        if known and known["form"] and number in messages:
-            messages[number] = _with_form(messages[number], one)
+        identifier = _ID.match(unit.xmlelement.get("id") or "")
+        number = identifier["number"] if identifier else f"+{count}"
+        message = _message(unit)
+        if identifier and identifier["form"] and number in messages:
+            messages[number] = _with_form(messages[number], message)
             continue
-        plural = bool(known and known["form"])
-        messages[number] = replace(one, plural_translations=(one.translation,)) if plural else one
-        marks.append(known["mark"] or "" if known else "")
+        plural = bool(identifier and identifier["form"])
+        messages[number] = replace(message, plural_translations=(message.translation,)) if plural else message
+        marks.append(identifier["mark"] or "" if identifier else "")
     name = Path(file.get("original", "").replace("\\", "/")).name.removesuffix(".po")
     return Exchanged(
         name,
@@ -122,10 +122,10 @@ def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
     )
 
 
-def _with_form(first: Message, one: Message) -> Message:
-    forms = (*first.plural_translations, one.translation)
+def _with_form(first: Message, form: Message) -> Message:
+    forms = (*first.plural_translations, form.translation)
     return replace(
-        first, plural=first.plural or one.original, plural_translations=forms, fuzzy=first.fuzzy or one.fuzzy
+        first, plural=first.plural or form.original, plural_translations=forms, fuzzy=first.fuzzy or form.fuzzy
     )
 
 
@@ -155,8 +155,8 @@ def _is_fuzzy(unit: Any) -> bool:
 
 
 def _contexts(element: "_Element") -> Iterator[tuple[str, str]]:
-    for one in element.iterfind("{*}context-group/{*}context"):
-        yield one.get("context-type", ""), one.text or ""
+    for node in element.iterfind("{*}context-group/{*}context"):
+        yield node.get("context-type", ""), node.text or ""
 
 
 def _pairs(message: Message) -> list[tuple[str, str]]:
@@ -172,8 +172,8 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 def _numbers(numbers: Sequence[int]) -> str:
     """Say which numbers a plural form is for: `n = 2, 3, 4, 22, …`."""
-    shown = [str(number) for number in numbers[:_NUMBERS_SHOWN]]
-    return f"n = {', '.join([*shown, *(['…'] if len(numbers) > len(shown) else [])])}"
+    leading = [str(number) for number in numbers[:_MOST_NUMBERS]]
+    return f"n = {', '.join([*leading, *(['…'] if len(numbers) > len(leading) else [])])}"
 
 
 def _unit(message: Message, source: str, target: str, identifier: str) -> Any:

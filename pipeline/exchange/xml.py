@@ -15,12 +15,12 @@ _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def is_sayable(text: str) -> bool:
-    """Whether XML can hold every character of a text."""
+    """Return whether XML can hold every character of a text."""
     return _UNSAYABLE.search(text) is None
 
 
 def parsed(path: Path, data: bytes, code: str, what: str, root: str) -> "_Element":
-    """The root element. Raises Problem `code`, in the line that cannot be read; `what` says what the file should be."""
+    """Return the root element. Raises Problem `code`, in the line that cannot be read; `what` says what the file should be."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -60,11 +60,7 @@ class Formula:
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
         """What stands in a sentence: the drawings of its parts, between which a line may end. Raises `tex.Broken` as `drawing`."""
-        return tuple(Formula(part).drawing for part in broken(self.tree, _is_long))
-
-
-def _is_long(tree: etree._Element) -> bool:
-    return draw(tree).width > _LONG
+        return tuple(Formula(part).drawing for part in broken(self.tree, lambda tree: draw(tree).width > _LONG))
 
 
 @lru_cache(maxsize=1024)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def hyphenates(primary: str) -> bool:
-    """Whether pyphen has patterns of a language."""
+    """Return whether pyphen has patterns of a language."""
     return any(_folder("pyphen").glob(f"dictionaries/hyph_{primary}*.dic"))
 
 
 def has_labels(tag: str) -> bool:
-    """Whether docutils has its labels in a language."""
+    """Return whether docutils has its labels in a language."""
     name = tag.replace("-", "_").lower()
     return any((_folder("docutils") / f"languages/{one}.py").is_file() for one in (name, name.partition("_")[0]))
 

@@ -2,7 +2,7 @@
 """The profile of a language: what every stage knows of it. An entry that is None has not been written yet."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from babel import Locale
@@ -12,7 +12,7 @@ from pipeline.model.remark import Remark
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
-_WHERE_ONE_OPENS = r"(?:(?<=[\s(\[])|(?<=\A))"
+_OPENING_PLACE = r"(?:(?<=[\s(\[])|(?<=\A))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Quotes:
         opening = outer[0] + inner[0]
         others = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
         closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
-        misplaced = rf"|{_WHERE_ONE_OPENS}[{closing}](?=\w)" if closing else ""
+        misplaced = rf"|{_OPENING_PLACE}[{closing}](?=\w)" if closing else ""
         return cls(outer, inner, re.compile(f"[{re.escape(others)}]{misplaced}"))
 
     @property
@@ -108,10 +108,25 @@ class LanguageProfile:
         return next(iter([*exact, *self.bibliography]), self.english_name.lower())
 
     @property
+    def hyphenation(self) -> str | Syllables | None:
+        """How words are hyphenated: by rule, or by pyphen's patterns."""
+        return self.syllables or ("patterns" if libraries.hyphenates(self.primary) else None)
+
+    @property
+    def snowball(self) -> str:
+        """The name of the stemmer for the search; empty where there is none."""
+        return self.stemmer or libraries.stemmer(self.english_name)
+
+    @property
+    def docutils_labels(self) -> str | Mapping[str, str]:
+        """The labels of the profile, else those that docutils has."""
+        return self.labels or ("docutils" if libraries.has_labels(self.tag) else "")
+
+    @property
     def missing(self) -> Iterator[tuple[str, Remark]]:
         """Yield each entry (`table.key`) that is neither written nor brought by a library, and what its absence costs."""
-        for entry, (is_there, cost) in _ENTRIES.items():
-            if not is_there(self):
+        for entry, (name, cost) in _ENTRIES.items():
+            if getattr(self, name) in (None, ""):
                 yield entry, cost
 
 
@@ -120,52 +135,30 @@ def primary_of(tag: str) -> str:
     return re.split("[-_]", tag, maxsplit=1)[0].lower()
 
 
-_ENTRIES: dict[str, tuple[Callable[[LanguageProfile], bool], Remark]] = {
-    "quotes": (
-        lambda profile: profile.quotes is not None,
-        Remark("the checks straight-quote, straight-apostrophe and foreign-quotes pass everything"),
-    ),
-    "spaces": (
-        lambda profile: profile.spaces is not None,
-        Remark("the check missing-no-break-space passes everything"),
-    ),
-    "words.doubled": (
-        lambda profile: profile.doubled_words is not None,
-        Remark("the check doubled-word passes everything"),
-    ),
-    "words.small": (
-        lambda profile: profile.small_words is not None,
-        Remark("the proof of a PDF does not see messages in another language"),
-    ),
-    "words.per_cent": (
-        lambda profile: profile.per_cent_words is not None,
-        Remark("the check uncited-number sees no percentages in words"),
-    ),
-    "words.telephone": (
-        lambda profile: profile.telephone_words is not None,
-        Remark("the check unknown-helpline does not see short numbers"),
-    ),
-    "hyphenation": (
-        lambda profile: profile.syllables is not None or libraries.hyphenates(profile.primary),
-        Remark("no word is hyphenated in PDF"),
-    ),
-    "search.stemmer": (
-        lambda profile: bool(profile.stemmer or libraries.stemmer(profile.english_name)),
-        Remark("the search finds whole words and their beginnings, and no other forms"),
-    ),
+def name_of(tag: str, reader: str) -> str:
+    """Return the name of a language in that of a reader, both by their tags: Deutsch, tedesco."""
+    return str(Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or tag)
+
+
+_ENTRIES = {
+    "quotes": ("quotes", Remark("the checks straight-quote, straight-apostrophe and foreign-quotes pass everything")),
+    "spaces": ("spaces", Remark("the check missing-no-break-space passes everything")),
+    "words.doubled": ("doubled_words", Remark("the check doubled-word passes everything")),
+    "words.small": ("small_words", Remark("the proof of a PDF does not see messages in another language")),
+    "words.per_cent": ("per_cent_words", Remark("the check uncited-number sees no percentages in words")),
+    "words.telephone": ("telephone_words", Remark("the check unknown-helpline does not see short numbers")),
+    "hyphenation": ("hyphenation", Remark("no word is hyphenated in PDF")),
+    "search.stemmer": ("snowball", Remark("the search finds whole words and their beginnings, and no other forms")),
     "search.elision": (
-        lambda profile: profile.elision is not None,
+        "elision",
         Remark("the search takes a small word before an apostrophe for one that must be found"),
     ),
-    "irregular": (
-        lambda profile: profile.irregular is not None,
-        Remark("the search does not know irregular forms as one word"),
-    ),
-    "kit.guide": (lambda profile: bool(profile.guide), Remark("the guide in a kit is in English")),
-    "kit.answer": (lambda profile: bool(profile.answer), Remark("the answer to a kit has an English file name")),
+    "irregular": ("irregular", Remark("the search does not know irregular forms as one word")),
+    "kit.guide": ("guide", Remark("the guide in a kit is in English")),
+    "kit.answer": ("answer", Remark("the answer to a kit has an English file name")),
     "labels": (
-        lambda profile: bool(profile.labels) or libraries.has_labels(profile.tag),
+        "docutils_labels",
         Remark("the labels that docutils prints, such as those of contents and abstract, are in English"),
     ),
 }
-"""Whether an entry is there, and what it costs where it is not."""
+"""By entry, the attribute that holds it, and what it costs where that is missing."""

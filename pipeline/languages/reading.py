@@ -13,7 +13,7 @@ from typing import Any
 from babel.core import get_global
 
 from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, primary_of
-from pipeline.model.toml_tables import Table
+from pipeline.model.toml_tables import TAG, Table
 
 _PACKAGE = Path(__file__).parent
 _LIMITS = re.compile(r"\d+ \d+ \d+\Z")
@@ -24,28 +24,29 @@ type _Entries = Mapping[str, Any]
 """By the fields of LanguageProfile, which hold values of many types."""
 
 
-def profile_of(tag: str, own: Path | None = None) -> LanguageProfile:
+def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfile:
     """Return what is known of a language: at least what the locale data and the libraries say.
 
     `own` is the folder of a project's profiles, which need not exist. Raises Problem where a profile cannot be read.
     """
     tag = tag.replace("_", "-")
-    folders = [_PACKAGE, *([own] if own is not None else [])]
+    folders = [_PACKAGE, *([project_profiles] if project_profiles is not None else [])]
     paths = [folder / f"{name}.toml" for name in dict.fromkeys((primary_of(tag), tag)) for folder in folders]
     return _merged(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
 
 
-def profiles(own: Path | None = None) -> Iterator[LanguageProfile]:
+def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
     """Yield the profile of each language that has a file, in the order of their tags."""
-    tags = {path.stem for folder in (_PACKAGE, own) if folder is not None for path in folder.glob("*.toml")}
-    yield from (profile_of(tag, own) for tag in sorted(tags))
+    folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
+    tags = {path.stem for folder in folders for path in folder.glob("*.toml") if TAG.match(path.stem)}
+    yield from (profile_of(tag, project_profiles) for tag in sorted(tags))
 
 
-def guide_of(tag: str, own: Path | None = None) -> tuple[str, str]:
+def guide_of(tag: str, project_profiles: Path | None = None) -> tuple[str, str]:
     """Return the name and the text of the guide for translators into a language; in English where it has none."""
     for name in (primary_of(tag), "en"):
-        guide = profile_of(name, own).guide
-        for path in (folder / f"{name}.txt" for folder in (own, _PACKAGE) if folder is not None and guide):
+        guide = profile_of(name, project_profiles).guide
+        for path in (folder / f"{name}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and guide):
             if path.is_file():
                 return guide, path.read_text(encoding="utf-8")
     raise FileNotFoundError(_PACKAGE / "en.txt")
@@ -63,10 +64,10 @@ def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
 
 def _dictionaries(tag: str, written: tuple[str, ...] | None) -> Iterator[str]:
     """Yield the names of dictionaries: that of the region first, then those of the profile, else the usual ones."""
-    primary, _, rest = tag.partition("-")
-    has_region = len(rest) == 2 and rest.isalpha()
+    primary, _, suffix = tag.partition("-")
+    has_region = len(suffix) == 2 and suffix.isalpha()
     if has_region:
-        yield f"{primary}_{rest.upper()}"
+        yield f"{primary}_{suffix.upper()}"
     if written is not None:
         yield from written
     elif not has_region:
@@ -136,7 +137,9 @@ def _search(table: Table) -> _Entries:
 
 def _kit(table: Table) -> _Entries:
     what = "the name of a file that ends with .txt"
-    return {key: table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer")}
+    guide, answer = (table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer"))
+    has_text = table.path.with_suffix(".txt").is_file()
+    return {"guide": guide if has_text else "", "answer": answer}
 
 
 def _bibliography(table: Table) -> _Entries:

@@ -56,7 +56,7 @@ def woff2(font: TTFont) -> bytes:
 def width(text: str, size: float, weight: int = 400, family: str = FAMILIES[0]) -> float:
     """Return how wide a line of text is, in the unit of its `size`, without kerning."""
     glyphs, advances, per_em = _measures(family, weight)
-    return sum(float(advances[glyphs.get(ord(sign), ".notdef")].width) for sign in text) * size / per_em
+    return sum(float(advances[glyphs.get(ord(character), ".notdef")].width) for character in text) * size / per_em
 
 
 @cache

@@ -51,7 +51,7 @@ def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
         path = place / f"{digest}{encoding.suffix}"
         write_whole(path, encoding.data)
         sizes.append(Rendition(path, encoding.width, encoding.height, digest))
-    # Last, so that a list tells that all its files are whole; two processes that make the same write the same bytes.
+    # Last, so that all files of a list are whole; two processes that make the same write the same bytes.
     write_whole(
         list_file, json.dumps([[size.path.name, size.width, size.height, size.digest] for size in sizes]).encode()
     )

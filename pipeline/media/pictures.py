@@ -27,7 +27,7 @@ _NEAR = 0.8
 _HEAVY = 0.6
 """A JPEG that fits is encoded again where that takes less than this share of its bytes."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
-"""The tag of EXIF that says how a picture is to be turned; larger values exchange width and height."""
+"""The EXIF tag of the orientation; larger values exchange width and height."""
 _METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
 
 

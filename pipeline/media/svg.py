@@ -8,14 +8,11 @@ from typing import cast
 
 from lxml import etree
 
-from pipeline.media.svg_text_room import Lettering, Room, rooms
+from pipeline.media.svg_text_room import TSPAN, Lettering, Room, begins_line, label_lines, rooms
 from pipeline.model.problems import Problem
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LABELS = (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc")
-_TSPAN = f"{_SVG}tspan"
-_MOVES = ("x", "y", "dx", "dy")
-"""What makes a tspan a line of its own, not a word in a line."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _MORE_LINES = 4
@@ -168,31 +165,13 @@ def _line(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
 
 
-def _words(element: etree._Element) -> str:
-    return " ".join(" ".join(_lines(element)).split())
-
-
-def _lines(element: etree._Element) -> list[str]:
-    """Return the text of each line of a label: words before the first tspan that moves are a line too, if there are any."""
-    lines = [str(element.text or "")]
-    for child in element:
-        # A comment has no words.
-        text = "".join(str(part) for part in child.itertext("*")) if isinstance(child.tag, str) else ""
-        if _moves(child):
-            lines.append(text)
-        else:
-            lines[-1] += text
-        lines[-1] += str(child.tail or "")
-    return lines if lines[0].strip() or len(lines) == 1 else lines[1:]
-
-
-def _moves(element: etree._Element) -> bool:
-    return element.tag == _TSPAN and any(name in element.attrib for name in _MOVES)
+def _words(label: etree._Element) -> str:
+    return " ".join(" ".join(label_lines(label)).split())
 
 
 def _set(element: etree._Element, words: str, room: Room | None) -> bool:
     """Put other words into a label; False where no number of lines brings them into its room."""
-    count = len(_lines(element))
+    count = len(label_lines(element))
     if room is None:
         _fill_in(element, wrap(words, count))
         return True
@@ -214,12 +193,12 @@ def _set_anew(element: etree._Element, lines: list[str], lettering: Lettering) -
         element.remove(child)
     for turn, line in enumerate(lines):
         y = lettering.y + turn * lettering.leading
-        etree.SubElement(element, _TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
+        etree.SubElement(element, TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
 
 
 def _fill_in(element: etree._Element, lines: list[str]) -> None:
     lines = list(lines)
-    moving = [child for child in element if _moves(child)]
+    moving = [child for child in element if begins_line(child)]
     if len(lines) > len(moving):
         element.text = lines.pop(0)
     for child in list(element):

@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.media import fonts
 
 _SVG = "{http://www.w3.org/2000/svg}"
+TSPAN = f"{_SVG}tspan"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _ABOVE, _BELOW = 0.75, 0.25
@@ -23,6 +24,26 @@ _ABOVE, _BELOW = 0.75, 0.25
 _LEADING = 1.3
 _PAD = 0.35
 """The least distance to the sides, in shares of the size; less where the original has less."""
+
+
+def begins_line(element: etree._Element) -> bool:
+    """Return whether this is a tspan that begins a line of its own, not a word in a line."""
+    return element.tag == TSPAN and any(name in element.attrib for name in ("x", "y", "dx", "dy"))
+
+
+def label_lines(label: etree._Element) -> list[str]:
+    """Return the lines of a label: words before the first tspan that begins a line are a line too, if there are any."""
+    lines = [str(label.text or "")]
+    for child in label:
+        # A comment has no words.
+        text = "".join(map(str, child.itertext("*"))) if isinstance(child.tag, str) else ""
+        if begins_line(child):
+            lines.append(text)
+        else:
+            lines[-1] += text
+        lines[-1] += str(child.tail or "")
+    lines = [" ".join(line.split()) for line in lines]
+    return lines if lines[0] or len(lines) == 1 else lines[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +64,11 @@ class Area:
         )
 
     def is_beside(self, other: "Area") -> bool:
-        """Whether both have a height in common."""
+        """Return whether both have a height in common."""
         return self.top < other.bottom and other.top < self.bottom
 
     def is_over(self, other: "Area") -> bool:
-        """Whether both have a part of the width in common."""
+        """Return whether both have a part of the width in common."""
         return self.left < other.right and other.left < self.right
 
     @property
@@ -71,13 +92,13 @@ class Lettering:
         return fonts.width(line, self.size, self.weight)
 
     def area(self, widest: float) -> Area:
-        """What is covered by lines of which the longest is `widest`."""
+        """Return what is covered by lines of which the longest is `widest`."""
         left = self.x - widest * {"middle": 0.5, "end": 1.0}.get(self.anchor, 0.0)
         top = self.y - _ABOVE * self.size
         return Area(left, top, left + widest, self.y + (self.count - 1) * self.leading + _BELOW * self.size)
 
     def in_lines(self, count: int, room: Area) -> "Lettering | None":
-        """The same label in so many lines around the same middle, moved into the room; None where they are too high."""
+        """Return the same label in so many lines around the same middle, moved into the room; None where they are too high."""
         height = (count - 1) * self.leading + (_ABOVE + _BELOW) * self.size
         if height > room.bottom - room.top:
             return None
@@ -100,7 +121,7 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
     if root.find(f".//{_SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{_SVG}use") is not None:
         return {}
     labels = {text: lettering for text in root.iter(f"{_SVG}text") if (lettering := _lettering(text)) is not None}
-    areas = {text: lettering.area(max(map(lettering.width, _texts(text)))) for text, lettering in labels.items()}
+    areas = {text: lettering.area(max(map(lettering.width, label_lines(text)))) for text, lettering in labels.items()}
     shapes = [*_shapes(root)]
     room_of: dict[etree._Element, Room] = {}
     for text, lettering in labels.items():
@@ -114,40 +135,25 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
 
 
 def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
+    x, size = lettering.x, lettering.size
     # Descenders and the space above small letters do not collide.
-    core = replace(
-        label,
-        top=label.top + _BELOW * lettering.size,
-        bottom=label.bottom - _BELOW * lettering.size,
-    )
+    core = replace(label, top=label.top + _BELOW * size, bottom=label.bottom - _BELOW * size)
     beside = [area for area in others if area.is_beside(core)]
     left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
     right = min([box.right, *(area.left for area in beside if area.left >= label.right - 1)])
-    pad = max(0.0, min(_PAD * lettering.size, label.left - left, right - label.right))
+    pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
-    width = {"middle": 2 * min(lettering.x - left, right - lettering.x), "end": lettering.x - left}.get(
-        lettering.anchor, right - lettering.x
-    )
+    width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)
     over = [area for area in others if area.is_over(Area(left, 0, right, 0))]
-    gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * lettering.size)
-    top = max(
-        [
-            box.top + _BELOW * lettering.size,
-            *(area.bottom + gap for area in over if area.bottom <= label.top + 1),
-        ]
-    )
-    bottom = min(
-        [
-            box.bottom - _BELOW * lettering.size,
-            *(area.top - gap for area in over if area.top >= label.bottom - 1),
-        ]
-    )
+    gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * size)
+    top = max([box.top + _BELOW * size, *(area.bottom + gap for area in over if area.bottom <= label.top + 1)])
+    bottom = min([box.bottom - _BELOW * size, *(area.top - gap for area in over if area.top >= label.bottom - 1)])
     return Room(lettering, width, Area(left, min(top, label.top), right, max(bottom, label.bottom)))
 
 
 def _lettering(text: etree._Element) -> Lettering | None:
     """Return how a label is set; None where it cannot be computed."""
-    lines = [text, *_line_spans(text)]
+    lines = [text, *(child for child in text if begins_line(child))]
     if len(lines) > 1 and not (text.text or "").strip():
         del lines[0]
     size = _number(_property(text, "font-size", "16"))
@@ -170,20 +176,6 @@ def _lettering(text: etree._Element) -> Lettering | None:
         return None
     anchor = _property(text, "text-anchor", "start")
     return Lettering(x, y, leading, len(lines), anchor, size, _WEIGHTS.get(weight) or int(weight))
-
-
-def _line_spans(text: etree._Element) -> list[etree._Element]:
-    """Return the tspans of a label that begin a line of their own."""
-    return [span for span in text if span.tag == f"{_SVG}tspan" and {"x", "y", "dx", "dy"} & set(span.attrib)]
-
-
-def _texts(text: etree._Element) -> list[str]:
-    """Return the lines of a label, each by its tspan; the words before the first are one too."""
-    spans = _line_spans(text)
-    if not spans:
-        return [" ".join("".join(map(str, text.itertext("*"))).split())]
-    lines = [text.text or "", *("".join(map(str, span.itertext("*"))) for span in spans)]
-    return [" ".join(line.split()) for line in lines]
 
 
 def _property(element: etree._Element, name: str, default: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from babel import Locale
 
-from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.toml_tables import SLUG, Table
 
@@ -74,10 +73,15 @@ def read_contacts(path: Path) -> ContactList:
         path, cause="a document asks for its contacts", hint="write it beside project.toml; docs/editing.md says how"
     )
     original = table.language("original", table.text("original"))
-    contacts = tuple(_contact(entry) for entry in table.tables("contact", "contacts"))
+    contacts: dict[str, Contact] = {}
+    for entry in table.tables("contact", "contacts"):
+        contact = _contact(entry)
+        if contact.id in contacts:
+            cause, hint = f"line {contacts[contact.id].lines['id']} has it too", "give one of them another id"
+            raise entry.problem("bad-value", f"two contacts have the id {contact.id!r}", "id", cause=cause, hint=hint)
+        contacts[contact.id] = contact
     table.nothing_else()
-    _without_twins(path, contacts)
-    return ContactList(path, original, contacts)
+    return ContactList(path, original, tuple(contacts.values()))
 
 
 def contacts_of(project: Project) -> ContactList | None:
@@ -131,18 +135,3 @@ def _source_date(entry: Table) -> str:
         hint = 'write a year, a month or a day: "2022", "2022-05", "2022-05-31"'
         raise entry.problem("bad-date", f"{text!r} is not a date", "source_date", hint=hint) from None
     return text
-
-
-def _without_twins(path: Path, contacts: tuple[Contact, ...]) -> None:
-    by_id: dict[str, Contact] = {}
-    for contact in contacts:
-        if contact.id in by_id:
-            raise Problem(
-                "bad-value",
-                f"two contacts have the id {contact.id!r}",
-                cause=f"line {by_id[contact.id].lines['id']} has it too",
-                hint="give one of them another id",
-                path=path,
-                line=contact.lines["id"],
-            )
-        by_id[contact.id] = contact

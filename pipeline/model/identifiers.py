@@ -9,12 +9,12 @@ _ISBN = re.compile(r"97[89]\d{10}\Z|\d{9}[\dX]\Z")
 
 
 def looks_like_isbn(text: str) -> bool:
-    """Whether it has 13 digits, or 10 as books had until 2006; hyphens and spaces do not count."""
+    """Return whether it has 13 digits, or 10 as books had until 2006; hyphens and spaces do not count."""
     return bool(_ISBN.match(_digits(text)))
 
 
 def is_isbn(text: str) -> bool:
-    """Whether it looks like one and its check digit is right."""
+    """Return whether it looks like one and its check digit is right."""
     if not looks_like_isbn(text):
         return False
     values = [10 if digit == "X" else int(digit) for digit in _digits(text)]

@@ -12,19 +12,12 @@ from pipeline.model.toml_tables import SLUG, Table
 
 KINDS_FILE = Path(__file__).with_name("kinds.toml")
 PAPER, DARK_PAPER = "#fffdf9", "#15181b"
-"""What colours stand on: paper and light pages, and pages in the dark."""
+"""The backgrounds of colours: paper and light pages, and pages in the dark."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _ON_PAPER, _IN_THE_DARK = 7.0, 4.5
 """The least contrast of a kind's colour, as WCAG 2 measures it: small capitals are set in it."""
 _SCHEMA = (
-    "Article",
-    "Book",
-    "Chapter",
-    "CreativeWork",
-    "Legislation",
-    "Manuscript",
-    "Report",
-    "ScholarlyArticle",
+    *("Article", "Book", "Chapter", "CreativeWork", "Legislation", "Manuscript", "Report", "ScholarlyArticle"),
     "Thesis",
 )
 _BIBTEX = ("book", "booklet", "manual", "misc", "proceedings", "techreport", "unpublished")
@@ -33,7 +26,7 @@ _CSL = ("article", "book", "document", "legislation", "manuscript", "pamphlet", 
 
 
 def kinds_of(project: Table) -> Mapping[str, Kind]:
-    """All kinds of a project, by id, in their order. Raises Problem `bad-value` and the like with the line of the key."""
+    """Return all kinds of a project, by id, in their order. Raises Problem `bad-value` and the like with the line of the key."""
     kinds = dict(standard_kinds())
     for row in project.tables("kinds", "kinds of publication"):
         kind = _kind(row, len(kinds), is_own=True)
@@ -46,7 +39,7 @@ def kinds_of(project: Table) -> Mapping[str, Kind]:
 
 @cache
 def standard_kinds() -> Mapping[str, Kind]:
-    """The kinds that every project has, by id, in their order."""
+    """Return the kinds that every project has, by id, in their order."""
     table = Table.read(KINDS_FILE)
     rows = (_kind(row, place, is_own=False) for place, row in enumerate(table.tables("kinds", "kinds of publication")))
     return {kind.id: kind for kind in rows}
@@ -95,7 +88,7 @@ def _colour(row: Table, key: str, ground: str, least: float) -> str:
 
 
 def contrast(colour: str, other: str) -> float:
-    """The contrast of two colours, `#rrggbb`, as WCAG 2 measures it: from 1 to 21."""
+    """Return the contrast of two colours, `#rrggbb`, as WCAG 2 measures it: from 1 to 21."""
     darker, lighter = sorted(map(_luminance, (colour, other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.contacts import country_of
-from pipeline.model.problems import Problem
 from pipeline.model.toml_tables import SLUG, Table, read_text
 
 BODIES_FILE = "bodies.toml"
@@ -15,8 +14,8 @@ KINDS = ("region", "province", "municipality", "ministry", "association", "chari
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Words of the file, and the line where they begin."""
+class PlacedText:
+    """A text of the file, and the line where it begins."""
 
     words: str
     line: int
@@ -31,13 +30,13 @@ class Body:
     """
 
     id: str
-    name: Text
-    unit: Text | None
+    name: PlacedText
+    unit: PlacedText | None
     country: str
     kind: str
-    role: Text
-    found: tuple[Text, ...]
-    sought: Text | None
+    role: PlacedText
+    found: tuple[PlacedText, ...]
+    sought: PlacedText | None
     line: int
 
 
@@ -61,14 +60,8 @@ def read_bodies(path: Path) -> BodyList:
     for entry in table.tables("body", "bodies"):
         body = _body(entry, lines)
         if body.id in bodies:
-            raise Problem(
-                "bad-value",
-                f"two bodies have the id {body.id!r}",
-                cause=f"line {bodies[body.id].line} has it too",
-                hint="give one of them another id",
-                path=path,
-                line=body.line,
-            )
+            cause, hint = f"line {bodies[body.id].line} has it too", "give one of them another id"
+            raise entry.problem("bad-value", f"two bodies have the id {body.id!r}", "id", cause=cause, hint=hint)
         bodies[body.id] = body
     table.nothing_else()
     return BodyList(path, original, bodies)
@@ -90,12 +83,12 @@ def _body(entry: Table, lines: list[str]) -> Body:
     return body
 
 
-def _optional(entry: Table, key: str) -> Text | None:
+def _optional(entry: Table, key: str) -> PlacedText | None:
     return _text(entry, key) if entry.text(key, "") else None
 
 
-def _text(entry: Table, key: str) -> Text:
-    return Text(_single_spaced(entry.text(key)), entry.line_of(key))
+def _text(entry: Table, key: str) -> PlacedText:
+    return PlacedText(_single_spaced(entry.text(key)), entry.line_of(key))
 
 
 def _single_spaced(words: str) -> str:
@@ -103,7 +96,7 @@ def _single_spaced(words: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
 
 
-def _paragraphs(entry: Table, lines: list[str]) -> tuple[Text, ...]:
+def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
     """Return the paragraphs, each with its line: that of its first words, searched from where the list begins."""
     if "found" not in entry.values:
         hint = "write found = [], and in `sought` how it was looked for, where there is no public record"
@@ -112,10 +105,10 @@ def _paragraphs(entry: Table, lines: list[str]) -> tuple[Text, ...]:
     for words in entry.texts("found", what="paragraphs"):
         begin = _beginning(words)
         line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
-        paragraphs.append(Text(_single_spaced(words), line))
+        paragraphs.append(PlacedText(_single_spaced(words), line))
     return tuple(paragraphs)
 
 
 def _beginning(words: str) -> str:
-    """As much of a text as stands in the file the way it is read: up to where a line ends or an escape may stand."""
+    """Return the beginning of a text that is in the file as it is read: up to the end of a line or a possible escape."""
     return re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]

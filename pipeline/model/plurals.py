@@ -2,7 +2,7 @@
 """Plural rules: how a language chooses one of the forms of a message by a number."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
@@ -26,24 +26,45 @@ class PluralRule:
     expression: str
 
     @classmethod
+    @cache
     def of(cls, locale: str) -> "PluralRule":
         """Return the rule of a locale such as `ro` or `pt_BR`, from the CLDR; one that Babel does not know has two forms.
 
         Categories that no whole number below a million takes have no form: `many` in Italian, `other` in Polish. The
         others have theirs in the order of the CLDR: zero, one, two, few, many, other.
         """
-        return _of(locale.replace("-", "_"))
+        locale = locale.replace("-", "_")
+        try:
+            rule = Locale.parse(locale).plural_form
+        except (UnknownLocaleError, ValueError):
+            return cls(2, "(n != 1)")
+        from_babel = get_plural(locale)
+        usual = cls(from_babel.num_plurals, from_babel.plural_expr)
+        # Babel's list of formulas, which are those that other programs write, is older than its CLDR and lacks many languages.
+        pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
+        categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
+        if pairs == {(name, form) for form, name in enumerate(categories)} and usual.count == len(categories):
+            return usual
+        return cls(len(categories), f"({_choice(categories, rule.rules)})" if len(categories) > 1 else "0")
 
     @classmethod
+    @cache
     def parsed(cls, field: str) -> "PluralRule | None":
         """Return the rule in a `Plural-Forms` field; None if gettext could not compute it."""
-        return _parsed(field)
+        match = _FIELD.match(field)
+        if match is None or int(match[1]) < 1:
+            return None
+        rule = cls(int(match[1]), match[2])
+        try:
+            return rule if all(0 <= rule.form(number) < rule.count for number in NUMBERS) else None
+        except (ValueError, RecursionError, ZeroDivisionError):
+            return None
 
     def __str__(self) -> str:
         return f"nplurals={self.count}; plural={self.expression};"
 
     def form(self, number: int) -> int:
-        return _computed(self.expression)(number)
+        return _function(self.expression)(number)
 
     @property
     def general(self) -> int:
@@ -56,9 +77,7 @@ class PluralRule:
         return _numbers(self)
 
 
-@cache
-def _computed(expression: str) -> Callable[[int], int]:
-    return c2py(expression)
+_function = cache(c2py)
 
 
 @cache
@@ -67,34 +86,6 @@ def _numbers(rule: PluralRule) -> tuple[tuple[int, ...], ...]:
     for number in NUMBERS:
         numbers[rule.form(number)].append(number)
     return tuple(map(tuple, numbers))
-
-
-@cache
-def _parsed(field: str) -> PluralRule | None:
-    match = _FIELD.match(field)
-    if match is None or int(match[1]) < 1:
-        return None
-    rule = PluralRule(int(match[1]), match[2])
-    try:
-        return rule if all(0 <= rule.form(number) < rule.count for number in NUMBERS) else None
-    except (ValueError, RecursionError, ZeroDivisionError):
-        return None
-
-
-@cache
-def _of(locale: str) -> PluralRule:
-    try:
-        rule = Locale.parse(locale).plural_form
-    except (UnknownLocaleError, ValueError):
-        return PluralRule(2, "(n != 1)")
-    from_babel = get_plural(locale)
-    usual = PluralRule(from_babel.num_plurals, from_babel.plural_expr)
-    # Babel's list of formulas, which are those that other programs write, is older than its CLDR and lacks many languages.
-    pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
-    categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
-    if pairs == {(name, form) for form, name in enumerate(categories)} and usual.count == len(categories):
-        return usual
-    return PluralRule(len(categories), f"({_choice(categories, rule.rules)})" if len(categories) > 1 else "0")
 
 
 def _choice(categories: list[str], rules: Mapping[str, str]) -> str:

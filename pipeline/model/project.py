@@ -26,7 +26,7 @@ is light, and has no advertisements that would follow what was read before. Sear
 
 
 def nearest(folder: Path) -> Path:
-    """The folder, or the nearest one above it, that holds a project; the folder itself where there is none."""
+    """Return the folder, or the nearest one above it, that holds a project; the folder itself where there is none."""
     for root in (folder, *folder.parents):
         if (root / PROJECT_FILE).is_file():
             return root.parent if root.name == "source" else root
@@ -91,15 +91,15 @@ class Project:
         return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description, *kinds) if text))
 
     def language(self, tag: str) -> Language:
-        """The language with this tag; a Problem `unknown-language` names those that there are."""
+        """Return the language with this tag; a Problem `unknown-language` names those that there are."""
         return language_among(tag, self.languages, "the command line asks for a language that we do not publish")
 
     def kind(self, name: str) -> Kind:
-        """The kind of publication with this id; a Problem `unknown-kind` names those that there are."""
+        """Return the kind of publication with this id; a Problem `unknown-kind` names those that there are."""
         return kind_among({kind.id: kind for kind in self.kinds}, name)
 
     def publication(self, slug: str) -> Publication:
-        """The publication with this slug; a Problem `unknown-publication` names those that there are."""
+        """Return the publication with this slug; a Problem `unknown-publication` names those that there are."""
         for publication in self.publications:
             if publication.slug == slug:
                 return publication
@@ -111,7 +111,7 @@ class Project:
         )
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
-        """The editions of the project, or of one publication, or in one language."""
+        """Return the editions of the project, or of one publication, or in one language."""
         publications = self.publications if slug is None else (self.publication(slug),)
         languages = self.languages if tag is None else (self.language(tag),)
         return tuple(
@@ -197,7 +197,7 @@ def _project(root: Path, table: Table) -> Project:
 
 
 def _archive(table: Table, root: Path) -> Path:
-    """The folder of released editions: it outlives build/, and is no source."""
+    """Return the folder of released editions: it outlives build/, and is no source."""
     archive = (root / table.text("archive", "archive")).resolve()
     for folder in (root / "build", root / "source", root / "locales"):
         if archive.is_relative_to(folder) or folder.is_relative_to(archive):
@@ -211,7 +211,7 @@ def _archive(table: Table, root: Path) -> Path:
 
 
 def _exit_url(table: Table) -> str:
-    """An address of another host, or nothing: then there is no quick exit."""
+    """Return an address of another host, or nothing: then there is no quick exit."""
     url = table.text("exit_url", EXIT_URL)
     if url and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?", url):
         raise table.problem(

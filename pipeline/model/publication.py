@@ -22,7 +22,7 @@ class Language:
         return self.tag.replace("-", "_")
 
     def is_named(self, name: str) -> bool:
-        """Whether this is its tag, or its name among gettext, Sphinx and Babel."""
+        """Return whether this is its tag, or its name among gettext, Sphinx and Babel."""
         return name in (self.tag, self.locale)
 
 
@@ -180,7 +180,7 @@ class Edition:
 
     @property
     def folder(self) -> PurePosixPath:
-        """Where the edition stands, below the site and below every folder of intermediate files."""
+        """The edition's folder, below the site and below every folder of intermediate files."""
         return PurePosixPath(self.language.tag, self.publication.slug)
 
     @property
@@ -197,7 +197,7 @@ class Edition:
         return str(PurePosixPath(self.pdf_name).with_suffix(".epub"))
 
     def offprint_name(self, name: str) -> str:
-        """The file of a leaflet, form or paper; `name` is its own within the publication."""
+        """Return the file of a leaflet, form or paper; `name` is its own within the publication."""
         suffix = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
         return f"{PurePosixPath(self.pdf_name).stem}-{suffix}.pdf"
 
@@ -253,7 +253,7 @@ class Progress:
 class Chapter:
     """A line of an edition's contents; `href` is relative to the edition's folder.
 
-    `number`, and `part`, the title of the part of the book in which it stands, are empty where it has none.
+    `number`, and `part`, the title of the part of the book to which it belongs, are empty where it has none.
     """
 
     title: str
@@ -264,7 +264,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a text says of itself, as plain text in its language: an edition, or a paper in a volume.
+    """The metadata of a text, as plain text in its language: an edition, or a paper in a volume.
 
     `abstract` holds paragraphs. `language` is the tag of the language it is in where that is not the edition's, `original`
     that of the language it was written in where that is not the publication's.

@@ -16,7 +16,7 @@ _RESERVED = ("accessibility", "feed", "index", "privacy", "reading-privately", "
 _DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
 """A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
 _PAGES = ("genindex", "search")
-"""Pages of each edition that no document stands behind."""
+"""Pages of each edition that are made of no document."""
 
 
 def language_among(
@@ -113,7 +113,7 @@ def _languages(table: Table, languages: tuple[Language, ...], original: Language
 
 
 def _changes(table: Table) -> tuple[Change, ...]:
-    """The tables [[changes]], each version once."""
+    """Return the tables [[changes]], each version once."""
     changes: dict[str, Change] = {}
     for row in table.tables("changes", "changes"):
         change = Change(row.text("version"), row.text("text"))
@@ -126,7 +126,7 @@ def _changes(table: Table) -> tuple[Change, ...]:
 
 
 def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
-    """The tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
+    """Return the tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
     pages: dict[str, FormerPage] = {}
     rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
     rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
@@ -173,7 +173,7 @@ def _is_document(folder: Path, name: str) -> bool:
 
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
-    """The ISBN of the original, or under [isbn] that of each edition by its language."""
+    """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
     if not isinstance(table.values.get("isbn"), dict):
         text = _isbn(table, "isbn")
         return ((original.tag, text),) if text else ()

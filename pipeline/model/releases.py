@@ -142,15 +142,15 @@ class Releases:
         return tuple(dict.fromkeys(release.version for release in reversed(self.offered)))
 
     def of(self, tag: str) -> tuple[Release, ...]:
-        """The releases in one language that are offered, the newest first."""
+        """Return the releases in one language that are offered, the newest first."""
         return tuple(release for release in reversed(self.offered) if release.tag == tag)
 
     def release(self, version: str, tag: str) -> Release | None:
-        """The release of a version in a language, withdrawn or not."""
+        """Return the release of a version in a language, withdrawn or not."""
         return next((release for release in self.all if (release.version, release.tag) == (version, tag)), None)
 
     def latest(self, tag: str) -> Release | None:
-        """The last release in a language, withdrawn or not."""
+        """Return the last release in a language, withdrawn or not."""
         return next((release for release in reversed(self.all) if release.tag == tag), None)
 
     def withdrawal(self, version: str, tag: str) -> Withdrawal | None:
@@ -158,7 +158,7 @@ class Releases:
         return next(matches, None)
 
     def now_withdrawn(self, tag: str) -> Withdrawal | None:
-        """The withdrawal that keeps the publication's present version off the site in this language."""
+        """Return the withdrawal that keeps the publication's present version off the site in this language."""
         return self.withdrawal(self.publication.version, tag)
 
     def only(self, offered: Iterable[Release]) -> "Releases":
@@ -189,16 +189,16 @@ def path_of(publication: Publication) -> Path:
 
 
 def new_identifier(project: Project, edition: Edition, version: str, what: str = "release") -> str:
-    """A URN for an edition's version; it is written down once, so that it stays when the project's title changes."""
+    """Return a URN for an edition's version; it is written down once, so that it stays when the project's title changes."""
     name = "\n".join((project.title, what, edition.publication.slug, version, edition.language.tag))
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 
 
 def feed_identifier(project: Project, tag: str) -> str:
-    """A URN for the feed of a language."""
+    """Return a URN for the feed of a language."""
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{project.title}\nfeed\n{tag}')}"
 
 
 def stamp(moment: datetime) -> str:
-    """A time as RFC 3339 and these files write it, in UTC and whole seconds."""
+    """Return a time as RFC 3339 and these files write it, in UTC and whole seconds."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

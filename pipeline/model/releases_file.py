@@ -98,7 +98,7 @@ def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
-    # A text of JSON is one of TOML, but for a sign that nobody types.
+    # A text of JSON is one of TOML, but for a character that nobody types.
     return (
         json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str | int) else str(value)
     )

@@ -3,8 +3,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 _NEAR = 72.0
 """Of 100: `widht` and `width` have 80, `nota` and `note` 75."""
 _BESIDE_THE_BEST = 8.0
@@ -13,6 +11,8 @@ _MOST = 3
 
 def similar(name: str, names: Iterable[str]) -> list[str]:
     """Return those of the names that are near to `name`, at most three, the nearest first."""
+    from rapidfuzz import fuzz, process  # for mistakes alone: every command imports this module
+
     choices = list(dict.fromkeys(other for other in names if other != name))
     matches = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
     return [other for other, score, _ in matches if score >= matches[0][1] - _BESIDE_THE_BEST]

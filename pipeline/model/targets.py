@@ -16,7 +16,7 @@ TERMINOLOGY = "terminology"
 class Target(NamedTuple):
     """A place of a publication that others can refer to, as extraction knows it.
 
-    `name` is what stands behind the publication's slug: nothing for the publication itself, `/first-contact` for a document,
+    `name` is what follows the publication's slug: nothing for the publication itself, `/first-contact` for a document,
     `#form-consent` for a label, `:term:trafficking` for a glossary term. `kind` is what Sphinx counts it as (procedure, form,
     figure, table, code-block), `step`, `term` or TERMINOLOGY, and empty for all else; `number` is its number in the publication,
     the same in every language. `anchor` is its identifier in the HTML page, empty for a whole document; `element` the one

@@ -11,20 +11,20 @@ from pipeline.model.publication import Language
 from pipeline.model.targets import Target
 
 DESCRIPTION = "publication.toml"
-"""The document (and gettext domain) that stands for a publication's own texts: title, subtitle, keywords."""
+"""The document (and gettext domain) of a publication's own texts: title, subtitle, keywords."""
 
 SHARED = "shared"
 """The template (and gettext domain) of the texts that belong to the project, not to one publication."""
 
 OF_THE_SITE = "releases.toml"
-"""The document (and its owner) that stands for what the download site says of a publication, and no edition prints."""
+"""The document (and its owner) of the texts that the download site has about a publication, and no edition prints."""
 
 PLURAL = "\0"
 """Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
 
 
 def is_shared(name: str) -> bool:
-    """Whether a template of this name holds shared texts: `shared`, `shared+en`."""
+    """Return whether a template of this name holds shared texts: `shared`, `shared+en`."""
     return name.partition("+")[0] == SHARED
 
 
@@ -46,7 +46,7 @@ class Place:
 class TemplateMessage:
     """One message of the sources: its words, its places, and the documents (`slug/docname`) that hold it.
 
-    `comments` are extracted comments for translators (`#.`). `within` are the elements in which it stands at any of
+    `comments` are extracted comments for translators (`#.`). `within` are the elements around it at any of
     its places, from the inside, by their names in docutils: `paragraph`, `entry`, `row`, …, `table`.
     `cited`: at each of its places it, or the table, figure or note around it, names a source.
     """
@@ -76,7 +76,7 @@ class Template:
 
     Its name is `<publication>`, or `<publication>+<original>` for documents in a language of their own; `shared`, or
     `shared+<original>` for a list of shared texts in a language of its own; or `portal`.
-    That of a publication also says what others can refer to in it, `targets`, and what it refers to in them, `references`,
+    That of a publication also has what others can refer to in it, `targets`, and what it refers to in them, `references`,
     as its sources write it.
     """
 
@@ -87,7 +87,7 @@ class Template:
     references: tuple[str, ...] = ()
 
     def of_documents(self, slug: str) -> dict[str, tuple[str, ...]]:
-        """The originals of each document of a publication, by docname, in their order."""
+        """Return the originals of each document of a publication, by docname, in their order."""
         by_document: dict[str, list[str]] = {}
         for message in self.messages:
             for document in message.documents:
@@ -97,7 +97,7 @@ class Template:
         return {docname: tuple(originals) for docname, originals in by_document.items()}
 
     def of_abstracts(self, slug: str) -> tuple[str, ...]:
-        """The originals of a publication's abstracts and their keywords."""
+        """Return the originals of a publication's abstracts and their keywords."""
         return tuple(
             message.original
             for message in self.messages
@@ -105,7 +105,7 @@ class Template:
         )
 
     def to_json(self) -> str:
-        """A text that `from_json` reads back; what the build keeps between two runs."""
+        """Return a text that `from_json` reads back; what the build keeps between two runs."""
         return json.dumps(
             {
                 "name": self.name,

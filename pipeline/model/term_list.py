@@ -29,11 +29,11 @@ class Term:
     line: int
 
     def name(self, *tags: str) -> tuple[str, str]:
-        """The term in the first of these languages that has one, and that language; else in English."""
+        """Return the term in the first of these languages that has one, and that language; else in English."""
         return _first(self.names, tags)
 
     def definition(self, *tags: str) -> tuple[str, str]:
-        """The definition in the first of these languages that has one, and that language; else in English."""
+        """Return the definition in the first of these languages that has one, and that language; else in English."""
         return _first(self.definitions, tags)
 
 
@@ -45,14 +45,14 @@ class TermList:
     terms: tuple[Term, ...]
 
     def find(self, wanted: str) -> Term | None:
-        """The term with this key or this English name, in whatever case."""
+        """Return the term with this key or this English name, in whatever case."""
         for term in self.terms:
             if wanted.casefold() in (term.key, term.names[FALLBACK].casefold()):
                 return term
         return None
 
     def near(self, wanted: str) -> list[str]:
-        """English names that look like this one."""
+        """Return English names that look like this one."""
         return difflib.get_close_matches(wanted, [term.names[FALLBACK] for term in self.terms])
 
 
@@ -80,7 +80,7 @@ def read_terms(path: Path) -> TermList:
 
 
 def _no_name_twice(path: Path, terms: Iterable[Term]) -> None:
-    """A reference by name means one term."""
+    """Raise Problem for a name of two terms: a reference by name means one."""
     lines: dict[tuple[str, str], int] = {}
     for term in terms:
         for tag, name in term.names.items():

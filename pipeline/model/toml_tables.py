@@ -96,7 +96,7 @@ class Table:
         self.values = values
         self._all_lines = lines
         tables = lines.get(name, ())
-        # A table in braces has no header of its own: it stands in the line of its key.
+        # A table in braces has no header of its own: it begins in the line of its key.
         self._lines = tables[turn] if turn < len(tables) else {}
         self.line = self._lines.get("", lines[""][0].get(name, 1))
         self._read: set[str] = set()
@@ -270,7 +270,7 @@ def _lines(text: str) -> _Lines:
 
 
 def line_of(text: str, path: Path) -> int:
-    """Return the line of a TOML file where a text stands, from 1."""
+    """Return the line of a TOML file that holds a text, from 1."""
     lines = path.read_text(encoding="utf-8").splitlines()
     first = text.strip().splitlines()[0]
     # A keyword may be a word of the title: whole values first.

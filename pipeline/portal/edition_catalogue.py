@@ -85,7 +85,7 @@ class CatalogueEntry:
 
     @property
     def is_long(self) -> bool:
-        """Whether the title needs smaller letters to stand over the drawing: four lines, or a word that fills one."""
+        """Whether the title needs a smaller font size over the drawing: four lines, or a word that fills one."""
         return len(self.title) > 45 or max(map(len, self.title.split()), default=0) > 17
 
 

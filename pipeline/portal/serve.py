@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shows the site to a browser of this machine, as a web server would."""
+"""Serves the site to a browser of this machine, as a web server would."""
 
 import errno
 from functools import partial
@@ -55,7 +55,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def serve(site: Path, port: int) -> ThreadingHTTPServer:
-    """A server on 127.0.0.1 that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+    """Return a server on 127.0.0.1 that has the port and is ready to `serve_forever`; port 0 takes any that is free.
 
     Raises Problem `no-site` when nothing is built yet, `port-taken` when another program has the port.
     """

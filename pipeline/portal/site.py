@@ -60,25 +60,12 @@ class Site:
         project = self.project
         translations = {} if language == project.original else self.catalogue.texts(language)
 
-        def translate(text: str) -> tuple[str, str]:
+        texts: dict[str, str] = {}
+        for name in ("title", "description", "publisher"):
+            text = str(getattr(project, name))
             translation = translations.get(text, "")
-            return (translation, language.tag) if translation else (text, project.original.tag)
-
-        title, title_tag = translate(project.title)
-        description, description_tag = translate(project.description)
-        publisher, publisher_tag = translate(project.publisher)
-        return Masthead(
-            tag=language.tag,
-            autonym=language.autonym,
-            languages=project.languages,
-            title=title,
-            title_tag=title_tag,
-            description=description,
-            description_tag=description_tag,
-            publisher=publisher,
-            publisher_tag=publisher_tag,
-            contact=project.contact,
-        )
+            texts |= {name: translation or text, f"{name}_tag": (language if translation else project.original).tag}
+        return Masthead(language.tag, language.autonym, project.languages, contact=project.contact, **texts)
 
     def _context(self, language: Language, root: str) -> Mapping[str, object]:
         # The pages of a language share a folder, the ones below and above it lead there.

@@ -17,7 +17,7 @@ class Board:
         self._changed = Condition()
         self._version = 0
         self._snapshot = Snapshot()
-        self._wanted: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
+        self._pdf_requests: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
         self._decided: SimpleQueue[tuple[Settlement, Future[None]]] = SimpleQueue()
 
     @property
@@ -38,15 +38,15 @@ class Board:
             self._changed.wait_for(lambda: self._version != version, seconds)
             return self._version, self._snapshot
 
-    def want_pdf(self, document: str) -> Future[Path]:
+    def request_pdf(self, document: str) -> Future[Path]:
         """Ask for a chapter as PDF; the future gives its file, or raises Problem."""
         future: Future[Path] = Future()
-        self._wanted.put((document, future))
+        self._pdf_requests.put((document, future))
         return future
 
-    def wanted_pdfs(self) -> Iterator[tuple[str, Future[Path]]]:
+    def pdf_requests(self) -> Iterator[tuple[str, Future[Path]]]:
         """Take what has been asked for."""
-        yield from _taken(self._wanted)
+        yield from _drain(self._pdf_requests)
 
     def decide(self, settlement: Settlement) -> Future[None]:
         """Ask that a conflict be settled; the future ends when it is written, or raises Problem."""
@@ -56,10 +56,10 @@ class Board:
 
     def decided(self) -> Iterator[tuple[Settlement, Future[None]]]:
         """Take what has been decided."""
-        yield from _taken(self._decided)
+        yield from _drain(self._decided)
 
 
-def _taken[Wanted](queue: SimpleQueue[Wanted]) -> Iterator[Wanted]:
+def _drain[Item](queue: SimpleQueue[Item]) -> Iterator[Item]:
     while True:
         try:
             yield queue.get_nowait()

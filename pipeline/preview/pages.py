@@ -57,9 +57,9 @@ class Drawer:
 
     def into(self, html: str, page: Page, *, fonts: bool) -> str:
         """A page of the edition with the preview's bar and scripts."""
-        told = self._told(page, fonts=fonts)
-        head = self._templates.get_template("head.html").render(told)
-        body = self._templates.get_template("bar.html").render(told)
+        context = self._context(page, fonts=fonts)
+        head = self._templates.get_template("head.html").render(context)
+        body = self._templates.get_template("bar.html").render(context)
         before, _, after = html.partition("</head>")
         start = _SKIPPING.search(after) or _BODY.search(after)
         if start is None:
@@ -70,28 +70,32 @@ class Drawer:
         """Original and translation of a document, message by message."""
         page = Page(document.name, is_side_by_side=True)
         rows = [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs]
-        told = self._told(page, fonts=fonts) | {
+        context = self._context(page, fonts=fonts) | {
             "document": document,
             "rows": rows,
             "documents": snapshot.documents,
             "title_of": self._title_of,
         }
-        return self._templates.get_template("side-by-side.html").render(told)
+        return self._templates.get_template("side-by-side.html").render(context)
 
     def _title_of(self, document: Document) -> str:
         return self.words("About this publication") if document.name == DESCRIPTION else document.title
 
     def notice(self, heading: str, text: str, *, fonts: bool) -> str:
         """A page that says one thing, and goes on by itself when there are pages."""
-        told = self._told(Page(""), fonts=fonts) | {"heading": heading, "text": text}
-        return self._templates.get_template("notice.html").render(told)
+        context = self._context(Page(""), fonts=fonts) | {"heading": heading, "text": text}
+        return self._templates.get_template("notice.html").render(context)
 
     def data(self, version: int, snapshot: Snapshot, document: str) -> Mapping[str, object]:
         """What the scripts know of a page."""
-        found = snapshot.document(document)
-        paragraphs = found.paragraphs if found is not None else ()
-        if found is not None and document == _root(snapshot) and (own := snapshot.document(DESCRIPTION)) is not None:
-            paragraphs = (*own.paragraphs, *paragraphs)
+        entry = snapshot.document(document)
+        paragraphs = entry.paragraphs if entry is not None else ()
+        if (
+            entry is not None
+            and document == _root(snapshot)
+            and (description := snapshot.document(DESCRIPTION)) is not None
+        ):
+            paragraphs = (*description.paragraphs, *paragraphs)
         return {
             "version": version,
             "pages": snapshot.pages,
@@ -105,10 +109,10 @@ class Drawer:
                 }
                 for trouble in snapshot.troubles
             ],
-            "counts": Counter(one.mark for one in paragraphs),
+            "counts": Counter(paragraph.mark for paragraph in paragraphs),
             "elsewhere": self._elsewhere(snapshot, document),
             "paragraphs": {paragraph.id: self._paragraph(paragraph) for paragraph in paragraphs},
-            "marks": {mark: {"sign": sign, "words": said} for mark, (sign, said) in self._marks.items()},
+            "marks": {mark: {"sign": sign, "words": label} for mark, (sign, label) in self._marks.items()},
             "words": phrases.of_scripts(self.words),
         }
 
@@ -116,44 +120,44 @@ class Drawer:
     def _marks(self) -> Mapping[Mark, tuple[str, str]]:
         return phrases.marks(self.words)
 
-    def _paragraph(self, one: Paragraph) -> Mapping[str, object]:
+    def _paragraph(self, paragraph: Paragraph) -> Mapping[str, object]:
         severities = phrases.severities(self.words)
         return {
-            "mark": one.mark,
-            "state": one.state or Mark.ORIGINAL,
-            "original": one.original,
-            "language": one.original_language,
-            "translation": one.translation,
-            "changes": changes(one.previous, one.original) if one.previous else [],
-            "place": one.place,
-            "source": one.source,
-            "comments": one.comments,
-            "others": one.others,
-            "seen": one.seen,
-            "terms": one.terms,
+            "mark": paragraph.mark,
+            "state": paragraph.state or Mark.ORIGINAL,
+            "original": paragraph.original,
+            "language": paragraph.original_language,
+            "translation": paragraph.translation,
+            "changes": changes(paragraph.previous, paragraph.original) if paragraph.previous else [],
+            "place": paragraph.place,
+            "source": paragraph.source,
+            "comments": paragraph.comments,
+            "others": paragraph.others,
+            "seen": paragraph.seen,
+            "terms": paragraph.terms,
             "findings": [
                 {
-                    "severity": found.severity,
-                    "said": severities[found.severity],
-                    "check": found.check,
-                    "remark": said(found.remark, self.words),
+                    "severity": finding.severity,
+                    "said": severities[finding.severity],
+                    "check": finding.check,
+                    "remark": said(finding.remark, self.words),
                 }
-                for found in one.findings
+                for finding in paragraph.findings
             ],
         }
 
     def _elsewhere(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
         """Where the next document is, round the whole publication, that has something to do; None where none has."""
-        names = [one.name for one in snapshot.documents]
+        names = [other.name for other in snapshot.documents]
         at = names.index(document) if document in names else 0
         order = (*snapshot.documents[at + 1 :], *snapshot.documents[:at])
-        found = next((one.name for one in order if one.to_do), None)
-        if found is None:
+        name = next((other.name for other in order if other.to_do), None)
+        if name is None:
             return None
-        page = {} if found == DESCRIPTION else {"page": f"/{quote(found)}.html"}
-        return {**page, "sideBySide": f"{PLACE}side-by-side/{quote(found)}"}
+        page = {} if name == DESCRIPTION else {"page": f"/{quote(name)}.html"}
+        return {**page, "sideBySide": f"{PLACE}side-by-side/{quote(name)}"}
 
-    def _told(self, page: Page, *, fonts: bool) -> dict[str, Any]:
+    def _context(self, page: Page, *, fonts: bool) -> dict[str, Any]:
         return {
             "page": page,
             "words": self.words,
@@ -161,7 +165,9 @@ class Drawer:
             "original": self.original,
             "title": self.title,
             "token": self.token,
-            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
+            "marks": [
+                (mark, *sign_and_words) for mark, sign_and_words in self._marks.items() if mark is not Mark.ORIGINAL
+            ],
             "severities": phrases.severities(self.words),
             "place": PLACE,
             "fonts": fonts,
@@ -176,15 +182,15 @@ class Drawer:
 def changes(before: str, now: str) -> list[tuple[str, str]]:
     """What makes the one text the other, in pieces: `same`, `gone` from the first, `new` in the second."""
     old, new = _WORDS.findall(before), _WORDS.findall(now)
-    found = []
+    pieces = []
     for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, fresh = "".join(old[first:last]), "".join(new[start:end])
-        found += (
-            [("same", gone)]
-            if gone == fresh
-            else [(kind, text) for kind, text in (("gone", gone), ("new", fresh)) if text]
+        removed, added = "".join(old[first:last]), "".join(new[start:end])
+        pieces += (
+            [("same", removed)]
+            if removed == added
+            else [(kind, text) for kind, text in (("gone", removed), ("new", added)) if text]
         )
-    return found
+    return pieces
 
 
 def _root(snapshot: Snapshot) -> str:

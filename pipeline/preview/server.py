@@ -56,10 +56,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, board: Board, shown: Path, fonts: Path, drawer: Drawer, port: int) -> None:
+    def __init__(self, board: Board, pages: Path, fonts: Path, drawer: Drawer, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.board = board
-        self.shown = shown
+        self.pages = pages
         self.fonts = fonts
         self.drawer = drawer
 
@@ -75,16 +75,16 @@ class Server(ThreadingHTTPServer):
         """Nothing: a browser that goes away in the middle of a page is no error, and the command line alone prints."""
 
 
-def serve(board: Board, shown: Path, project: Project, edition: Edition, port: int) -> Server:
+def serve(board: Board, pages: Path, project: Project, edition: Edition, port: int) -> Server:
     """A server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
 
-    `shown` is the folder of the edition's pages. Raises Problem `port-taken` when another program has the port.
+    `pages` is the folder of the edition's pages. Raises Problem `port-taken` when another program has the port.
     """
     publication = edition.publication
     token = secrets.token_urlsafe()
     drawer = Drawer(edition.language, publication.original, publication.title, project.locales, token)
     try:
-        return Server(board, shown, project.build / "fonts", drawer, port)
+        return Server(board, pages, project.build / "fonts", drawer, port)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
@@ -109,23 +109,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self._is_from_here():
-            self._say(HTTPStatus.FORBIDDEN, "this address is for the browsers of this machine")
+            self._text(HTTPStatus.FORBIDDEN, "this address is for the browsers of this machine")
             return
         path = unquote(urlsplit(self.path).path)
         if not path.startswith(PLACE):
             self._page(path)
             return
-        what, _, rest = path.removeprefix(PLACE).partition("/")
+        what, _, name = path.removeprefix(PLACE).partition("/")
         if what == "events":
             self._events()
         elif what == "page.json":
             self._data(unquote(urlsplit(self.path).query.removeprefix("document=")))
         elif what == "side-by-side":
-            self._side_by_side(rest)
+            self._side_by_side(name)
         elif what == "pdf":
-            self._pdf(rest)
+            self._pdf(name)
         elif what == "fonts":
-            self._file(self.server.fonts, rest)
+            self._file(self.server.fonts, name)
         elif what in ("tokens.css", "icon.svg"):
             self._file(_EDITION_STATIC, what)
         else:
@@ -134,9 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.close_connection = True  # what was sent may not have been read
         if self.path != f"{PLACE}settle":
-            self._say(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
+            self._text(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
         elif not self._is_from_our_page():
-            self._say(HTTPStatus.FORBIDDEN, "this address is for the preview's own pages")
+            self._text(HTTPStatus.FORBIDDEN, "this address is for the preview's own pages")
         else:
             self._settle()
 
@@ -156,17 +156,19 @@ class _Handler(BaseHTTPRequestHandler):
         words = self.server.drawer.words
         settlement = _settlement(self._sent(), self.server.board.latest[1])
         if settlement is None:
-            self._say(HTTPStatus.CONFLICT, words("this message has changed meanwhile; nothing was written"))
+            self._text(HTTPStatus.CONFLICT, words("this message has changed meanwhile; nothing was written"))
             return
         try:
             self.server.board.decide(settlement).result(_PATIENCE)
         except Problem as problem:
-            self._say(HTTPStatus.CONFLICT, problem.translated(words))
+            self._text(HTTPStatus.CONFLICT, problem.translated(words))
         except TooLate:
-            self._say(HTTPStatus.GATEWAY_TIMEOUT, words("The preview is busy; look whether it was written."))
+            self._text(HTTPStatus.GATEWAY_TIMEOUT, words("The preview is busy; look whether it was written."))
         else:
-            taken = words("Taken. The other translation is kept as a comment.")
-            self._say(HTTPStatus.OK, taken if settlement.side == "hers" else words("The present translation stays."))
+            confirmation = words("Taken. The other translation is kept as a comment.")
+            self._text(
+                HTTPStatus.OK, confirmation if settlement.side == "hers" else words("The present translation stays.")
+            )
 
     def _sent(self) -> object:
         """What was sent as JSON; None where it is none, or too long."""
@@ -195,21 +197,21 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.server.board.latest[1].pages and name.endswith(".html"):
             self._waiting()
             return
-        file = _below(self.server.shown, name)
+        file = _below(self.server.pages, name)
         if file is None:
-            self._say(HTTPStatus.NOT_FOUND, f"{name} is not part of this edition")
+            self._text(HTTPStatus.NOT_FOUND, f"{name} is not part of this edition")
         elif file.suffix == ".html":
             document = name.removesuffix(".html")
-            known = self.server.board.latest[1].document(document) is not None
+            is_document = self.server.board.latest[1].document(document) is not None
             html = file.read_text(encoding="utf-8")
-            page = Page(document if known else "")
+            page = Page(document if is_document else "")
             self._html(self.server.drawer.into(html, page, fonts=self.server.has_fonts))
         else:
             self._bytes(file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream"))
 
     def _first(self) -> str:
         documents = self.server.board.latest[1].documents
-        names = [document.name for document in documents if (self.server.shown / f"{document.name}.html").is_file()]
+        names = [document.name for document in documents if (self.server.pages / f"{document.name}.html").is_file()]
         return f"{names[0]}.html" if names else "index.html"
 
     def _waiting(self) -> None:
@@ -222,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
         _, snapshot = self.server.board.latest
         document = snapshot.document(name)
         if document is None:
-            self._say(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
+            self._text(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
         else:
             self._html(self.server.drawer.side_by_side(snapshot, document, fonts=self.server.has_fonts))
 
@@ -233,12 +235,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pdf(self, name: str) -> None:
         if self.server.board.latest[1].document(name) is None:
-            self._say(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
+            self._text(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
             return
         if self.command == "HEAD":
             self._bytes(b"", _TYPES[".pdf"])
             return
-        future: Future[Path] = self.server.board.want_pdf(name)
+        future: Future[Path] = self.server.board.request_pdf(name)
         try:
             file = future.result(_PATIENCE)
         except Problem as problem:
@@ -249,14 +251,14 @@ class _Handler(BaseHTTPRequestHandler):
                 )
             )
         except TooLate:
-            self._say(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")
+            self._text(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")
         else:
             self._bytes(file.read_bytes(), _TYPES[".pdf"], {"Content-Disposition": "inline"})
 
     def _file(self, folder: Path, name: str, suffixes: tuple[str, ...] = ()) -> None:
         file = _below(folder, name)
         if file is None or (suffixes and file.suffix not in suffixes):
-            self._say(HTTPStatus.NOT_FOUND, "there is no such file")
+            self._text(HTTPStatus.NOT_FOUND, "there is no such file")
         else:
             self._bytes(file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream"))
 
@@ -268,18 +270,18 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         self.close_connection = True
-        said = -1
+        sent_version = -1
         while True:
-            version, snapshot = self.server.board.wait(said, _ALIVE)
-            text = ":\n\n" if version == said else f"data: {_event(version, snapshot)}\n\n"
-            said = version
+            version, snapshot = self.server.board.wait(sent_version, _ALIVE)
+            text = ":\n\n" if version == sent_version else f"data: {_event(version, snapshot)}\n\n"
+            sent_version = version
             self.wfile.write(text.encode())
             self.wfile.flush()
 
     def _html(self, text: str) -> None:
         self._bytes(text.encode(), _TYPES[".html"])
 
-    def _say(self, status: HTTPStatus, text: str) -> None:
+    def _text(self, status: HTTPStatus, text: str) -> None:
         self._bytes(f"{text}\n".encode(), _TYPES[".txt"], status=status)
 
     def _bytes(
@@ -312,8 +314,13 @@ def _settlement(sent: object, snapshot: Snapshot) -> Settlement | None:
     """What a page decided, of a paragraph that is still as the page showed it."""
     match sent:
         case {"message": str(message), "seen": str(seen), "side": "hers" | "ours" as side, "number": int(number)}:
-            found = (one for document in snapshot.documents for one in document.paragraphs if one.id == message)
-            paragraph = next(found, None)
+            matching = (
+                paragraph
+                for document in snapshot.documents
+                for paragraph in document.paragraphs
+                if paragraph.id == message
+            )
+            paragraph = next(matching, None)
             if paragraph is not None and paragraph.seen == seen and 0 <= number < len(paragraph.others):
                 return Settlement(paragraph, side, number)
     return None

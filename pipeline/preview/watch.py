@@ -19,17 +19,17 @@ type Stamps = Mapping[str, tuple[int, int, int]]
 
 def stamps(places: Iterable[Path], excluded: frozenset[Path] = frozenset()) -> Stamps:
     """The stamps of files, and of all files below folders, but for hidden and excluded ones; what is not there has none."""
-    found: dict[str, tuple[int, int, int]] = {}
+    by_path: dict[str, tuple[int, int, int]] = {}
     for place in places:
         if place.is_dir():
-            found.update(_below(str(place), frozenset(map(str, excluded))))
+            by_path.update(_below(str(place), frozenset(map(str, excluded))))
         else:
             try:
-                known = place.stat()
+                status = place.stat()
             except OSError:
                 continue
-            found[str(place)] = (known.st_mtime_ns, known.st_size, known.st_ino)
-    return found
+            by_path[str(place)] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return by_path
 
 
 def settled(look: Callable[[], Stamps], before: Stamps) -> Stamps:
@@ -59,7 +59,7 @@ def _below(folder: str, excluded: frozenset[str]) -> Iterator[tuple[str, tuple[i
             if entry.is_dir():
                 yield from _below(entry.path, excluded)
             else:
-                known = entry.stat()
-                yield entry.path, (known.st_mtime_ns, known.st_size, known.st_ino)
+                status = entry.stat()
+                yield entry.path, (status.st_mtime_ns, status.st_size, status.st_ino)
         except OSError:
             continue

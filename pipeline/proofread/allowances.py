@@ -25,14 +25,14 @@ class Allowance:
 
 
 def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
-    """The allowances in the lines of a source. Each is for the block below its comment, with all that is set in under it."""
-    found = []
+    """Return the allowances in the lines of a source. Each is for the block below its comment, with all that is set in under it."""
+    entries = []
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.match(line)
         words = ALLOW.match(line[comment.end() :]) if comment else None
         if words:
-            found.append(Allowance(words[1], (words[2] or "").strip(), number, _end_of_block(lines, number)))
-    return tuple(found)
+            entries.append(Allowance(words[1], (words[2] or "").strip(), number, _end_of_block(lines, number)))
+    return tuple(entries)
 
 
 def _end_of_block(lines: Sequence[str], after: int) -> int:

@@ -85,39 +85,39 @@ _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that
 
 The reason is for whoever reads the message next, in any language."""
 
-KNOWN: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
+ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
 """All that a comment can allow: checks of a translation beside its original, lints of any text, of contacts."""
 
 
 def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[Finding]:
-    """What is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
+    """Yield what is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
 
     Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
     """
-    known = context or Context(catalogue.language.tag, catalogue.source_language or "")
-    told: set[tuple[str, str]] = set()
+    context = context or Context(catalogue.language.tag, catalogue.source_language or "")
+    reported: set[tuple[str, str]] = set()
     rule = catalogue.plural_rule
     for message in catalogue.messages:
-        for name, severity, remark in _remarks(message, known, rule, told):
+        for name, severity, remark in _remarks(message, context, rule, reported):
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
 def allowed_by(message: Message) -> frozenset[str]:
-    """The checks that the comments of a message allow, with a reason."""
-    found = filter(None, map(ALLOW.match, message.translator_comments))
-    return frozenset(match[1] for match in found if match[1] in KNOWN and match[2])
+    """Return the checks that the comments of a message allow, with a reason."""
+    matches = filter(None, map(ALLOW.match, message.translator_comments))
+    return frozenset(match[1] for match in matches if match[1] in ALLOWABLE and match[2])
 
 
 def explanation(name: str) -> str:
-    """What a check finds and why. Raises Problem `unknown-check`, which names all checks."""
+    """Return what a check finds and why. Raises Problem `unknown-check`, which names all checks."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
     if name == TWO_TRANSLATIONS:
         return inspect.getdoc(two_translations) or ""
-    if name not in KNOWN:
-        known = ", ".join([*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW])
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {known}")
-    return KNOWN[name].explanation
+    if name not in ALLOWABLE:
+        choices = ", ".join([*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW])
+        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {choices}")
+    return ALLOWABLE[name].explanation
 
 
 def explanation_as_message(name: str) -> str:
@@ -126,18 +126,18 @@ def explanation_as_message(name: str) -> str:
 
 
 def _remarks(
-    message: Message, context: Context, rule: PluralRule | None, told: set[tuple[str, str]]
+    message: Message, context: Context, rule: PluralRule | None, reported: set[tuple[str, str]]
 ) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
             yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
     if message.state is State.TRANSLATED:
-        for found in dict.fromkeys(found for pair in pairs(message, context, rule) for found in _of(pair)):
-            if found not in told and found[0] not in allowed:
-                yield found[0], CHECKS[found[0]].severity, found[1]
-            if CHECKS[found[0]].once:
-                told.add(found)
+        for name, remark in dict.fromkeys(row for pair in pairs(message, context, rule) for row in _of(pair)):
+            if (name, remark) not in reported and name not in allowed:
+                yield name, CHECKS[name].severity, remark
+            if CHECKS[name].once:
+                reported.add((name, remark))
 
 
 def _of(pair: Pair) -> Iterator[tuple[str, Remark]]:
@@ -151,8 +151,8 @@ def _of(pair: Pair) -> Iterator[tuple[str, Remark]]:
 
 
 def wrong_with(name: str, sign: str = "#") -> Remark:
-    """What is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
-    if name not in KNOWN:
+    """Return what is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
+    if name not in ALLOWABLE:
         return Remark(
             "there is no check named %(name)r; write `%(sign)s allow: CHECK because …` with the name of the remark",
             name=name,

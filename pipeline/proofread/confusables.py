@@ -51,12 +51,14 @@ class Confusables:
 
     def within(self, text: str, language: str) -> list[Concept]:
         """Return the concepts that a text of a language (a primary tag) speaks of."""
-        return [one for one in self.concepts if language in one.words and one.words[language].search(text)]
+        return [
+            concept for concept in self.concepts if language in concept.words and concept.words[language].search(text)
+        ]
 
     @property
     def description(self) -> Remark:
         """The names of all concepts: `trafficking and smuggling`."""
-        names: list[Remark] = [_Name(one.names["en"], **one.names) for one in self.concepts]
+        names: list[Remark] = [_Name(concept.names["en"], **concept.names) for concept in self.concepts]
         return reduce(lambda before, last: Remark("%(before)s and %(last)s", before=before, last=last), names)
 
 

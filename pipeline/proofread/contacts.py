@@ -27,9 +27,9 @@ class Dates:
 
 def old_contact(dates: Dates) -> Iterator[Remark]:
     """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing)."""
-    known = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
-    age = dates.today.year * _IN_A_YEAR + dates.today.month - max(known, default=0)
-    if known and age > dates.months:
+    months = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
+    age = dates.today.year * _IN_A_YEAR + dates.today.month - max(months, default=0)
+    if months and age > dates.months:
         yield Remark(
             "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
             age=age,
@@ -57,5 +57,5 @@ CONTACT_LINTS: dict[str, Lint[Dates]] = {
 
 def _month(day: str) -> int:
     """Months since the year 0; of a year its last month, 0 where there is no date."""
-    year, _, rest = day.partition("-")
-    return int(year) * _IN_A_YEAR + int(rest[:2] or _IN_A_YEAR) if year else 0
+    year, _, suffix = day.partition("-")
+    return int(year) * _IN_A_YEAR + int(suffix[:2] or _IN_A_YEAR) if year else 0

@@ -19,7 +19,7 @@ class Context:
     by their tags. `smart_quotes`: straight quotes and apostrophes
     are what the project's texts are typed with, as Sphinx turns them into those of the language. `glossary` has the terms
     to which `:term:` may lead, by their words in lower case; it is empty where they are not known.
-    `own_profiles` is the folder of the project's profiles of languages, `profile` that of the translation's language.
+    `project_profiles` is the folder of the project's profiles of languages, `profile` that of the translation's language.
     """
 
     language: str = ""
@@ -30,8 +30,8 @@ class Context:
     smart_quotes: bool = False
     glossary: Mapping[str, str] = field(default_factory=dict)
     confusables: Confusables = field(default_factory=Confusables)
-    own_profiles: Path | None = None
+    project_profiles: Path | None = None
     profile: LanguageProfile = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "profile", profile_of(self.language, self.own_profiles))
+        object.__setattr__(self, "profile", profile_of(self.language, self.project_profiles))

@@ -17,13 +17,13 @@ def unknown_term(pair: Pair) -> Iterator[Remark]:
 
     The term is the whole text between the backquotes, or what stands in <…>: as the glossary of the language has it, or the original.
     """
-    known = pair.context.glossary
-    for text in _TERM.findall(pair.translation.source) if known else ():
+    glossary = pair.context.glossary
+    for text in _TERM.findall(pair.translation.source) if glossary else ():
         target = _TARGET.search(text)
         name = " ".join((target[1] if target else text).split())
-        if name.lower() in known:
+        if name.lower() in glossary:
             continue
-        near = similar(name, known.values())
+        near = similar(name, glossary.values())
         if near:
             yield Remark(
                 "the glossary has no term %(name)s; write :term:`your words <%(near)s>`", name=name, near=near[0]

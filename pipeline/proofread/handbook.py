@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel import Locale
-
-from pipeline.proofread.checks import BAD_ALLOW, KNOWN, explanation, explanation_as_message
+from pipeline.languages.profile import name_of
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, explanation, explanation_as_message
 from pipeline.proofread.consistency import TWO_TRANSLATIONS
 from pipeline.words import Words
 
@@ -22,8 +21,9 @@ _HEAD = """\
 <!-- Drawn from the code of the checks and their examples; tests/proofread/test_handbook.py says how to renew it. -->
 # Checks
 
-`make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from being published; errors and warnings end
-`make check` with exit code 1; notices are hints. `pipeline check --explain NAME` shows one of these entries.
+`make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from
+being published; errors and warnings end `make check` with exit code 1; notices are hints. `pipeline check --explain NAME` shows
+one of these entries.
 
 If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
 list: `.. allow: NAME because …`.
@@ -54,12 +54,12 @@ class Example:
 
 
 def names() -> tuple[str, ...]:
-    """The names of all checks, in the order of the handbook."""
-    return (*KNOWN, TWO_TRANSLATIONS, BAD_ALLOW)
+    """Return the names of all checks, in the order of the handbook."""
+    return (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW)
 
 
 def examples(name: str) -> tuple[Example, ...]:
-    """The examples of a check, in the order of LANGUAGES; none where it has no file of them."""
+    """Return the examples of a check, in the order of LANGUAGES; none where it has no file of them."""
     path = _EXAMPLES / f"{name}.toml"
     if not path.is_file():
         return ()
@@ -68,21 +68,23 @@ def examples(name: str) -> tuple[Example, ...]:
 
 
 def entry(name: str, words: Words) -> str:
-    """What a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
+    """Return what a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
     text = explanation_as_message(name)
-    told = words(text)
-    return "\n\n".join(filter(None, (explanation(name) if told == text else told, _shown(examples(name), words))))
+    translated = words(text)
+    return "\n\n".join(
+        filter(None, (explanation(name) if translated == text else translated, _rendered(examples(name), words)))
+    )
 
 
 def handbook() -> str:
-    """The page in Markdown: a table of all checks, and each with its examples."""
+    """Return the page in Markdown: a table of all checks, and each with its examples."""
     table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names())]
     return "\n".join([_HEAD, *table, *(line for name in names() for line in _entry(name)), ""])
 
 
 def _kind(name: str) -> str:
-    if name in KNOWN:
-        return KNOWN[name].severity.value
+    if name in ALLOWABLE:
+        return ALLOWABLE[name].severity.value
     return "notice" if name == TWO_TRANSLATIONS else "warning"
 
 
@@ -93,11 +95,11 @@ def _row(name: str) -> str:
 
 def _entry(name: str) -> Iterator[str]:
     yield from ("", f"## {name}", "", explanation(name))
-    yield from ("", "```text", _shown(examples(name), _ENGLISH), "```")
+    yield from ("", "```text", _rendered(examples(name), _ENGLISH), "```")
 
 
-def _shown(found: tuple[Example, ...], words: Words) -> str:
-    text = "\n\n".join("\n".join(_lines(one, words)) for one in found)
+def _rendered(cases: tuple[Example, ...], words: Words) -> str:
+    text = "\n\n".join("\n".join(_lines(one, words)) for one in cases)
     signs = (
         (_BLANK, words("%(sign)s is a blank")),
         (_NO_BREAK_SPACE, words("%(sign)s is a no-break space (U+00A0)")),
@@ -106,28 +108,24 @@ def _shown(found: tuple[Example, ...], words: Words) -> str:
     return "\n\n".join(filter(None, (text, words("Here %(legend)s.") % {"legend": legend} if legend else "")))
 
 
-def _lines(one: Example, words: Words) -> Iterator[str]:
+def _lines(example: Example, words: Words) -> Iterator[str]:
     labels = {
-        words("Original (%(language)s)") % {"language": _language(one.source, words)}: one.original,
-        words("Elsewhere"): one.elsewhere,
-        words("Bad"): one.bad,
-        words("Good"): one.good,
+        words("Original (%(language)s)") % {"language": name_of(example.source or "en", words.tag)}: example.original,
+        words("Elsewhere"): example.elsewhere,
+        words("Bad"): example.bad,
+        words("Good"): example.good,
     }
-    told = {label: text for label, text in labels.items() if text}
-    width = max(map(len, told)) + 2
-    yield _language(one.language, words)
-    for label, text in told.items():
+    rows = {label: text for label, text in labels.items() if text}
+    width = max(map(len, rows)) + 2
+    yield name_of(example.language, words.tag)
+    for label, text in rows.items():
         first, *others = _visible(text).split("\n")
         yield f"  {f'{label}:':{width}}{first}"
         yield from (f"  {'':{width}}{line}".rstrip() for line in others)
 
 
-def _language(tag: str, words: Words) -> str:
-    return str(Locale.parse(tag).get_display_name(words.tag.replace("-", "_"))) if tag else ""
-
-
 def _visible(text: str) -> str:
     """A text with signs for what nobody sees: blanks where they matter, no-break spaces, control characters."""
-    blanks = _OUTER_OR_DOUBLED.sub(lambda found: _BLANK * len(found[0]), text) if "\n" not in text else text
+    blanks = _OUTER_OR_DOUBLED.sub(lambda match: _BLANK * len(match[0]), text) if "\n" not in text else text
     spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), spaces)
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), spaces)

@@ -13,11 +13,11 @@ from pipeline.languages.profile import primary_of
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
 from pipeline.proofread.confusables import Confusables
-from pipeline.proofread.text import Text
+from pipeline.proofread.text import ParsedText
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameRules:
     """How names of persons are told from words. `allowed` are in small letters.
 
     `knows` is the dictionary of the text's language. `nouns` is that of the original where the text's language writes each
@@ -42,13 +42,13 @@ class Rules:
     quotations: bool = False
     denied: tuple[str, ...] = ()
     helplines: frozenset[str] | None = None
-    names: Names | None = None
+    names: NameRules | None = None
     confusables: Confusables = field(default_factory=Confusables)
-    own_profiles: Path | None = None
+    project_profiles: Path | None = None
 
     @property
     def profile(self) -> LanguageProfile:
-        return profile_of(self.language, self.own_profiles)
+        return profile_of(self.language, self.project_profiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Passage:
     `within` are the elements around it, as in `catalogue.template.TemplateMessage`.
     """
 
-    text: Text
+    text: ParsedText
     rules: Rules
     cited: bool
     within: tuple[str, ...] = ()
@@ -97,11 +97,11 @@ def uncited_number(passage: Passage) -> Iterator[Remark]:
         return
     plain = passage.text.plain
     percentage = _percentage(passage.rules.profile.per_cent_words or ())
-    found = [match[0] for pattern in (percentage, _NUMBER) for match in pattern.finditer(plain)]
-    if found:
+    numbers = [match[0] for pattern in (percentage, _NUMBER) for match in pattern.finditer(plain)]
+    if numbers:
         yield Remark(
             "%(number)s stands here without a source; cite it, or say in a footnote where it comes from",
-            number=found[0],
+            number=numbers[0],
         )
 
 
@@ -111,8 +111,8 @@ def uncited_quotation(passage: Passage) -> Iterator[Remark]:
     Where people's lives are told, quotation marks say that a person spoke. Asked where publication.toml says
     `honesty = ["quotations"]`.
     """
-    if passage.rules.quotations and not passage.cited and (found := _QUOTE.search(passage.text.plain)):
-        yield Remark("%(mark)s opens a quotation without a source; cite it, or say it in your own words", mark=found[0])
+    if passage.rules.quotations and not passage.cited and (match := _QUOTE.search(passage.text.plain)):
+        yield Remark("%(mark)s opens a quotation without a source; cite it, or say it in your own words", mark=match[0])
 
 
 def denied_name(passage: Passage) -> Iterator[Remark]:
@@ -145,8 +145,8 @@ def unknown_helpline(passage: Passage) -> Iterator[Remark]:
     if passage.rules.helplines is None:
         return
     telephone = _telephone(passage.rules.profile.telephone_words or ())
-    for found in telephone.finditer(passage.text.plain):
-        number = found["short"] or found[0]
+    for match in telephone.finditer(passage.text.plain):
+        number = match["short"] or match[0]
         if digits(number) not in passage.rules.helplines:
             yield Remark(
                 "%(number)s is not in contacts.toml; take it from there, or add it with its source",
@@ -161,10 +161,10 @@ def mixed_offences(passage: Passage) -> Iterator[Remark]:
     """
     confusables = passage.rules.confusables
     pattern = confusables.mixed.get(primary_of(passage.rules.language))
-    for found in pattern.finditer(passage.text.plain) if pattern else ():
+    for match in pattern.finditer(passage.text.plain) if pattern else ():
         yield Remark(
             "%(words)r mixes %(concepts)s; use the word of the terminology for the one that is meant",
-            words=found[0],
+            words=match[0],
             concepts=confusables.description,
         )
 
@@ -180,10 +180,10 @@ LINTS: dict[str, Lint[Passage]] = {
 
 
 def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
-    """What is to be said of one text: the name of the lint, its severity, the remark."""
-    for name, one in LINTS.items():
-        for remark in one.function(passage):
-            yield name, one.severity, remark
+    """Yield what is to be said of one text: the name of the lint, its severity, the remark."""
+    for name, entry in LINTS.items():
+        for remark in entry.function(passage):
+            yield name, entry.severity, remark
 
 
 @cache
@@ -206,18 +206,18 @@ def _telephone(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def digits(number: str) -> str:
-    """A telephone number in its digits alone, without the signs with which a call abroad begins."""
+    """Return a telephone number in its digits alone, without the signs with which a call abroad begins."""
     return re.sub(r"\D", "", number).removeprefix("00")
 
 
 def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
     """The words in a word: women’s is one, dell’Albania too, since a vowel completes what stands before it."""
     *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
-    whole = [one for one in before if not any(knows(f"{one.lower()}{vowel}") for vowel in "aeiou")]
+    whole = [prefix for prefix in before if not any(knows(f"{prefix.lower()}{vowel}") for vowel in "aeiou")]
     yield from (part for part in (*whole, last) if len(part) >= _SHORTEST_NAME)
 
 
-def _may_be_a_name(word: str, names: Names) -> bool:
+def _may_be_a_name(word: str, names: NameRules) -> bool:
     small = word.lower()
     if names.knows(small):
         return False

@@ -97,20 +97,20 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
 
 def added_tag(pair: Pair) -> Iterator[Remark]:
     """Find HTML tags that the translation adds. They are no markup here, and foreign code where a page takes them for it."""
-    wanted, found = _TAG.findall(pair.original.plain), _TAG.findall(pair.translation.plain)
-    if len(found) > len(wanted):
-        extra = next(iter(Counter(found) - Counter(wanted)))
+    expected, actual = _TAG.findall(pair.original.plain), _TAG.findall(pair.translation.plain)
+    if len(actual) > len(expected):
+        extra = next(iter(Counter(actual) - Counter(expected)))
         yield Remark("%(tag)s is a tag that the original does not have; take it out", tag=extra[:60])
 
 
 def lost_backslash(pair: Pair) -> Iterator[Remark]:
     """Find backslashes that no reader will see: one before a letter or digit is taken for a sign of markup, and left out."""
-    wanted = set(_BACKSLASH.findall(_LITERAL.sub("", pair.original.source)))
-    for found in dict.fromkeys(_BACKSLASH.findall(_LITERAL.sub("", pair.translation.source))):
-        if found not in wanted:
+    expected = set(_BACKSLASH.findall(_LITERAL.sub("", pair.original.source)))
+    for actual in dict.fromkeys(_BACKSLASH.findall(_LITERAL.sub("", pair.translation.source))):
+        if actual not in expected:
             yield Remark(
                 "the backslash in %(word)s is not printed; write \\%(word)s for the sign itself, or take it out",
-                word=found,
+                word=actual,
             )
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
 from pipeline.proofread.context import Context
-from pipeline.proofread.text import Text, read
+from pipeline.proofread.text import ParsedText, read
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A text of a message and its translation."""
 
-    original: Text
-    translation: Text
+    original: ParsedText
+    translation: ParsedText
     context: Context = field(default_factory=Context)
 
 

@@ -22,8 +22,8 @@ def lost_role(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_to_copy(role, pair.original.roles))
     if any(role.name == "abbr" for role in lost):
         return
-    explained, kept = _EXPLAINED.findall(pair.original.source), _EXPLAINED.findall(pair.translation.source)
-    if len(explained) > len(kept):
+    explained, still_explained = _EXPLAINED.findall(pair.original.source), _EXPLAINED.findall(pair.translation.source)
+    if len(explained) > len(still_explained):
         yield Remark(
             "an :abbr: has lost its meaning in brackets; write it as in :abbr:`%(word)s (…)`", word=explained[0]
         )
@@ -48,14 +48,14 @@ def changed_target(pair: Pair) -> Iterator[Remark]:
     Only the words before <…> are the translator's, and in a formula the sign of decimals and words in \\text{…}.
     """
     _, _, changed = _compared(pair)
-    for wanted, found in changed:
-        is_sure = sum(found.name == other.name for _, other in changed) == 1
-        mended = _retargeted(wanted, found) if is_sure else ""
-        if mended == str(wanted):
-            yield Remark("%(found)s should be %(wanted)s", found=found, wanted=wanted)
+    for expected, actual in changed:
+        is_sure = sum(actual.name == other.name for _, other in changed) == 1
+        mended = _retargeted(expected, actual) if is_sure else ""
+        if mended == str(expected):
+            yield Remark("%(found)s should be %(wanted)s", found=actual, wanted=expected)
             continue
         how = Remark("write %(mended)s", mended=mended) if mended else Remark("keep the target as it is")
-        yield Remark("%(found)s should be %(wanted)s; %(mend)s", found=found, wanted=wanted, mend=how)
+        yield Remark("%(found)s should be %(wanted)s; %(mend)s", found=actual, wanted=expected, mend=how)
 
 
 def lost_footnote(pair: Pair) -> Iterator[Remark]:
@@ -75,24 +75,24 @@ def lost_substitution(pair: Pair) -> Iterator[Remark]:
 
 def lost_reference(pair: Pair) -> Iterator[Remark]:
     """Find links by name that are missing, or that an underscore at the end of a word makes by mistake."""
-    wanted, found = pair.original.references, pair.translation.references
-    if len(wanted) == 1 and not found:
-        yield Remark("the link %(link)s is missing; put it in", link=wanted[0])
-    elif len(wanted) > len(found):
+    expected, actual = pair.original.references, pair.translation.references
+    if len(expected) == 1 and not actual:
+        yield Remark("the link %(link)s is missing; put it in", link=expected[0])
+    elif len(expected) > len(actual):
         yield Remark(
             "%(n)s of the links %(links)s is missing; put it in",
-            n=len(wanted) - len(found),
-            links=", ".join(dict.fromkeys(wanted)),
+            n=len(expected) - len(actual),
+            links=", ".join(dict.fromkeys(expected)),
         )
-    elif len(found) > len(wanted):
-        extra = next(iter(Counter(found) - Counter(wanted)))
+    elif len(actual) > len(expected):
+        extra = next(iter(Counter(actual) - Counter(expected)))
         yield Remark("%(link)s is a link that the original does not have; write \\_ for the sign itself", link=extra)
 
 
 def lost_literal(pair: Pair) -> Iterator[Remark]:
     """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
-    wanted, found = pair.original.literals, pair.translation.literals
-    lost = [*(Counter(wanted) - Counter(found)).elements()][: max(0, len(wanted) - len(found))]
+    expected, actual = pair.original.literals, pair.translation.literals
+    lost = [*(Counter(expected) - Counter(actual)).elements()][: max(0, len(expected) - len(actual))]
     for literal in lost:
         if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
             yield Remark("%(literal)s has lost its backquotes; write ``%(literal)s``", literal=literal)
@@ -122,8 +122,8 @@ def changed_url(pair: Pair) -> Iterator[Remark]:
 
 def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
     """The roles that are missing, those too many, and those of which only the target differs (wanted, found)."""
-    wanted, found = Counter(pair.original.roles), Counter(pair.translation.roles)
-    lost, extra = list((wanted - found).elements()), list((found - wanted).elements())
+    expected, actual = Counter(pair.original.roles), Counter(pair.translation.roles)
+    lost, extra = list((expected - actual).elements()), list((actual - expected).elements())
     changed = []
     for role in tuple(lost):
         other = next((each for each in extra if each.name == role.name), None)
@@ -136,7 +136,7 @@ def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role
 
 def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
     """What to put in for a role that is lost, with … for the translator's words; `roles` are all of the original."""
-    written = list(dict.fromkeys(one.written for one in roles if one == role))
+    written = list(dict.fromkeys(other.written for other in roles if other == role))
     if len(written) > 1:
         # The translator is free in them, so which one is lost only she can tell.
         return Remark(
@@ -161,20 +161,20 @@ def _renamed(role: Role, lost: Role) -> str:
     return re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost.name}:", role.written)
 
 
-def _retargeted(wanted: Role, found: Role) -> str:
+def _retargeted(expected: Role, actual: Role) -> str:
     """A reference of the translation with the original's target; empty where its words are not known from its target."""
-    words = _WORDS_AND_TARGET.fullmatch(found.written)
-    target = _WORDS_AND_TARGET.fullmatch(wanted.written)
+    words = _WORDS_AND_TARGET.fullmatch(actual.written)
+    target = _WORDS_AND_TARGET.fullmatch(expected.written)
     if words:
-        return f"{found.written[: words.start(2)]} <{wanted.target}>`"
-    if wanted.name == "math" or not (target or "cite" in wanted.name):
-        return wanted.written
+        return f"{actual.written[: words.start(2)]} <{expected.target}>`"
+    if expected.name == "math" or not (target or "cite" in expected.name):
+        return expected.written
     return ""
 
 
-def _both_ways(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Remark]:
-    lost = list((Counter(wanted) - Counter(found)).elements())
-    extra = list((Counter(found) - Counter(wanted)).elements())
+def _both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
+    lost = list((Counter(expected) - Counter(actual)).elements())
+    extra = list((Counter(actual) - Counter(expected)).elements())
     if len(lost) == len(extra) == 1:
         yield Remark(
             "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=lost[0]

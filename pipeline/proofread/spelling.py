@@ -4,8 +4,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from babel import Locale
-
+from pipeline.languages.profile import name_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
@@ -30,11 +29,7 @@ class LanguageName(Remark):
     __slots__ = ()
 
     def translated(self, translate: Callable[[str], str]) -> str:
-        return _name(str(self.values["tag"]), getattr(translate, "tag", "en"))
-
-
-def _name(tag: str, reader: str) -> str:
-    return Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or tag
+        return name_of(str(self.values["tag"]), getattr(translate, "tag", "en"))
 
 
 def unknown_word(pair: Pair) -> Iterator[Remark]:
@@ -61,15 +56,15 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
     """
     knows = pair.context.knows
-    found = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
-    if knows is None or len(found) < _FEWEST or _share(found, knows) > _FEW:
+    looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
+    if knows is None or len(looked_up) < _FEWEST or _share(looked_up, knows) > _FEW:
         return
-    shares = {tag: _share(found, other) for tag, other in pair.context.others.items()}
+    shares = {tag: _share(looked_up, other) for tag, other in pair.context.others.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
     if likeliest and shares[likeliest] >= _MOST:
         yield Remark(
             "most of these words are %(language)s; translate them",
-            language=LanguageName(_name(likeliest, "en"), tag=likeliest),
+            language=LanguageName(name_of(likeliest, "en"), tag=likeliest),
         )
 
 
@@ -78,7 +73,7 @@ def _share(found: list[str], knows: Callable[[str], bool]) -> float:
 
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
-    """The words that are looked up, with straight apostrophes, as dictionaries have them."""
+    """Yield the words that are looked up, with straight apostrophes, as dictionaries have them."""
     for word in _WORD.findall(_NO_WORDS.sub(GAP, prose)):
         if len(word) >= _SHORTEST and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")

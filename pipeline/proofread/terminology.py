@@ -42,10 +42,14 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     if not terms.forms:
         return
     marked = (terms.find(_term(text)) for text in _MARKED.findall(pair.original.source))
-    found = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
+    terms_met = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
     # A target that stands for the term is as good as the words: what readers see may be inflected beyond any stem.
-    text = f"{pair.translation.plain} {' '.join(map(_term, _MARKED.findall(pair.translation.source)))}" if found else ""
-    for term in found:
+    text = (
+        f"{pair.translation.plain} {' '.join(map(_term, _MARKED.findall(pair.translation.source)))}"
+        if terms_met
+        else ""
+    )
+    for term in terms_met:
         forms = terms.forms[term]
         if not any(is_met(form, text) for form in forms):
             yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=_either(forms))

@@ -37,32 +37,32 @@ class Terms:
         object.__setattr__(self, "_index", index)
 
     def within(self, text: str) -> Iterator[str]:
-        """The terms whose words stand in a text, each once; a term within a longer one is not counted."""
+        """Yield the terms whose words stand in a text, each once; a term within a longer one is not counted."""
         words = words_of(text)
-        found: dict[str, None] = {}
+        matches: dict[str, None] = {}
         at = 0
         while at < len(words):
             entries = self._index.get(words[at], ())
             term = next(((each, name) for each, name in entries if words[at : at + len(each)] == each), None)
             if term is not None:
-                found[term[1]] = None
+                matches[term[1]] = None
             at += len(term[0]) if term is not None else 1
-        yield from found
+        yield from matches
 
     def find(self, text: str) -> str | None:
-        """The term that a text is, in whatever case."""
+        """Return the term that a text is, in whatever case."""
         words = words_of(text)
         return next((name for each, name in self._index.get(words[0], ()) if each == words), None) if words else None
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text without case and accents, which inflection changes: Mann, Männer."""
+    """Return the words of a text without case and accents, which inflection changes: Mann, Männer."""
     return tuple(_WORD.findall(folded(text)))
 
 
 def folded(text: str) -> str:
-    """A text without case and accents."""
+    """Return a text without case and accents."""
     if text.isascii():
         return text.lower()
     return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
@@ -70,19 +70,19 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def alternatives(form: str) -> tuple[str, ...]:
-    """`viktimë / e mbijetuar (ligj)` is two: `viktimë` and `e mbijetuar`."""
+    """Return the alternatives of a form: `viktimë / e mbijetuar (ligj)` is two, `viktimë` and `e mbijetuar`."""
     return tuple(part.strip() for part in _BRACKETS.sub("", form).split("/") if part.strip())
 
 
 def is_met(form: str, text: str) -> bool:
-    """Whether a text has the stem of each word of one of a form's alternatives."""
+    """Return whether a text has the stem of each word of one of a form's alternatives."""
     words = words_of(text)
     return any(all(_is_in(stem, words) for stem in stems(each)) for each in alternatives(form))
 
 
 @lru_cache(maxsize=4096)
 def stems(form: str) -> tuple[str, ...]:
-    """The beginnings of a form's words that endings leave alone; words of one or two letters say nothing."""
+    """Return the beginnings of a form's words that endings leave alone; words of one or two letters say nothing."""
     return tuple(_stem(word) for word in words_of(form) if len(word) > 2)
 
 

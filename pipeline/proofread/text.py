@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes. The only module that knows docutils."""
+"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ FREE_ROLES = frozenset({
 """Roles whose text is the translator's own. Of terms, the target may be that of either language."""
 
 GAP = "\ufffc"
-"""Stands in `Text.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
+"""Stands in `ParsedText.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
 
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
@@ -51,7 +51,7 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ParsedText:
     """What a reader of reStructuredText sees in a text.
 
     A text that would be taken for a list or the like is read as the paragraph that it is meant to be. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
@@ -75,13 +75,13 @@ class Text:
 
 
 @lru_cache(maxsize=4096)
-def read(source: str) -> Text:
+def read(source: str) -> ParsedText:
     """Take a text apart. Nothing in it acts: roles and directives of any name are only looked at."""
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
-        return Text(source, source, source, directives=directives, blocks=("directive",))
+        return ParsedText(source, source, source, directives=directives, blocks=("directive",))
     if not (_MARKED.search(source) or _BLOCK_START.match(source)):
-        return Text(source, source, source)
+        return ParsedText(source, source, source)
     # Sphinx gives the words before a literal block to translators together with their two colons.
     document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
     blocks = tuple(_blocks(document))
@@ -137,19 +137,19 @@ def _blocks(document: nodes.document) -> Iterator[str]:
             yield child.__class__.__name__
 
 
-def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> Text:
-    found: dict[str, list[Any]] = {}
+def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> ParsedText:
+    parts: dict[str, list[Any]] = {}
     prose: list[str] = []
     for kind, value in _pieces(document):
         if kind == "plain":
             prose.append(str(value) or GAP)
         else:
-            found.setdefault(kind, []).append(value)
+            parts.setdefault(kind, []).append(value)
         if kind in _UNREAD:
             prose.append(GAP)
-    pieces = {kind: tuple(values) for kind, values in found.items()}
+    pieces = {kind: tuple(values) for kind, values in parts.items()}
     text = "".join(prose)
-    return Text(source, text.replace(GAP, ""), text, blocks=blocks, errors=tuple(errors), **pieces)
+    return ParsedText(source, text.replace(GAP, ""), text, blocks=blocks, errors=tuple(errors), **pieces)
 
 
 def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:

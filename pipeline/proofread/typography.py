@@ -18,7 +18,7 @@ _LETTER = r"[^\W\d_]"
 _STRAIGHT_QUOTE = re.compile(r"(?<!\d)\"|(?<![\w\"'])'(?=\w)")
 _QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<=\S)\1(?!\w)")
 """Straight quotes of which it is sure that they belong together."""
-_SHOWN = 40
+_LONGEST_QUOTATION = 40
 """Letters of a quotation that a remark shows whole."""
 _STRAIGHT_APOSTROPHE = re.compile(rf"\w*{_LETTER}'\w*")
 _PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
@@ -69,11 +69,11 @@ def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
 def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     """Find quotes of another language."""
     quotes = pair.context.profile.quotes
-    found = quotes.foreign.findall(_read(pair)) if quotes else []
-    if quotes and found:
+    marks = quotes.foreign.findall(_read(pair)) if quotes else []
+    if quotes and marks:
         yield Remark(
             "%(marks)s is not of your language; its quotes are %(quotes)s",
-            marks=" ".join(dict.fromkeys(found)),
+            marks=" ".join(dict.fromkeys(marks)),
             quotes=quotes.description,
         )
 
@@ -108,10 +108,10 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
 def doubled_word(pair: Pair) -> Iterator[Remark]:
     """Find words that stand there twice by mistake."""
     may_double = pair.context.profile.doubled_words
-    found = list(_doubles(pair.translation.prose)) if may_double is not None else []
+    doubles = list(_doubles(pair.translation.prose)) if may_double is not None else []
     # What the original says twice may be said twice.
-    if may_double is not None and len(found) > (len(list(_doubles(pair.original.prose))) if found else 0):
-        for word in dict.fromkeys(found):
+    if may_double is not None and len(doubles) > (len(list(_doubles(pair.original.prose))) if doubles else 0):
+        for word in dict.fromkeys(doubles):
             if word not in may_double:
                 yield Remark("%(word)r stands there twice; take one out", word=word)
 
@@ -156,14 +156,14 @@ def outer_blank(pair: Pair) -> Iterator[Remark]:
 
 def end_punctuation(pair: Pair) -> Iterator[Remark]:
     """Find texts that end with another mark than the original."""
-    wanted, found = _end(pair.original.prose), _end(pair.translation.prose)
+    expected, actual = _end(pair.original.prose), _end(pair.translation.prose)
     # An abbreviation in the one language may be a word in the other.
-    is_label = {wanted, found} == {"", "."} and pair.original.prose.count(" ") < _LABEL
-    if wanted != found and not is_label:
-        mark = _ENDS.get(wanted, Remark("no mark"))
+    is_label = {expected, actual} == {"", "."} and pair.original.prose.count(" ") < _LABEL
+    if expected != actual and not is_label:
+        mark = _ENDS.get(expected, Remark("no mark"))
         yield (
-            Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[found])
-            if found
+            Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[actual])
+            if actual
             else Remark("the original ends with %(wanted)s, this with none", wanted=mark)
         )
 
@@ -183,14 +183,14 @@ def _read(pair: Pair) -> str:
 
 def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
     """The quotations in straight marks as the language writes them; nothing where it is not sure which marks are meant."""
-    found = _QUOTED.findall(prose)
+    quotations = _QUOTED.findall(prose)
     # Marks within those of another quotation are the inner ones, and a single mark may be an apostrophe.
-    if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(found) for sign, _ in found):
+    if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(quotations) for sign, _ in quotations):
         return
-    for _, words in found:
+    for _, words in quotations:
         first, *_, last = words.split() * 2
-        shown = words if len(words) <= _SHOWN else f"{first} … {last}"
-        yield f"{quotes.outer[0]}{shown}{quotes.outer[-1]}".replace(GAP, "…")
+        excerpt = words if len(words) <= _LONGEST_QUOTATION else f"{first} … {last}"
+        yield f"{quotes.outer[0]}{excerpt}{quotes.outer[-1]}".replace(GAP, "…")
 
 
 def _per_cent(prose: str, space: str) -> Iterator[Remark]:

@@ -37,8 +37,8 @@ def lost_number(pair: Pair) -> Iterator[Remark]:
     if len(_DATE.findall(original)) != len(_DATE.findall(translation)):
         # One writes 19.12.2005, the other names the month.
         original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
-    wanted, found = _numbers(original), _numbers(translation)
-    lost, extra = wanted - found, found - wanted
+    expected, actual = _numbers(original), _numbers(translation)
+    lost, extra = expected - actual, actual - expected
     missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
     if lost and extra:
         yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
@@ -51,11 +51,11 @@ def lost_number(pair: Pair) -> Iterator[Remark]:
 def unbalanced_brackets(pair: Pair) -> Iterator[Remark]:
     """Find brackets that open and do not close, or the other way round."""
     for opening, closing in _BRACKETS.items():
-        wanted, found = (
+        expected, actual = (
             text.plain.count(opening) - text.plain.count(closing) for text in (pair.original, pair.translation)
         )
-        if wanted == 0 and found != 0:
-            yield Remark("%(missing)s is missing", missing=closing if found > 0 else opening)
+        if expected == 0 and actual != 0:
+            yield Remark("%(missing)s is missing", missing=closing if actual > 0 else opening)
 
 
 def _numbers(text: str) -> Counter[str]:

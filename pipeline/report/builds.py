@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines for the events of a build, and of `pipeline print`, which begins as one."""
+"""The lines for the events of a build."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +19,6 @@ from pipeline.build.events import (
     Working,
 )
 from pipeline.build.profiles import Incomplete
-from pipeline.commands.printing import Ordered, Printed
 from pipeline.model.publication import Artefact, Edition, FormerPage, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 
@@ -44,6 +43,7 @@ def lines_for(event: object) -> Iterator[Line]:
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
             yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            yield from (Line(f"  not translated: {text}") for text in event.missing)
         case TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case Remaining(edition, documents):
@@ -92,20 +92,6 @@ def _artefact(artefact: Artefact) -> str:
     facts = [count(artefact.pages, "page")] if artefact.pages else []
     facts += [size(artefact.bytes)] if artefact.format != "html" else []
     return f"{artefact.format.upper()} {', '.join(facts)}"
-
-
-def lines_for_print(event: object) -> Iterator[Line]:
-    """Yield the lines for an event of printing, or of what comes before it."""
-    match event:
-        case Ordered(due, _):
-            for edition, reasons in due.items():
-                yield Line(f"{edition}: making files for the printer: {', '.join(reasons)}")
-        case Printed(edition, files, _, seconds):
-            yield Line(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
-            for file in files:
-                yield Line(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
-        case _:
-            yield from lines_for(event)
 
 
 def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:

@@ -1,46 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings: as lines for people, and as SARIF 2.1.0 (OASIS, 2020), which code hosts show beside the lines."""
+"""Findings as SARIF 2.1.0 (OASIS, 2020), which code hosts show beside the lines."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Severity
-from pipeline.report.lines import Line, lines_for_any
-from pipeline.words import Words
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The findings in catalogues and sources, and the words in which they are printed."""
-
-    findings: tuple[Finding, ...]
-    words: Words
-
-
-def lines_for(event: object) -> Iterator[Line]:
-    """Yield each finding as a line that begins with its place, then how many there are."""
-    if not isinstance(event, Checked):
-        yield from lines_for_any(event)
-        return
-    words = event.words
-    for finding in event.findings:
-        yield Line(f"{finding}" + (f" ({words('notice')})" if finding.severity is Severity.NOTICE else ""))
-    number = Counter(finding.severity for finding in event.findings)
-    counts = (
-        words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},
-        words.plural("%(n)s warning", "%(n)s warnings", number[Severity.WARNING]) % {"n": number[Severity.WARNING]},
-        words.plural("%(n)s notice", "%(n)s notices", number[Severity.NOTICE]) % {"n": number[Severity.NOTICE]},
-    )
-    yield Line(", ".join(counts) if event.findings else words("Nothing found."))
-
-
-def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> str:
+def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> dict[str, object]:
     """Return a log with one run: the rules that found something, with their explanations, and a result for each finding.
 
     Paths are relative to the project's root, with slashes.
@@ -56,8 +26,7 @@ def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, st
     ]
     driver = {"name": "pipeline check", "rules": rules}
     results = [_result(finding, names.index(finding.check), root) for finding in findings]
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    return json.dumps(log, ensure_ascii=False, indent=1)
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
 def _result(finding: Finding, rule: int, root: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.text import Text
 
 from pipeline.build.events import Failed, Planned, Published, Working
-from pipeline.commands.printing import Ordered, Printed
+from pipeline.build.printing import Ordered, Printed
 from pipeline.model.publication import Edition
 from pipeline.report.lines import Level, Line, LinesFor, Tally, count, duration
 from pipeline.report.summary import Summary

@@ -19,7 +19,6 @@ CHECKED = {
     "ziafont": "0.11",
 }
 """Distribution name -> the only version whose private names were read. `pyproject.toml` pins the same ones."""
-_HINT = "install the checked version (make setup does), or take the new one as docs/upgrading.md says"
 
 
 def check_versions(*names: str) -> None:
@@ -29,11 +28,9 @@ def check_versions(*names: str) -> None:
     """
     wrong = {name: installed for name in names if (installed := version(name)) != CHECKED[name]}
     if wrong:
-        raise Problem(
-            "unchecked-version",
+        raise changed(
             "a library has another version than the one whose private names this package was checked against",
-            cause=", ".join(f"{name} is {installed}, checked is {CHECKED[name]}" for name, installed in wrong.items()),
-            hint=_HINT,
+            ", ".join(f"{name} is {installed}, checked is {CHECKED[name]}" for name, installed in wrong.items()),
         )
 
 
@@ -44,14 +41,12 @@ def original(owner: Any, name: str, signature: str) -> Any:
     `(context, box, *, width=None)`. Annotations do not count.
     """
     function = getattr(owner, name, None)
-    found = _signature(function) if callable(function) else "no such function"
-    if found != signature:
+    actual = _signature(function) if callable(function) else "no such function"
+    if actual != signature:
         place = f"{owner.__module__}.{owner.__qualname__}" if inspect.isclass(owner) else owner.__name__
-        raise Problem(
-            "unchecked-version",
+        raise changed(
             f"{place}.{name} is not what it was when the patch that replaces it was checked",
-            cause=f"it was {signature} and is {found}",
-            hint=_HINT,
+            f"it was {signature} and is {actual}",
         )
     return function
 
@@ -61,12 +56,20 @@ def check_attributes(owner: type, *names: str) -> None:
     assigned = owner.__init__.__code__.co_names  # type: ignore[misc]  # the constructor is a function
     missing = [name for name in names if name not in assigned or hasattr(owner, "__slots__")]
     if missing:
-        raise Problem(
-            "unchecked-version",
+        raise changed(
             f"{owner.__module__}.{owner.__qualname__} is not what it was when the patches that use it were checked",
-            cause=f"its instances do not have {', '.join(missing)} in their __dict__",
-            hint=_HINT,
+            f"its instances do not have {', '.join(missing)} in their __dict__",
         )
+
+
+def changed(message: str, cause: str) -> Problem:
+    """Return the Problem of a library that works in another way than the one that was checked."""
+    return Problem(
+        "unchecked-version",
+        message,
+        cause=cause,
+        hint="install the versions of requirements.txt (make does), or take the new one as docs/upgrading.md says",
+    )
 
 
 def _signature(function: Any) -> str:

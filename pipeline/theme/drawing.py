@@ -35,7 +35,7 @@ class _Chance:
 
 
 def routes(slug: str, width: float = 210, height: float = 198) -> str:
-    """SVG path data (absolute M, C and arcs; to be stroked, not filled) within 0…width × 0…height, y downwards.
+    """Return SVG path data (absolute M, C and arcs; to be stroked, not filled) within 0…width × 0…height, y downwards.
 
     Thirty routes set out from small rings, join in strands, and leave as one strand at the upper edge; the lowest eighth
     is left free for words. The defaults are the lower two thirds of an A4 page in millimetres; the shape depends on the
@@ -97,7 +97,7 @@ def _ring(centre: _Point, radius: float) -> str:
 
 
 def _curve(stations: Sequence[_Point], gap: float) -> str:
-    """One smooth line through the stations that leaves the ring of the first by its upper edge."""
+    """Return one smooth line through the stations that leaves the ring of the first by its upper edge."""
     start = _Point(stations[0].x, stations[0].y - gap)
     return f"M{start.x:.2f} {start.y:.2f}" + "".join(_bends([start, *stations[1:]]))
 

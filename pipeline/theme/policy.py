@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a browser may load for a page of the site, and the quick exit that stands on each."""
+"""What a browser may load for a page of the site, and the quick exit on each."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-"""Every page says so itself, by <meta>: the site's own files and nothing else, nothing inline, no evaluation of texts."""
+"""The Content-Security-Policy of every page, in its <meta>: the site's own files and nothing else, nothing inline, no evaluation of texts."""
 
 HEADER = f"{POLICY}; frame-ancestors 'none'"
-"""What web servers are told to say (deploy/headers): a page cannot forbid by itself that others frame it."""
+"""The header for web servers (deploy/headers): a page cannot forbid by itself that others frame it."""
 
 READING, PRIVACY, ACCESSIBILITY = "reading-privately.html", "privacy.html", "accessibility.html"
 """The pages of a language that say what the site does for its readers, beside its front page."""

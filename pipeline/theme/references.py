@@ -13,16 +13,16 @@ def within(words: Words) -> str:
 
 
 def in_language(words: Words) -> str:
-    """A `reference` that leads to an edition in another language, `language`."""
+    """Return a `reference` that leads to an edition in another language, `language`."""
     return words("%(reference)s (in %(language)s)")
 
 
 def at_page(words: Words) -> str:
-    """A `publication` and a `page` of it, as they are printed behind a title or within brackets."""
+    """Return a `publication` and a `page` of it, as they are printed behind a title or within brackets."""
     page = words("(p. %s)").strip("()").replace(" ", "\u00a0").replace("%s", "%(page)s")
     return f"%(publication)s, {page}"
 
 
 def page_alone(words: Words) -> str:
-    """A `page` behind words that name the publication."""
+    """Return a `page` behind words that name the publication."""
     return words("(p. %s)").replace(" ", "\u00a0").replace("%s", "%(page)s")

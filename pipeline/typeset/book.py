@@ -1,81 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A book folder as the composing stage leaves it: book.html, book.json, offprints, pictures. Read here and never written."""
 
-import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
+from pipeline.bookformat.book import BOOK, PagedBook
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.problems import Problem
 
-BOOK = "book"
-OFFPRINTS = "offprints"
-"""The folder of the offprints, below that of their book."""
 PROFILES = "languages"
 """The folder of the project's own profiles of languages, if it has any."""
+_BETWEEN_TAGS = re.compile(r">[^<]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The text of a book, its metadata (all texts; empty when unknown), and the identifiers that must stand on a page.
-
-    `path` is its HTML; what that refers to is relative to `folder`. `design` (of an offprint) and `typography` (a language)
-    choose the style sheets, `running` is the title at the head of its pages, `colour` that of its kind. `expected` are the messages that must be printed
-    (pipeline/compose/paged/expected.py says what is told of each); none in a book that does not tell.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book(PagedBook):
+    """A book with its HTML, of which `path` is the file; what that refers to is relative to `folder`."""
 
     folder: Path
     path: Path
     text: str
-    language: str
-    colour: str
-    title: str
-    authors: tuple[str, ...]
-    publisher: str
-    description: str
-    keywords: tuple[str, ...]
-    created: str
-    modified: str
-    rights: str
-    identifier: str
-    notes: frozenset[str]
-    headings: frozenset[str]
-    figures: frozenset[str]
-    design: str
-    typography: str
-    running: str
-    expected: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def read(cls, folder: Path, name: str = BOOK) -> "Book":
-        """The book in a folder, or an offprint of it: `offprints/name`.
+        """Read the book in a folder, or an offprint of it: `offprints/name`.
 
-        Problem `typeset-no-book` when the folder holds no book that the paged builder wrote.
+        Raises Problem `typeset-no-book` when the folder holds no book that the paged builder wrote.
         """
         path = folder.resolve() / f"{name}.html"
         try:
             text = path.read_text(encoding="utf-8")
-            data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            return cls(
-                folder=folder.resolve(),
-                path=path,
-                text=_composed(text),
-                authors=tuple(data["authors"]),
-                keywords=tuple(data["keywords"]),
-                notes=frozenset(data["notes"]),
-                headings=frozenset(data["headings"]),
-                figures=frozenset(data["figures"]),
-                design=str(data.get("design", "")),
-                typography=str(data.get("typography", data["language"])),
-                running=str(data.get("running", data["title"])),
-                expected=tuple(data.get("expected", ())),
-                **{name: str(data[name]) for name in _TEXTS},
-            )
-        except (OSError, ValueError, KeyError) as error:
+            book = PagedBook.from_json(path.with_suffix(".json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise Problem(
                 "typeset-no-book",
                 "the folder holds no book",
@@ -83,6 +41,8 @@ class Book:
                 hint="build it with Sphinx's builder `paged` first",
                 path=folder,
             ) from error
+        values = {field.name: getattr(book, field.name) for field in fields(book)}
+        return cls(folder=folder.resolve(), path=path, text=_composed(text), **values)
 
     @property
     def profile(self) -> LanguageProfile:
@@ -91,14 +51,10 @@ class Book:
 
 
 def _composed(text: str) -> str:
-    """The words of HTML with each accent and its letter as one sign, as readers type what they search for.
+    """Return HTML whose words have each letter and its accent as one character (NFC), as readers type what they search for.
 
-    A PDF says once for each glyph which signs it stands for. What stands in tags, such as names of files, stays as it is.
+    A PDF says once for each glyph which characters it stands for. What stands in tags, such as names of files, stays as it is.
     """
     if unicodedata.is_normalized("NFC", text):
         return text
-    return _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
-
-
-_BETWEEN_TAGS = re.compile(r">[^<]+")
-_TEXTS = ["language", "colour", "title", "publisher", "description", "created", "modified", "rights", "identifier"]
+    return _BETWEEN_TAGS.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)

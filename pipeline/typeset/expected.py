@@ -1,37 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The messages that a book must print (pipeline/compose/paged/expected.py writes them), and where each can be corrected."""
+"""The messages that a book must print (`pipeline.bookformat`), and where each can be corrected."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.engine.pages import squeezed
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedMessage:
-    """A message that must be printed: its words in `parts`, in their order, and where they come from."""
-
-    original: str
-    path: str
-    line: int
-    parts: tuple[str, ...]
-    note: str
-    language: str
-    translated: bool
+class ExpectedMessage(PrintedMessage):
+    """A message that must be printed, as the proof looks for it."""
 
     @classmethod
-    def read(cls, entry: Mapping[str, Any]) -> "ExpectedMessage":
-        return cls(
-            str(entry["original"]),
-            str(entry["path"]),
-            int(entry["line"]),
-            tuple(entry["parts"]),
-            str(entry["note"]),
-            str(entry["language"]),
-            bool(entry["translated"]),
-        )
+    def read(cls, message: PrintedMessage) -> "ExpectedMessage":
+        return cls(*astuple(message))
 
     @property
     def characters(self) -> list[str]:

@@ -45,9 +45,9 @@ class _ByRule:
         return [pyphen.DataInt(position) for position in breaks(word, self._rule)]
 
 
-def register_rules(own_profiles: Path | None = None) -> None:
+def register_rules(project_profiles: Path | None = None) -> None:
     """Let pyphen, and so WeasyPrint, break words by the rules of the profiles. May be called more than once."""
-    for profile in profiles(own_profiles):
+    for profile in profiles(project_profiles):
         if profile.syllables is not None:
             path = Path(f"{profile.tag}.rule")
             pyphen.hdcache[path] = _ByRule(profile.syllables)

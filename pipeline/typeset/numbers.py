@@ -5,10 +5,9 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
-from pipeline.theme.page_numbers import BODY, label
+from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
 
-_ONE = re.compile(r'(<span class="page-of" data-for="([^"]*)">)(</span>)')
-_SEVERAL = re.compile(r'(<span class="pages-of" data-for="([^"]*)"(?: data-main="([^"]*)")?>)(</span>)')
 _UNKNOWN = "00"
 """What stands for a page before the first layout: about as wide as most numbers are."""
 
@@ -17,15 +16,15 @@ def fill(text: str, pages: Mapping[str, int]) -> str:
     """The book's HTML with the page of each identifier in its place; `pages` counts all pages from 1."""
     body = pages.get(BODY, 1)
 
-    def one(found: re.Match[str]) -> str:
-        page = pages.get(html.unescape(found[2]))
-        return f"{found[1]}{_UNKNOWN if page is None else label(page, body)}{found[3]}"
+    def fill_one(field: re.Match[str]) -> str:
+        page = pages.get(html.unescape(field[2]))
+        return f"{field[1]}{_UNKNOWN if page is None else label(page, body)}{field[3]}"
 
-    def several(found: re.Match[str]) -> str:
-        identities, main = (html.unescape(found[2]).split(), html.unescape(found[3] or "").split())
-        return f"{found[1]}{_references(identities, main, pages, body)}{found[4]}"
+    def fill_several(field: re.Match[str]) -> str:
+        identities, chief = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
+        return f"{field[1]}{_references(identities, chief, pages, body)}{field[4]}"
 
-    return _SEVERAL.sub(several, _ONE.sub(one, text))
+    return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
 
 
 def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:
@@ -43,13 +42,17 @@ def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[s
 
 def _runs(pages: list[int], chief: set[int]) -> Iterable[tuple[int, ...]]:
     """Pages one by one; three or more in a row, none of them the chief place, as (first, last)."""
-    rest = pages
-    while rest:
+    remaining = pages
+    while remaining:
         length = 1
-        while length < len(rest) and rest[length] == rest[0] + length and not chief & set(rest[: length + 1]):
+        while (
+            length < len(remaining)
+            and remaining[length] == remaining[0] + length
+            and not chief & set(remaining[: length + 1])
+        ):
             length += 1
         if length >= 3:
-            yield rest[0], rest[length - 1]
+            yield remaining[0], remaining[length - 1]
         else:
-            yield from ((page,) for page in rest[:length])
-        rest = rest[length:]
+            yield from ((page,) for page in remaining[:length])
+        remaining = remaining[length:]

@@ -6,16 +6,17 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from pipeline.bookformat.book import OFFPRINTS, Offprint
+from pipeline.bookformat.identifiers import BODY, LAST_PAGE
+from pipeline.bookformat.page_numbers import page_of
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.theme.page_numbers import BODY
-from pipeline.typeset.book import OFFPRINTS, Book
+from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
@@ -29,7 +30,7 @@ _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedOffprint:
     """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
 
     `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
@@ -64,7 +65,7 @@ class _Offprint:
     """
 
     book: Book
-    description: Mapping[str, Any]
+    offprint: Offprint
     text: str
     rules: str
     first: int
@@ -73,10 +74,10 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        description = {key: value for key, value in self.description.items() if key != "expected"}
-        words = json.dumps(description, sort_keys=True)
+        of_folder = ("folder", "path", "text", "expected", "labels")
+        metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
         rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
-        total = hashlib.sha256(f"{_version()} {self.text} {rules} {words}".encode())
+        total = hashlib.sha256(f"{_version()} {self.text} {rules} {json.dumps(metadata, sort_keys=True)}".encode())
         for path in sheets(self.book.design):
             total.update(path.read_bytes())
         for name in dict.fromkeys(_PICTURE.findall(self.text)):
@@ -93,60 +94,61 @@ def print_offprints(
     *,
     former: Mapping[str, Former],
     lines: Mapping[str, str],
-) -> tuple[Printed, ...]:
+) -> tuple[PrintedOffprint, ...]:
     """Write the PDF of each offprint of the book in `folder` to `target(name)`, in the order of the book.
 
     `former` are those of the last build by name, `lines` maps an original to `file.po:line` of its translation. Raise Problem as
     typesetting a book does, and `panel-overfull` for all panels that do not hold their text at once.
     """
-    printed: list[Printed] = []
+    printed: list[PrintedOffprint] = []
     too_long: list[Problem] = []
-    for offprint in _read(folder, volume):
-        name = str(offprint.description["name"])
-        pages = _reuse(offprint, former.get(name), target(name))
+    for offprint in (_of_volume(book, facts, volume) for book, facts in books(folder)):
+        facts = offprint.offprint
+        pages = _reuse(offprint, former.get(facts.name), target(facts.name))
         if not pages:
             document = _render(press, offprint, volume)
-            too_long += document.panel_problems(offprint.book.title, offprint.description.get("messages", {}), lines)
+            too_long += document.panel_problems(offprint.book.title, facts.messages, lines)
             pages = document.page_count
             if not (too_long and press.object_to.strict):
-                _write(press, offprint, document, target(name), volume, lines)
-        texts = {key: str(offprint.description[key]) for key in ("name", "sheet", "title", "document", "anchor")}
-        first = offprint.first if offprint.last else 0
-        printed.append(Printed(**texts, pages=pages, digest=offprint.digest, first=first, last=offprint.last))
+                _write(press, offprint, document, target(facts.name), volume, lines)
+        printed.append(
+            PrintedOffprint(
+                name=facts.name,
+                sheet=facts.sheet,
+                title=offprint.book.title,
+                document=facts.document,
+                anchor=facts.anchor,
+                pages=pages,
+                digest=offprint.digest,
+                first=offprint.first if offprint.last else 0,
+                last=offprint.last,
+            )
+        )
     _object_to_all(press, too_long)
     return tuple(printed)
 
 
-def descriptions(folder: Path) -> dict[str, Mapping[str, Any]]:
-    """Return what the builder says of each offprint that it has written beside the book, by file name, in the order of the book."""
-    paths = (folder / OFFPRINTS).glob("*.json")
-    read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
-    return dict(sorted(read.items(), key=lambda item: int(item[1]["position"])))
+def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
+    """Yield the offprints that the builder has written beside the book in `folder`, in the order of the book."""
+    read = [Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json")]
+    offprints = [(book, book.offprint) for book in read if book.offprint is not None]
+    yield from sorted(offprints, key=lambda pair: pair[1].position)
 
 
-def _read(folder: Path, volume: Typeset) -> Iterator[_Offprint]:
-    for name, description in descriptions(folder).items():
-        yield _of_volume(Book.read(folder, f"{OFFPRINTS}/{name}"), description, volume)
-
-
-def _of_volume(book: Book, description: Mapping[str, Any], volume: Typeset) -> _Offprint:
-    """Return an offprint: a paper gets the page numbers that it has in the volume; any other offprint has only its own."""
-    if description["sheet"] != "paper":
-        rules = (
-            f"@page {{ @bottom-left {{ content: {quoted(description['imprint'])} }} }}"
-            if description.get("imprint")
-            else ""
-        )
-        return _Offprint(book, description, book.text, rules, 1)
-    start = volume.map[description["first"]]
-    last = volume.map.get(description["next"], volume.pages) - 1
+def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
+    """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
+    if offprint.sheet != "paper":
+        rules = f"@page {{ @bottom-left {{ content: {quoted(offprint.imprint)} }} }}" if offprint.imprint else ""
+        return _Offprint(book, offprint, book.text, rules, 1)
+    start = volume.map[offprint.first]
+    last = volume.map.get(offprint.following, volume.pages) - 1
     first = start - volume.map.get(BODY, 1) + 1
     text = book.text
     if last == start:  # “pages 4–4” is page 4
-        text = text.replace(f'–<span class="page-of" data-for="{description["last"]}"></span>', "")
-    text = fill(text, volume.map | {description["last"]: last})
+        text = text.replace(f"–{page_of(LAST_PAGE)}", "")
+    text = fill(text, volume.map | {LAST_PAGE: last})
     return _Offprint(
-        book, description, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+        book, offprint, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
     )
 
 
@@ -163,14 +165,14 @@ def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
         document = press.render(offprint.book, offprint.text, offprint.rules)
         check_complete(offprint.book, document, press.object_to)
-        if offprint.description["sheet"] == "paper":
+        if offprint.offprint.sheet == "paper":
             _check_pages(press, offprint, document.page_map, volume)
     return document
 
 
 def _check_pages(press: Press, offprint: _Offprint, places: Mapping[str, int], volume: Typeset) -> None:
     """Object with `typeset-unstable` unless all stands on the page of the offprint that has its page's number in the volume."""
-    before = places[BODY] - volume.map[offprint.description["first"]]
+    before = places[BODY] - volume.map[offprint.offprint.first]
     moved = [
         name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - before) != before
     ]
@@ -199,11 +201,11 @@ def _write(
 
 
 def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
-    if offprint.description["sheet"] != "paper":
+    if offprint.offprint.sheet != "paper":
         return Numbering(body, offprint.first)
-    first = volume.map[offprint.description["first"]]
+    first = volume.map[offprint.offprint.first]
     last = first + offprint.last - offprint.first
-    return Numbering(body, offprint.first, volume.map | {offprint.description["last"]: last})
+    return Numbering(body, offprint.first, volume.map | {LAST_PAGE: last})
 
 
 def _object_to_all(press: Press, problems: Sequence[Problem]) -> None:

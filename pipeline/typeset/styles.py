@@ -9,14 +9,15 @@ book's, `paper` adds a title page to them.
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.bookformat.vocabulary import COLOPHON, COVER, GLOSSARY
 from pipeline.languages import LanguageProfile
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
 TEXT = ("text", "footnotes", "figures", "tables", "quotations")
 PARTS = (
-    *("cover", "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", "glossary"),
-    *("charts", "organisations", "index", "colophon", "papers"),
+    *(COVER, "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", GLOSSARY),
+    *("charts", "organisations", "index", COLOPHON, "papers"),
 )
 LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
 DESIGNS = {"leaflet-folded": ("panels", "leaflet-folded"), "card": ("panels", "card")}
@@ -39,7 +40,7 @@ def hyphenation_limits(profile: LanguageProfile) -> str:
 
 
 def running_heads(title: str) -> str:
-    """Rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
+    """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
 
     A chapter's own `data-head` is its title as far as it fits beside the book's.
     """
@@ -51,6 +52,6 @@ def running_heads(title: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
+    """Return a text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.theme.page_numbers import BODY
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
@@ -98,9 +98,9 @@ def until_stable(press: Press, book: Book, pages: Mapping[str, int]) -> tuple[Do
 def check_complete(book: Book, document: Document, object_to: Objections) -> None:
     """Object with `typeset-lost` unless every footnote is in a footnote area, and every heading and figure on a page."""
     lost = {
-        "notes": book.notes - document.footnotes,
-        "headings": book.headings - document.page_map.keys(),
-        "figures": book.figures - document.page_map.keys(),
+        "notes": set(book.notes) - document.footnotes,
+        "headings": set(book.headings) - document.page_map.keys(),
+        "figures": set(book.figures) - document.page_map.keys(),
     }
     for what, missing in lost.items():
         if missing:

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalogue.editing import written
+from pipeline.catalogue.entry_editing import written
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry

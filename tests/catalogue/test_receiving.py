@@ -12,9 +12,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalogue.base import FIELD, base_of, base_text, key_mark, marked, state_mark
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.header import fields
+from pipeline.catalogue.kit_snapshot import FIELD, base_of, base_text, key_mark, marked, state_mark
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.catalogue.writing import entry_text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.base import base_of, base_text
+from pipeline.catalogue.kit_snapshot import base_of, base_text
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.receiving import receive

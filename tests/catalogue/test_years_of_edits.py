@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.catalogue.editing import written
+from pipeline.catalogue.entry_editing import written
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import update

@@ -438,6 +438,24 @@ def test_a_sentence_with_an_error_waits_and_the_answer_names_its_line(project: P
     assert "lost-role" in letter(project)
 
 
+def test_every_error_of_a_sentence_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = "Biseda zhvillohet në një dhomë të mbyllur, shih :ref:`second`."
+    change(project / SQ, sentence, "")
+    files = make(project)
+    original = "Il colloquio si tiene in una stanza chiusa, vedi :ref:`second`."
+    work = files["translate/small.po"].decode()
+    files["translate/small.po"] = work.replace(
+        f'msgid "{original}"\nmsgstr ""', f'msgid "{original}"\nmsgstr "Biseda, shih :doc:`first`."'
+    ).encode()
+    capsys.readouterr()
+
+    assert send(project, files) == 1
+
+    for text in (capsys.readouterr().out, letter(project), (project / SQ).read_text(encoding="utf-8")):
+        assert "lost-role: " in text
+        assert "extra-role: " in text
+
+
 def test_a_file_that_the_gate_refuses_is_told_of_and_the_others_are_taken(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -518,7 +536,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str], form: str) -> None:
     from dataclasses import replace
 
-    from pipeline.catalogue.editing import rewritten, written
+    from pipeline.catalogue.entry_editing import rewritten, written
     from pipeline.catalogue.reading import lines_of
 
     kept = (project / SQ).read_bytes()

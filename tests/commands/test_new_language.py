@@ -6,13 +6,14 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.catalogue.base import key_mark, state_mark
-from pipeline.catalogue.editing import rewritten, written
+from pipeline.catalogue.entry_editing import rewritten, written
 from pipeline.catalogue.gate import gate
+from pipeline.catalogue.kit_snapshot import key_mark, state_mark
 from pipeline.catalogue.reading import lines_of, read, understand
 from pipeline.catalogue.receiving import Fate, receive
 from pipeline.commands.kits.returned import Sent, understood
@@ -123,10 +124,19 @@ def test_the_memory_has_the_form_for_one_and_that_for_most(project: Path) -> Non
     assert [(one.text, one.translation) for one in found] == [("a day", "diena"), ("days", "dienas")]
 
 
-def test_an_edition_in_romanian_is_on_the_site(project: Path) -> None:
-    assert run(project, "build", "--language", "ro", "--format", "html", "--format", "pdf") == 0
+def test_an_edition_in_romanian_is_on_the_site(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "source/languages/ro.toml"
+    filled = path.read_text(encoding="utf-8").replace('# doubled = ""', 'doubled = "pe"')
+    path.write_text(filled.replace("# [words]", "[words]"), encoding="utf-8")
 
+    assert run(project, "build", "--language", "ro") == 0
+
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("the profile of Română lacks words.small, words.per_cent, ") == 1
     edition = project / "build/site/ro/small"
+    assert (edition / "small-ro.epub").is_file()
+    assert b"RomanianStemmer" in (project / "build/site/_search/ro/stemmer.js").read_bytes()
+    assert (project / "build/work/ro/small/paged/languages/ro.toml").read_bytes() == path.read_bytes()
     page = (edition / "first.html").read_text(encoding="utf-8")
     assert 'lang="ro"' in page
     assert "%(number)s" not in page
@@ -138,3 +148,27 @@ def test_an_edition_in_romanian_is_on_the_site(project: Path) -> None:
     found = said["messages"]["Search finished, found one page matching the search query."]
     many = "Search finished, found ${resultCount} pages matching the search query."
     assert found == [f"{many} ro{form}" for form in range(3)]
+
+
+def test_ukrainian_has_pages_and_says_what_its_profile_lacks(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another script than ours, as far as pages go."""
+    assert run(project, "build", "--language", "uk", "--format", "html") == 0
+    assert run(project, "check", "--language", "uk") in (0, 1)
+
+    page = (project / "build/site/uk/small/first.html").read_text(encoding="utf-8")
+    assert 'lang="uk"' in page
+    said = capsys.readouterr()
+    lines = [line for line in (said.out + said.err).splitlines() if "the profile of Українська lacks" in line]
+    assert len([line for line in lines if "what each costs" in line]) == 1
+    lacking = [line for line in lines if "source/languages/uk.toml" in line]
+    assert len(lacking) == len(set(lacking)) > 1
+    assert any("lacks words.doubled: the check doubled-word passes everything" in line for line in lacking)
+
+
+def test_a_kit_in_a_language_without_a_guide_has_the_english_one(project: Path) -> None:
+    assert run(project, "kit", "make", "--language", "ro") == 0
+    assert run(project, "progress", "--language", "ro") == 0
+
+    (kit,) = (project / "build/kits").glob("ro-*.zip")
+    with ZipFile(kit) as archive:
+        assert {name.partition("/")[2] for name in archive.namelist()} >= {"READ-ME.txt", "reference/small.po"}

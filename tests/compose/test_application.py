@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
 from pipeline.compose.diagnosis.warned import Warned
@@ -66,7 +67,7 @@ def make(project: Project, tag: str, lines: dict[str, str] | None = None) -> Com
         catalogues=project.build / "catalogues",
         doctrees=project.build / "doctrees" / tag,
         out=project.build / "out" / tag,
-        facts={},
+        facts=EditionFacts(),
         lines=lines,
     )
 

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sphinx is told what publication.toml says, in the edition's language."""
 
+from datetime import date
+
 import pytest
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.application import sphinx
 from tests.compose.conftest import Workshop
 
@@ -34,7 +37,7 @@ def test_title_copyright_and_date_are_those_of_the_edition(
 def test_a_later_date_of_the_edition_is_todays_date(workshop: Workshop) -> None:
     folder = workshop.project.build / "metadata-dated"
     (publication,) = workshop.project.publications
-    overrides = {"language": "de", "locale_dirs": [], "edition_facts": {"date": "2027-03-01"}}
+    overrides = {"language": "de", "locale_dirs": [], "edition_facts": EditionFacts(date=date(2027, 3, 1))}
     with sphinx(
         workshop.project, publication, "dummy", doctrees=folder / "doctrees", out=folder / "out", overrides=overrides
     ) as run:

@@ -15,6 +15,7 @@ from lxml import html
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
 from pipeline.compose.epub.bounds import bounded, too_large
@@ -73,7 +74,7 @@ class Bench:
         build = self.project.build
         edition = replace(self.edition, publication=publication)
         places = {"catalogues": build / "catalogues", "doctrees": build / "doctrees", "out": self.out(builder)}
-        return compose(self.project, edition, builder, facts={}, **places)
+        return compose(self.project, edition, builder, facts=EditionFacts(), **places)
 
 
 def make(folder: Path, chapter: str) -> Bench:
@@ -242,7 +243,14 @@ def test_a_label_that_does_not_fit_is_told_with_the_lines_of_drawing_and_catalog
     build = found.project.build
     places = {"catalogues": catalogues, "doctrees": build / "doctrees", "out": build / "out"}
     with pytest.raises(Problem) as problem:
-        compose(found.project, german, "html", facts={}, lines={"Aiuto": "locales/de/LC_MESSAGES/small.po:7"}, **places)
+        compose(
+            found.project,
+            german,
+            "html",
+            facts=EditionFacts(),
+            lines={"Aiuto": "locales/de/LC_MESSAGES/small.po:7"},
+            **places,
+        )
 
     assert (problem.value.path, problem.value.line) == (found.project.root / "locales/de/LC_MESSAGES/small.po", 7)
     assert f"source/small/figures/box.svg:2: “{words}” is too long for its box" in problem.value.cause

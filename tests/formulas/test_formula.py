@@ -61,7 +61,7 @@ BROKEN = {
     "a $b$": "$ stands around no formula here",
     "x\x00": "it has a sign that no text may have",
     "x" * 4001: "it has more than 4000 signs",
-    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are draw; give parts of it a name of their own",
+    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are drawn; give parts of it a name of their own",
 }
 
 

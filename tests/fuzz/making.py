@@ -4,14 +4,16 @@
 import shutil
 import traceback
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, load_inputs
 from pipeline.build.job import Job, Outcome
 from pipeline.build.making import make_edition
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Format
+from pipeline.model.publication import EditionState, Format, Progress, Review
 from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.writing import SLUG, write
@@ -30,14 +32,13 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
     project = Project.load(root)
     (found,) = (one for one in project.editions(SLUG) if one.language.tag == tag)
     words = load_inputs(project, found, ()).domains
-    facts = {
-        "languages": [],
-        "progress": {"percent": 95, "translated": 95, "fuzzy": 0, "untranslated": 5, "changed": 0},
-        "state": "partial" if found.is_translation else "complete",
-        "review": "draft" if found.is_translation else "original",
-        "date": "2026-11-25",
-        "portal": "../index.html",
-    }
+    facts = EditionFacts(
+        progress=Progress(95, 0, 5, 95, 0, 5),
+        state=EditionState.PARTIAL if found.is_translation else EditionState.COMPLETE,
+        review=Review.DRAFT if found.is_translation else Review.ORIGINAL,
+        date=date(2026, 11, 25),
+        portal="../index.html",
+    )
     return make_edition(Job(project, found, formats, {**words, **translations}, {}, facts, None, {}))
 
 

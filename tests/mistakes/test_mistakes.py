@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import compose
 from pipeline.model.diagnostics import Diagnostic
@@ -53,7 +54,7 @@ def build(root: Path, tag: str = "en", lines: Mapping[str, str] | None = None) -
         catalogues=root / "build/mo",
         doctrees=root / "build/doctrees",
         out=root / "build/out",
-        facts={},
+        facts=EditionFacts(),
         lines=lines,
     )
     return done.warnings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.typeset import Former, Press, Printed, Typeset, print_offprints, typeset
+from pipeline.typeset import Former, Press, PrintedOffprint, Typeset, print_offprints, typeset
 from tests.offprints.conftest import NAMES, offprint
 
 
@@ -38,7 +38,7 @@ def test_the_same_bytes_alone_and_among_others_and_nothing_twice(
     def target(name: str) -> Path:
         return tmp_path / f"{name}.pdf"
 
-    first: tuple[Printed, ...] = print_offprints(
+    first: tuple[PrintedOffprint, ...] = print_offprints(
         Press(folder, strict=True), folder, volume, target, former={}, lines={}
     )
     assert [one.name for one in first] == list(NAMES)

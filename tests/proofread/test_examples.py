@@ -23,7 +23,7 @@ from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
-from pipeline.proofread.honesty import LINTS, Names, Passage, Rules, digits, lint
+from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +86,7 @@ def catalogue(one: Example, text: str) -> Catalogue:
 def of_text(language: str, text: str, *, asked: bool) -> Found:
     """What is said of a text for itself; with `asked` of a publication that promises all that can be promised."""
     knows, nouns = vocabulary().dictionary(language), vocabulary().dictionary("en") if language == "de" else None
-    names_known = Names(frozenset(), knows, nouns) if asked and knows else None
+    names_known = NameRules(frozenset(), knows, nouns) if asked and knows else None
     rules = Rules(language, asked, asked, denied(), helplines(), names_known, vocabulary().confusables)
     taken_apart = read(text)
     cited = bool(taken_apart.footnotes or any("cite" in role.name for role in taken_apart.roles))

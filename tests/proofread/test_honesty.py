@@ -11,7 +11,7 @@ from pipeline.proofread.allowances import allowances
 from pipeline.proofread.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.contacts import Dates, old_contact, unverified_contact
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.proofread.honesty import LINTS, Names, Passage, Rules, digits
+from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules, digits
 from pipeline.proofread.text import read
 
 HERE = Path(__file__).parent
@@ -28,11 +28,11 @@ def cases() -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def names(language: str) -> Names | None:
+def names(language: str) -> NameRules | None:
     knows, english = dictionary(language), dictionary("en")
     if knows is None or english is None:
         return None
-    return Names(frozenset({"albania"}), knows, english if language == "de" else None)
+    return NameRules(frozenset({"albania"}), knows, english if language == "de" else None)
 
 
 @pytest.mark.parametrize(("name", "row"), cases(), ids=lambda case: case if isinstance(case, str) else case["text"])

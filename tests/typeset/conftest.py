@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.bookformat.facts import EditionFacts
+from pipeline.model.publication import Progress, Review
 from pipeline.typeset import Typeset, typeset
 
 PROJECT = Path(__file__).parent / "project"
-FACTS: Mapping[str, Mapping[str, object]] = {
-    "it": {"review": "original", "date": "2026-03-07"},
-    "sq": {"review": "draft", "date": "2026-04-01", "progress": {"percent": 61, "changed": 3}},
+FACTS: Mapping[str, EditionFacts] = {
+    "it": EditionFacts(review=Review.ORIGINAL, date=date(2026, 3, 7)),
+    "sq": EditionFacts(review=Review.DRAFT, date=date(2026, 4, 1), progress=Progress(61, 3, 36, 61, 3, 36, changed=3)),
 }
 
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A book that cannot be laid out as it was written is no book: each fault stops it by name and leaves no file."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.bookformat.book import PagedBook
 from pipeline.model.problems import Problem
 from pipeline.typeset import typeset
 from pipeline.typeset.book import Book
@@ -18,14 +19,10 @@ HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so th
 
 def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
     """A book folder with a body and no front matter."""
-    data: dict[str, object] = dict.fromkeys(
-        ("publisher", "description", "created", "modified", "rights", "identifier"), ""
-    )
-    data |= {"language": "en", "colour": "#0b5563", "title": "Trial"}
-    data |= {"authors": [], "keywords": [], "notes": [], "headings": [], "figures": []}
-    data |= lists
+    identifiers = {name: tuple(values) for name, values in lists.items()}
+    book = PagedBook(language="en", typography="en", colour="#0b5563", title="Trial", running="Trial")
     folder.mkdir()
-    folder.joinpath("book.json").write_text(json.dumps(data), encoding="utf-8")
+    folder.joinpath("book.json").write_text(replace(book, **identifiers).to_json(), encoding="utf-8")
     folder.joinpath("book.html").write_text(
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Trial</title></head>'
         f'<body><main id="body">{body}</main></body></html>',

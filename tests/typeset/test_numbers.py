@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Page numbers as they are printed."""
 
-from pipeline.theme.page_numbers import label
+from pipeline.bookformat.page_numbers import label
 from pipeline.typeset.numbers import fill
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}

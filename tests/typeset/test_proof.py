@@ -14,8 +14,8 @@ from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from weasyprint.formatting_structure.boxes import BlockBox
 
+from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
-from pipeline.theme.page_numbers import BODY
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts

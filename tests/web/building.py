@@ -3,6 +3,7 @@
 
 import hashlib
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -12,8 +13,9 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.bookformat.facts import BookFile, EditionFacts, LanguageLink
 from pipeline.model.project import Project
-from pipeline.model.publication import Artefact, Edition, Format, Progress, Review
+from pipeline.model.publication import Artefact, Edition, EditionState, Format, Progress, Review
 from pipeline.portal import build_portal
 
 PROJECT = Path(__file__).parent / "project"
@@ -62,7 +64,7 @@ def compile_catalogue(project: Project) -> None:
             write_mo(file, catalogue)
 
 
-def compose(project: Project, edition: Edition, out: Path, told: dict[str, object]) -> None:
+def compose(project: Project, edition: Edition, out: Path, told: EditionFacts) -> None:
     """One Sphinx run; a warning fails it."""
     overrides = {
         "language": edition.language.locale,
@@ -81,20 +83,20 @@ def compose(project: Project, edition: Edition, out: Path, told: dict[str, objec
         app.build()
 
 
-def facts(edition: Edition) -> dict[str, object]:
+def facts(edition: Edition) -> EditionFacts:
     translated = edition.is_translation
-    return {
-        "languages": [
-            {"tag": one.tag, "autonym": one.autonym, "href": f"../../{one.tag}/field-guide"}
-            for one in edition.publication.languages
-        ],
-        "pdf": {"href": edition.pdf_name, "pages": 96, "bytes": len(PDF), "page_of": PAGE_OF},
-        "progress": {"percent": PART.percent, "translated": 87, "fuzzy": 2, "untranslated": 11, "changed": 2},
-        "state": "partial" if translated else "complete",
-        "review": "draft" if translated else "original",
-        "date": "2026-12-01",
-        "portal": "../index.html",
-    }
+    return EditionFacts(
+        languages=tuple(
+            LanguageLink(language.tag, language.autonym, f"../../{language.tag}/field-guide")
+            for language in edition.publication.languages
+        ),
+        pdf=BookFile(edition.pdf_name, 96, len(PDF), PAGE_OF),
+        progress=replace(PART, fuzzy=2, untranslated=11, changed=2),
+        state=EditionState.PARTIAL if translated else EditionState.COMPLETE,
+        review=Review.DRAFT if translated else Review.ORIGINAL,
+        date=date(2026, 12, 1),
+        portal="../index.html",
+    )
 
 
 def artefacts(project: Project, edition: Edition) -> list[Artefact]:

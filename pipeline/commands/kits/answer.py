@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The letter that goes back to a translator: what became of her work, line by line, in her language."""
+"""Write the letter that goes back to a translator: what became of her work, line by line, in her language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,19 +14,17 @@ from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import said
 from pipeline.words import Words
 
-__all__ = ["Fate", "Refused", "Returned", "answer"]
-
 _NAME = "ANSWER.txt"
-_SHOWN = 70
-"""Characters of an original, to know it again by."""
+_LENGTH = 70
+"""Characters of an original, to recognise it by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
 
-    `place` is the file as it was sent; the lines are its own. `written` tells whether the catalogue changed, `waiting`
-    in which of its lines messages have another translation beside them now, by the lines of `place`.
+    `place` is the file as it was sent, and the lines are those of this file. `written` tells whether the catalogue changed,
+    `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`.
     """
 
     place: Path
@@ -52,36 +50,42 @@ def answer(
     events: Sequence[Returned | Refused],
     editions: Sequence[Edition],
     failed: Sequence[Failed],
-    own_profiles: Path | None = None,
+    project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
-    """The name and the text of the letter, in the language of `words`; `editions` are in the same archive, `failed` could not be made."""
+    """Return the name and the text of the letter, in the language of `words`.
+
+    `editions` are in the same archive, `failed` could not be made.
+    """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
-    told = [one for one in events if isinstance(one, Refused) or one.received]
-    if not told:
+    notable = [event for event in events if isinstance(event, Refused) or event.received]
+    if not notable:
         paragraphs.append(words("Nothing in these files is different from what we had."))
-    for event in told:
-        paragraphs.append(_heading(str(event.place.name)))
+    for event in notable:
+        name = event.place.name
+        paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
-    for one in failed:
+    for failure in failed:
         paragraphs.append(
-            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(one.problem.translated(words))}"
+            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(failure.problem.translated(words))}"
         )
     text = "\n\n".join(paragraphs) + "\n"
-    return profile_of(words.tag, own_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    return profile_of(words.tag, project_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace(
+        "\n", "\r\n"
+    ).encode()
 
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
     if isinstance(event, Refused):
         yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
-    taken = sum(1 for one in event.received if one.fate is Fate.TAKEN)
-    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", taken) % {"n": taken}
+    accepted = sum(received.fate is Fate.TAKEN for received in event.received)
+    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
     for fate, heading in _headings(words):
-        found = [one for one in event.received if one.fate is fate]
-        if found:
-            yield "\n".join([heading, *(_row(words, one) for one in found)])
+        rows = [_row(words, received) for received in event.received if received.fate is fate]
+        if rows:
+            yield "\n".join([heading, *rows])
     if event.findings:
         heading = words("To be looked at once more; these are remarks, and stop nothing:")
         yield "\n".join([heading, *(_remark(words, finding) for finding in event.findings)])
@@ -107,14 +111,15 @@ def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
     yield Fate.EMPTIED, words("You left these empty; the translation that was there stays:")
 
 
-def _row(words: Words, one: Received) -> str:
-    told = said(one.reason, words) if one.fate is Fate.TO_MEND else one.stays
-    below = f"\n    {' '.join(told.split())}" if told else ""
-    return f"  {_line(words, one.message.translation_line)}: {_start(one.message.original)}{below}"
+def _row(words: Words, received: Received) -> str:
+    message = received.message
+    detail = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
+    below = f"\n    {' '.join(detail.split())}" if detail else ""
+    return f"  {_line(words, message.translation_line)}: {_start(message.original)}{below}"
 
 
-def _remark(words: Words, one: Finding) -> str:
-    return f"  {_line(words, one.line)}: {one.check}: {' '.join(said(one.remark, words).split())}"
+def _remark(words: Words, finding: Finding) -> str:
+    return f"  {_line(words, finding.line)}: {finding.check}: {' '.join(said(finding.remark, words).split())}"
 
 
 def _line(words: Words, number: int) -> str:
@@ -123,11 +128,7 @@ def _line(words: Words, number: int) -> str:
 
 def _start(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
-def _heading(text: str) -> str:
-    return f"{text}\n{'-' * len(text)}"
+    return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
 
 
 def _indented(text: str) -> str:

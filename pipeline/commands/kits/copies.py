@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Copies of editions for people who read them away from the site: pages and PDFs as files to be packed."""
+"""Collect the pages and PDFs of editions, for people who read them away from the site."""
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -12,11 +12,11 @@ _FONTS = "_fonts"
 
 
 def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
-    """The files of those editions that are on the site, by their paths on it, with the typefaces that their pages use."""
-    found: dict[str, bytes] = {}
+    """Return the files of those editions that are on the site, by their paths on it, with the fonts that their pages use."""
+    files: dict[str, bytes] = {}
     for edition in editions:
-        found |= _files(site, site / edition.folder)
-    return found | _files(site, site / _FONTS) if found else {}
+        files |= _files(site, site / edition.folder)
+    return files | _files(site, site / _FONTS) if files else {}
 
 
 def _files(site: Path, folder: Path) -> dict[str, bytes]:

@@ -1,27 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a translator sent back: archives, .po and XLIFF files become messages of known catalogues, or a Problem says why not."""
+"""Parse what a translator sent back: archives, .po and XLIFF files become messages of the project's catalogues, or a Problem."""
 
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.catalogue import header
-from pipeline.catalogue.base import FIELD, NAME, Base, base_of
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
-from pipeline.catalogue.syntax import Fault
-from pipeline.commands.memory import meant
+from pipeline.commands.memory import closest_language
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.model.remark import Remark, framed
+from pipeline.model.remark import Remark, framed, joined
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)
@@ -32,7 +31,7 @@ _MOST_BYTES = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it came: `place` names it, within its archive if it has one; `kit` is what the archive's manifest says."""
+    """A file as it was sent: `place` is its path, within its archive if it has one; `kit` is the manifest of the archive."""
 
     place: Path
     data: bytes
@@ -41,19 +40,19 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A translator's messages for one catalogue: what she was given (`base`), and the faults of single messages."""
+    """A translator's messages for one catalogue, the state that was sent to her (`base`), and the faults of single messages."""
 
     place: Path
     path: Path
     name: str
     language: Language
     messages: tuple[Message, ...]
-    base: Base
+    base: Snapshot
     broken: Mapping[Key, Remark]
 
 
 def opened(path: Path) -> Iterator[Sent]:
-    """The files of an archive or a folder, or the file itself. Raises Problem `broken-kit`, `not-a-kit`, `missing-file`."""
+    """Yield the files of an archive or a folder, or the file itself. Raises Problem `broken-kit`, `not-a-kit`, `missing-file`."""
     if path.is_dir():
         yield from _of_kit(path, list(_in_folder(path)))
         return
@@ -87,41 +86,44 @@ def _read(path: Path) -> bytes:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a kit that was unpacked; what lies elsewhere and is only linked to is not hers."""
+    """Yield the files of a kit that was unpacked; what is elsewhere and only linked to is not hers."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        wanted = path.name.lower().endswith((*_ENDINGS, _MANIFEST)) and not any(
-            part.startswith(".") for part in name.parts
-        )
-        if wanted and path.is_file() and not path.is_symlink():
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        if (
+            path.name.lower().endswith((*_ENDINGS, _MANIFEST))
+            and not is_hidden
+            and path.is_file()
+            and not path.is_symlink()
+        ):
             yield str(PurePosixPath(name)), _read(path)
 
 
 def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     manifests = [content for name, content in files if PurePosixPath(name).name == _MANIFEST]
     kit = _manifest(path, manifests[0]) if manifests else {}
-    found = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
-    if not found:
+    work = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
+    if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
         raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
-    # What OmegaT made comes last: of two translations of one sentence, the one in the file that she opened herself stays.
-    for name, content in sorted(found, key=lambda one: ("/target/" in f"/{one[0]}", one[0])):
+    # What OmegaT wrote comes last: of two translations of one sentence, the one in the file that she opened herself stays.
+    for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield Sent(path / name, content, kit)
 
 
 def _manifest(path: Path, data: bytes) -> Mapping[str, object]:
     try:
-        said = json.loads(data)
+        manifest = json.loads(data)
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
+        manifest = None
+    if not isinstance(manifest, dict):
         hint = Remark("send the .po files alone: they tell the same")
         raise Problem("broken-kit", Remark("%(name)s in it was changed", name=_MANIFEST), hint=hint, path=path)
-    return said
+    return manifest
 
 
 def understood(project: Project, sent: Sent) -> Iterator[Work]:
-    """The work in one file, for each catalogue in it.
+    """Yield the work in one file, for each catalogue in it.
 
     Raises Problem: `broken-catalogue` and `broken-xliff` for what cannot be read, `unknown-language`,
     `unknown-catalogue` for what belongs to no publication of ours.
@@ -129,8 +131,8 @@ def understood(project: Project, sent: Sent) -> Iterator[Work]:
     if sent.place.suffix.lower() == ".po":
         yield _of_po(project, sent)
         return
-    for one in read_xliff(sent.place, sent.data):
-        yield _of_xliff(project, sent, one)
+    for part in read_xliff(sent.place, sent.data):
+        yield _of_xliff(project, sent, part)
 
 
 def _of_po(project: Project, sent: Sent) -> Work:
@@ -142,18 +144,21 @@ def _of_po(project: Project, sent: Sent) -> Work:
     if grave:
         raise refusal(sent.place, grave)
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
-    said = header.fields(head.translation)
+    fields = header.fields(head.translation)
     path = _catalogue(
-        project, sent, language, (said.get(NAME, ""), sent.place.stem, said.get("Project-Id-Version", ""))
+        project, sent, language, (fields.get(NAME, ""), sent.place.stem, fields.get("Project-Id-Version", ""))
     )
-    messages = tuple(one.message for one in lines.entries if one.message is not head and not one.message.obsolete)
-    broken = _broken(messages, faults)
-    base = base_of(said.get(FIELD, "")) or _base_of_kit(sent, path.stem)
+    messages = tuple(
+        entry.message for entry in lines.entries if entry.message is not head and not entry.message.obsolete
+    )
+    keys = {message.translation_line or message.line: message.key for message in messages}
+    broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
+    base = base_of(fields.get(FIELD, "")) or _base_of_kit(sent, path.stem)
     return Work(sent.place, path, path.stem, language, messages, base, broken)
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """The text that Notepad saved as “Unicode”, in UTF-8. Its mark leaves no doubt; whatever else it is, the gate says."""
+    """Return in UTF-8 what Notepad saved as “Unicode”, known by its byte order mark; all else as it is."""
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data
     try:
@@ -162,51 +167,52 @@ def _in_utf8(data: bytes) -> bytes:
         return data
 
 
-def _broken(messages: tuple[Message, ...], faults: tuple[Fault, ...]) -> dict[Key, Remark]:
-    by_line = {message.translation_line or message.line: message.key for message in messages}
-    return {by_line[fault.line]: _named(fault) for fault in faults if fault.line in by_line}
+def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
+    """Return all that is wrong in each message, from rows of its key, the name of a check, and what that remarks."""
+    remarks: dict[Key, list[Remark]] = {}
+    for key, check, remark in rows:
+        remarks.setdefault(key, []).append(framed("%(check)s: %(remark)s", check=check, remark=remark))
+    return {key: joined("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _named(fault: Fault) -> Remark:
-    return framed("%(check)s: %(remark)s", check=fault.check, remark=fault.remark)
-
-
-def _of_xliff(project: Project, sent: Sent, one: Exchanged) -> Work:
-    language = meant(one.language.replace("_", "-").lower(), project.languages)
+def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Work:
+    language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
-        raise _foreign(project, sent, one.language)
-    path = _catalogue(project, sent, language, (one.name, sent.place.stem))
+        raise _foreign(project, sent, part.language)
+    path = _catalogue(project, sent, language, (part.name, sent.place.stem))
     lines = lines_of(path, path.read_bytes(), language)
-    there = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+    ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
     # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
     messages = tuple(
-        replace(message, flags=known.flags, plural=known.plural if message.plural_translations else "")
-        if (known := there.get(message.key))
+        replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
+        if (match := ours.get(message.key))
         else message
-        for message in one.messages
+        for message in part.messages
     )
     rule = catalogue_of(path, lines, language).plural_rule
-    broken = {message.key: _named(fault) for message in messages for fault in of_entry(message, rule)}
-    return Work(sent.place, path, path.stem, language, messages, base_of(one.marks), broken)
+    broken = reasons(
+        (message.key, fault.check, fault.remark) for message in messages for fault in of_entry(message, rule)
+    )
+    return Work(sent.place, path, path.stem, language, messages, base_of(part.marks), broken)
 
 
 def _language(project: Project, sent: Sent) -> Language:
-    """The language that the kit is for, or that the file says it is in."""
-    found = _LANGUAGE.search(sent.data)
-    said = str(sent.kit.get("language") or (found[1].decode("ascii", "replace") if found else ""))
-    language = meant(re.split("[@.]", said.replace("_", "-").lower())[0], project.languages) if said else None
+    """Return the language of the kit, or else of the file's header."""
+    match = _LANGUAGE.search(sent.data)
+    tag = str(sent.kit.get("language") or (match[1].decode("ascii", "replace") if match else ""))
+    language = closest_language(re.split("[@.]", tag.replace("_", "-").lower())[0], project.languages) if tag else None
     if language is None:
-        raise _foreign(project, sent, said)
+        raise _foreign(project, sent, tag)
     return language
 
 
-def _foreign(project: Project, sent: Sent, said: str) -> Problem:
+def _foreign(project: Project, sent: Sent, tag: str) -> Problem:
     return Problem(
         "unknown-language",
-        Remark("%(file)s is in %(language)r, which is no language of the project", file=sent.place.name, language=said)
-        if said
+        Remark("%(file)s is in %(language)r, which is no language of the project", file=sent.place.name, language=tag)
+        if tag
         else Remark("the file names no language"),
-        cause=Remark("its header has no such line, or cannot be read") if not said else "",
+        cause=Remark("its header has no such line, or cannot be read") if not tag else "",
         hint=Remark(
             'write "Language: sq\\n" in its header, with one of: %(tags)s',
             tags=", ".join(language.tag for language in project.languages),
@@ -216,22 +222,22 @@ def _foreign(project: Project, sent: Sent, said: str) -> Problem:
 
 
 def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[str, ...]) -> Path:
-    """The catalogue that a file belongs to, which must be there: what a file calls itself names no other path."""
+    """Return the existing catalogue that a file belongs to; a name in the file cannot lead to another path."""
     folder = catalogue_path(project.locales, language, "any").parent
-    known = {path.stem: path for path in folder.glob("*.po")}
+    catalogues = {path.stem: path for path in folder.glob("*.po")}
     for name in names:
-        if name in known:
-            return known[name]
+        if name in catalogues:
+            return catalogues[name]
     raise Problem(
         "unknown-catalogue",
         Remark("%(file)s belongs to no catalogue in %(language)s", file=sent.place.name, language=language.autonym),
-        cause=Remark("known are: %(names)s", names=", ".join(sorted(known)) or Remark("none")),
+        cause=Remark("known are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none")),
         hint=Remark("give the file the name of its catalogue, or leave it out"),
         path=sent.place,
     )
 
 
-def _base_of_kit(sent: Sent, name: str) -> Base:
+def _base_of_kit(sent: Sent, name: str) -> Snapshot:
     base = sent.kit.get("base")
     text = base.get(name) if isinstance(base, dict) else None
     return base_of(text) if isinstance(text, str) else {}

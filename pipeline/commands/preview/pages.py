@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
-from pipeline.commands.preview.texts import Texts, Told, read_told
+from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import compose
 from pipeline.compose.translation.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
@@ -19,89 +20,86 @@ from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
 from pipeline.system.files import write_if_changed, write_whole
 
-_NOT_SHOWN = (".doctrees", ".buildinfo")
+_HIDDEN = (".doctrees", ".buildinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ComposedPages:
     """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
 
     warnings: tuple[Trouble, ...]
-    told: tuple[Told, ...]
+    documents: tuple[SourceDocument, ...]
 
 
 class Pages:
-    """Composes below `folder`: `out` is where Sphinx writes, `shown` what readers of the preview get.
+    """Composes below `folder`: `out` is where Sphinx writes, `visible` what readers of the preview get.
 
     Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
+        """`abstracts` are the translations of the abstracts that the edition prints in other languages."""
         self.folder = folder
-        self.shown = folder / "shown"
+        self._facts = facts
+        self._abstracts = abstracts
+        self.visible = folder / "shown"
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
         self._written: dict[str, Mapping[str, str]] = {}
         self._again: set[str] = set()
 
     @property
-    def told(self) -> tuple[Told, ...]:
-        return read_told(self._doctrees / MESSAGES_FILE)
+    def documents(self) -> tuple[SourceDocument, ...]:
+        return read_documents(self._doctrees / MESSAGES_FILE)
 
-    def make(
-        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
-    ) -> Made:
+    def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> ComposedPages:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
         edition = _lenient(inputs.edition)
         texts = Texts(project, inputs, templates)
-        wanted = self._domains(inputs, texts, facts)
-        warnings = self._compose(project, edition, inputs, wanted, "html", facts)
-        anew = self._domains(inputs, texts, facts)
-        if anew != wanted:
+        domains = self._domains(inputs, texts)
+        warnings = self._compose(project, edition, inputs, domains, "html")
+        anew = self._domains(inputs, texts)
+        if anew != domains:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, inputs, anew, "html", facts)
-        return Made(tuple(map(_trouble, warnings)), self.told)
+            warnings = self._compose(project, edition, inputs, anew, "html")
+        return ComposedPages(tuple(map(_trouble, warnings)), self.documents)
 
-    def make_book(
-        self, project: Project, inputs: EditionInputs, templates: Sequence[Template], facts: Mapping[str, object]
-    ) -> Path:
+    def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
-        wanted = self._domains(inputs, Texts(project, inputs, templates), facts)
-        self._compose(project, _lenient(inputs.edition), inputs, wanted, "paged", facts)
+        domains = self._domains(inputs, Texts(project, inputs, templates))
+        self._compose(project, _lenient(inputs.edition), inputs, domains, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
         """Let readers have what is in `out`: only files that changed are written, each whole."""
         out = self.folder / "html"
-        kept = set()
+        names = set()
         for path in sorted(out.rglob("*")):
             name = path.relative_to(out)
-            if path.is_dir() or name.parts[0].startswith(_NOT_SHOWN):
+            if path.is_dir() or name.parts[0].startswith(_HIDDEN):
                 continue
-            kept.add(name)
-            _copy_if_changed(path, self.shown / name)
-        for path in [one for one in self.shown.rglob("*") if one.is_file()]:
-            if path.relative_to(self.shown) not in kept:
+            names.add(name)
+            _copy_if_changed(path, self.visible / name)
+        for path in [path for path in self.visible.rglob("*") if path.is_file()]:
+            if path.relative_to(self.visible) not in names:
                 path.unlink()
 
-    def _domains(self, inputs: EditionInputs, texts: Texts, facts: Mapping[str, object]) -> Domains:
+    def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        found = {name: dict(words) for name, words in inputs.domains.items()}
-        abstracts = facts.get("abstract_domains")
-        found |= abstracts if isinstance(abstracts, dict) else {}
+        domains = {name: dict(words) for name, words in inputs.domains.items()}
+        domains |= {name: dict(words) for name, words in self._abstracts.items()}
         if not inputs.edition.publication.adopted:
-            for told in self.told:
-                found[told.document] = texts.translations(told) | found.get(told.document, {})
-        return found
+            for document in self.documents:
+                domains[document.document] = texts.translations(document) | domains.get(document.document, {})
+        return domains
 
     def _compose(
         self,
         project: Project,
         edition: Edition,
         inputs: EditionInputs,
-        wanted: Domains,
+        domains: Domains,
         builder: str,
-        facts: Mapping[str, object],
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
@@ -109,38 +107,38 @@ class Pages:
             for name in ("html", "paged", "doctrees"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         whole.unlink(missing_ok=True)
-        self._write(inputs, wanted)
+        self._write(inputs, domains)
         if builder == "html":
             self._read_again()
-        done = compose(
+        composed = compose(
             project,
             edition,
             builder,
             catalogues=self._catalogues,
             doctrees=self._doctrees,
             out=self.folder / builder,
-            facts={name: value for name, value in facts.items() if name != "abstract_domains"},
+            facts=self._facts,
             lines=inputs.lines,
             with_contents=False,
         )
         whole.touch()
-        told = (each for warning in done.warnings for each in (warning, *warning.consequences))
-        self._again |= {_document(one.path, project, edition) for one in told}
-        return done.warnings
+        warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
+        self._again |= {_document(warning.path, project, edition) for warning in warnings}
+        return composed.warnings
 
-    def _write(self, inputs: EditionInputs, wanted: Domains) -> None:
+    def _write(self, inputs: EditionInputs, domains: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""
         language = inputs.edition.language
         if not self._written:
-            write_domains(self._catalogues, language, wanted)
+            write_domains(self._catalogues, language, domains)
         base = self._catalogues / language.locale / "LC_MESSAGES"
-        for name in wanted if self._written else ():
-            if self._written.get(name) != wanted[name]:
+        for name in domains if self._written else ():
+            if self._written.get(name) != domains[name]:
                 if not (base / f"{name}.po").is_file():
                     # Sphinx looks for catalogues by this name alone, and reads the .mo.
                     write_whole(base / f"{name}.po", po(language, {}))
-                write_if_changed(base / f"{name}.mo", mo(language, wanted[name]))
-        self._written = dict(wanted)
+                write_if_changed(base / f"{name}.mo", mo(language, domains[name]))
+        self._written = dict(domains)
 
     def _read_again(self) -> None:
         """Sphinx would find the documents that it warned of unchanged, and say nothing."""

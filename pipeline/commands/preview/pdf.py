@@ -3,7 +3,8 @@
 
 from pathlib import Path
 
-from pipeline.preview.chapter import cut, described, opening
+from pipeline.bookformat.book import BOOK, PagedBook
+from pipeline.preview.chapter import cut, describe, opening
 from pipeline.system.files import write_whole
 
 
@@ -15,12 +16,12 @@ def lay_out_chapter(folder: Path, document: str, *, is_root: bool, is_whole: boo
     # Imported here: the process that shows the pages does without WeasyPrint.
     from pipeline.typeset import typeset_draft
 
-    text = (folder / "book.html").read_text(encoding="utf-8")
+    text = (folder / f"{BOOK}.html").read_text(encoding="utf-8")
     chapter = text if is_whole else (None if is_root else cut(text, document)) or opening(text)
     name = f"chapter-{document.replace('/', '-')}"
     write_whole(folder / f"{name}.html", chapter.encode())
-    data = (folder / "book.json").read_text(encoding="utf-8")
-    write_whole(folder / f"{name}.json", described(data, chapter).encode())
+    whole = PagedBook.from_json((folder / f"{BOOK}.json").read_text(encoding="utf-8"))
+    write_whole(folder / f"{name}.json", describe(whole, chapter).to_json().encode())
     target = folder / f"{name}.pdf"
     write_whole(target, typeset_draft(folder, name))
     return target

@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
-from pipeline.build.edition_inputs import EditionInputs, load_inputs
+from pipeline.build.edition_inputs import Domains, EditionInputs, catalogue_folders, load_inputs
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
-from pipeline.commands.preview.pages import Made, Pages
+from pipeline.commands.preview.pages import ComposedPages, Pages
 from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.texts import Faults, Texts, documents
 from pipeline.commands.settle import Choice, Shown, Side, settle_shown
@@ -38,7 +40,7 @@ from pipeline.system.processes import SPAWNING, deaf_children, end_children, end
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
 
-_REST = 2.0
+_IDLE = 2.0
 """Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
 
 
@@ -51,8 +53,10 @@ class Renewed:
     held: bool
 
     def __str__(self) -> str:
-        said = "; the pages stay as they were" if self.held else ""
-        lines = [f"renewed in {self.seconds:.1f} s" if not self.troubles else f"{len(self.troubles)} to mend{said}"]
+        unchanged = "; the pages stay as they were" if self.held else ""
+        lines = [
+            f"renewed in {self.seconds:.1f} s" if not self.troubles else f"{len(self.troubles)} to mend{unchanged}"
+        ]
         lines += [
             f"  {trouble.place}: {trouble.text}" if trouble.place else f"  {trouble.text}" for trouble in self.troubles
         ]
@@ -71,12 +75,11 @@ class Preview:
         self._slug, self._tag = slug, tag
         self._folder = root / "build" / "preview" / tag / slug
         self._board = Board()
-        self._pages = Pages(self._folder)
         self._snapshot = Snapshot()
         self._port = port
         self._closed = Event()
         self._faults: Faults | None = None
-        self._unread: tuple[Project, EditionInputs, Made] | None = None
+        self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
         self._fonts: SpawnProcess | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
         self._printers: ProcessPoolExecutor | None = None
@@ -113,8 +116,9 @@ class Preview:
         project, edition = self._edition()
         self._first = project
         self._templates = self._extract(project, edition)
-        self._facts = self._known_facts(project, edition)
-        self._server: Server = serve(self._board, self._pages.shown, project, edition, self._port)
+        facts, abstracts = self._read_facts(project, edition)
+        self._pages = Pages(self._folder, facts, abstracts)
+        self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def run(self) -> Iterator[Renewed]:
@@ -129,11 +133,11 @@ class Preview:
             if now != before:
                 since = time.monotonic()
                 before = now
-                if words != (words := {name: one for name, one in now.items() if _is_vocabulary(name)}):
+                if words != (words := {name: stamp for name, stamp in now.items() if _is_vocabulary(name)}):
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
                 self._make_fonts()
-                tidy_at = time.monotonic() + _REST
+                tidy_at = time.monotonic() + _IDLE
             elif self._unread is not None:
                 self._read_on(*self._unread)
             elif time.monotonic() > tidy_at:
@@ -160,7 +164,7 @@ class Preview:
             raise Problem(
                 "unknown-language",
                 f"{self._slug} is not published in {language.autonym}",
-                hint=f"choose one of: {', '.join(one.tag for one in publication.languages)}",
+                hint=f"choose one of: {', '.join(language.tag for language in publication.languages)}",
             )
         return project, Edition(publication, language)
 
@@ -169,8 +173,11 @@ class Preview:
         with held(project.build):
             return templates(project, (edition.publication,))
 
-    def _known_facts(self, project: Project, edition: Edition) -> Mapping[str, object]:
-        """What pages are told. Nothing in it changes while somebody works: each change would have all pages written anew."""
+    def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
+        """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
+
+        Nothing in them changes while somebody works: each change would have all pages written again.
+        """
         loaded = []
         for other in project.editions(self._slug):
             try:
@@ -178,33 +185,37 @@ class Preview:
             except Problem:
                 continue  # shown when the pages are made, if it is this edition's
         day = max((inputs.date for inputs in loaded if inputs.edition == edition), default=edition.publication.date)
-        abstracts = {f"abstract.{one.edition.language.tag}": one.abstracts for one in loaded if one.edition != edition}
-        return {
-            "preview": True,
-            "languages": [],
-            "portal": "",
-            "date": day.isoformat(),
-            "abstract_domains": {name: words for name, words in abstracts.items() if words},
-            "publications": self._other_publications(project, edition),
+        abstracts = {
+            f"abstract.{inputs.edition.language.tag}": inputs.abstracts
+            for inputs in loaded
+            if inputs.edition != edition
         }
+        facts = EditionFacts(preview=True, date=day, publications=self._other_publications(project, edition))
+        return facts, {name: words for name, words in abstracts.items() if words}
 
-    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, object]:
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
         """What the edition refers to in other publications, as they are when the preview begins."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
-        others = tuple(one for one in project.publications if one.slug in slugs and one != edition.publication)
+        others = tuple(
+            publication
+            for publication in project.publications
+            if publication.slug in slugs and publication != edition.publication
+        )
         if not others:
             return {}
         with held(project.build):
-            found = templates(project, (edition.publication, *others))
+            with_others = templates(project, (edition.publication, *others))
         loaded = {}
-        for other in (one for publication in others for one in project.editions(publication.slug)):
+        for other in chain.from_iterable(project.editions(publication.slug) for publication in others):
             try:
-                loaded[other] = load_inputs(project, other, found)
+                loaded[other] = load_inputs(project, other, with_others)
             except Problem:
                 continue  # its own build tells
-        offered = {one for one, inputs in loaded.items() if inputs.state is not EditionState.HELD}
+        offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         state = project.build / "state"
-        references = References(project, found, loaded, offered.__contains__, lambda one: record.read(state, one))
+        references = References(
+            project, with_others, loaded, offered.__contains__, lambda other: record.read(state, other)
+        )
         return references.facts(edition)
 
     def _look(self) -> Stamps:
@@ -222,33 +233,33 @@ class Preview:
             self._inputs = (project, inputs)
             if self._faults is None:
                 self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
-            made = self._pages.make(project, inputs, self._templates, self._facts)
+            composed = self._pages.make(project, inputs, self._templates)
         except Problem as problem:
             return self._stopped(problem, since)
-        is_good = not made.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
+        is_good = not composed.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
         if is_good:
             self._pages.show()
         pages = self._snapshot.pages + is_good
-        self._unread = None if self._look_at(inputs) else (project, inputs, made)
-        self._tell(Snapshot(self._documents(project, inputs, made), made.warnings, pages, not is_good))
-        return Renewed(time.monotonic() - since, made.warnings, not is_good)
+        self._unread = None if self._look_at(inputs) else (project, inputs, composed)
+        self._publish(Snapshot(self._documents(project, inputs, composed), composed.warnings, pages, not is_good))
+        return Renewed(time.monotonic() - since, composed.warnings, not is_good)
 
     def _look_at(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; whether all have been read by now."""
         assert self._faults is not None
-        left = [self._faults.look_at(one, _FEW) for _, one in inputs.sources if one is not None]
+        left = [self._faults.look_at(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
         return not any(left)
 
-    def _read_on(self, project: Project, inputs: EditionInputs, made: Made) -> None:
+    def _read_on(self, project: Project, inputs: EditionInputs, composed: ComposedPages) -> None:
         """Proofread what was left when the pages were shown, and tell when it is done."""
         if self._look_at(inputs):
             self._unread = None
-            self._tell(replace(self._snapshot, documents=self._documents(project, inputs, made)))
+            self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
 
-    def _documents(self, project: Project, inputs: EditionInputs, made: Made) -> tuple[Document, ...]:
+    def _documents(self, project: Project, inputs: EditionInputs, composed: ComposedPages) -> tuple[Document, ...]:
         assert self._faults is not None
         texts = Texts(project, inputs, self._templates)
-        return documents(texts, made.told, self._faults, inputs.edition.publication)
+        return documents(texts, composed.documents, self._faults, inputs.edition.publication)
 
     def _stopped(self, problem: Problem, since: float) -> Renewed:
         trouble = Trouble(
@@ -257,28 +268,35 @@ class Preview:
             self._short(problem.cause),
             problem.hint,
         )
-        self._tell(replace(self._snapshot, troubles=(trouble,), held=True))
+        self._publish(replace(self._snapshot, troubles=(trouble,), held=True))
         return Renewed(time.monotonic() - since, (trouble,), held=True)
 
-    def _tell(self, snapshot: Snapshot) -> None:
+    def _publish(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._board.put(snapshot)
 
     def _short(self, text: str) -> str:
         """The text with paths from the project's root; of a remark, in all its values."""
         if isinstance(text, Remark):
-            values = {name: self._short(one) if isinstance(one, str) else one for name, one in text.values.items()}
+            values = {
+                name: self._short(value) if isinstance(value, str) else value for name, value in text.values.items()
+            }
             return framed(text.template, **values)
         return text.replace(f"{self._root}/", "")
 
     def _settle(self) -> None:
         """Write what somebody decided between two translations; the change is seen like any other."""
-        for one, future in self._board.decided():
-            path = self._project.root / one.paragraph.place.rpartition(":")[0]
-            shown = Shown(path, (None, one.paragraph.original), one.paragraph.translation, one.paragraph.others)
+        for settlement, future in self._board.decided():
+            path = self._project.root / settlement.paragraph.place.rpartition(":")[0]
+            conflict = Shown(
+                path,
+                (None, settlement.paragraph.original),
+                settlement.paragraph.translation,
+                settlement.paragraph.others,
+            )
             moment = datetime.now().astimezone()
             try:
-                settle_shown(self._project, shown, Choice(Side(one.side), one.number), moment)
+                settle_shown(self._project, conflict, Choice(Side(settlement.side), settlement.number), moment)
             except Problem as problem:
                 future.set_exception(problem)
             except OSError as error:
@@ -292,11 +310,11 @@ class Preview:
 
     def _print_chapters(self) -> None:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
-        for document, future in self._board.wanted_pdfs():
+        for document, future in self._board.pdf_requests():
             try:
                 assert self._inputs is not None  # who asks has seen pages
                 project, inputs = self._inputs
-                folder = self._pages.make_book(project, inputs, self._templates, self._facts)
+                folder = self._pages.make_book(project, inputs, self._templates)
                 self._submit(folder, document, future)
             except Problem as problem:
                 future.set_exception(problem)
@@ -304,16 +322,16 @@ class Preview:
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
         if self._printers is None:
             self._printers = pool_of(1)
-        names = [one.document for one in self._pages.told]
+        names = [source.document for source in self._pages.documents]
         printed = self._printers.submit(
             lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
         )
 
-        def hand_over(done: Future[Path]) -> None:
-            if (error := done.exception()) is not None:
+        def hand_over(finished: Future[Path]) -> None:
+            if (error := finished.exception()) is not None:
                 future.set_exception(error)
             else:
-                future.set_result(done.result())
+                future.set_result(finished.result())
 
         printed.add_done_callback(hand_over)
 
@@ -326,12 +344,15 @@ def _make_fonts(folder: Path, parent: int) -> None:
 def _watched(project: Project, slug: str, tag: str) -> list[Path]:
     """What the edition is made from: its sources, those that publications share, the catalogues of its language."""
     publication = project.publication(slug)
-    catalogues = project.locales / project.language(tag).locale / "LC_MESSAGES"
-    own = [publication.described_in, publication.folder, catalogues]
+    catalogues = catalogue_folders(project.locales, project.language(tag))
+    paths = [publication.described_in, publication.folder, *catalogues]
     if publication.adopted:
-        return [project.described_in, project.configuration / "conf.py", *own]
-    others = {one.folder for one in project.publications if one.slug != slug}
-    return [*own, *(path for path in project.source.iterdir() if path not in others and not path.name.startswith("."))]
+        return [project.described_in, project.configuration / "conf.py", *paths]
+    others = {other.folder for other in project.publications if other.slug != slug}
+    return [
+        *paths,
+        *(path for path in project.source.iterdir() if path not in others and not path.name.startswith(".")),
+    ]
 
 
 def _is_vocabulary(name: str) -> bool:

@@ -3,7 +3,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ _ONCE = frozenset(name for name, check in CHECKS.items() if check.once)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourceDocument:
     """A document as Sphinx has read it last: its title, and its messages with file and line, in the order of the text."""
 
     document: str
@@ -36,13 +36,13 @@ class Told:
     messages: tuple[tuple[str, str, int], ...]
 
 
-def read_told(path: Path) -> tuple[Told, ...]:
+def read_documents(path: Path) -> tuple[SourceDocument, ...]:
     """What preview_marks wrote down, in the order of the contents; nothing where no run has ended yet."""
     try:
         rows = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return ()
-    return tuple(Told(row["document"], row["title"], tuple(map(tuple, row["messages"]))) for row in rows)
+    return tuple(SourceDocument(row["document"], row["title"], tuple(map(tuple, row["messages"]))) for row in rows)
 
 
 class Texts:
@@ -57,35 +57,39 @@ class Texts:
         self._edition = inputs.edition
         slug = inputs.edition.publication.slug
         self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in inputs.sources]
-        wanted = {template.name for template, _ in inputs.sources}
-        self._elsewhere = [_by_document(one, slug) for one in templates if one.name not in wanted]
+        translated = {template.name for template, _ in inputs.sources}
+        self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
         """Those that may speak in a document, the likeliest first."""
-        own = [(template, one) for template, documents, one in self._sources if document in documents]
-        return own + [(template, one) for template, documents, one in self._sources if document not in documents]
+        of_document = [
+            (template, catalogue) for template, documents, catalogue in self._sources if document in documents
+        ]
+        return of_document + [
+            (template, catalogue) for template, documents, catalogue in self._sources if document not in documents
+        ]
 
-    def translations(self, told: Told) -> dict[str, str]:
+    def translations(self, document: SourceDocument) -> dict[str, str]:
         """The translations of a document's messages, by original."""
-        found = {}
-        for text, *_ in told.messages:
-            if (known := self._find(told.document, text)) is not None and known[1].state is State.TRANSLATED:
-                found[text] = known[1].translation
-        return found
+        translations = {}
+        for text, *_ in document.messages:
+            if (match := self._find(document.document, text)) is not None and match[1].state is State.TRANSLATED:
+                translations[text] = match[1].translation
+        return translations
 
-    def paragraphs(self, told: Told, faults: "Faults") -> Iterator[Paragraph]:
-        for text, path, line in told.messages:
-            yield self._paragraph(told.document, text, f"{self._from_root(path)}:{line}", faults)
+    def paragraphs(self, document: SourceDocument, faults: "Faults") -> Iterator[Paragraph]:
+        for text, path, line in document.messages:
+            yield self._paragraph(document.document, text, f"{self._from_root(path)}:{line}", faults)
 
     def _paragraph(self, document: str, text: str, source: str, faults: "Faults") -> Paragraph:
-        known = self._find(document, text)
+        match = self._find(document, text)
         publication = self._edition.publication
-        if known is None:
-            template = next((one for one, _ in self.catalogues(document)), None)
+        if match is None:
+            template = next((template for template, _ in self.catalogues(document)), None)
             if template is None or self._is_in_the_language(document, text):
                 return Paragraph(identity(text), text, self._edition.language.tag, source=source)
             return Paragraph(identity(text), text, template.original.tag, state=Message(text).state, source=source)
-        catalogue, message = known
+        catalogue, message = match
         return Paragraph(
             identity(text),
             text,
@@ -120,54 +124,68 @@ class Texts:
 
 
 class Faults:
-    """What proofreading finds, remembered by the words of each message: what did not change is not read again."""
+    """What proofreading finds, cached by the words of each message: what did not change is not read again."""
 
     def __init__(self, vocabulary: Vocabulary, *, smart_quotes: bool) -> None:
         self._vocabulary = vocabulary
         self._smart_quotes = smart_quotes
-        self._known: dict[Path, dict[Message, tuple[Finding, ...]]] = {}
-        self._found: dict[Path, dict[str, tuple[Finding, ...]]] = {}
+        self._cache: dict[Path, dict[Message, tuple[Finding, ...]]] = {}
+        self._findings: dict[Path, dict[str, tuple[Finding, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def look_at(self, catalogue: Catalogue, most: int) -> int:
-        """Read up to `most` messages that are not known yet; return how many are left.
+        """Read up to `most` messages that are not in the cache; return how many are left.
 
         With none left the findings are those that proofreading the whole catalogue gives.
         """
-        before, found, left = self._known.get(catalogue.path, {}), {}, 0
-        now: dict[Message, tuple[Finding, ...]] = {}
-        told: set[tuple[str, str]] = set()
+        left = self._fill_cache(catalogue, most)
+        self._findings[catalogue.path] = self._findings_by_original(catalogue)
+        return left
+
+    def _fill_cache(self, catalogue: Catalogue, most: int) -> int:
+        before = self._cache.get(catalogue.path, {})
+        cache: dict[Message, tuple[Finding, ...]] = {}
+        left = 0
         for message in catalogue.messages:
             words = _words_of(message)
-            if words not in before and words not in now:
+            if words not in before and words not in cache:
                 if not most:
                     left += 1
                     continue
                 most -= 1
-            now[words] = self._read(catalogue, words, before)
-            kept = [one for one in now[words] if (one.check, one.remark) not in told]
-            told.update((one.check, one.remark) for one in kept if one.check in _ONCE)
-            if allowed := allowed_by(message) & _ONCE:
-                # What is allowed at one place is allowed for all of the file.
-                bare = replace(words, translator_comments=())
-                now[bare] = self._read(catalogue, bare, before)
-                told.update((one.check, one.remark) for one in now[bare] if one.check in allowed)
-            if kept:
-                found[message.original] = tuple(replace(one, line=message.translation_line) for one in kept)
-        self._known[catalogue.path] = now
-        self._found[catalogue.path] = found
+            for variant in _variants(words):
+                if variant not in cache:
+                    findings = before.get(variant)
+                    cache[variant] = self._proofread(catalogue, variant) if findings is None else findings
+        self._cache[catalogue.path] = cache
         return left
 
-    def _read(
-        self, catalogue: Catalogue, message: Message, known: Mapping[Message, tuple[Finding, ...]]
-    ) -> tuple[Finding, ...]:
-        if message in known:
-            return known[message]
+    def _findings_by_original(self, catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
+        """Return the findings of the messages in the cache; what a check reports once, at the first place."""
+        cache = self._cache[catalogue.path]
+        findings: dict[str, tuple[Finding, ...]] = {}
+        reported: set[tuple[str, str]] = set()
+        for message in catalogue.messages:
+            words, *bare = _variants(_words_of(message))
+            if words not in cache:
+                continue
+            new = [finding for finding in cache[words] if (finding.check, finding.remark) not in reported]
+            reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE)
+            allowed = allowed_by(message) & _ONCE
+            for variant in bare:  # what is allowed at one place is allowed for all of the file
+                reported.update(
+                    (finding.check, finding.remark) for finding in cache[variant] if finding.check in allowed
+                )
+            if new:
+                findings[message.original] = tuple(replace(finding, line=message.translation_line) for finding in new)
+        return findings
+
+    def _proofread(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
         return tuple(proofread(replace(catalogue, messages=(message,), obsolete=()), self._context(catalogue)))
 
     def of(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
         """The findings of a message, as far as they are known."""
-        return self._found.get(catalogue.path, {}).get(message.original, ())
+        return self._findings.get(catalogue.path, {}).get(message.original, ())
 
     def terms(self, catalogue: Catalogue, text: str) -> tuple[tuple[str, str], ...]:
         """The terms of the terminology in an original, with their forms in the translation's language."""
@@ -180,7 +198,7 @@ class Faults:
         if not terms.forms:
             return
         marked = (terms.find(target or words) for words, target in _MARKED_TERM.findall(text))
-        for term in dict.fromkeys(one for one in (*marked, *terms.within(read(text).plain)) if one):
+        for term in dict.fromkeys(term for term in (*marked, *terms.within(read(text).plain)) if term):
             yield term, " / ".join(terms.forms[term])
 
     def _context(self, catalogue: Catalogue) -> Context:
@@ -196,14 +214,17 @@ def _words_of(message: Message) -> Message:
     return replace(message, line=0, translation_line=0, places=(), extracted_comments=(), flags=())
 
 
-def _alone(catalogue: Catalogue, message: Message) -> Catalogue:
-    return replace(catalogue, messages=(message,), obsolete=())
+def _variants(words: Message) -> list[Message]:
+    """Return a message, and the same without comments where these allow what a check reports once in a file."""
+    return [words, replace(words, translator_comments=())] if allowed_by(words) & _ONCE else [words]
 
 
-def documents(texts: Texts, told: Sequence[Told], faults: Faults, publication: Publication) -> tuple[Document, ...]:
+def documents(
+    texts: Texts, sources: Sequence[SourceDocument], faults: Faults, publication: Publication
+) -> tuple[Document, ...]:
     """All documents with their paragraphs; the publication's own texts (title, keywords) come first as one of them."""
-    own = Told(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
-    rows = [*([] if publication.adopted else [own]), *told]
+    description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
+    rows = [*([] if publication.adopted else [description]), *sources]
     return tuple(Document(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
 
 

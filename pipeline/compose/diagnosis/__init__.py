@@ -45,14 +45,11 @@ def diagnose(
     readings = [_read(warning, candidates, folder) for warning in warnings]
     diagnostics = [_diagnostic(reading, candidates, root, translation(reading.warned)) for reading in readings]
     roots = causes(readings, candidates)
+    below = {position: [other for other, root in enumerate(roots) if root == position != other] for position in roots}
     return tuple(
-        replace(diagnostics[position], consequences=tuple(diagnostics[other] for other in _below(position, roots)))
-        for position in dict.fromkeys(roots)
+        replace(diagnostics[position], consequences=tuple(diagnostics[other] for other in others))
+        for position, others in below.items()
     )
-
-
-def _below(position: int, roots: Sequence[int]) -> list[int]:
-    return [other for other, root in enumerate(roots) if root == position and other != position]
 
 
 def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:

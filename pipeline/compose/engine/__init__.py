@@ -2,15 +2,14 @@
 """The door to what Sphinx, docutils and sphinxcontrib-bibtex do not promise: one module for each name that is replaced or read.
 
 Each module says what it replaces and why, and names the upstream issue. It refuses, with the Problem `unchecked-version`, a
-library in which the name has gone, takes other arguments, or is no longer called. docs/upgrading-sphinx.md lists them.
+library in which the name has gone, takes other arguments, or is no longer called. docs/upgrading.md lists them.
 """
 
 from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import Any
 
-from pipeline.model.problems import Problem
-from pipeline.system.versions import check_versions
+from pipeline.system.versions import changed, check_versions
 
 
 def check_libraries() -> None:
@@ -29,16 +28,6 @@ def check_calls(caller: Callable[..., Any], *names: str) -> None:
             f"{caller.__module__}.{caller.__qualname__} no longer calls {', '.join(sorted(missing))}",
             "what this package puts in that place would never be called",
         )
-
-
-def changed(message: str, cause: str) -> Problem:
-    """Return the Problem of a library that works in another way than the one that was checked."""
-    return Problem(
-        "unchecked-version",
-        message,
-        cause=cause,
-        hint="install the checked version (make setup does), or take the new one as docs/upgrading.md says",
-    )
 
 
 def _names(code: CodeType) -> Iterator[str]:

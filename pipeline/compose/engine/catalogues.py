@@ -18,8 +18,8 @@ import sphinx.application
 from sphinx import locale
 from sphinx.application import Sphinx
 
-from pipeline.compose.engine import changed, check_calls
-from pipeline.system.versions import original
+from pipeline.compose.engine import check_calls
+from pipeline.system.versions import changed, original
 
 _GENERAL, _CONSOLE = "general", "console"
 _SPHINX = (_GENERAL, "sphinx")

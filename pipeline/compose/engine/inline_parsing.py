@@ -15,8 +15,7 @@ from docutils.parsers.rst import languages, states
 from docutils.utils import new_document
 from sphinx.util.docutils import LoggingReporter
 
-from pipeline.compose.engine import changed
-from pipeline.system.versions import original
+from pipeline.system.versions import changed, original
 
 if TYPE_CHECKING:
     from sphinx.util.docutils import _DocutilsSettings

@@ -13,36 +13,16 @@ https://github.com/executablebooks/MyST-Parser/issues/852. To be filed, for para
 Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message.
 """
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
 
 from docutils import nodes
-from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
-from sphinx.registry import SphinxComponentRegistry
 from sphinx.transforms import i18n
 
 from pipeline.compose.engine import check_calls
 from pipeline.system.versions import original
 
-if TYPE_CHECKING:
-    from sphinx.util.docutils import _DocutilsSettings
-
-
-class Publish(Protocol):
-    """Parse a message that stands at a line of a source file; return a paragraph, or a section with a title."""
-
-    def __call__(
-        self,
-        source: str,
-        source_path: str,
-        source_line: int,
-        *,
-        config: Config,
-        env: BuildEnvironment,
-        registry: SphinxComponentRegistry,
-        settings: "_DocutilsSettings",
-    ) -> nodes.Element: ...
-
+type Publish = Callable[..., nodes.Element]
+"""Parses a message of a line of a source file into a paragraph, or a section with a title; takes what Sphinx's own takes."""
 
 publish_as_sphinx: Publish = original(
     i18n, "_publish_msgstr", "(source, source_path, source_line, *, config, env, registry, settings)"

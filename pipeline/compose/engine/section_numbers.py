@@ -11,9 +11,9 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-from pipeline.compose.engine import changed, check_calls
+from pipeline.compose.engine import check_calls
 from pipeline.compose.engine.doctrees import GetDoctree, lent_doctrees
-from pipeline.system.versions import original
+from pipeline.system.versions import changed, original
 
 _ASSIGN: Callable[[TocTreeCollector, BuildEnvironment], list[str]] = original(
     TocTreeCollector, "assign_section_numbers", "(self, env)"

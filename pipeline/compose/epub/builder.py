@@ -12,6 +12,7 @@ from lxml import etree
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.compose import front_matter
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.document_order import documents_in_order
@@ -30,7 +31,6 @@ from pipeline.compose.epub.package import (
     ncx,
     packed,
 )
-from pipeline.compose.paged import facts
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
 from pipeline.model.problems import Problem
@@ -55,8 +55,8 @@ class EpubBuilder(Epub3Builder):
     def init(self) -> None:
         super().init()
         self.tags.add("epub")
-        self.words = facts.words(self._app)
-        self.edition = facts.read(self._app)
+        self.words = front_matter.words(self._app)
+        self.edition = front_matter.read(self._app)
         self.object_to = objection(self._app)
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -109,7 +109,7 @@ class EpubBuilder(Epub3Builder):
     def _book(self) -> Book:
         names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
-        trees = {path: _read(Path(self.outdir, path)) for path in documents.values()}
+        trees = {path: etree.fromstring(Path(self.outdir, path).read_bytes()) for path in documents.values()}
         index = matter.index(self, self.words)
         if index:
             trees[_INDEX] = self._page(self.words("Index"), index, "backmatter")
@@ -149,8 +149,8 @@ class EpubBuilder(Epub3Builder):
 
     def _cover(self) -> bytes:
         """Return the picture that the pipeline has drawn; a plain sphinx-build has none."""
-        path = str(self.config.edition_facts.get("cover", "")) if "edition_facts" in self.config else ""
-        return Path(path).read_bytes() if path else b""
+        cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
+        return Path(cover).read_bytes() if cover else b""
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
         """Return the book's style, and that of code where any page shows some."""
@@ -197,10 +197,6 @@ class EpubBuilder(Epub3Builder):
                     hint="the place may be hidden from books; correct the reference, or show it",
                 )
             )
-
-
-def _read(path: Path) -> etree._Element:
-    return etree.fromstring(path.read_bytes())
 
 
 def _place(page: str, href: str) -> str:

@@ -10,19 +10,19 @@ from sphinx.builders import Builder
 
 from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.epub.package import COVER_PICTURE, Metadata
-from pipeline.compose.paged.facts import Facts
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.matter import imprint, license_name, state
 from pipeline.theme import phrases
 from pipeline.words import Words
 
 
-def cover(facts: Facts, words: Words) -> str:
+def cover(facts: FrontMatter, words: Words) -> str:
     """Return the page with the picture of the cover, whose alternative text are the words on it."""
     text = words("Cover: %s") % ". ".join(part for part in (facts.title, facts.subtitle, facts.publisher) if part)
     return f'<section class="cover" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(text)}"/></section>\n'
 
 
-def front(facts: Facts, words: Words, opening: str) -> str:
+def front(facts: FrontMatter, words: Words, opening: str) -> str:
     """Return the title page with what a reader must know first, the words of the root document, and the imprint."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     rows = (
@@ -84,7 +84,7 @@ def _principal(main: str | None) -> str:
     return ' class="principal"' if main else ""
 
 
-def metadata(facts: Facts, words: Words, project: str) -> Metadata:
+def metadata(facts: FrontMatter, words: Words, project: str) -> Metadata:
     """Return the metadata of the package; `project` is the title of the project, which distinguishes its books from those of others."""
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
     name = "\n".join((project, "epub", facts.slug, facts.language.tag))
@@ -109,7 +109,7 @@ def metadata(facts: Facts, words: Words, project: str) -> Metadata:
     )
 
 
-def _rights(facts: Facts) -> str:
+def _rights(facts: FrontMatter) -> str:
     if not facts.license:
         return ""
     name, address = license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1]

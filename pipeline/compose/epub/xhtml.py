@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 from lxml import html as lxml_html
 
+from pipeline.bookformat.vocabulary import CHOOSE, LABEL
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 
@@ -124,7 +125,7 @@ def _label_cells(table: etree._Element) -> None:
     for row in table.iterfind(f"{_X}tbody/{_X}tr"):
         if len(row) == len(heads):
             for cell, head in zip(row, heads, strict=True):
-                cell.set("data-label", head)
+                cell.set(LABEL, head)
 
 
 def _mark(element: etree._Element) -> None:
@@ -134,7 +135,7 @@ def _mark(element: etree._Element) -> None:
         element.set(_TYPE, kind)
     if element.get("role") == "doc-biblioentry":
         del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
-    if element.get("data-choose") == "one":
+    if element.get(CHOOSE) == "one":
         element.set("class", f"{element.get('class', '')} choose-one".strip())
     for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
         del element.attrib[name]

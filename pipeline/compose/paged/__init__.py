@@ -8,6 +8,8 @@ there is an empty element; the stage that knows the pages fills it.
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     from pipeline.compose.paged.builder import PagedBuilder
@@ -15,5 +17,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx.builders.html")
     app.add_builder(PagedBuilder)
     if "edition_facts" not in app.config:
-        app.add_config_value("edition_facts", {}, "html", types=frozenset({dict}))
+        app.add_config_value("edition_facts", EditionFacts(), "html", types=frozenset({EditionFacts}))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

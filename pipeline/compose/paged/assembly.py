@@ -9,10 +9,11 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 
+from pipeline.bookformat.book import PrintedMessage
+from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.paged import names
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
-from pipeline.compose.paged.expected import Expected, expected, told
+from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import place_notes
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.objections import Objection, stop
@@ -29,7 +30,7 @@ class Assembly:
     opening: nodes.document
     body: nodes.document
     names: Names
-    expected: list[Expected]
+    expected: tuple[PrintedMessage, ...]
 
 
 def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
@@ -37,27 +38,27 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
     parts = place_parts(documents[root])
-    messages: list[Expected] = []
+    messages: list[PrintedMessage] = []
     for docname, tree in documents.items():
         if docname in parts:
-            messages.append(told(parts[docname], parts[docname].rawsource))
+            messages.append(printed(parts[docname], parts[docname].rawsource))
         messages += expected(tree, docname, has_title_page=docname == root)
-    found = Names(env.all_docs, object_to)
+    names = Names(env.all_docs, object_to)
     for docname, tree in documents.items():
         number(tree, docname, env)
         place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
-        found.adopt(tree, docname)
+        names.adopt(tree, docname)
     title = _root_section(documents[root])
-    found.call(root, names.TITLE_PAGE, *(title["ids"] if title is not None else ()))
+    names.call(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
     if any(env.domains.index_domain.entries.values()):
-        found.call("genindex", names.INDEX)
+        names.call("genindex", INDEX)
     for docname, tree in documents.items():
-        found.resolve(tree, docname)
+        names.resolve(tree, docname)
     _put_together(documents[root], documents)
     opening, body = _divide(documents[root])
     _name_headings(body)
     _name_headings(opening)
-    return Assembly(opening, body, found, messages)
+    return Assembly(opening, body, names, tuple(messages))
 
 
 def _order(env: BuildEnvironment, root: str) -> list[str]:
@@ -86,7 +87,7 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
 
 def _without_local_contents(tree: nodes.document) -> None:
     """A page's own list of its headings leads nowhere on paper; the contents of the book have them with their pages."""
-    for topic in [found for found in tree.findall(nodes.topic) if "contents" in found["classes"]]:
+    for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
         topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
@@ -94,7 +95,7 @@ def _without_local_contents(tree: nodes.document) -> None:
 
 def _give_raw_text_its_place(tree: nodes.document) -> None:
     """Raw HTML is written as it is, without the label before it: a target in front of it takes the label over."""
-    for raw in [found for found in tree.findall(nodes.raw) if found["ids"]]:
+    for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
         raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
         raw["ids"] = []
 
@@ -156,10 +157,10 @@ def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
     root = _root_section(tree)
     content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
     chapters = [child for child in content if isinstance(child, nodes.section | book_part)]
-    own = [child for child in content if child not in chapters]
+    opening_content = [child for child in content if child not in chapters]
     opening, body = tree.copy(), tree.copy()
-    opening.extend(own if chapters else [])
-    body.extend(chapters or own)
+    opening.extend(opening_content if chapters else [])
+    body.extend(chapters or opening_content)
     if not any(_shows(child) for child in opening.children):
         body.insert(0, [child for child in opening.children if isinstance(child, nodes.target)])
         opening.clear()

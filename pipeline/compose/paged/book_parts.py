@@ -5,7 +5,7 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
 
-from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.docutils_tree import LANGUAGE, outwards
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""
@@ -20,10 +20,10 @@ def parts(tree: nodes.Element) -> list[tuple[str, addnodes.toctree]]:
 
     A single caption, such as the “Contents:” of a new project, heads that list and makes no part.
     """
-    captioned = [node for node in tree.findall(addnodes.toctree) if node.get("caption")]
+    captioned = [toctree for toctree in tree.findall(addnodes.toctree) if toctree.get("caption")]
     if len(captioned) == 1:
         return []
-    return [(RomanNumeral(number).to_uppercase(), one) for number, one in enumerate(captioned, 1)]
+    return [(RomanNumeral(number).to_uppercase(), toctree) for number, toctree in enumerate(captioned, 1)]
 
 
 def place_parts(tree: nodes.document) -> dict[str, book_part]:
@@ -31,18 +31,20 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
 
     Returns the titles, each by the name of the first document after it.
     """
-    found: dict[str, book_part] = {}
+    titles: dict[str, book_part] = {}
     for number, toctree in parts(tree):
-        said = str(toctree["caption"])
-        original = toctree.get("rawcaption", said)
-        title = book_part(original, said, number=number, ids=[f"part-{number.lower()}"], translated=said != original)
+        caption = str(toctree["caption"])
+        original = toctree.get("rawcaption", caption)
+        title = book_part(
+            original, caption, number=number, ids=[f"part-{number.lower()}"], translated=caption != original
+        )
         title.source, title.line = toctree.source, toctree.line
-        title["classes"] = [name for name in toctree["classes"] if name.startswith("language-")]
+        title["classes"] = [name for name in toctree["classes"] if name.startswith(LANGUAGE)]
         place = box_of(toctree)
         place.parent.insert(place.parent.index(place), title)
         toctree["part"] = number
-        found |= {str(name): title for name in toctree["includefiles"][:1]}
-    return found
+        titles |= {str(name): title for name in toctree["includefiles"][:1]}
+    return titles
 
 
 def box_of(toctree: addnodes.toctree) -> nodes.Element:

@@ -4,22 +4,31 @@
 import html
 import shutil
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.bookformat import vocabulary
+from pipeline.bookformat.book import BOOK, OFFPRINTS
+from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
+from pipeline.bookformat.vocabulary import RUNNING
+from pipeline.compose import front_matter
 from pipeline.compose.context import context_of
-from pipeline.compose.paged import facts, index, lists, matter, names
+from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.paged import index, lists, matter
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
-from pipeline.compose.paged.facts import Facts
+from pipeline.compose.paged.names import uri
 from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.page import page
 from pipeline.compose.paged.translator import PagedTranslator
+from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
+from pipeline.words import Words
 
 
 class PagedBuilder(StandaloneHTMLBuilder):
@@ -40,16 +49,16 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         super().init()
-        self.words = facts.words(self._app)
+        self.words = front_matter.words(self._app)
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
-        return names.uri(docname)
+        return uri(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
-        return names.uri(to)
+        return uri(to)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         # Past the HTML builder's own: it wraps scaled pictures in links to files that a book does not have.
@@ -62,12 +71,14 @@ class PagedBuilder(StandaloneHTMLBuilder):
         self.imgpath = "_images"
         object_to = objection(self._app)
         book = assemble(self, object_to)
-        edition = facts.read(self._app)
+        edition = front_matter.read(self._app)
         text = without_scripts(self._page(book, edition))
         check_anchors(text, object_to)
-        write_if_changed(Path(self.outdir) / "book.html", text.encode())
-        write_if_changed(Path(self.outdir) / "book.json", describe(book, edition).encode())
-        offprints.write(self, book, edition, object_to)
+        design = "" if edition.design is Design.BOOK else str(edition.design)
+        described = replace(describe(edition, (book.opening, book.body), book.expected), design=design)
+        write_if_changed(Path(self.outdir) / f"{BOOK}.html", text.encode())
+        write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
+        offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
 
     def finish(self) -> None:
         self.copy_image_files()
@@ -77,33 +88,38 @@ class PagedBuilder(StandaloneHTMLBuilder):
         """Put the project's own profiles of languages beside the book, for those who lay it out."""
         context, target = context_of(self._app), Path(self.outdir, "languages")
         shutil.rmtree(target, ignore_errors=True)
-        if context is not None and context.project.profiles.is_dir():
-            shutil.copytree(context.project.profiles, target)
+        for profile in context.project.profiles.glob("*.toml") if context is not None else ():
+            target.mkdir(exist_ok=True)
+            shutil.copy2(profile, target)
 
-    def _page(self, book: Assembly, edition: Facts) -> str:
+    def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
         terms = index.index(self, book.names, self.words)
-        before = [lists.Line(names.OPENING, 1, "", self.words("About this publication"))] if opening else []
-        ending = [lists.Line(names.INDEX, 1, "", self.words("Index"))] if terms else []
+        before = [lists.Line(OPENING, 1, "", self.words("About this publication"))] if opening else []
+        ending = [lists.Line(INDEX, 1, "", self.words("Index"))] if terms else []
         front = [
             matter.cover(edition, self.words),
             matter.title_page(edition, self.words),
             matter.imprint(edition, self.words),
             lists.contents(book, self.words, before, ending),
-            lists.lists_of_things(book, self.words),
+            lists.lists_of_numbered(book, self.words),
             self._opening(opening),
         ]
         colophon = matter.colophon(edition, self.words)
-        return page(edition, f'{"".join(front)}<main id="body">\n{body}{terms}{colophon}</main>\n')
+        return page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}{terms}{colophon}</main>\n')
 
     def _opening(self, text: str) -> str:
         """What the root document says itself, under a heading of its own."""
         if not text:
             return ""
         title = html.escape(self.words("About this publication"))
-        heading = f'<h1 id="{names.OPENING}" data-running="{title}">{title}</h1>'
-        return f'<section class="opening">{heading}\n{text}</section>\n'
+        heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
+        return f'<section class="{vocabulary.OPENING}">{heading}\n{text}</section>\n'
+
+    def words_in(self, tag: str) -> Words:
+        """Return the fixed words in another language."""
+        return front_matter.words(self._app, tag)
 
     def html_of(self, tree: nodes.document) -> str:
         """A tree as HTML; nothing of an empty one."""
@@ -112,5 +128,6 @@ class PagedBuilder(StandaloneHTMLBuilder):
         tree.settings = self.docsettings
         self.post_process_images(tree)
         visitor: Any = self.create_translator(tree, self)
+        visitor.words = self.words
         tree.walkabout(visitor)
         return "".join(visitor.body)

@@ -6,12 +6,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.nodes import get_node_line, get_node_source
 
-from pipeline.compose.docutils_tree import nearest, outwards
+from pipeline.bookformat.vocabulary import NOTE_AGAIN, NOTE_PARAGRAPH
+from pipeline.compose.docutils_tree import LANGUAGE, language_around, language_of, nearest
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.model.problems import Problem
-
-_MARK = "language-"
-"""How the class begins that docutils writes as `lang`."""
 
 
 class note_at_foot(nodes.inline):  # noqa: N801 - named like the other nodes of docutils
@@ -30,7 +28,7 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     Objects with `paged-note` to a note that no text calls (it stays where it is written, as a paragraph), to a call within
     a note (its number stays), and to a note that holds a table or a picture (its words stay).
     """
-    footnotes = {identity: found for found in tree.findall(nodes.footnote) for identity in found["ids"]}
+    footnotes = {identity: footnote for footnote in tree.findall(nodes.footnote) for identity in footnote["ids"]}
     calls = list(tree.findall(nodes.footnote_reference))
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)
@@ -51,7 +49,9 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
         _close_up(call)
         name = footnote["ids"][0]
         call.replace_self(
-            _again(footnote) if name in placed else _note(footnote, _language(call) and language, object_to)
+            _again(footnote)
+            if name in placed
+            else _note(footnote, language_around(call.parent) and language, object_to)
         )
         placed.add(name)
 
@@ -59,22 +59,12 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
 def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note_at_foot:
     """`language` is the tag to mark a note with that is not marked itself; empty if it needs none."""
     first = footnote.next_node(nodes.paragraph)
-    own = _language_of(footnote) or (_language_of(first) if first is not None else "") or language
-    classes = [name for name in footnote["classes"] if not name.startswith(_MARK)]
-    classes += [f"{_MARK}{own}"] if own else []
+    tag = language_of(footnote) or (language_of(first) if first is not None else "") or language
+    classes = [name for name in footnote["classes"] if not name.startswith(LANGUAGE)]
+    classes += [f"{LANGUAGE}{tag}"] if tag else []
     return note_at_foot(
         "", "", *_parts(footnote, object_to), ids=list(footnote["ids"]), number=_number(footnote), classes=classes
     )
-
-
-def _language(node: nodes.Node) -> str:
-    """The tag that marks the words around a node; empty if none does."""
-    around = (_language_of(outward) for outward in outwards(node.parent) if isinstance(outward, nodes.Element))
-    return next(filter(None, around), "")
-
-
-def _language_of(element: nodes.Element) -> str:
-    return next((name.removeprefix(_MARK) for name in element["classes"] if name.startswith(_MARK)), "")
 
 
 def _paragraph(footnote: nodes.footnote, object_to: Objection) -> nodes.paragraph:
@@ -93,7 +83,7 @@ def _parts(footnote: nodes.footnote, object_to: Objection) -> list[nodes.Node]:
 
 def _again(footnote: nodes.footnote) -> later_call:
     number = _number(footnote)
-    return later_call("", number, internal=True, refid=footnote["ids"][0], classes=["note-again"])
+    return later_call("", number, internal=True, refid=footnote["ids"][0], classes=[NOTE_AGAIN])
 
 
 def _number(footnote: nodes.footnote) -> str:
@@ -107,17 +97,17 @@ def _flowing(block: nodes.Node, object_to: Objection, *, first: bool = False) ->
         return []
     if isinstance(block, nodes.paragraph):
         content = list(block.children)
-        return content if first else [nodes.inline("", "", *content, classes=["note-paragraph"])]
+        return content if first else [nodes.inline("", "", *content, classes=[NOTE_PARAGRAPH])]
     if isinstance(block, nodes.bullet_list | nodes.enumerated_list):
         items = [part for item in block.children if isinstance(item, nodes.Element) for part in item.children]
         return [
-            nodes.inline("", "– ", *_flowing(part, object_to, first=True), classes=["note-paragraph", "note-item"])
+            nodes.inline("", "– ", *_flowing(part, object_to, first=True), classes=[NOTE_PARAGRAPH, "note-item"])
             for part in items
         ]
     object_to(
         _problem(block, "a footnote holds more than paragraphs and lists", "move the table or picture into the text")
     )
-    return [nodes.inline("", block.astext(), classes=["note-paragraph"])]
+    return [nodes.inline("", block.astext(), classes=[NOTE_PARAGRAPH])]
 
 
 def _close_up(call: nodes.Node) -> None:

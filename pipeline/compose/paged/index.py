@@ -8,7 +8,10 @@ from typing import Any, Literal
 from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 
-from pipeline.compose.paged.names import INDEX, Names
+from pipeline.bookformat.identifiers import INDEX
+from pipeline.bookformat.page_numbers import pages_of
+from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, RUNNING
+from pipeline.compose.paged.names import Names
 from pipeline.words import Words
 
 # Sphinx's own type of an entry is private: (name, (targets, sub-entries, key)), a target being (main or "", address).
@@ -25,29 +28,27 @@ def index(builder: Builder, names: Names, words: Words) -> str:
     title = html.escape(words("Index"))
     letters = "\n".join(_letter(letter, entries, names) for letter, entries in groups)
     return (
-        f'<section class="index-of-terms"><h1 id="{INDEX}" data-running="{title}">{title}</h1>\n'
+        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{title}</h1>\n'
         f'<div class="columns">{letters}</div></section>\n'
     )
 
 
 def _letter(letter: str, entries: Sequence[_Entry], names: Names) -> str:
     rows = "\n".join(_entry(entry, names) for entry in entries)
-    return f'<div class="letter-group"><p class="letter">{html.escape(letter)}</p>\n<ul>{rows}</ul></div>'
+    return f'<div class="{LETTER_GROUP}"><p class="letter">{html.escape(letter)}</p>\n<ul>{rows}</ul></div>'
 
 
 def _entry(entry: _Entry, names: Names) -> str:
     name, (targets, inner, _) = entry
-    rows = "".join(f"<li>{_line(text, found, names)}</li>" for text, found in inner)
+    rows = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
     nested = f"<ul>{rows}</ul>" if rows else ""
     return f"<li>{_line(name, targets, names)}{nested}</li>"
 
 
 def _line(name: str, targets: _Targets, names: Names) -> str:
-    known = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
-    if not known:
+    places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
+    if not places:
         return html.escape(name)
-    everywhere = " ".join(dict.fromkeys(identity for _, identity in known))
-    main = " ".join(dict.fromkeys(identity for marked, identity in known if marked))
-    marked = f' data-main="{html.escape(main)}"' if main else ""
+    field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
     # The first number takes the last word along to another line.
-    return f'{html.escape(name)},\u00a0<span class="pages-of" data-for="{html.escape(everywhere)}"{marked}></span>'
+    return f"{html.escape(name)},\u00a0{field}"

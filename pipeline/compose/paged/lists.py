@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from docutils import nodes
 
+from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.vocabulary import PDF_TAG, RUNNING
+from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
-from pipeline.compose.paged.expected import language_around
-from pipeline.compose.paged.translator import number_text, page_of, plain
+from pipeline.compose.paged.translator import number_text, plain
 from pipeline.words import Words
 
 DEPTH = 2
@@ -44,16 +46,16 @@ def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Itera
 def _lines(child: nodes.Node, form: str) -> Iterator[Line]:
     """The lines of what stands at the top of a book; `form` is the label of a part, with %s for its number."""
     if isinstance(child, book_part):
-        yield Line(child["ids"][0], 0, form % child["number"], plain(child), _language(child))
+        yield Line(child["ids"][0], 0, form % child["number"], plain(child), language_of_words(child))
     elif isinstance(child, nodes.Element):
         for level, section, title in headings(child, DEPTH):
             if title["ids"]:
                 number = number_text(section.get("secnumber", ()))
-                yield Line(title["ids"][0], level, number, plain(title), _language(title), is_in_part(title))
+                yield Line(title["ids"][0], level, number, plain(title), language_of_words(title), is_in_part(title))
 
 
-def lists_of_things(book: Assembly, words: Words) -> str:
-    """A list for each kind of counted thing of which there are more than three."""
+def lists_of_numbered(book: Assembly, words: Words) -> str:
+    """A list for each kind of numbered element of which there are more than three."""
     kinds = {
         "figure": words("Figures"),
         "table": words("Tables"),
@@ -62,17 +64,17 @@ def lists_of_things(book: Assembly, words: Words) -> str:
         "checklist": words("Checklists"),
         "code-block": words("Listings"),
     }
-    found = {kind: list(_things(book, kind)) for kind in kinds}
+    lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
-        _list(f"list-of-{kind}", "h2", title, found[kind]) for kind, title in kinds.items() if len(found[kind]) > _FEW
+        _list(f"list-of-{kind}", "h2", title, lines[kind]) for kind, title in kinds.items() if len(lines[kind]) > _FEW
     )
 
 
-def _things(book: Assembly, kind: str) -> Iterator[Line]:
+def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
-                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), _language(_titled(node)))
+                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), language_of_words(_titled(node)))
 
 
 def _caption(node: nodes.Element) -> str:
@@ -83,32 +85,27 @@ def _caption(node: nodes.Element) -> str:
 
 
 def _titled(node: nodes.Element) -> nodes.Node:
-    """The words that name a thing, for what is said of them; itself where it has none."""
-    return next(iter(node.findall(lambda one: isinstance(one, nodes.caption | nodes.title | part_title))), node)
-
-
-def _language(node: nodes.Node) -> str:
-    """The tag of the language of its first words, if it is not the edition's."""
-    return language_around(next(iter(node.findall(nodes.Text)), node))
+    """The words that name a thing, for its language; itself where it has none."""
+    return next(iter(node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))), node)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
     """The caption without its citations, which stand at the thing itself."""
-    told = caption.deepcopy()
-    for citation in [node for node in told.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
+    copy = caption.deepcopy()
+    for citation in [node for node in copy.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
         before = citation.parent[citation.parent.index(citation) - 1] if citation.parent.index(citation) else None
         if isinstance(before, nodes.Text):
             citation.parent.replace(before, nodes.Text(before.rstrip()))
         citation.parent.remove(citation)
-    return told
+    return copy
 
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
     rows = "\n".join(_row(line) for line in lines)
-    attributes = f'class="{name} listing" data-pdf-tag="TOC"'
+    attributes = f'class="{name} listing" {PDF_TAG}="TOC"'
     running = html.escape(title)
     return (
-        f'<nav class="{name}-page listing-page"><{heading} id="{name}" data-running="{running}">{running}</{heading}>\n'
+        f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
         f"<ol {attributes}>\n{rows}\n</ol></nav>\n"
     )
 
@@ -118,6 +115,6 @@ def _row(line: Line) -> str:
     language = f' lang="{line.language}"' if line.language else ""
     part = " in-part" if line.in_part else ""
     return (
-        f'<li class="level-{line.level}{part}" data-pdf-tag="TOCI"><a href="#{html.escape(line.identity)}">{number}'
+        f'<li class="level-{line.level}{part}" {PDF_TAG}="TOCI"><a href="#{html.escape(line.identity)}">{number}'
         f'<span class="text"{language}>{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
     )

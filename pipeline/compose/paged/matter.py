@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from babel import Locale
 from babel.lists import format_list
 
-from pipeline.compose.paged.facts import Facts
-from pipeline.compose.paged.names import TITLE_PAGE
-from pipeline.model.publication import Language, Review
+from pipeline.bookformat import identifiers
+from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, TITLE_PAGE
+from pipeline.compose.front_matter import FrontMatter
+from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
+from pipeline.theme.imprint import TABLE, Imprint
 from pipeline.words import Words
 
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
@@ -27,12 +29,12 @@ _LONG = (54, 100)
 """Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
 
 
-def cover(facts: Facts, words: Words) -> str:
+def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     lines = [
         f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{_size(facts.title)}">{said(facts.title, facts, _together)}</p>',
-        f'<p class="cover-subtitle">{said(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
+        f'<p class="cover-title{_size(facts.title)}">{marked(facts.title, facts, _together)}</p>',
+        f'<p class="cover-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
     ]
     foot = [
         f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
@@ -40,7 +42,7 @@ def cover(facts: Facts, words: Words) -> str:
         f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
     ]
     return (
-        f'<section class="cover">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
+        f'<section class="{COVER}">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
         f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
     )
 
@@ -58,47 +60,43 @@ def _drawing(slug: str) -> str:
     )
 
 
-def title_page(facts: Facts, words: Words) -> str:
+def title_page(facts: FrontMatter, words: Words) -> str:
     """Authors, title, subtitle, what state the translation is in, publisher and year."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     lines = [
         f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
-        f'<p class="title-title">{said(facts.title, facts, _together)}</p>',
-        f'<p class="title-subtitle">{said(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
+        f'<p class="title-title">{marked(facts.title, facts, _together)}</p>',
+        f'<p class="title-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
         f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
         f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
         f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
     ]
-    return f'<section class="title-page" id="{TITLE_PAGE}">{"".join(lines)}</section>\n'
+    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{"".join(lines)}</section>\n'
 
 
-def imprint(facts: Facts, words: Words) -> str:
-    """The page after the title page: origin, languages, translation state, version, licence, how to cite."""
-    rows = "".join(f'<p class="{name}">{content}</p>' for name, content in _imprint(facts, words) if content)
-    return f'<section class="imprint">{rows}</section>\n'
+def imprint(facts: FrontMatter, words: Words) -> str:
+    """Return the page after the title page: origin, languages, translation state, version, licence, how to cite."""
+    sentences = _sentences(facts, facts.imprint(words), words)
+    rows = "".join(f'<p class="{name}">{content}</p>' for name, content in sentences if content)
+    return f'<section class="{IMPRINT}">{rows}</section>\n'
 
 
-def _imprint(facts: Facts, words: Words) -> Iterator[tuple[str, str]]:
-    yield "imprint-title", ". ".join(said(one, facts) for one in (facts.title, facts.subtitle) if one)
-    yield "imprint-origin", said(facts.origin, facts)
+def _sentences(facts: FrontMatter, imprint: Imprint, words: Words) -> Iterator[tuple[str, str]]:
+    yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
+    yield "imprint-origin", marked(facts.origin, facts)
     yield "imprint-original", _original(facts, words)
     yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
     yield "imprint-languages", _text(_languages(facts, words))
     yield "imprint-version", _text(version(facts, words))
-    yield (
-        "imprint-identifiers",
-        _text(
-            " · ".join(
-                part for part in (f"ISBN {facts.isbn}" * bool(facts.isbn), f"DOI {facts.doi}" * bool(facts.doi)) if part
-            )
-        ),
-    )
+    identifiers = imprint.rows(("isbn", "doi"), words)
+    yield "imprint-identifiers", _text(" · ".join(f"{row.label} {row.text}" for row in identifiers))
     yield "imprint-license", license_line(facts, words)
-    yield "imprint-cite", _cite(facts, words)
-    yield "imprint-publisher", _text(" · ".join(part for part in (facts.publisher, facts.contact) if part))
+    yield "imprint-cite", _cite(imprint, words) if _year(facts) else ""
+    publisher = imprint.rows(("publisher", "contact"), words)
+    yield "imprint-publisher", _text(" · ".join(row.text for row in publisher))
 
 
-def _original(facts: Facts, words: Words) -> str:
+def _original(facts: FrontMatter, words: Words) -> str:
     if not facts.original_title or facts.original_language is None:
         return ""
     tag = html.escape(facts.original_language.tag)
@@ -107,16 +105,16 @@ def _original(facts: Facts, words: Words) -> str:
     return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
 
 
-def state(facts: Facts, words: Words) -> Iterator[str]:
+def state(facts: FrontMatter, words: Words) -> Iterator[str]:
     if facts.review:
-        yield phrases.review_notice(Review(facts.review), words)
+        yield phrases.review_notice(facts.review, words)
     if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
         yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
         if facts.changed:
             yield phrases.changed_notice(facts.changed, facts.original_language, facts.language, words)
 
 
-def _languages(facts: Facts, words: Words) -> str:
+def _languages(facts: FrontMatter, words: Words) -> str:
     if len(facts.languages) < 2:
         return ""
     names = format_list([_name(language, facts.language) for language in facts.languages], locale=facts.language.locale)
@@ -131,60 +129,49 @@ def _name(language: Language, reader: Language) -> str:
     return Locale.parse(language.locale).get_display_name(reader.locale) or language.tag
 
 
-def version(facts: Facts, words: Words) -> str:
+def version(facts: FrontMatter, words: Words) -> str:
     number = words("Version %s").replace("%s", facts.version) if facts.version else ""
     day = phrases.long_date(facts.modified, facts.language) if _year(facts) else ""
     return ", ".join(part for part in (number, day) if part)
 
 
-def dated(facts: Facts, words: Words) -> str:
+def dated(facts: FrontMatter, words: Words) -> str:
     """Title, version and date on one line of HTML, for what is part of a publication."""
-    return ", ".join(part for part in (said(facts.title, facts), _text(version(facts, words))) if part)
+    return ", ".join(part for part in (marked(facts.title, facts), _text(version(facts, words))) if part)
 
 
-def license_name(facts: Facts) -> str:
+def license_name(facts: FrontMatter) -> str:
     return phrases.LICENSES.get(facts.license, (facts.license, ""))[0]
 
 
-def license_line(facts: Facts, words: Words) -> str:
-    if not facts.license:
-        return ""
-    name, address = phrases.LICENSES.get(facts.license, (facts.license, ""))
-    link = f'<a href="{address}">{_text(name)}</a>' if address else _text(name)
-    return _text(words("Licence: %s")).replace("%s", link)
+def license_line(facts: FrontMatter, words: Words) -> str:
+    """Return the licence with a link to its text; nothing where there is none."""
+    row = TABLE["license"](facts.imprint(words), words)
+    link = f'<a href="{row.href}">{_text(row.text)}</a>' if row.href else _text(row.text)
+    return _text(words("Licence: %s")).replace("%s", link) if row.text else ""
 
 
-def _cite(facts: Facts, words: Words) -> str:
-    if not _year(facts):
-        return ""
-    citation = phrases.citation(
-        authors=facts.authors,
-        title=facts.title,
-        subtitle=facts.subtitle,
-        publisher=facts.publisher,
-        version=facts.version,
-        day=facts.published,
-        words=words,
-    )
-    return _text(f"{words('How to cite:')} {citation}" + (f" https://doi.org/{facts.doi}" if facts.doi else ""))
+def _cite(imprint: Imprint, words: Words) -> str:
+    address = TABLE["doi"](imprint, words).href
+    return _text(f"{words('How to cite:')} {imprint.citation}" + (f" {address}" if address else ""))
 
 
-def colophon(facts: Facts, words: Words) -> str:
+def colophon(facts: FrontMatter, words: Words) -> str:
     """The last page: how the book was made."""
-    made = words(
+    credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = [f'<p class="colophon-title">{said(facts.title, facts)}</p>', f"<p>{_text(made)}</p>"]
-    if told := version(facts, words):
-        lines.append(f"<p>{_text(told)}</p>")
-    return f'<section class="colophon">{"".join(lines)}</section>\n'
+    lines = [f'<p class="colophon-title">{marked(facts.title, facts)}</p>', f"<p>{_text(credits_line)}</p>"]
+    if dated_version := version(facts, words):
+        lines.append(f"<p>{_text(dated_version)}</p>")
+    return f'<section class="{COLOPHON}">{"".join(lines)}</section>\n'
 
 
-def _year(facts: Facts) -> str:
+def _year(facts: FrontMatter) -> str:
     return str(facts.published.year) if facts.published.year > 1970 else ""
 
 
-def said(text: str, facts: Facts, shape: Callable[[str], str] = str) -> str:
+def marked(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
     """A text about the publication, in a shape; one that is not translated says in which language it is."""
     if text in facts.untranslated and facts.original_language is not None:
         return f'<span lang="{html.escape(facts.original_language.tag)}">{_text(shape(text))}</span>'

@@ -10,12 +10,10 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx import addnodes
 
+from pipeline.bookformat.identifiers import identity
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.model.problems import Problem
 
-TITLE_PAGE = "title-page"
-OPENING = "opening"
-INDEX = "index-of-terms"
 _ELSEWHERE = re.compile(r"#document-([^#]*)(?:#(.*))?\Z")
 _LINKS = (nodes.reference, addnodes.number_reference)
 _LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
@@ -25,11 +23,6 @@ _LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
 def uri(docname: str) -> str:
     """How the builder names a document while references are resolved; `Names.resolve` reads it back."""
     return f"#document-{docname}"
-
-
-def identity(docname: str, name: str) -> str:
-    """The identifier in the book of what is called `name` in a document."""
-    return f"{docname.replace('/', '-')}--{name}"
 
 
 class Names:
@@ -66,8 +59,8 @@ class Names:
 
     def of_uri(self, address: str) -> str | None:
         """The identifier in the book that an address of another document stands for; None of any other address."""
-        found = _ELSEWHERE.match(address)
-        return self.get(found[1], found[2] or "") if found else None
+        match = _ELSEWHERE.match(address)
+        return self.get(match[1], match[2] or "") if match else None
 
     def place_of(self, identity: str) -> tuple[str, str]:
         """The document and the identifier in it that are called `identity` in the book; empty texts where nothing is."""
@@ -92,12 +85,12 @@ class Names:
                 unlink(element)
 
     def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
-        known = self.get(docname, name)
-        if known is None:
+        identity = self.get(docname, name)
+        if identity is None:
             self._object_to(_dead(element, docname, name))
             unlink(element)
         else:
-            element["refid"] = known
+            element["refid"] = identity
 
 
 def _place(address: str, docname: str) -> tuple[str, str] | None:
@@ -105,8 +98,8 @@ def _place(address: str, docname: str) -> tuple[str, str] | None:
 
     Besides what Sphinx resolves, authors write addresses of the HTML edition by hand: `#part`, `../install.html#part`.
     """
-    if found := _ELSEWHERE.match(address):
-        return found[1], found[2] or ""
+    if match := _ELSEWHERE.match(address):
+        return match[1], match[2] or ""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
         return None

@@ -22,9 +22,9 @@ def stop(problem: Problem) -> None:
 
 def report(problem: Problem) -> None:
     """Sphinx warns of it, under a type that `suppress_warnings` in conf.py can name, such as `paged.dead-reference`."""
-    said = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
+    text = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
     where = f"{problem.path}:{problem.line or 1}" if problem.path is not None else None
-    _logger.warning("%s", said, location=where, type="paged", subtype=problem.code)
+    _logger.warning("%s", text, location=where, type="paged", subtype=problem.code)
 
 
 def objection(app: Sphinx) -> Objection:

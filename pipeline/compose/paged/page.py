@@ -3,10 +3,10 @@
 
 import html
 
-from pipeline.compose.paged.facts import Facts
+from pipeline.compose.front_matter import FrontMatter
 
 
-def page(facts: Facts, content: str) -> str:
+def page(facts: FrontMatter, content: str) -> str:
     """A whole page; `content` is the HTML of its body."""
     return (
         f'<!DOCTYPE html>\n<html lang="{html.escape(facts.language.tag)}">\n<head>{_head(facts)}</head>\n'
@@ -14,7 +14,7 @@ def page(facts: Facts, content: str) -> str:
     )
 
 
-def _head(facts: Facts) -> str:
+def _head(facts: FrontMatter) -> str:
     """Title and metadata in the elements from which WeasyPrint fills the PDF's own."""
     values = [
         *(("author", author) for author in facts.authors),

@@ -3,21 +3,19 @@
 
 import html
 import re
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFERENCE, PDF_TAG, RUNNING, TURNED
+from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged.book_parts import book_part, is_in_part
-from pipeline.compose.paged.expected import language_around
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.translation.formula_rendering import as_text
 from pipeline.theme.heads import running_head
 from pipeline.words import Words
-
-if TYPE_CHECKING:
-    from pipeline.compose.paged.builder import PagedBuilder
 
 _SHORT = 9
 """A table of so many rows, its head among them, stays on one page,"""
@@ -57,17 +55,12 @@ def _has_head_within(body: nodes.tbody) -> bool:
     return any(isinstance(part, nodes.thead) and not _repeats(part) for part in body.parent.children)
 
 
-def page_of(identity: str) -> str:
-    """The empty element that typesetting fills with the page of one identifier."""
-    return f'<span class="page-of" data-for="{html.escape(identity)}"></span>'
-
-
 def page_reference(reference: Element, words: Words) -> str:
     """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language."""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
     language = f' lang="{html.escape(words.tag)}"' if language_around(reference) else ""
-    return f'<span class="page-reference"{language}> {before}{page_of(reference["refid"])}{after}</span>'
+    return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
 def names_its_page(reference: Element) -> bool:
@@ -88,7 +81,8 @@ def number_text(numbers: tuple[int, ...]) -> str:
 class PagedTranslator(HTML5Translator):
     """Numbers come from the nodes, notes stand at their calls, references name their page, nothing links to itself."""
 
-    builder: "PagedBuilder"
+    words: Words
+    """The fixed words of the edition; the builder sets them."""
 
     def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
         numbers: tuple[int, ...] | None = node.get("secnumber") or (
@@ -111,16 +105,16 @@ class PagedTranslator(HTML5Translator):
         opening, closing = super().section_title_tags(node)
         if is_in_part(node):
             level = min(6, int(opening[2]) + 1)
-            opening = opening.replace(">", f' data-pdf-tag="H{level}">', 1)
+            opening = opening.replace(">", f' {PDF_TAG}="H{level}">', 1)
         words, number = plain(node), number_text(self.get_secnumber(node) or ())
         full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
-        return opening.replace(">", f' data-running="{full}" data-head="{short}">', 1), closing
+        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}">', 1), closing
 
     def visit_book_part(self, node: book_part) -> None:
-        number = self.builder.words("Part %s") % node["number"]
+        number = self.words("Part %s") % node["number"]
         running = html.escape(f"{number} {plain(node)}")
         self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')
-        self.body.append(self.starttag(node, "h1", "").replace(">", f' data-running="{running}">', 1))
+        self.body.append(self.starttag(node, "h1", "").replace(">", f' {RUNNING}="{running}">', 1))
 
     def depart_book_part(self, node: book_part) -> None:  # noqa: ARG002 - docutils' signature
         self.body.append("</h1></section>\n")
@@ -133,8 +127,8 @@ class PagedTranslator(HTML5Translator):
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _LITTLE:
             node["classes"] = [*node["classes"], "short"]
-        if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and "turned" not in node["classes"]:
-            node["classes"] = [*node["classes"], "turned"]
+        if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and TURNED not in node["classes"]:
+            node["classes"] = [*node["classes"], TURNED]
         super().visit_table(node)
 
     def visit_thead(self, node: nodes.thead) -> None:
@@ -167,7 +161,7 @@ class PagedTranslator(HTML5Translator):
         super().depart_entry(node)
 
     def visit_note_at_foot(self, node: note_at_foot) -> None:
-        self.body.append(self.starttag(node, "span", "", CLASS="note-at-foot", **{"data-number": node["number"]}))
+        self.body.append(self.starttag(node, "span", "", CLASS=NOTE_AT_FOOT, **{NUMBER: node["number"]}))
 
     def depart_note_at_foot(self, node: note_at_foot) -> None:  # noqa: ARG002 - docutils' signature
         self.body.append("</span>")
@@ -188,7 +182,7 @@ class PagedTranslator(HTML5Translator):
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):
-            self.body.append(page_reference(node, self.builder.words))
+            self.body.append(page_reference(node, self.words))
         super().depart_reference(node)
 
     def depart_number_reference(self, node: nodes.reference) -> None:

@@ -107,7 +107,9 @@ class DataTable(ShowsData):
             body[-1]["classes"].append("total")
         head = [
             column_head(
-                "", self.option_message(text, "columns"), classes=["number"] if _holds_numbers(cells, count) else []
+                "",
+                self.option_message(text, "columns"),
+                classes=["number"] if count is not None and any(map(is_number, cells)) else [],
             )
             for text, cells, count in zip(self.options["columns"], columns, places, strict=True)
         ]
@@ -142,10 +144,6 @@ def _report(problem: Problem) -> None:
     """Report an error in the line of the data file; Sphinx goes on with the other errors of the document."""
     text = ": ".join(part for part in (problem.message, problem.cause or problem.hint) if part)
     logger.error("%s", text, location=f"{problem.path}:{problem.line or 1}", type="data", subtype=problem.code)
-
-
-def _holds_numbers(cells: Iterable[str], places: int | None) -> bool:
-    return places is not None and any(map(is_number, cells))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages lead to the offprint of a form, checklist, leaflet, card or paper where it stands: a link, with pages and size."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -10,25 +9,21 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts, OffprintFile
 from pipeline.compose.context import context_of, language_of, words_of
 from pipeline.compose.nodes.titled_parts import part
 from pipeline.theme import phrases
 from pipeline.words import Words
 
-type _Fact = Mapping[str, Any]
-"""What the pipeline says of an offprint: sheet, document, anchor (empty: the whole document), href, pages, bytes."""
-
 
 def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the links of a document into it; without facts about offprints, as in the book itself, there are none."""
-    facts: list[_Fact] = app.config.edition_facts.get("offprints", [])
+    facts: EditionFacts = app.config.edition_facts
     context = context_of(app)
     if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    for fact in facts:
-        if fact["document"] != docname:
-            continue
-        for title in _titles(doctree, fact["anchor"]):
+    for fact in (offprint for offprint in facts.offprints if offprint.document == docname):
+        for title in _titles(doctree, fact.anchor):
             holder = title.parent
             assert holder is not None
             holder.insert(holder.index(title) + 1, _link(app, docname, fact))
@@ -47,14 +42,14 @@ def _titles(doctree: nodes.document, anchor: str) -> Iterator[nodes.Element]:
             yield title
 
 
-def _link(app: Sphinx, docname: str, fact: _Fact) -> nodes.paragraph:
+def _link(app: Sphinx, docname: str, fact: OffprintFile) -> nodes.paragraph:
     context = context_of(app)
     assert context is not None
     words = words_of(app.env)
-    measure = phrases.measure(fact["pages"], fact["bytes"], language_of(context.project, app.config), words)
-    address = relative_uri(app.builder.get_target_uri(docname), fact["href"])
-    link = nodes.reference("", _link_text(fact["sheet"], words) % measure, refuri=address, internal=True)
-    hint = _hint(fact["sheet"], words)
+    measure = phrases.measure(fact.pages, fact.bytes, language_of(context.project, app.config), words)
+    address = relative_uri(app.builder.get_target_uri(docname), fact.href)
+    link = nodes.reference("", _link_text(fact.sheet, words) % measure, refuri=address, internal=True)
+    hint = _hint(fact.sheet, words)
     after = [nodes.Text(f" {hint}")] if hint else []
     return nodes.paragraph("", "", link, *after, classes=["offprint"], translatable=False)
 

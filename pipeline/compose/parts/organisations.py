@@ -4,7 +4,6 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -18,6 +17,8 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+from pipeline.bookformat.identifiers import identity
+from pipeline.bookformat.page_numbers import pages_of
 from pipeline.compose.context import locale_of, project_file, translator, words_of
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.engine.applications import app_of
@@ -25,11 +26,10 @@ from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import GIVEN, column_head, make_table, row_head
 from pipeline.compose.nodes.texts import fixed, inline_message, message
-from pipeline.compose.paged.names import identity
 from pipeline.compose.parts import organisation_places
 from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, listed
 from pipeline.compose.translation.index_collation import sort_key
-from pipeline.model.organisations import BODIES_FILE, Body, BodyList, Text, read_bodies
+from pipeline.model.organisations import BODIES_FILE, Body, BodyList, PlacedText, read_bodies
 
 
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
@@ -122,7 +122,7 @@ class ShowsOrganisations(SphinxDirective, ABC):
     def show(self) -> list[nodes.Node]:
         """Return what is printed of them in the book."""
 
-    def text(self, text: Text, *classes: str) -> nodes.paragraph:
+    def text(self, text: PlacedText, *classes: str) -> nodes.paragraph:
         return message(self, text.words, self.listed.path, text.line, *classes)
 
     def name_of(self, organisation: Body) -> list[nodes.Node]:
@@ -240,12 +240,7 @@ def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
     chief = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
     if not named and not chief:
         return []
-    main = f' data-main="{escape(chief[0])}"' if chief else ""
-    return [
-        nodes.raw(
-            "", f'<span class="pages-of" data-for="{escape(" ".join(named + chief))}"{main}></span>', format="html"
-        )
-    ]
+    return [nodes.raw("", pages_of([*named, *chief], chief), format="html")]
 
 
 def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:

@@ -70,7 +70,7 @@ def resolve(
     if context is None:
         return content
     slug, name = split_reference(node["reftarget"])
-    whole: _Facts | None = app.config.edition_facts.get("publications", {}).get(slug)
+    whole: _Facts | None = app.config.edition_facts.publications.get(slug)
     wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
     target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
     if target and not (node["refexplicit"] or target["title"][0]):
@@ -177,12 +177,7 @@ def _address(app: Sphinx, match: Match, docname: str, *, on_screen: bool) -> str
     context = context_of(app)
     tag = match.publication["tag"]
     # A preview serves one publication alone.
-    if (
-        context is None
-        or not tag
-        or app.config.edition_facts.get("preview")
-        or not (on_screen or context.project.site_url)
-    ):
+    if context is None or not tag or app.config.edition_facts.preview or not (on_screen or context.project.site_url):
         return ""
     page, anchor = f"{tag}/{match.slug}.html", ""
     if "html" in match.publication["formats"]:

@@ -87,13 +87,10 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         translations = {label["original"]: label["translation"] for label in labels if label.get("translation")}
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
-            drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), _language(app))  # noqa: B023  # it is called at once
+            tag = str(app.config.language).replace("_", "-")
+            drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
             _warn(app, path, translations, drawing.too_long)
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
-
-
-def _language(app: Sphinx) -> str:
-    return str(app.config.language).replace("_", "-")
 
 
 def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iterable[svg.Label]) -> None:

@@ -22,7 +22,7 @@ from pipeline.compose.context import context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.catalogues import print_labels_of, reload_labels
 from pipeline.compose.engine.script_labels import has_script_labels, publish_script_labels
-from pipeline.languages import LanguageProfile, libraries, profile_of
+from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup
 
@@ -69,7 +69,7 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
     roles have their English names: a source is read in all languages.
     """
-    if not profile.labels and libraries.has_labels(profile.tag):
+    if profile.docutils_labels == "docutils":
         return
     fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
     languages = {
@@ -80,11 +80,9 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
-            module = ModuleType(f"{package}.{tag.replace('-', '_')}")
-            vars(module).update(content)
-            sys.modules[module.__name__] = module
-    docutils.languages.get_language.cache.clear()
-    parser_languages.get_language.cache.clear()
+            name = f"{package}.{tag.replace('-', '_')}"
+            # Docutils remembers modules that it has met, so one that is there gets the labels of this project.
+            vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
 
 
 def complete(app: Sphinx) -> None:

@@ -10,12 +10,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of
-from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.messages import messages_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -70,8 +69,8 @@ class MarkLanguage(SphinxTransform):
         if context is None:
             return
         original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
-        texts = [node for node, _ in extract_messages(self.document) if _is_printed(node)]
-        untranslated = {
+        texts = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
+        untranslated: dict[nodes.Element, Language] = {
             node: _original_of_node(node, context.project, original) for node in texts if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(texts):
@@ -122,14 +121,6 @@ def field(document: nodes.document) -> str:
         elif not isinstance(node, nodes.Invisible):
             break
     return ""
-
-
-def _is_printed(node: nodes.Element) -> bool:
-    """Return whether a text is on the page; not what is only in attributes (alt texts, metadata) and not the document's own fields."""
-    is_in_field = isinstance(node.parent, nodes.field | nodes.field_body)
-    fields = nearest(node, nodes.field_list) if is_in_field else None
-    is_of_document = fields is not None and isinstance(fields.parent, nodes.document)
-    return isinstance(node, nodes.TextElement) and not is_of_document
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What publication.toml and project.toml say, handed to Sphinx in the language of the edition."""
 
-from datetime import date
 from html import escape
 
 from babel.dates import format_date
@@ -9,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import code_version
 from pipeline.compose.context import language_of, own_context_of, translator
 from pipeline.model.template import DESCRIPTION, SHARED
@@ -21,7 +21,7 @@ def describe(app: Sphinx, config: Config) -> None:
         return
     project, publication = context
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    day = date.fromisoformat(config.edition_facts.get("date") or publication.date.isoformat())
+    day = config.edition_facts.date or publication.date
     values = {
         "project": text(publication.title),
         "author": ", ".join(text(author) for author in publication.authors),
@@ -49,7 +49,7 @@ def _choose_language(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     # What only the pipeline knows of an edition: its other languages, its PDF, how far it is translated.
-    app.add_config_value("edition_facts", {}, "html", dict)
+    app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
     _choose_language(app)
     # Before 795, where Sphinx completes copyright and the rest.
     app.connect("config-inited", describe, priority=700)

@@ -7,7 +7,6 @@ says what messages each document holds: what extraction finds, without a run of 
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,13 +15,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.index_entries import split_index_msg
-from sphinx.util.nodes import extract_messages, is_translatable
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.bookformat.facts import EditionFacts
+from pipeline.bookformat.vocabulary import MESSAGE
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.engine.doctrees import lend_doctrees, take_doctrees_back
+from pipeline.compose.messages import messages_of
 
 MESSAGES_FILE = "messages.json"
 _MARK = "message"
@@ -44,7 +43,7 @@ class MarkMessages(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         rows: dict[str, Row] = {}
-        for node, text in _messages(self.document):
+        for node, text in messages_of(self.document, index=True):
             if not isinstance(node, addnodes.index):
                 node.attributes.setdefault(_MARK, identity(text))
             rows.setdefault(text, (text, *self._place(node)))
@@ -58,28 +57,6 @@ class MarkMessages(SphinxTransform):
         document = Path(self.env.doc2path(self.env.docname))
         path = Path(self.env.srcdir, (source or str(document)).partition(":docstring of ")[0])
         return str(path if path.is_file() else document), at.line or 1
-
-
-def _messages(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
-    """Yield the messages of a document in the order of its text, with the element that each belongs to."""
-    for node in document.findall(lambda node: is_translatable(node) or isinstance(node, addnodes.index)):
-        if isinstance(node, addnodes.index):
-            if not node.get("inline", True):
-                yield from (
-                    (node, text) for kind, value, *_ in node["entries"] for text in split_index_msg(kind, value)
-                )
-        elif isinstance(node, nodes.Element) and not _is_apart(node):
-            yield from ((node, text) for element, text in extract_messages(node) if element is node)
-
-
-def _is_apart(node: nodes.Element) -> bool:
-    """Return whether it is no text of the document: part of a substitution's definition, or one of the fields at its top."""
-    around = outwards(node.parent)
-    return any(
-        isinstance(outward, nodes.substitution_definition)
-        or (isinstance(outward, nodes.field_list | nodes.docinfo) and isinstance(outward.parent, nodes.document))
-        for outward in around
-    )
 
 
 def _rows(env: BuildEnvironment) -> dict[str, list[Row]]:
@@ -106,7 +83,7 @@ def mark_in_html(app: Sphinx) -> None:
     class Marking(usual):  # type: ignore[misc]  # the class is known only now
         def starttag(self, node: Any, *arguments: Any, **attributes: Any) -> str:
             mark = node.get(_MARK) if isinstance(node, nodes.Element) else None
-            names = {**attributes, "data-message": mark} if mark else attributes
+            names = {**attributes, MESSAGE: mark} if mark else attributes
             tag: str = super().starttag(node, *arguments, **names)
             return tag
 
@@ -152,8 +129,8 @@ def write_down(app: Sphinx, _error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    facts: dict[str, object] = app.config.overrides.get("edition_facts", {})
-    if facts.get("preview"):
+    facts: EditionFacts = app.config.overrides.get("edition_facts", EditionFacts())
+    if facts.preview:
         app.add_transform(MarkMessages)
         app.connect("env-purge-doc", forget)
         app.connect("env-merge-info", merge)

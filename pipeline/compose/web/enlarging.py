@@ -40,15 +40,15 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         large = image.deepcopy()
         for attribute in _SIZES:
             large.attributes.pop(attribute, None)
-        for one in (image, large):
-            one["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+        for picture in (image, large):
+            picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
         large["full-size"] = True
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         label = _number(app, docname, name) or title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
         figure.parent.insert(figure.parent.index(figure) + 1, over)
-        says = words("Enlarge")
-        small = enlarging("", image, refid=over["ids"][0], says=says, label=f"{says}: {label}")
+        enlarge_label = words("Enlarge")
+        small = enlarging("", image, refid=over["ids"][0], says=enlarge_label, label=f"{enlarge_label}: {label}")
         figure.replace(image, small)
 
 

@@ -21,7 +21,7 @@ from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 
 _TERM = "std-term"
-_KEPT = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
+_INLINE = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
 _DROPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.label, nodes.image, nodes.Invisible)
 
 
@@ -46,26 +46,26 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         _address(app, docname, place): node for place, node in _definitions[app].items() if place[0] != docname
     }
     notes = {identity: note for note in doctree.findall(nodes.footnote) for identity in note["ids"]}
-    told = [*_terms(doctree, by_address), *_calls(doctree, notes)]
+    explanations = [*_terms(doctree, by_address), *_calls(doctree, notes)]
     # Numbered in the order of the page, which is that of every language.
     order = {id(link): place for place, link in enumerate(doctree.findall(nodes.Element))}
-    for number, (link, words, role) in enumerate(sorted(told, key=lambda one: order[id(one[0])]), 1):
-        shown = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
+    for number, (link, words, role) in enumerate(sorted(explanations, key=lambda entry: order[id(entry[0])]), 1):
+        text = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
         holder = link.parent
         assert holder is not None
         place = holder.index(link)
-        holder[place] = explained("", "", link, shown)
+        holder[place] = explained("", "", link, text)
 
 
 def _address(app: Sphinx, docname: str, place: Place) -> str:
     return f"{app.builder.get_relative_uri(docname, place[0])}#{place[1]}"
 
 
-type _Told = tuple[nodes.Element, list[nodes.Node], str]
+type _Explained = tuple[nodes.Element, list[nodes.Node], str]
 """A link, what explains it, and the role of that."""
 
 
-def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) -> Iterable[_Told]:
+def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) -> Iterable[_Explained]:
     """Terms that lead to a glossary on another page: on its own page it is near enough."""
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
@@ -81,7 +81,7 @@ def _is_open(meaning: nodes.definition) -> bool:
     )
 
 
-def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Told]:
+def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Explained]:
     for call in doctree.findall(nodes.footnote_reference):
         note = notes.get(str(call.get("refid", "")))
         # A note within a note has its own page's foot at hand.
@@ -91,32 +91,32 @@ def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iter
 
 def _words(holder: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
     """The paragraphs of a holder on one line, each with its language, without anchors."""
-    found: list[nodes.Node] = []
+    lines: list[nodes.Node] = []
     for block in holder.findall(nodes.TextElement):
         if isinstance(block, nodes.paragraph | nodes.line):
             languages = [name for name in block["classes"] if name.startswith("language-")]
             line = nodes.inline("", "", *_flat(block, keep_links=keep_links), classes=languages)
-            found += [*([nodes.Text(" ")] if found else []), line]
-    return found
+            lines += [*([nodes.Text(" ")] if lines else []), line]
+    return lines
 
 
 def _flat(element: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
+    flat: list[nodes.Node] = []
     for child in element.children:
         if isinstance(child, nodes.Text):
-            found.append(nodes.Text(child.astext()))
+            flat.append(nodes.Text(child.astext()))
         elif isinstance(child, nodes.Element) and not isinstance(child, _DROPPED):
             inner = _flat(child, keep_links=keep_links)
             if isinstance(child, nodes.reference) and keep_links:
                 names = ("refuri", "refid", "internal")
-                found.append(nodes.reference("", "", *inner, **{name: child[name] for name in names if name in child}))
-            elif isinstance(child, _KEPT):
-                found.append(type(child)("", "", *inner))
+                flat.append(nodes.reference("", "", *inner, **{name: child[name] for name in names if name in child}))
+            elif isinstance(child, _INLINE):
+                flat.append(type(child)("", "", *inner))
             elif isinstance(child, nodes.inline):
-                found.append(nodes.inline("", "", *inner, classes=child["classes"]))
+                flat.append(nodes.inline("", "", *inner, classes=child["classes"]))
             else:
-                found += inner
-    return found
+                flat += inner
+    return flat
 
 
 def _open_explained(translator: HTML5Translator, node: nodes.Element) -> None:

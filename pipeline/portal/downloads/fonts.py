@@ -16,10 +16,10 @@ from pipeline.system.files import write_if_changed
 STYLE_SHEET = "fonts.css"
 _KEY = "fonts.key"
 
-# Latin, Latin-1, punctuation, and the signs that our texts and forms use: all that our four languages need.
+# Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
 _SYMBOLS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
-# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter stands.
+# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter is used.
 _RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
 # Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
@@ -84,10 +84,9 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     stamp = folder / _KEY
     if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
         return files
-    for face in FACES:
-        write_if_changed(folder / face.file, _subset(face, _common()))
-        write_if_changed(folder / face.rare, _subset(face, _codes(_RARE_RANGES)))
-    write_if_changed(folder / MATH, _math())
+    for face, file, codes in _subsets():
+        write_if_changed(folder / file, woff2(at(cut(face.source, codes, _FEATURES), face.limits)))
+    write_if_changed(folder / MATH, woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)))
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
     return files
@@ -99,11 +98,17 @@ def place_fonts(cache: Path, folder: Path) -> None:
         write_if_changed(folder / file.name, file.read_bytes())
 
 
-def _rules() -> Iterator[str]:
+def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
+    """Yield the two files of each face, with their characters."""
+    common, rare = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}, _codes(_RARE_RANGES)
     for face in FACES:
-        for file, codes in ((face.file, _common()), (face.rare, _codes(_RARE_RANGES))):
-            properties = {"family": face.family, "style": face.style, "weight": face.weight}
-            yield _RULE.format(file=file, letters=_css_ranges(codes), **properties)
+        yield from ((face, face.file, common), (face, face.rare, rare))
+
+
+def _rules() -> Iterator[str]:
+    for face, file, codes in _subsets():
+        letters = _css_ranges(codes)
+        yield _RULE.format(file=file, family=face.family, style=face.style, weight=face.weight, letters=letters)
     letters = _css_ranges(_codes(_MATH_RANGES))
     yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
 
@@ -113,14 +118,6 @@ def _css_ranges(codes: Set[int]) -> str:
     firsts = sorted(code for code in codes if code - 1 not in codes)
     lasts = sorted(code for code in codes if code + 1 not in codes)
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
-
-
-def _subset(face: _Face, codes: Set[int]) -> bytes:
-    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
-
-
-def _math() -> bytes:
-    return woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False))
 
 
 def _math_source() -> Path:
@@ -136,12 +133,8 @@ def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(code for first, last in ranges for code in range(first, last + 1))
 
 
-def _common() -> frozenset[int]:
-    return _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
-
-
 def _key() -> str:
-    """Changes when a font, fontTools, or what we do with them changes."""
+    """Return a key that changes with a font, fontTools, or this code."""
     digest = hashlib.sha256(Path(__file__).read_bytes() + Path(fonts.__file__).read_bytes())
     digest.update(fontTools.version.encode())
     for face in FACES:

@@ -37,7 +37,7 @@ def place_offline(
 ) -> Path | None:
     """Write the ZIP of a language into its folder of the site, unless it is there with the same contents; return its place.
 
-    `title` is the project's in that language. `pages` are the pages of the portal that stand in it, by their path below
+    `title` is the project's in that language. `pages` are the pages of the portal in it, by their path below
     the site. `day` is the latest date of its editions, None where there is none: then there is no ZIP. The same contents
     give the same bytes.
     """

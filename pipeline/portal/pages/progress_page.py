@@ -33,7 +33,7 @@ class Since:
     """What came since the last release of an edition, which was that `version` on that `day`.
 
     `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
-    `reviewed` tells that the review has gone on.
+    `reviewed` is whether the review has changed.
     """
 
     version: str
@@ -53,7 +53,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an edition stands: messages and words, review, chapters in their order, findings by severity.
+    """The state of an edition: messages and words, review, chapters in their order, findings by severity.
 
     `since` is None where it was never released.
     """
@@ -124,6 +124,6 @@ def write_progress(
 
 
 def _way_out(project: Project) -> WayOut:
-    """The explanations are those in English, or in the project's own language where it has no English."""
+    """Return the quick exit; its explanations are those in English, or in the project's own language where it has no English."""
     tag = next((language.tag for language in project.languages if language.tag == "en"), project.original.tag)
     return WayOut(project.exit_url, "exit.js", f"../{tag}/")

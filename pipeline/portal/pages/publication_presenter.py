@@ -18,6 +18,7 @@ from pipeline.portal.format_links import address
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.theme import phrases
+from pipeline.theme.imprint import Imprint, Row
 from pipeline.words import Words
 
 _FILLED_IN = ("form", "checklist")
@@ -26,9 +27,9 @@ _FILLED_IN = ("form", "checklist")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`tag` is the language of the text where it is not that of the page; `facts` is said after it, `number` before it.
+    """`tag` is the language of the text where it is not that of the page; `facts` follow it, `number` goes before it.
 
-    `part` is that of the book in which a chapter stands.
+    `part` is that of the book to which a chapter belongs.
     """
 
     href: str
@@ -37,17 +38,6 @@ class Link:
     facts: str = ""
     number: str = ""
     part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A fact under its label; `tag` where it is in another language than the page."""
-
-    label: str
-    text: str
-    tag: str = ""
-    href: str = ""
-    rel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,7 @@ class PublicationPage:
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
     `edition` is the one in the reader's language, `editions` that one and all others, hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
-    `volume` is what a paper stands in, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
+    `volume` is that of a paper, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
     """
 
     name: str
@@ -107,14 +97,13 @@ class PublicationPresenter:
     items: Mapping[tuple[str, str], Item]
 
     def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
-        """The page of a publication; where there is no edition in this language, the original's texts stand for it."""
+        """Return the page of a publication; where there is no edition in this language, with the texts of the original."""
         formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
         artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
         source = item or self.items.get((publication.slug, publication.original.tag))
         parts = self.catalogue.offprints(Edition(publication, self.language))
         papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
-        facts = self._facts(publication, item)
         return PublicationPage(
             name=publication.slug,
             path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
@@ -132,7 +121,7 @@ class PublicationPresenter:
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
             parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
             parts_note=self._filled_in() if any(part.sheet in _FILLED_IN for part in parts) else "",
-            rows=tuple(row for row in facts if row.text),
+            rows=self._rows(publication, item),
             citation=_citation_with_doi(item, self.words) if item else "",
             citation_files=tuple(self._citation_files(item)) if item else (),
             helplines=self._helplines(),
@@ -140,7 +129,7 @@ class PublicationPresenter:
         )
 
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
-        """The page of a paper, beside that of its volume."""
+        """Return the page of a paper, beside that of its volume."""
         assert item.pdf is not None
         others = [other for other in self._others(item) if other.language != self.language]
         edition = self._links(item)
@@ -158,7 +147,7 @@ class PublicationPresenter:
             editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
-            rows=tuple(row for row in self._facts_of_paper(item) if row.text),
+            rows=self._rows_of_paper(item),
             citation=_citation_with_doi(item, self.words),
             citation_files=tuple(self._citation_files(item)),
             volume=Link(
@@ -181,7 +170,7 @@ class PublicationPresenter:
         return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
-        """Every language with every format, the reader's first; what is not there yet says so."""
+        """Return every language with every format, the reader's first, and the state of those that are not there yet."""
         if entry.edition is not None:
             return (entry.edition, *entry.others)
         held = self.catalogue.held.get(Edition(publication, self.language))
@@ -199,13 +188,13 @@ class PublicationPresenter:
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
-        """The same page in each language; of a paper that is not there, its volume's."""
+        """Yield the same page in each language; of a paper that is not there, its volume's."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
             yield Link(f"../{language.tag}/{name if exists else volume}.html", language.autonym, language.tag)
 
     def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
-        """The contents, and after them the papers that these do not list; `papers` are named by their page."""
+        """Yield the contents, and after them the papers that these do not list; `papers` are named by their page."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
             if chapter.href in papers:
@@ -217,7 +206,7 @@ class PublicationPresenter:
         yield from (link for name, link in papers.items() if name not in listed)
 
     def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
-        """A paper in the contents of its volume leads to its own page; one that is not translated, to its PDF."""
+        """Return the link of a paper in the contents of its volume: to its own page, or to its PDF if it is not translated."""
         pages = phrases.page_span(paper.first, paper.last, self.words) if paper.first else ""
         facts = ", ".join(filter(None, (", ".join(paper.about.authors), pages)))
         name = f"{publication.slug}.{paper.document}"
@@ -229,45 +218,46 @@ class PublicationPresenter:
         facts = f"PDF, {phrases.measure(part.pages, part.bytes, self.language, self.words)}"
         return Link(address(part.path, self.language), part.title, facts=facts)
 
-    def _facts(self, publication: Publication, item: Item | None) -> Iterator[Row]:
-        words, original = self.words, publication.original
-        tag = "" if item else original.tag
-        yield Row(words("Authors"), ", ".join(item.authors if item else publication.authors), tag)
-        yield Row(words("Date"), phrases.long_date(item.day if item else publication.date, self.language))
-        yield Row(words("Version"), publication.version)
-        yield self._license(publication.license)
-        name = phrases.language_name(original, self.language)
-        if original == self.language:
-            yield Row(words("Original language"), words("%s: this is the original edition") % name)
-        else:
-            yield Row(words("Original language"), name)
-            yield Row(words("Original title"), publication.title, original.tag)
-            yield Row(words("Translation"), item.status if item else "")
-        yield Row(words("Keywords"), ", ".join(item.keywords if item else publication.keywords), tag)
-        yield from _identifiers(item.isbn if item else "", publication.doi)
+    def _rows(self, publication: Publication, item: Item | None) -> tuple[Row, ...]:
+        is_original = publication.original == self.language
+        imprint = Imprint(
+            reader=self.language,
+            original=publication.original,
+            version=publication.version,
+            day=item.day if item else publication.date,
+            license=publication.license,
+            original_title="" if is_original else publication.title,
+            translation=item.status if item and not is_original else "",
+            authors=item.authors if item else publication.authors,
+            keywords=item.keywords if item else publication.keywords,
+            texts_tag="" if item else publication.original.tag,
+            isbn=item.isbn if item else "",
+            doi=publication.doi,
+        )
+        names = ("authors", "date", "version", "license", "original language", "original title", "translation")
+        return imprint.rows((*names, "keywords", "isbn", "doi"), self.words)
 
-    def _facts_of_paper(self, item: Item) -> Iterator[Row]:
-        words = self.words
-        yield Row(words("Authors"), ", ".join(item.authors))
-        yield Row(words("Date"), phrases.long_date(item.day, self.language))
-        yield Row(words("Version"), item.version)
-        yield self._license(item.license)
-        yield Row(words("Original language"), phrases.language_name(item.written_in, self.language))
-        if not item.is_original:
-            yield Row(words("Original title"), item.original_title, item.written_in.tag)
-            yield Row(words("Translation"), item.status)
-        yield Row(words("Keywords"), ", ".join(item.keywords))
-
-    def _license(self, name: str) -> Row:
-        text, href = phrases.LICENSES.get(name, (name, ""))
-        return Row(self.words("Licence"), text, href=href, rel="license")
+    def _rows_of_paper(self, item: Item) -> tuple[Row, ...]:
+        imprint = Imprint(
+            reader=self.language,
+            original=item.written_in,
+            version=item.version,
+            day=item.day,
+            license=item.license,
+            original_title="" if item.is_original else item.original_title,
+            translation="" if item.is_original else item.status,
+            authors=item.authors,
+            keywords=item.keywords,
+        )
+        names = ("authors", "date", "version", "license", "written in", "original title", "translation", "keywords")
+        return imprint.rows(names, self.words)
 
     def _citation_files(self, item: Item) -> Iterator[Link]:
         for name, suffix in SUFFIXES.items():
             yield Link(item.file(suffix).name, name)
 
     def _others(self, item: Item) -> list[Item]:
-        """The item in the other languages, in the project's order."""
+        """Return the item in the other languages, in the project's order."""
         editions = [self.items.get((item.name, language.tag)) for language in self.languages]
         return [other for other in editions if other is not None and other is not item]
 
@@ -282,11 +272,6 @@ class PublicationPresenter:
             open_graph(item, others, self.site_title, self.addresses),
             json_ld(item, others, parts, self.addresses),
         )
-
-
-def _identifiers(isbn: str, doi: str) -> Iterator[Row]:
-    yield Row("ISBN", isbn)
-    yield Row("DOI", doi, href=f"https://doi.org/{doi}" if doi else "")
 
 
 def _citation_with_doi(item: Item, words: Words) -> str:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
@@ -142,7 +142,11 @@ def _edition_pages(site: Site) -> Iterator[Page]:
             for language in publication.languages
             if (artefact := site.catalogue.of(publication, language).get(Format.HTML)) is not None
         }
-        names = {edition: _page_names(site.folder / edition.folder) for edition in artefacts}
+        folders = {edition: site.folder / edition.folder for edition in artefacts}
+        names = {
+            edition: {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
+            for edition, folder in folders.items()
+        }
         left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}
         for edition, artefact in artefacts.items():
             for name in sorted(names[edition] - left_out):
@@ -150,10 +154,6 @@ def _edition_pages(site: Site) -> Iterator[Page]:
                     other.language.tag: PurePosixPath(other.folder, name) for other in artefacts if name in names[other]
                 }
                 yield Page(PurePosixPath(edition.folder, name), artefact.date, paths)
-
-
-def _page_names(folder: Path) -> set[str]:
-    return {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
 
 
 def _remove_former(site: Site, names: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from pipeline.portal.records.items import Addresses, Item
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
-    # BibTeX counts braces whatever stands before them.
+    # BibTeX counts braces even after a backslash.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
@@ -25,14 +25,14 @@ _SPACE = re.compile(r"\s+")
 
 
 def bibtex(item: Item, addresses: Addresses) -> str:
-    """Return one entry, in UTF-8. A paper of a volume is a part of a book: nobody says that it was read at a conference."""
+    """Return one entry, in UTF-8. A paper of a volume is a part of a book, not a conference paper."""
     kind = "incollection" if item.volume is not None else item.kind.bibtex
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item, kind, addresses) if value)
     return f"@{kind}{{{item.name.replace('.', '-')}-{item.language.tag},\n{fields}}}\n"
 
 
 def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
-    """Double braces keep a body's name whole, and the capitals of titles."""
+    """Yield the fields; double braces keep the name of an organisation whole, and the capitals of titles."""
     yield "author", " and ".join(f"{{{_tex(author)}}}" for author in item.authors)
     yield "title", f"{{{_tex(item.whole_title)}}}"
     if item.volume is not None:
@@ -104,7 +104,7 @@ def csl(item: Item, addresses: Addresses) -> str:
 
 
 def _isbn(item: Item) -> str:
-    """A paper is found in the book that has it."""
+    """Return the ISBN of an item; a paper has that of its volume."""
     return item.volume.isbn if item.volume is not None else item.isbn
 
 

@@ -58,7 +58,7 @@ class Item:
         return self.file(".html")
 
     def file(self, suffix: str) -> PurePosixPath:
-        """Return one of its files beside the edition's folder, so that the PDF stands below the folder of the page."""
+        """Return one of its files beside the edition's folder, so that the PDF is below the folder of the page."""
         return PurePosixPath(self.language.tag, self.name + suffix)
 
     @property
@@ -82,7 +82,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses of the site's files; `base` is its own, with a slash at its end, empty where nobody knows it."""
+    """The addresses of the site's files; `base` is its own, with a slash at its end, empty where it is unknown."""
 
     base: str = ""
 
@@ -145,7 +145,7 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
         html=formats[Format.HTML].path if Format.HTML in formats else None,
     )
     yield volume
-    # One that nobody has translated yet is no text in this language.
+    # An untranslated one is no text in this language.
     tags = ("", edition.language.tag)
     papers = (
         offprint

@@ -17,7 +17,7 @@ _HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
 def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     """Return the tags citation_…, which Google Scholar reads before all others; names in their order, values not empty.
 
-    A paper names its volume as a book: that a text on a conference's themes was read there is for nobody to claim.
+    A paper names its volume as a book: a text on the themes of a conference was not necessarily read there.
     """
     rows = [("citation_title", item.whole_title), *(("citation_author", author) for author in item.authors)]
     rows += [("citation_publication_date", f"{item.day:%Y/%m/%d}"), ("citation_publisher", item.publisher)]

@@ -38,7 +38,7 @@ class Page:
 
 
 def can_be_harvested(project: Project) -> bool:
-    """Whether the project has what a repository must have: an e-mail address, and the name of a domain in its identifiers."""
+    """Return whether the project has what a repository must have: an e-mail address, and the name of a domain in its identifiers."""
     host = urlsplit(project.site_url).hostname or ""
     return bool(_MAIL.match(project.contact) and _DOMAIN.match(host))
 
@@ -47,7 +47,7 @@ def repository(project: Project, items: Sequence[Item]) -> bytes:
     """Return oai.xml: each item as a record of Dublin Core. There must be an item, and the project one that can be harvested.
 
     A static repository is harvested through a gateway, whose address for it is its base address. While the project names
-    none (`oai_gateway`), it stands at its own.
+    none (`oai_gateway`), its own address is given.
     """
     addresses = Addresses.of(project)
     root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=_names(_STATIC, oai=_OAI, xsi=_XSI))

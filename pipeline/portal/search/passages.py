@@ -13,23 +13,12 @@ _INLINE = frozenset(
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input"))
 _SILENT = frozenset(
     (
-        "back-to-top",
-        "edition-bar",
-        "edition-notice",
-        "enlarge-sign",
-        "enlarged",
-        "explanation",
-        "footnote-reference",
-        "headerlink",
-        "imprint",
-        "kind",
-        "offprint",
-        "paper-only",
-        "search-marks",
+        *("back-to-top", "edition-bar", "edition-notice", "enlarge-sign", "enlarged", "explanation"),
+        *("footnote-reference", "headerlink", "imprint", "kind", "offprint", "paper-only", "search-marks"),
         "toctree-wrapper",
     )
 )
-"""Classes of what stands on a page without being text of the publication."""
+"""Classes of elements that are no text of the publication."""
 _LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
 """Classes of what the page sets apart from the words after it by its look alone."""
 _ENDS = ".:;,!?…–—·»”“’)"
@@ -137,7 +126,7 @@ class _Line:
 
 
 def _inline(element: html.HtmlElement) -> Iterator[Run]:
-    """All text within, without signs that are there for the eye or for scripts."""
+    """Yield all text within, without what is only for the eye or for scripts."""
     runs = _within(element, _language(element))
     if _LABELS.isdisjoint(_classes(element)):
         yield from runs

@@ -43,7 +43,7 @@ def _stemmer(profile: LanguageProfile) -> str:
     own = _OWN / f"stem-{profile.primary}.js"
     if own.is_file():
         return own.read_text(encoding="utf-8")
-    return _snowball(profile.stemmer or libraries.stemmer(profile.english_name))
+    return _snowball(profile.snowball)
 
 
 @cache

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Released versions at their own addresses: files as the archive has them, pages with a bar that says which version they are."""
+"""Released versions at their own addresses: files as the archive has them, pages with a bar that names the version."""
 
 import hashlib
 import re

@@ -17,7 +17,7 @@ from pipeline.words import Words
 class Version:
     """A version in the reader's language; addresses relative to the page, empty where there is nothing.
 
-    `text` says what is new in it, in the language `tag`, empty where nobody has said it. `address` is its own for ever.
+    `text` are its changes, in the language `tag`; empty if unknown. `address` is permanent.
     """
 
     name: str
@@ -85,7 +85,7 @@ class _VersionPresenter:
 def changelog(
     releases: Releases, language: Language, translations: Mapping[str, str], words: Words, *, day: date | None
 ) -> tuple[Version, ...]:
-    """Return the version on the site, if it says what is new, is released or has others before it, then these, the newest first.
+    """Return the version on the site, if it has a text of changes, is released or has others before it, then these, the newest first.
 
     `releases` has the releases that the site offers, and those that are withdrawn; `day` is the date of the edition that is on
     the site, None where none is.

@@ -26,7 +26,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """`path` is below the site; `length` in bytes, 0 when it is not said."""
+    """`path` is below the site; `length` in bytes, 0 if unknown."""
 
     rel: str
     path: PurePosixPath
@@ -94,7 +94,7 @@ def _entries(releases: Releases, language: Language, words: Words, reasons: Mapp
 def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
     template = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
     title = template % {"title": release.title, "version": release.version}
-    # What is new stands in the language of the entry only if it is translated.
+    # The changes are in the language of the entry only if they are translated.
     texts = [release.changes if release.changes_tag == release.tag else "", release.description]
     return _Entry(
         identifier=release.identifier,

@@ -35,7 +35,7 @@ class _ReleasedEdition:
 def write_released_versions(
     site: Site, released: Mapping[str, Releases]
 ) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
-    """Write all that the site has of releases. Return those that it offers or says to be withdrawn, and what is wrong with the archive."""
+    """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive."""
     project, catalogue = site.project, site.catalogue
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     placed, problems = place_archive(project, released, on_site, site.folder, _bar(site, frozenset(on_site)))
@@ -112,7 +112,7 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
 
 
 def _write_version_pages(site: Site, releases: Releases) -> None:
-    """Write the page at the address of each version that is offered or said to be withdrawn."""
+    """Write the page at the address of each version on the site, withdrawn or not."""
     publication = releases.publication
     original, slug = publication.original, publication.slug
     versions = dict.fromkeys(release.version for release in releases.all)

@@ -17,7 +17,7 @@ _OF_A_LINK = re.compile(r'\s(?:hreflang|type|data-same-place)(?:="[^"]*")?')
 def relink(page: str, at: PurePosixPath, folder: PurePosixPath, move: Move) -> str:
     """Return the page with each link that leaves its `folder` moved; `at` is its path, like all others below the site.
 
-    A link that is removed leaves its words; a `link` of the head goes with all it says.
+    A link that is removed leaves its words; a `link` of the head is removed whole.
     """
 
     def tag(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from weasyprint.images import RasterImage
 
+from pipeline.bookformat.vocabulary import FOLD
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.panels import Messages, panel_problems
@@ -64,7 +65,7 @@ class Document:
                 {
                     round(box.position_x * _POINTS, 3)
                     for box in page._page_box.descendants()
-                    if box.element is not None and "fold" in box.element.get("class", "").split()
+                    if box.element is not None and FOLD in box.element.get("class", "").split()
                 }
             )
             for page in self.rendered.pages

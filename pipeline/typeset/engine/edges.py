@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether text and pictures stay within their box, the content area of their page, and the paper."""
+"""Measures whether text and pictures stay within their box, the content area of their page, and the paper."""
 
 from dataclasses import dataclass, replace
 from operator import itemgetter

@@ -29,7 +29,7 @@ _TEMPLATE = Path(__file__).parents[2] / "theme" / "print" / "fonts.conf"
 
 
 def configuration(cache: Path) -> str:
-    """The text of a fontconfig file that knows our folders alone and keeps its cache in `cache`."""
+    """Return the text of a fontconfig file that knows our folders alone and keeps its cache in `cache`."""
     folders = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in FOLDERS)
     template = _TEMPLATE.read_text(encoding="utf-8")
     return template.replace("<!-- folders -->", folders).replace("<!-- cache -->", escape(str(cache)))
@@ -48,7 +48,7 @@ def use_only_ours() -> Path:
 
 
 def check_families(families: Iterable[str]) -> None:
-    """Problem `foreign-font` when a book uses a family that is not ours."""
+    """Raise Problem `foreign-font` when a book uses a family that is not ours."""
     foreign = sorted(set(families) - FAMILIES)
     if foreign:
         raise Problem(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
+"""Checks that each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box, Element, within
 
@@ -33,11 +34,11 @@ def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping
 
 def _is_side(box: Box) -> bool:
     element = box.element
-    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get("data-side"))
+    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get(SIDE))
 
 
 def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]) -> Problem | None:
-    panel, imprint = _part(side, "panel"), _part(side, "side-imprint")
+    panel, imprint = _part(side, PANEL), _part(side, SIDE_IMPRINT)
     bottom = imprint.position_y if imprint is not None else side.content_box_y() + side.height
     right = side.content_box_x() + side.width
     below = [box for box in within(panel) if _is_line(box) and box.position_y + box.height > bottom + _SLACK]
@@ -60,7 +61,7 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     heading = _words(panel.element[0]) if len(panel.element) else ""
     return Problem(
         "panel-overfull",
-        f"{title}: the text of the panel “{heading}” ({side.element.get('data-side')}) is {size}",
+        f"{title}: the text of the panel “{heading}” ({side.element.get(SIDE)}) is {size}",
         cause=f"“{_short(_words(element))}” {fault}",
         hint="say it in fewer words, here or above it in the same panel",
         path=Path(path) if path else None,
@@ -94,7 +95,7 @@ def _is_words(box: Box) -> bool:
 
 
 def _message(panel: Box, box: Box, messages: Messages) -> Element:
-    """The element of the message that a box shows, else of the last one before it, else the box's own."""
+    """Return the element of the message that a box shows, else of the last one before it, else the box's own."""
     elements = list(panel.element.iter())
     at = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}

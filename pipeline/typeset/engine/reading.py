@@ -9,18 +9,35 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.vocabulary import (
+    COLOPHON,
+    FOR,
+    GLOSSARY,
+    INDEX_OF_TERMS,
+    LETTER_GROUP,
+    NOTE_AGAIN,
+    NOTE_AT_FOOT,
+    OPENING,
+    PAGE_OF,
+    PAGE_REFERENCE,
+    PAGES_OF,
+    PDF_LAST,
+    PDF_TAG,
+    RUNNING,
+    SIDE_IMPRINT,
+)
 from pipeline.typeset.engine.boxes import Box, Element, children
 from pipeline.typeset.engine.edges import Edges
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Block, Font, Overflow, PageReference, Pages, TextRun
 
-_APART = frozenset({"page-reference", "note-again"})
+_APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
 """Classes of words that the builder puts among those of a message."""
-_REFERENCES = frozenset({"page-of", "pages-of"})
+_REFERENCES = frozenset({PAGE_OF, PAGES_OF})
 _CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
-_FREE = frozenset({"sig", "glossary", "letter-group"})
+_FREE = frozenset({"sig", GLOSSARY, LETTER_GROUP})
 """Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
-_REPEATING = frozenset({"side-imprint", "colophon", "index-of-terms", "glossary"})
+_REPEATING = frozenset({SIDE_IMPRINT, COLOPHON, INDEX_OF_TERMS, GLOSSARY})
 """Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 
@@ -76,8 +93,8 @@ def _drawn(document: Any) -> dict[Font, set[str]]:
 
 def _formula_headings(root: Element) -> Iterator[str]:
     for element in root.iter():
-        heading = element.get("data-running")
-        if heading and any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter()):
+        heading = element.get(RUNNING)
+        if heading and any(inner.get(PDF_TAG) == "Formula" for inner in element.iter()):
             yield heading
 
 
@@ -87,13 +104,13 @@ def _front_matter(root: Element) -> frozenset[Element]:
         part
         for body in root.iter("body")
         for part in body
-        if part.tag in ("section", "header") and part.get("class") != "opening"
+        if part.tag in ("section", "header") and part.get("class") != OPENING
     )
 
 
 def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
     """Return the rank of each element: those in a part that is marked as read last, the back of a leaflet, come last."""
-    last = {inner for element in root.iter() if element.get("data-pdf-last") is not None for inner in element.iter()}
+    last = {inner for element in root.iter() if element.get(PDF_LAST) is not None for inner in element.iter()}
     return {element: (element in last, number) for number, element in enumerate(root.iter())}
 
 
@@ -125,7 +142,7 @@ class _Reader:
 
     def page_references(self) -> Iterator[PageReference]:
         for element, (page, words) in self._references.items():
-            yield PageReference(page, tuple(element.get("data-for", "").split()), "".join(words))
+            yield PageReference(page, tuple(element.get(FOR, "").split()), "".join(words))
 
     def read(self, page: Box, number: int) -> None:
         self._page = number
@@ -192,9 +209,9 @@ class _Reader:
             self.boxes.setdefault(identifier, self._page)
             if identifier not in self.painted:
                 changes["identifiers"] = (*context.identifiers, identifier)
-            if element.get("class", "").startswith("note-at-foot"):
+            if element.get("class", "").startswith(NOTE_AT_FOOT):
                 changes["footnote"] = identifier
-        if element.get("data-pdf-tag") == "Formula":
+        if element.get(PDF_TAG) == "Formula":
             changes["formula"] = element.get("aria-label", "")
         if element.tag in ("span", "a"):
             if names & _APART:

@@ -75,7 +75,12 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
     messages = [ExpectedMessage.read(entry) for entry in book.expected]
     commonest = [character for character, _ in glyphs.most_common(_MOST)]
-    printing = {character: [message for message in messages if _prints(message, character)] for character in commonest}
+    printing = {
+        character: [
+            message for message in messages if character in unicodedata.normalize("NFC", "\0".join(message.parts))
+        ]
+        for character in commonest
+    }
     names = [_named(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
     place = next((printed[0].place(lines) for printed in printing.values() if printed), Place())
@@ -108,10 +113,6 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
         )
 
 
-def _prints(message: ExpectedMessage, character: str) -> bool:
-    return any(character in unicodedata.normalize("NFC", part) for part in message.parts)
-
-
 def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines: Mapping[str, str]) -> str:
     """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
@@ -126,7 +127,7 @@ def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines
 
 
 def _words(text: str) -> str:
-    """What is printed of a book's HTML, near enough to count it."""
+    """Return the text of a book's HTML, near enough to count its characters."""
     return "".join(html.unescape(_TAG.sub("", text)).split())
 
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.vocabulary import NOTE_AT_FOOT, NUMBER, TURNED
 from pipeline.typeset.engine.boxes import Box, Element, children
 from pipeline.typeset.engine.edges import SLACK
 
@@ -112,7 +113,7 @@ def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has
         name = around[0].get("class", "") if around[0].tag == "div" else ""
         for way in _ways(table.element, around, has_sheets=has_sheets):
             place = ElementTree.SubElement(body, "div", {"lang": language, "class": name})
-            if "turned" not in way:
+            if TURNED not in way:
                 place.set("style", f"margin-left: 100mm; width: {table.column}px")
             place.append(_tried(table, way))
 
@@ -126,11 +127,11 @@ def _tried(table: WideTable, way: str) -> Element:
     """Return a copy of a table without identifiers; its footnotes are called, and have no words."""
     tried = copy.deepcopy(table.element)
     tried.tail = None
-    for note in [span for span in tried.iter("span") if "note-at-foot" in span.get("class", "")]:
+    for note in [span for span in tried.iter("span") if NOTE_AT_FOOT in span.get("class", "")]:
         note[:], note.text = [], None
     for element in tried.iter():
         element.attrib.pop("id", None)
-    tried.set("data-number", str(table.number))
+    tried.set(NUMBER, str(table.number))
     tried.set("data-way", way)
     _fit(tried, way)
     return tried
@@ -141,7 +142,7 @@ def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Ite
     tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in around}
     hanging = "" if has_sheets or not tags <= _SECTIONS | {"div"} else "wide "
     may_turn = not has_sheets and tags <= _SECTIONS | _LISTS | {"div"}
-    is_turned = may_turn and "turned" in table.get("class", "").split()
+    is_turned = may_turn and TURNED in table.get("class", "").split()
     upright = () if is_turned else dict.fromkeys(("", hanging))
     yield from (f"{hang}fit-tight" for hang in upright)
     if not is_turned:
@@ -161,13 +162,13 @@ def chosen(document: Any) -> dict[int, str]:
     tried: dict[int, dict[str, WideTable | None]] = {}
     for element in document._html.etree_element.iter("table"):
         if way := element.get("data-way"):
-            tried.setdefault(int(element.get("data-number")), {})[way] = excessive.get(element)
+            tried.setdefault(int(element.get(NUMBER)), {})[way] = excessive.get(element)
     return {number: _best(ways) for number, ways in tried.items()}
 
 
 def _best(ways: Mapping[str, WideTable | None]) -> str:
     fitting = [way for way, excess in ways.items() if excess is None]
-    undivided = [excess for way, excess in ways.items() if "turned" not in way and "fit-hyphens" not in way]
+    undivided = [excess for way, excess in ways.items() if TURNED not in way and "fit-hyphens" not in way]
     if undivided and undivided[-1] and undivided[-1].divides_many_words:
-        fitting.sort(key=lambda way: ("fit-parts" in way, not {"turned", "fit-parts"} & {*way.split()}))
+        fitting.sort(key=lambda way: ("fit-parts" in way, not {TURNED, "fit-parts"} & {*way.split()}))
     return next(iter(fitting), [*ways][-1])

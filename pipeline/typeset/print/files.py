@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pikepdf
 
+from pipeline.bookformat.book import OFFPRINTS
+from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.theme.page_numbers import BODY
-from pipeline.typeset.book import OFFPRINTS, Book
+from pipeline.typeset.book import Book
 from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
-from pipeline.typeset.offprints import descriptions
+from pipeline.typeset.offprints import books
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
@@ -94,11 +95,12 @@ def print_edition(
     `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
-    for name, description in descriptions(folder).items():
-        if description["sheet"] not in FOLDED:
+    for _, offprint in books(folder):
+        if offprint.sheet not in FOLDED:
             continue
+        name = offprint.name
         files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
-        if description["sheet"] == "card":  # four times on a sheet, for the office
+        if offprint.sheet == "card":  # four times on a sheet, for the office
             files.append(_write(path_of(name, "a4"), four_up(files[-1].path.read_bytes()), ()))
     files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
     failures = []
@@ -150,7 +152,7 @@ def print_folded(
     with every_remark(book, press.object_to):
         document = press.render(book, book.text)
         check_complete(book, document, press.object_to)
-    for problem in document.panel_problems(book.title, descriptions(folder)[name].get("messages", {}), lines or {}):
+    for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)
     return _write(target, press.write_proven(book, document, body=1, lines=lines or {}), press.object_to.warnings)
 

@@ -25,7 +25,7 @@ class Side:
 
 
 def sides(pages: int) -> tuple[Side, ...]:
-    """The sides of all sheets, the front of the outermost first, each front followed by its back.
+    """Return the sides of all sheets, the front of the outermost first, each front followed by its back.
 
     Pages are added at the end, blank, until they are a multiple of four: 6 pages are two sheets, (–, 1 | 2, –), (6, 3 | 4, 5).
     """
@@ -42,7 +42,7 @@ def sides(pages: int) -> tuple[Side, ...]:
 
 
 def creep(side: int, thickness: float) -> float:
-    """How far the pages of a side (from 0, as `sides` counts) are moved to the spine, in the unit of `thickness`.
+    """Return how far the pages of a side (from 0, as `sides` counts) are moved to the spine, in the unit of `thickness`.
 
     Each sheet that lies in another stands out further by the thickness of one: cut off there, its pages keep their margins.
     """
@@ -50,7 +50,7 @@ def creep(side: int, thickness: float) -> float:
 
 
 def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
-    """The PDF of a booklet for A4 sheets, printed on both sides and turned on the short edge.
+    """Return the PDF of a booklet for A4 sheets, printed on both sides and turned on the short edge.
 
     Each page goes, by its trim, on one half of a side; A5 pages keep their size. `thickness` of a sheet is in millimetres.
     """
@@ -67,7 +67,7 @@ def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
 
 
 def four_up(data: bytes) -> bytes:
-    """The PDF of an A6 card, four times on each side of a sheet of A4, with lines at its edges where it is cut twice.
+    """Return the PDF of an A6 card, four times on each side of a sheet of A4, with lines at its edges where it is cut twice.
 
     All four are alike, so each front has its back behind it, whichever edge the sheet is turned on.
     """

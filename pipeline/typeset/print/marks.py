@@ -89,7 +89,7 @@ def _boxes(page: Any, trim: Trim) -> None:
 
 
 def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
-    """The marks of a page, as a drawing of their own."""
+    """Return the marks of a page, as a drawing of their own."""
     form = pdf.make_stream("\n".join(_lines(trim)).encode())
     form.update(
         {

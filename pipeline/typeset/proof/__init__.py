@@ -66,7 +66,7 @@ def prove(
 
 def _lost(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
     faults = [(message, message.message.place(lines)) for message in placed if message.fault]
-    return _problem(
+    return problem(
         "proof-lost",
         f"{book.title}: {_count(len(faults), 'message is', 'messages are')} not printed as they are written",
         [
@@ -90,7 +90,7 @@ def _twice(
         f" and again on {_pages_of(others)}"
         for message, others in again.items()
     ]
-    return _problem(
+    return problem(
         "proof-twice",
         f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
         causes,
@@ -103,7 +103,7 @@ def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[Unc
     parts = [message.message.characters for message in placed]
     messages = {characters for message in parts for characters in ("".join(message), *message)}
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
-    for text in untranslated(unclaimed, book.language, messages):
+    for text in untranslated(unclaimed, book.language, book.labels, messages):
         pages[text.label, text.words][text.page] = None
     causes = [
         f"{where(Place(label.path, label.line))}“{' '.join(words.split())[:_LENGTH]}” on page {_pages_of(numbers)}"
@@ -111,7 +111,7 @@ def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[Unc
         for (label, words), numbers in pages.items()
     ]
     first = next((Place(label.path, label.line) for label, _ in pages), Place())
-    return _problem(
+    return problem(
         "proof-label",
         f"{book.title}: {_count(len(causes), 'label is', 'labels are')} in English, which is not the language of the words around",
         causes,
@@ -123,7 +123,7 @@ def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[Unc
 def _notes(book: Book, pages: Pages) -> Problem | None:
     calls = pages.footnote_calls
     late = {note: page for note, page in pages.footnotes.items() if not 0 <= page - calls.get(note, page) <= 1}
-    return _problem(
+    return problem(
         "proof-note",
         f"{book.title}: {_count(len(late), 'note is', 'notes are')} far from the words that call them",
         [f"{note} is called on page {calls[note]} and stands on page {page}" for note, page in late.items()],
@@ -135,7 +135,7 @@ def _notes(book: Book, pages: Pages) -> Problem | None:
 def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
     known = small_words(book.folder / PROFILES)
     faults = [(message, fault) for message in placed if (fault := _language_fault(message, book.language, known))]
-    return _problem(
+    return problem(
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
         [
@@ -172,7 +172,7 @@ def _overflow(book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: 
         f"{where(place)}“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {overflow.excess * _MM:.1f} mm ({overflow.edge})"
         for (overflow, _), place in zip(faults, places, strict=True)
     ]
-    return _problem(
+    return problem(
         "proof-overflow",
         f"{book.title}: words run out of their box or page in {_count(len(causes), 'place', 'places')}",
         causes,
@@ -206,7 +206,7 @@ def _font(book: Book, pages: Pages) -> Problem | None:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"
             causes.append(f"{' '.join(missing)} in {name}, first on page {_first_page(missing[0], pages.blocks)}")
-    return _problem(
+    return problem(
         "proof-font",
         f"{book.title}: letters are drawn in another font than their neighbours",
         causes,
@@ -222,7 +222,7 @@ def _first_page(character: str, blocks: Sequence[Block]) -> int:
 
 def _pages(book: Book, pages: Pages, pdf: PdfText, numbering: Numbering) -> Problem | None:
     causes = [f"page {page}: {fault}" if page else fault for page, fault in wrong_pages(pages, pdf, numbering)]
-    return _problem(
+    return problem(
         "proof-page",
         f"{book.title}: {_count(len(causes), 'page number or link is', 'page numbers or links are')} not true",
         causes,
@@ -233,7 +233,7 @@ def _pages(book: Book, pages: Pages, pdf: PdfText, numbering: Numbering) -> Prob
 
 def _text(book: Book, pages: Pages, pdf: PdfText) -> Problem | None:
     causes = [f"“{' '.join(words)[:_LENGTH]}” on page {page}" for page, words in _unread(pages, pdf)]
-    return _problem(
+    return problem(
         "proof-text",
         f"{book.title}: {_count(len(causes), 'text cannot', 'texts cannot')} be read back from the PDF",
         causes,
@@ -258,7 +258,7 @@ def _unread(pages: Pages, pdf: PdfText) -> Iterator[tuple[int, list[str]]]:
                 at += len(word)
 
 
-def _problem(code: str, message: str, causes: Sequence[str], hint: str, place: Place) -> Problem | None:
+def problem(code: str, message: str, causes: Sequence[str], hint: str, place: Place) -> Problem | None:
     """Return the Problem with these causes; None if there are none."""
     if not causes:
         return None

@@ -26,8 +26,6 @@ OF_SPHINX = (
     "Removed in version %s",
 )  # fmt: skip
 """What Sphinx prints itself, as it is called in its catalogues."""
-_PRINTED = ("pipeline/compose/", "pipeline/formula/", "pipeline/theme/phrases.py")
-"""Where the words come from that stand in books; the others are of the site."""
 _VALUE = re.compile(r"%(?:\(\w+\))?[sd]")
 _COUNTED = re.compile(r"(?!see\b)\w+( \w+)? %s")
 """A word or two that also begin sentences of other languages, unless a number follows."""
@@ -59,34 +57,39 @@ class Untranslated:
     page: int
 
 
-def untranslated(rests: Iterable[UnclaimedText], language: str, messages: Set[str]) -> Iterator[Untranslated]:
-    """The labels in English among rests of a book in another `language`; what is marked as English, or may be of any, may be so.
+def untranslated(
+    texts: Iterable[UnclaimedText], language: str, labels: Sequence[str], messages: Set[str]
+) -> Iterator[Untranslated]:
+    """Yield the labels in English among the unclaimed texts of a book in another `language`.
 
-    A book has its labels in its language, whatever the language of a passage: one in English has them in English, and one in
-    Italian says “p. 7” in a German passage too. `messages` are the letters of all that is a message, which a list repeats.
+    What is marked as English, or may be of any language, is no mistake. A book has its labels in its language, whatever the
+    language of a passage: one in English has them in English, and one in Italian prints “p. 7” in a German passage too. `labels`
+    are the interface's own, in English; `messages` the letters of all that is a message, which a list repeats.
     """
     if _is_english(language):
         return
-    for rest in rests:
-        for _, pieces in groupby(rest.runs, key=lambda piece: (piece.element, piece.language)):
-            yield from _among(tuple(pieces), language, messages)
+    for text in texts:
+        for _, pieces in groupby(text.runs, key=lambda piece: (piece.element, piece.language)):
+            yield from _among(tuple(pieces), language, labels, messages)
         # A label with a value in it may have that in an element of its own.
-        if len({piece.element for piece in rest.runs}) > 1:
-            yield from _among(rest.runs, language, messages)
+        if len({piece.element for piece in text.runs}) > 1:
+            yield from _among(text.runs, language, labels, messages)
 
 
 def _is_english(tag: str) -> bool:
     return tag.partition("-")[0] == _ENGLISH
 
 
-def _among(pieces: tuple[TextRun, ...], language: str, messages: Set[str]) -> Iterator[Untranslated]:
+def _among(
+    pieces: tuple[TextRun, ...], language: str, labels: Sequence[str], messages: Set[str]
+) -> Iterator[Untranslated]:
     tag = pieces[0].language or language
     if _is_english(tag) or any(piece.is_free for piece in pieces):
         return
     words = "".join(piece.words for piece in pieces).strip(_AROUND)
     letters = squeezed(words)
-    label = _Labels.of(tag).found(words, letters)
-    is_ours = tag != language and _Labels.of(language).found(words, letters) is None
+    label = _labels_of(tag, tuple(labels)).find(words, letters)
+    is_ours = tag != language and _labels_of(language, tuple(labels)).find(words, letters) is None
     if label is not None and not is_ours and letters not in messages:
         yield Untranslated(label, words, pieces[0].page)
 
@@ -94,30 +97,30 @@ def _among(pieces: tuple[TextRun, ...], language: str, messages: Set[str]) -> It
 class _Labels:
     """The labels that another language says in other words, and has for nothing else."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, labels: Sequence[Label]) -> None:
         self._plain: dict[str, list[Label]] = defaultdict(list)
         self._patterns: list[tuple[re.Pattern[str], Label]] = []
-        labels = [*_of_ours(language), *_of_sphinx(language)]
-        own = {squeezed(text.strip(_AROUND)) for label in labels for text in label.translations}
+        translations = {squeezed(text.strip(_AROUND)) for label in labels for text in label.translations}
         for label in labels:
             letters = squeezed(label.english.strip(_AROUND))
-            if letters in own:
+            if letters in translations:
                 continue
             if not _VALUE.search(label.english):
                 self._plain[letters].append(label)
-            elif any(one.isalpha() for one in _VALUE.sub("", label.english)):
+            elif any(character.isalpha() for character in _VALUE.sub("", label.english)):
                 self._patterns.append((_pattern(label.english), label))
 
-    @staticmethod
-    @cache
-    def of(language: str) -> "_Labels":
-        return _Labels(language)
-
-    def found(self, words: str, letters: str) -> Label | None:
-        """The label that words are, from the first to the last."""
+    def find(self, words: str, letters: str) -> Label | None:
+        """Return the label that words are, from the first to the last."""
         text = " ".join(words.casefold().split())
-        found = [*self._plain.get(letters, ()), *(one for pattern, one in self._patterns if pattern.fullmatch(text))]
-        return next((label for label in found if _begins_like(words, label.english)), None)
+        matching = (label for pattern, label in self._patterns if pattern.fullmatch(text))
+        labels = [*self._plain.get(letters, ()), *matching]
+        return next((label for label in labels if _begins_like(words, label.english)), None)
+
+
+@cache
+def _labels_of(language: str, labels: tuple[str, ...]) -> _Labels:
+    return _Labels([*_of_ours(language, frozenset(labels)), *_of_sphinx(language)])
 
 
 def _pattern(label: str) -> re.Pattern[str]:
@@ -131,30 +134,30 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 def _begins_like(words: str, label: str) -> bool:
     """Whether words have a capital where the label has one, and only there: “See” is a word of German too."""
-    first, wanted = (next((one for one in text if one.isalpha()), "") for text in (words, label))
-    return first.isupper() == wanted.isupper() or words.isupper()
+    first, initial = (next((character for character in text if character.isalpha()), "") for text in (words, label))
+    return first.isupper() == initial.isupper() or words.isupper()
 
 
 def _of_sphinx(language: str) -> Iterator[Label]:
-    """Where Sphinx has no translation, nobody can mend it here."""
+    """Where Sphinx has no translation, nobody can correct it here."""
     folder = str(resources.files("sphinx") / "locale")
-    found = gettext.translation("sphinx", folder, [language.replace("-", "_")], fallback=True)
+    catalogue = gettext.translation("sphinx", folder, [language.replace("-", "_")], fallback=True)
     for text in OF_SPHINX:
-        yield Label(text, (found.gettext(text),))
+        yield Label(text, (catalogue.gettext(text),))
 
 
-def _of_ours(language: str) -> Iterator[Label]:
+def _of_ours(language: str, labels: Set[str]) -> Iterator[Label]:
     """Those of a language that the interface speaks; in any other it is English throughout."""
     path = path_of(language)
     if not path.is_file():
         return
     with path.open("rb") as file:
         for message in read_po(file):
-            if message.id and any(place.startswith(_PRINTED) for place, _ in message.locations):
-                for text in _texts(message.id):
-                    yield Label(text, tuple(filter(None, _texts(message.string))), path, message.lineno)
+            for text in _forms(message.id):
+                if text in labels:
+                    yield Label(text, tuple(filter(None, _forms(message.string))), path, message.lineno)
 
 
-def _texts(text: Sequence[str] | str | None) -> Sequence[str]:
+def _forms(text: Sequence[str] | str | None) -> Sequence[str]:
     """One, or all of a plural."""
     return [text or ""] if isinstance(text, str | None) else text

@@ -20,19 +20,23 @@ _SHARE = 0.2
 """… if at least so large a part of all words are."""
 
 
-def small_words(own_profiles: Path | None = None) -> SmallWords:
+def small_words(project_profiles: Path | None = None) -> SmallWords:
     """Return the small words of each language whose profile has them."""
-    found = profiles(own_profiles)
-    return {one.tag: frozenset(one.small_words) for one in found if one.small_words and one.tag == one.primary}
+    all_profiles = profiles(project_profiles)
+    return {
+        profile.tag: frozenset(profile.small_words)
+        for profile in all_profiles
+        if profile.small_words and profile.tag == profile.primary
+    }
 
 
-def language_of(text: str, expected: str, known: SmallWords | None = None) -> str:
+def language_of(text: str, expected: str, vocabulary: SmallWords | None = None) -> str:
     """Return the language a text is surely written in: `expected` where nothing says otherwise, or it is not a known one."""
-    known = known or _of_the_package()
-    if expected not in known:
+    vocabulary = vocabulary or _of_the_package()
+    if expected not in vocabulary:
         return expected
     words = [word.casefold() for word in _WORD.findall(_ADDRESS.sub(" ", text))]
-    matches = {tag: [word for word in words if word in small] for tag, small in known.items()}
+    matches = {tag: [word for word in words if word in small] for tag, small in vocabulary.items()}
     best = max(matches, key=lambda tag: len(matches[tag]))
     # Names of newspapers and works bring the same few small words again and again.
     is_sure = len(set(matches[best])) >= _ENOUGH and len(matches[best]) >= _SHARE * len(words)

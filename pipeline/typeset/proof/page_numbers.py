@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.theme.page_numbers import BODY, label
+from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import label
 from pipeline.typeset.engine.pages import Pages, squeezed
 from pipeline.typeset.proof.pdf import Link, PdfText
 

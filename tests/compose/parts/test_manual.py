@@ -55,7 +55,7 @@ def test_a_directive_is_shown_with_its_options(name: str) -> None:
 
 
 def test_keys_of_the_files_are_explained() -> None:
-    known = keys("model/project.py")
+    known = keys("model/project.py") | keys("model/publication_file.py")
     assert {"title", "kind", "layout", "publish_at", "warnings"} <= known
     for key in known:
         assert f"`{key}`" in MANUAL or f"`[{key}]`" in MANUAL

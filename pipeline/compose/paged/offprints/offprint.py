@@ -6,15 +6,20 @@ from dataclasses import dataclass, field
 
 from docutils import nodes
 
+from pipeline.bookformat.book import SourceMessage
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is printed: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of.
 
-    `told` is what typesetting must know besides.
+    `imprint`, `messages`, `first` and `following` are those of `pipeline.bookformat.book.Offprint`.
     """
 
     design: str
     text: str
     trees: tuple[nodes.document, ...]
-    told: Mapping[str, object] = field(default_factory=dict)
+    imprint: str = ""
+    messages: Mapping[str, SourceMessage] = field(default_factory=dict)
+    first: str = ""
+    following: str = ""

@@ -4,28 +4,24 @@
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from pipeline.compose.engine.applications import app_of
+from pipeline.bookformat.identifiers import BODY, INDEX, LAST_PAGE
+from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.vocabulary import TITLE_PAGE
+from pipeline.compose.docutils_tree import language_of
+from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
-from pipeline.compose.paged.facts import Facts, words
-from pipeline.compose.paged.matter import license_line, said, state, version
-from pipeline.compose.paged.names import INDEX
-from pipeline.compose.paged.offprints.excerpt import excerpt, language_of
+from pipeline.compose.paged.matter import license_line, marked, state, version
+from pipeline.compose.paged.offprints.excerpt import excerpt
 from pipeline.compose.paged.offprints.offprint import Content
-from pipeline.compose.paged.translator import page_of, plain
+from pipeline.compose.paged.rendering import Rendering
+from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.model.publication import Language
 from pipeline.words import Words
-
-if TYPE_CHECKING:
-    from pipeline.compose.paged.builder import PagedBuilder
-
-LAST = "last-page-of-paper"
-"""Stands for the last page of the paper where typesetting fills in pages."""
 
 
 def papers(book: Assembly) -> Iterator[nodes.section]:
@@ -49,38 +45,36 @@ def _authors(chapter: nodes.section) -> abstract_authors:
     return next(iter(chapter.findall(abstract_authors)))
 
 
-def paper(builder: "PagedBuilder", book: Assembly, chapter: nodes.section, edition: Facts) -> Content:
+def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> Content:
     """The content of a paper's offprint; `edition` is that of the volume."""
     tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
     tag = language_of(chapter) or edition.language.tag
-    title_page = _title_page(chapter, edition, first, words(app_of(builder), tag))
+    title_page = _title_page(chapter, edition, first, builder.words_in(tag))
     # What is in the language of the volume breaks its lines as there.
-    text = f'{title_page}<main id="body" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>\n'
-    told = {"first": first, "next": _after(book, chapter), "last": LAST, "running": edition.title}
-    return Content("paper", text, (tree,), told)
+    text = f'{title_page}<main id="{BODY}" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>\n'
+    return Content("paper", text, (tree,), first=first, following=_after(book, chapter))
 
 
 def _after(book: Assembly, chapter: nodes.section) -> str:
     """The identifier of what follows the paper in the volume; empty where that is the colophon."""
-    following = book.body.children[book.body.children.index(chapter) + 1 :]
-    for one in following:
-        if isinstance(one, nodes.section | book_part):
-            return str((title_of(one) if isinstance(one, nodes.section) else one)["ids"][0])
+    for node in book.body.children[book.body.children.index(chapter) + 1 :]:
+        if isinstance(node, nodes.section | book_part):
+            return str((title_of(node) if isinstance(node, nodes.section) else node)["ids"][0])
     return INDEX if book.names.get("genindex", "") else ""
 
 
-def _title_page(chapter: nodes.section, edition: Facts, first: str, words: Words) -> str:
+def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:
     """In the language of the paper, but for the title of the volume."""
     title, authors = _marked(title_of(chapter)), _marked(_authors(chapter))
-    whole = ". ".join(said(one, edition) for one in (edition.title, edition.subtitle) if one)
+    whole = ". ".join(marked(text, edition) for text in (edition.title, edition.subtitle) if text)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
-    pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST))
-    own = replace(edition, language=Language(words.tag, ""))  # dates and names of languages as this page has them
+    pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST_PAGE))
+    localized = replace(edition, language=Language(words.tag, ""))  # dates and names of languages as this page has them
     year = str(edition.published.year)
     publisher = ", ".join(part for part in (html.escape(edition.publisher), year) if part)
-    cited = f'<span class="paper-span">{page_of(first)}–{page_of(LAST)}</span>'
+    cited = f'<span class="paper-span">{page_of(first)}–{page_of(LAST_PAGE)}</span>'
     cite = f"{authors}. {title}. {html.escape(words('In'))}: {cited_volume}. {publisher}, {html.escape(words('pages'))} {cited}."
     rows = {
         "title-authors": authors,
@@ -91,13 +85,13 @@ def _title_page(chapter: nodes.section, edition: Facts, first: str, words: Words
         "paper-publisher": publisher,
     }
     imprint = {
-        "paper-state": html.escape(" ".join(one for one in state(own, words) if one)),
-        "paper-version": html.escape(version(own, words)),
+        "paper-state": html.escape(" ".join(sentence for sentence in state(localized, words) if sentence)),
+        "paper-version": html.escape(version(localized, words)),
         "paper-license": license_line(edition, words),
         "paper-cite": f"{html.escape(words('How to cite:'))} {cite}",
     }
     foot = f'<div class="paper-imprint">{_lines(imprint)}</div>'
-    return f'<section class="title-page paper-title-page">{_lines(rows)}{foot}</section>\n'
+    return f'<section class="{TITLE_PAGE} paper-title-page">{_lines(rows)}{foot}</section>\n'
 
 
 def _marked(element: nodes.Element) -> str:

@@ -5,18 +5,13 @@ Each says in `ISSUE` where the fault is reported (or the text to report it), and
 last. tests/typeset/patches has the smallest case of each fault, and fails when WeasyPrint no longer has it.
 """
 
-from pipeline.system.versions import check_versions
 from pipeline.typeset.engine.patches import footnotes, headings, lines, optical_sizes, page_tops, table_heads
 
 PATCHES = (footnotes, table_heads, lines, headings, page_tops, optical_sizes)
 
 
 def install() -> None:
-    """Install all patches in this process. May be called more than once.
-
-    Raise Problem `unchecked-version` with another version of WeasyPrint, or of what it draws and hyphenates with.
-    """
-    check_versions("weasyprint", "pydyf", "pyphen")
+    """Install all patches in this process. May be called more than once."""
     for patch in PATCHES:
         for owner, name, _, replacement in patch.REPLACEMENTS:
             setattr(owner, name, replacement)

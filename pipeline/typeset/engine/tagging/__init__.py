@@ -36,7 +36,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 
 from pipeline.system.versions import original
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.tagging.content import Content
+from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.stream import stream_for
 from pipeline.typeset.engine.tagging.writing import tag_writer
 from pipeline.typeset.engine.tagging.xmp import rdf
@@ -62,7 +62,7 @@ def write(document: Any, book: Book, body: int, first: int = 1) -> bytes:
         if "Outlines" in pdf.catalog:
             pdf.catalog["PageMode"] = "/UseOutlines"
 
-    content = Content.of(document, fillable=book.design not in ON_PAPER_ALONE)
+    content = TaggedContent.of(document, fillable=book.design not in ON_PAPER_ALONE)
     for page in document.pages:
         page.links = [link for link in page.links if link[3].link and link[3] not in content.unread]
     document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
@@ -79,7 +79,7 @@ def page_labels(body: int, first: int = 1) -> Any:
 
 
 @contextmanager
-def _our_tags(content: Content) -> Iterator[None]:
+def _our_tags(content: TaggedContent) -> Iterator[None]:
     ours = {
         "add_tags": tag_writer(content),
         "Stream": stream_for(content),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on the pages, in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
+"""The content of pages in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ type Key = tuple[Element, str]
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """Content that is not part of the text: `type` and `subtype` as PDF names them."""
+    """TaggedContent that is not part of the text: `type` and `subtype` as PDF names them."""
 
     type: str
     subtype: str = ""
@@ -32,7 +32,7 @@ _NO_WORDS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class PositionedBox:
     """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in.
 
     `field` is what is filled in there; what is drawn for it is an artifact all the same.
@@ -48,21 +48,21 @@ class Piece:
         return isinstance(self.box, boxes.TextBox | boxes.ReplacedBox)
 
 
-class Content:
-    """The pieces that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`.
+class TaggedContent:
+    """The boxes that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`.
 
     `unread` are the boxes around artifacts: a link among them would be none of the text.
     """
 
     def __init__(self, fields: Mapping[Element, Field]) -> None:
-        self.pieces: list[Piece] = []
+        self.boxes: list[PositionedBox] = []
         self.artifacts: dict[Box, Artifact] = {}
         self.unread: set[Box] = set()
         self.fields = fields
         self._head_of: dict[Element, int] = {}
 
     @classmethod
-    def of(cls, document: Any, *, fillable: bool = True) -> "Content":
+    def of(cls, document: Any, *, fillable: bool = True) -> "TaggedContent":
         """Of a document that has been laid out; unless it is `fillable`, the lines and boxes of its forms are drawn alone."""
         content = cls(fields_of(document._html.etree_element) if fillable else {})
         for number, page in enumerate(document.pages):
@@ -77,14 +77,14 @@ class Content:
             if not chain or chain[-1][0] != key:
                 chain = (*chain, (key, box))
                 is_field = box.element in self.fields
-        piece = Piece(box, page, chain, self.fields[box.element] if is_field else None)
+        positioned = PositionedBox(box, page, chain, self.fields[box.element] if is_field else None)
         if artifact is None or is_field:
-            self.pieces.append(piece)
-        elif piece.paints:
+            self.boxes.append(positioned)
+        elif positioned.paints:
             self.artifacts[box] = artifact
         else:
             self.unread.add(box)
-        if not piece.paints:
+        if not positioned.paints:
             for child in children(box):
                 self._read(child, page, artifact, chain)
 

@@ -116,7 +116,7 @@ def _dictionary(pdf: Any, **values: object) -> bytes:
 
 
 def _width_runs(widths: dict[int, int]) -> Any:
-    """The first code of each run without a gap, and the widths in it."""
+    """Return the first code of each run without a gap, and the widths in it."""
     runs: list[Any] = []
     for code, width in widths.items():
         if code - 1 not in widths:
@@ -126,7 +126,7 @@ def _width_runs(widths: dict[int, int]) -> Any:
 
 
 def _glyph_map(glyphs: dict[int, int]) -> bytes:
-    """Two bytes for each code from 0: its glyph, or 0."""
+    """Return two bytes for each code from 0: its glyph, or 0."""
     return b"".join(glyphs.get(code, 0).to_bytes(2) for code in range(max(glyphs) + 1))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.bookformat.vocabulary import BOX, CHOOSE, FIELD_LABEL, LINES, NOTE_AT_FOOT, PAGE_REFERENCE, WRITING
 from pipeline.typeset.engine.boxes import Element
 
-_APART = frozenset({"note-at-foot", "page-reference", "box"})
+_APART = frozenset({NOTE_AT_FOOT, PAGE_REFERENCE, BOX})
 """Classes of what is in an item and no part of its words."""
 
 
@@ -50,7 +51,7 @@ def fields_of(root: Element) -> dict[Element, Field]:
 def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
     questions: Counter[str] = Counter()
     for field in (element for element in form.iter() if _is(element, "field")):
-        label = next((child for child in field if _is(child, "field-label") and child.get("id")), None)
+        label = next((child for child in field if _is(child, FIELD_LABEL) and child.get("id")), None)
         if label is not None:
             words = _words(label)
             questions[words] += 1
@@ -59,21 +60,21 @@ def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
 
 
 def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[Element, Field]]:
-    is_choice = field.get("data-choose") == "one"
+    is_choice = field.get(CHOOSE) == "one"
     for number, (box, words) in enumerate(_items(field), 1):
         whole = f"{question}: {words}"
         if is_choice:
             yield box, Field(FieldKind.CHOICE, _name(label, "choice"), whole, question=question, number=number)
         else:
             yield box, Field(FieldKind.TICK, _name(label, f"choice-{number}"), whole)
-    for writing in (child for child in field if _is(child, "writing")):
-        yield writing, Field(FieldKind.TEXT, _name(label), question, lines=int(field.get("data-lines", "1")))
+    for writing in (child for child in field if _is(child, WRITING)):
+        yield writing, Field(FieldKind.TEXT, _name(label), question, lines=int(field.get(LINES, "1")))
 
 
 def _items(whole: Element) -> Iterator[tuple[Element, str]]:
     """Yield the box and the words of each item with a box, the items of lists in items too."""
     for item in whole.iter("li"):
-        for box in (child for child in item if _is(child, "box")):
+        for box in (child for child in item if _is(child, BOX)):
             yield box, _words(item)
 
 

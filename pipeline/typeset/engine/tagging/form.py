@@ -11,6 +11,7 @@ from typing import Any
 
 import pydyf
 
+from pipeline.bookformat.vocabulary import WRITING_LINE
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
 from pipeline.typeset.engine.tagging.fields import Field, FieldKind
@@ -54,7 +55,8 @@ class FormWriter:
                 "TU": pydyf.String(field.label),
             }
         )
-        self._on_page(page, widget)
+        page_object = self._pdf.objects[int(self._pages[page].split()[0])]
+        page_object.setdefault("Annots", pydyf.Array([])).append(widget.reference)
         if field.kind is FieldKind.TEXT:
             self._text(widget, field, place)
         elif field.kind is FieldKind.TICK:
@@ -153,10 +155,6 @@ class FormWriter:
         height = self._heights[page]
         return _points(left), _points(height - bottom), _points(right), _points(height - top)
 
-    def _on_page(self, page: int, widget: Any) -> None:
-        number = int(self._pages[page].split()[0])
-        self._pdf.objects[number].setdefault("Annots", pydyf.Array([])).append(widget.reference)
-
     def _object(self, values: dict[str, Any]) -> Any:
         dictionary = pydyf.Dictionary(values)
         self._pdf.add_object(dictionary)
@@ -168,18 +166,18 @@ def _points(length: float) -> float:
 
 
 def _is_line(box: Box) -> bool:
-    return box.element is not None and box.element_tag == "span" and box.element.get("class") == "writing-line"
+    return box.element is not None and box.element_tag == "span" and box.element.get("class") == WRITING_LINE
 
 
 def _check(width: float, height: float) -> str:
-    """A tick, as a hand sets it: from the left down, and up to the right."""
+    """Draw a tick, as a hand sets it: from the left down, and up to the right."""
     points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
     (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
     return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
 
 
 def _dot(width: float, height: float) -> str:
-    """A disc in the middle."""
+    """Draw a disc in the middle."""
     x, y, radius = width / 2, height / 2, 0.26 * min(width, height)
     handle = radius * _ROUND
     curves = [

@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from pipeline.bookformat.vocabulary import PDF_TAG
+
 SVG = "{http://www.w3.org/2000/svg}svg"
 _SVG_TITLE = "{http://www.w3.org/2000/svg}title"
 
@@ -66,7 +68,7 @@ _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column
 def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
     """Return the structure type of an element; None if only its words count. `foreign`: its language differs from its parent's."""
     tag = element.tag
-    if role := element.get("data-pdf-tag"):
+    if role := element.get(PDF_TAG):
         return str(role)
     if is_note:
         return "Note"

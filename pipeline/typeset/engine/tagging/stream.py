@@ -13,7 +13,7 @@ import pydyf
 from weasyprint.pdf.stream import Stream
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.tagging.content import Artifact, Content
+from pipeline.typeset.engine.tagging.content import Artifact, TaggedContent
 
 original(Stream, "marked", "(self, box, tag)")
 
@@ -22,7 +22,7 @@ _SMALL = 1e-4
 
 
 def short(line: bytes) -> bytes:
-    """A line of a content stream that draws the same to a thousandth of a point; one with a text in brackets stays as it is."""
+    """Return a line of a content stream that draws the same to a thousandth of a point; one with a text in brackets stays as it is."""
     return line if b"(" in line else _LONG.sub(_six_digits, line).replace(b">0<", b"")
 
 
@@ -32,8 +32,8 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
-def stream_for(content: Content) -> type[Any]:
-    """A class of streams that knows which boxes of this content are artifacts."""
+def stream_for(content: TaggedContent) -> type[Any]:
+    """Return a class of streams that knows which boxes of this content are artifacts."""
 
     class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         @contextmanager

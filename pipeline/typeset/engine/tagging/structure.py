@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of a book as a tree that follows its elements, however many pages each of them covers."""
+"""Builds the structure of a book as a tree that follows its elements, however many pages each of them covers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pydyf
 from weasyprint.formatting_structure.boxes import InlineBox
 
+from pipeline.bookformat.vocabulary import PDF_LAST
 from pipeline.typeset.engine.boxes import Box, Element
 from pipeline.typeset.engine.tagging import roles
-from pipeline.typeset.engine.tagging.content import Content, Key, Piece
+from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -59,22 +61,24 @@ class Node:
 
 
 class Structure:
-    """Builds the tree piece by piece; pieces of the same element come together, whatever stands between them."""
+    """Builds the tree box by box; boxes of the same element come together, whatever stands between them."""
 
-    def __init__(self, root: Element, content: Content) -> None:
+    def __init__(self, root: Element, content: TaggedContent) -> None:
         self.document = Node("Document", language=root.get("lang", ""))
         self._nodes: dict[Key, Node] = {}
         self._parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
         self._fields = content.fields
-        self._notes = {element for piece in content.pieces for (element, tag), _ in piece.chain if "::footnote-" in tag}
+        self._notes = {
+            element for positioned in content.boxes for (element, tag), _ in positioned.chain if "::footnote-" in tag
+        }
 
-    def place(self, piece: Piece) -> Node:
-        """Return the node that holds what this piece paints."""
-        (element, tag), _ = piece.chain[-1]
-        around = dict(piece.chain)
+    def place(self, positioned: PositionedBox) -> Node:
+        """Return the node that holds what a box paints."""
+        (element, tag), _ = positioned.chain[-1]
+        around = dict(positioned.chain)
         node = self.document
         for ancestor in self._path(element):
-            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), piece.box))
+            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), positioned.box))
             if ancestor is not element and node.role == "LI":
                 node = self._body(node)
         if tag.endswith("::footnote-call"):
@@ -89,7 +93,7 @@ class Structure:
     def put_last(self) -> None:
         """Move what is marked as read last (`data-pdf-last`), wherever it is printed, to the end of the part it is in."""
         for (element, tag), node in list(self._nodes.items()):
-            if tag == element.tag and element.get("data-pdf-last") is not None and node.parent is not None:
+            if tag == element.tag and element.get(PDF_LAST) is not None and node.parent is not None:
                 whole = node.parent
                 while whole.role != "Part" and whole.parent is not None:
                     whole = whole.parent
@@ -110,7 +114,9 @@ class Structure:
         if key in self._nodes:
             return self._nodes[key]
         element = key[0]
-        foreign = self._language(element) if self._language(element) != self._inherited(element) else ""
+        parent_element = self._parents.get(element)
+        inherited = self.document.language if parent_element is None else self._language(parent_element)
+        foreign = language if (language := self._language(element)) != inherited else ""
         is_field, is_note = element in self._fields, element in self._notes
         role = "Form" if is_field else roles.of_element(element, is_note=is_note, foreign=bool(foreign))
         if role is None:
@@ -150,11 +156,12 @@ class Structure:
                 placement = "/Inline" if in_line else "/Block"
                 node.attributes["Layout"] = {"Placement": placement}
                 if not isinstance(box, InlineBox):  # a formula that goes over lines
-                    node.attributes["Layout"]["BBox"] = _rectangle(box)
+                    node.attributes["Layout"]["BBox"] = pydyf.Array(_rectangle(box))
             case "TH" | "TD":
                 cell: dict[str, Any] = dict(roles.cell_spans(element))
                 if node.role == "TH":
-                    cell["Scope"] = f"/{roles.scope(element, in_head=self._in(element, 'thead'))}"
+                    in_head = any(ancestor.tag == "thead" for ancestor in self._path(element))
+                    cell["Scope"] = f"/{roles.scope(element, in_head=in_head)}"
                 if cell:
                     node.attributes["Table"] = cell
             case "L":
@@ -163,19 +170,12 @@ class Structure:
             case "Note":
                 node.name = element.get("id", "")
 
-    def _in(self, element: Element, tag: str) -> bool:
-        return any(ancestor.tag == tag for ancestor in self._path(element))
-
     def _language(self, element: Element) -> str:
         while element is not None:
             if language := element.get("lang") or element.get(_XML_LANG):
                 return str(language)
             element = self._parents.get(element)
         return ""
-
-    def _inherited(self, element: Element) -> str:
-        parent = self._parents.get(element)
-        return self._language(parent) if parent is not None else self.document.language
 
     def words(self, element: Element) -> str:
         """Return the words of an element on one line."""

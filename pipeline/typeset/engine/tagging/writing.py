@@ -7,15 +7,15 @@ from typing import Any
 import pydyf
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.tagging.content import Content, Piece
+from pipeline.typeset.engine.tagging.content import PositionedBox, TaggedContent
 from pipeline.typeset.engine.tagging.form import FormWriter
 from pipeline.typeset.engine.tagging.structure import Annotation, Mark, Node, Structure
 
 type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
 
 
-def tag_writer(content: Content) -> AddTags:
-    """A function in the place of `weasyprint.pdf.add_tags`, for this content."""
+def tag_writer(content: TaggedContent) -> AddTags:
+    """Return a function in the place of `weasyprint.pdf.add_tags`, for this content."""
 
     def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
         structure = Structure(document._html.etree_element, content)
@@ -28,37 +28,37 @@ def tag_writer(content: Content) -> AddTags:
     return add_tags
 
 
-def _place_all(structure: Structure, form: FormWriter, content: Content, streams: Sequence[Any]) -> None:
-    for piece in content.pieces:
-        link = getattr(piece.box, "link_annotation", None)
-        painted = streams[piece.page]._tags.pop(piece.box, None) if piece.paints else None
-        if not piece.chain or not (painted or link or piece.field):
+def _place_all(structure: Structure, form: FormWriter, content: TaggedContent, streams: Sequence[Any]) -> None:
+    for positioned in content.boxes:
+        link = getattr(positioned.box, "link_annotation", None)
+        painted = streams[positioned.page]._tags.pop(positioned.box, None) if positioned.paints else None
+        if not positioned.chain or not (painted or link or positioned.field):
             continue
-        node = structure.place(piece)
-        if piece.field:
-            _field(node, piece, form.add(piece.page, piece.box, piece.field))
+        node = structure.place(positioned)
+        if positioned.field:
+            _field(node, positioned, form.add(positioned.page, positioned.box, positioned.field))
         if painted:
-            node.kids.append(Mark(piece.page, painted["mcid"]))
+            node.kids.append(Mark(positioned.page, painted["mcid"]))
         if link:
-            _link(structure, node, piece, link)
+            _link(structure, node, positioned, link)
     left = sum(len(stream._tags) for stream in streams)
     if left:
         raise Problem("typeset-tags", f"{left} painted pieces stand outside the structure", hint="report this book")
 
 
-def _link(structure: Structure, node: Node, piece: Piece, annotation: Any) -> None:
-    holder = node.nearest_link or node.add("Link", piece.box.element)
-    holder.kids.append(Annotation(piece.page, annotation))
-    element = piece.box.element
+def _link(structure: Structure, node: Node, positioned: PositionedBox, annotation: Any) -> None:
+    holder = node.nearest_link or node.add("Link", positioned.box.element)
+    holder.kids.append(Annotation(positioned.page, annotation))
+    element = positioned.box.element
     words = element.get("aria-label") or element.get("title") or structure.words(element)
     if words:
         annotation["Contents"] = pydyf.String(words)
 
 
-def _field(node: Node, piece: Piece, annotation: Any) -> None:
+def _field(node: Node, positioned: PositionedBox, annotation: Any) -> None:
     """An element of the structure holds one field alone: where its lines go on on the next page, that is another."""
     holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
-    holder.kids.append(Annotation(piece.page, annotation))
+    holder.kids.append(Annotation(positioned.page, annotation))
 
 
 class _Writer:
@@ -97,9 +97,7 @@ class _Writer:
             element["ID"] = pydyf.String(node.name)
             self._names[node.name] = element.reference
         for owner, values in node.attributes.items():
-            element["A"] = pydyf.Dictionary(
-                {"O": f"/{owner}"} | {name: _value(value) for name, value in values.items()}
-            )
+            element["A"] = pydyf.Dictionary({"O": f"/{owner}"} | values)
         page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
         if page is not None:
             element["Pg"] = self._page_references[page]
@@ -127,7 +125,3 @@ class _Writer:
             annotation["StructParent"] = number
             numbers += [number, holder]
         return self._object({"Nums": pydyf.Array(numbers)})
-
-
-def _value(value: Any) -> Any:
-    return pydyf.Array(value) if isinstance(value, tuple) else value

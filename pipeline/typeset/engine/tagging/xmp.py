@@ -28,7 +28,7 @@ def _name(short: str) -> str:
 
 
 def rdf(book: Book, metadata: Any) -> bytes:
-    """The rdf:RDF element, in UTF-8. What the file's Info dictionary also says is said in the same words."""
+    """Return the rdf:RDF element, in UTF-8, with the values that the file's Info dictionary has too."""
     for prefix, address in _NAMESPACES.items():
         register_namespace(prefix, address)
     root = Element(_name("rdf:RDF"))

@@ -20,14 +20,14 @@ from pipeline.system.files import recover_folders, replace_folder, write_whole
 from pipeline.system.lock import held
 from pipeline.system.processes import answer, processes
 
-GONE = "its files are gone from build/print"
+MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
 """What the files are made from besides what the PDF for the screen is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """The work begins: the editions whose files are due, each with the reasons, and how many are up to date."""
+    """The plan: the editions whose files are due, each with the reasons, and how many are up to date."""
 
     due: Mapping[Edition, tuple[str, ...]]
     fresh: int
@@ -59,7 +59,7 @@ type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 def print_editions(
     project: Project, editions: tuple[Edition, ...], executor: Executor | None = None, *, thickness: float = 0.0
 ) -> Iterator[Event]:
-    """Make the files for the printer that are due, and yield what happens. The site is left as it is.
+    """Make the files for the printer that are due, and yield events. The site is left as it is.
 
     The pages of a booklet allow for sheets of a `thickness`, in millimetres.
     What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
@@ -69,8 +69,8 @@ def print_editions(
         for language in project.languages:
             recover_folders(_folder(project) / language.tag)
         ready: dict[Edition, Order] = {}
-        for one in orders(project, editions):
-            match one:
+        for outcome in orders(project, editions):
+            match outcome:
                 case Order(job, inputs):
                     ready[job.edition] = Order(job, {**inputs, THICKNESS: str(thickness)})
                 case Failed(edition, problem, _):
@@ -78,8 +78,8 @@ def print_editions(
                 case Held(edition, progress, _):
                     yield Held(edition, progress, kept=False)  # what is on the site is another matter
                 case _:
-                    yield one
-        due = {edition: found for edition, one in ready.items() if (found := _reasons(project, one))}
+                    yield outcome
+        due = {edition: reasons for edition, order in ready.items() if (reasons := _reasons(project, order))}
         yield Ordered(due, len(ready) - len(due))
         yield from _make(project, [ready[edition] for edition in due], thickness, executor)
 
@@ -88,20 +88,20 @@ def _folder(project: Project) -> Path:
     return project.build / "print"
 
 
-def _note(project: Project, edition: Edition) -> Path:
-    """What the files of an edition were made from, and their names."""
+def _record(project: Project, edition: Edition) -> Path:
+    """Return the path of the record of what the files of an edition were made from, and of their names."""
     return project.build / "state" / "print" / f"{edition.folder}.json"
 
 
 def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.job.edition
     try:
-        known = json.loads(_note(project, edition).read_text(encoding="utf-8"))
-        before, names = dict(known["inputs"]), list(known["files"])
+        record = json.loads(_record(project, edition).read_text(encoding="utf-8"))
+        before, names = dict(record["inputs"]), list(record["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return (NEVER_BUILT,)
     if not all((_folder(project) / edition.folder / name).is_file() for name in names):
-        return (GONE,)
+        return (MISSING,)
     return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
 
 
@@ -112,13 +112,13 @@ def _make(
         return
     with processes(len(due), executor) as pool:
         since = time.monotonic()
-        started: dict[Future[Outcome], Order] = {pool.submit(run, one.job, thickness): one for one in due}
+        started: dict[Future[Outcome], Order] = {pool.submit(run, order.job, thickness): order for order in due}
         for future in as_completed(started):
             order = started[future]
             edition = order.job.edition
             try:
                 outcome = answer(str(edition), future)
-                yield Printed(edition, _put(project, order, outcome), outcome.warnings, time.monotonic() - since)
+                yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
             except Problem as problem:
                 yield _failed(project, edition, problem)
 
@@ -129,21 +129,21 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The files of an edition stand whole in `folder`, ready to be renamed into place."""
+    """The complete files of an edition, in a `folder` that is ready to be renamed into place."""
 
     folder: Path
     files: tuple[File, ...]
     warnings: tuple[str, ...]
 
 
-def _put(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
+def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
     edition = order.job.edition
-    place, note = _folder(project) / edition.folder, _note(project, edition)
-    note.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
+    place, record = _folder(project) / edition.folder, _record(project, edition)
+    record.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
     names = [file.path.name for file in outcome.files]
-    write_whole(note, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
-    return tuple(File(place / one.path.name, one.pages, one.width, one.height) for one in outcome.files)
+    write_whole(record, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
+    return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
 def run(job: Job, thickness: float) -> Outcome:

@@ -14,18 +14,18 @@ _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"
 
 
 def written(message: Message) -> Entry:
-    """A message as a new entry, with a blank line before it."""
+    """Return a message as a new entry, with a blank line before it."""
     return Entry(("\n", *entry_text(message).splitlines(keepends=True)), message)
 
 
 def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
-    """The file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
-    own = {id(entry) for entry in lines.entries}
+    """Return the file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
+    unchanged = {id(entry) for entry in lines.entries}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
     texts = []
     for entry in entries:
         text = "".join(entry.lines)
-        texts.append(text if id(entry) in own else text.replace("\r\n", "\n").replace("\n", newline))
+        texts.append(text if id(entry) in unchanged else text.replace("\r\n", "\n").replace("\n", newline))
     # What was the last entry of its file may lack a line end.
     closed = [text if text.endswith("\n") else text + newline for text in texts[:-1]]
     return "".join([*closed, texts[-1], *lines.tail]).encode()
@@ -42,21 +42,21 @@ def with_extracted_comments(entry: Entry, comments: tuple[str, ...]) -> Entry:
 
 
 def with_flags(entry: Entry, flags: tuple[str, ...], *, fuzzy: bool) -> Entry:
-    said = ", ".join([*(["fuzzy"] if fuzzy else []), *flags])
-    lines = _with_lines(entry.lines, "#,", [f"#, {said}"] if said else [])
+    flag_text = ", ".join([*(["fuzzy"] if fuzzy else []), *flags])
+    lines = _with_lines(entry.lines, "#,", [f"#, {flag_text}"] if flag_text else [])
     return Entry(lines, replace(entry.message, flags=flags, fuzzy=fuzzy))
 
 
 def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
-    """A header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
+    """Return a header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
     lines, text = list(head.lines), head.message.translation
     for name, value in fields.items():
         line = f'"{escaped(f"{name}: {value}\n")}"\n'
-        own = re.compile(rf'"{re.escape(name)}\s*:.*\\n"\s*\Z', re.IGNORECASE)
-        found = [number for number, raw in enumerate(lines) if own.match(raw) and raw.count("\\n") == 1]
+        pattern = re.compile(rf'"{re.escape(name)}\s*:.*\\n"\s*\Z', re.IGNORECASE)
+        numbers = [number for number, raw in enumerate(lines) if pattern.match(raw) and raw.count("\\n") == 1]
         text = _with_field(text, name, value)
-        if found:
-            lines[found[0]] = line
+        if numbers:
+            lines[numbers[0]] = line
         elif re.search(rf"^{re.escape(name)}\s*:", head.message.translation, re.MULTILINE | re.IGNORECASE):
             return _rewritten_header(head, fields)
         else:
@@ -76,16 +76,16 @@ def _rewritten_header(head: Entry, fields: Mapping[str, str]) -> Entry:
 
 
 def _with_field(text: str, name: str, value: str) -> str:
-    own = re.compile(rf"^{re.escape(name)}[ \t]*:.*$", re.MULTILINE | re.IGNORECASE)
-    if own.search(text):
-        return own.sub(lambda _: f"{name}: {value}", text, count=1)
+    pattern = re.compile(rf"^{re.escape(name)}[ \t]*:.*$", re.MULTILINE | re.IGNORECASE)
+    if pattern.search(text):
+        return pattern.sub(lambda _: f"{name}: {value}", text, count=1)
     return f"{text.rstrip('\n')}\n{name}: {value}\n".lstrip("\n")
 
 
-def _with_lines(lines: tuple[str, ...], mark: str, wanted: list[str]) -> tuple[str, ...]:
+def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tuple[str, ...]:
     """The lines of an entry with those that begin with the mark replaced, or put where gettext would put them."""
-    own = [number for number, line in enumerate(lines) if line.startswith(mark)]
+    numbers = [number for number, line in enumerate(lines) if line.startswith(mark)]
     behind = (number for number, line in enumerate(lines) if line.startswith(_BEHIND[mark]))
-    place = own[0] if own else next(behind)
-    kept = [line for number, line in enumerate(lines) if number not in own]
-    return (*kept[:place], *(f"{line}\n" for line in wanted), *kept[place:])
+    place = numbers[0] if numbers else next(behind)
+    others = [line for number, line in enumerate(lines) if number not in numbers]
+    return (*others[:place], *(f"{line}\n" for line in new_lines), *others[place:])

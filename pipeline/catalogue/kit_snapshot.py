@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import batched
 from pathlib import Path
 
-from pipeline.catalogue.editing import rewritten, with_fields
+from pipeline.catalogue.entry_editing import rewritten, with_fields
 from pipeline.catalogue.reading import lines_of
 from pipeline.model.message import Message
 from pipeline.model.publication import Language
@@ -24,7 +24,7 @@ _KEY = 6
 """Characters of the mark of an original, 36 bits: no two of a thousand messages share one by chance."""
 _STATE = 4
 
-type Base = Mapping[str, str]
+type Snapshot = Mapping[str, str]
 """The mark of an original -> the mark of its translation; comments of translators have rows of their own."""
 
 
@@ -33,24 +33,24 @@ def key_mark(message: Message) -> str:
 
 
 def state_mark(message: Message) -> str:
-    """What stands for a translation and whether it is fuzzy; comments do not count."""
+    """Return what stands for a translation and whether it is fuzzy; comments do not count."""
     forms = message.plural_translations or (message.translation,)
     return _mark(("fuzzy" if message.fuzzy and any(forms) else "", *forms), _STATE)
 
 
 def note_mark(message: Message, line: str) -> str:
-    """What stands for one line of a message's comments."""
+    """Return what stands for one line of a message's comments."""
     return _mark((message.context or "", message.original, message.plural, line.strip()), _KEY + _STATE)
 
 
-def knows_note(base: Base, message: Message, line: str) -> bool:
-    """Whether the line was there when the catalogue was given away."""
+def knows_note(base: Snapshot, message: Message, line: str) -> bool:
+    """Return whether the line was there when the catalogue was given away."""
     mark = note_mark(message, line)
     return base.get(mark[:_KEY]) == mark[_KEY:]
 
 
 def base_text(messages: Iterable[Message]) -> str:
-    """The marks of these messages and of their comments, one behind the other."""
+    """Return the marks of these messages and of their comments, one behind the other."""
     return "".join(
         key_mark(message)
         + state_mark(message)
@@ -59,16 +59,16 @@ def base_text(messages: Iterable[Message]) -> str:
     )
 
 
-def base_of(text: str) -> Base:
-    """The marks in a text; those of none where it is cut off or was never there."""
+def base_of(text: str) -> Snapshot:
+    """Return the marks in a text; those of none where it is cut off or was never there."""
     rows = ("".join(row) for row in batched("".join(text.split()), _KEY + _STATE, strict=False))
     return {row[:_KEY]: row[_KEY:] for row in rows if len(row) == _KEY + _STATE}
 
 
 def marked(path: Path, data: bytes, language: Language, name: str) -> bytes:
-    """A catalogue with the marks of its messages and its name in the header. Raises Problem `broken-catalogue`."""
+    """Return a catalogue with the marks of its messages and its name in the header. Raises Problem `broken-catalogue`."""
     lines = lines_of(path, data, language)
-    head = next(entry for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
+    head = lines.entries[lines.head]
     messages = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     new = with_fields(head, {NAME: name, FIELD: base_text(messages)})
     return rewritten(lines, [new if entry is head else entry for entry in lines.entries])

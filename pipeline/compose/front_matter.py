@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the front matter says of an edition: from the project's files, translated, and from what the pipeline tells Sphinx."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,20 +8,23 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.context import context_of, language_of, translator
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
-from pipeline.model.publication import Design, Edition, Kind, Language, Publication
+from pipeline.model.publication import Design, Edition, Kind, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
+from pipeline.theme import phrases
+from pipeline.theme.imprint import Imprint
 from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FrontMatter:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
     `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
-    in their place; `review` is original, draft, partly reviewed, reviewed, or empty. `untranslated` are those texts that are
+    in their place; `review` is None where nobody knows. `untranslated` are those texts that are
     in `original_language`, since their translation is missing.
     """
 
@@ -47,7 +49,7 @@ class Facts:
     original_title: str = ""
     original_language: Language | None = None
     languages: tuple[Language, ...] = ()
-    review: str = ""
+    review: Review | None = None
     design: Design = Design.BOOK
     percent: int | None = None
     changed: int = 0
@@ -55,7 +57,7 @@ class Facts:
 
     @property
     def is_draft(self) -> bool:
-        return self.review == "draft"
+        return self.review is Review.DRAFT
 
     @property
     def identifier(self) -> str:
@@ -64,8 +66,37 @@ class Facts:
             return f"doi:{self.doi}"
         return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{self.language.tag}"
 
+    def imprint(self, words: Words, *, day: date | None = None, translation: str = "") -> Imprint:
+        """Return the facts of the imprint. It is cited by a `day`, else by that of its publication."""
+        return Imprint(
+            reader=self.language,
+            original=self.original_language or self.language,
+            version=self.version,
+            day=self.modified,
+            license=self.license,
+            origin=self.origin,
+            original_title=self.original_title,
+            translation=translation,
+            languages=self.languages,
+            authors=self.authors,
+            keywords=self.keywords,
+            isbn=self.isbn,
+            doi=self.doi,
+            citation=phrases.citation(
+                authors=self.authors,
+                title=self.title,
+                subtitle=self.subtitle,
+                publisher=self.publisher,
+                version=self.version,
+                day=day or self.published,
+                words=words,
+            ),
+            publisher=self.publisher,
+            contact=self.contact,
+        )
 
-def read(app: Sphinx) -> Facts:
+
+def read(app: Sphinx) -> FrontMatter:
     """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
     context = context_of(app)
     return _of_configuration(app.config, Path(app.srcdir)) if context is None else _of_publication(app, *context)
@@ -77,9 +108,9 @@ def words(app: Sphinx, language: str = "") -> Words:
     return Words(language or str(app.config.language), context.project.locales if context else None)
 
 
-def _of_configuration(config: Config, srcdir: Path) -> Facts:
+def _of_configuration(config: Config, srcdir: Path) -> FrontMatter:
     today = date.fromtimestamp(0)
-    return Facts(
+    return FrontMatter(
         slug=srcdir.name,
         title=config.html_title or config.project or srcdir.name,
         language=Language(str(config.language).replace("_", "-"), ""),
@@ -91,14 +122,12 @@ def _of_configuration(config: Config, srcdir: Path) -> Facts:
     )
 
 
-def _of_publication(app: Sphinx, project: Project, publication: Publication) -> Facts:
+def _of_publication(app: Sphinx, project: Project, publication: Publication) -> FrontMatter:
     config = app.config
     language = language_of(project, config)
-    told: Mapping[str, object] = config.edition_facts
+    facts: EditionFacts = config.edition_facts
     text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
-    counted = told.get("progress")
-    progress: Mapping[str, int] = counted if isinstance(counted, dict) else {}
-    return Facts(
+    return FrontMatter(
         slug=publication.slug,
         title=text(publication.title),
         subtitle=text(publication.subtitle),
@@ -110,7 +139,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         kind=publication.kind,
         design=publication.design,
         published=publication.date,
-        modified=date.fromisoformat(str(told["date"])) if told.get("date") else publication.date,
+        modified=facts.date or publication.date,
         version=publication.version,
         publisher=shared(project.publisher),
         contact=project.contact,
@@ -121,9 +150,9 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         original_title="" if language == publication.original else publication.title,
         original_language=publication.original,
         languages=publication.languages,
-        review=str(told.get("review", "")),
-        percent=progress.get("percent"),
-        changed=progress.get("changed", 0),
+        review=facts.review,
+        percent=facts.progress.percent if facts.progress is not None else None,
+        changed=facts.progress.changed if facts.progress is not None else 0,
         untranslated=frozenset(
             one for one in publication.texts if language != publication.original and text(one) == one
         ),

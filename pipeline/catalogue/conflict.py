@@ -17,43 +17,43 @@ def has_words(message: Message) -> bool:
 
 
 def is_valid(message: Message) -> bool:
-    """Whether it has words, and none that are to be looked at."""
+    """Return whether a message has words, and none that are to be looked at."""
     return has_words(message) and not message.fuzzy
 
 
 def words_of(message: Message) -> str:
-    """The words of a translation as one text, each form of a plural on lines of its own."""
+    """Return the words of a translation as one text, each form of a plural on lines of its own."""
     return "\n".join(message.plural_translations) if message.plural else message.translation
 
 
 def adds(message: Message, twin: Message) -> bool:
-    """Whether a twin holds words that the message does not."""
+    """Return whether a twin holds words that the message does not."""
     return words_of(twin) not in ("", words_of(message)) or with_comments(message, twin.translator_comments) != message
 
 
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
-    """The message with those of these lines that its translators' comments lack, behind its own."""
+    """Return the message with those of these lines that its translators' comments lack, behind its own."""
     there = {comment.strip() for comment in message.translator_comments}
-    new = tuple(one for one in dict.fromkeys(comments) if one.strip() not in there)
+    new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in there)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 
 
 def with_note(message: Message, how: str, words: str) -> Message:
-    """The message with a comment that keeps a translation, line by line; `how` says what it is."""
+    """Return the message with a comment that keeps a translation, line by line; `how` says what it is."""
     there = message.translator_comments
-    note = tuple(map(_shown, f"{how}: {words}".split("\n")))
+    note = tuple(map(_escaped_line, f"{how}: {words}".split("\n")))
     if any(there[start : start + len(note)] == note for start in range(len(there))):
         return message
     return replace(message, translator_comments=(*there, *note))
 
 
-def _shown(line: str) -> str:
+def _escaped_line(line: str) -> str:
     """A line as a comment holds it: without blanks at its end, and with an escape for what would not be seen."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f]", lambda found: escaped(found[0]), line).rstrip()
+    return re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), line).rstrip()
 
 
 def with_earlier(message: Message, twin: Message) -> Message:
-    """The message with its twin's words; where it has words itself, they are kept as a comment."""
+    """Return the message with its twin's words; where it has words itself, they are kept as a comment."""
     both = with_comments(message, twin.translator_comments)
     if not has_words(message) and has_words(twin):
         return replace(twin, obsolete=message.obsolete, translator_comments=both.translator_comments)
@@ -63,7 +63,7 @@ def with_earlier(message: Message, twin: Message) -> Message:
 
 
 def formed(message: Message, plural: str, count: int) -> Message:
-    """The message with a plural and room for as many forms as the language has, or as it is when there is no plural."""
+    """Return the message with a plural and room for as many forms as the language has, or as it is when there is no plural."""
     if not plural:
         return message
     forms = (message.plural_translations or (message.translation,)) + ("",) * count

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Read by to-server.sh and to-static-host.sh: what both ask of a site before they publish it.
+
+fail() { echo "$0: $1" >&2; exit 3; }
+
+# Refuses a site that is not there, or is not what was built.
+check_built() {
+    [ -f "$site/SHA256SUMS" ] || fail "there is no site in $site: run make first"
+    (cd "$site" && sha256sum --check --quiet SHA256SUMS) || fail "$site is not what was built: run make again"
+}
+
+# check_addresses WHERE RELEASED PAGES: refuses a site that lacks addresses that were given out, WHERE it is shown now.
+# RELEASED are folders archive/<publication>/<version>/<language>/<publication>, PAGES all pages outside of the archive.
+# A page that is gone from an edition that is still there keeps its address by an entry in publication.toml; of a withdrawn
+# edition the first page alone stays.
+check_addresses() {
+    for place in $2; do
+        [ -d "$site/$place" ] || fail "$place is on the $1 and not in $site: bring the archive, run make"
+    done
+    missing=
+    while read -r page; do
+        rest=${page#*/}
+        edition=${page%%/*}/${rest%%/*}
+        case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
+        if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
+            missing="$missing
+  $page"
+        fi
+    done <<PAGES
+$3
+PAGES
+    [ -z "$missing" ] || fail "these pages are on the $1 and not in $site:$missing
+say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
+}

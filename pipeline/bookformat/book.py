@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The paged book: `<name>.json`, which says what typesetting must know of `<name>.html` and must find again on its pages."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TypedDict
+
+VERSION = 1
+"""Of the file; to be raised with each change of the fields."""
+BOOK = "book"
+"""The name of the book's files; those of its offprints lie in a folder below it."""
+OFFPRINTS = "offprints"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMessage:
+    """A message that a book prints: its `original`, the `path` and `line` of the sources, and its words.
+
+    `parts` are the words that must be printed, in order; between two of them stands what typesetting or the builder puts there:
+    the number of a footnote, a formula, raw HTML. The original of an abstract in another language follows its domain, as gettext
+    writes contexts. `note` is the identifier of the footnote that it belongs to, `language` the tag of its first words if they
+    are not in the edition's language; both are empty for the others. `translated`: the words are a translation.
+    """
+
+    original: str
+    path: str
+    line: int
+    parts: tuple[str, ...]
+    note: str
+    language: str
+    translated: bool
+
+
+class SourceMessage(TypedDict):
+    """The words of a message in the original, and the file and line where they stand."""
+
+    text: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offprint:
+    """What makes a book an offprint: its `name` in addresses, its `sheet` and its place in the publication.
+
+    `sheet` is leaflet, card, form, checklist or paper; `position` counts the offprints of a book from 0. It stands in
+    `document`, with the identifier `anchor` (empty: it is the whole document). `imprint` is printed at the foot of a sheet.
+    `messages` are those of a leaflet or card, by their identifiers in the HTML. A paper begins in its volume with the element
+    `first`, and ends before the element `following`, which is empty where it is the last.
+    """
+
+    name: str
+    sheet: str
+    position: int
+    document: str
+    anchor: str
+    imprint: str = ""
+    messages: Mapping[str, SourceMessage] = field(default_factory=dict)
+    first: str = ""
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagedBook:
+    """The metadata of a book or offprint (all texts; empty when unknown), and the identifiers that must be on a page.
+
+    `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
+    sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
+    printed; of a book without any, none is looked for. `labels` are the interface's own words, in English, that may be printed.
+    """
+
+    language: str
+    title: str
+    colour: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    created: str = ""
+    modified: str = ""
+    rights: str = ""
+    identifier: str = ""
+    design: str = ""
+    typography: str = ""
+    running: str = ""
+    notes: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    expected: tuple[PrintedMessage, ...] = ()
+    labels: tuple[str, ...] = ()
+    offprint: Offprint | None = None
+
+    def to_json(self) -> str:
+        """Return the text that `from_json` reads back."""
+        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "PagedBook":
+        """Parse what `to_json` has written. Raises ValueError, KeyError or TypeError for anything else, also of another version."""
+        data = json.loads(text)
+        if data.pop("version", None) != VERSION:
+            raise ValueError(f"version {VERSION} of the format is needed")
+        names = ("authors", "keywords", "notes", "headings", "figures", "labels")
+        return PagedBook(
+            **{
+                **data,
+                **{name: tuple(data[name]) for name in names},
+                "expected": tuple(PrintedMessage(**{**row, "parts": tuple(row["parts"])}) for row in data["expected"]),
+                "offprint": Offprint(**data["offprint"]) if data["offprint"] is not None else None,
+            }
+        )

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only the pipeline knows of an edition, handed to Sphinx as the configuration value `edition_facts`.
+
+A plain sphinx-build has none of it. The value lives in one process and is never stored, so it has no version.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.model.publication import EditionState, Progress, Review
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The publication in a language: `href` leads from the edition's folder to that of the other."""
+
+    tag: str
+    autonym: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """The PDF of an edition, relative to its folder; `page_of` has the page of each identifier of the book."""
+
+    href: str
+    pages: int
+    bytes: int
+    page_of: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OffprintFile:
+    """The PDF of a part: `sheet` is its kind, `anchor` its identifier in `document`, empty where it is all of it."""
+
+    sheet: str
+    document: str
+    anchor: str
+    href: str
+    pages: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFacts:
+    """Facts of one edition; what is unknown is empty or None.
+
+    `languages` are those in which the publication is, or is to be, on the site, this one among them. `portal` is the address of
+    the front page from the edition's folder, empty without a site. `cover` is the file of an EPUB's cover. A `preview` shows no
+    way out and marks each message. `publications` are those that it refers to, by slug (pipeline/build/references.py).
+    """
+
+    languages: tuple[LanguageLink, ...] = ()
+    progress: Progress | None = None
+    state: EditionState | None = None
+    review: Review | None = None
+    date: datetime.date | None = None
+    portal: str = ""
+    pdf: BookFile | None = None
+    offprints: tuple[OffprintFile, ...] = ()
+    cover: str = ""
+    preview: bool = False
+    publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

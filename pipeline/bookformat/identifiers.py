@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Identifiers within a paged book, which is one HTML page made of many documents."""
+
+import re
+
+BODY = "body"
+"""The element where roman page numbers end and arabic ones begin."""
+TITLE_PAGE = "title-page"
+OPENING = "opening"
+"""The heading above what the root document says itself."""
+INDEX = "index-of-terms"
+LAST_PAGE = "last-page-of-paper"
+"""Stands for the last page of a paper where typesetting fills in pages; no element has it."""
+
+
+def identity(docname: str, name: str) -> str:
+    """Return the identifier in the book of what is called `name` in a document."""
+    return f"{_prefix(docname)}{name}"
+
+
+def heading_of(docname: str) -> re.Pattern[str]:
+    """Return a pattern for the tag of a heading of a document; the first match in a book's HTML is the document's own."""
+    return re.compile(rf'<h[1-6]\b[^>]* id="{re.escape(_prefix(docname))}')
+
+
+def _prefix(docname: str) -> str:
+    return f"{docname.replace('/', '-')}--"

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A command of the command line: a frozen dataclass with a field for each argument, and what it does."""
+
+from abc import ABC, abstractmethod
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Self, get_type_hints
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.report.session import Session
+
+
+class Option:
+    """How the field that it annotates is written on the command line.
+
+    Without flags it is positional; of the fields that are `exclusive`, exactly one is given. The settings are those of argparse.
+    """
+
+    def __init__(self, *flags: str, exclusive: bool = False, **settings: Any) -> None:  # argparse types them no better
+        self.flags, self.exclusive, self.settings = flags, exclusive, settings
+
+
+@dataclass(frozen=True)
+class Command(ABC):
+    """One command with its arguments; a subclass annotates each of its fields with an Option."""
+
+    @abstractmethod
+    def run(self, session: Session) -> int:
+        """Run the command; return its exit code. Raises Problem for what stops it."""
+
+    @classmethod
+    def add_arguments(cls, parser: ArgumentParser) -> None:
+        """Add an argument for each field, in their order."""
+        hints = get_type_hints(cls, include_extras=True)
+        group = None
+        for field in fields(cls):
+            (option,) = hints[field.name].__metadata__
+            if option.exclusive and group is None:
+                group = parser.add_mutually_exclusive_group(required=True)
+            target = group if option.exclusive and group is not None else parser
+            if option.flags:
+                target.add_argument(*option.flags, dest=field.name, **option.settings)
+            else:
+                target.add_argument(field.name, **option.settings)
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> Self:
+        """Return the command with the arguments that were parsed."""
+        return cls(**{field.name: getattr(arguments, field.name) for field in fields(cls)})
+
+
+@dataclass(frozen=True)
+class NarrowedCommand(Command):
+    """A command for all editions, or for those of a publication, of a language, or of both."""
+
+    publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
+    language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+
+    def editions(self, project: Project) -> tuple[Edition, ...]:
+        """Return the editions that are asked for. Raises Problem for a name that the project does not know."""
+        return project.editions(self.publication, self.language)
+
+
+@dataclass(frozen=True)
+class EditionCommand(Command):
+    """A command for one edition."""
+
+    publication: Annotated[str, Option("--publication", metavar="SLUG", required=True)]
+    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+
+    def edition(self, project: Project) -> Edition:
+        """Return the edition. Raises Problem for a name that the project does not know."""
+        (edition,) = project.editions(self.publication, self.language)
+        return edition

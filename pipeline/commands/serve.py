@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command `serve`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pipeline.commands.arguments import Command, Option
+from pipeline.report.lines import WELL, Serving
+from pipeline.report.session import Session
+
+
+@dataclass(frozen=True)
+class ServeCommand(Command):
+    port: Annotated[int, Option("--port", type=int, default=8000)]
+
+    def run(self, session: Session) -> int:
+        from pipeline.portal.serve import serve
+
+        with serve(session.project.site, self.port) as server:
+            session.presenter().add(Serving(f"http://127.0.0.1:{server.server_port}/"))
+            server.serve_forever()
+        return WELL

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the pages of an HTML edition say of it: the same on every page, and what differs from page to page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+
+from pipeline.bookformat.facts import BookFile, EditionFacts
+from pipeline.compose import front_matter
+from pipeline.model.project import Project
+from pipeline.model.publication import EditionState, Publication, Review
+from pipeline.theme import phrases
+from pipeline.theme.imprint import Row
+from pipeline.theme.policy import WayOut
+from pipeline.words import Words
+
+_IMPRINT = (
+    "origin", "original title", "original language", "translation", "languages", "authors", "version", "date", "license",
+    "isbn", "doi", "citation", "publisher", "contact",
+)  # fmt: skip
+"""The facts of the imprint in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another file of the site, relative to the page; `tag` is the language it leads to."""
+
+    href: str
+    text: str = ""
+    tag: str = ""
+    autonym: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTexts:
+    """What is the same on every page of an edition. Texts are in its language; what is unknown is empty."""
+
+    tag: str
+    slug: str
+    direction: str
+    kind: str
+    kind_name: str
+    title: str
+    subtitle: str
+    about: str
+    keywords: str
+    version: str
+    date: str
+    publisher: str
+    notices: tuple[str, ...]
+    is_partial: bool
+    imprint: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """What differs from page to page: all that is relative."""
+
+    portal: str
+    site: str
+    description: str
+    languages: tuple[PageLink, ...]
+    alternates: tuple[PageLink, ...]
+    pdf: PageLink | None
+    paper: str
+
+
+class EditionPresenter:
+    """Puts an edition into words of its own language, from the project's files and from what the pipeline knows."""
+
+    def __init__(self, app: Sphinx, project: Project, publication: Publication) -> None:
+        self.project = project
+        self.publication = publication
+        self.facts: EditionFacts = app.config.edition_facts
+        self.front_matter = front_matter.read(app)
+        self.language = self.front_matter.language
+        self.words = Words(self.language, project.locales)
+        self.edition = self._edition()
+
+    @property
+    def _is_partial(self) -> bool:
+        return self.facts.state is EditionState.PARTIAL
+
+    def _edition(self) -> EditionTexts:
+        front, words = self.front_matter, self.words
+        return EditionTexts(
+            tag=self.language.tag,
+            slug=front.slug,
+            direction=phrases.locale_of(self.language).text_direction,
+            kind=front.kind.id,
+            kind_name=phrases.kind_name(front.kind, words),
+            title=front.title,
+            subtitle=front.subtitle,
+            about=front.description,
+            keywords=", ".join(front.keywords),
+            version=words("version %s") % front.version,
+            date=phrases.long_date(front.modified, self.language),
+            publisher=front.publisher,
+            notices=tuple(self._notices()),
+            is_partial=self._is_partial,
+            imprint=front.imprint(words, day=front.modified, translation=self._translation()).rows(_IMPRINT, words),
+        )
+
+    def _notices(self) -> Iterator[str]:
+        """What a reader must know on every page: that the translation is a part, and of which day, or a draft."""
+        progress, original = self.facts.progress, self.publication.original
+        if self._is_partial and progress is not None:
+            yield phrases.partial_notice(progress.percent, original, self.language, self.words)
+            if progress.changed:
+                yield phrases.changed_notice(progress.changed, original, self.language, self.words)
+            yield self.words("This is the state of %s.") % phrases.long_date(self.front_matter.modified, self.language)
+        if notice := phrases.review_notice(self.facts.review or Review.ORIGINAL, self.words):
+            yield notice
+
+    def _translation(self) -> str:
+        """How far the translation is; nothing of an original, and where nobody knows."""
+        review = self.facts.review
+        if self.language == self.publication.original or review in (None, Review.ORIGINAL):
+            return ""
+        state = EditionState.PARTIAL if self._is_partial else EditionState.COMPLETE
+        share = self.facts.progress.percent if self.facts.progress is not None else 0
+        return phrases.translation_state(state, share, review, self.language, self.words)
+
+    def page(self, root: str, file: str, title: str, place: str = "") -> PageTexts:
+        """Return what a page says of itself.
+
+        `root` leads from the page to the edition's folder; `file` is its own path below it, `place` its identifier in the PDF.
+        """
+        portal = self.facts.portal
+        return PageTexts(
+            portal=root + portal if portal else "",
+            # The front page of a language stands one folder below the site.
+            site=f"{root}{portal.removesuffix('index.html')}../" if portal else "",
+            description=f"{title}. {self.front_matter.title}" if title else "",
+            languages=tuple(self._languages(root, file)),
+            alternates=tuple(self._alternates(file)),
+            pdf=self._pdf_link(self.facts.pdf, root, place) if self.facts.pdf is not None else None,
+            paper=self._on_paper(self.facts.pdf) if self.facts.pdf is not None else "",
+        )
+
+    def way_out(self, root: str) -> WayOut:
+        """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
+        href = "" if self.facts.preview else self.project.exit_url
+        portal = self.facts.portal
+        folder = root + portal.removesuffix("index.html")
+        return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
+
+    def _alternates(self, file: str) -> Iterator[PageLink]:
+        """The page in every language, its own among them, for search engines, which want whole addresses."""
+        if not self.project.site_url:
+            return
+        for link in self.facts.languages:
+            place = f"{link.tag}/{self.publication.slug}/{quote(file)}"
+            yield PageLink(f"{self.project.site_url.rstrip('/')}/{place}", tag=link.tag, autonym=link.autonym)
+
+    def _languages(self, root: str, file: str) -> Iterator[PageLink]:
+        for link in self.facts.languages:
+            href = "" if link.tag == self.language.tag else f"{root}{link.href}/{file}"
+            yield PageLink(href, tag=link.tag, autonym=link.autonym)
+
+    def _pdf_link(self, pdf: BookFile, root: str, place: str) -> PageLink:
+        """The PDF, opened at the page where `place` begins in it."""
+        measure = phrases.measure(pdf.pages, pdf.bytes, self.language, self.words)
+        page = pdf.page_of.get(place, 1)
+        if page == 1:
+            return PageLink(root + pdf.href, f"PDF, {measure}")
+        return PageLink(f"{root}{pdf.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
+
+    def _on_paper(self, pdf: BookFile) -> str:
+        """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
+        name = pdf.href
+        if self.project.site_url and self.facts.portal and not self.publication.neutral:
+            name = f"{self.project.site_url}{self.language.tag}/{self.publication.slug}/{name}"
+        measure = phrases.measure(pdf.pages, pdf.bytes, self.language, self.words)
+        sentence = self.words(
+            "This page is made for the screen. For paper there is a PDF with page numbers: %(file)s, %(size)s."
+        )
+        return sentence % {"file": name, "size": measure}
+
+    def box(self, page: PageTexts) -> str:
+        """Other languages, PDF and notices as plain HTML for the head of the text, for the theme of an adopted project."""
+        links = [
+            f'<a href="{escape(link.href)}" hreflang="{link.tag}" lang="{link.tag}">{escape(link.autonym)}</a>'
+            for link in page.languages
+            if link.href
+        ]
+        links += [f'<a href="{escape(page.pdf.href)}">{escape(page.pdf.text)}</a>'] if page.pdf else []
+        lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in self.edition.notices]
+        if not lines:
+            return ""
+        label = escape(self.words("About this edition"))
+        return f'<aside aria-label="{label}">{"".join(f"<p>{line}</p>" for line in lines)}</aside>\n'
+
+
+_presenters: WeakKeyDictionary[Sphinx, EditionPresenter] = WeakKeyDictionary()
+
+
+def presenter_of(app: Sphinx, project: Project, publication: Publication) -> EditionPresenter:
+    """Return the presenter of the edition that a Sphinx run makes; every page asks for it."""
+    if app not in _presenters:
+        _presenters[app] = EditionPresenter(app, project, publication)
+    return _presenters[app]

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The imprint of an edition: a table of facts under their labels, of which book, HTML edition and site show what they need."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model.publication import Language
+from pipeline.theme import phrases
+from pipeline.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact under its label; `tag` where the text is in another language than its reader's."""
+
+    label: str
+    text: str
+    tag: str = ""
+    href: str = ""
+    rel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """The facts, in the language of the reader; what is unknown is empty.
+
+    `texts_tag` is the language of authors and keywords where it is not the reader's. `original_title` and `translation` (how far
+    it is) are those of a translation alone.
+    """
+
+    reader: Language
+    original: Language
+    version: str
+    day: date
+    license: str
+    origin: str = ""
+    original_title: str = ""
+    translation: str = ""
+    languages: tuple[Language, ...] = ()
+    authors: Iterable[str] = ()
+    keywords: Iterable[str] = ()
+    texts_tag: str = ""
+    isbn: str = ""
+    doi: str = ""
+    citation: str = ""
+    publisher: str = ""
+    contact: str = ""
+
+    def rows(self, names: Iterable[str], words: Words) -> tuple[Row, ...]:
+        """Return the facts of these names in `TABLE` that are known, in this order."""
+        return tuple(row for name in names if (row := TABLE[name](self, words)).text)
+
+
+def _original_language(imprint: Imprint, words: Words) -> Row:
+    language = phrases.language_name(imprint.original, imprint.reader)
+    is_original = words("%s: this is the original edition") % language
+    return Row(words("Original language"), is_original if imprint.original == imprint.reader else language)
+
+
+def _written_in(imprint: Imprint, words: Words) -> Row:
+    return Row(words("Original language"), phrases.language_name(imprint.original, imprint.reader))
+
+
+def _languages(imprint: Imprint, words: Words) -> Row:
+    names = (phrases.language_name(language, imprint.reader) for language in imprint.languages)
+    return Row(words("Languages"), ", ".join(names))
+
+
+def _license(imprint: Imprint, words: Words) -> Row:
+    name, address = phrases.LICENSES.get(imprint.license, (imprint.license, ""))
+    return Row(words("Licence"), name, href=address, rel="license")
+
+
+def _doi(imprint: Imprint, _words: Words) -> Row:
+    return Row("DOI", imprint.doi, href=f"https://doi.org/{imprint.doi}" if imprint.doi else "")
+
+
+TABLE: dict[str, Callable[[Imprint, Words], Row]] = {
+    "origin": lambda imprint, words: Row(words("Origin of this text"), imprint.origin),
+    "original title": lambda imprint, words: Row(words("Original title"), imprint.original_title, imprint.original.tag),
+    "original language": _original_language,
+    "written in": _written_in,
+    "translation": lambda imprint, words: Row(words("Translation"), imprint.translation),
+    "languages": _languages,
+    "authors": lambda imprint, words: Row(words("Authors"), ", ".join(imprint.authors), imprint.texts_tag),
+    "version": lambda imprint, words: Row(words("Version"), imprint.version),
+    "date": lambda imprint, words: Row(words("Date"), phrases.long_date(imprint.day, imprint.reader)),
+    "license": _license,
+    "keywords": lambda imprint, words: Row(words("Keywords"), ", ".join(imprint.keywords), imprint.texts_tag),
+    "isbn": lambda imprint, _words: Row("ISBN", imprint.isbn),
+    "doi": _doi,
+    "citation": lambda imprint, words: Row(words("How to cite"), imprint.citation),
+    "publisher": lambda imprint, words: Row(words("Publisher"), imprint.publisher),
+    "contact": lambda imprint, words: Row(words("Contact"), imprint.contact),
+}
+"""The facts by name. “written in” is the original language without a word on whether this is the original."""

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What composing writes of a book is what typesetting and the preview read, and nothing of another version."""
+
+import json
+
+import pytest
+
+from pipeline.bookformat.book import Offprint, PagedBook, PrintedMessage
+from pipeline.bookformat.identifiers import heading_of, identity
+from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
+from pipeline.compose.printed_words import printed_words
+
+BOOK = PagedBook(
+    language="sq",
+    title="Udhëzues",
+    notes=("first--one",),
+    expected=(PrintedMessage("Notes", "first.rst", 3, ("Shënime", "."), "", "it", translated=True),),
+    offprint=Offprint(
+        name="card",
+        sheet="card",
+        position=0,
+        document="first",
+        anchor="card",
+        messages={"front": {"text": "Call", "path": "first.rst", "line": 7}},
+    ),
+)
+
+
+def test_a_book_is_read_as_it_was_written() -> None:
+    assert PagedBook.from_json(BOOK.to_json()) == BOOK
+
+
+@pytest.mark.parametrize(
+    "change", [{"version": 0}, {"version": None}, {"colours": "new"}, {"offprint": {"name": "card"}}]
+)
+def test_a_book_of_another_shape_is_refused(change: dict[str, object]) -> None:
+    text = json.dumps(json.loads(BOOK.to_json()) | change)
+
+    with pytest.raises((ValueError, TypeError)):
+        PagedBook.from_json(text)
+
+
+def test_page_fields_are_found_as_they_are_written() -> None:
+    one, several = page_of('a"b--c'), pages_of(["x--1", "x--2", "x--1"], ["x--2"])
+
+    assert [match[2] for match in ONE_PAGE.finditer(one + several)] == ["a&quot;b--c"]
+    assert [match.group(2, 3) for match in SEVERAL_PAGES.finditer(one + several)] == [("x--1 x--2", "x--2")]
+    assert len(ANY_FIELD.findall(one + several + pages_of(["y--3"]))) == 3
+
+
+def test_the_heading_of_a_document_is_known_by_its_identifier() -> None:
+    text = f'<h2 class="x" id="{identity("a/b", "one")}">One</h2><h2 id="{identity("a/bc", "two")}">Two</h2>'
+
+    assert heading_of("a/b").findall(text) == ['<h2 class="x" id="a-b--']
+
+
+def test_the_words_of_books_are_collected_from_the_code_that_prints_them() -> None:
+    words = printed_words()
+
+    assert {"Part %s", "Contents", "%(number)s page", "%(number)s pages"} <= {*words}
+    assert "Print this form (PDF, %s)" in words
+    assert "About this edition" not in words  # of HTML editions alone

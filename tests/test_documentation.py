@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation names files, headings and targets of make that there are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
+FOLDERS = "|".join(sorted(path.name for path in [*ROOT.iterdir(), *(ROOT / "pipeline").iterdir()] if path.is_dir()))
+PATH = re.compile(rf"`((?:{FOLDERS})/[\w./+-]+)`")
+PLACEHOLDER = re.compile(r"[A-Z]{4}")
+MADE_LATER = ("build/", "archive/", "locales/", "source/", "languages/ro.toml")
+TARGET = re.compile(r"(?:^\$? ?|`)make ([a-z]+(?:-[a-z]+)*)", re.MULTILINE)
+
+
+def text_without_code(page: Path) -> str:
+    return re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of the headings of a page, as forges make them."""
+    headings = re.findall(r"^#+ (.*)$", text_without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files_and_headings(page: Path) -> None:
+    dead = []
+    for place, anchor in LINK.findall(text_without_code(page)):
+        if place.startswith(("https:", "mailto:")):
+            continue
+        target = (page.parent / place).resolve() if place else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            dead.append(f"{place}#{anchor}")
+
+    assert dead == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.parent.name != "decisions"],  # these say how it was on their day
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_paths_and_targets_that_are_named_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    paths = {path for path in PATH.findall(text) if not PLACEHOLDER.search(path)}
+    paths = {path for path in paths if path.endswith(".py") or not path.startswith(MADE_LATER)}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert {path for path in paths if not ((ROOT / path).exists() or (ROOT / "pipeline" / path).exists())} == set()
+    assert set(TARGET.findall(text)) - targets == set()
