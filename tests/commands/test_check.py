@@ -30,7 +30,7 @@ def dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "hunspell"
     folder.mkdir()
     known = vocabulary.dictionary
-    monkeypatch.setattr(vocabulary, "dictionary", lambda tag, words: known(tag, words, [folder]))
+    monkeypatch.setattr(vocabulary, "dictionary", lambda tag, words, **options: known(tag, words, [folder], **options))
     return folder
 
 
