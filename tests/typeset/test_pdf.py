@@ -224,7 +224,7 @@ def test_metadata_name_title_language_publisher_rights(made: Made) -> None:
         assert meta["dc:publisher"]
         assert meta["dc:rights"] == "CC-BY-SA-4.0"
         assert meta["dc:identifier"] == f"handbook-1.2-{language}"
-        assert meta["xmp:ModifyDate"] == FACTS[language]["date"]
+        assert meta["xmp:ModifyDate"] == FACTS[language].date.isoformat()
         assert str(pdf.docinfo.ModDate).startswith("D:" + str(FACTS[language]["date"]).replace("-", ""))
 
 
