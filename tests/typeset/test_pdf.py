@@ -225,7 +225,7 @@ def test_metadata_name_title_language_publisher_rights(made: Made) -> None:
         assert meta["dc:rights"] == "CC-BY-SA-4.0"
         assert meta["dc:identifier"] == f"handbook-1.2-{language}"
         assert meta["xmp:ModifyDate"] == FACTS[language].date.isoformat()
-        assert str(pdf.docinfo.ModDate).startswith("D:" + str(FACTS[language]["date"]).replace("-", ""))
+        assert str(pdf.docinfo.ModDate).startswith("D:" + FACTS[language].date.isoformat().replace("-", ""))
 
 
 def test_a_draft_says_so_on_title_page_and_imprint(books: dict[str, Made]) -> None:
