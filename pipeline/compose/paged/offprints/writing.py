@@ -22,8 +22,7 @@ from pipeline.compose.paged.offprints.sheets import sheet
 from pipeline.compose.paged.page import page
 from pipeline.compose.paged.rendering import Rendering
 from pipeline.compose.paged.translator import plain
-from pipeline.compose.parts.checklists import checklist
-from pipeline.compose.parts.forms import form
+from pipeline.compose.parts.forms import checklist, form
 from pipeline.compose.parts.leaflets import card, folded, leaflet
 from pipeline.model.publication import Language
 from pipeline.system.files import write_if_changed
