@@ -32,7 +32,8 @@ class Terminology(SphinxDirective):
         self.env.note_dependency(path)
         listed = read_terms(path)
         terms = self._named(listed) if self.content else list(listed.terms)
-        language, original = self.config.language, _original(self.env)
+        context = context_of(app_of(self.env))
+        language, original = self.config.language, context.publication.original.tag if context else FALLBACK
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
@@ -65,8 +66,7 @@ class Terminology(SphinxDirective):
         name, definition = term.name(language), term.definition(language, original)
         heading = nodes.term("", "", *marked(name, language), translatable=False, ids=[anchor(term)])
         self.state.document.note_explicit_target(heading)
-        entry = addnodes.index(entries=[("single", name[0], anchor(term), "main", None)])
-        heading += entry
+        heading += addnodes.index(entries=[("single", name[0], anchor(term), "main", None)])
         paragraph = nodes.paragraph("", "", *marked(definition, language), translatable=False)
         return nodes.definition_list_item("", heading, nodes.definition("", paragraph))
 
@@ -98,11 +98,6 @@ def _note_names(env: BuildEnvironment, terms: Iterable[Term], languages: tuple[s
             registered.setdefault(term.name(tag)[0].lower(), (docname, anchor(term)))
     for term in listed:
         registered.setdefault(term.key, (docname, anchor(term)))
-
-
-def _original(env: BuildEnvironment) -> str:
-    context = context_of(app_of(env))
-    return context.publication.original.tag if context is not None else FALLBACK
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
