@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cover, title page, imprint, index and metadata of an EPUB, from the facts of an edition, in its language."""
+"""Cover, title page, imprint and index of an EPUB, and what its package says, from the facts of an edition."""
 
 import uuid
-from collections.abc import Sequence
 from html import escape
 
 from babel.lists import format_list
 from sphinx.builders import Builder
 
 from pipeline.compose.engine.index_order import Targets, index_of
-from pipeline.compose.epub.package import COVER_PICTURE, Metadata
+from pipeline.compose.epub.package import COVER_PICTURE
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.matter import imprint, license_name, state
 from pipeline.theme import phrases
@@ -54,17 +53,13 @@ def index(builder: Builder, words: Words) -> str:
         return ""
     parts = []
     for letter, entries in groups:
-        lines = "".join(
-            f"<li>{_entry(name, targets)}{_below(inner)}</li>\n" for name, (targets, inner, _group) in entries
-        )
+        lines = ""
+        for name, (targets, inner, _group) in entries:
+            below = "".join(f"<li>{_entry(text, places)}</li>" for text, places in inner)
+            lines += f"<li>{_entry(name, targets)}{f'<ul>{below}</ul>' if below else ''}</li>\n"
         parts.append(f"<section>\n<h2>{escape(letter)}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
     title = escape(words("Index"))
     return f'<section class="index" epub:type="index" role="doc-index">\n<h1>{title}</h1>\n{"".join(parts)}</section>\n'
-
-
-def _below(inner: Sequence[tuple[str, Targets]]) -> str:
-    lines = "".join(f"<li>{_entry(name, targets)}</li>" for name, targets in inner)
-    return f"<ul>{lines}</ul>" if lines else ""
 
 
 def _entry(name: str, targets: Targets) -> str:
@@ -72,45 +67,29 @@ def _entry(name: str, targets: Targets) -> str:
     places = [(main, href) for main, href in targets if href]
     if not places:
         return escape(name)
-    links = [f'<a href="{escape(places[0][1])}"{_principal(places[0][0])}>{escape(name)}</a>']
-    links += [
-        f'<a href="{escape(href)}"{_principal(main)}>[{number}]</a>'
-        for number, (main, href) in enumerate(places[1:], 2)
-    ]
+    links = []
+    for number, (main, href) in enumerate(places, 1):
+        principal = ' class="principal"' if main else ""
+        links.append(f'<a href="{escape(href)}"{principal}>{escape(name) if number == 1 else f"[{number}]"}</a>')
     return ", ".join(links)
 
 
-def _principal(main: str | None) -> str:
-    return ' class="principal"' if main else ""
-
-
-def metadata(facts: FrontMatter, words: Words, project: str) -> Metadata:
-    """Return the metadata of the package; `project` is the title of the project, which distinguishes its books from those of others."""
+def identifier(facts: FrontMatter, project: str) -> str:
+    """Return the identifier of the book; `project` is the title of the project, which distinguishes its books from those of others."""
+    if facts.isbn:
+        return f"urn:isbn:{facts.isbn}"
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
     name = "\n".join((project, "epub", facts.slug, facts.language.tag))
-    return Metadata(
-        identifier=f"urn:isbn:{facts.isbn}" if facts.isbn else f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}",
-        doi=facts.doi,
-        tag=facts.language.tag,
-        title=facts.title,
-        subtitle=facts.subtitle,
-        creators=facts.authors,
-        publisher=facts.publisher,
-        description=facts.description,
-        subjects=facts.keywords,
-        rights=_rights(facts),
-        version=facts.version,
-        published=facts.published,
-        modified=facts.modified,
-        accessibility=words(
-            "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
-            "as such, pictures have descriptions, and words in another language name it."
-        ),
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def accessibility(words: Words) -> str:
+    return words(
+        "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
+        "as such, pictures have descriptions, and words in another language name it."
     )
 
 
-def _rights(facts: FrontMatter) -> str:
-    if not facts.license:
-        return ""
-    name, address = license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1]
-    return f"{name}, {address}" if address else name
+def rights(facts: FrontMatter) -> str:
+    """Return the name of the licence and its address; nothing where there is none."""
+    return ", ".join(filter(None, (license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1])))

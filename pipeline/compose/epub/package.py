@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from lxml import etree
+
+from pipeline.compose.front_matter import FrontMatter
 
 PACKAGE, CONTENTS, NCX, COVER, COVER_PICTURE = "_book.opf", "_contents.xhtml", "_book.ncx", "_cover.xhtml", "_cover.png"
 MEDIA_TYPES = {
@@ -48,31 +51,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the package says of the edition; texts are in `tag`, what is unknown is empty."""
-
-    identifier: str
-    tag: str
-    title: str
-    modified: date
-    published: date
-    subtitle: str = ""
-    creators: tuple[str, ...] = ()
-    publisher: str = ""
-    description: str = ""
-    subjects: tuple[str, ...] = ()
-    rights: str = ""
-    version: str = ""
-    doi: str = ""
-    accessibility: str = ""
-    """A sentence on how the book can be read by those who do not see it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path."""
+    """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path.
 
-    metadata: Metadata
+    `accessibility` is a sentence on how the book can be read by those who do not see it.
+    """
+
+    edition: FrontMatter
+    identifier: str
+    rights: str
+    accessibility: str
     pages: Mapping[str, bytes]
     others: Mapping[str, bytes]
     has_index: bool = False
@@ -98,14 +86,16 @@ def _list(headings: Sequence[Heading]) -> str:
     return f"<ol>\n{''.join(lines)}</ol>\n"
 
 
-def ncx(headings: Sequence[Heading], metadata: Metadata) -> bytes:
+def ncx(headings: Sequence[Heading], identifier: str, edition: FrontMatter) -> bytes:
     """Return the contents as reading systems know them that are older than EPUB 3."""
-    root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: metadata.tag}, nsmap=_nsmap(_DAISY))
+    root = etree.Element(
+        f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: edition.language.tag}, nsmap=_nsmap(_DAISY)
+    )
     head = _sub(root, "head")
-    _sub(head, "meta", name="dtb:uid", content=metadata.identifier)
-    _sub(_sub(root, "docTitle"), "text", metadata.title)
+    _sub(head, "meta", name="dtb:uid", content=identifier)
+    _sub(_sub(root, "docTitle"), "text", edition.title)
     places: dict[str, int] = {}
-    _points(_sub(root, "navMap"), headings, places, iter(range(1, 1_000_000)))
+    _points(_sub(root, "navMap"), headings, places, count(1))
     return _bytes(root)
 
 
@@ -123,21 +113,21 @@ def _points(
 
 def opf(book: Book) -> bytes:
     """Return the package: metadata, every file, and the order of the pages."""
-    metadata = book.metadata
+    tag = book.edition.language.tag
     root = etree.Element(
         f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "id", _XML_LANG: metadata.tag},
+        {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag},
         nsmap=_nsmap(_OPF, dc=_DC),
     )
     head = etree.SubElement(root, f"{{{_OPF}}}metadata")
-    for name, text, attributes in _dublin_core(metadata):
+    for name, text, attributes in _dublin_core(book):
         etree.SubElement(head, f"{{{_DC}}}{name}", attributes).text = text
     for name, text, refines in _properties(book):
         meta = _sub(head, "meta", text, property=name)
         if refines:
             meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
-            meta.set(_XML_LANG, metadata.tag)
+            meta.set(_XML_LANG, tag)
     names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
@@ -155,35 +145,36 @@ def opf(book: Book) -> bytes:
     return _bytes(root)
 
 
-def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, dict[str, str]]]:
-    yield "identifier", metadata.identifier, {"id": "id"}
-    if metadata.doi:
-        yield "identifier", f"doi:{metadata.doi}", {}
-    yield "title", metadata.title, {"id": "title"}
-    if metadata.subtitle:
-        yield "title", metadata.subtitle, {"id": "subtitle"}
-    yield "language", metadata.tag, {}
-    for number, creator in enumerate(metadata.creators, 1):
-        yield "creator", creator, {"id": f"creator-{number}"}
+def _dublin_core(book: Book) -> Iterator[tuple[str, str, dict[str, str]]]:
+    edition = book.edition
     rows = [
-        ("publisher", metadata.publisher),
-        ("date", metadata.published.isoformat()),
-        ("description", metadata.description),
+        ("identifier", book.identifier, {"id": "id"}),
+        ("identifier", f"doi:{edition.doi}" if edition.doi else "", {}),
+        ("title", edition.title, {"id": "title"}),
+        ("title", edition.subtitle, {"id": "subtitle"}),
+        ("language", edition.language.tag, {}),
+        *(("creator", name, {"id": f"creator-{number}"}) for number, name in enumerate(edition.authors, 1)),
+        ("publisher", edition.publisher, {}),
+        ("date", edition.published.isoformat(), {}),
+        ("description", edition.description, {}),
+        *(("subject", subject, {}) for subject in edition.keywords),
+        ("rights", book.rights, {}),
+        ("type", "Text", {}),
     ]
-    rows += [*(("subject", subject) for subject in metadata.subjects), ("rights", metadata.rights), ("type", "Text")]
-    yield from ((name, text, {}) for name, text in rows if text)
+    return ((name, text, attributes) for name, text, attributes in rows if text)
 
 
 def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
-    metadata = book.metadata
-    yield "dcterms:modified", f"{metadata.modified.isoformat()}T00:00:00Z", ""
-    if metadata.subtitle:
+    edition = book.edition
+    yield "dcterms:modified", f"{edition.modified.isoformat()}T00:00:00Z", ""
+    if edition.subtitle:
         yield from (("title-type", "main", "#title"), ("title-type", "subtitle", "#subtitle"))
-    for number in range(1, len(metadata.creators) + 1):
+    for number in range(1, len(edition.authors) + 1):
         yield "role", "aut", f"#creator-{number}"
-    if metadata.version:
-        yield "schema:version", metadata.version, ""
-    has_pictures = any(path != COVER_PICTURE and _is_picture(path) for path in book.others)
+    if edition.version:
+        yield "schema:version", edition.version, ""
+    types = {MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "") for path in book.others if path != COVER_PICTURE}
+    has_pictures = any(kind.startswith("image/") for kind in types)
     yield "schema:accessMode", "textual", ""
     if has_pictures:
         yield "schema:accessMode", "visual", ""
@@ -194,23 +185,13 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     features += ["index"] if book.has_index else []
     yield from (("schema:accessibilityFeature", feature, "") for feature in features)
     yield "schema:accessibilityHazard", "none", ""
-    if metadata.accessibility:
-        yield "schema:accessibilitySummary", metadata.accessibility, ""
-
-
-def _is_picture(path: str) -> bool:
-    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "").startswith("image/")
+    yield "schema:accessibilitySummary", book.accessibility, ""
 
 
 def packed(book: Book) -> bytes:
     """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
-    files = {
-        "META-INF/container.xml": _CONTAINER.encode(),
-        PACKAGE: opf(book),
-        **book.pages,
-        **book.others,
-    }
-    day = book.metadata.modified
+    files = {"META-INF/container.xml": _CONTAINER.encode(), PACKAGE: opf(book), **book.pages, **book.others}
+    day = book.edition.modified
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         _put(archive, "mimetype", b"application/epub+zip", day, zipfile.ZIP_STORED)

@@ -2,50 +2,38 @@
 """The index of terms, as HTML whose page numbers are still empty; the order is that of Sphinx's index of the edition."""
 
 import html
-from collections.abc import Sequence
-from typing import Any, Literal
 
 from sphinx.builders import Builder
-from sphinx.environment.adapters.indexentries import IndexEntries
 
 from pipeline.bookformat.identifiers import INDEX
 from pipeline.bookformat.page_numbers import pages_of
 from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, RUNNING
+from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.paged.names import Names
 from pipeline.words import Words
-
-# Sphinx's own type of an entry is private: (name, (targets, sub-entries, key)), a target being (main or "", address).
-# False in the place of an address means that the entry leads nowhere, which happens in no builder of ours.
-type _Targets = Sequence[tuple[str | None, str | Literal[False]]]
-type _Entry = tuple[str, tuple[_Targets, Sequence[tuple[str, _Targets]], Any]]
 
 
 def index(builder: Builder, names: Names, words: Words) -> str:
     """The index as a chapter at the end, or nothing where the publication marks no terms."""
-    groups = IndexEntries(builder.env).create_index(builder)
+    groups = index_of(builder)
     if not groups:
         return ""
     title = html.escape(words("Index"))
-    letters = "\n".join(_letter(letter, entries, names) for letter, entries in groups)
+    letters = []
+    for letter, entries in groups:
+        rows = []
+        for name, (targets, inner, _) in entries:
+            nested = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
+            rows.append(f"<li>{_line(name, targets, names)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
+        heading = f'<p class="letter">{html.escape(letter)}</p>\n'
+        letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
     return (
         f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{title}</h1>\n'
-        f'<div class="columns">{letters}</div></section>\n'
+        f'<div class="columns">{"\n".join(letters)}</div></section>\n'
     )
 
 
-def _letter(letter: str, entries: Sequence[_Entry], names: Names) -> str:
-    rows = "\n".join(_entry(entry, names) for entry in entries)
-    return f'<div class="{LETTER_GROUP}"><p class="letter">{html.escape(letter)}</p>\n<ul>{rows}</ul></div>'
-
-
-def _entry(entry: _Entry, names: Names) -> str:
-    name, (targets, inner, _) = entry
-    rows = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
-    nested = f"<ul>{rows}</ul>" if rows else ""
-    return f"<li>{_line(name, targets, names)}{nested}</li>"
-
-
-def _line(name: str, targets: _Targets, names: Names) -> str:
+def _line(name: str, targets: Targets, names: Names) -> str:
     places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
     if not places:
         return html.escape(name)

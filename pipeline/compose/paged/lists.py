@@ -74,19 +74,11 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
-                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), language_of_words(_titled(node)))
-
-
-def _caption(node: nodes.Element) -> str:
-    for child in node.children:
-        if isinstance(child, nodes.caption | nodes.title):
-            return plain(_without_sources(child))
-    return str(node.get("title", ""))
-
-
-def _titled(node: nodes.Element) -> nodes.Node:
-    """The words that name a thing, for its language; itself where it has none."""
-    return next(iter(node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))), node)
+                captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
+                words = next((plain(_without_sources(caption)) for caption in captions), str(node.get("title", "")))
+                names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
+                language = language_of_words(next(iter(names), node))
+                yield Line(node["ids"][0], 1, node["fignumber"], words, language)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -102,11 +94,10 @@ def _without_sources(caption: nodes.Element) -> nodes.Element:
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
     rows = "\n".join(_row(line) for line in lines)
-    attributes = f'class="{name} listing" {PDF_TAG}="TOC"'
     running = html.escape(title)
     return (
         f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
-        f"<ol {attributes}>\n{rows}\n</ol></nav>\n"
+        f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{rows}\n</ol></nav>\n'
     )
 
 
