@@ -17,19 +17,20 @@ from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.epub import matter, xhtml
-from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
-from pipeline.compose.epub.headings import headings
 from pipeline.compose.epub.package import (
     CONTENTS,
     COVER,
     COVER_PICTURE,
+    LARGEST,
     MEDIA_TYPES,
     NCX,
     Book,
     Heading,
+    bounded,
     contents,
     ncx,
     packed,
+    too_large,
 )
 from pipeline.compose.paged.assembly import remove_local_contents
 from pipeline.compose.paged.footnotes import announcements
@@ -68,7 +69,10 @@ class EpubBuilder(Epub3Builder):
         return {"body": body}
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        _remove_contents(doctree)
+        # The contents of the book have lists of documents and of a page's own headings.
+        for box in [node for node in doctree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
+            box.parent.remove(box)
+        remove_local_contents(doctree)
         _move_footnotes(doctree)
         if docname == self.config.root_doc:  # its title is on the title page
             title = doctree.next_node(nodes.title)
@@ -118,7 +122,7 @@ class EpubBuilder(Epub3Builder):
         others = self._pictures(trees)
         # The pipeline has drawn it; a plain sphinx-build has none.
         cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
-        lines = headings(self.env, names, documents, self.words, _INDEX if index else "")
+        lines = matter.headings(self.env, names, documents, self.words, _INDEX if index else "")
         lines = tuple(_in_languages(lines, trees, self.edition.language.tag))
         context = context_of(self._app)
         identifier = matter.identifier(self.edition, context.project.title if context is not None else "")
@@ -167,7 +171,14 @@ class EpubBuilder(Epub3Builder):
                 path = _place(page, source)
                 file = Path(self.outdir, path)
                 if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
-                    self.object_to(_no_picture(page, source))
+                    self.object_to(
+                        Problem(
+                            "no-picture",
+                            "an EPUB cannot hold this picture",
+                            cause=f"{source}, on {page}",
+                            hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
+                        )
+                    )
                     xhtml.replace_by_words(image)
                 else:
                     pictures[path] = file.read_bytes()
@@ -203,13 +214,6 @@ def _place(page: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
 
 
-def _remove_contents(tree: nodes.document) -> None:
-    """Remove lists of documents and of a page's own headings: the contents of the book have them."""
-    for box in [node for node in tree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
-        box.parent.remove(box)
-    remove_local_contents(tree)
-
-
 def _move_footnotes(tree: nodes.document) -> None:
     """Move footnotes behind the text of a document, and remove rubrics over them alone."""
     for rubric in announcements(tree):
@@ -231,12 +235,3 @@ def _in_languages(lines: Iterable[Heading], trees: Mapping[str, etree._Element],
         return Heading(heading.text, heading.href, "" if tag == edition_tag else tag, tuple(map(marked, heading.below)))
 
     return map(marked, lines)
-
-
-def _no_picture(page: str, source: str) -> Problem:
-    return Problem(
-        "no-picture",
-        "an EPUB cannot hold this picture",
-        cause=f"{source}, on {page}",
-        hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
-    )

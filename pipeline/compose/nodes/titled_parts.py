@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.nodes.rendering import Handlers, add_node, as_element, open_tag
+from pipeline.compose.nodes.rendering import Handlers, add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.texts import option_line
 
 logger = logging.getLogger(__name__)
@@ -167,8 +167,14 @@ def _label_before_title(translator: Any, node: nodes.Element) -> str:
     return f"{label % number}:" if number else ""
 
 
-def add_part(app: Sphinx, node: type[part], html: Handlers | None = None, figtype: str = "") -> None:
-    """Register a part with its handlers, by default those of a section; one with a `figtype` is numbered through the publication."""
+def add_part(app: Sphinx, directive: type[TitledDirective], html: Handlers | None = None, figtype: str = "") -> None:
+    """Register a directive and its part, of one name, with the part's handlers, by default those of a section.
+
+    One with a `figtype` is numbered through the publication.
+    """
+    node = directive.node_class
+    assert issubclass(node, part)
+    add_directive(app, node.__name__, directive)
     if figtype:
         app.registry.add_enumerable_node(node, figtype, title_text)
     section = as_element("section", class_name=lambda part: part.tagname, aria_labelledby=title_identity)

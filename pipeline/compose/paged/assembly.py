@@ -84,7 +84,13 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
         raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
         raw["ids"] = []
-    _unwrap(tree)
+    # The boxes that a theme puts around wide tables so that they scroll repeat the tables' identifiers.
+    for wrapper in list(tree.findall(nodes.container)):
+        only = wrapper.children[0] if len(wrapper.children) == 1 else None
+        if isinstance(only, nodes.Element) and (
+            only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
+        ):
+            wrapper.parent.replace(wrapper, only)
     return tree
 
 
@@ -94,16 +100,6 @@ def remove_local_contents(tree: nodes.document) -> None:
         topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
-
-
-def _unwrap(tree: nodes.document) -> None:
-    """Take away the boxes that a theme puts around wide tables so that they scroll; they repeat the tables' identifiers."""
-    for wrapper in list(tree.findall(nodes.container)):
-        only = wrapper.children[0] if len(wrapper.children) == 1 else None
-        if isinstance(only, nodes.Element) and (
-            only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
-        ):
-            wrapper.parent.replace(wrapper, only)
 
 
 def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:

@@ -18,7 +18,7 @@ from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
 from pipeline.compose.context import context_of
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.paged import index, lists, matter
+from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.names import uri
@@ -91,7 +91,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
-        terms = index.index(self, book.names, self.words)
+        terms = lists.index(self, book.names, self.words)
         before = [lists.Line(OPENING, 1, "", self.words("About this publication"))] if opening else []
         ending = [lists.Line(INDEX, 1, "", self.words("Index"))] if terms else []
         front = [

@@ -2,7 +2,7 @@
 """What a document prints, message by message, so that typesetting can look for it on the pages."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 from docutils import nodes
 from sphinx import addnodes
@@ -54,16 +54,10 @@ def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessag
 
 def _parts(node: nodes.Element) -> Iterator[str]:
     """The words of an element, cut where something stands that prints other words than its own, or none."""
-    text = ""
-    for piece in _pieces(node):
-        if piece is None:
-            if text.strip():
-                yield text
-            text = ""
-        else:
-            text += piece
-    if text.strip():
-        yield text
+    for is_cut, pieces in groupby(_pieces(node), lambda piece: piece is None):
+        text = "" if is_cut else "".join(map(str, pieces))
+        if text.strip():
+            yield text
 
 
 def _pieces(node: nodes.Node) -> Iterator[str | None]:

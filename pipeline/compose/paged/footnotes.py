@@ -48,7 +48,7 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     placed: set[str] = set()
     for call in (call for call in calls if call not in nested):
         footnote = footnotes[call["refid"]]
-        _close_up(call)
+        close_up(call)
         name = footnote["ids"][0]
         if name in placed:
             call.replace_self(later_call("", _number(footnote), internal=True, refid=name, classes=[NOTE_AGAIN]))
@@ -100,8 +100,8 @@ def _flowing(block: nodes.Node, object_to: Objection, *, first: bool = False) ->
     return [nodes.inline("", block.astext(), classes=[NOTE_PARAGRAPH])]
 
 
-def _close_up(call: nodes.Node) -> None:
-    """Take away the space that rst asks for before a call."""
+def close_up(call: nodes.Node) -> None:
+    """Take away the space before a call, which rst asks for."""
     parent = call.parent
     position = parent.index(call)
     before = parent[position - 1] if position else None

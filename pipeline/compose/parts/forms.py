@@ -127,13 +127,11 @@ def _open_label(translator: HTML5Translator, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, form, figtype="form")
+    add_part(app, Form, figtype="form")
     add_node(app, form_field, (_open_field, _close_field))
     add_node(app, field_label, (_open_label, closing("p")), "paragraph")
-    add_directive(app, "form", Form)
     add_directive(app, "field", Field)
-    add_part(app, checklist)
-    add_directive(app, "checklist", Checklist)
+    add_part(app, Checklist)
     stray = "a field stands outside a form; indent it as far as the form's text"
     warn_of(app, form_field, lambda field: "position" not in field, stray, "forms.stray-field")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.context import words_of
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, as_element
+from pipeline.compose.nodes.rendering import as_element
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
 
 
@@ -73,13 +73,10 @@ class Panel(TitledDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, leaflet)
-    add_part(app, card)
+    add_part(app, Leaflet)
+    add_part(app, Card)
     # No name as a landmark: it may have the title of its leaflet, and there are many.
-    add_part(app, panel, as_element("section", class_name="panel"))
-    add_directive(app, "leaflet", Leaflet)
-    add_directive(app, "card", Card)
-    add_directive(app, "panel", Panel)
+    add_part(app, Panel, as_element("section", class_name="panel"))
     stray = "a panel stands outside a leaflet or card; indent it as far as their text"
     warn_of(app, panel, lambda element: not isinstance(element.parent, folded), stray, "leaflets.stray-panel")
     # It has no foot where a note could stand.

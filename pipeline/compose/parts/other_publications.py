@@ -135,12 +135,8 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         printed = _filled(references.within(words), target=_named(env, match.target), publication=place)
     else:
         printed = place
-    return _with_language(env, printed, str(match.publication["tag"]))
-
-
-def _with_language(env: BuildEnvironment, printed: list[nodes.Node], tag: str) -> list[nodes.Node]:
-    """Say which language a reference leads to, where that is not the edition's."""
-    context = context_of(app_of(env))
+    # It says which language it leads to, where that is not the edition's.
+    tag, context = str(match.publication["tag"]), context_of(app_of(env))
     if not tag or tag == _tag(env) or context is None:
         return printed
     name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))

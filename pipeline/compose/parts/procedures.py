@@ -14,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import words_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
 
 
@@ -162,16 +162,14 @@ def _shown_number(translator: Any, node: nodes.Element) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, procedure, figtype="procedure")
+    add_part(app, Procedure, figtype="procedure")
     add_node(app, steps, (_open_steps, closing("ol")))
-    add_part(app, step, as_element("li", class_name="step"))
+    add_part(app, Step, as_element("li", class_name="step"))
     open_title, _ = as_element("p", _shown_number, class_name="step-title")
     add_node(app, step_title, (open_title, close_title), "paragraph", _number_before)
     add_node(app, step_facts, as_element("ul", class_name="step-facts", role="list"))
     fact = (_open_fact, closing("span></li"))
     add_node(app, step_fact, fact, "paragraph", lambda _translator, node: f"{node['label']}:")
-    add_directive(app, "procedure", Procedure)
-    add_directive(app, "step", Step)
     stray = "a step stands outside a procedure; indent it as far as the procedure's text"
     warn_of(app, step, lambda element: not isinstance(element.parent, steps), stray, "procedures.stray-step")
     app.add_post_transform(NumberParts)

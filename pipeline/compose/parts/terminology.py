@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A glossary from terminology.tsv: each edition reads its own column, in the order of its alphabet, and needs no catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from docutils import nodes
 from sphinx import addnodes
@@ -84,20 +84,17 @@ def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
     return [nodes.inline("", words, classes=[f"language-{tag}"])]
 
 
-def _note_names(env: BuildEnvironment, terms: Iterable[Term], languages: tuple[str, str]) -> None:
+def _note_names(env: BuildEnvironment, terms: Sequence[Term], languages: tuple[str, str]) -> None:
     """Let `:term:` find each term by its name in the edition's language, in the original's, in English, and by its key.
 
     A name that means one thing here and another thing in another language means what it does here.
     """
     registered, docname = collected.terms(env), env.current_document.docname
-    listed = list(terms)
-    for term in listed:
+    for term in terms:
         collected.note_term(env, term.name(languages[0])[0], anchor(term), docname)
-    for tag in (languages[1], FALLBACK):
-        for term in listed:
-            registered.setdefault(term.name(tag)[0].lower(), (docname, anchor(term)))
-    for term in listed:
-        registered.setdefault(term.key, (docname, anchor(term)))
+    names = [(term.name(tag)[0].lower(), term) for tag in (languages[1], FALLBACK) for term in terms]
+    for name, term in (*names, *((term.key, term) for term in terms)):
+        registered.setdefault(name, (docname, anchor(term)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

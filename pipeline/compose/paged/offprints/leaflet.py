@@ -16,8 +16,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.matter import dated, license_name
-from pipeline.compose.paged.offprints.excerpt import excerpt, messages
-from pipeline.compose.paged.offprints.offprint import Content, Rendering
+from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
 from pipeline.compose.parts.leaflets import leaflet, panel
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
@@ -33,10 +32,12 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
     """The content of the two pages of a leaflet or card."""
     faces = LEAFLET if isinstance(element, leaflet) else CARD
     names = _READING_ORDER if isinstance(element, leaflet) else ("front", "back")
-    trees = {name: _panel(book, side, name) for name, side in zip(names, element.findall(panel), strict=True)}
-    by_identifier: dict[str, SourceMessage] = {}
-    sides = {}
-    for name, tree in trees.items():
+    trees, by_identifier, sides = [], dict[str, SourceMessage](), {}
+    for name, side in zip(names, element.findall(panel), strict=True):
+        tree = excerpt(book, side)
+        # The first thing that is read of the sheet is its title.
+        next(iter(tree.findall(panel)))["level"] = 1 if name == "front" else 2
+        trees.append(tree)
         place = name.replace(" ", "-")
         by_identifier |= messages(tree, place)
         last, imprint = (f' {PDF_LAST}=""', _imprint(builder, element, edition)) if name == "back" else ("", "")
@@ -47,15 +48,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         for place, face in zip(("outside", "inside"), faces, strict=True)
     )
     design = "leaflet-folded" if isinstance(element, leaflet) else "card"
-    return Content(design, f"<main>{''.join(pages)}</main>\n", tuple(trees.values()), messages=by_identifier)
-
-
-def _panel(book: Assembly, element: nodes.Element, name: str) -> nodes.document:
-    tree = excerpt(book, element)
-    copy = next(iter(tree.findall(panel)))
-    # The first thing that is read of the sheet is its title.
-    copy["level"] = 1 if name == "front" else 2
-    return tree
+    return Content(design, f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier)
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:

@@ -15,8 +15,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.matter import license_line, marked, state, version
-from pipeline.compose.paged.offprints.excerpt import excerpt
-from pipeline.compose.paged.offprints.offprint import Content, Rendering
+from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.model.publication import Language

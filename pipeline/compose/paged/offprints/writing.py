@@ -17,9 +17,9 @@ from pipeline.compose.paged.description import check_anchors, describe, without_
 from pipeline.compose.paged.expected import expected
 from pipeline.compose.paged.matter import page
 from pipeline.compose.paged.objections import Objection
+from pipeline.compose.paged.offprints.excerpt import Content, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
-from pipeline.compose.paged.offprints.offprint import Content, Rendering
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.forms import checklist, form
