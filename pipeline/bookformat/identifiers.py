@@ -15,13 +15,9 @@ LAST_PAGE = "last-page-of-paper"
 
 def identity(docname: str, name: str) -> str:
     """Return the identifier in the book of what is called `name` in a document."""
-    return f"{_prefix(docname)}{name}"
+    return f"{docname.replace('/', '-')}--{name}"
 
 
 def heading_of(docname: str) -> re.Pattern[str]:
     """Return a pattern for the tag of a heading of a document; the first match in a book's HTML is the document's own."""
-    return re.compile(rf'<h[1-6]\b[^>]* id="{re.escape(_prefix(docname))}')
-
-
-def _prefix(docname: str) -> str:
-    return f"{docname.replace('/', '-')}--"
+    return re.compile(rf'<h[1-6]\b[^>]* id="{re.escape(identity(docname, ""))}')

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, compose
-from pipeline.compose.epub.bounds import bounded, too_large
+from pipeline.compose.epub.package import bounded, too_large
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition

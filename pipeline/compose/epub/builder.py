@@ -17,20 +17,22 @@ from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.epub import matter, xhtml
-from pipeline.compose.epub.bounds import LARGEST, bounded, too_large
-from pipeline.compose.epub.headings import headings
 from pipeline.compose.epub.package import (
     CONTENTS,
     COVER,
     COVER_PICTURE,
+    LARGEST,
     MEDIA_TYPES,
     NCX,
     Book,
     Heading,
+    bounded,
     contents,
     ncx,
     packed,
+    too_large,
 )
+from pipeline.compose.paged.assembly import remove_local_contents
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
 from pipeline.model.problems import Problem
@@ -67,10 +69,16 @@ class EpubBuilder(Epub3Builder):
         return {"body": body}
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        _remove_contents(doctree)
+        # The contents of the book have lists of documents and of a page's own headings.
+        for box in [node for node in doctree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
+            box.parent.remove(box)
+        remove_local_contents(doctree)
         _move_footnotes(doctree)
-        if docname == self.config.root_doc:
-            _remove_title(doctree)
+        if docname == self.config.root_doc:  # its title is on the title page
+            title = doctree.next_node(nodes.title)
+            if title is not None and isinstance(title.parent, nodes.section):
+                title.parent["ids"] = list(dict.fromkeys([*title.parent["ids"], *title["ids"]]))
+                title.parent.remove(title)
         # Past Sphinx's EPUB builder, which prints the addresses of links and takes colons out of identifiers.
         StandaloneHTMLBuilder.write_doc(self, docname, doctree)
 
@@ -91,7 +99,9 @@ class EpubBuilder(Epub3Builder):
             body = matter.front(self.edition, self.words, body)
         else:
             title, part = plain(self.env.titles[pagename]) or title, "bodymatter"
-        self._write(Path(self.get_outfilename(pagename)), title, body, part)
+        path = Path(self.get_outfilename(pagename))
+        root = "../" * (len(path.relative_to(self.outdir).parts) - 1)
+        write_if_changed(path, xhtml.page(title, body, self.edition.language, root, part))
 
     def finish(self) -> None:
         self.copy_image_files()
@@ -102,10 +112,6 @@ class EpubBuilder(Epub3Builder):
             self.object_to(too_large(book.others, len(data)))
         write_if_changed(Path(self.outdir) / BOOK, data)
 
-    def _write(self, path: Path, title: str, body: str, part: str) -> None:
-        root = "../" * (len(path.relative_to(self.outdir).parts) - 1)
-        write_if_changed(path, xhtml.page(title, body, self.edition.language, root, part))
-
     def _book(self) -> Book:
         names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
@@ -114,22 +120,34 @@ class EpubBuilder(Epub3Builder):
         if index:
             trees[_INDEX] = self._page(self.words("Index"), index, "backmatter")
         others = self._pictures(trees)
-        cover = self._cover()
-        lines = headings(self.env, names, documents, self.words, _INDEX if index else "")
+        # The pipeline has drawn it; a plain sphinx-build has none.
+        cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
+        lines = matter.headings(self.env, names, documents, self.words, _INDEX if index else "")
         lines = tuple(_in_languages(lines, trees, self.edition.language.tag))
-        metadata = matter.metadata(self.edition, self.words, self._project())
+        context = context_of(self._app)
+        identifier = matter.identifier(self.edition, context.project.title if context is not None else "")
         before = {}
         if cover:
-            others[COVER_PICTURE] = cover
+            others[COVER_PICTURE] = Path(cover).read_bytes()
             before[COVER] = self._page(self.edition.title, matter.cover(self.edition, self.words), "cover")
         first, *later = trees
         listed = self._page(self.words("Contents"), self._contents(lines, documents, bool(cover)), "frontmatter")
         ordered = {**before, first: trees[first], CONTENTS: listed, **{path: trees[path] for path in later}}
         self._check(ordered)
         pages = {path: xhtml.written(tree) for path, tree in ordered.items()}
-        others[xhtml.STYLE] = self._style(pages.values())
-        others[NCX] = ncx(lines, metadata)
-        return Book(metadata, pages, dict(sorted(others.items())), has_index=bool(index))
+        style = _STYLE.read_text(encoding="utf-8")
+        if self.highlighter is not None and any(b'class="highlight' in page for page in pages.values()):
+            style += self.highlighter.get_stylesheet()
+        others |= {xhtml.STYLE: style.encode(), NCX: ncx(lines, identifier, self.edition)}
+        return Book(
+            self.edition,
+            identifier,
+            matter.rights(self.edition),
+            matter.accessibility(self.words),
+            pages,
+            dict(sorted(others.items())),
+            has_index=bool(index),
+        )
 
     def _page(self, title: str, body: str, part: str) -> etree._Element:
         """Return a page that is made from no document."""
@@ -143,22 +161,6 @@ class EpubBuilder(Epub3Builder):
         marks += [("index", _INDEX, self.words("Index"))] if lines and lines[-1].href == _INDEX else []
         return contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
 
-    def _project(self) -> str:
-        context = context_of(self._app)
-        return context.project.title if context is not None else ""
-
-    def _cover(self) -> bytes:
-        """Return the picture that the pipeline has drawn; a plain sphinx-build has none."""
-        cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
-        return Path(cover).read_bytes() if cover else b""
-
-    def _style(self, pages: Iterable[bytes]) -> bytes:
-        """Return the book's style, and that of code where any page shows some."""
-        style = _STYLE.read_text(encoding="utf-8")
-        if self.highlighter is not None and any(b'class="highlight' in page for page in pages):
-            style += self.highlighter.get_stylesheet()
-        return style.encode()
-
     def _pictures(self, trees: Mapping[str, etree._Element]) -> dict[str, bytes]:
         """Return the pictures that the pages show; one that cannot be in a book is replaced by its words."""
         pictures: dict[str, bytes] = {}
@@ -169,7 +171,14 @@ class EpubBuilder(Epub3Builder):
                 path = _place(page, source)
                 file = Path(self.outdir, path)
                 if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
-                    self.object_to(_no_picture(page, source))
+                    self.object_to(
+                        Problem(
+                            "no-picture",
+                            "an EPUB cannot hold this picture",
+                            cause=f"{source}, on {page}",
+                            hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
+                        )
+                    )
                     xhtml.replace_by_words(image)
                 else:
                     pictures[path] = file.read_bytes()
@@ -205,16 +214,6 @@ def _place(page: str, href: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
 
 
-def _remove_contents(tree: nodes.document) -> None:
-    """Remove lists of documents and of a page's own headings: the contents of the book have them."""
-    for box in [node for node in tree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
-        box.parent.remove(box)
-    for topic in [node for node in tree.findall(nodes.topic) if "contents" in node["classes"]]:
-        topic.parent.remove(topic)
-    for title in tree.findall(nodes.title):
-        title.attributes.pop("refid", None)
-
-
 def _move_footnotes(tree: nodes.document) -> None:
     """Move footnotes behind the text of a document, and remove rubrics over them alone."""
     for rubric in announcements(tree):
@@ -224,14 +223,6 @@ def _move_footnotes(tree: nodes.document) -> None:
         note.parent.remove(note)
     sections = [child for child in tree.children if isinstance(child, nodes.section)]
     (sections[-1] if sections else tree).extend(notes)
-
-
-def _remove_title(tree: nodes.document) -> None:
-    """Remove the title of the root document, which is on the title page."""
-    title = tree.next_node(nodes.title)
-    if title is not None and isinstance(title.parent, nodes.section):
-        title.parent["ids"] = list(dict.fromkeys([*title.parent["ids"], *title["ids"]]))
-        title.parent.remove(title)
 
 
 def _in_languages(lines: Iterable[Heading], trees: Mapping[str, etree._Element], edition_tag: str) -> Iterator[Heading]:
@@ -244,12 +235,3 @@ def _in_languages(lines: Iterable[Heading], trees: Mapping[str, etree._Element],
         return Heading(heading.text, heading.href, "" if tag == edition_tag else tag, tuple(map(marked, heading.below)))
 
     return map(marked, lines)
-
-
-def _no_picture(page: str, source: str) -> Problem:
-    return Problem(
-        "no-picture",
-        "an EPUB cannot hold this picture",
-        cause=f"{source}, on {page}",
-        hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
-    )

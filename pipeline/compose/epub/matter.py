@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cover, title page, imprint, index and metadata of an EPUB, from the facts of an edition, in its language."""
+"""Cover, title page, imprint, contents and index of an EPUB, and what its package says, from the facts of an edition."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from babel.lists import format_list
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 
+from pipeline.compose.contents import plain
 from pipeline.compose.engine.index_order import Targets, index_of
-from pipeline.compose.epub.package import COVER_PICTURE, Metadata
+from pipeline.compose.epub.package import COVER_PICTURE, Heading
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.paged.matter import imprint, license_name, state
 from pipeline.theme import phrases
 from pipeline.words import Words
+
+_DEPTH = 3
+"""How many levels of headings the contents show."""
 
 
 def cover(facts: FrontMatter, words: Words) -> str:
@@ -47,24 +55,71 @@ def front(facts: FrontMatter, words: Words, opening: str) -> str:
     )
 
 
+def headings(
+    env: BuildEnvironment, names: Sequence[str], pages: Mapping[str, str], words: Words, index: str
+) -> tuple[Heading, ...]:
+    """Return the lines of the contents: title page, documents in their order with what stands below them, and the index if there is one.
+
+    `names` are the documents in reading order, `pages` their files.
+    """
+    root, listed = names[0], {names[0]}
+
+    def of_documents(included: Iterable[str], level: int) -> Iterator[Heading]:
+        for name in included:
+            if name not in listed and name in pages:
+                listed.add(name)
+                yield from of_list(name, env.tocs[name], level)
+
+    def of_list(name: str, toc: nodes.Element, level: int) -> Iterator[Heading]:
+        """Yield the lines of one of Sphinx’s lists."""
+        for child in toc.children:
+            if isinstance(child, addnodes.toctree):
+                yield from of_documents(child["includefiles"], level)
+            elif isinstance(child, nodes.list_item):
+                link = child.next_node(nodes.reference)
+                inner = [inner_list for inner_list in child.children if isinstance(inner_list, nodes.bullet_list)]
+                deeper = level if link is None else level + 1
+                below = tuple(line for inner_list in inner for line in of_list(name, inner_list, deeper))
+                if link is None:
+                    yield from below
+                    continue
+                anchor = str(link["anchorname"])
+                number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get(anchor) or ()))
+                text = f"{number}{env.config.html_secnumber_suffix if number else ''}{plain(link)}"
+                yield Heading(text, f"{pages[name]}{anchor}", below=below if level < _DEPTH else ())
+            elif isinstance(child, nodes.Element):
+                yield from of_list(name, child, level)
+
+    lines = [Heading(words("About this publication"), pages[root])]
+    in_parts = {id(toctree): number for number, toctree in parts(env.tocs[root])}
+    for toctree in env.tocs[root].findall(addnodes.toctree):
+        chapters = tuple(of_documents(toctree["includefiles"], 2 if id(toctree) in in_parts else 1))
+        if chapters and id(toctree) in in_parts:
+            title = f"{words('Part %s') % in_parts[id(toctree)]}. {toctree['caption']}"
+            lines.append(Heading(title, chapters[0].href, below=chapters))
+        else:
+            lines += chapters
+    # What no list of contents names stands at the end, and must be found.
+    lines += of_documents(names, 1)
+    return (*lines, *([Heading(words("Index"), index)] if index else ()))
+
+
 def index(builder: Builder, words: Words) -> str:
     """Return the index by its letters; empty where the publication has no terms."""
     groups = index_of(builder)
     if not groups:
         return ""
-    parts = []
+    sections = []
     for letter, entries in groups:
-        lines = "".join(
-            f"<li>{_entry(name, targets)}{_below(inner)}</li>\n" for name, (targets, inner, _group) in entries
-        )
-        parts.append(f"<section>\n<h2>{escape(letter)}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
+        lines = ""
+        for name, (targets, inner, _group) in entries:
+            below = "".join(f"<li>{_entry(text, places)}</li>" for text, places in inner)
+            lines += f"<li>{_entry(name, targets)}{f'<ul>{below}</ul>' if below else ''}</li>\n"
+        sections.append(f"<section>\n<h2>{escape(letter)}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
     title = escape(words("Index"))
-    return f'<section class="index" epub:type="index" role="doc-index">\n<h1>{title}</h1>\n{"".join(parts)}</section>\n'
-
-
-def _below(inner: Sequence[tuple[str, Targets]]) -> str:
-    lines = "".join(f"<li>{_entry(name, targets)}</li>" for name, targets in inner)
-    return f"<ul>{lines}</ul>" if lines else ""
+    return (
+        f'<section class="index" epub:type="index" role="doc-index">\n<h1>{title}</h1>\n{"".join(sections)}</section>\n'
+    )
 
 
 def _entry(name: str, targets: Targets) -> str:
@@ -72,45 +127,29 @@ def _entry(name: str, targets: Targets) -> str:
     places = [(main, href) for main, href in targets if href]
     if not places:
         return escape(name)
-    links = [f'<a href="{escape(places[0][1])}"{_principal(places[0][0])}>{escape(name)}</a>']
-    links += [
-        f'<a href="{escape(href)}"{_principal(main)}>[{number}]</a>'
-        for number, (main, href) in enumerate(places[1:], 2)
-    ]
+    links = []
+    for number, (main, href) in enumerate(places, 1):
+        principal = ' class="principal"' if main else ""
+        links.append(f'<a href="{escape(href)}"{principal}>{escape(name) if number == 1 else f"[{number}]"}</a>')
     return ", ".join(links)
 
 
-def _principal(main: str | None) -> str:
-    return ' class="principal"' if main else ""
-
-
-def metadata(facts: FrontMatter, words: Words, project: str) -> Metadata:
-    """Return the metadata of the package; `project` is the title of the project, which distinguishes its books from those of others."""
+def identifier(facts: FrontMatter, project: str) -> str:
+    """Return the identifier of the book; `project` is the title of the project, which distinguishes its books from those of others."""
+    if facts.isbn:
+        return f"urn:isbn:{facts.isbn}"
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
     name = "\n".join((project, "epub", facts.slug, facts.language.tag))
-    return Metadata(
-        identifier=f"urn:isbn:{facts.isbn}" if facts.isbn else f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}",
-        doi=facts.doi,
-        tag=facts.language.tag,
-        title=facts.title,
-        subtitle=facts.subtitle,
-        creators=facts.authors,
-        publisher=facts.publisher,
-        description=facts.description,
-        subjects=facts.keywords,
-        rights=_rights(facts),
-        version=facts.version,
-        published=facts.published,
-        modified=facts.modified,
-        accessibility=words(
-            "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
-            "as such, pictures have descriptions, and words in another language name it."
-        ),
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def accessibility(words: Words) -> str:
+    return words(
+        "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
+        "as such, pictures have descriptions, and words in another language name it."
     )
 
 
-def _rights(facts: FrontMatter) -> str:
-    if not facts.license:
-        return ""
-    name, address = license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1]
-    return f"{name}, {address}" if address else name
+def rights(facts: FrontMatter) -> str:
+    """Return the name of the licence and its address; nothing where there is none."""
+    return ", ".join(filter(None, (license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1])))

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of an EPUB that are no pages: package, contents, and the ZIP that holds all. Pure; the same input gives the same bytes."""
+"""The files of an EPUB that are no pages: package, contents, and the ZIP that holds all, whose size is bounded.
+
+Pure; the same input gives the same bytes.
+"""
 
 import io
 import zipfile
@@ -7,10 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from lxml import etree
+
+from pipeline.compose.front_matter import FrontMatter
+from pipeline.media.pictures import Purpose, encoded
+from pipeline.model.problems import Problem
 
 PACKAGE, CONTENTS, NCX, COVER, COVER_PICTURE = "_book.opf", "_contents.xhtml", "_book.ncx", "_cover.xhtml", "_cover.png"
 MEDIA_TYPES = {
@@ -24,6 +32,13 @@ MEDIA_TYPES = {
     ".ncx": "application/x-dtbncx+xml",
 }
 """What a book may hold: these every reading system knows."""
+
+LARGEST = 15_000_000
+"""Bytes of a whole EPUB: most mail services take it as an attachment, which makes a third more of it."""
+_FOR_PICTURES = 13_000_000
+_SMALLER = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
+"""What photographs become, step by step, while all pictures together are too large."""
+_NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 _DAISY = "http://www.daisy.org/z3986/2005/ncx/"
@@ -48,31 +63,16 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the package says of the edition; texts are in `tag`, what is unknown is empty."""
-
-    identifier: str
-    tag: str
-    title: str
-    modified: date
-    published: date
-    subtitle: str = ""
-    creators: tuple[str, ...] = ()
-    publisher: str = ""
-    description: str = ""
-    subjects: tuple[str, ...] = ()
-    rights: str = ""
-    version: str = ""
-    doi: str = ""
-    accessibility: str = ""
-    """A sentence on how the book can be read by those who do not see it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path."""
+    """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path.
 
-    metadata: Metadata
+    `accessibility` is a sentence on how the book can be read by those who do not see it.
+    """
+
+    edition: FrontMatter
+    identifier: str
+    rights: str
+    accessibility: str
     pages: Mapping[str, bytes]
     others: Mapping[str, bytes]
     has_index: bool = False
@@ -98,14 +98,16 @@ def _list(headings: Sequence[Heading]) -> str:
     return f"<ol>\n{''.join(lines)}</ol>\n"
 
 
-def ncx(headings: Sequence[Heading], metadata: Metadata) -> bytes:
+def ncx(headings: Sequence[Heading], identifier: str, edition: FrontMatter) -> bytes:
     """Return the contents as reading systems know them that are older than EPUB 3."""
-    root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: metadata.tag}, nsmap=_nsmap(_DAISY))
+    root = etree.Element(
+        f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: edition.language.tag}, nsmap=_nsmap(_DAISY)
+    )
     head = _sub(root, "head")
-    _sub(head, "meta", name="dtb:uid", content=metadata.identifier)
-    _sub(_sub(root, "docTitle"), "text", metadata.title)
+    _sub(head, "meta", name="dtb:uid", content=identifier)
+    _sub(_sub(root, "docTitle"), "text", edition.title)
     places: dict[str, int] = {}
-    _points(_sub(root, "navMap"), headings, places, iter(range(1, 1_000_000)))
+    _points(_sub(root, "navMap"), headings, places, count(1))
     return _bytes(root)
 
 
@@ -123,21 +125,21 @@ def _points(
 
 def opf(book: Book) -> bytes:
     """Return the package: metadata, every file, and the order of the pages."""
-    metadata = book.metadata
+    tag = book.edition.language.tag
     root = etree.Element(
         f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "id", _XML_LANG: metadata.tag},
+        {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag},
         nsmap=_nsmap(_OPF, dc=_DC),
     )
     head = etree.SubElement(root, f"{{{_OPF}}}metadata")
-    for name, text, attributes in _dublin_core(metadata):
+    for name, text, attributes in _dublin_core(book):
         etree.SubElement(head, f"{{{_DC}}}{name}", attributes).text = text
     for name, text, refines in _properties(book):
         meta = _sub(head, "meta", text, property=name)
         if refines:
             meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
-            meta.set(_XML_LANG, metadata.tag)
+            meta.set(_XML_LANG, tag)
     names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
@@ -155,35 +157,36 @@ def opf(book: Book) -> bytes:
     return _bytes(root)
 
 
-def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, dict[str, str]]]:
-    yield "identifier", metadata.identifier, {"id": "id"}
-    if metadata.doi:
-        yield "identifier", f"doi:{metadata.doi}", {}
-    yield "title", metadata.title, {"id": "title"}
-    if metadata.subtitle:
-        yield "title", metadata.subtitle, {"id": "subtitle"}
-    yield "language", metadata.tag, {}
-    for number, creator in enumerate(metadata.creators, 1):
-        yield "creator", creator, {"id": f"creator-{number}"}
+def _dublin_core(book: Book) -> Iterator[tuple[str, str, dict[str, str]]]:
+    edition = book.edition
     rows = [
-        ("publisher", metadata.publisher),
-        ("date", metadata.published.isoformat()),
-        ("description", metadata.description),
+        ("identifier", book.identifier, {"id": "id"}),
+        ("identifier", f"doi:{edition.doi}" if edition.doi else "", {}),
+        ("title", edition.title, {"id": "title"}),
+        ("title", edition.subtitle, {"id": "subtitle"}),
+        ("language", edition.language.tag, {}),
+        *(("creator", name, {"id": f"creator-{number}"}) for number, name in enumerate(edition.authors, 1)),
+        ("publisher", edition.publisher, {}),
+        ("date", edition.published.isoformat(), {}),
+        ("description", edition.description, {}),
+        *(("subject", subject, {}) for subject in edition.keywords),
+        ("rights", book.rights, {}),
+        ("type", "Text", {}),
     ]
-    rows += [*(("subject", subject) for subject in metadata.subjects), ("rights", metadata.rights), ("type", "Text")]
-    yield from ((name, text, {}) for name, text in rows if text)
+    return ((name, text, attributes) for name, text, attributes in rows if text)
 
 
 def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
-    metadata = book.metadata
-    yield "dcterms:modified", f"{metadata.modified.isoformat()}T00:00:00Z", ""
-    if metadata.subtitle:
+    edition = book.edition
+    yield "dcterms:modified", f"{edition.modified.isoformat()}T00:00:00Z", ""
+    if edition.subtitle:
         yield from (("title-type", "main", "#title"), ("title-type", "subtitle", "#subtitle"))
-    for number in range(1, len(metadata.creators) + 1):
+    for number in range(1, len(edition.authors) + 1):
         yield "role", "aut", f"#creator-{number}"
-    if metadata.version:
-        yield "schema:version", metadata.version, ""
-    has_pictures = any(path != COVER_PICTURE and _is_picture(path) for path in book.others)
+    if edition.version:
+        yield "schema:version", edition.version, ""
+    types = {MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "") for path in book.others if path != COVER_PICTURE}
+    has_pictures = any(kind.startswith("image/") for kind in types)
     yield "schema:accessMode", "textual", ""
     if has_pictures:
         yield "schema:accessMode", "visual", ""
@@ -194,23 +197,13 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     features += ["index"] if book.has_index else []
     yield from (("schema:accessibilityFeature", feature, "") for feature in features)
     yield "schema:accessibilityHazard", "none", ""
-    if metadata.accessibility:
-        yield "schema:accessibilitySummary", metadata.accessibility, ""
-
-
-def _is_picture(path: str) -> bool:
-    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "").startswith("image/")
+    yield "schema:accessibilitySummary", book.accessibility, ""
 
 
 def packed(book: Book) -> bytes:
     """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
-    files = {
-        "META-INF/container.xml": _CONTAINER.encode(),
-        PACKAGE: opf(book),
-        **book.pages,
-        **book.others,
-    }
-    day = book.metadata.modified
+    files = {"META-INF/container.xml": _CONTAINER.encode(), PACKAGE: opf(book), **book.pages, **book.others}
+    day = book.edition.modified
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         _put(archive, "mimetype", b"application/epub+zip", day, zipfile.ZIP_STORED)
@@ -240,3 +233,34 @@ def _sub(parent: etree._Element, tag: str, text: str = "", /, **attributes: str)
 
 def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def bounded(pictures: Mapping[str, bytes], most: int = _FOR_PICTURES) -> dict[str, bytes]:
+    """Return the pictures of a book by path, made smaller where together they have more than `most` bytes."""
+    files = dict(pictures)
+    for purpose in _SMALLER:
+        if sum(map(len, files.values())) <= most:
+            break
+        files = {path: _smaller(path, data, purpose) for path, data in files.items()}
+    return files
+
+
+def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
+    suffix = PurePosixPath(path).suffix
+    if suffix not in (".jpg", ".png"):
+        return data
+    version = encoded(data, purpose)[-1]
+    # A drawing that was scaled has so many colours that it could be taken for a photograph.
+    return version.data if version.suffix == suffix and len(version.data) < len(data) else data
+
+
+def too_large(others: Mapping[str, bytes], size: int) -> Problem:
+    """Return the Problem of an EPUB that is too large, which names the files that weigh most."""
+    heaviest = sorted(others, key=lambda path: -len(others[path]))[:_NAMED]
+    named = ", ".join(f"{PurePosixPath(path).name} ({len(others[path]) / 1e6:.1f} MB)" for path in heaviest)
+    return Problem(
+        "large-epub",
+        f"the EPUB has {size / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} MB are published",
+        cause=f"the largest of its files: {named}",
+        hint="crop these pictures, save photographs as JPEG, or leave some out",
+    )

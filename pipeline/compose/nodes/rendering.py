@@ -24,15 +24,6 @@ def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attri
     translator.body.append(translator.starttag(node, tag, suffix, **names))  # type: ignore[arg-type]  # the stubs leave out attributes
 
 
-def opening(tag: str, **attributes: str) -> Handler:
-    """Return a handler that begins an HTML element with these attributes, as `open_tag` does."""
-
-    def enter(translator: HTML5Translator, node: nodes.Element) -> None:
-        open_tag(translator, node, tag, **attributes)
-
-    return enter
-
-
 def closing(tag: str) -> Handler:
     """Return a handler that ends an HTML element."""
 
@@ -42,9 +33,18 @@ def closing(tag: str) -> Handler:
     return leave
 
 
-def as_element(tag: str, **attributes: str) -> Handlers:
-    """Return the handlers that write a node as an HTML element with these attributes."""
-    return opening(tag, **attributes), closing(tag)
+def as_element(
+    tag: str, begin: Callable[[Any, Any], str] | None = None, **attributes: str | Callable[[Any], str]
+) -> Handlers:
+    """Return the handlers that write a node as an HTML element with these attributes; `begin` returns HTML before its content."""
+
+    def enter(translator: HTML5Translator, node: nodes.Element) -> None:
+        values = {name: value if isinstance(value, str) else value(node) for name, value in attributes.items()}
+        open_tag(translator, node, tag, **values)
+        if begin is not None:
+            translator.body.append(begin(translator, node))
+
+    return enter, closing(tag)
 
 
 def add_node(

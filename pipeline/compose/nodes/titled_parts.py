@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -8,14 +9,17 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_id
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.nodes.rendering import Handlers, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.rendering import Handlers, add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.texts import option_line
+
+logger = logging.getLogger(__name__)
 
 
 class part(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -71,10 +75,10 @@ class TitledDirective(SphinxDirective):
         """Give an anchor from `:name:`, else from the title as the original has it: the same in every language."""
         if "name" in self.options:
             self.add_name(element)
-            return
-        title = str(element[0].astext())
-        element["ids"].append(make_id(self.env, self.state.document, element.tagname, title.lower()))
-        self.state.document.note_explicit_target(element)
+        else:
+            title = str(element[0].astext()).lower()
+            element["ids"].append(make_id(self.env, self.state.document, element.tagname, title))
+            self.state.document.note_explicit_target(element)
 
 
 class LabelParts(SphinxTransform):
@@ -133,10 +137,6 @@ def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
     return translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
 
 
-def open_part(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "section", class_name=node.tagname, aria_labelledby=title_identity(node))
-
-
 def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     element = node.parent
     assert isinstance(element, nodes.Element)
@@ -156,11 +156,6 @@ def close_title(translator: HTML5Translator, node: nodes.Element) -> None:
     translator.body.append("</p>\n")
 
 
-def _open_box(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "li")
-    translator.body.append('<span class="box" aria-hidden="true"></span>')
-
-
 def _label_before_title(translator: Any, node: nodes.Element) -> str:
     """Return “Procedure 3:”, “Checklist:”: what stands before a title where there is only text."""
     element = node.parent
@@ -172,17 +167,41 @@ def _label_before_title(translator: Any, node: nodes.Element) -> str:
     return f"{label % number}:" if number else ""
 
 
-def add_part(app: Sphinx, node: type[part], html: Handlers | None = None, figtype: str = "") -> None:
-    """Register a part with its handlers, by default those of a section; one with a `figtype` is numbered through the publication."""
+def add_part(app: Sphinx, directive: type[TitledDirective], html: Handlers | None = None, figtype: str = "") -> None:
+    """Register a directive and its part, of one name, with the part's handlers, by default those of a section.
+
+    One with a `figtype` is numbered through the publication.
+    """
+    node = directive.node_class
+    assert issubclass(node, part)
+    add_directive(app, node.__name__, directive)
     if figtype:
         app.registry.add_enumerable_node(node, figtype, title_text)
-    add_node(app, node, html or (open_part, closing("section")))
+    section = as_element("section", class_name=lambda part: part.tagname, aria_labelledby=title_identity)
+    add_node(app, node, html or section)
+
+
+def warn_of(
+    app: Sphinx, kind: type[nodes.Element], is_misplaced: Callable[[nodes.Element], bool], message: str, category: str
+) -> None:
+    """Warn of each node of a kind that stands where it must not, in a document that has been read; `category` is `type.subtype`."""
+    name, subtype = category.split(".")
+
+    class FindMisplaced(SphinxTransform):
+        default_priority = 852
+
+        def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
+            for node in filter(is_misplaced, self.document.findall(kind)):
+                logger.warning(message, location=node, type=name, subtype=subtype)
+
+    app.add_transform(FindMisplaced)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, part_title, (_open_title, close_title), "paragraph", _label_before_title)
     # The role, because VoiceOver forgets that a list without bullets is one.
     add_node(app, box_list, as_element("ul", class_name="simple", role="list"), "bullet_list")
-    add_node(app, box_item, (_open_box, closing("li")), "list_item")
+    box = '<span class="box" aria-hidden="true"></span>'
+    add_node(app, box_item, as_element("li", lambda _translator, _node: box), "list_item")
     app.add_transform(LabelParts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

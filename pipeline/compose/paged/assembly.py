@@ -79,35 +79,27 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     for mistake in list(tree.findall(nodes.problematic)):
         # Sphinx has warned of it; the remark that it links to is not printed.
         mistake.parent.replace(mistake, list(mistake.children))
-    _without_local_contents(tree)
-    _give_raw_text_its_place(tree)
-    _unwrap(tree)
-    return tree
-
-
-def _without_local_contents(tree: nodes.document) -> None:
-    """A page's own list of its headings leads nowhere on paper; the contents of the book have them with their pages."""
-    for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
-        topic.parent.remove(topic)
-    for title in tree.findall(nodes.title):
-        title.attributes.pop("refid", None)
-
-
-def _give_raw_text_its_place(tree: nodes.document) -> None:
-    """Raw HTML is written as it is, without the label before it: a target in front of it takes the label over."""
+    remove_local_contents(tree)
+    # Raw HTML is written as it is, without the label before it: a target in front of it takes the label over.
     for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
         raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
         raw["ids"] = []
-
-
-def _unwrap(tree: nodes.document) -> None:
-    """Take away the boxes that a theme puts around wide tables so that they scroll; they repeat the tables' identifiers."""
+    # The boxes that a theme puts around wide tables so that they scroll repeat the tables' identifiers.
     for wrapper in list(tree.findall(nodes.container)):
         only = wrapper.children[0] if len(wrapper.children) == 1 else None
         if isinstance(only, nodes.Element) and (
             only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
         ):
             wrapper.parent.replace(wrapper, only)
+    return tree
+
+
+def remove_local_contents(tree: nodes.document) -> None:
+    """Remove a page's own list of its headings, which leads nowhere in a book; the contents of the book have them."""
+    for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
+        topic.parent.remove(topic)
+    for title in tree.findall(nodes.title):
+        title.attributes.pop("refid", None)
 
 
 def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
@@ -161,14 +153,10 @@ def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
     opening, body = tree.copy(), tree.copy()
     opening.extend(opening_content if chapters else [])
     body.extend(chapters or opening_content)
-    if not any(_shows(child) for child in opening.children):
+    if all(isinstance(child, nodes.Invisible | addnodes.index | nodes.target) for child in opening.children):
         body.insert(0, [child for child in opening.children if isinstance(child, nodes.target)])
         opening.clear()
     return opening, body
-
-
-def _shows(node: nodes.Node) -> bool:
-    return not isinstance(node, nodes.Invisible | addnodes.index | nodes.target)
 
 
 def _name_headings(tree: nodes.document) -> None:

@@ -18,13 +18,12 @@ from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
 from pipeline.compose.context import context_of
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.paged import index, lists, matter
+from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.names import uri
 from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.offprints import writing as offprints
-from pipeline.compose.paged.page import page
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
@@ -81,11 +80,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
 
     def finish(self) -> None:
+        """Put pictures, and the project's own profiles of languages, beside the book, for those who lay it out."""
         self.copy_image_files()
-        self._copy_profiles()
-
-    def _copy_profiles(self) -> None:
-        """Put the project's own profiles of languages beside the book, for those who lay it out."""
         context, target = context_of(self._app), Path(self.outdir, "languages")
         shutil.rmtree(target, ignore_errors=True)
         for profile in context.project.profiles.glob("*.toml") if context is not None else ():
@@ -95,7 +91,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
-        terms = index.index(self, book.names, self.words)
+        terms = lists.index(self, book.names, self.words)
         before = [lists.Line(OPENING, 1, "", self.words("About this publication"))] if opening else []
         ending = [lists.Line(INDEX, 1, "", self.words("Index"))] if terms else []
         front = [
@@ -104,18 +100,13 @@ class PagedBuilder(StandaloneHTMLBuilder):
             matter.imprint(edition, self.words),
             lists.contents(book, self.words, before, ending),
             lists.lists_of_numbered(book, self.words),
-            self._opening(opening),
         ]
+        if opening:  # what the root document says itself, under a heading of its own
+            title = html.escape(self.words("About this publication"))
+            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
+            front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
         colophon = matter.colophon(edition, self.words)
-        return page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}{terms}{colophon}</main>\n')
-
-    def _opening(self, text: str) -> str:
-        """What the root document says itself, under a heading of its own."""
-        if not text:
-            return ""
-        title = html.escape(self.words("About this publication"))
-        heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
-        return f'<section class="{vocabulary.OPENING}">{heading}\n{text}</section>\n'
+        return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}{terms}{colophon}</main>\n')
 
     def words_in(self, tag: str) -> Words:
         """Return the fixed words in another language."""

@@ -20,6 +20,7 @@ from pipeline.model.problems import Problem
 
 def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:
     """Return the metadata of a book, the messages that it must print, the identifiers of footnotes, headings and figures."""
+    elements = [element for tree in trees for element in tree.findall(nodes.Element) if element["ids"]]
     return PagedBook(
         language=facts.language.tag,
         title=facts.title,
@@ -34,17 +35,12 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         identifier=facts.identifier,
         typography=facts.language.tag,
         running=facts.title,
-        notes=tuple(note["ids"][0] for tree in trees for note in tree.findall(note_at_foot)),
+        notes=tuple(element["ids"][0] for element in elements if isinstance(element, note_at_foot)),
         headings=(
             *(title["ids"][0] for tree in trees for _, _, title in headings(tree, 6) if title["ids"]),
-            *(title["ids"][0] for tree in trees for title in tree.findall(book_part)),
+            *(element["ids"][0] for element in elements if isinstance(element, book_part)),
         ),
-        figures=tuple(
-            element["ids"][0]
-            for tree in trees
-            for element in tree.findall(nodes.Element)
-            if element.get("figtype") and element["ids"]
-        ),
+        figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
         labels=printed_words(),
     )

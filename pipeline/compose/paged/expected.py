@@ -2,7 +2,7 @@
 """What a document prints, message by message, so that typesetting can look for it on the pages."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 from docutils import nodes
 from sphinx import addnodes
@@ -28,8 +28,10 @@ def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = 
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
     unprinted |= {*tree.findall(book_part)}  # each stands before the chapters of its part
     for node, original in messages_of(tree, foreign=True):
-        if isinstance(node, nodes.TextElement) and node not in unprinted and not _is_unprinted(node):
-            name = _note(node)
+        hidden = node in unprinted or any(isinstance(outward, _UNPRINTED) for outward in outwards(node))
+        if isinstance(node, nodes.TextElement) and not hidden:
+            footnote = nearest(node, nodes.footnote)
+            name = str(footnote["ids"][0]) if footnote is not None else ""
             yield printed(node, original, identity(docname, name) if name and docname else name)
     # A footnote at its call already has become a part of the sentence that calls it.
     for note in tree.findall(note_at_foot):
@@ -38,11 +40,11 @@ def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = 
 
 def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
     """Return one message, of which `original` are the words in the sources and `node` prints the edition's."""
-    path, line = _place(node)
+    at = sourced(node)
     return PrintedMessage(
         original=original,
-        path=path,
-        line=line,
+        path=str(at.source) if at is not None else str(node.source or ""),
+        line=(at.line or 0) if at is not None else 0,
         parts=tuple(_parts(node)),
         note=note,
         language=language_of_words(node),
@@ -52,16 +54,10 @@ def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessag
 
 def _parts(node: nodes.Element) -> Iterator[str]:
     """The words of an element, cut where something stands that prints other words than its own, or none."""
-    text = ""
-    for piece in _pieces(node):
-        if piece is None:
-            if text.strip():
-                yield text
-            text = ""
-        else:
-            text += piece
-    if text.strip():
-        yield text
+    for is_cut, pieces in groupby(_pieces(node), lambda piece: piece is None):
+        text = "" if is_cut else "".join(map(str, pieces))
+        if text.strip():
+            yield text
 
 
 def _pieces(node: nodes.Node) -> Iterator[str | None]:
@@ -77,18 +73,3 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
             yield None
         else:
             yield from _pieces(child)
-
-
-def _is_unprinted(node: nodes.Node) -> bool:
-    """Whether a node is in something that is not printed."""
-    return any(isinstance(outward, _UNPRINTED) for outward in outwards(node))
-
-
-def _note(node: nodes.Node) -> str:
-    footnote = nearest(node, nodes.footnote)
-    return str(footnote["ids"][0]) if footnote is not None else ""
-
-
-def _place(node: nodes.Node) -> tuple[str, int]:
-    at = sourced(node)
-    return (str(at.source), at.line or 0) if at is not None else (str(node.source or ""), 0)

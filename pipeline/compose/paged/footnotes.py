@@ -40,19 +40,20 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     for footnote in dict.fromkeys(footnotes.values()):
         if called.isdisjoint(footnote["ids"]):
             object_to(_problem(footnote, "no text calls this footnote", "call it, or take it away"))
-            footnote.replace_self(_paragraph(footnote, object_to))
+            number = nodes.superscript("", _number(footnote))
+            words = [number, nodes.Text(" "), *_parts(footnote, object_to)]
+            footnote.replace_self(nodes.paragraph("", "", *words, ids=list(footnote["ids"])))
         else:
             footnote.parent.remove(footnote)
     placed: set[str] = set()
     for call in (call for call in calls if call not in nested):
         footnote = footnotes[call["refid"]]
-        _close_up(call)
+        close_up(call)
         name = footnote["ids"][0]
-        call.replace_self(
-            _again(footnote)
-            if name in placed
-            else _note(footnote, language_around(call.parent) and language, object_to)
-        )
+        if name in placed:
+            call.replace_self(later_call("", _number(footnote), internal=True, refid=name, classes=[NOTE_AGAIN]))
+        else:
+            call.replace_self(_note(footnote, language_around(call.parent) and language, object_to))
         placed.add(name)
 
 
@@ -67,23 +68,12 @@ def _note(footnote: nodes.footnote, language: str, object_to: Objection) -> note
     )
 
 
-def _paragraph(footnote: nodes.footnote, object_to: Objection) -> nodes.paragraph:
-    """A note that cannot stand at a foot, with its number before it."""
-    number = nodes.superscript("", _number(footnote))
-    return nodes.paragraph("", "", number, nodes.Text(" "), *_parts(footnote, object_to), ids=list(footnote["ids"]))
-
-
 def _parts(footnote: nodes.footnote, object_to: Objection) -> list[nodes.Node]:
     parts: list[nodes.Node] = []
     for block in footnote.children:
         if not isinstance(block, nodes.label):
             parts += _flowing(block, object_to, first=not parts)
     return parts
-
-
-def _again(footnote: nodes.footnote) -> later_call:
-    number = _number(footnote)
-    return later_call("", number, internal=True, refid=footnote["ids"][0], classes=[NOTE_AGAIN])
 
 
 def _number(footnote: nodes.footnote) -> str:
@@ -110,8 +100,8 @@ def _flowing(block: nodes.Node, object_to: Objection, *, first: bool = False) ->
     return [nodes.inline("", block.astext(), classes=[NOTE_PARAGRAPH])]
 
 
-def _close_up(call: nodes.Node) -> None:
-    """Take away the space that rst asks for before a call."""
+def close_up(call: nodes.Node) -> None:
+    """Take away the space before a call, which rst asks for."""
     parent = call.parent
     position = parent.index(call)
     before = parent[position - 1] if position else None

@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contents and lists of figures, tables and the like, as HTML whose page numbers are still empty."""
+"""Contents, lists of figures, tables and the like, and the index, as HTML whose page numbers are still empty."""
 
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
+from sphinx.builders import Builder
 
-from pipeline.bookformat.page_numbers import page_of
-from pipeline.bookformat.vocabulary import PDF_TAG, RUNNING
+from pipeline.bookformat.identifiers import INDEX
+from pipeline.bookformat.page_numbers import page_of, pages_of
+from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, PDF_TAG, RUNNING
 from pipeline.compose.docutils_tree import language_of_words
+from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
+from pipeline.compose.paged.footnotes import close_up
+from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
 from pipeline.words import Words
 
@@ -74,39 +79,28 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
-                yield Line(node["ids"][0], 1, node["fignumber"], _caption(node), language_of_words(_titled(node)))
-
-
-def _caption(node: nodes.Element) -> str:
-    for child in node.children:
-        if isinstance(child, nodes.caption | nodes.title):
-            return plain(_without_sources(child))
-    return str(node.get("title", ""))
-
-
-def _titled(node: nodes.Element) -> nodes.Node:
-    """The words that name a thing, for its language; itself where it has none."""
-    return next(iter(node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))), node)
+                captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
+                words = next((plain(_without_sources(caption)) for caption in captions), str(node.get("title", "")))
+                names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
+                language = language_of_words(next(iter(names), node))
+                yield Line(node["ids"][0], 1, node["fignumber"], words, language)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
     """The caption without its citations, which stand at the thing itself."""
     copy = caption.deepcopy()
     for citation in [node for node in copy.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
-        before = citation.parent[citation.parent.index(citation) - 1] if citation.parent.index(citation) else None
-        if isinstance(before, nodes.Text):
-            citation.parent.replace(before, nodes.Text(before.rstrip()))
+        close_up(citation)
         citation.parent.remove(citation)
     return copy
 
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
     rows = "\n".join(_row(line) for line in lines)
-    attributes = f'class="{name} listing" {PDF_TAG}="TOC"'
     running = html.escape(title)
     return (
         f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
-        f"<ol {attributes}>\n{rows}\n</ol></nav>\n"
+        f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{rows}\n</ol></nav>\n'
     )
 
 
@@ -118,3 +112,32 @@ def _row(line: Line) -> str:
         f'<li class="level-{line.level}{part}" {PDF_TAG}="TOCI"><a href="#{html.escape(line.identity)}">{number}'
         f'<span class="text"{language}>{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
     )
+
+
+def index(builder: Builder, names: Names, words: Words) -> str:
+    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms."""
+    groups = index_of(builder)
+    if not groups:
+        return ""
+    title = html.escape(words("Index"))
+    letters = []
+    for letter, entries in groups:
+        rows = []
+        for name, (targets, inner, _) in entries:
+            nested = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
+            rows.append(f"<li>{_line(name, targets, names)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
+        heading = f'<p class="letter">{html.escape(letter)}</p>\n'
+        letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
+    return (
+        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{title}</h1>\n'
+        f'<div class="columns">{"\n".join(letters)}</div></section>\n'
+    )
+
+
+def _line(name: str, targets: Targets, names: Names) -> str:
+    places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
+    if not places:
+        return html.escape(name)
+    field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
+    # The first number takes the last word along to another line.
+    return f"{html.escape(name)},\u00a0{field}"

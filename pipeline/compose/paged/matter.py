@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cover, title page, imprint and colophon, as HTML, from the facts of an edition."""
+"""The page of a paged HTML, its cover, title page, imprint and colophon, from the facts of an edition."""
 
 import html
 import unicodedata
@@ -14,7 +14,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
-from pipeline.theme.imprint import TABLE, Imprint
+from pipeline.theme.imprint import TABLE
 from pipeline.words import Words
 
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
@@ -29,11 +29,31 @@ _LONG = (54, 100)
 """Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
 
 
+def page(facts: FrontMatter, content: str) -> str:
+    """A whole page, from whose head WeasyPrint fills the PDF's own metadata; `content` is the HTML of its body."""
+    values = [
+        *(("author", author) for author in facts.authors),
+        ("description", facts.description),
+        ("keywords", ", ".join(facts.keywords)),
+        ("generator", "Sphinx"),
+        ("dcterms.created", facts.published.isoformat() if facts.published.year > 1970 else ""),
+        ("dcterms.modified", facts.modified.isoformat() if facts.modified.year > 1970 else ""),
+    ]
+    metas = "".join(f'<meta name="{name}" content="{_text(value)}">' for name, value in values if value)
+    head = f'<meta charset="utf-8"><title>{_text(facts.title)}</title>{metas}'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_text(facts.language.tag)}">\n<head>{head}</head>\n'
+        f'<body class="kind-{facts.kind}">\n{content}</body>\n</html>\n'
+    )
+
+
 def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
+    # A long title is set smaller, so that it keeps clear of the field.
+    size = " longer" if len(facts.title) > _LONG[1] else " long" if len(facts.title) > _LONG[0] else ""
     lines = [
         f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{_size(facts.title)}">{marked(facts.title, facts, _together)}</p>',
+        f'<p class="cover-title{size}">{marked(facts.title, facts, _together)}</p>',
         f'<p class="cover-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
     ]
     foot = [
@@ -41,22 +61,14 @@ def cover(facts: FrontMatter, words: Words) -> str:
         f'<p class="cover-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
         f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
     ]
-    return (
-        f'<section class="{COVER}">{_drawing(facts.slug)}<div class="cover-words">{"".join(lines)}</div>'
-        f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
-    )
-
-
-def _size(title: str) -> str:
-    """The class by which a long title is set smaller, so that it keeps clear of the field; none for most titles."""
-    return " longer" if len(title) > _LONG[1] else " long" if len(title) > _LONG[0] else ""
-
-
-def _drawing(slug: str) -> str:
     width, height = _COVER[0], _COVER[1] - _HORIZON
-    return (
+    drawing = (
         f'<svg class="cover-drawing" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
-        f'<path d="{routes(slug, width, height)}" fill="none" stroke="{PAPER}" stroke-opacity="0.7" stroke-width="0.55"/></svg>'
+        f'<path d="{routes(facts.slug, width, height)}" fill="none" stroke="{PAPER}" stroke-opacity="0.7" stroke-width="0.55"/></svg>'
+    )
+    return (
+        f'<section class="{COVER}">{drawing}<div class="cover-words">{"".join(lines)}</div>'
+        f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
     )
 
 
@@ -76,22 +88,27 @@ def title_page(facts: FrontMatter, words: Words) -> str:
 
 def imprint(facts: FrontMatter, words: Words) -> str:
     """Return the page after the title page: origin, languages, translation state, version, licence, how to cite."""
-    sentences = _sentences(facts, facts.imprint(words), words)
-    rows = "".join(f'<p class="{name}">{content}</p>' for name, content in sentences if content)
+    rows = "".join(f'<p class="{name}">{text}</p>' for name, text in _sentences(facts, words) if text)
     return f'<section class="{IMPRINT}">{rows}</section>\n'
 
 
-def _sentences(facts: FrontMatter, imprint: Imprint, words: Words) -> Iterator[tuple[str, str]]:
+def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
+    imprint = facts.imprint(words)
     yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", marked(facts.origin, facts)
     yield "imprint-original", _original(facts, words)
     yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
-    yield "imprint-languages", _text(_languages(facts, words))
+    if len(facts.languages) > 1:
+        names = [_name(language, facts.language) for language in facts.languages]
+        listed = format_list(names, locale=facts.language.locale)
+        yield "imprint-languages", _text(words("This publication exists in: %s").replace("%s", listed) + ".")
     yield "imprint-version", _text(version(facts, words))
     identifiers = imprint.rows(("isbn", "doi"), words)
     yield "imprint-identifiers", _text(" · ".join(f"{row.label} {row.text}" for row in identifiers))
     yield "imprint-license", license_line(facts, words)
-    yield "imprint-cite", _cite(imprint, words) if _year(facts) else ""
+    if _year(facts):
+        cited = (words("How to cite:"), imprint.citation, TABLE["doi"](imprint, words).href)
+        yield "imprint-cite", _text(" ".join(filter(None, cited)))
     publisher = imprint.rows(("publisher", "contact"), words)
     yield "imprint-publisher", _text(" · ".join(row.text for row in publisher))
 
@@ -112,13 +129,6 @@ def state(facts: FrontMatter, words: Words) -> Iterator[str]:
         yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
         if facts.changed:
             yield phrases.changed_notice(facts.changed, facts.original_language, facts.language, words)
-
-
-def _languages(facts: FrontMatter, words: Words) -> str:
-    if len(facts.languages) < 2:
-        return ""
-    names = format_list([_name(language, facts.language) for language in facts.languages], locale=facts.language.locale)
-    return words("This publication exists in: %s").replace("%s", names) + "."
 
 
 def _name(language: Language, reader: Language) -> str:
@@ -151,20 +161,13 @@ def license_line(facts: FrontMatter, words: Words) -> str:
     return _text(words("Licence: %s")).replace("%s", link) if row.text else ""
 
 
-def _cite(imprint: Imprint, words: Words) -> str:
-    address = TABLE["doi"](imprint, words).href
-    return _text(f"{words('How to cite:')} {imprint.citation}" + (f" {address}" if address else ""))
-
-
 def colophon(facts: FrontMatter, words: Words) -> str:
     """The last page: how the book was made."""
     credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = [f'<p class="colophon-title">{marked(facts.title, facts)}</p>', f"<p>{_text(credits_line)}</p>"]
-    if dated_version := version(facts, words):
-        lines.append(f"<p>{_text(dated_version)}</p>")
-    return f'<section class="{COLOPHON}">{"".join(lines)}</section>\n'
+    lines = "".join(f"<p>{_text(line)}</p>" for line in (credits_line, version(facts, words)) if line)
+    return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
 
 
 def _year(facts: FrontMatter) -> str:

@@ -3,7 +3,7 @@
 
 import posixpath
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ class Names:
 
     def adopt(self, tree: nodes.document, docname: str) -> None:
         """Rename all identifiers of a document. Of several on one element the first stays, the others lead to it."""
-        for element in _elements(tree):
+        for element in tree.findall(nodes.Element):
             element.attributes.pop("backrefs", None)
             if not element.get("ids"):
                 continue
@@ -72,7 +72,7 @@ class Names:
         Pages that an HTML edition makes besides its documents (the search, an index of modules, highlighted sources) are in
         no book: of a link to them the words stay.
         """
-        for element in list(_elements(tree)):
+        for element in list(tree.findall(nodes.Element)):
             if "refid" in element and not isinstance(element, nodes.target):
                 self._lead(element, docname, element["refid"])
             place = _place(str(element.get("refuri", "")), docname)
@@ -87,7 +87,16 @@ class Names:
     def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
         identity = self.get(docname, name)
         if identity is None:
-            self._object_to(_dead(element, docname, name))
+            self._object_to(
+                Problem(
+                    "dead-reference",
+                    f"“{element.astext()}” leads to no place in the book",
+                    cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
+                    hint="put the document into a toctree, or correct the reference",
+                    path=Path(element.source) if element.source else None,
+                    line=element.line,
+                )
+            )
             unlink(element)
         else:
             element["refid"] = identity
@@ -113,23 +122,8 @@ def unlink(element: nodes.Element, *, as_element: bool = False) -> None:
     The words `as_element` break into lines exactly as the link would.
     """
     element.attributes.pop("refid", None)
-    if any(_LEAD_OUT & set(part["classes"]) for part in _elements(element)):
+    if any(_LEAD_OUT & set(part["classes"]) for part in element.findall(nodes.Element)):
         element.parent.remove(element)
     elif isinstance(element, _LINKS):
         words = nodes.inline("", "", *element.children, ids=element["ids"], classes=element["classes"])
         element.parent.replace(element, words if words["ids"] or as_element else list(element.children))
-
-
-def _dead(element: nodes.Element, docname: str, name: str) -> Problem:
-    return Problem(
-        "dead-reference",
-        f"“{element.astext()}” leads to no place in the book",
-        cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
-        hint="put the document into a toctree, or correct the reference",
-        path=Path(element.source) if element.source else None,
-        line=element.line,
-    )
-
-
-def _elements(tree: nodes.Element) -> Iterator[nodes.Element]:
-    return tree.findall(nodes.Element)

@@ -50,11 +50,6 @@ def _repeats(head: nodes.thead) -> bool:
     return all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts) and len(_words(head)) <= _LITTLE
 
 
-def _has_head_within(body: nodes.tbody) -> bool:
-    """Whether the head of a table is the first rows of its body."""
-    return any(isinstance(part, nodes.thead) and not _repeats(part) for part in body.parent.children)
-
-
 def page_reference(reference: Element, words: Words) -> str:
     """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language."""
     # A number does not leave its word at the end of a line.
@@ -146,7 +141,8 @@ class PagedTranslator(HTML5Translator):
             super().depart_thead(node)
 
     def visit_tbody(self, node: nodes.tbody) -> None:
-        if not _has_head_within(node):
+        # The head of a table may be the first rows of its body.
+        if all(_repeats(part) for part in node.parent.children if isinstance(part, nodes.thead)):
             super().visit_tbody(node)
 
     def visit_entry(self, node: nodes.entry) -> None:
@@ -166,12 +162,6 @@ class PagedTranslator(HTML5Translator):
     def depart_note_at_foot(self, node: note_at_foot) -> None:  # noqa: ARG002 - docutils' signature
         self.body.append("</span>")
 
-    def visit_later_call(self, node: Element) -> None:
-        self.visit_reference(node)
-
-    def depart_later_call(self, node: nodes.reference) -> None:
-        super().depart_reference(node)
-
     def visit_reference(self, node: Element) -> None:
         if node.astext() == node.get("refuri", "").removeprefix("mailto:"):
             # A hyphen at the end of a line would be read as one of the address.
@@ -185,8 +175,8 @@ class PagedTranslator(HTML5Translator):
             self.body.append(page_reference(node, self.words))
         super().depart_reference(node)
 
-    def depart_number_reference(self, node: nodes.reference) -> None:
-        self.depart_reference(node)
+    depart_number_reference = depart_reference
+    visit_later_call, depart_later_call = visit_reference, HTML5Translator.depart_reference
 
     def visit_download_reference(self, node: Element) -> None:
         self.body.append(self.starttag(node, "span", "", CLASS="download"))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An abstract with its keywords, printed in every language: the edition's own first, then the others from their catalogues."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,7 +17,7 @@ from pipeline.compose.context import context_of, language_of, translator, words_
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.inline_parsing import parse_inline
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.titled_parts import TitledDirective
 from pipeline.compose.translation.language_marks import field, original_of
 from pipeline.model.publication import Language
@@ -129,15 +128,12 @@ class AddOtherLanguages(SphinxTransform):
         if language == original:
             version = next(iter(element.findall(abstract_version)))
             return messages if any(node.get("translated") for node in version.findall(nodes.TextElement)) else []
-        self._depend_on(language)
-        look_up = translator(app_of(self.env), DOMAIN + language.tag)
-        texts = [look_up(message) for message in messages]
-        return texts if all(map(str.__ne__, texts, messages)) else []
-
-    def _depend_on(self, language: Language) -> None:
         for folder in self.config.locale_dirs:
             place = Path(self.env.srcdir, folder, self.config.language, "LC_MESSAGES", f"{DOMAIN}{language.tag}.mo")
             self.env.note_dependency(place)
+        look_up = translator(app_of(self.env), DOMAIN + language.tag)
+        texts = [look_up(message) for message in messages]
+        return texts if all(map(str.__ne__, texts, messages)) else []
 
     def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
         """Return a version whose texts say of which `message` they are, a domain and an original where they are translations."""
@@ -158,32 +154,25 @@ class AddOtherLanguages(SphinxTransform):
             note.parent.remove(note)
         # References lead to places of this edition, by names of its own language: here they are words.
         for reference in list(paragraph.findall(addnodes.pending_xref)):
-            reference.parent.replace(reference, list(_plain_words(reference)))
+            words = [] if reference.get("refdomain") == "cite" else [nodes.Text(reference.astext())]
+            reference.parent.replace(reference, words)
         return list(paragraph.children)
 
 
-def _plain_words(reference: addnodes.pending_xref) -> Iterator[nodes.Node]:
-    if reference.get("refdomain") != "cite":
-        yield nodes.Text(reference.astext())
+def _heading(translator: HTML5Translator, node: nodes.Element) -> str:
+    level, heading = translator.section_level + 1, translator.encode(node["heading"])
+    return f'<p class="abstract-title" role="heading" aria-level="{level}">{heading}</p>\n'
 
 
-def _open_version(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "div", class_name="abstract")
-    heading = translator.encode(node["heading"])
-    level = str(translator.section_level + 1)
-    translator.body.append(f'<p class="abstract-title" role="heading" aria-level="{level}">{heading}</p>\n')
-
-
-def _open_keywords(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "p", class_name="keywords")
-    translator.body.append(f"<strong>{translator.encode(node['label'])}:</strong> ")
+def _label(translator: HTML5Translator, node: nodes.Element) -> str:
+    return f"<strong>{translator.encode(node['label'])}:</strong> "
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     add_node(app, abstract, as_element("div", class_name="abstracts"))
-    add_node(app, abstract_version, (_open_version, closing("div")))
-    add_node(app, abstract_keywords, (_open_keywords, closing("p")), "paragraph")
+    add_node(app, abstract_version, as_element("div", _heading, class_name="abstract"))
+    add_node(app, abstract_keywords, as_element("p", _label, class_name="keywords"), "paragraph")
     add_node(app, abstract_authors, as_element("p", class_name="paper-authors"), "paragraph")
     add_directive(app, "abstract", Abstract)
     app.add_transform(KeepOriginals)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A bar chart as SVG: bars to the right of one line, each with its value at its end. Pure; the same input gives the same bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -81,7 +81,9 @@ class _Drawing:
         for group, lines in zip(self._chart.groups, self._labels, strict=True):
             bars = _BAR * len(group.bars)
             height = max(bars, _LINE * len(lines))
-            elements += self._label(lines, y + height / 2)
+            x, first = self._zero - _GAP, y + height / 2 - _LINE * (len(lines) - 1) / 2 + 4
+            spans = (f'<tspan x="{x}" y="{first + _LINE * n:g}">{escape(line)}</tspan>' for n, line in enumerate(lines))
+            elements.append(f'<text text-anchor="end">{"".join(spans)}</text>')
             for number, bar in enumerate(group.bars):
                 elements += self._bar(bar, self._colours[number], y + (height - bars) / 2 + number * _BAR)
             y += height + _BETWEEN
@@ -96,11 +98,6 @@ class _Drawing:
             yield f'<rect x="{self._zero}" y="{y + 1:g}" width="{length:.1f}" height="{height}" fill="{colour}"/>'
         x, foot = self._zero + length + _GAP, y + _BAR / 2 + 4
         yield f'<text x="{x:.1f}" y="{foot:g}" font-weight="600">{escape(bar.text)}</text>'
-
-    def _label(self, lines: Sequence[str], middle: float) -> Iterator[str]:
-        x, first = self._zero - _GAP, middle - _LINE * (len(lines) - 1) / 2 + 4
-        spans = (f'<tspan x="{x}" y="{first + _LINE * n:g}">{escape(line)}</tspan>' for n, line in enumerate(lines))
-        yield f'<text text-anchor="end">{"".join(spans)}</text>'
 
     def _key(self) -> tuple[list[str], float]:
         """Return what the colours mean, where there are several; and the height from which bars begin."""

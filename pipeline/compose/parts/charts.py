@@ -73,9 +73,8 @@ class ChartDirective(ShowsData):
         widths = [100 // (len(numbers) + 1)] * (len(numbers) + 1)
         table = make_table(self, widths, self._head(), self._rows(data), classes=["data"])
         words = words_of(self.env)
-        title = words("The same numbers as a table")
         as_texts = [[str(number) for number in column] for column in numbers]
-        data_table = chart_data("", table, numbers=as_texts, title=title)
+        data_table = chart_data("", table, numbers=as_texts, title=words("The same numbers as a table"))
         whole = chart("", self._figure(*content), data_table, file=data.path.stem)
         self.set_source_info(whole)
         return [whole]
@@ -128,8 +127,7 @@ def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
     context = context_of(app)
     colour = (context.publication.kind if context is not None else standard_kinds()["manual"]).colour
     for whole in doctree.findall(chart):
-        groups, series = _series(whole, locale)
-        drawing = draw(Chart(groups, series, colour, app.config.language.replace("_", "-")))
+        drawing = draw(Chart(*_series(whole, locale), colour, app.config.language.replace("_", "-")))
         image = next(iter(whole.findall(nodes.image)))
         image["uri"] = write_generated(app, "charts", f"{whole['file']}.svg", drawing)
 

@@ -94,18 +94,14 @@ class Manner:
     def authors(self, entry: Entry) -> str:
         """Return the names by which a work is cited, of three or more the first alone; its title where nobody is named."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
-        names = [_last_name(person) for person in persons]
+        names = [_plain(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
         if len(names) > 2:
             return f"{names[0]} {self.words('et al.')}"
         return and_of(self.language)[0].join(names) or _plain(_title(entry) or entry.key)
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
-            return (
-                self.sort_key(self.authors(entry)),
-                self.year(entry),
-                self.sort_key(_title(entry)),
-            )
+            return self.sort_key(self.authors(entry)), self.year(entry), self.sort_key(_title(entry))
 
         return sorted(entries, key=key)
 
@@ -126,10 +122,6 @@ def _tied(words: str) -> str:
     return words.replace(" ", "\u00a0")
 
 
-def _last_name(person: Any) -> str:  # pybtex has no types
-    return _plain(" ".join([*person.prelast_names, *person.last_names]))
-
-
 def _title(entry: Entry) -> str:
     """Return by what a work is called: its title, or what describes one that has none."""
     return str(entry.fields.get("title") or entry.fields.get("titleaddon") or "")
@@ -137,8 +129,7 @@ def _title(entry: Entry) -> str:
 
 def language_of(entry: Entry, which_field: str = "langid") -> str:
     """Return the tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
-    name = str(entry.fields.get(which_field, "")).lower()
-    return _languages().get(name, "")
+    return _languages().get(str(entry.fields.get(which_field, "")).lower(), "")
 
 
 @cache
@@ -163,9 +154,8 @@ def list_style(manner: Manner) -> type[Unsorted]:
 
     def _marked(title: Node, language: str) -> Node:
         """Return the title as one in its own language, if that is not the edition's."""
-        return (
-            tag(f"language-{language}")[title] if language and language.partition("-")[0] != manner.language else title
-        )
+        is_foreign = language and language.partition("-")[0] != manner.language
+        return tag(f"language-{language}")[title] if is_foreign else title
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
         """Return the title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
@@ -216,10 +206,6 @@ def tooltip_style(manner: Manner) -> type[Unsorted]:
     return Style
 
 
-def _labelled_year(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
-    return Text(year_of(data["formatted_entry"].label))
-
-
 def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     text = data["reference_info"].pre_text
     return Text("" if _PAGE.match(text) else text)
@@ -234,7 +220,7 @@ def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 
 # Parts of a template: `data` holds the work's `formatted_entry` and the `reference_info` of the citation.
-labelled_year = Node("labelled_year", _labelled_year)
+labelled_year = Node("labelled_year", lambda _, data: Text(year_of(data["formatted_entry"].label)))
 before = Node("before", _before)
 after = Node("after", _after)
 
@@ -275,16 +261,14 @@ class AuthorYear(GroupReferenceStyle):
     person: PersonStyle = field(default_factory=PersonStyle)
 
     def __post_init__(self) -> None:
-        self.styles.extend(
-            [
-                _Parenthetical(bracket=self.bracket, person=self.person, author_year_sep=" "),
-                _Textual(bracket=self.bracket, person=self.person),
-                ExtraAuthorReferenceStyle(bracket=self.bracket, person=self.person),
-                ExtraLabelReferenceStyle(bracket=self.bracket),
-                _Year(bracket=self.bracket),
-                ExtraEmptyReferenceStyle(),
-            ]
-        )
+        self.styles += [
+            _Parenthetical(bracket=self.bracket, person=self.person, author_year_sep=" "),
+            _Textual(bracket=self.bracket, person=self.person),
+            ExtraAuthorReferenceStyle(bracket=self.bracket, person=self.person),
+            ExtraLabelReferenceStyle(bracket=self.bracket),
+            _Year(bracket=self.bracket),
+            ExtraEmptyReferenceStyle(),
+        ]
         super().__post_init__()  # type: ignore[no-untyped-call]  # sphinxcontrib-bibtex's
 
 

@@ -18,11 +18,10 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from pipeline.compose.context import context_of
+from pipeline.compose import front_matter
 from pipeline.compose.engine.bibliography import print_bibliographies_with
 from pipeline.compose.parts.citation_style import Manner, list_style, reference_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
-from pipeline.words import Words
 
 
 class _Backend(Backend):
@@ -37,16 +36,13 @@ class _Backend(Backend):
 
 def choose_styles(app: Sphinx, config: Config) -> None:
     """Register the styles of the edition's language and name them in the configuration."""
-    context = context_of(app)
-    words = Words(config.language, context.project.locales if context is not None else None)
-    manner = Manner(config.language, words, sort_key(config.language))
+    manner = Manner(config.language, front_matter.words(app), sort_key(config.language))
     name = f"author-year-{config.language}"
     short = f"{name}-without-addresses"
     pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
     pybtex.plugin.register_plugin("pybtex.style.formatting", short, tooltip_style(manner), force=True)
-    sphinxcontrib.bibtex.plugin.register_plugin(
-        "sphinxcontrib.bibtex.style.referencing", name, reference_style(manner), force=True
-    )
+    references = "sphinxcontrib.bibtex.style.referencing"
+    sphinxcontrib.bibtex.plugin.register_plugin(references, name, reference_style(manner), force=True)
     config.bibtex_default_style = config.bibtex_reference_style = name
     config.bibtex_tooltips_style = short
     config.bibtex_cite_id = "work-{key}"

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A table of contacts from contacts.toml, by country, that says of each number where it comes from and whether it was tried."""
+"""Contacts from contacts.toml: a table by country, and the helpline strip, with numbers so large that they are found at once.
+
+Both say of each number where it comes from and whether it was tried; the strip says before all else what a call costs.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +15,11 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
-from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import locale_of, project_file, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
+from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import fixed, inline_message
 from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
@@ -30,8 +32,16 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
     """The heading above the contacts of a country."""
 
 
-class labelled_cell(nodes.entry):  # noqa: N801 - as above
+class labelled_cell(nodes.entry):  # noqa: N801
     """A cell that brings the name of its column (`label`): on a phone the head of the table is gone."""
+
+
+class helplines(nodes.General, nodes.Element):  # noqa: N801
+    """One helpline or several, one below the other."""
+
+
+class helpline(nodes.General, nodes.Element):  # noqa: N801
+    """A number with what one must know before calling it."""
 
 
 def country_codes(argument: str) -> tuple[str, ...]:
@@ -43,6 +53,14 @@ def country_codes(argument: str) -> tuple[str, ...]:
                 f"{code!r} is not the code of a country; write ISO 3166 codes in small letters: it, at, al"
             )
     return codes
+
+
+def contact_ids(argument: str) -> tuple[str, ...]:
+    """Return the value of `:contacts:`. Raises ValueError, which docutils reports with the line of the directive."""
+    ids = tuple(dict.fromkeys(name.strip() for name in argument.split(",")))
+    if "" in ids:
+        raise ValueError("an id is missing; write ids of contacts.toml with a comma between them")
+    return ids
 
 
 class ShowsContacts(SphinxDirective):
@@ -69,8 +87,7 @@ class ShowsContacts(SphinxDirective):
 
     def status(self, contact: Contact) -> nodes.paragraph:
         text = contact_status(contact.source_date, contact.verified_on, self.locale, self.words)
-        verified = "verified" if contact.verified_on else "not-verified"
-        return fixed(text, "contact-status", verified)
+        return fixed(text, "contact-status", "verified" if contact.verified_on else "not-verified")
 
 
 class Contacts(ShowsContacts):
@@ -95,13 +112,8 @@ class Contacts(ShowsContacts):
 
     def _head(self) -> list[nodes.entry]:
         words = self.words
-        names = (
-            words("Service"),
-            words("Telephone, e-mail"),
-            words("Hours and cost"),
-            words("Languages"),
-            words("Source"),
-        )
+        numbers, hours = words("Telephone, e-mail"), words("Hours and cost")
+        names = (words("Service"), numbers, hours, words("Languages"), words("Source"))
         return [nodes.entry("", fixed(name)) for name in names]
 
     def _rows(self, contacts: ContactList, country: str) -> Iterator[nodes.row]:
@@ -129,6 +141,47 @@ class Contacts(ShowsContacts):
         return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
 
 
+class Helpline(ShowsContacts):
+    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent."""
+
+    option_spec: ClassVar[OptionSpec] = {"contacts": contact_ids}
+
+    def run(self) -> list[nodes.Node]:
+        contacts = self.read()
+        chosen = tuple(self._chosen(contacts))
+        if not chosen:
+            raise self.error(f"no contact of {contacts.path.name} is a helpline; name those you want in :contacts:")
+        strip = helplines("", *(self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen))
+        self.set_source_info(strip)
+        return [strip]
+
+    def _chosen(self, contacts: ContactList) -> Iterator[Contact]:
+        by_id = {contact.id: contact for contact in contacts.contacts}
+        for name in self.options.get("contacts", [name for name, contact in by_id.items() if contact.is_helpline]):
+            if name not in by_id:
+                raise self.error(f"{contacts.path.name} holds no contact with the id {name!r}")
+            yield by_id[name]
+
+    def _helpline(self, path: Path, contact: Contact, among_others: bool) -> helpline:
+        """Return the name of the service, then in this order: number, cost, hours, languages, and how sure all this is."""
+        country = self.locale.territories.get(contact.country.upper(), contact.country.upper())
+        facts = {
+            self.words("cost"): self.texts(path, contact, "cost"),
+            self.words("hours"): self.texts(path, contact, "hours"),
+            self.words("languages"): self.languages(contact),
+        }
+        missing = ", ".join(name for name, texts in facts.items() if not texts)
+        return helpline(
+            "",
+            *([fixed(country, "contact-country")] if among_others else []),
+            *self.texts(path, contact, "service"),
+            phone(contact.number),
+            *(text for texts in facts.values() for text in texts),
+            *([fixed(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),
+            self.status(contact),
+        )
+
+
 def phone(number: str) -> nodes.paragraph:
     """Return the number as it is printed, leading to the telephone."""
     dialled = re.sub(r"[^+0-9]", "", number)
@@ -141,18 +194,13 @@ def mail(address: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link, classes=["contact-email"], translatable=False)
 
 
-def _open_labelled(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "td", data_label=node["label"])
-
-
-def _open_country(translator: HTML5Translator, node: nodes.Element) -> None:
-    span = str(node["morecols"] + 1)
-    open_tag(translator, node, "th", class_name="country", colspan=span, scope="rowgroup")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_node(app, country_name, (_open_country, closing("th")), "entry")
-    add_node(app, labelled_cell, (_open_labelled, closing("td")), "entry")
+    country = as_element("th", class_name="country", colspan=lambda node: str(node["morecols"] + 1), scope="rowgroup")
+    add_node(app, country_name, country, "entry")
+    add_node(app, labelled_cell, as_element("td", data_label=lambda node: node["label"]), "entry")
+    add_node(app, helplines, as_element("div", class_name="helplines"))
+    add_node(app, helpline, as_element("div", class_name="helpline"))
     add_directive(app, "contacts", Contacts)
+    add_directive(app, "helpline", Helpline)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,7 @@
 """Tables from data files: texts are messages of the catalogue, numbers are written as the edition's language writes them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -97,14 +97,12 @@ class DataTable(ShowsData):
 
     def show(self, data: DataFile) -> list[nodes.Node]:
         self._check(data)
-        rows = [*data.rows, *self._total()]
-        columns = list(zip(*(row.cells for row in rows), strict=True))
+        total = [Row(self.options["total"], self.place("total")[1])] if "total" in self.options else []
+        columns = list(zip(*(row.cells for row in (*data.rows, *total)), strict=True))
         as_they_are = {0, *(data.columns.index(name) for name in self.options.get("years", ()))}
         places = [None if turn in as_they_are else decimals(cells) for turn, cells in enumerate(columns)]
         body = [self._row(row, places, str(data.path)) for row in data.rows]
-        for row in self._total():
-            body.append(self._row(row, places, self.place("total")[0]))
-            body[-1]["classes"].append("total")
+        body += [self._row(row, places, self.place("total")[0], "total") for row in total]
         head = [
             column_head(
                 "",
@@ -125,11 +123,7 @@ class DataTable(ShowsData):
                 count = len(self.options[option])
                 raise self.error(f":{option}: has {count} texts, and {data.path.name} has {len(data.columns)} columns")
 
-    def _total(self) -> Iterator[Row]:
-        if "total" in self.options:
-            yield Row(self.options["total"], self.place("total")[1])
-
-    def _row(self, row: Row, places: Sequence[int | None], path: str) -> nodes.row:
+    def _row(self, row: Row, places: Sequence[int | None], path: str, *classes: str) -> nodes.row:
         first, *others = row.cells
         cells = [
             self.number(cell, count)
@@ -137,7 +131,7 @@ class DataTable(ShowsData):
             else nodes.entry("", *([message(self, cell, path, row.line)] if cell else []))
             for cell, count in zip(others, places[1:], strict=True)
         ]
-        return nodes.row("", row_head("", message(self, first, path, row.line)), *cells)
+        return nodes.row("", row_head("", message(self, first, path, row.line)), *cells, classes=list(classes))
 
 
 def _report(problem: Problem) -> None:

@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms to print and to fill in on a screen: fields with lines to write on, and choices with boxes. Numbered through the whole
-publication.
-"""
+"""Forms to print and to fill in on a screen, numbered through the whole publication, with fields and choices; and checklists."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.compose.context import words_of
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
-from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, with_boxes
-
-logger = logging.getLogger(__name__)
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, warn_of, with_boxes
 
 MOST_LINES = 40
 """As many as a page of paper holds."""
@@ -26,6 +21,10 @@ MOST_LINES = 40
 
 class form(part):  # noqa: N801 - docutils names nodes in lower case
     """A form."""
+
+
+class checklist(part):  # noqa: N801
+    """A checklist; `kind` is the word that names it in the edition's language."""
 
 
 class form_field(nodes.General, nodes.Element):  # noqa: N801
@@ -37,6 +36,19 @@ class form_field(nodes.General, nodes.Element):  # noqa: N801
 
 class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
     """What is asked, a message of its own."""
+
+
+class Checklist(TitledDirective):
+    """`.. checklist:: Title` with a `:name:`; its content is a bullet list, with text before or after it."""
+
+    node_class = checklist
+
+    def fill(self, element: nodes.Element) -> None:
+        words = words_of(self.env)
+        element["kind"] = words("Checklist")
+        element += with_boxes(self.parse_content_to_nodes(), "checklist-items")
+        if not any(isinstance(child, box_list) for child in element.children):
+            raise self.error("a checklist holds no list; write its items as a bullet list, each behind a hyphen")
 
 
 class Form(TitledDirective):
@@ -85,26 +97,10 @@ class Field(TitledDirective):
         element["choose"] = self.options.get("choose", "any") if is_choice else ""
 
 
-class FindStrayFields(SphinxTransform):
-    """Say which fields stand outside a form: nobody could tell them from each other."""
-
-    default_priority = 852
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        for stray in self.document.findall(form_field):
-            if "position" not in stray:
-                logger.warning(
-                    "a field stands outside a form; indent it as far as the form's text",
-                    location=stray,
-                    type="forms",
-                    subtype="stray-field",
-                )
-
-
 def _field_identity(node: nodes.Element) -> str:
-    """Return the anchor of a field's label: that of its form, and its place in it."""
-    whole = nearest(node, form)
-    return f"{whole['ids'][0]}-field-{node['position']}" if whole is not None else ""
+    """Return the anchor of a field's label: that of its form, and its place in it; empty outside of forms."""
+    whole, field = nearest(node, form), nearest(node, form_field)
+    return f"{whole['ids'][0]}-field-{field['position']}" if whole is not None and field is not None else ""
 
 
 def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:
@@ -118,26 +114,24 @@ def _open_field(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _close_field(translator: HTML5Translator, node: nodes.Element) -> None:
-    if node["lines"]:
-        lines = '<span class="writing-line"></span>' * node["lines"]
-        translator.body.append(f'<div class="writing" aria-hidden="true">{lines}</div>\n')
-    translator.body.append("</div>\n")
+    lines = '<span class="writing-line"></span>' * node["lines"]
+    writing = f'<div class="writing" aria-hidden="true">{lines}</div>\n' if lines else ""
+    translator.body.append(f"{writing}</div>\n")
 
 
 def _open_label(translator: HTML5Translator, node: nodes.Element) -> None:
-    field = node.parent
-    assert isinstance(field, nodes.Element)
-    if identity := _field_identity(field):
+    if identity := _field_identity(node):
         node["ids"] = [identity]
     open_tag(translator, node, "p", class_name="field-label")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, form, figtype="form")
+    add_part(app, Form, figtype="form")
     add_node(app, form_field, (_open_field, _close_field))
     add_node(app, field_label, (_open_label, closing("p")), "paragraph")
-    add_directive(app, "form", Form)
     add_directive(app, "field", Field)
-    app.add_transform(FindStrayFields)
+    add_part(app, Checklist)
+    stray = "a field stands outside a form; indent it as far as the form's text"
+    warn_of(app, form_field, lambda field: "position" not in field, stray, "forms.stray-field")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
 
-from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import words_of
+from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, as_element
-from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part
-
-logger = logging.getLogger(__name__)
+from pipeline.compose.nodes.rendering import as_element
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
 
 
 class folded(part):  # noqa: N801 - docutils names nodes in lower case
@@ -34,17 +30,14 @@ class panel(part):  # noqa: N801
     """A page of a leaflet or card. `position` counts from 1 in reading order."""
 
 
-class Folded(TitledDirective, ABC):
+class Folded(TitledDirective):
     """A directive whose content is panels, and nothing but panels, as many as its sheet has."""
 
     panels: ClassVar[int]
 
-    @abstractmethod
-    def kind(self) -> str:
-        """Return the name of the kind of sheet, in the words of the edition."""
-
     def fill(self, element: nodes.Element) -> None:
-        element["kind"] = self.kind()
+        words = words_of(self.env)
+        element["kind"] = words("Leaflet") if isinstance(element, leaflet) else words("Card")
         content = self.parse_content_to_nodes()
         for node in content:
             if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
@@ -64,20 +57,12 @@ class Leaflet(Folded):
     node_class = leaflet
     panels = 6
 
-    def kind(self) -> str:
-        words = words_of(self.env)
-        return words("Leaflet")
-
 
 class Card(Folded):
     """`.. card:: Title` with a `:name:` and two panels: front and back."""
 
     node_class = card
     panels = 2
-
-    def kind(self) -> str:
-        words = words_of(self.env)
-        return words("Card")
 
 
 class Panel(TitledDirective):
@@ -86,37 +71,17 @@ class Panel(TitledDirective):
     node_class = panel
 
 
-class FindMisplacedParts(SphinxTransform):
-    """Say which panels stand outside a sheet, and which notes in a panel: it has no foot where they could stand."""
-
-    default_priority = 852
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        for element in self.document.findall(panel):
-            if not isinstance(element.parent, folded):
-                logger.warning(
-                    "a panel stands outside a leaflet or card; indent it as far as their text",
-                    location=element,
-                    type="leaflets",
-                    subtype="stray-panel",
-                )
-            for call in element.findall(nodes.footnote_reference):
-                logger.warning(
-                    "a panel calls a footnote, for which it has no room; say it in the text",
-                    location=call.parent,
-                    type="leaflets",
-                    subtype="note-in-panel",
-                )
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, leaflet)
-    add_part(app, card)
+    add_part(app, Leaflet)
+    add_part(app, Card)
     # No name as a landmark: it may have the title of its leaflet, and there are many.
-    add_part(app, panel, as_element("section", class_name="panel"))
-    add_directive(app, "leaflet", Leaflet)
-    add_directive(app, "card", Card)
-    add_directive(app, "panel", Panel)
-    app.add_transform(FindMisplacedParts)
+    add_part(app, Panel, as_element("section", class_name="panel"))
+    stray = "a panel stands outside a leaflet or card; indent it as far as their text"
+    warn_of(app, panel, lambda element: not isinstance(element.parent, folded), stray, "leaflets.stray-panel")
+    # It has no foot where a note could stand.
+    note = "a panel calls a footnote, for which it has no room; say it in the text"
+    warn_of(
+        app, nodes.footnote_reference, lambda call: nearest(call, panel) is not None, note, "leaflets.note-in-panel"
+    )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -142,18 +142,13 @@ class OrganisationTable(ShowsOrganisations):
     option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required}
 
     def show(self) -> list[nodes.Node]:
-        head = [
-            column_head("", fixed(name)) for name in (self.words("Body"), self.words("Country"), self.words("Role"))
-        ]
-        rows = [
-            nodes.row(
-                "",
-                row_head("", *self.name_of(organisation)),
-                nodes.entry("", self.country(organisation)),
-                nodes.entry("", self.text(organisation.role)),
-            )
-            for organisation in self.listed.bodies.values()
-        ]
+        names = (self.words("Body"), self.words("Country"), self.words("Role"))
+        head = [column_head("", fixed(name)) for name in names]
+        rows = []
+        for organisation in self.listed.bodies.values():
+            others = (self.country(organisation), self.text(organisation.role))
+            cells = [row_head("", *self.name_of(organisation)), *(nodes.entry("", text) for text in others)]
+            rows.append(nodes.row("", *cells))
         table = make_table(self, [55, 20, 25], head, rows, classes=["bodies", GIVEN])
         if self.arguments:
             table.insert(0, inline_message(self, nodes.title, self.arguments[0], *self.get_source_info()))
@@ -170,10 +165,8 @@ class OrganisationSheet(ShowsOrganisations):
         organisation = self.listed.bodies.get(self.arguments[0])
         if organisation is None:
             raise self.error(_unknown(self.arguments[0], self.listed))
-        rows = [
-            nodes.row("", row_head("", fixed(name)), nodes.entry("", *texts))
-            for name, texts in self._facts(organisation)
-        ]
+        facts = self._facts(organisation)
+        rows = (nodes.row("", row_head("", fixed(name)), nodes.entry("", *texts)) for name, texts in facts)
         table = make_table(self, [25, 75], [], rows, classes=["body-facts", GIVEN])
         sheet = body_sheet("", table, **{DESCRIBES: organisation.id})
         self.set_source_info(sheet)
@@ -195,8 +188,7 @@ class OrganisationIndex(ShowsOrganisations):
     """`.. index-of-bodies::` lists the organisations that the publication names, by alphabet, each with the places."""
 
     def show(self) -> list[nodes.Node]:
-        index = body_index()
-        index[LISTS] = True
+        index = body_index("", **{LISTS: True})
         for organisation in self.listed.bodies.values():
             name = self.text(organisation.name)
             name["body"] = organisation.id

@@ -29,7 +29,7 @@ from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
 from pipeline.model.project import Project
-from pipeline.model.publication import Language, Publication
+from pipeline.model.publication import Language
 from pipeline.model.targets import ROLE, TERM, split_reference
 from pipeline.theme import phrases, references
 
@@ -78,7 +78,11 @@ def resolve(
     if wrong:
         logger.warning("%s", wrong, location=node, type=ROLE, subtype="unknown-target")
         return content
-    match = Match(slug, whole if whole is not None else _by_title(context.project.publication(slug)), target)
+    if whole is None:  # no more is known than its own file says
+        publication = context.project.publication(slug)
+        title = (publication.title, publication.original.tag)
+        whole = {"title": title, "tag": "", "formats": [], "targets": {}}
+    match = Match(slug, whole, target)
     return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
@@ -91,22 +95,11 @@ def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts
         return f"there is no publication {slug!r}{_near(slug, slugs)}"
     if whole is None or not whole["targets"] or name in whole["targets"]:
         return ""
-    prefix, what = _kind_of_target(name)
+    kinds = {TERM: "glossary term", "/": "document"}
+    prefix, what = next((kind for kind in kinds.items() if name.startswith(kind[0])), ("#", "label"))
     names = [target.removeprefix(prefix) for target in whole["targets"] if target.startswith(prefix)]
     label = name.removeprefix(prefix)
     return f"{slug!r} has no {what} {label!r}{_near(label, names)}"
-
-
-def _kind_of_target(name: str) -> tuple[str, str]:
-    """Return how the name of a target begins, and what such targets are called."""
-    if name.startswith(TERM):
-        return TERM, "glossary term"
-    return ("/", "document") if name.startswith("/") else ("#", "label")
-
-
-def _by_title(publication: Publication) -> _Facts:
-    """Return the facts of a publication of which no more than its own file is known."""
-    return {"title": (publication.title, publication.original.tag), "tag": "", "formats": [], "targets": {}}
 
 
 def _near(name: str, names: Sequence[str]) -> str:
@@ -131,7 +124,7 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
     words, title = words_of(env), match.publication["title"]
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(tuple(title), env.config.language))]
     page = str(match.target.get("page", "")) if app_of(env).builder.name == "paged" else ""
-    number: list[nodes.Node] = [nodes.Text(page)]
+    number = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
         behind = _filled(f" {references.page_alone(words)}", page=number) if page else []
@@ -142,12 +135,8 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         printed = _filled(references.within(words), target=_named(env, match.target), publication=place)
     else:
         printed = place
-    return _with_language(env, printed, str(match.publication["tag"]))
-
-
-def _with_language(env: BuildEnvironment, printed: list[nodes.Node], tag: str) -> list[nodes.Node]:
-    """Say which language a reference leads to, where that is not the edition's."""
-    context = context_of(app_of(env))
+    # It says which language it leads to, where that is not the edition's.
+    tag, context = str(match.publication["tag"]), context_of(app_of(env))
     if not tag or tag == _tag(env) or context is None:
         return printed
     name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
@@ -197,13 +186,9 @@ def _open(translator: HTML5Translator, node: nodes.Element) -> None:
     open_tag(translator, node, "a", class_name="reference", href=node["refuri"], **language)
 
 
-def _close(translator: HTML5Translator, _node: nodes.Element) -> None:
-    translator.body.append("</a>")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     app.add_role(ROLE, XRefRole())
-    add_node(app, publication_reference, (_open, _close), "reference")
+    add_node(app, publication_reference, (_open, lambda translator, _: translator.body.append("</a>")), "reference")
     app.connect("missing-reference", resolve)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,18 +8,14 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import words_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, closing, open_tag
-from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part
-
-logger = logging.getLogger(__name__)
+from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
+from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
 
 
 class procedure(part):  # noqa: N801 - docutils names nodes in lower case
@@ -85,31 +81,15 @@ class Step(TitledDirective):
     def fill(self, element: nodes.Element) -> None:
         words = words_of(self.env)
         labels = {"actor": words("Who"), "time": words("When"), "form": words("Form")}
-        facts = [self._fact(kind, label) for kind, label in labels.items() if kind in self.options]
-        if facts:
-            element += step_facts("", *facts)
+        facts = step_facts()
+        for kind, label in labels.items():
+            if kind in self.options:
+                fact = self.option_text(step_fact, kind)
+                fact["kind"], fact["label"] = kind, label
+                facts += fact
+        if facts.children:
+            element += facts
         super().fill(element)
-
-    def _fact(self, kind: str, label: str) -> nodes.TextElement:
-        fact = self.option_text(step_fact, kind)
-        fact["kind"], fact["label"] = kind, label
-        return fact
-
-
-class FindStraySteps(SphinxTransform):
-    """Say which steps stand outside a procedure: they have no number."""
-
-    default_priority = 852
-
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        for stray in self.document.findall(step):
-            if not isinstance(stray.parent, steps):
-                logger.warning(
-                    "a step stands outside a procedure; indent it as far as the procedure's text",
-                    location=stray,
-                    type="procedures",
-                    subtype="stray-step",
-                )
 
 
 class NumberParts(SphinxPostTransform):
@@ -164,12 +144,6 @@ def _open_steps(translator: HTML5Translator, node: nodes.Element) -> None:
     open_tag(translator, node, "ol", class_name="steps", role="list", **start)
 
 
-def _open_step_title(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "p", class_name="step-title")
-    if number := _number_before(translator, node):
-        translator.body.append(f'<span class="step-number">{number}</span> ')
-
-
 def _open_fact(translator: HTML5Translator, node: nodes.Element) -> None:
     label = f'<span class="fact-label">{translator.encode(node["label"])}</span> '
     translator.body.append(f'<li class="step-fact {node["kind"]}">{label}')
@@ -181,21 +155,23 @@ def _number_before(_translator: Any, node: nodes.Element) -> str:
     return str(node.parent.get("number", ""))
 
 
-def _label_before(_translator: Any, node: nodes.Element) -> str:
-    return f"{node['label']}:"
+def _shown_number(translator: Any, node: nodes.Element) -> str:
+    number = _number_before(translator, node)
+    return f'<span class="step-number">{number}</span> ' if number else ""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, procedure, figtype="procedure")
+    add_part(app, Procedure, figtype="procedure")
     add_node(app, steps, (_open_steps, closing("ol")))
-    add_part(app, step, as_element("li", class_name="step"))
-    add_node(app, step_title, (_open_step_title, close_title), "paragraph", _number_before)
+    add_part(app, Step, as_element("li", class_name="step"))
+    open_title, _ = as_element("p", _shown_number, class_name="step-title")
+    add_node(app, step_title, (open_title, close_title), "paragraph", _number_before)
     add_node(app, step_facts, as_element("ul", class_name="step-facts", role="list"))
-    add_node(app, step_fact, (_open_fact, closing("span></li")), "paragraph", _label_before)
-    add_directive(app, "procedure", Procedure)
-    add_directive(app, "step", Step)
-    app.add_transform(FindStraySteps)
+    fact = (_open_fact, closing("span></li"))
+    add_node(app, step_fact, fact, "paragraph", lambda _translator, node: f"{node['label']}:")
+    stray = "a step stands outside a procedure; indent it as far as the procedure's text"
+    warn_of(app, step, lambda element: not isinstance(element.parent, steps), stray, "procedures.stray-step")
     app.add_post_transform(NumberParts)
     app.connect("missing-reference", resolve_step)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

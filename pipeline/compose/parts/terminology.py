@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A glossary from terminology.tsv: each edition reads its own column, in the order of its alphabet, and needs no catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from docutils import nodes
 from sphinx import addnodes
@@ -32,7 +32,8 @@ class Terminology(SphinxDirective):
         self.env.note_dependency(path)
         listed = read_terms(path)
         terms = self._named(listed) if self.content else list(listed.terms)
-        language, original = self.config.language, _original(self.env)
+        context = context_of(app_of(self.env))
+        language, original = self.config.language, context.publication.original.tag if context else FALLBACK
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
@@ -65,8 +66,7 @@ class Terminology(SphinxDirective):
         name, definition = term.name(language), term.definition(language, original)
         heading = nodes.term("", "", *marked(name, language), translatable=False, ids=[anchor(term)])
         self.state.document.note_explicit_target(heading)
-        entry = addnodes.index(entries=[("single", name[0], anchor(term), "main", None)])
-        heading += entry
+        heading += addnodes.index(entries=[("single", name[0], anchor(term), "main", None)])
         paragraph = nodes.paragraph("", "", *marked(definition, language), translatable=False)
         return nodes.definition_list_item("", heading, nodes.definition("", paragraph))
 
@@ -84,25 +84,17 @@ def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
     return [nodes.inline("", words, classes=[f"language-{tag}"])]
 
 
-def _note_names(env: BuildEnvironment, terms: Iterable[Term], languages: tuple[str, str]) -> None:
+def _note_names(env: BuildEnvironment, terms: Sequence[Term], languages: tuple[str, str]) -> None:
     """Let `:term:` find each term by its name in the edition's language, in the original's, in English, and by its key.
 
     A name that means one thing here and another thing in another language means what it does here.
     """
     registered, docname = collected.terms(env), env.current_document.docname
-    listed = list(terms)
-    for term in listed:
+    for term in terms:
         collected.note_term(env, term.name(languages[0])[0], anchor(term), docname)
-    for tag in (languages[1], FALLBACK):
-        for term in listed:
-            registered.setdefault(term.name(tag)[0].lower(), (docname, anchor(term)))
-    for term in listed:
-        registered.setdefault(term.key, (docname, anchor(term)))
-
-
-def _original(env: BuildEnvironment) -> str:
-    context = context_of(app_of(env))
-    return context.publication.original.tag if context is not None else FALLBACK
+    names = [(term.name(tag)[0].lower(), term) for tag in (languages[1], FALLBACK) for term in terms]
+    for name, term in (*names, *((term.key, term) for term in terms)):
+        registered.setdefault(name, (docname, anchor(term)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

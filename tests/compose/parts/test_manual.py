@@ -8,11 +8,9 @@ import pytest
 
 from pipeline.compose.parts import (
     charts,
-    checklists,
     contacts,
     data_tables,
     forms,
-    helplines,
     leaflets,
     organisations,
     procedures,
@@ -24,14 +22,14 @@ MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
 DIRECTIVES = {
     "procedure": procedures.Procedure,
     "step": procedures.Step,
-    "checklist": checklists.Checklist,
+    "checklist": forms.Checklist,
     "form": forms.Form,
     "field": forms.Field,
     "leaflet": leaflets.Leaflet,
     "card": leaflets.Card,
     "panel": leaflets.Panel,
     "contacts": contacts.Contacts,
-    "helpline": helplines.Helpline,
+    "helpline": contacts.Helpline,
     "terminology": terminology.Terminology,
     "chart": charts.ChartDirective,
     "data-table": data_tables.DataTable,

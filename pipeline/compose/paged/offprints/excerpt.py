@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A part taken out of a book: a tree of its own, in which nothing leads to what stayed behind."""
+"""A part taken out of a book: a tree of its own, in which nothing leads to what stayed behind; and what is made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from docutils import nodes
 
@@ -12,6 +16,34 @@ from pipeline.compose.paged.footnotes import later_call, note_at_foot
 from pipeline.compose.paged.names import unlink
 from pipeline.compose.paged.translator import forget_page, names_its_page, page_reference
 from pipeline.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An offprint as the builder writes it down: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of.
+
+    `imprint`, `messages`, `first` and `following` are those of `pipeline.bookformat.book.Offprint`.
+    """
+
+    design: str
+    text: str
+    trees: tuple[nodes.document, ...]
+    imprint: str = ""
+    messages: Mapping[str, SourceMessage] = field(default_factory=dict)
+    first: str = ""
+    following: str = ""
+
+
+class Rendering(Protocol):
+    """A builder that turns trees into HTML. `words` are the fixed words of the edition."""
+
+    words: Words
+
+    def words_in(self, tag: str) -> Words:
+        """Return the fixed words in another language."""
+
+    def html_of(self, tree: nodes.document) -> str:
+        """Return a tree as HTML; nothing of an empty one."""
 
 
 def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) -> nodes.document:

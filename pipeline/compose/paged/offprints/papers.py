@@ -15,9 +15,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.matter import license_line, marked, state, version
-from pipeline.compose.paged.offprints.excerpt import excerpt
-from pipeline.compose.paged.offprints.offprint import Content
-from pipeline.compose.paged.rendering import Rendering
+from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.model.publication import Language
@@ -37,11 +35,7 @@ def title_of(chapter: nodes.section) -> nodes.title:
     return title
 
 
-def authors_of(chapter: nodes.section) -> str:
-    return plain(_authors(chapter))
-
-
-def _authors(chapter: nodes.section) -> abstract_authors:
+def authors_of(chapter: nodes.section) -> abstract_authors:
     return next(iter(chapter.findall(abstract_authors)))
 
 
@@ -53,20 +47,16 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
     title_page = _title_page(chapter, edition, first, builder.words_in(tag))
     # What is in the language of the volume breaks its lines as there.
     text = f'{title_page}<main id="{BODY}" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>\n'
-    return Content("paper", text, (tree,), first=first, following=_after(book, chapter))
-
-
-def _after(book: Assembly, chapter: nodes.section) -> str:
-    """The identifier of what follows the paper in the volume; empty where that is the colophon."""
-    for node in book.body.children[book.body.children.index(chapter) + 1 :]:
-        if isinstance(node, nodes.section | book_part):
-            return str((title_of(node) if isinstance(node, nodes.section) else node)["ids"][0])
-    return INDEX if book.names.get("genindex", "") else ""
+    later = book.body.children[book.body.children.index(chapter) + 1 :]
+    headings = (title_of(node) if isinstance(node, nodes.section) else node for node in later)
+    index = INDEX if book.names.get("genindex", "") else ""
+    following = next((str(title["ids"][0]) for title in headings if isinstance(title, nodes.title | book_part)), index)
+    return Content("paper", text, (tree,), first=first, following=following)
 
 
 def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:
     """In the language of the paper, but for the title of the volume."""
-    title, authors = _marked(title_of(chapter)), _marked(_authors(chapter))
+    title, authors = _marked(title_of(chapter)), _marked(authors_of(chapter))
     whole = ". ".join(marked(text, edition) for text in (edition.title, edition.subtitle) if text)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))

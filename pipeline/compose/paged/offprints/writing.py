@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Offprints: each leaflet, card, form, checklist and paper of a publication written down beside the book, for a PDF of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from docutils import nodes
@@ -14,16 +15,14 @@ from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
 from pipeline.compose.paged.expected import expected
+from pipeline.compose.paged.matter import page
 from pipeline.compose.paged.objections import Objection
+from pipeline.compose.paged.offprints.excerpt import Content, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
-from pipeline.compose.paged.offprints.offprint import Content
+from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
-from pipeline.compose.paged.offprints.sheets import sheet
-from pipeline.compose.paged.page import page
-from pipeline.compose.paged.rendering import Rendering
 from pipeline.compose.paged.translator import plain
-from pipeline.compose.parts.checklists import checklist
-from pipeline.compose.parts.forms import form
+from pipeline.compose.parts.forms import checklist, form
 from pipeline.compose.parts.leaflets import card, folded, leaflet
 from pipeline.model.publication import Language
 from pipeline.system.files import write_if_changed
@@ -31,15 +30,12 @@ from pipeline.system.files import write_if_changed
 PARTS: dict[type[nodes.Element], str] = {leaflet: "leaflet", card: "card", form: "form", checklist: "checklist"}
 """What becomes an offprint wherever it stands, and how it is called."""
 
-type _Maker = Callable[[Rendering, Assembly, nodes.Element, FrontMatter], Content]
-
 
 @dataclass(frozen=True, slots=True)
 class _OffprintSource:
     """A part of the book that becomes an offprint; `place` is its document and its identifier there (empty: all of it)."""
 
     kind: str
-    title: str
     facts: FrontMatter
     place: tuple[str, str]
     content: Content
@@ -50,7 +46,11 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
     """Write `<name>.html` and `.json` for each, in a folder that holds nothing else."""
     names: set[str] = set()
     for position, offprint in enumerate(_all(builder, book, edition)):
-        name = _name(offprint, names)
+        # The name in addresses is that of the part, or of the paper's document; with a number where two have the same.
+        stem = name = offprint.place[1] or offprint.place[0].replace("/", "-")
+        number = 2
+        while name in names:
+            name, number = f"{stem}-{number}", number + 1
         names.add(name)
         text = without_scripts(page(offprint.facts, offprint.content.text))
         if offprint.kind != "paper":  # whose references name pages of the volume
@@ -79,45 +79,34 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     title = str(element["title"])
     if label and not title.startswith(label):
         title = f"{label}: {title}"
-    document, identity = book.names.place_of(element["ids"][0])
     headings = tuple(title_identity(node) for tree in content.trees for node in tree.findall(part) if node["ids"])
     facts = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
-    return _OffprintSource(PARTS[type(element)], title, facts, (document, identity), content, headings)
+    place = book.names.place_of(element["ids"][0])
+    return _OffprintSource(PARTS[type(element)], facts, place, content, headings)
 
 
 def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _OffprintSource:
     content = paper(builder, book, chapter, edition)
-    title = plain(title_of(chapter))
-    document, _ = book.names.place_of(title_of(chapter)["ids"][0])
+    title = title_of(chapter)
+    document, _ = book.names.place_of(title["ids"][0])
     tag = language_of(chapter)
     facts = replace(
         edition,
-        title=title,
+        title=plain(title),
         subtitle="",
         description="",
         doi="",
         isbn="",
-        authors=(authors_of(chapter),),
+        authors=(plain(authors_of(chapter)),),
         language=Language(tag, "") if tag else edition.language,
     )
-    return _OffprintSource("paper", title, facts, (document, ""), content, ())
-
-
-def _name(offprint: _OffprintSource, names: set[str]) -> str:
-    """The name in addresses: that of the part, or of the paper's document; with a number where two have the same."""
-    document, identity = offprint.place
-    name = identity or document.replace("/", "-")
-    number = 2
-    while name in names:
-        name, number = f"{identity or document.replace('/', '-')}-{number}", number + 1
-    return name
+    return _OffprintSource("paper", facts, (document, ""), content, ())
 
 
 def _describe(offprint: _OffprintSource, name: str, position: int, edition: FrontMatter) -> PagedBook:
     document, anchor = offprint.place
     content = offprint.content
-    expected_messages = tuple(message for tree in content.trees for message in expected(tree))
-    book = describe(offprint.facts, content.trees, expected_messages)
+    book = describe(offprint.facts, content.trees, tuple(chain.from_iterable(map(expected, content.trees))))
     return replace(
         book,
         headings=(*book.headings, *offprint.headings),

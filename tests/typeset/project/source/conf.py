@@ -7,7 +7,6 @@ extensions = [
     "pipeline.compose.translation.language_marks",
     "pipeline.compose.translation.index_collation",
     "pipeline.compose.parts.procedures",
-    "pipeline.compose.parts.checklists",
     "pipeline.compose.parts.forms",
     "pipeline.compose.paged",
 ]
