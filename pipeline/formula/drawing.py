@@ -58,7 +58,9 @@ def draw(tree: etree._Element) -> Drawing:
     try:
         of_standard_library = ElementTree.fromstring(etree.tostring(prepared))  # noqa: S314  # what has just been written
         layout = Math(of_standard_library, size=_SIZE, margin=_MARGIN)
-        signs = {sign for sign in "".join(prepared.itertext()) if not sign.isspace() and ord(sign) not in _UNDRAWN}
+        signs = {
+            sign for sign in "".join(map(str, prepared.itertext())) if not sign.isspace() and ord(sign) not in _UNDRAWN
+        }
         if missing := sorted(sign for sign in signs if not layout.font.glyphindex(sign)):
             raise Broken(f"the typeface of formulas has no {' '.join(missing)}")
         svg = layout.svgxml()
