@@ -10,45 +10,28 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 ANY_PROJECT = (
-    "pipeline.compose.translation.metadata",
-    "pipeline.compose.translation.labels",
-    "pipeline.compose.translation.parser_reuse",
-    "pipeline.compose.translation.whole_paragraphs",
-    "pipeline.compose.translation.heading_footnotes",
-    "pipeline.compose.translation.glossary_places",
-    "pipeline.compose.translation.language_marks",
-    "pipeline.compose.translation.index_collation",
-    "pipeline.compose.translation.continuous_numbers",
-    "pipeline.compose.translation.drawings",
-    "pipeline.compose.translation.pictures",
-    "pipeline.compose.translation.formulas",
-    "pipeline.compose.translation.fresh_references",
-    "pipeline.compose.translation.preview_marks",
+    *(
+        f"pipeline.compose.translation.{name}"
+        for name in (
+            "metadata", "labels", "message_parsing", "lost_identifiers", "language_marks", "index_collation",
+            "continuous_numbers", "drawings", "pictures", "formulas", "fresh_references", "preview_marks",
+        )
+    ),
     "pipeline.compose.epub",
-)
+)  # fmt: skip
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of
 chapters where several lists are numbered."""
 
 OUR_PUBLICATIONS = (
-    "pipeline.compose.parts.citations",
-    "pipeline.compose.parts.abstracts",
-    "pipeline.compose.parts.procedures",
-    "pipeline.compose.parts.checklists",
-    "pipeline.compose.parts.forms",
-    "pipeline.compose.parts.leaflets",
-    "pipeline.compose.parts.contacts",
-    "pipeline.compose.parts.helplines",
-    "pipeline.compose.parts.offprint_links",
-    "pipeline.compose.parts.other_publications",
-    "pipeline.compose.parts.data_tables",
-    "pipeline.compose.parts.charts",
-    "pipeline.compose.parts.organisations",
-    "pipeline.compose.parts.terminology",
-    "pipeline.compose.web.explanations",
-    "pipeline.compose.web.enlarging",
-    "pipeline.compose.diagnosis.slips",
-    "pipeline.compose.web.theme",
-)
+    *(
+        f"pipeline.compose.parts.{name}"
+        for name in (
+            "citations", "abstracts", "procedures", "checklists", "forms", "leaflets", "contacts", "helplines",
+            "offprint_links", "other_publications", "data_tables", "charts", "organisations", "terminology",
+        )
+    ),
+    *(f"pipeline.compose.{name}" for name in ("web.explanations", "web.enlarging", "diagnosis.slips", "web.theme")),
+)  # fmt: skip
 """What only publications written for this pipeline use: directives of our own, and the look."""
 
 

@@ -19,7 +19,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import project_file
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.engine.registries import directive_names, role_names
+from pipeline.compose.engine.collected import directive_names, role_names
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.organisations import BODIES_FILE, read_bodies
 from pipeline.model.problems import Problem

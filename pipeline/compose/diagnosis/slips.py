@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.diagnosis.candidates import names_in_domains
 from pipeline.compose.diagnosis.own_rules import SLIPS
 from pipeline.compose.docutils_tree import nearest, place, sourced
-from pipeline.compose.engine.registries import added_role_names
+from pipeline.compose.engine.collected import added_role_names
 
 _logger = logging.getLogger(__name__)
 
