@@ -13,12 +13,7 @@ from pipeline.compose import front_matter
 from pipeline.compose.context import BOOKS
 from pipeline.compose.docutils_tree import language_of
 from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.parts.abstracts import (
-    abstract,
-    abstract_authors,
-    abstract_keywords,
-    abstract_version,
-)
+from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD
 from pipeline.model.publication import About, Chapter
 

@@ -43,14 +43,10 @@ def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""
-        depth += sum(_turn(part.text) for part in element.iter(f"{{{MATHML}}}mo"))
+        depth += sum((part.text in _OPEN) - (part.text in _CLOSED) for part in element.iter(f"{{{MATHML}}}mo"))
         in_bars ^= text == "|" and depth == 0
         yield text in signs and has_side and depth == 0 and not in_bars and element is not row[-1]
         has_side = text not in _RELATIONS | _OPERATORS | _OPEN
-
-
-def _turn(sign: str | None) -> int:
-    return (sign in _OPEN) - (sign in _CLOSED)
 
 
 def _part(tree: Tree, group: list[Tree], *, goes_on: bool) -> Tree:

@@ -2,7 +2,7 @@
 """A formula as a drawing for paper: ziamath sets it, and its letters stay letters, so that a PDF can be searched. Pure."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -45,6 +45,8 @@ class Drawing:
 
 def draw(tree: etree._Element) -> Drawing:
     """Draw a formula with ziamath, without colours and names of its own."""
+    from xml.etree import ElementTree
+
     from ziamath.config import config
     from ziamath.zmath import Math
 
@@ -54,9 +56,12 @@ def draw(tree: etree._Element) -> Drawing:
     for element in prepared.iter(f"{{{MATHML}}}mo", f"{{{MATHML}}}mi"):
         _as_it_is_drawn(element)
     try:
-        layout = Math(_of_standard_library(prepared), size=_SIZE, margin=_MARGIN)
-        missing = sorted({sign for sign in _signs(prepared) if not layout.font.glyphindex(sign)})
-        if missing:
+        of_standard_library = ElementTree.fromstring(etree.tostring(prepared))  # noqa: S314  # what has just been written
+        layout = Math(of_standard_library, size=_SIZE, margin=_MARGIN)
+        signs = {
+            sign for sign in "".join(map(str, prepared.itertext())) if not sign.isspace() and ord(sign) not in _UNDRAWN
+        }
+        if missing := sorted(sign for sign in signs if not layout.font.glyphindex(sign)):
             raise Broken(f"the typeface of formulas has no {' '.join(missing)}")
         svg = layout.svgxml()
         width, height = (side + 2 * _MARGIN for side in layout.getsize())
@@ -70,27 +75,13 @@ def draw(tree: etree._Element) -> Drawing:
 
 def _as_it_is_drawn(element: etree._Element) -> None:
     text = element.text or ""
-    if text in _STRETCHES_NOT or ("stretchy" not in element.attrib and not _is_over_or_under(element)):
+    around = element.getparent()
+    is_above = around is not None and around[0] is not element and name_of(around) in ("mover", "munder", "munderover")
+    if text in _STRETCHES_NOT or ("stretchy" not in element.attrib and not is_above):
         # Else a sum with an index is as high as a house where ziamath asks how high a bracket around it is.
         element.set("stretchy", "false")
     elif text in _ACCENTS and element.get("stretchy") != "false":
         element.text = _ACCENTS[text]
-
-
-def _is_over_or_under(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent[0] is not element and name_of(parent) in ("mover", "munder", "munderover")
-
-
-def _of_standard_library(tree: etree._Element) -> Any:
-    """Return the tree as ziamath takes it."""
-    from xml.etree import ElementTree
-
-    return ElementTree.fromstring(etree.tostring(tree))  # noqa: S314  # what has just been written
-
-
-def _signs(tree: etree._Element) -> Iterable[str]:
-    return (sign for text in tree.itertext() for sign in str(text) if not sign.isspace() and ord(sign) not in _UNDRAWN)
 
 
 @cache
@@ -100,12 +91,12 @@ def _signs_of(font: Any) -> Mapping[int, str]:
 
     with TTFont(font.fname) as opened:
         numbers = {name: number for number, name in enumerate(opened.getGlyphOrder())}
-        characters = sorted(opened.getBestCmap().items(), reverse=True)
-        return {numbers[name]: chr(code) for code, name in characters if _is_character(chr(code))}
-
-
-def _is_character(sign: str) -> bool:
-    return unicodedata.is_normalized("NFC", sign) and unicodedata.category(sign)[0] in "LNPS"
+        characters = ((chr(code), name) for code, name in sorted(opened.getBestCmap().items(), reverse=True))
+        return {
+            numbers[name]: sign
+            for sign, name in characters
+            if unicodedata.is_normalized("NFC", sign) and unicodedata.category(sign)[0] in "LNPS"
+        }
 
 
 def _shapes(svg: Any, signs: Mapping[int, str]) -> str:

@@ -29,15 +29,9 @@ _ENTITY = re.compile(r"&#x([0-9A-Fa-f]+);")
 _SIGNS = frozenset("+-−±∓")
 _BEFORE_SIGNS = frozenset("=≠<>≤≥≪≫≈≡≅∼∝≔→⇒⇔↦(,;[{·×∗/")
 _FENCES = frozenset("⌊⌋⌈⌉⟨⟩‖|")
-_STYLES = {
-    "bold": "BOLD",
-    "italic": "ITALIC",
-    "bold-italic": "BOLD ITALIC",
-    "double-struck": "DOUBLE-STRUCK",
-    "script": "SCRIPT",
-    "fraktur": "FRAKTUR",
-    "sans-serif": "SANS-SERIF",
-    "monospace": "MONOSPACE",
+_STYLES = {"bold-italic": "BOLD ITALIC"} | {
+    style: style.upper()
+    for style in ("bold", "italic", "double-struck", "script", "fraktur", "sans-serif", "monospace")
 }
 """Cuts of letters as Unicode names them."""
 DIACRITICS = frozenset("¯‾―^ˆˇ~˜˙¨´`˘→⃗.")
@@ -55,26 +49,19 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
         parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
         # The library has no error class of its own, and fails on some mistakes by accident.
-        raise Broken(_reason(error)) from error
+        name = type(error).__name__.removesuffix("Error")  # such as `DoubleSuperscriptsError`
+        is_told = type(error).__module__ == "latex2mathml.exceptions"
+        raise Broken(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if is_told else "it cannot be read") from error
     tree = _clean(parsed)
     if not any(str(text).strip() for text in tree.itertext()):
         raise Broken("it is empty")
     _join_decimals(tree)
-    _take_out_rows(tree)
-    _bind_signs(tree)
+    _simplify(tree)
     if (depth := _depth(tree)) > _DEEPEST:
         raise Broken(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
     if display:
         _put_limits_below(tree)
     return tree
-
-
-def _reason(error: Exception) -> str:
-    """Return what latex2mathml says by the name of its error: `DoubleSuperscriptsError`."""
-    name = type(error).__name__
-    if type(error).__module__ != "latex2mathml.exceptions":
-        return "it cannot be read"
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Error")).lower()
 
 
 def _clean(element: Any) -> etree._Element:
@@ -90,7 +77,11 @@ def _clean(element: Any) -> etree._Element:
     except ValueError as error:
         raise Broken("it has a sign that no text may have") from error
     copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
-    _set_style(copy)
+    style = _STYLES.get(copy.get("mathvariant", ""))
+    if style is not None and copy.text and tag in ("mi", "mn"):
+        # Letters of another style become characters of their own, as browsers ignore most of `mathvariant`.
+        copy.text = "".join(_cut(sign, style) for sign in copy.text)
+        del copy.attrib["mathvariant"]
     _set_space(copy)
     return copy
 
@@ -114,14 +105,6 @@ def _set_space(element: etree._Element) -> None:
         element.set("stretchy", "false")
     if name_of(element) == "mover" and len(element) == 2 and element[1].text in DIACRITICS:
         element.set("accent", "true")  # else browsers take it for something small above
-
-
-def _set_style(element: etree._Element) -> None:
-    """Replace letters of another style by characters of their own, as browsers ignore most of `mathvariant`."""
-    style = _STYLES.get(element.get("mathvariant", ""))
-    if style is not None and element.text and name_of(element) in ("mi", "mn"):
-        element.text = "".join(_cut(sign, style) for sign in element.text)
-        del element.attrib["mathvariant"]
 
 
 def _cut(sign: str, style: str) -> str:
@@ -161,16 +144,12 @@ def _join_decimals(tree: etree._Element) -> None:
                 row.remove(after)
 
 
-def _take_out_rows(tree: etree._Element) -> None:
-    """Replace a row of one element by that element."""
+def _simplify(tree: etree._Element) -> None:
+    """Replace a row of one element by that element, and give an operator behind another one the space of a prefix: `a = -b`."""
     for row in list(tree.iter(f"{{{MATHML}}}mrow")):
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:
             parent.replace(row, row[0])
-
-
-def _bind_signs(tree: etree._Element) -> None:
-    """Give an operator behind another one, as in `a = -b`, the space of one that begins a formula."""
     for sign in tree.iter(f"{{{MATHML}}}mo"):
         before = sign.getprevious()
         if sign.text in _SIGNS and before is not None and name_of(before) == "mo" and before.text in _BEFORE_SIGNS:
@@ -185,12 +164,7 @@ def _put_limits_below(tree: etree._Element) -> None:
     for element in tree.iter(f"{{{MATHML}}}msub", f"{{{MATHML}}}msubsup"):
         base = element[0]
         # In a fraction, or an index, they stand beside it.
-        around = {name_of(iterancestor) for iterancestor in element.iterancestors()} & {
-            "mfrac",
-            "msub",
-            "msup",
-            "msubsup",
-        }
+        around = {name_of(outer) for outer in element.iterancestors()} & {"mfrac", "msub", "msup", "msubsup"}
         if not around and name_of(base) in ("mo", "mi") and _LIMITED.fullmatch(base.text or ""):
             element.tag = f"{{{MATHML}}}{'munder' if name_of(element) == 'msub' else 'munderover'}"
 

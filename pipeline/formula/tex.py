@@ -74,7 +74,10 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
         text = _plain(match[2])
         if not _LETTERS.search(text):
             return match[0]
-        return f"{match[1]}{_as_tex(translated(text), has_formulas='$' in text)}{match[3]}"
+        pieces = translated(text).split("$") if "$" in text else [translated(text)]
+        for turn in range(0, len(pieces), 2):  # what stands in dollars stays TeX
+            pieces[turn] = re.sub(r"([%$&#_])", r"\\\1", re.sub(r"[\\{}]", "", pieces[turn]))
+        return f"{match[1]}{'$'.join(pieces)}{match[3]}"
 
     return _WORDS.sub(put, tex)
 
@@ -97,15 +100,6 @@ def _plain(text: str) -> str:
     return "$".join(read)
 
 
-def _as_tex(text: str, *, has_formulas: bool) -> str:
-    pieces = text.split("$") if has_formulas else [text]
-    return "$".join(piece if turn % 2 else _harmless(piece) for turn, piece in enumerate(pieces))
-
-
-def _harmless(text: str) -> str:
-    return re.sub(r"([%$&#_])", r"\\\1", re.sub(r"[\\{}]", "", text))
-
-
 def prepared(tex: str) -> str:
     """Return the TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
     tex = _COMMENT.sub("", tex).strip()
@@ -117,12 +111,15 @@ def prepared(tex: str) -> str:
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    tex = _replace_commands(_replace_environments(tex))
+    # Commands become those that latex2mathml knows, and those behind `\big` their characters.
+    tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", _replace_environments(tex)))
+    tex = _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     inner = " \\\\ ".join(parts)
     if len(parts) > 1 or _has_lines(inner):
         inner = rf"\begin{{split}}{inner}\end{{split}}"
-    whole = _apart(inner)
+    # Formulas within words (`\text{if $x$ is}`) go between them.
+    whole = _TEXT.sub(lambda match: _split(match[1], match[2]), inner)
     if _DOLLAR.search(whole):
         raise Broken("$ stands around no formula here")
     return whole
@@ -136,12 +133,6 @@ def _check_braces(tex: str) -> None:
             raise Broken("a brace } has no { before it")
     if depth:
         raise Broken("a brace { is not closed")
-
-
-def _replace_commands(tex: str) -> str:
-    """Replace commands by those that latex2mathml knows, and those behind `\\big` by their characters."""
-    tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", tex))
-    return _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
 
 
 def _replace_environments(tex: str) -> str:
@@ -176,11 +167,6 @@ def _has_lines(tex: str) -> bool:
     while (shorter := re.sub(r"\{[^{}]*\}", "", outside)) != outside:
         outside = shorter
     return re.search(r"\\\\|(?<!\\)&", outside) is not None
-
-
-def _apart(tex: str) -> str:
-    """Move formulas within words (`\\text{if $x$ is}`) between them."""
-    return _TEXT.sub(lambda match: _split(match[1], match[2]), tex)
 
 
 def _split(command: str, text: str) -> str:

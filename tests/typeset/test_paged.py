@@ -152,7 +152,7 @@ def test_a_message_cannot_bring_a_file_along(project: Path, tmp_path: Path) -> N
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("build", "compiled", "*.pdf"))
     (tmp_path / "secret.txt").write_text("Geheimwort", encoding="utf-8")
     conf = copy / "source/conf.py"
-    ours = 'extensions = [\n    "pipeline.compose.translation.whole_paragraphs",'
+    ours = 'extensions = [\n    "pipeline.compose.translation.message_parsing",'
     conf.write_text(conf.read_text(encoding="utf-8").replace("extensions = [", ours), encoding="utf-8")
     catalogue = copy / "locales/sq/LC_MESSAGES/first.po"
     text = catalogue.read_text(encoding="utf-8")

@@ -53,17 +53,15 @@ def diagnose(
 
 
 def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
-    warned = replace(warned, text=_NO_FILE.sub(lambda match: _from(match[1], folder), warned.text).replace(folder, ""))
+    def from_folder(match: re.Match[str]) -> str:
+        path = str(Path(match[1]).resolve())  # docutils names it from the working directory
+        return path.removeprefix(folder) if path.startswith(folder) else match[1]
+
+    warned = replace(warned, text=_NO_FILE.sub(from_folder, warned.text).replace(folder, ""))
     for name, rule in RULES.items():
         if (values := rule.values(warned, candidates)) is not None:
             return Reading(warned, name, values)
     return Reading(warned, "", {})
-
-
-def _from(name: str, folder: str) -> str:
-    """Return a path that docutils names from the working directory as one from the publication's folder."""
-    path = str(Path(name).resolve())
-    return path.removeprefix(folder) if path.startswith(folder) else name
 
 
 def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translation: Translation | None) -> Diagnostic:

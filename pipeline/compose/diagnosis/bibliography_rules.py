@@ -4,7 +4,6 @@
 from pipeline.compose.diagnosis.rule import Rule, _
 
 RULES: dict[str, Rule] = {
-    # Bibliographies and translations.
     "missing-bibliography": Rule(
         r"could not open bibtex file (?P<name>.*)\.",
         _("the file %(name)s of the bibliography is not there"),

@@ -4,6 +4,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -13,16 +14,23 @@ from docutils.utils import new_document
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # Pygments has no types
 from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import project_file
 from pipeline.compose.diagnosis.warned import Warned
-from pipeline.compose.engine.registries import directive_names, role_names
+from pipeline.compose.engine.collected import directive_names, role_names
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.organisations import BODIES_FILE, read_bodies
 from pipeline.model.problems import Problem
 
 type Values = Mapping[str, object]
+
+
+def names_in_domains(env: BuildEnvironment, kind: str) -> Iterator[str]:
+    """Yield the `directives` or `roles` of Sphinx's domains as a source writes them."""
+    for domain in env.domains.sorted():
+        yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in getattr(domain, kind))
 
 
 class Candidates:
@@ -85,38 +93,30 @@ class Candidates:
         return sorted(path.relative_to(self._source).as_posix() for path in paths)
 
     def contacts(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        try:
+        with suppress(Problem):
             return [contact.id for contact in read_contacts(project_file(self._env, CONTACTS_FILE)).contacts]
-        except Problem:
-            return []
+        return []
 
     def bodies(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        try:
+        with suppress(Problem):
             return list(read_bodies(project_file(self._env, BODIES_FILE)).bodies)
-        except Problem:
-            return []
+        return []
 
     def directives(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*directive_names(), *self._of_domains("directives")]
+        return [*directive_names(), *names_in_domains(self._env, "directives")]
 
     def roles(self, _warned: Warned, _values: Values) -> Iterable[str]:
-        return [*role_names(), *self._of_domains("roles")]
-
-    def _of_domains(self, kind: str) -> Iterator[str]:
-        for domain in self._env.domains.sorted():
-            for name in getattr(domain, kind):
-                yield from ((name,) if domain.name == "std" else (f"{domain.name}:{name}",))
+        return [*role_names(), *names_in_domains(self._env, "roles")]
 
     def options(self, _warned: Warned, values: Values) -> list[str]:
         """Return the options of the directive in `values`."""
         name = str(values["directive"])
-        return sorted(getattr(self._directive(name), "option_spec", None) or ())
-
-    def _directive(self, name: str) -> object:
         domain, _, short = name.rpartition(":")
-        if (owner := self._env.domains.get(domain or "std", None)) is not None and short in owner.directives:
-            return owner.directives[short]
-        return directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]  # a module, as docutils passes it
+        owner = self._env.domains.get(domain or "std", None)
+        directive: object = owner.directives.get(short) if owner is not None else None
+        # The module of a language is passed as docutils does.
+        directive = directive or directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]
+        return sorted(getattr(directive, "option_spec", None) or ())
 
     def choices(self, _warned: Warned, values: Values) -> Iterable[str]:
         """Return what the warning itself lists."""

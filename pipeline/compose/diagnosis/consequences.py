@@ -25,15 +25,13 @@ class Reading:
 
 def causes(readings: Sequence[Reading], candidates: Candidates) -> list[int]:
     """Return for each reading the position of the one that it follows from, its own where it is a mistake by itself."""
-    direct = [_cause(position, readings, candidates) for position in range(len(readings))]
+    direct = list(range(len(readings)))
+    for position, effect in enumerate(readings):
+        if (follows := _FOLLOWS.get(effect.rule)) is not None:
+            others = (other for other in range(len(readings)) if other != position)
+            found = (other for other in others if follows(effect, readings[other], candidates))
+            direct[position] = next(found, position)
     return [_root(position, direct) for position in range(len(readings))]
-
-
-def _cause(position: int, readings: Sequence[Reading], candidates: Candidates) -> int:
-    effect = readings[position]
-    follows = _FOLLOWS.get(effect.rule)
-    others = (other for other in range(len(readings)) if other != position)
-    return next((cause for cause in others if follows and follows(effect, readings[cause], candidates)), position)
 
 
 def _root(position: int, direct: Sequence[int]) -> int:
@@ -52,23 +50,13 @@ def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> 
     return first < last and all(line.strip() for line in candidates.text(effect.warned.path)[first - 1 : last])
 
 
-def _of_entry(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether it is about a document that a mistyped entry of a toctree meant."""
-    return cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
-
-
-def _of_lost_document(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether its document is in no toctree, and so has no numbers."""
-    lost = candidates.docname(cause.warned)
-    return cause.rule == "in-no-toctree" and bool(lost) and candidates.document_of(effect.name) == lost
-
-
 def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether the label was in a block that could not be read, or that two places have."""
+    """Return whether the label was in a block that could not be read, that two places have, or whose document has no numbers."""
+    lost = candidates.docname(cause.warned) if cause.rule == "in-no-toctree" else ""
     label = re.escape(effect.name)
     in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warned.quoted, re.M | re.I)
     is_twice = cause.rule == "label-twice" and cause.name.casefold() == effect.name.casefold()
-    return bool(in_block) or is_twice or _of_lost_document(effect, cause, candidates)
+    return bool(in_block) or is_twice or bool(lost and candidates.document_of(effect.name) == lost)
 
 
 def _of_lost_term(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
@@ -77,37 +65,31 @@ def _of_lost_term(effect: Reading, cause: Reading, _candidates: Candidates) -> b
     return bool(term) or cause.rule == "broken-glossary"
 
 
-def _of_footnote(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
-    """Return whether it is a footnote call without a footnote, counted again without its name."""
-    at = (effect.warned.path, effect.warned.line)
-    return cause.rule == "unknown-footnote" and (cause.warned.path, cause.warned.line) == at
-
-
 def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the footnote call has another name, or was in a block that could not be read."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
         return False
     written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warned.path)[effect.warned.line - 1 :][:1]))
-    if written is None:
-        return False
-    return f"[#{written[1]}]_" in cause.warned.quoted or (
-        cause.rule == "unknown-footnote" and bool(similar(cause.name, [written[1]]))
-    )
-
-
-def _of_lost_bibliography(_effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
-    return cause.rule == "missing-bibliography"
+    is_near = written is not None and cause.rule == "unknown-footnote" and bool(similar(cause.name, [written[1]]))
+    return is_near or (written is not None and f"[#{written[1]}]_" in cause.warned.quoted)
 
 
 _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "unexpected-indentation": _of_indentation,
     "missing-blank-line": _of_indentation,
-    "in-no-toctree": _of_entry,
+    # Of a document that a mistyped entry of a toctree meant.
+    "in-no-toctree": lambda effect, cause, candidates: (
+        cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
+    ),
     "without-number": _of_lost_label,
     "unknown-label": _of_lost_label,
     "unknown-equation": _of_lost_label,
     "unknown-term": _of_lost_term,
-    "footnotes-too-few": _of_footnote,
+    # A footnote call without a footnote, counted again without its name.
+    "footnotes-too-few": lambda effect, cause, _candidates: (
+        cause.rule == "unknown-footnote"
+        and (cause.warned.path, cause.warned.line) == (effect.warned.path, effect.warned.line)
+    ),
     "uncalled-footnote": _of_lost_call,
-    "unknown-work": _of_lost_bibliography,
+    "unknown-work": lambda _effect, cause, _candidates: cause.rule == "missing-bibliography",
 }

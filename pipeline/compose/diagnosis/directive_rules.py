@@ -4,24 +4,11 @@
 import re
 
 from pipeline.compose.diagnosis.candidates import Candidates
-from pipeline.compose.diagnosis.rule import Rule, Values, _
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.rule import IN, Rule, _
 
-_IN = r'Error in "(?P<directive>[^"]+)" directive: '
-_VALUE = _IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
-
-
-def _choices(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
-    """Remove docutils' quotation marks and its "or"."""
-    return {**values, "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"])))}
-
-
-def _options(candidates: Candidates, warned: Warned, values: Values) -> Values:
-    return {**values, "options": ", ".join(candidates.options(warned, values)) or "–"}
-
+_VALUE = IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
 
 RULES: dict[str, Rule] = {
-    # Directives, their options and values; roles.
     "unknown-directive": Rule(
         r'Unknown directive type "(?P<name>.*)"\.',
         _("there is no directive %(name)s"),
@@ -36,18 +23,22 @@ RULES: dict[str, Rule] = {
         fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
     ),
     "unknown-option": Rule(
-        _IN + r'unknown option: "(?P<name>.*)"\.',
+        IN + r'unknown option: "(?P<name>.*)"\.',
         _("the directive %(directive)s has no option %(name)s"),
         _("take it out, or write one of: %(options)s"),
         Candidates.options,
-        fill=_options,
+        fill=lambda known, warned, values: {**values, "options": ", ".join(known.options(warned, values)) or "–"},
     ),
     "value-not-in-list": Rule(
         _VALUE + r'"(?P<name>.*)" unknown; choose from (?P<choices>.*)\.',
         _(":%(option)s: cannot be %(name)s"),
         _("write one of: %(choices)s"),
         Candidates.choices,
-        fill=_choices,
+        # Without docutils' quotation marks and its "or".
+        fill=lambda _candidates, _warned, values: {
+            **values,
+            "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"]))),
+        },
     ),
     "value-not-a-number": Rule(
         _VALUE + r"(?:invalid literal for int|could not convert string to float|negative (?:or zero )?value).*",
@@ -60,15 +51,13 @@ RULES: dict[str, Rule] = {
         _("write a number with its unit, such as 80mm or 12em"),
     ),
     "value-missing": Rule(
-        _IN
+        IN
         + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: .*?\) argument required but none supplied\.",
         _(":%(option)s: has no value"),
         _("write the value behind it, on the same line"),
     ),
     "value-of-a-flag": Rule(
-        _VALUE + r"no argument is allowed.*",
-        _(":%(option)s: takes no value"),
-        _("write :%(option)s: alone"),
+        _VALUE + r"no argument is allowed.*", _(":%(option)s: takes no value"), _("write :%(option)s: alone")
     ),
     "bad-value": Rule(
         _VALUE + r"(?P<reason>.*)\.",
@@ -76,17 +65,17 @@ RULES: dict[str, Rule] = {
         _("correct the value, or take the option out"),
     ),
     "argument-missing": Rule(
-        _IN + r"\d+ argument\(s\) required, \d+ supplied\.",
+        IN + r"\d+ argument\(s\) required, \d+ supplied\.",
         _("the directive %(directive)s lacks what belongs behind its two colons"),
         _("write it on the same line: .. %(directive)s:: …"),
     ),
     "arguments-too-many": Rule(
-        _IN + r"maximum (?P<count>\d+) argument\(s\) allowed, \d+ supplied\.",
+        IN + r"maximum (?P<count>\d+) argument\(s\) allowed, \d+ supplied\.",
         _("too much is behind the two colons of the directive %(directive)s"),
         _("write its text below it, after an empty line, indented by three spaces"),
     ),
     "no-content-permitted": Rule(
-        _IN + r"no content permitted\.",
+        IN + r"no content permitted\.",
         _("the directive %(directive)s takes no text"),
         _("begin the text below it in the column of the two full stops"),
     ),
@@ -98,7 +87,7 @@ RULES: dict[str, Rule] = {
         fill=lambda _candidates, _warned, values: {"directive": values["directive"] or values["second"]},
     ),
     "bad-options": Rule(
-        _IN + r"(?:invalid option (?:block|data)|duplicate option).*",
+        IN + r"(?:invalid option (?:block|data)|duplicate option).*",
         _("the options of the directive %(directive)s cannot be read"),
         _("write each once, as :name: value, on lines directly below the directive, and an empty line after the last"),
     ),

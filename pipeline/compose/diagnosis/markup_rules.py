@@ -3,12 +3,10 @@
 
 import re
 
-from pipeline.compose.diagnosis.candidates import Candidates
-from pipeline.compose.diagnosis.rule import Rule, Values, _
+from pipeline.compose.diagnosis.candidates import Candidates, Values
+from pipeline.compose.diagnosis.rule import IN, Rule, _
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.remark import Remark
-
-_IN = r'Error in "(?P<directive>[^"]+)" directive: '
 
 _MARKS = {"emphasis": "*", "strong": "**", "literal": "``", "substitution_reference": "|", "target": "_`"}
 _BLOCKS = {
@@ -29,17 +27,9 @@ def _mark(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
     return {"mark": mark, "escaped": "".join(f"\\{character}" for character in mark)}
 
 
-def _block(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
-    return {"block": _BLOCKS.get(str(values["block"]), values["block"])}
-
-
 def _styles(_candidates: Candidates, warned: Warned, _values: Values) -> Values:
     match = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warned.quoted, re.MULTILINE)
     return {"styles": match[1].strip() if match else "= - ~"}
-
-
-def _footnote(candidates: Candidates, warned: Warned, values: Values) -> Values | None:
-    return values if candidates.calls_footnote(warned, str(values["name"])) else None
 
 
 RULES: dict[str, Rule] = {
@@ -63,7 +53,7 @@ RULES: dict[str, Rule] = {
         _("write the footnote: .. [#%(name)s] and its text; or correct the name"),
         Candidates.footnotes,
         near=_("did you mean [#%(near)s]_?"),
-        fill=_footnote,
+        fill=lambda known, warned, values: values if known.calls_footnote(warned, str(values["name"])) else None,
     ),
     "unknown-target": Rule(
         r'Unknown target name: "(?P<name>.*)"\.',
@@ -140,7 +130,7 @@ RULES: dict[str, Rule] = {
         r"(?P<block>[\w ]+?) ends without a blank line; unexpected unindent\.",
         _("no empty line follows %(block)s"),
         _("put an empty line before this line; or indent it, if it belongs to the block above"),
-        fill=_block,
+        fill=lambda _candidates, _warned, values: {"block": _BLOCKS.get(str(values["block"]), values["block"])},
     ),
     "literal-block-missing": Rule(
         r"Literal block expected; none found\.|Inconsistent literal block quoting\.",
@@ -184,7 +174,7 @@ RULES: dict[str, Rule] = {
         _("write each term in its first column, the explanation indented below it, then an empty line"),
     ),
     "bad-directive": Rule(
-        _IN + r"(?P<reason>.*)\.",
+        IN + r"(?P<reason>.*)\.",
         _("the directive %(directive)s cannot be read: %(reason)s"),
         _("compare it with its example in docs/editing.md or in the documentation of Sphinx"),
     ),

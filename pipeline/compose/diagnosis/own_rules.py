@@ -20,57 +20,50 @@ _MESSAGES = (
     (_("an abstract has no keywords"), _("write :keywords: with semicolons between them")),
     (_("an abstract is one or more paragraphs"), _("it holds no list, table or note")),
     (_("the caption is missing"), _("write it below the options, after an empty line")),
-    (
-        _(":series: is missing"),
-        _("it names the columns of :values:, with a semicolon between them"),
-    ),
+    (_(":series: is missing"), _("it names the columns of :values:, with a semicolon between them")),
     (_("no contact of %(file)s is a helpline"), _("name those you want in :contacts:")),
-    (
-        _("%(name)s lies outside of the publication's folder"),
-        _("a publication keeps data of its own"),
-    ),
-    (
+    (_("%(name)s lies outside of the publication's folder"), _("a publication keeps data of its own")),
+)
+"""What extensions say: the English of both, with "; " between them."""
+
+SLIPS = {
+    "term": (
         _("this line is indented further than the line above it, which becomes a term and this line its definition"),
         _("begin it in the same column as the line above"),
     ),
-    (
+    "quotation": (
         _("this block is indented further than the paragraph above it, and becomes a quotation"),
         _("begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it"),
     ),
-    (
+    "underline": (
         _("the line of characters below the first one is too short to underline a heading"),
         _("make it as long as the heading, four characters at least"),
     ),
-    (
+    "list": (
         _("lines with hyphens, stars or numbers run on in one paragraph"),
         _("put an empty line before the list, and before a list inside of it"),
     ),
-    (
+    "bare-role": (
         _("the role :%(role)s: has no backquotes, so that readers see %(text)s as it is"),
         _("put backquotes around all that belongs to it, as in :%(role)s:`%(target)s`"),
     ),
-    (
+    "bare-backquotes": (
         _("the backquotes around “%(text)s” have no role before them"),
         _(
             "write a role, such as :%(role)s:`%(text)s`, with both colons and no blank; or two backquotes on each side for ``literal``"
         ),
     ),
-)
-"""What extensions say: the English of both, with "; " between them."""
+}
+"""What `slips` says, in the same form."""
 
 
 def _of_message(sentence: str, step: str) -> Rule:
-    pattern = re.sub(r"%\\?\((\w+)\\?\)s", r"(?P<\1>.+?)", re.escape(f"{sentence}; {step}"))
-    groups: set[str] = set()
-
-    def each_once(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in groups:
-            return f"(?P={name})"
-        groups.add(name)
-        return match[0]
-
-    return Rule(re.sub(r"\(\?P<(\w+)>\.\+\?\)", each_once, pattern), sentence, step)
+    pieces = re.split(r"%\((\w+)\)s", f"{sentence}; {step}")
+    for turn in range(1, len(pieces), 2):
+        name = pieces[turn]
+        pieces[turn] = f"(?P={name})" if f"(?P<{name}>.+?)" in pieces[:turn] else f"(?P<{name}>.+?)"
+    pieces[::2] = map(re.escape, pieces[::2])
+    return Rule("".join(pieces), sentence, step)
 
 
 OWN_RULES: dict[str, Rule] = {
@@ -138,5 +131,5 @@ OWN_RULES: dict[str, Rule] = {
         _("a page may not have the size %(name)s"),
         _("write it in per cent or px"),
     ),
-    **{f"ours-{position}": _of_message(*message) for position, message in enumerate(_MESSAGES)},
+    **{f"ours-{position}": _of_message(*message) for position, message in enumerate([*_MESSAGES, *SLIPS.values()])},
 }

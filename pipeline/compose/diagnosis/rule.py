@@ -5,13 +5,11 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.candidates import Candidates, Values
 from pipeline.compose.diagnosis.warned import Warned
-
-type Values = Mapping[str, object]
 
 
 def _(template: str) -> str:
@@ -19,6 +17,8 @@ def _(template: str) -> str:
 
 
 DID_YOU_MEAN = _("did you mean %(near)s?")
+IN = r'Error in "(?P<directive>[^"]+)" directive: '
+"""How docutils begins what it says of a directive."""
 
 
 @dataclass(frozen=True, slots=True)

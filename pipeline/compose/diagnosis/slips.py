@@ -5,19 +5,19 @@ Only for publications written for this pipeline: each of these can be meant, and
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.diagnosis.candidates import names_in_domains
+from pipeline.compose.diagnosis.own_rules import SLIPS
 from pipeline.compose.docutils_tree import nearest, place, sourced
-from pipeline.compose.engine.registries import added_role_names
+from pipeline.compose.engine.collected import added_role_names
 
 _logger = logging.getLogger(__name__)
 
@@ -50,31 +50,17 @@ class FindIndentation(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         for item in self.document.findall(nodes.definition_list_item):
             if _is_no_term(item):
-                _warn(
-                    next(iter(item.children[-1].children), item),
-                    "this line is indented further than the line above it, which becomes a term and this line its definition;"
-                    " begin it in the same column as the line above",
-                )
+                _warn(next(iter(item.children[-1].children), item), "term")
         for quote in self.document.findall(nodes.block_quote):
             if _is_no_quote(quote):
-                _warn(
-                    quote.children[0],
-                    "this block is indented further than the paragraph above it, and becomes a quotation;"
-                    " begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it",
-                )
+                _warn(quote.children[0], "quotation")
         for paragraph in self.document.findall(nodes.paragraph):
-            if _is_no_paragraph(paragraph):
-                _warn(
-                    paragraph,
-                    "lines with hyphens, stars or numbers run on in one paragraph;"
-                    " put an empty line before the list, and before a list inside of it",
-                )
+            rows = [match["number"] for line in paragraph.rawsource.splitlines()[1:] if (match := _ITEM.match(line))]
+            unnumbered = rows.count(None)
+            if unnumbered > 1 or (unnumbered and isinstance(paragraph.parent, nodes.list_item)):
+                _warn(paragraph, "list")
             elif _UNDERLINED.search(paragraph.rawsource):
-                _warn(
-                    paragraph,
-                    "the line of characters below the first one is too short to underline a heading;"
-                    " make it as long as the heading, four characters at least",
-                )
+                _warn(paragraph, "underline")
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
@@ -98,58 +84,31 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
     return not before.astext().rstrip().endswith(":") and quote.astext()[:1] not in _QUOTES
 
 
-def _is_no_paragraph(paragraph: nodes.paragraph) -> bool:
-    """Return whether it holds items of a list without the empty line before them."""
-    lines = paragraph.rawsource.splitlines()
-    items = [line for line in lines[1:] if (match := _ITEM.match(line)) and not match["number"]]
-    return len(items) > 1 or (bool(items) and isinstance(paragraph.parent, nodes.list_item))
-
-
 class FindRoles(SphinxTransform):
     """Find roles without backquotes, and backquotes without a role. After translations, so that theirs are found too."""
 
     default_priority = 25
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        bare = re.compile(
-            rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, _role_names(self.env)))}):(?P<target>[\w/][\w/-]*)"
-        )
+        # Those of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`.
+        roles = [*added_role_names(), *names_in_domains(self.env, "roles")]
+        bare = re.compile(rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, roles))}):(?P<target>[\w/][\w/-]*)")
         for text in list(self.document.findall(nodes.Text)):
             if nearest(text, *_NOT_TEXT) is None:
                 for match in bare.finditer(text):
-                    role, target = match["role"], match["target"]
-                    _warn(
-                        text,
-                        f"the role :{role}: has no backquotes, so that readers see {match[0]} as it is;"
-                        f" put backquotes around all that belongs to it, as in :{role}:`{target}`",
-                    )
+                    _warn(text, "bare-role", **match.groupdict(), text=match[0])
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
-                role, words = _role_before(node), node.astext()
-                _warn(
-                    node,
-                    f"the backquotes around “{words}” have no role before them; write a role, such as :{role}:`{words}`,"
-                    " with both colons and no blank; or two backquotes on each side for ``literal``",
-                )
+                # The role that was meant, as far as the text before the backquotes has a part of it.
+                position = node.parent.index(node)
+                before = _ROLE_AT_END.search(node.parent.children[position - 1].astext()) if position else None
+                role = next(filter(None, before.groups()), "ref") if before else "ref"
+                _warn(node, "bare-backquotes", role=role, text=node.astext())
 
 
-def _role_before(node: nodes.title_reference) -> str:
-    """Return the role that was meant, as far as the text before the backquotes has a part of it."""
-    position = node.parent.index(node)
-    before = node.parent.children[position - 1].astext() if position else ""
-    match = _ROLE_AT_END.search(before)
-    return next(filter(None, match.groups()), "ref") if match else "ref"
-
-
-def _role_names(env: BuildEnvironment) -> Iterator[str]:
-    """Yield the roles of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`."""
-    yield from added_role_names()
-    for domain in env.domains.sorted():
-        yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in domain.roles)
-
-
-def _warn(node: nodes.Node, message: str) -> None:
+def _warn(node: nodes.Node, slip: str, **values: str) -> None:
     at = sourced(node)
+    message = "; ".join(SLIPS[slip]) % values
     _logger.warning("%s", message, location=place(at) if at is not None else None, type="slip")
 
 

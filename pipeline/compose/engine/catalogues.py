@@ -3,20 +3,23 @@
 
 Sphinx is made for one language a process: `sphinx.locale.translators` and `gettext._translations` keep the catalogues of
 the first run, and modules freeze labels when they are imported. `Sphinx._init_i18n` alone loads them anew. To be filed:
+docs/upstream/catalogues.md. Case: tests/compose/engine/cases/two-languages.
 
-    Two applications in one process, with `language="de"` and then `"it"`: the labels of the second are those of the first,
-    since `locale.init` adds the catalogues of the second as fallbacks to those that `translators` has.
-
-Case: tests/compose/engine/cases/two-languages.
+Replaces `StandaloneHTMLBuilder._get_translations_js`, too: it finds the labels of Sphinx's scripts in ready-made files, which
+lack what Sphinx's catalogue of a language lacks. Upstream: https://github.com/sphinx-doc/sphinx/issues/1419 (closed). To be
+filed: "Write translations.js from the catalogue that is loaded, so that `locale_dirs` can complete it." Case: script-labels.
 """
 
 import gettext
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 
 import sphinx.application
 from sphinx import locale
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.engine import check_calls
 from pipeline.system.versions import changed, original
@@ -28,6 +31,9 @@ original(Sphinx, "_init_i18n", "(self)")
 check_calls(Sphinx._init_i18n, "locale", "init", "translator")
 check_calls(locale.init, "translators")
 check_calls(locale.get_translator, "translators")
+original(StandaloneHTMLBuilder, "_get_translations_js", "(self)")
+check_calls(StandaloneHTMLBuilder.copy_translation_js, "_get_translations_js")
+check_calls(StandaloneHTMLBuilder.init_js_files, "_get_translations_js")
 
 
 def forget_catalogues() -> None:
@@ -75,3 +81,14 @@ def originals_by_translation() -> Mapping[str, str]:
         if namespace == _GENERAL and isinstance(catalogue, gettext.GNUTranslations)
         for original, translation in catalogue._catalog.items()  # type: ignore[attr-defined]  # gettext has no public list
     }
+
+
+def has_script_labels(builder: Builder) -> bool:
+    """Return whether a builder publishes labels for scripts in its language."""
+    return isinstance(builder, StandaloneHTMLBuilder) and builder._get_translations_js() is not None
+
+
+def publish_script_labels(builder: Builder, path: Path) -> None:
+    """Let a builder of HTML publish this file as its labels for scripts."""
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    builder._get_translations_js = lambda: path  # type: ignore[method-assign]  # Sphinx has no other hook

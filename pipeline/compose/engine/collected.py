@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads and adds to what Sphinx has collected without a public name: glossary terms, and index entries of the search.
+"""Reads and adds to what Sphinx and docutils have collected without a public name: terms, entries of the search, directives.
 
 Terms: `StandardDomain._terms` and `._note_term`; a directive that makes a glossary of its own has no other way to register
 its terms. Entries: `BuildEnvironment._search_index_index_entries`, which forgets the pages that a run does not write.
 Upstream: https://github.com/sphinx-doc/sphinx/issues/12599. Case: tests/compose/engine/cases/search-after-rebuild.
+Directives and roles: docutils' registries, for what a mistyped name may have meant. To be filed with docutils: "A public way
+to list the names of registered directives and roles."
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from docutils.parsers.rst import directives, roles
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
@@ -38,3 +41,17 @@ def search_entries(env: BuildEnvironment) -> dict[str, Any]:
 def add_search_entries(env: BuildEnvironment, entries: Mapping[str, Any]) -> None:
     """Add the entries of documents whose pages this run may not write."""
     env._search_index_index_entries.update(entries)
+
+
+def directive_names() -> list[str]:
+    """Return docutils' own directives, then those that Sphinx and extensions have registered outside of a domain."""
+    return [*directives._directive_registry, *directives._directives]  # type: ignore[attr-defined]  # no public list
+
+
+def role_names() -> list[str]:
+    """Return docutils' own roles, then those that Sphinx and extensions have registered outside of a domain."""
+    return [*roles._role_registry, *added_role_names()]  # type: ignore[attr-defined]  # no public list
+
+
+def added_role_names() -> list[str]:
+    return [*roles._roles]  # type: ignore[attr-defined]  # no public list

@@ -4,12 +4,7 @@
 Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can have
 files of the machine read into the page (`.. include::`). There is no hook at this point.
 Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for headings alone) and
-https://github.com/executablebooks/MyST-Parser/issues/852. To be filed, for paragraphs and for security:
-
-    Translated messages are parsed as blocks. With `msgid "On 1 January."` and `msgstr "1. Januar."` the paragraph stays
-    untranslated without a warning, since `_publish_msgstr` returns a list and `Locale.apply` skips what is no paragraph.
-    With `msgstr ".. include:: /etc/hostname"` the file is read. A message is inline text: parse it with the inliner alone.
-
+https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
 Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message.
 """
 

@@ -20,8 +20,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.engine.catalogues import print_labels_of, reload_labels
-from pipeline.compose.engine.script_labels import has_script_labels, publish_script_labels
+from pipeline.compose.engine.catalogues import (
+    has_script_labels,
+    print_labels_of,
+    publish_script_labels,
+    reload_labels,
+)
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup

@@ -1,21 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a translated message becomes nodes.
+"""How a translated message becomes nodes, by two parsers that come before Sphinx's own; each can be switched off.
 
-Sphinx parses each message as a document of its own. `parser_reuse` makes that faster without changing the result;
-`whole_paragraphs` changes the result on purpose. Both are registered here, and each can be switched off.
+Sphinx builds a whole docutils parser, a hundred thousand objects in a book, for each message, and parses most messages
+twice. `parser_reuse` makes that faster, with the same result byte for byte: a message of one line that can be nothing but a
+paragraph needs the inline parser alone, which is kept; and what parsed without any effect but its nodes is copied.
+
+`whole_paragraphs` changes the result: a translated paragraph stays a paragraph, whatever it begins with, and all of it reaches
+the reader. Sphinx parses `1. Januar 2026 …`, `A. Rossi …`, `- mit …`, `(a) des …` as lists, throws the result away without a
+word and prints the original; of two paragraphs it keeps the first. And since it parses blocks, a catalogue could have a file
+read (`.. include::`). Here a message is inline text, never a block: what looks like a directive is printed as words.
 """
 
+import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.registry import SphinxComponentRegistry
 from sphinx.util import get_filetype
+from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.engine.inline_parsing import begins_block, parse_inline
 from pipeline.compose.engine.message_publishing import publish_as_sphinx, publish_with
@@ -25,6 +34,22 @@ if TYPE_CHECKING:
 
 _ENDS_IN_LITERAL = "\n\n   dummy literal"
 """What Sphinx adds to a message that ends in `::`."""
+_WITHOUT_EFFECT = re.compile(r"``[^`]+``|:(?:ref|term|doc|numref|abbr):`[^`]+`")
+"""Literals, and the roles that do nothing but make nodes. Other roles may act (citations, index): parsed as often as ever."""
+_COPIED = (
+    nodes.Text,
+    nodes.paragraph,
+    nodes.emphasis,
+    nodes.strong,
+    nodes.literal,
+    nodes.inline,
+    nodes.abbreviation,
+    nodes.substitution_reference,
+    addnodes.pending_xref,
+)
+_MEMORY = "pipeline_messages"
+_IMAGE = re.compile(r"\.\. image:: (\S[^\n]*)\Z")
+_IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +108,78 @@ type MessageParser = Callable[[Request], nodes.Element | None]
 published: WeakKeyDictionary[BuildEnvironment, dict[tuple[str, int], list[str]]] = WeakKeyDictionary()
 """For each run: (source file, line) -> the translations parsed there, so that a warning can name the catalogue's line."""
 
-_parsers: dict[str, MessageParser] = {}
-
-
-def add_parser(app: Sphinx, name: str, parser: MessageParser) -> None:
-    """Register a parser of messages, switched by the setting `name` (on unless conf.py says otherwise)."""
-    app.add_config_value(name, True, "env", bool)
-    _parsers[name] = parser
-    # One function for all runs of the process, which asks each run's settings.
-    publish_with(_publish)
-
 
 def note_published(env: BuildEnvironment, path: str, line: int, words: str) -> None:
     """Note that a translation is printed at a line of a source file."""
     published.setdefault(env, {}).setdefault((path, line), []).append(words)
 
 
+def reuse(request: Request) -> nodes.Element | None:
+    """Return the message's nodes, or None where only Sphinx's own parser surely gives the same."""
+    text = request.text
+    # What an epilog says is parsed with each message, and may act.
+    if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
+        return None
+    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
+    if text in memory:
+        return memory[text].deepcopy()
+    block = request.as_paragraph(text.words)
+    if "`" not in _WITHOUT_EFFECT.sub("", text.words) and all(isinstance(node, _COPIED) for node in block.findall()):
+        memory[text] = block.deepcopy()
+    return block
+
+
+def keep_whole(request: Request) -> nodes.Element | None:
+    """Return the message as one paragraph, where docutils might see something else in it; None for other messages."""
+    text = request.text
+    if text.is_plain or text.is_literal or not request.is_restructuredtext:
+        return None
+    if (image := _IMAGE.match(text.words)) and "image" in request.config.gettext_additional_targets:
+        # The image in place of the original's: one among the sources, nothing from elsewhere; Sphinx passes over a comment.
+        is_elsewhere = ":" in image[1] or posixpath.normpath(image[1]).startswith("..")
+        return nodes.comment() if is_elsewhere else nodes.image(uri=image[1])
+    lines = [line.strip() for line in text.words.expandtabs().splitlines()]
+    words = "\n".join(line for line in lines if line)
+    if len(words) > 2 and _IS_ESCAPED.search(words):
+        # `Esempio::`, which announces a block, is printed as `Esempio:`, as docutils does.
+        words = words[:-3].rstrip() if words[-3] in " \n" else words[:-1]
+    return request.as_paragraph(words)
+
+
+_PARSERS: dict[str, MessageParser] = {"parser_reuse": reuse, "whole_paragraphs": keep_whole}
+"""By the setting that switches each; on unless conf.py says otherwise."""
+
+
 def _publish(
     source: str,
-    source_path: str,
-    source_line: int,
+    path: str,
+    line: int,
     *,
     config: Config,
     env: BuildEnvironment,
-    registry: SphinxComponentRegistry,
     settings: "_DocutilsSettings",
+    **rest: Any,
 ) -> nodes.Element:
-    text = MessageText.parse(source, source_path, source_line)
-    note_published(env, source_path, source_line, text.words)
+    text = MessageText.parse(source, path, line)
+    note_published(env, path, line, text.words)
     request = Request(text, config, env, settings)
-    for name, parser in _parsers.items():
+    for name, parser in _PARSERS.items():
         if name in config and config[name] and (block := parser(request)) is not None:
             return block
-    return publish_as_sphinx(
-        source, source_path, source_line, config=config, env=env, registry=registry, settings=settings
-    )
+    return publish_as_sphinx(source, path, line, config=config, env=env, settings=settings, **rest)
+
+
+def _configure(_app: Sphinx, config: Config) -> None:
+    """Silence Sphinx's comparison of references, which is wrong on right translations; proofreading has one that is not."""
+    config.suppress_warnings = [*config.suppress_warnings, "i18n.inconsistent_references"]
+    # Catalogues have been compiled, checked, before Sphinx starts.
+    config.gettext_auto_build = False
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for name in _PARSERS:
+        app.add_config_value(name, True, "env", bool)
+    # One function for all runs of the process, which asks each run's settings.
+    publish_with(_publish)
+    app.connect("config-inited", _configure, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

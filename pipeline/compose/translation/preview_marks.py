@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.bookformat.vocabulary import MESSAGE
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.engine.doctrees import lend_doctrees, take_doctrees_back
+from pipeline.compose.engine.section_numbers import lend_doctrees
 from pipeline.compose.messages import messages_of
 
 MESSAGES_FILE = "messages.json"
@@ -113,7 +113,7 @@ def lend_trees(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def take_trees_back(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    take_doctrees_back(env)
+    lend_doctrees(env, None)
     return []
 
 

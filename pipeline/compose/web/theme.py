@@ -29,13 +29,7 @@ from pipeline.words import Words
 logger = logging.getLogger(__name__)
 
 THEME = "west"
-_OF_THE_SEARCH = (
-    "documentation_options.js",
-    "doctools.js",
-    "plurals.js",
-    "sphinx_highlight.js",
-    "translations.js",
-)
+_OF_THE_SEARCH = ("documentation_options.js", "doctools.js", "plurals.js", "sphinx_highlight.js", "translations.js")
 """Scripts that Sphinx gives each page, and that nothing but its search has a use for."""
 _HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
 _WRAPPER = re.compile(

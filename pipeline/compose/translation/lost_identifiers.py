@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers for the notes that a translated heading calls.
+"""Identifiers that Sphinx loses: of the notes that a translated heading calls, and of what leads to a glossary as a whole.
 
 Sphinx gives the calls of notes in a translated paragraph the place of the original ones, by which they are numbered; in a
 heading it forgets them, so that a page shows `[]` there, and two places have one name.
+
+A label above a block, or an entry of the index, is the block's own; that of a glossary stands on no page, as Sphinx writes
+nothing for the block itself. Its list of terms is what they find.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
@@ -40,6 +44,19 @@ class NumberNotesOfHeadings(SphinxTransform):
             calls[:] = [call if reference is former else reference for reference in calls]
 
 
+class NameListsOfGlossaries(SphinxTransform):
+    default_priority = 270  # right after docutils has given labels to the blocks below them
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
+        for glossary in self.document.findall(addnodes.glossary):
+            if glossary.children and glossary["ids"]:
+                terms = cast(nodes.definition_list, glossary[0])
+                terms["ids"] += glossary["ids"]
+                self.document.ids.update(dict.fromkeys(glossary["ids"], terms))
+                glossary["ids"] = []
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(NumberNotesOfHeadings)
+    app.add_transform(NameListsOfGlossaries)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
