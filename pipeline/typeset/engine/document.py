@@ -2,9 +2,8 @@
 """A text laid out on pages: the values that the rest of the package asks of it, in the place of WeasyPrint's document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.images import RasterImage
 
@@ -18,8 +17,7 @@ _POINTS = 72 / 96
 """Points a CSS pixel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photograph:
+class Photograph(NamedTuple):
     """A raster image on a page, counted from 1: its address, and how many of its dots are printed an inch."""
 
     page: int

@@ -2,8 +2,7 @@
 """Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four."""
 
 import io
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -16,8 +15,7 @@ A6 = (105 * MM, 148 * MM)
 BLANK = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a sheet: the numbers of its pages, counted from 1, BLANK where there is none."""
 
     left: int

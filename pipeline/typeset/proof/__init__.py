@@ -9,10 +9,11 @@ words read back from the bytes of the PDF, compared with the pages.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import PROFILES, Book
-from pipeline.typeset.engine.pages import Block, Element, Overflow, Pages, squeezed
-from pipeline.typeset.expected import ExpectedMessage, Place, where
+from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
+from pipeline.typeset.expected import Place, characters_of, place_of, where
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
@@ -46,8 +47,7 @@ def prove(
     `proof-language`, `proof-label`, `proof-overflow`, `proof-font`, `proof-page`, `proof-text`.
     """
     pdf = read_pdf(data)
-    messages = [ExpectedMessage.read(entry) for entry in book.expected]
-    placed = place_messages(messages, pages.blocks, pages.footnotes, book.language)
+    placed = place_messages(book.expected, pages.blocks, pages.footnotes, book.language)
     unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for objection in (
         _lost(book, placed, lines),
@@ -65,7 +65,7 @@ def prove(
 
 
 def _lost(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> Problem | None:
-    faults = [(message, message.message.place(lines)) for message in placed if message.fault]
+    faults = [(message, place_of(message.message, lines)) for message in placed if message.fault]
     return problem(
         "proof-lost",
         f"{book.title}: {_count(len(faults), 'message is', 'messages are')} not printed as they are written",
@@ -81,12 +81,12 @@ def _lost(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str])
 def _twice(
     book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
 ) -> Problem | None:
-    again: dict[ExpectedMessage, dict[int, None]] = defaultdict(dict)
+    again: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)
     for repeated in repeated_messages(placed, unclaimed):
         again[repeated.message].setdefault(repeated.page)
     pages = {message.message: message.page for message in placed}
     causes = [
-        f"{where(message.place(lines))}“{_short(message)}” stands on page {pages[message]},"
+        f"{where(place_of(message, lines))}“{_short(message)}” stands on page {pages[message]},"
         f" and again on {_pages_of(others)}"
         for message, others in again.items()
     ]
@@ -95,12 +95,12 @@ def _twice(
         f"{book.title}: {_count(len(again), 'message is', 'messages are')} printed more often than written",
         causes,
         "a part may be taken in twice, or an extension repeats its words; report it with this message if neither is so",
-        next((message.place(lines) for message in again), Place()),
+        next((place_of(message, lines) for message in again), Place()),
     )
 
 
 def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText]) -> Problem | None:
-    parts = [message.message.characters for message in placed]
+    parts = [characters_of(message.message) for message in placed]
     messages = {characters for message in parts for characters in ("".join(message), *message)}
     pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
     for text in untranslated(unclaimed, book.language, book.labels, messages):
@@ -139,11 +139,11 @@ def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, s
         "proof-language",
         f"{book.title}: {_count(len(faults), 'message shows', 'messages show')} in another language than they should",
         [
-            f"{where(message.message.place(lines))}“{_short(message.message)}”, page {message.page}, {fault}"
+            f"{where(place_of(message.message, lines))}“{_short(message.message)}”, page {message.page}, {fault}"
             for message, fault in faults
         ],
         "translate it; or mark words of another language as such in the source",
-        next((message.message.place(lines) for message, _ in faults), Place()),
+        next((place_of(message.message, lines) for message, _ in faults), Place()),
     )
 
 
@@ -167,7 +167,7 @@ def _overflow(book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: 
     faults = [
         (overflow, message_of(overflow.element)) for overflow in sorted(worst.values(), key=lambda fault: fault.page)
     ]
-    places = [message.place(lines) if message else Place() for _, message in faults]
+    places = [place_of(message, lines) if message else Place() for _, message in faults]
     causes = [
         f"{where(place)}“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {overflow.excess * _MM:.1f} mm ({overflow.edge})"
         for (overflow, _), place in zip(faults, places, strict=True)
@@ -181,14 +181,14 @@ def _overflow(book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: 
     )
 
 
-def _nearest_message(placed: Sequence[PlacedMessage], root: Element) -> Callable[[Element], ExpectedMessage | None]:
+def _nearest_message(placed: Sequence[PlacedMessage], root: Element) -> Callable[[Element], PrintedMessage | None]:
     """Return the message whose text an element prints; of a picture, the first that is printed in what it is part of."""
     messages = {
         run.element: message.message for message in reversed(placed) if message.block for run in message.block.runs
     }
     parents = {child: parent for parent in root.iter() for child in parent}
 
-    def message_of(element: Element) -> ExpectedMessage | None:
+    def message_of(element: Element) -> PrintedMessage | None:
         while element is not None and element.tag not in ("main", "body"):
             if message := next((messages[inner] for inner in element.iter() if inner in messages), None):
                 return message
@@ -205,7 +205,8 @@ def _font(book: Book, pages: Pages) -> Problem | None:
         if missing:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"
-            causes.append(f"{' '.join(missing)} in {name}, first on page {_first_page(missing[0], pages.blocks)}")
+            page = next((run.page for block in pages.blocks for run in block.runs if missing[0] in run.words), 0)
+            causes.append(f"{' '.join(missing)} in {name}, first on page {page}")
     return problem(
         "proof-font",
         f"{book.title}: letters are drawn in another font than their neighbours",
@@ -213,11 +214,6 @@ def _font(book: Book, pages: Pages) -> Problem | None:
         "the font lacks them: use a font that has all letters of the language",
         Place(book.path),
     )
-
-
-def _first_page(character: str, blocks: Sequence[Block]) -> int:
-    pages = ((page, words) for block in blocks for page, words in block.words_by_page.items())
-    return next((page for page, words in pages if character in "".join(words)), 0)
 
 
 def _pages(book: Book, pages: Pages, pdf: PdfText, numbering: Numbering) -> Problem | None:
@@ -271,7 +267,7 @@ def _pages_of(pages: Collection[int]) -> str:
     return ", ".join(map(str, [*pages][:_MOST])) + more
 
 
-def _short(message: ExpectedMessage) -> str:
+def _short(message: PrintedMessage) -> str:
     words = " ".join(" … ".join(message.parts).split())
     return words if len(words) <= _LENGTH else f"{words[:_LENGTH].rsplit(' ', 1)[0]} …"
 

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.engine.pages import Block
-from pipeline.typeset.expected import ExpectedMessage
+from pipeline.typeset.expected import characters_of
 from pipeline.typeset.proof.placement import PlacedMessage
 from pipeline.typeset.proof.unclaimed import UnclaimedText
 
@@ -22,7 +23,7 @@ _SAME = 12
 class RepeatedMessage:
     """A message of which a page (from 1) has the words again."""
 
-    message: ExpectedMessage
+    message: PrintedMessage
     page: int
 
 
@@ -39,13 +40,13 @@ class _Index:
     """The messages that are in their places, by their characters."""
 
     def __init__(self, placed: Sequence[PlacedMessage]) -> None:
-        self._whole: dict[str, ExpectedMessage] = {}
-        self._by_beginning: dict[str, tuple[str, ExpectedMessage]] = {}
-        self._by_block: Mapping[Block, list[tuple[str, ExpectedMessage]]] = defaultdict(list)
+        self._whole: dict[str, PrintedMessage] = {}
+        self._by_beginning: dict[str, tuple[str, PrintedMessage]] = {}
+        self._by_block: Mapping[Block, list[tuple[str, PrintedMessage]]] = defaultdict(list)
         for message, block in ((message.message, message.block) for message in placed):
             if block is None:
                 continue
-            parts = message.characters
+            parts = characters_of(message)
             whole = "".join(parts)
             self._by_block[block].append((whole, message))
             for characters in (whole, *parts):
@@ -54,7 +55,7 @@ class _Index:
                 if len(characters) >= _PART:
                     self._by_beginning.setdefault(characters[:_PART], (characters, message))
 
-    def in_block(self, text: UnclaimedText) -> ExpectedMessage | None:
+    def in_block(self, text: UnclaimedText) -> PrintedMessage | None:
         """Return the message of the same block that a text is, or has a part of: a line that is set twice, for instance."""
         for characters, message in self._by_block.get(text.block, ()):
             shorter, longer = sorted((characters, text.characters), key=len)
@@ -62,7 +63,7 @@ class _Index:
                 return message
         return None
 
-    def anywhere(self, characters: str) -> ExpectedMessage | None:
+    def anywhere(self, characters: str) -> PrintedMessage | None:
         """Return the message that a text is, or has the whole of."""
         if (message := self._whole.get(characters)) is not None:
             return message

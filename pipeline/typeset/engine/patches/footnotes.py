@@ -13,7 +13,6 @@ from typing import Any
 from weasyprint.layout import LayoutContext, block
 
 from pipeline.system.versions import check_attributes, original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2432"
 CHECKED = "70.0"
@@ -56,6 +55,6 @@ def _add_to_growing_area(context: Any, footnote: Any) -> bool:
 
 
 REPLACEMENTS = (
-    Replacement(block, "_linebox_layout", _layout_lines, _layout_lines_only),
-    Replacement(LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
+    (block, "_linebox_layout", _layout_lines, _layout_lines_only),
+    (LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
 )

@@ -16,7 +16,6 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/1614"
 CHECKED = "70.0"
@@ -137,6 +136,6 @@ def _can_break_anywhere(box: Any) -> bool:
 
 
 REPLACEMENTS = (
-    Replacement(inline, "split_inline_box", _split, _split_loosely),
-    Replacement(inline, "_break_waiting_children", _break, _break_anywhere),
+    (inline, "split_inline_box", _split, _split_loosely),
+    (inline, "_break_waiting_children", _break, _break_anywhere),
 )

@@ -88,7 +88,7 @@ def add_font(pdf: Any) -> bytes:
         FontDescriptor=descriptor,
         W=_width_runs(cut.widths),
         # Poppler looks for letters in a map that is written out alone.
-        CIDToGIDMap=_stream(pdf, _glyph_map(cut.glyphs)),
+        CIDToGIDMap=_stream(pdf, b"".join(cut.glyphs.get(code, 0).to_bytes(2) for code in range(max(cut.glyphs) + 1))),
     )
     return _dictionary(
         pdf,
@@ -123,11 +123,6 @@ def _width_runs(widths: dict[int, int]) -> Any:
             runs += [code, pydyf.Array()]
         runs[-1].append(width)
     return pydyf.Array(runs)
-
-
-def _glyph_map(glyphs: dict[int, int]) -> bytes:
-    """Return two bytes for each code from 0: its glyph, or 0."""
-    return b"".join(glyphs.get(code, 0).to_bytes(2) for code in range(max(glyphs) + 1))
 
 
 def _to_unicode(glyphs: dict[int, int]) -> bytes:
