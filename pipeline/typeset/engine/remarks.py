@@ -63,7 +63,13 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
         except Problem:
             raise
         except Exception as error:
-            raise _failed(book, error) from error
+            raise Problem(
+                "typeset-failed",
+                f"{book.title} cannot be laid out",
+                cause=f"{type(error).__name__}: {error}",
+                hint="take out what was added last to find the place; report it with this message",
+                path=book.path,
+            ) from error
         finally:
             LOGGER.removeHandler(remarks)
             LOGGER.propagate = passed_on
@@ -84,7 +90,8 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, l
     names = [_named(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
     place = next((place_of(printed[0], lines) for printed in printing.values() if printed), Place())
-    is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
+    length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
+    is_unreadable = glyphs.total() * 100 > UNREADABLE * length
     problem = Problem(
         "missing-glyph",
         f"{book.title}: {'our fonts cannot show this text' if is_unreadable else 'a character has no glyph in our fonts'}",
@@ -126,21 +133,6 @@ def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines:
     )
     around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
-
-
-def _words(text: str) -> str:
-    """Return the text of a book's HTML, near enough to count its characters."""
-    return "".join(html.unescape(_TAG.sub("", text)).split())
-
-
-def _failed(book: Book, error: Exception) -> Problem:
-    return Problem(
-        "typeset-failed",
-        f"{book.title} cannot be laid out",
-        cause=f"{type(error).__name__}: {error}",
-        hint="take out what was added last to find the place; report it with this message",
-        path=book.path,
-    )
 
 
 class _Remarks(logging.Handler):

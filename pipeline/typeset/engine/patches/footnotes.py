@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Footnotes stay on the page of their call: where a paragraph would begin with one line on a page, it moves, not a footnote.
 
-Where a page has room for fewer lines of a paragraph than `orphans` asks for, WeasyPrint makes the room by moving the
-footnotes of that page to the next one, whatever `footnote-policy` says (since its fix of the issue below). It looks for such
-footnotes while it lays out lines, and so the context of lines has none. It also asks whether the footnotes are higher than their
-area, which grows with them: where the two sums differ in the last digit, a footnote was moved, and lost if a table head calls it.
+WeasyPrint looks for footnotes to move while it lays out lines, and so the context of lines has none (docs/upstream/footnotes.md).
 """
 
 from math import isfinite

@@ -1,13 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables keep their caption, head and footnotes: four faults of WeasyPrint, patched where it lays out a table.
-
-1. A table that a page cannot hold, and that is not to be broken, is moved to the next page; its caption stays, even where
-   nothing but the caption is above it.
-2. When a table is moved, the footnotes that its head calls stay on the page that it left.
-3. Where a page cannot hold a head, its footnotes, and the whole of the row below it, the head is left out, and neither is
-   the table moved nor that row broken.
-4. A link to a table leads past its caption, to another page where the caption fills its own.
-"""
+"""Tables keep their caption, head and footnotes at page breaks, where WeasyPrint separates them."""
 
 from typing import Any
 
