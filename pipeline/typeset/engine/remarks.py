@@ -14,8 +14,7 @@ from weasyprint.logger import LOGGER
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
-from pipeline.typeset.expected import Place, place_of, where
+from pipeline.typeset.book import Book, Place, place_of, where
 
 UNREADABLE = 2
 """A text is not printed where more than so many in a hundred of its characters have no glyph."""

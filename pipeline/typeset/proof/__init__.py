@@ -11,16 +11,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import PROFILES, Book
+from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
-from pipeline.typeset.expected import Place, characters_of, place_of, where
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
 from pipeline.typeset.proof.placement import PlacedMessage, place_messages
-from pipeline.typeset.proof.repeats import repeated_messages
-from pipeline.typeset.proof.unclaimed import UnclaimedText, unclaimed_texts
+from pipeline.typeset.proof.unclaimed import UnclaimedText, repeated_messages, unclaimed_texts
 
 __all__ = ["Numbering", "prove"]
 

@@ -11,8 +11,8 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pipeline.bookformat.book import PrintedMessage
+from pipeline.typeset.book import characters_of
 from pipeline.typeset.engine.pages import Block
-from pipeline.typeset.expected import characters_of
 
 _APART = "\n"
 """Between two blocks; squeezed texts have none."""

@@ -6,7 +6,7 @@ docs/upstream/tags.md lists what stock tags lack, and what is done here instead.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
