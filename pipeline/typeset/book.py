@@ -3,12 +3,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.bookformat.book import BOOK, PagedBook
+from pipeline.bookformat.book import BOOK, PagedBook, PrintedMessage
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.problems import Problem
+from pipeline.typeset.engine.pages import squeezed
 
 PROFILES = "languages"
 """The folder of the project's own profiles of languages, if it has any."""
@@ -58,3 +61,29 @@ def _composed(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):
         return text
     return _BETWEEN_TAGS.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+class Place(NamedTuple):
+    """A line of a file, as far as both are known."""
+
+    path: Path | None = None
+    line: int | None = None
+
+
+def characters_of(message: PrintedMessage) -> list[str]:
+    """Return the characters of each part of a message that has any."""
+    return [characters for part in message.parts if (characters := squeezed(part))]
+
+
+def place_of(message: PrintedMessage, lines: Mapping[str, str]) -> Place:
+    """Return where a message can be corrected: in the catalogue if it is a translation (`lines`: original -> `file.po:line`)."""
+    if message.translated and message.original in lines:
+        path, _, line = lines[message.original].rpartition(":")
+        return Place(Path(path), int(line))
+    return Place(Path(message.path) if message.path else None, message.line or None)
+
+
+def where(place: Place) -> str:
+    """Return a place as the beginning of a sentence: `file:line: `, `file: `, or nothing."""
+    path, line = place
+    return f"{path}:{line}: " if path and line else f"{path}: " if path else ""

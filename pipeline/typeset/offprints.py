@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.bookformat.book import OFFPRINTS, Offprint
 from pipeline.bookformat.identifiers import BODY, LAST_PAGE
@@ -29,8 +30,7 @@ from pipeline.typeset.volume import Typeset, check_complete
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedOffprint:
+class PrintedOffprint(NamedTuple):
     """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
 
     `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
@@ -48,8 +48,7 @@ class PrintedOffprint:
     last: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(NamedTuple):
     """The PDF of the last build, made from what `digest` stands for."""
 
     path: Path
@@ -111,27 +110,17 @@ def print_offprints(
             pages = document.page_count
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(facts.name), volume, lines)
-        printed.append(
-            PrintedOffprint(
-                name=facts.name,
-                sheet=facts.sheet,
-                title=offprint.book.title,
-                document=facts.document,
-                anchor=facts.anchor,
-                pages=pages,
-                digest=offprint.digest,
-                first=offprint.first if offprint.last else 0,
-                last=offprint.last,
-            )
-        )
+        first = offprint.first if offprint.last else 0
+        place = facts.name, facts.sheet, offprint.book.title, facts.document, facts.anchor
+        printed.append(PrintedOffprint(*place, pages, offprint.digest, first, offprint.last))
     _object_to_all(press, too_long)
     return tuple(printed)
 
 
 def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
     """Yield the offprints that the builder has written beside the book in `folder`, in the order of the book."""
-    read = [Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json")]
-    offprints = [(book, book.offprint) for book in read if book.offprint is not None]
+    read = (Book.read(folder, f"{OFFPRINTS}/{path.stem}") for path in (folder / OFFPRINTS).glob("*.json"))
+    offprints = ((book, book.offprint) for book in read if book.offprint is not None)
     yield from sorted(offprints, key=lambda pair: pair[1].position)
 
 
@@ -210,17 +199,12 @@ def _numbering(offprint: _Offprint, body: int, volume: Typeset) -> Numbering:
 
 def _object_to_all(press: Press, problems: Sequence[Problem]) -> None:
     """Object to all at once: who shortens one text wants to know of the others."""
-    if not problems:
-        return
-    if not press.object_to.strict:
-        for problem in problems:
-            press.object_to(problem)
-        return
-    first, *others = problems
-    cause = "".join(f"; also {other.place}: {other.message}" for other in others)
-    raise Problem(
-        "panel-overfull", first.message, cause=first.cause + cause, hint=first.hint, path=first.path, line=first.line
-    )
+    if problems and press.object_to.strict:
+        first, *others = problems
+        first.cause += "".join(f"; also {other.place}: {other.message}" for other in others)
+        raise first
+    for problem in problems:
+        press.object_to(problem)
 
 
 @cache

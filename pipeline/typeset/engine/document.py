@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A text laid out on pages: the values that the rest of the package asks of it, in the place of WeasyPrint's document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.images import RasterImage
 
 from pipeline.bookformat.vocabulary import FOLD
 from pipeline.model.problems import Problem
+from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.panels import Messages, panel_problems
 from pipeline.typeset.engine.reading import read_pages
@@ -18,8 +18,7 @@ _POINTS = 72 / 96
 """Points a CSS pixel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photograph:
+class Photograph(NamedTuple):
     """A raster image on a page, counted from 1: its address, and how many of its dots are printed an inch."""
 
     page: int
@@ -47,36 +46,31 @@ class Document:
                 pages.setdefault(anchor, number)
         return pages
 
+    def _boxes(self) -> Iterator[tuple[int, Box]]:
+        """Yield the boxes of all elements and the pages that they are on."""
+        for number, page in enumerate(self.rendered.pages, 1):
+            yield from ((number, box) for box in page._page_box.descendants() if box.element is not None)
+
     @property
     def footnotes(self) -> frozenset[str]:
         """The identifiers of the footnotes that are in a footnote area."""
-        return frozenset(
-            box.element.get("id")
-            for page in self.rendered.pages
-            for box in page._page_box.descendants()
-            if box.element is not None and str(box.element_tag).endswith("::footnote-marker")
-        )
+        markers = (box for _, box in self._boxes() if str(box.element_tag).endswith("::footnote-marker"))
+        return frozenset(box.element.get("id") for box in markers)
 
     @property
     def folds(self) -> list[list[float]]:
         """Where each page is folded, in points from its left edge: the places of the elements of class `fold`."""
-        return [
-            sorted(
-                {
-                    round(box.position_x * _POINTS, 3)
-                    for box in page._page_box.descendants()
-                    if box.element is not None and FOLD in box.element.get("class", "").split()
-                }
-            )
-            for page in self.rendered.pages
-        ]
+        places: list[set[float]] = [set() for _ in self.rendered.pages]
+        for number, box in self._boxes():
+            if FOLD in box.element.get("class", "").split():
+                places[number - 1].add(round(box.position_x * _POINTS, 3))
+        return [sorted(page) for page in places]
 
     @property
     def photographs(self) -> list[Photograph]:
         return [
             Photograph(number, box.element.get("src"), box.replacement.width / box.width * 96)
-            for number, page in enumerate(self.rendered.pages, 1)
-            for box in page._page_box.descendants()
+            for number, box in self._boxes()
             if isinstance(getattr(box, "replacement", None), RasterImage) and box.width
         ]
 

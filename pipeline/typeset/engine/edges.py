@@ -13,6 +13,7 @@ SLACK = 1.9
 """So many pixels, half a millimetre, are no overflow: sizes are rounded, and columns balanced, by less than the eye sees."""
 _LEAST = 0.7
 """A formula is made smaller to stay in its column, down to this share of its size."""
+_PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class Edges:
         left, top = page.content_box_x(), page.content_box_y()
         right = left + page.width
         paper = page.margin_width(), page.margin_height()
-        return cls(max(0, left - _hang(page)), top, right, top + page.height, paper, right)
+        # Headings reach into the margin by `--hang`, a custom property of the root.
+        root: Any = next((child for child in page.children if not isinstance(child, boxes.MarginBox)), page)
+        lengths = (token for token in root.style["__hang"] or () if token.type == "dimension")
+        hang = next((token.value * _PIXELS[token.unit] for token in lengths), 0)
+        return cls(max(0, left - hang), top, right, top + page.height, paper, right)
 
     @classmethod
     def of_paper(cls, page: Box) -> "Edges":
@@ -74,13 +79,3 @@ class Edges:
 def _most(**excess: float) -> tuple[str, float]:
     edge, most = max(excess.items(), key=itemgetter(1))
     return edge, most if most > SLACK else 0
-
-
-def _hang(page: Box) -> float:
-    """Return how far headings reach into the margin: the custom property `--hang` of the root, a length."""
-    root: Any = next((child for child in page.children if not isinstance(child, boxes.MarginBox)), page)
-    lengths = (token for token in root.style["__hang"] or () if token.type == "dimension")
-    return next((token.value * _PIXELS[token.unit] for token in lengths), 0)
-
-
-_PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}

@@ -16,6 +16,8 @@ _MM = 25.4 / 96
 _SLACK = 0.5
 """So many pixels are no fault: sizes are rounded."""
 _LENGTH = 60
+_LINES = boxes.LineBox | boxes.ReplacedBox
+_WORDS = boxes.TextBox | boxes.ReplacedBox
 
 type Messages = Mapping[str, Mapping[str, Any]]
 """By identifier in the HTML: `text`, the words of the original; `path` and `line`, where they stand."""
@@ -41,8 +43,8 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     panel, imprint = _part(side, PANEL), _part(side, SIDE_IMPRINT)
     bottom = imprint.position_y if imprint is not None else side.content_box_y() + side.height
     right = side.content_box_x() + side.width
-    below = [box for box in within(panel) if _is_line(box) and box.position_y + box.height > bottom + _SLACK]
-    wide = [box for box in within(panel) if _is_words(box) and box.position_x + box.width > right + _SLACK]
+    below = [box for box in within(panel) if isinstance(box, _LINES) and box.position_y + box.height > bottom + _SLACK]
+    wide = [box for box in within(panel) if isinstance(box, _WORDS) and box.position_x + box.width > right + _SLACK]
     if below:
         first = below[0]
         excess = _millimetres(max(box.position_y + box.height for box in below) - bottom)
@@ -84,14 +86,6 @@ def _has_class(box: Box, name: str) -> bool:
         and not str(box.element_tag).partition("::")[2]
         and name in box.element.get("class", "").split()
     )
-
-
-def _is_line(box: Box) -> bool:
-    return isinstance(box, boxes.LineBox | boxes.ReplacedBox)
-
-
-def _is_words(box: Box) -> bool:
-    return isinstance(box, boxes.TextBox | boxes.ReplacedBox)
 
 
 def _message(panel: Box, box: Box, messages: Messages) -> Element:

@@ -23,7 +23,6 @@ from pipeline.bookformat.vocabulary import (
     PAGES_OF,
     PDF_LAST,
     PDF_TAG,
-    RUNNING,
     SIDE_IMPRINT,
 )
 from pipeline.typeset.engine.boxes import Box, Element, children
@@ -79,7 +78,12 @@ def read_pages(document: Any) -> Pages:
         overflows=tuple(reader.overflows),
         requested=reader.requested,
         drawn=_drawn(document),
-        formula_headings=frozenset(_formula_headings(root)),
+        formula_headings=frozenset(
+            heading
+            for element in root.iter()
+            if (heading := element.get("data-running"))
+            and any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter())
+        ),
         root=root,
     )
 
@@ -89,13 +93,6 @@ def _drawn(document: Any) -> dict[Font, set[str]]:
     for font in document.fonts.values():
         drawn[font.family, font.weight, bool(font.style)].update("".join(font.to_unicode.values()))
     return drawn
-
-
-def _formula_headings(root: Element) -> Iterator[str]:
-    for element in root.iter():
-        heading = element.get(RUNNING)
-        if heading and any(inner.get(PDF_TAG) == "Formula" for inner in element.iter()):
-            yield heading
 
 
 def _front_matter(root: Element) -> frozenset[Element]:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 from weasyprint.logger import LOGGER
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.model.problems import Problem
-from pipeline.typeset.book import Book
-from pipeline.typeset.expected import ExpectedMessage, Place, where
+from pipeline.typeset.book import Book, Place, place_of, where
 
 UNREADABLE = 2
 """A text is not printed where more than so many in a hundred of its characters have no glyph."""
@@ -62,7 +62,13 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
         except Problem:
             raise
         except Exception as error:
-            raise _failed(book, error) from error
+            raise Problem(
+                "typeset-failed",
+                f"{book.title} cannot be laid out",
+                cause=f"{type(error).__name__}: {error}",
+                hint="take out what was added last to find the place; report it with this message",
+                path=book.path,
+            ) from error
         finally:
             LOGGER.removeHandler(remarks)
             LOGGER.propagate = passed_on
@@ -73,18 +79,18 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
 
 
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
-    messages = [ExpectedMessage.read(entry) for entry in book.expected]
     commonest = [character for character, _ in glyphs.most_common(_MOST)]
     printing = {
         character: [
-            message for message in messages if character in unicodedata.normalize("NFC", "\0".join(message.parts))
+            message for message in book.expected if character in unicodedata.normalize("NFC", "\0".join(message.parts))
         ]
         for character in commonest
     }
     names = [_named(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
-    place = next((printed[0].place(lines) for printed in printing.values() if printed), Place())
-    is_unreadable = glyphs.total() * 100 > UNREADABLE * len(_words(book.text))
+    place = next((place_of(printed[0], lines) for printed in printing.values() if printed), Place())
+    length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
+    is_unreadable = glyphs.total() * 100 > UNREADABLE * length
     problem = Problem(
         "missing-glyph",
         f"{book.title}: {'our fonts cannot show this text' if is_unreadable else 'a character has no glyph in our fonts'}",
@@ -113,7 +119,7 @@ def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections
         )
 
 
-def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines: Mapping[str, str]) -> str:
+def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines: Mapping[str, str]) -> str:
     """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
@@ -121,24 +127,11 @@ def _named(character: str, text: str, messages: Sequence[ExpectedMessage], lines
     texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
     words = next((text for text in texts if character and character in text), "")
     at = words.find(character)
-    places = ", ".join(dict.fromkeys(where(message.place(lines)).removesuffix(": ") for message in messages[:_MOST]))
+    places = ", ".join(
+        dict.fromkeys(where(place_of(message, lines)).removesuffix(": ") for message in messages[:_MOST])
+    )
     around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
-
-
-def _words(text: str) -> str:
-    """Return the text of a book's HTML, near enough to count its characters."""
-    return "".join(html.unescape(_TAG.sub("", text)).split())
-
-
-def _failed(book: Book, error: Exception) -> Problem:
-    return Problem(
-        "typeset-failed",
-        f"{book.title} cannot be laid out",
-        cause=f"{type(error).__name__}: {error}",
-        hint="take out what was added last to find the place; report it with this message",
-        path=book.path,
-    )
 
 
 class _Remarks(logging.Handler):

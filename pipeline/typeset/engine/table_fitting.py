@@ -108,7 +108,9 @@ def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has
     trials.attrib |= root.attrib
     body.attrib |= next(root.iter("body")).attrib
     for table in tables:
-        around = list(_around(table.element, parents))
+        around, element = [], table.element
+        while (element := parents.get(element)) is not None:
+            around.append(element)
         language = next((element.get("lang") for element in around if element.get("lang")), "")
         name = around[0].get("class", "") if around[0].tag == "div" else ""
         for way in _ways(table.element, around, has_sheets=has_sheets):
@@ -116,11 +118,6 @@ def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has
             if TURNED not in way:
                 place.set("style", f"margin-left: 100mm; width: {table.column}px")
             place.append(_tried(table, way))
-
-
-def _around(element: Element, parents: Mapping[Element, Element]) -> Iterator[Element]:
-    while (element := parents.get(element)) is not None:
-        yield element
 
 
 def _tried(table: WideTable, way: str) -> Element:

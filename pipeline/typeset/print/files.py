@@ -124,12 +124,7 @@ def print_book(
 
 
 def print_booklet(
-    folder: Path,
-    target: Path,
-    *,
-    strict: bool = True,
-    lines: Mapping[str, str] | None = None,
-    thickness: float = 0.0,
+    folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None, thickness: float = 0.0
 ) -> PrintedFile:
     """Write the book as a booklet of A5 pages, two by two on A4, to `target`; `thickness` of a sheet is in millimetres."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)

@@ -2,8 +2,7 @@
 """Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four."""
 
 import io
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -16,8 +15,7 @@ A6 = (105 * MM, 148 * MM)
 BLANK = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a sheet: the numbers of its pages, counted from 1, BLANK where there is none."""
 
     left: int
@@ -85,9 +83,7 @@ def four_up(data: bytes) -> bytes:
 
 def _place(paper: Any, name: str, drawn: Any, place: pikepdf.Rectangle) -> None:
     """Draw a page, cut at its trim, as large as it can be in the middle of a place."""
-    if "/XObject" not in paper.resources:
-        paper.resources.XObject = pikepdf.Dictionary()
-    paper.resources.XObject[name] = drawn  # pikepdf's own names are random, and with them the bytes
+    paper.add_resource(drawn, pikepdf.Name.XObject, pikepdf.Name(name))  # pikepdf's own names are random
     left, bottom, right, top = map(float, drawn.BBox)
     scale = min(place.width / (right - left), place.height / (top - bottom))
     x = place.llx + (place.width - scale * (right - left)) / 2 - scale * left

@@ -70,22 +70,15 @@ def mark(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
         trim = trim_of(page, places)
         if trim not in drawn:
             drawn[trim] = (f"/Marks{len(drawn)}", _form(pdf, trim))
-        _boxes(page, trim)
+        page.MediaBox = page.CropBox = trim.grown(SLUG)
+        page.BleedBox, page.TrimBox = trim.grown(BLEED), trim.grown(0)
         name, form = drawn[trim]
-        if "/XObject" not in page.resources:
-            page.resources.XObject = pikepdf.Dictionary()
-        page.resources.XObject[name] = form  # WeasyPrint's pages share their resources
+        page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))  # WeasyPrint's pages share their resources
         left, bottom, right, top = trim.grown(BLEED)
         clip = f"q {left:g} {bottom:g} {right - left:.3f} {top - bottom:.3f} re W n\n"
         page.contents_add(clip.encode(), prepend=True)
         page.contents_add(f"\nQ {name} Do".encode())
         page.contents_coalesce()
-
-
-def _boxes(page: Any, trim: Trim) -> None:
-    page.MediaBox = page.CropBox = trim.grown(SLUG)
-    page.BleedBox = trim.grown(BLEED)
-    page.TrimBox = trim.grown(0)
 
 
 def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:

@@ -10,8 +10,9 @@ from functools import partial
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from pipeline.bookformat.book import PrintedMessage
+from pipeline.typeset.book import characters_of
 from pipeline.typeset.engine.pages import Block
-from pipeline.typeset.expected import ExpectedMessage
 
 _APART = "\n"
 """Between two blocks; squeezed texts have none."""
@@ -40,7 +41,7 @@ class PlacedMessage:
     `page` is its own, from 1, or that of the message before it.
     """
 
-    message: ExpectedMessage
+    message: PrintedMessage
     page: int
     spans: tuple[Span, ...] = ()
     fault: PlacementFault = PlacementFault.NONE
@@ -51,7 +52,7 @@ class PlacedMessage:
 
 
 def place_messages(
-    messages: Sequence[ExpectedMessage], blocks: Sequence[Block], footnotes: Mapping[str, int], language: str
+    messages: Sequence[PrintedMessage], blocks: Sequence[Block], footnotes: Mapping[str, int], language: str
 ) -> list[PlacedMessage]:
     """Return where each message is printed: in the text in the order of the messages, those of a footnote in that footnote.
 
@@ -61,7 +62,7 @@ def place_messages(
     for block in blocks:
         if not block.is_listing:
             blocks_by_note[block.footnote].append(block)
-    messages_by_note: dict[str, list[ExpectedMessage]] = defaultdict(list)
+    messages_by_note: dict[str, list[PrintedMessage]] = defaultdict(list)
     for message in messages:
         messages_by_note[message.note].append(message)
     return [
@@ -126,9 +127,9 @@ class _JoinedBlocks:
         return self._starts[self._numbers[span.block]] + span.end
 
 
-def _place(text: _JoinedBlocks, messages: Sequence[ExpectedMessage], language: str) -> Iterator[PlacedMessage]:
-    printed = [message for message in messages if message.characters]
-    anchors = _anchors(text, [message.characters for message in printed])
+def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
+    printed = [message for message in messages if characters_of(message)]
+    anchors = _anchors(text, [characters_of(message) for message in printed])
     numbers = [0, *anchors, len(printed)]
     begins = [0, *anchors.values(), len(text.characters)]
     for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
@@ -136,7 +137,7 @@ def _place(text: _JoinedBlocks, messages: Sequence[ExpectedMessage], language: s
 
 
 def _between(
-    text: _JoinedBlocks, messages: Sequence[ExpectedMessage], begin: int, end: int, language: str
+    text: _JoinedBlocks, messages: Sequence[PrintedMessage], begin: int, end: int, language: str
 ) -> Sequence[PlacedMessage]:
     """Place messages between two offsets: at the likeliest places at which all of them are, one after the other.
 
@@ -161,18 +162,18 @@ def _is_there(_: Span) -> bool:
 
 def _in_order(
     text: _JoinedBlocks,
-    messages: Sequence[ExpectedMessage],
+    messages: Sequence[PrintedMessage],
     are_likely: Sequence[Callable[[Span], bool]],
     begin: int,
     end: int,
 ) -> Iterator[PlacedMessage]:
     at = begin
     for message, is_likely in zip(messages, are_likely, strict=True):
-        if spans := text.spans(message.characters, at, end, is_likely):
+        if spans := text.spans(characters_of(message), at, end, is_likely):
             yield PlacedMessage(message, spans[0].block.page, spans)
             at = text.end(spans[-1])
         else:
-            elsewhere = text.spans(message.characters, 0, len(text.characters), _is_there)
+            elsewhere = text.spans(characters_of(message), 0, len(text.characters), _is_there)
             fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
             yield PlacedMessage(message, text.page(max(at - 1, 0)), fault=fault)
 

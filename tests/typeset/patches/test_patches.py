@@ -132,7 +132,7 @@ def test_a_patch_was_checked_with_this_version_and_has_a_case_and_an_issue(name:
     ("patch", "name", "length"), [("lines", "split_inline_box", 6), ("table_heads", "table_layout", 5)]
 )
 def test_tuples_that_patches_take_apart_are_as_long_as_ever(patch: str, name: str, length: int) -> None:
-    (original,) = (one.original for one in BY_NAME[patch].REPLACEMENTS if one.name == name)
+    (original,) = (original for _, attribute, original, _ in BY_NAME[patch].REPLACEMENTS if attribute == name)
     (function,) = ast.parse(inspect.getsource(original)).body
     nested = [node for node in ast.walk(function) if isinstance(node, ast.FunctionDef) and node is not function]
     inner = {node for one in nested for node in ast.walk(one)}

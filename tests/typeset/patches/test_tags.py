@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Repairs of tags and metadata that pipeline/typeset/engine/tagging lists are still needed: stock WeasyPrint lacks them.
+"""Repairs of tags and metadata that docs/upstream/tags.md lists are still needed: stock WeasyPrint lacks them.
 
 Numbers 1, 2, 4, 5, 6, 7, 8 (heads) and 12 of that list are found in stock tags by tests/typeset/test_structural.py; 13 is ours alone.
 """

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Patches of WeasyPrint, one in each file, and their registry.
 
-Each says in `ISSUE` where the fault is reported (or the text to report it), and in `CHECKED` with which version it was seen
-last. tests/typeset/patches has the smallest case of each fault, and fails when WeasyPrint no longer has it.
+Each says in `ISSUE` where the fault is reported (or the text to report it), in `CHECKED` with which version it was seen last,
+and in `REPLACEMENTS` which attribute of which module or class was what (None: not there), and what takes its place. tests/typeset/patches has the smallest case of each fault, and fails when WeasyPrint no longer has it.
 """
 
 from pipeline.typeset.engine.patches import footnotes, headings, lines, optical_sizes, page_tops, table_heads

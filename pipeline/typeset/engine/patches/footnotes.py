@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Footnotes stay on the page of their call: where a paragraph would begin with one line on a page, it moves, not a footnote.
 
-Where a page has room for fewer lines of a paragraph than `orphans` asks for, WeasyPrint makes the room by moving the
-footnotes of that page to the next one, whatever `footnote-policy` says (since its fix of the issue below). It looks for such
-footnotes while it lays out lines, and so the context of lines has none. It also asks whether the footnotes are higher than their
-area, which grows with them: where the two sums differ in the last digit, a footnote was moved, and lost if a table head calls it.
+WeasyPrint looks for footnotes to move while it lays out lines, and so the context of lines has none (docs/upstream/footnotes.md).
 """
 
 from math import isfinite
@@ -13,7 +10,6 @@ from typing import Any
 from weasyprint.layout import LayoutContext, block
 
 from pipeline.system.versions import check_attributes, original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2432"
 CHECKED = "70.0"
@@ -56,6 +52,6 @@ def _add_to_growing_area(context: Any, footnote: Any) -> bool:
 
 
 REPLACEMENTS = (
-    Replacement(block, "_linebox_layout", _layout_lines, _layout_lines_only),
-    Replacement(LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
+    (block, "_linebox_layout", _layout_lines, _layout_lines_only),
+    (LayoutContext, "layout_footnote", _layout_footnote, _add_to_growing_area),
 )

@@ -12,7 +12,6 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2264"
 CHECKED = "70.0"
@@ -48,8 +47,9 @@ def _iter_balanced_lines(
     def words_by_line(width: float) -> list[int]:
         return [_words(split) for split, _ in _within(block_box, width, lines([], []))]
 
+    is_balanced = any(token.type == "ident" and token.value == "even" for token in block_box.style[_PROPERTY])
     is_whole = skip_stack is None and not context.excluded_shapes
-    width = _narrowest(words_by_line, block_box.width) if is_whole and _is_balanced(block_box) else block_box.width
+    width = _narrowest(words_by_line, block_box.width) if is_whole and is_balanced else block_box.width
     yield from _within(block_box, width, lines(absolute_boxes, fixed_boxes))
 
 
@@ -83,12 +83,8 @@ def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]
         yield line
 
 
-def _is_balanced(block_box: Any) -> bool:
-    return any(token.type == "ident" and token.value == "even" for token in block_box.style[_PROPERTY])
-
-
 def _words(line: Any) -> int:
     return len("".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split())
 
 
-REPLACEMENTS = (Replacement(block, "iter_line_boxes", _iter_lines, _iter_balanced_lines),)
+REPLACEMENTS = ((block, "iter_line_boxes", _iter_lines, _iter_balanced_lines),)

@@ -1,13 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lines that do not overflow: break opportunities that WeasyPrint does not take.
-
-1. It asks the last character before and the first one after whether a line may break there. An empty inline box, such as the
-   target of an index entry, has neither, so the space before it is forgotten: `Netz <span id="…"></span>Person` does not break.
-2. A word that fills a line by itself is not broken where something follows it that does not fit, such as the call of a
-   footnote: it is neither hyphenated nor, as addresses are, broken between any two characters.
-3. `hyphenate-limit-chars` counts the characters that are left of a word, not those of the word: after `centissi-`, `mamente`
-   has no break opportunity, though a column was made as narrow as `sima-`. A line that overflows has the default limits.
-"""
+"""Lines break at opportunities that WeasyPrint does not take (docs/upstream/lines.md), so that they do not overflow."""
 
 import inspect
 from typing import Any
@@ -16,7 +8,6 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/1614"
 CHECKED = "70.0"
@@ -137,6 +128,6 @@ def _can_break_anywhere(box: Any) -> bool:
 
 
 REPLACEMENTS = (
-    Replacement(inline, "split_inline_box", _split, _split_loosely),
-    Replacement(inline, "_break_waiting_children", _break, _break_anywhere),
+    (inline, "split_inline_box", _split, _split_loosely),
+    (inline, "_break_waiting_children", _break, _break_anywhere),
 )

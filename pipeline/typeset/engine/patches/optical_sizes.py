@@ -11,7 +11,6 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, pango
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "docs/upstream/optical_sizes.md"
 CHECKED = "70.0"
@@ -28,8 +27,10 @@ _key = original(stream, "get_pango_font_key", "(pango_font)")
 def _describe_in_steps(style: Any) -> Any:
     """Return the font description of a style, which asks for the nearest step."""
     description = _describe(style)
-    if style["font_family"][:1] == (_FAMILY,) and style["font_variation_settings"] == "normal" and style["font_size"]:
-        _vary(description, f"opsz={_nearest(style['font_size'])}")
+    size = style["font_size"]
+    if style["font_family"][:1] == (_FAMILY,) and style["font_variation_settings"] == "normal" and size:
+        nearest = min(_STEPS, key=lambda step: max(step / size, size / step))
+        _vary(description, f"opsz={nearest}")
     return description
 
 
@@ -51,16 +52,11 @@ def _key_with_requested_size(font: Any) -> Any:
     return pango.pango_font_description_hash(description), description, size
 
 
-def _nearest(size: float) -> int:
-    """Return the step that differs least from a size in pixels, as a share of it."""
-    return min(_STEPS, key=lambda step: max(step / size, size / step))
-
-
 def _vary(description: Any, variations: str) -> None:
     pango.pango_font_description_set_variations(description, variations.encode())
 
 
 REPLACEMENTS = (
-    Replacement(line_break, "get_font_description", _describe, _describe_in_steps),
-    Replacement(stream, "get_pango_font_key", _key, _key_with_requested_size),
+    (line_break, "get_font_description", _describe, _describe_in_steps),
+    (stream, "get_pango_font_key", _key, _key_with_requested_size),
 )

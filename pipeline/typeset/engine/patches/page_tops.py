@@ -10,7 +10,6 @@ from typing import Any
 from weasyprint.layout import LayoutContext
 
 from pipeline.system.versions import check_attributes
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "docs/upstream/page_tops.md"
 CHECKED = "70.0"
@@ -28,4 +27,4 @@ def _set_forced(context: Any, break_or_name: Any) -> None:
     context.__dict__[_FORCED] = break_or_name
 
 
-REPLACEMENTS = (Replacement(LayoutContext, "forced_break", None, property(_is_forced, _set_forced)),)
+REPLACEMENTS = ((LayoutContext, "forced_break", None, property(_is_forced, _set_forced)),)

@@ -1,13 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables keep their caption, head and footnotes: four faults of WeasyPrint, patched where it lays out a table.
-
-1. A table that a page cannot hold, and that is not to be broken, is moved to the next page; its caption stays, even where
-   nothing but the caption is above it.
-2. When a table is moved, the footnotes that its head calls stay on the page that it left.
-3. Where a page cannot hold a head, its footnotes, and the whole of the row below it, the head is left out, and neither is
-   the table moved nor that row broken.
-4. A link to a table leads past its caption, to another page where the caption fills its own.
-"""
+"""Tables keep their caption, head and footnotes at page breaks, where WeasyPrint separates them."""
 
 from typing import Any
 
@@ -15,7 +7,6 @@ from weasyprint.css import properties
 from weasyprint.layout import LayoutContext, block
 
 from pipeline.system.versions import check_attributes, original
-from pipeline.typeset.engine.patches.replacement import Replacement
 
 ISSUE = "docs/upstream/table_heads.md"
 CHECKED = "70.0"
@@ -44,7 +35,11 @@ def _layout_with_head(
     absolute_boxes: Any,
     fixed_boxes: Any,
 ) -> Any:
-    is_first = page_is_empty or (skip_stack is None and _is_at_top(context, containing_block))
+    is_first = page_is_empty or (
+        skip_stack is None
+        and containing_block.is_table_wrapper
+        and containing_block.position_y <= context.current_footnote_area.page.content_box_y() + _SLACK
+    )
 
     def layout() -> Any:
         return _table_layout(
@@ -55,21 +50,11 @@ def _layout_with_head(
     if _lacks_head(table, result[0]):
         _remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
         _take_back_footnotes(context, table)
-        result = _with_unbroken_rows(table, layout) if is_first else _on_next_page()
+        moved: Any = None, None, {"break": "any", "page": None}, [], False
+        result = _with_unbroken_rows(table, layout) if is_first else moved
     if skip_stack is None and (result[0] is None or _lacks_head(table, result[0])):
         _take_back_footnotes(context, table)
     return result
-
-
-def _on_next_page() -> Any:
-    """Return what a layout returns of a table that is to be moved to the next page."""
-    return None, None, {"break": "any", "page": None}, [], False
-
-
-def _is_at_top(context: Any, wrapper: Any) -> bool:
-    """Tell whether nothing is above the box that holds a table and its caption."""
-    page = context.current_footnote_area.page
-    return bool(wrapper.is_table_wrapper and wrapper.position_y <= page.content_box_y() + _SLACK)
 
 
 def _lacks_head(table: Any, fragment: Any) -> bool:
@@ -105,7 +90,7 @@ def _take_back_footnotes(context: Any, table: Any) -> None:
 _wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
 
 REPLACEMENTS = (
-    Replacement(block, "table_layout", _table_layout, _layout_with_head),
+    (block, "table_layout", _table_layout, _layout_with_head),
     # The box that holds the caption too is what a link leads to.
-    Replacement(properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
+    (properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
 )

@@ -1,31 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tags, metadata and page labels of our own, on WeasyPrint's private API: PDF/UA-1 and PDF/A-2a in one file.
 
-While a file is written, this package replaces three names of `weasyprint.pdf` (`add_tags`, `Stream`, `ColorProfile`) and the method
-that writes the XMP of one document. What WeasyPrint itself does with `pdf/ua-1`, and what is done here instead; that stock tags lack
-it still (CHECKED) is held by tests/typeset/patches/test_tags.py and test_structural.py:
-
-1.  Running heads and folios are content that hangs in no tree: here artifacts of pagination (WeasyPrint issue 1836).
-2.  Each page has a tree of its own, so paragraphs, lists and tables are cut at its end and notes part a sentence: here
-    the tree follows the elements, and what goes on over pages is one element.
-3.  Repeated table heads are tagged again: here artifacts.
-4.  No element has a language: here each whose `lang` differs from what surrounds it.
-5.  Notes are NonStruct: here Note with an ID, after the Reference that calls it. Contents are TOC and TOCI.
-6.  Each dot of a leader is a Span: here an artifact. Each line is a Span: here content of its paragraph.
-7.  A link is described by its anchor: here by its words.
-8.  Table heads have no Scope, lists no ListNumbering, definition lists no items: here they do.
-9.  XMP has no language, publisher, rights or identifier, and can claim PDF/A or PDF/UA, not both: here all of it.
-10. Each box within a link is a link area of its own, each dot of a leader too: here one area for each line of a link.
-11. Font subsets carry the time of day, and the colour profile's file stays open: here the book's own date, and closed.
-12. There are no page labels: here roman for the front matter, arabic from the body on.
-13. The tree has the order of the text: here what `data-pdf-last` marks, the back of a leaflet, comes at the end.
-14. `role="heading"` is not looked at: here a heading of its level.
-15. Fields of HTML's own (`pdf_forms`) have no place in a tree of ours, draw their letters with the fonts of the page, which lack
-    those that are typed, and would change the page: here our lines and boxes become fields, with their own font.
+While a file is written, this package replaces three names of `weasyprint.pdf` and the method that writes the XMP of one document.
+docs/upstream/tags.md lists what stock tags lack, and what is done here instead.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -80,30 +61,18 @@ def page_labels(body: int, first: int = 1) -> Any:
 
 @contextmanager
 def _our_tags(content: TaggedContent) -> Iterator[None]:
-    ours = {
-        "add_tags": tag_writer(content),
-        "Stream": stream_for(content),
-        "ColorProfile": _closing(_ColorProfile),
-    }
+    ours = {"add_tags": tag_writer(content), "Stream": stream_for(content), "ColorProfile": _closed_profile}
     theirs = {name: getattr(weasyprint.pdf, name) for name in ours}
-    _set(weasyprint.pdf, ours)
+    vars(weasyprint.pdf).update(ours)
     try:
         yield
     finally:
-        _set(weasyprint.pdf, theirs)
+        vars(weasyprint.pdf).update(theirs)
 
 
-def _set(module: Any, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(module, name, value)
-
-
-def _closing(profile: Any) -> Any:
-    def read(file: Any, *arguments: Any) -> Any:
-        with file:
-            return profile(file, *arguments)
-
-    return read
+def _closed_profile(file: Any, *arguments: Any) -> Any:
+    with file:
+        return _ColorProfile(file, *arguments)
 
 
 @contextmanager

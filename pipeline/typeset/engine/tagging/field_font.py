@@ -64,7 +64,7 @@ class _Cut:
 def add_font(pdf: Any) -> bytes:
     """Put the font into a PDF of pydyf; return the reference to it."""
     cut = _cut()
-    file = _stream(pdf, cut.file, Length1=len(cut.file))
+    file = _add(pdf, pydyf.Stream([cut.file], {"Length1": len(cut.file)}, compress=True))
     descriptor = _dictionary(
         pdf,
         Type="/FontDescriptor",
@@ -79,6 +79,7 @@ def add_font(pdf: Any) -> bytes:
         FontFile2=file,
     )
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    to_glyphs = b"".join(cut.glyphs.get(code, 0).to_bytes(2) for code in range(max(cut.glyphs) + 1))
     descendant = _dictionary(
         pdf,
         Type="/Font",
@@ -88,7 +89,7 @@ def add_font(pdf: Any) -> bytes:
         FontDescriptor=descriptor,
         W=_width_runs(cut.widths),
         # Poppler looks for letters in a map that is written out alone.
-        CIDToGIDMap=_stream(pdf, _glyph_map(cut.glyphs)),
+        CIDToGIDMap=_add(pdf, pydyf.Stream([to_glyphs], compress=True)),
     )
     return _dictionary(
         pdf,
@@ -97,22 +98,18 @@ def add_font(pdf: Any) -> bytes:
         BaseFont=f"/{_BASE}",
         Encoding="/Identity-H",
         DescendantFonts=pydyf.Array([descendant]),
-        ToUnicode=_stream(pdf, _to_unicode(cut.glyphs)),
+        ToUnicode=_add(pdf, pydyf.Stream([_to_unicode(cut.glyphs)], compress=True)),
     )
 
 
-def _stream(pdf: Any, data: bytes, **more: int) -> bytes:
-    stream = pydyf.Stream([data], more, compress=True)
-    pdf.add_object(stream)
-    reference: bytes = stream.reference
+def _add(pdf: Any, thing: Any) -> bytes:
+    pdf.add_object(thing)
+    reference: bytes = thing.reference
     return reference
 
 
 def _dictionary(pdf: Any, **values: object) -> bytes:
-    dictionary = pydyf.Dictionary(values)
-    pdf.add_object(dictionary)
-    reference: bytes = dictionary.reference
-    return reference
+    return _add(pdf, pydyf.Dictionary(values))
 
 
 def _width_runs(widths: dict[int, int]) -> Any:
@@ -123,11 +120,6 @@ def _width_runs(widths: dict[int, int]) -> Any:
             runs += [code, pydyf.Array()]
         runs[-1].append(width)
     return pydyf.Array(runs)
-
-
-def _glyph_map(glyphs: dict[int, int]) -> bytes:
-    """Return two bytes for each code from 0: its glyph, or 0."""
-    return b"".join(glyphs.get(code, 0).to_bytes(2) for code in range(max(glyphs) + 1))
 
 
 def _to_unicode(glyphs: dict[int, int]) -> bytes:

@@ -18,21 +18,12 @@ _ROLES = {
     **dict.fromkeys(("caption", "figcaption"), "Caption"),
     **dict.fromkeys(("img", SVG), "Figure"),
     **{tag: tag.upper() for tag in ("li", "tr", "th", "td")},
-    **{tag: tag.capitalize() for tag in ("table",)},
-    "thead": "THead",
-    "tbody": "TBody",
-    "tfoot": "TFoot",
-    "dt": "Lbl",
-    "dd": "LBody",
-    "main": "Part",
-    "article": "Art",
-    "blockquote": "BlockQuote",
-    "q": "Quote",
-    "math": "Formula",
+    **{"table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "dt": "Lbl", "dd": "LBody"},
+    **{"main": "Part", "article": "Art", "blockquote": "BlockQuote", "q": "Quote", "math": "Formula"},
 }
 INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
 GROUPING = frozenset(
-    {
+    [
         "Document",
         "Part",
         "Art",
@@ -47,21 +38,13 @@ GROUPING = frozenset(
         "TFoot",
         "TOC",
         "TOCI",
-    }
+    ]
 )
 """Types that hold no words themselves: these need a paragraph around them."""
 
 _PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
-_NUMBERING = {
-    "decimal": "Decimal",
-    "lower-roman": "LowerRoman",
-    "upper-roman": "UpperRoman",
-    "lower-alpha": "LowerAlpha",
-    "upper-alpha": "UpperAlpha",
-    "disc": "Disc",
-    "circle": "Circle",
-    "square": "Square",
-}
+_NUMBERED = ("decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "disc", "circle", "square")
+_NUMBERING = {style: style.title().replace("-", "") for style in _NUMBERED}
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
 

@@ -13,7 +13,7 @@ import pydyf
 from weasyprint.pdf.stream import Stream
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.tagging.content import Artifact, TaggedContent
+from pipeline.typeset.engine.tagging.content import TaggedContent
 
 original(Stream, "marked", "(self, box, tag)")
 
@@ -47,7 +47,8 @@ def stream_for(content: TaggedContent) -> type[Any]:
                 self._tags[box] = {"tag": tag, "mcid": number}
                 self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
             else:
-                self.begin_marked_content("Artifact", _properties(artifact))
+                subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
+                self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
             try:
                 yield
             finally:
@@ -63,10 +64,3 @@ def stream_for(content: TaggedContent) -> type[Any]:
             return data
 
     return TaggedStream
-
-
-def _properties(artifact: Artifact) -> Any:
-    properties = {"Type": f"/{artifact.type}"}
-    if artifact.subtype:
-        properties["Subtype"] = f"/{artifact.subtype}"
-    return pydyf.Dictionary(properties)

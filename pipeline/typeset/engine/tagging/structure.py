@@ -156,7 +156,10 @@ class Structure:
                 placement = "/Inline" if in_line else "/Block"
                 node.attributes["Layout"] = {"Placement": placement}
                 if not isinstance(box, InlineBox):  # a formula that goes over lines
-                    node.attributes["Layout"]["BBox"] = pydyf.Array(_rectangle(box))
+                    # In points; the page's own transformation is no concern of a bounding box that readers only compare.
+                    left, top = box.content_box_x(), box.content_box_y()
+                    edges = left, top, left + box.width, top + box.height
+                    node.attributes["Layout"]["BBox"] = pydyf.Array([edge * 0.75 for edge in edges])
             case "TH" | "TD":
                 cell: dict[str, Any] = dict(roles.cell_spans(element))
                 if node.role == "TH":
@@ -199,9 +202,3 @@ def _definition(parent: Node, tag: str) -> Node:
         if tag == "dd" or not complete:
             return last
     return parent.add("LI", is_anonymous=True)
-
-
-def _rectangle(box: Box) -> tuple[float, ...]:
-    # 0.75 points a CSS pixel; the page's own transformation is no concern of a bounding box that readers only compare.
-    left, top = box.content_box_x() * 0.75, box.content_box_y() * 0.75
-    return left, top, left + box.width * 0.75, top + box.height * 0.75
