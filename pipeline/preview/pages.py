@@ -3,16 +3,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.model.publication import Language
+from pipeline.model.publication import Edition
 from pipeline.model.remark import said
 from pipeline.model.template import DESCRIPTION
 from pipeline.preview import phrases
@@ -23,6 +24,8 @@ _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SKIPPING = re.compile(r'<a class="skip-to-content[^>]*>[^<]*</a>')
 """The link that leads to the text: it stays the first of all."""
+_SHOWN = ("mark", "original", "translation", "place", "source", "comments", "others", "seen", "terms")
+"""What the scripts get of a paragraph as it is."""
 FOLDER = Path(__file__).resolve().parents[1] / "theme" / "web" / "preview"
 PLACE = "/_preview/"
 """Where all that is not the edition's own is served."""
@@ -37,16 +40,13 @@ class Page:
 
 
 class Drawer:
-    """Draws for one edition. `title` is that of the publication; its pages show `token` when they ask that something be
-    written.
-    """
+    """Draws for one edition. Its pages show `token` when they ask that something be written; `fonts` is the typefaces' folder."""
 
-    def __init__(self, language: Language, original: Language, title: str, locales: Path, token: str = "") -> None:
-        self.language = language
-        self.original = original
-        self.title = title
-        self.token = token
-        self.words = Words(language, locales)
+    def __init__(self, edition: Edition, locales: Path, fonts: Path, token: str) -> None:
+        self._edition, self.fonts, self.token = edition, fonts, token
+        self.words = Words(edition.language, locales)
+        self._marks = phrases.marks(self.words)
+        self._severities = phrases.severities(self.words)
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
@@ -55,9 +55,13 @@ class Drawer:
             lstrip_blocks=True,
         )
 
-    def into(self, html: str, page: Page, *, fonts: bool) -> str:
+    @property
+    def has_fonts(self) -> bool:
+        return (self.fonts / "fonts.css").is_file()
+
+    def into(self, html: str, page: Page) -> str:
         """A page of the edition with the preview's bar and scripts."""
-        context = self._context(page, fonts=fonts)
+        context = self._context(page)
         head = self._templates.get_template("head.html").render(context)
         body = self._templates.get_template("bar.html").render(context)
         before, _, after = html.partition("</head>")
@@ -66,13 +70,11 @@ class Drawer:
             return html
         return f"{before}{head}</head>{after[: start.end()]}{body}{after[start.end() :]}"
 
-    def side_by_side(self, snapshot: Snapshot, document: Document, *, fonts: bool) -> str:
+    def side_by_side(self, snapshot: Snapshot, document: Document) -> str:
         """Original and translation of a document, message by message."""
-        page = Page(document.name, is_side_by_side=True)
-        rows = [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs]
-        context = self._context(page, fonts=fonts) | {
+        context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
-            "rows": rows,
+            "rows": [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs],
             "documents": snapshot.documents,
             "title_of": self._title_of,
         }
@@ -81,21 +83,16 @@ class Drawer:
     def _title_of(self, document: Document) -> str:
         return self.words("About this publication") if document.name == DESCRIPTION else document.title
 
-    def notice(self, heading: str, text: str, *, fonts: bool) -> str:
+    def notice(self, heading: str, text: str) -> str:
         """A page that says one thing, and goes on by itself when there are pages."""
-        context = self._context(Page(""), fonts=fonts) | {"heading": heading, "text": text}
+        context = self._context(Page("")) | {"heading": heading, "text": text}
         return self._templates.get_template("notice.html").render(context)
 
     def data(self, version: int, snapshot: Snapshot, document: str) -> Mapping[str, object]:
         """What the scripts know of a page."""
-        entry = snapshot.document(document)
-        paragraphs = entry.paragraphs if entry is not None else ()
-        if (
-            entry is not None
-            and document == _root(snapshot)
-            and (description := snapshot.document(DESCRIPTION)) is not None
-        ):
-            paragraphs = (*description.paragraphs, *paragraphs)
+        root = next((entry.name for entry in snapshot.documents if entry.name != DESCRIPTION), None)
+        entries = map(snapshot.document, (DESCRIPTION, document) if document == root else (document,))
+        paragraphs = tuple(chain.from_iterable(entry.paragraphs for entry in entries if entry is not None))
         return {
             "version": version,
             "pages": snapshot.pages,
@@ -116,29 +113,16 @@ class Drawer:
             "words": phrases.of_scripts(self.words),
         }
 
-    @property
-    def _marks(self) -> Mapping[Mark, tuple[str, str]]:
-        return phrases.marks(self.words)
-
     def _paragraph(self, paragraph: Paragraph) -> Mapping[str, object]:
-        severities = phrases.severities(self.words)
         return {
-            "mark": paragraph.mark,
+            **{name: getattr(paragraph, name) for name in _SHOWN},
             "state": paragraph.state or Mark.ORIGINAL,
-            "original": paragraph.original,
             "language": paragraph.original_language,
-            "translation": paragraph.translation,
             "changes": changes(paragraph.previous, paragraph.original) if paragraph.previous else [],
-            "place": paragraph.place,
-            "source": paragraph.source,
-            "comments": paragraph.comments,
-            "others": paragraph.others,
-            "seen": paragraph.seen,
-            "terms": paragraph.terms,
             "findings": [
                 {
                     "severity": finding.severity,
-                    "said": severities[finding.severity],
+                    "said": self._severities[finding.severity],
                     "check": finding.check,
                     "remark": said(finding.remark, self.words),
                 }
@@ -157,20 +141,18 @@ class Drawer:
         page = {} if name == DESCRIPTION else {"page": f"/{quote(name)}.html"}
         return {**page, "sideBySide": f"{PLACE}side-by-side/{quote(name)}"}
 
-    def _context(self, page: Page, *, fonts: bool) -> dict[str, Any]:
+    def _context(self, page: Page) -> dict[str, Any]:
         return {
             "page": page,
             "words": self.words,
-            "language": self.language,
-            "original": self.original,
-            "title": self.title,
+            "language": self._edition.language,
+            "original": self._edition.publication.original,
+            "title": self._edition.publication.title,
             "token": self.token,
-            "marks": [
-                (mark, *sign_and_words) for mark, sign_and_words in self._marks.items() if mark is not Mark.ORIGINAL
-            ],
-            "severities": phrases.severities(self.words),
+            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
+            "severities": self._severities,
             "place": PLACE,
-            "fonts": fonts,
+            "fonts": self.has_fonts,
             "page_address": f"/{quote(page.document)}.html",
             "side_address": f"{PLACE}side-by-side/{quote(page.document)}",
             "pdf_address": f"{PLACE}pdf/{quote(page.document)}",
@@ -191,8 +173,3 @@ def changes(before: str, now: str) -> list[tuple[str, str]]:
             else [(kind, text) for kind, text in (("gone", removed), ("new", added)) if text]
         )
     return pieces
-
-
-def _root(snapshot: Snapshot) -> str:
-    names: Sequence[str] = [document.name for document in snapshot.documents if document.name != DESCRIPTION]
-    return names[0] if names else ""

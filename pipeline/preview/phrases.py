@@ -23,11 +23,7 @@ def marks(words: Words) -> Mapping[Mark, tuple[str, str]]:
 
 
 def severities(words: Words) -> Mapping[Severity, str]:
-    return {
-        Severity.ERROR: words("Error"),
-        Severity.WARNING: words("Warning"),
-        Severity.NOTICE: words("Notice"),
-    }
+    return {Severity.ERROR: words("Error"), Severity.WARNING: words("Warning"), Severity.NOTICE: words("Notice")}
 
 
 def of_scripts(words: Words) -> Mapping[str, str]:

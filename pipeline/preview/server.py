@@ -8,10 +8,10 @@ import errno
 import json
 import secrets
 from collections.abc import Mapping
-from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -56,20 +56,13 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, board: Board, pages: Path, fonts: Path, drawer: Drawer, port: int) -> None:
+    def __init__(self, board: Board, pages: Path, drawer: Drawer, port: int) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.board = board
-        self.pages = pages
-        self.fonts = fonts
-        self.drawer = drawer
+        self.board, self.pages, self.drawer = board, pages, drawer
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/"
-
-    @property
-    def has_fonts(self) -> bool:
-        return (self.fonts / "fonts.css").is_file()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: a browser that goes away in the middle of a page is no error, and the command line alone prints."""
@@ -80,11 +73,9 @@ def serve(board: Board, pages: Path, project: Project, edition: Edition, port: i
 
     `pages` is the folder of the edition's pages. Raises Problem `port-taken` when another program has the port.
     """
-    publication = edition.publication
-    token = secrets.token_urlsafe()
-    drawer = Drawer(edition.language, publication.original, publication.title, project.locales, token)
+    drawer = Drawer(edition, project.locales, project.build / "fonts", secrets.token_urlsafe())
     try:
-        return Server(board, pages, project.build / "fonts", drawer, port)
+        return Server(board, pages, drawer, port)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
@@ -119,13 +110,13 @@ class _Handler(BaseHTTPRequestHandler):
         if what == "events":
             self._events()
         elif what == "page.json":
-            self._data(unquote(urlsplit(self.path).query.removeprefix("document=")))
-        elif what == "side-by-side":
-            self._side_by_side(name)
-        elif what == "pdf":
-            self._pdf(name)
+            document = unquote(urlsplit(self.path).query.removeprefix("document="))
+            data = self.server.drawer.data(*self.server.board.latest, document)
+            self._bytes(json.dumps(data, ensure_ascii=False).encode(), _TYPES[".json"])
+        elif what in ("side-by-side", "pdf"):
+            self._of_document(what, name)
         elif what == "fonts":
-            self._file(self.server.fonts, name)
+            self._file(self.server.drawer.fonts, name)
         elif what in ("tokens.css", "icon.svg"):
             self._file(_EDITION_STATIC, what)
         else:
@@ -152,7 +143,6 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _settle(self) -> None:
-        """Let a conflict be settled as it was seen on the page."""
         words = self.server.drawer.words
         settlement = _settlement(self._sent(), self.server.board.latest[1])
         if settlement is None:
@@ -192,64 +182,45 @@ class _Handler(BaseHTTPRequestHandler):
         return site in ("none", "same-origin") or mode == "navigate"
 
     def _page(self, path: str) -> None:
-        name = path.removeprefix("/") or self._first()
+        _, snapshot = self.server.board.latest
+        names = (f"{document.name}.html" for document in snapshot.documents)
+        first = next((name for name in names if (self.server.pages / name).is_file()), "index.html")
+        name = path.removeprefix("/") or first
         name += "index.html" if name.endswith("/") else ""
-        if not self.server.board.latest[1].pages and name.endswith(".html"):
-            self._waiting()
+        if not snapshot.pages and name.endswith(".html"):
+            words = self.server.drawer.words
+            text = words("They show up here by themselves as soon as they are there.")
+            self._html(self.server.drawer.notice(words("The pages are being made"), text))
             return
         file = _below(self.server.pages, name)
         if file is None:
             self._text(HTTPStatus.NOT_FOUND, f"{name} is not part of this edition")
         elif file.suffix == ".html":
-            document = name.removesuffix(".html")
-            is_document = self.server.board.latest[1].document(document) is not None
-            html = file.read_text(encoding="utf-8")
-            page = Page(document if is_document else "")
-            self._html(self.server.drawer.into(html, page, fonts=self.server.has_fonts))
+            document = snapshot.document(name.removesuffix(".html"))
+            page = Page(document.name if document is not None else "")
+            self._html(self.server.drawer.into(file.read_text(encoding="utf-8"), page))
         else:
             self._bytes(file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream"))
 
-    def _first(self) -> str:
-        documents = self.server.board.latest[1].documents
-        names = [document.name for document in documents if (self.server.pages / f"{document.name}.html").is_file()]
-        return f"{names[0]}.html" if names else "index.html"
-
-    def _waiting(self) -> None:
-        words = self.server.drawer.words
-        heading = words("The pages are being made")
-        text = words("They show up here by themselves as soon as they are there.")
-        self._html(self.server.drawer.notice(heading, text, fonts=self.server.has_fonts))
-
-    def _side_by_side(self, name: str) -> None:
+    def _of_document(self, what: str, name: str) -> None:
         _, snapshot = self.server.board.latest
         document = snapshot.document(name)
         if document is None:
             self._text(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
+        elif what == "side-by-side":
+            self._html(self.server.drawer.side_by_side(snapshot, document))
+        elif self.command == "HEAD":
+            self._bytes(b"", _TYPES[".pdf"])
         else:
-            self._html(self.server.drawer.side_by_side(snapshot, document, fonts=self.server.has_fonts))
-
-    def _data(self, document: str) -> None:
-        version, snapshot = self.server.board.latest
-        data = self.server.drawer.data(version, snapshot, document)
-        self._bytes(json.dumps(data, ensure_ascii=False).encode(), _TYPES[".json"])
+            self._pdf(name)
 
     def _pdf(self, name: str) -> None:
-        if self.server.board.latest[1].document(name) is None:
-            self._text(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
-            return
-        if self.command == "HEAD":
-            self._bytes(b"", _TYPES[".pdf"])
-            return
-        future: Future[Path] = self.server.board.request_pdf(name)
         try:
-            file = future.result(_PATIENCE)
+            file = self.server.board.request_pdf(name).result(_PATIENCE)
         except Problem as problem:
-            heading = self.server.drawer.words("This chapter cannot be printed")
-            self._html(
-                self.server.drawer.notice(
-                    heading, problem.translated(self.server.drawer.words), fonts=self.server.has_fonts
-                )
-            )
+            words = self.server.drawer.words
+            heading = words("This chapter cannot be printed")
+            self._html(self.server.drawer.notice(heading, problem.translated(words)))
         except TooLate:
             self._text(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")
         else:
@@ -273,9 +244,9 @@ class _Handler(BaseHTTPRequestHandler):
         sent_version = -1
         while True:
             version, snapshot = self.server.board.wait(sent_version, _ALIVE)
-            text = ":\n\n" if version == sent_version else f"data: {_event(version, snapshot)}\n\n"
+            event = json.dumps({"version": version, "pages": snapshot.pages})
+            self.wfile.write((":\n\n" if version == sent_version else f"data: {event}\n\n").encode())
             sent_version = version
-            self.wfile.write(text.encode())
             self.wfile.flush()
 
     def _html(self, text: str) -> None:
@@ -314,20 +285,11 @@ def _settlement(sent: object, snapshot: Snapshot) -> Settlement | None:
     """What a page decided, of a paragraph that is still as the page showed it."""
     match sent:
         case {"message": str(message), "seen": str(seen), "side": "hers" | "ours" as side, "number": int(number)}:
-            matching = (
-                paragraph
-                for document in snapshot.documents
-                for paragraph in document.paragraphs
-                if paragraph.id == message
-            )
-            paragraph = next(matching, None)
+            paragraphs = chain.from_iterable(document.paragraphs for document in snapshot.documents)
+            paragraph = next((paragraph for paragraph in paragraphs if paragraph.id == message), None)
             if paragraph is not None and paragraph.seen == seen and 0 <= number < len(paragraph.others):
                 return Settlement(paragraph, side, number)
     return None
-
-
-def _event(version: int, snapshot: Snapshot) -> str:
-    return json.dumps({"version": version, "pages": snapshot.pages})
 
 
 def _below(folder: Path, name: str) -> Path | None:

@@ -102,7 +102,7 @@ class Trouble:
 class Snapshot:
     """All that the preview knows at one moment. `pages` grows by one each time that pages were written anew.
 
-    `held` tells that the pages are those of an earlier moment, because of the troubles. `fonts` that typefaces are there.
+    `held` tells that the pages are those of an earlier moment, because of the troubles.
     """
 
     documents: tuple[Document, ...] = ()

@@ -3,8 +3,10 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, EditionInputs
@@ -23,9 +25,8 @@ from pipeline.system.files import write_if_changed, write_whole
 _HIDDEN = (".doctrees", ".buildinfo")
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedPages:
-    """The pages as they are in `folder`, Sphinx's warnings about them, and what their documents hold."""
+class ComposedPages(NamedTuple):
+    """Sphinx's warnings about the pages, and what their documents hold."""
 
     warnings: tuple[Trouble, ...]
     documents: tuple[SourceDocument, ...]
@@ -54,52 +55,42 @@ class Pages:
 
     def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> ComposedPages:
         """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
-        edition = _lenient(inputs.edition)
         texts = Texts(project, inputs, templates)
         domains = self._domains(inputs, texts)
-        warnings = self._compose(project, edition, inputs, domains, "html")
+        warnings = self._compose(project, inputs, domains, "html")
         anew = self._domains(inputs, texts)
         if anew != domains:
             # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
-            warnings = self._compose(project, edition, inputs, anew, "html")
+            warnings = self._compose(project, inputs, anew, "html")
         return ComposedPages(tuple(map(_trouble, warnings)), self.documents)
 
     def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
         """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
         domains = self._domains(inputs, Texts(project, inputs, templates))
-        self._compose(project, _lenient(inputs.edition), inputs, domains, "paged")
+        self._compose(project, inputs, domains, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
         """Let readers have what is in `out`: only files that changed are written, each whole."""
         out = self.folder / "html"
-        names = set()
-        for path in sorted(out.rglob("*")):
-            name = path.relative_to(out)
-            if path.is_dir() or name.parts[0].startswith(_HIDDEN):
-                continue
-            names.add(name)
-            _copy_if_changed(path, self.visible / name)
+        names = (path.relative_to(out) for path in out.rglob("*") if path.is_file())
+        shown = {name for name in names if not name.parts[0].startswith(_HIDDEN)}
+        for name in sorted(shown):
+            _copy_if_changed(out / name, self.visible / name)
         for path in [path for path in self.visible.rglob("*") if path.is_file()]:
-            if path.relative_to(self.visible) not in names:
+            if path.relative_to(self.visible) not in shown:
                 path.unlink()
 
     def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
         """As a build has them, and what is known of documents that have changed since the templates were made."""
-        domains = {name: dict(words) for name, words in inputs.domains.items()}
-        domains |= {name: dict(words) for name, words in self._abstracts.items()}
+        domains = {name: dict(words) for name, words in chain(inputs.domains.items(), self._abstracts.items())}
         if not inputs.edition.publication.adopted:
             for document in self.documents:
                 domains[document.document] = texts.translations(document) | domains.get(document.document, {})
         return domains
 
     def _compose(
-        self,
-        project: Project,
-        edition: Edition,
-        inputs: EditionInputs,
-        domains: Domains,
-        builder: str,
+        self, project: Project, inputs: EditionInputs, domains: Domains, builder: str
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
@@ -110,6 +101,8 @@ class Pages:
         self._write(inputs, domains)
         if builder == "html":
             self._read_again()
+        # Warnings do not stop a preview: it shows them.
+        edition = replace(inputs.edition, publication=replace(inputs.edition.publication, warnings_are_fatal=False))
         composed = compose(
             project,
             edition,
@@ -129,11 +122,11 @@ class Pages:
     def _write(self, inputs: EditionInputs, domains: Domains) -> None:
         """Compile the catalogues; after the first time those alone whose words have changed."""
         language = inputs.edition.language
+        base = self._catalogues / language.locale / "LC_MESSAGES"
         if not self._written:
             write_domains(self._catalogues, language, domains)
-        base = self._catalogues / language.locale / "LC_MESSAGES"
-        for name in domains if self._written else ():
-            if self._written.get(name) != domains[name]:
+        else:
+            for name in (name for name in domains if self._written.get(name) != domains[name]):
                 if not (base / f"{name}.po").is_file():
                     # Sphinx looks for catalogues by this name alone, and reads the .mo.
                     write_whole(base / f"{name}.po", po(language, {}))
@@ -150,11 +143,6 @@ class Pages:
             else:
                 path.unlink()
         self._again = set()
-
-
-def _lenient(edition: Edition) -> Edition:
-    """Warnings do not stop a preview: it shows them."""
-    return replace(edition, publication=replace(edition.publication, warnings_are_fatal=False))
 
 
 def _trouble(mistake: Diagnostic) -> Trouble:

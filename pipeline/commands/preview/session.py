@@ -7,8 +7,10 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -54,13 +56,9 @@ class Renewed:
 
     def __str__(self) -> str:
         unchanged = "; the pages stay as they were" if self.held else ""
-        lines = [
-            f"renewed in {self.seconds:.1f} s" if not self.troubles else f"{len(self.troubles)} to mend{unchanged}"
-        ]
-        lines += [
-            f"  {trouble.place}: {trouble.text}" if trouble.place else f"  {trouble.text}" for trouble in self.troubles
-        ]
-        return "\n".join(lines)
+        head = f"{len(self.troubles)} to mend{unchanged}" if self.troubles else f"renewed in {self.seconds:.1f} s"
+        lines = (f"  {f'{trouble.place}: ' if trouble.place else ''}{trouble.text}" for trouble in self.troubles)
+        return "\n".join((head, *lines))
 
 
 class Preview:
@@ -85,13 +83,18 @@ class Preview:
         self._printers: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Preview":
-        self._lock = held(self._folder)
-        self._lock.__enter__()
-        try:
-            self._start()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
+        with ExitStack() as stack:
+            stack.enter_context(held(self._folder))
+            project, edition = self._edition()
+            self._first = project
+            # The lock of the project as well, since a build extracts into the same folders.
+            with held(project.build):
+                self._templates: tuple[Template, ...] = templates(project, (edition.publication,))
+            facts, abstracts = self._read_facts(project, edition)
+            self._pages = Pages(self._folder, facts, abstracts)
+            self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
+            self._lock = stack.pop_all()
+        Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def close(self) -> None:
@@ -106,20 +109,11 @@ class Preview:
         end_children()
         if self._printers is not None:
             self._printers.shutdown(cancel_futures=True)
-        self._lock.__exit__(None, None, None)
+        self._lock.close()
 
     @property
     def address(self) -> str:
         return self._server.address
-
-    def _start(self) -> None:
-        project, edition = self._edition()
-        self._first = project
-        self._templates = self._extract(project, edition)
-        facts, abstracts = self._read_facts(project, edition)
-        self._pages = Pages(self._folder, facts, abstracts)
-        self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
-        Thread(target=self._server.serve_forever, daemon=True).start()
 
     def run(self) -> Iterator[Renewed]:
         """Make the pages, and again whenever a file has changed, until the preview is closed."""
@@ -139,7 +133,10 @@ class Preview:
                 self._make_fonts()
                 tidy_at = time.monotonic() + _IDLE
             elif self._unread is not None:
-                self._read_on(*self._unread)
+                project, inputs, composed = self._unread
+                if self._look_at(inputs):  # what was left when the pages were shown
+                    self._unread = None
+                    self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
             elif time.monotonic() > tidy_at:
                 gc.collect()
                 tidy_at = math.inf
@@ -150,7 +147,7 @@ class Preview:
 
     def _make_fonts(self) -> None:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
-        if self._fonts is None and not self._server.has_fonts:
+        if self._fonts is None and not self._server.drawer.has_fonts:
             self._fonts = SPAWNING.Process(
                 target=_make_fonts, args=(self._project.build / "fonts", os.getpid()), daemon=True
             )
@@ -167,11 +164,6 @@ class Preview:
                 hint=f"choose one of: {', '.join(language.tag for language in publication.languages)}",
             )
         return project, Edition(publication, language)
-
-    def _extract(self, project: Project, edition: Edition) -> tuple[Template, ...]:
-        """The templates, those of this publication as they are now; the lock, since a build extracts into the same folders."""
-        with held(project.build):
-            return templates(project, (edition.publication,))
 
     def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
         """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
@@ -196,11 +188,7 @@ class Preview:
     def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
         """What the edition refers to in other publications, as they are when the preview begins."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
-        others = tuple(
-            publication
-            for publication in project.publications
-            if publication.slug in slugs and publication != edition.publication
-        )
+        others = [other for other in project.publications if other.slug in slugs and other != edition.publication]
         if not others:
             return {}
         with held(project.build):
@@ -213,10 +201,8 @@ class Preview:
                 continue  # its own build tells
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         state = project.build / "state"
-        references = References(
-            project, with_others, loaded, offered.__contains__, lambda other: record.read(state, other)
-        )
-        return references.facts(edition)
+        record_of = partial(record.read, state)
+        return References(project, with_others, loaded, offered.__contains__, record_of).facts(edition)
 
     def _look(self) -> Stamps:
         return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))
@@ -250,12 +236,6 @@ class Preview:
         left = [self._faults.look_at(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
         return not any(left)
 
-    def _read_on(self, project: Project, inputs: EditionInputs, composed: ComposedPages) -> None:
-        """Proofread what was left when the pages were shown, and tell when it is done."""
-        if self._look_at(inputs):
-            self._unread = None
-            self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
-
     def _documents(self, project: Project, inputs: EditionInputs, composed: ComposedPages) -> tuple[Document, ...]:
         assert self._faults is not None
         texts = Texts(project, inputs, self._templates)
@@ -278,22 +258,18 @@ class Preview:
     def _short(self, text: str) -> str:
         """The text with paths from the project's root; of a remark, in all its values."""
         if isinstance(text, Remark):
-            values = {
-                name: self._short(value) if isinstance(value, str) else value for name, value in text.values.items()
-            }
-            return framed(text.template, **values)
+            values = text.values.items()
+            return framed(
+                text.template, **{name: self._short(it) if isinstance(it, str) else it for name, it in values}
+            )
         return text.replace(f"{self._root}/", "")
 
     def _settle(self) -> None:
         """Write what somebody decided between two translations; the change is seen like any other."""
         for settlement, future in self._board.decided():
-            path = self._project.root / settlement.paragraph.place.rpartition(":")[0]
-            conflict = Shown(
-                path,
-                (None, settlement.paragraph.original),
-                settlement.paragraph.translation,
-                settlement.paragraph.others,
-            )
+            paragraph = settlement.paragraph
+            path = self._project.root / paragraph.place.rpartition(":")[0]
+            conflict = Shown(path, (None, paragraph.original), paragraph.translation, paragraph.others)
             moment = datetime.now().astimezone()
             try:
                 settle_shown(self._project, conflict, Choice(Side(settlement.side), settlement.number), moment)
@@ -302,9 +278,8 @@ class Preview:
             except OSError as error:
                 hint = "look at the space and the rights there"
                 cause = error.strerror or str(error)
-                future.set_exception(
-                    Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
-                )
+                stopped = Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
+                future.set_exception(stopped)
             else:
                 future.set_result(None)
 
@@ -349,10 +324,8 @@ def _watched(project: Project, slug: str, tag: str) -> list[Path]:
     if publication.adopted:
         return [project.described_in, project.configuration / "conf.py", *paths]
     others = {other.folder for other in project.publications if other.slug != slug}
-    return [
-        *paths,
-        *(path for path in project.source.iterdir() if path not in others and not path.name.startswith(".")),
-    ]
+    shared = (path for path in project.source.iterdir() if path not in others and not path.name.startswith("."))
+    return [*paths, *shared]
 
 
 def _is_vocabulary(name: str) -> bool:

@@ -62,20 +62,17 @@ class Texts:
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
         """Those that may speak in a document, the likeliest first."""
-        of_document = [
-            (template, catalogue) for template, documents, catalogue in self._sources if document in documents
-        ]
-        return of_document + [
-            (template, catalogue) for template, documents, catalogue in self._sources if document not in documents
-        ]
+        sources = sorted(self._sources, key=lambda source: document not in source[1])
+        return [(template, catalogue) for template, _, catalogue in sources]
 
     def translations(self, document: SourceDocument) -> dict[str, str]:
         """The translations of a document's messages, by original."""
-        translations = {}
-        for text, *_ in document.messages:
-            if (match := self._find(document.document, text)) is not None and match[1].state is State.TRANSLATED:
-                translations[text] = match[1].translation
-        return translations
+        matches = {text: self._find(document.document, text) for text, *_ in document.messages}
+        return {
+            text: match[1].translation
+            for text, match in matches.items()
+            if match is not None and match[1].state is State.TRANSLATED
+        }
 
     def paragraphs(self, document: SourceDocument, faults: "Faults") -> Iterator[Paragraph]:
         for text, path, line in document.messages:
@@ -138,11 +135,6 @@ class Faults:
 
         With none left the findings are those that proofreading the whole catalogue gives.
         """
-        left = self._fill_cache(catalogue, most)
-        self._findings[catalogue.path] = self._findings_by_original(catalogue)
-        return left
-
-    def _fill_cache(self, catalogue: Catalogue, most: int) -> int:
         before = self._cache.get(catalogue.path, {})
         cache: dict[Message, tuple[Finding, ...]] = {}
         left = 0
@@ -155,9 +147,11 @@ class Faults:
                 most -= 1
             for variant in _variants(words):
                 if variant not in cache:
+                    alone = replace(catalogue, messages=(variant,), obsolete=())
                     findings = before.get(variant)
-                    cache[variant] = self._proofread(catalogue, variant) if findings is None else findings
+                    cache[variant] = tuple(proofread(alone, self._context(catalogue))) if findings is None else findings
         self._cache[catalogue.path] = cache
+        self._findings[catalogue.path] = self._findings_by_original(catalogue)
         return left
 
     def _findings_by_original(self, catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
@@ -179,9 +173,6 @@ class Faults:
             if new:
                 findings[message.original] = tuple(replace(finding, line=message.translation_line) for finding in new)
         return findings
-
-    def _proofread(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
-        return tuple(proofread(replace(catalogue, messages=(message,), obsolete=()), self._context(catalogue)))
 
     def of(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
         """The findings of a message, as far as they are known."""
