@@ -10,15 +10,20 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 ANY_PROJECT = (
-    *(
-        f"pipeline.compose.translation.{name}"
-        for name in (
-            "metadata", "labels", "message_parsing", "lost_identifiers", "language_marks", "index_collation",
-            "continuous_numbers", "drawings", "pictures", "formulas", "fresh_references", "preview_marks",
-        )
-    ),
+    "pipeline.compose.translation.metadata",
+    "pipeline.compose.translation.labels",
+    "pipeline.compose.translation.message_parsing",
+    "pipeline.compose.translation.lost_identifiers",
+    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.index_collation",
+    "pipeline.compose.translation.continuous_numbers",
+    "pipeline.compose.translation.drawings",
+    "pipeline.compose.translation.pictures",
+    "pipeline.compose.translation.formulas",
+    "pipeline.compose.translation.fresh_references",
+    "pipeline.compose.translation.preview_marks",
     "pipeline.compose.epub",
-)  # fmt: skip
+)
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of
 chapters where several lists are numbered."""
 
