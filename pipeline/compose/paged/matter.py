@@ -3,7 +3,7 @@
 
 import html
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from babel import Locale
 from babel.lists import format_list
@@ -51,52 +51,60 @@ def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
     size = " longer" if len(facts.title) > _LONG[1] else " long" if len(facts.title) > _LONG[0] else ""
-    lines = [
-        f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{size}">{marked(facts.title, facts, _together)}</p>',
-        f'<p class="cover-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
-    ]
-    foot = [
-        f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
-        f'<p class="cover-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
-        f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
-    ]
+    words_on_it = {
+        "cover-kind": _text(phrases.kind_name(facts.kind, words)),
+        f"cover-title{size}": marked(facts.title, facts, _together),
+        "cover-subtitle": marked(facts.subtitle, facts, _together),
+    }
+    foot = {
+        "cover-language": _text(facts.language.autonym),
+        "cover-publisher": _text(facts.publisher),
+        "cover-year": _year(facts),
+    }
     width, height = _COVER[0], _COVER[1] - _HORIZON
     drawing = (
         f'<svg class="cover-drawing" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
         f'<path d="{routes(facts.slug, width, height)}" fill="none" stroke="{PAPER}" stroke-opacity="0.7" stroke-width="0.55"/></svg>'
     )
     return (
-        f'<section class="{COVER}">{drawing}<div class="cover-words">{"".join(lines)}</div>'
-        f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
+        f'<section class="{COVER}">{drawing}<div class="cover-words">{paragraphs(words_on_it)}</div>'
+        f'<div class="cover-foot">{paragraphs(foot)}</div></section>\n'
     )
 
 
 def title_page(facts: FrontMatter, words: Words) -> str:
     """Authors, title, subtitle, what state the translation is in, publisher and year."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
-    lines = [
-        f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
-        f'<p class="title-title">{marked(facts.title, facts, _together)}</p>',
-        f'<p class="title-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
-        f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
-        f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
-        f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
-    ]
-    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{"".join(lines)}</section>\n'
+    rows = {
+        "title-authors": _text(authors) if authors != facts.publisher else "",
+        "title-title": marked(facts.title, facts, _together),
+        "title-subtitle": marked(facts.subtitle, facts, _together),
+        "title-draft": _text(words("Draft translation")) if facts.is_draft else "",
+        "title-publisher": _text(facts.publisher),
+        "title-year": _year(facts),
+    }
+    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{paragraphs(rows)}</section>\n'
 
 
 def imprint(facts: FrontMatter, words: Words) -> str:
     """Return the page after the title page: origin, languages, translation state, version, licence, how to cite."""
-    rows = "".join(f'<p class="{name}">{text}</p>' for name, text in _sentences(facts, words) if text)
-    return f'<section class="{IMPRINT}">{rows}</section>\n'
+    return f'<section class="{IMPRINT}">{paragraphs(dict(_sentences(facts, words)))}</section>\n'
+
+
+def paragraphs(rows: Mapping[str, str]) -> str:
+    """Return a paragraph for each text, as HTML, with its class; none for those that are empty."""
+    return "".join(f'<p class="{name}">{text}</p>' for name, text in rows.items() if text)
 
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
     imprint = facts.imprint(words)
     yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", marked(facts.origin, facts)
-    yield "imprint-original", _original(facts, words)
+    if facts.original_title and facts.original_language is not None:
+        tag = html.escape(facts.original_language.tag)
+        title = f'<cite lang="{tag}">{_text(facts.original_title)}</cite>'
+        name = f'<span lang="{tag}">{_text(_name(facts.original_language, facts.language))}</span>'
+        yield "imprint-original", _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
     yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
     if len(facts.languages) > 1:
         names = [_name(language, facts.language) for language in facts.languages]
@@ -111,15 +119,6 @@ def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
         yield "imprint-cite", _text(" ".join(filter(None, cited)))
     publisher = imprint.rows(("publisher", "contact"), words)
     yield "imprint-publisher", _text(" · ".join(row.text for row in publisher))
-
-
-def _original(facts: FrontMatter, words: Words) -> str:
-    if not facts.original_title or facts.original_language is None:
-        return ""
-    tag = html.escape(facts.original_language.tag)
-    title = f'<cite lang="{tag}">{_text(facts.original_title)}</cite>'
-    name = f'<span lang="{tag}">{_text(_name(facts.original_language, facts.language))}</span>'
-    return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
 
 
 def state(facts: FrontMatter, words: Words) -> Iterator[str]:

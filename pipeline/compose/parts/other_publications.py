@@ -25,7 +25,6 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import context_of, makes_own_pages, words_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
 from pipeline.model.project import Project
@@ -187,7 +186,6 @@ def _open(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(titled_parts.__name__)
     app.add_role(ROLE, XRefRole())
     add_node(app, publication_reference, (_open, lambda translator, _: translator.body.append("</a>")), "reference")
     app.connect("missing-reference", resolve)
