@@ -135,7 +135,10 @@ class EpubBuilder(Epub3Builder):
             self.edition,
             identifier,
             matter.rights(self.edition),
-            matter.accessibility(self.words),
+            self.words(
+                "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
+                "as such, pictures have descriptions, and words in another language name it."
+            ),
             pages,
             dict(sorted(others.items())),
             has_index=bool(index),

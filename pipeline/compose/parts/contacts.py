@@ -102,18 +102,16 @@ class Contacts(ShowsContacts):
         for country in countries:
             if not contacts.of(country):
                 raise self.error(f"{contacts.path.name} holds no contact of the country {country!r}")
+        words = self.words
+        columns = [words("Service"), words("Telephone, e-mail"), words("Hours and cost")]
+        columns += [words("Languages"), words("Source")]
+        head = [nodes.entry("", fixed(name)) for name in columns]
         bodies = (self._rows(contacts, country) for country in countries)
-        table = make_table(self, [100 // _COLUMNS] * _COLUMNS, self._head(), *bodies, classes=["contacts"])
+        table = make_table(self, [100 // _COLUMNS] * _COLUMNS, head, *bodies, classes=["contacts"])
         if self.arguments:
             table.insert(0, inline_message(self, nodes.title, self.arguments[0], *self.get_source_info()))
         self.add_name(table)
         return [table]
-
-    def _head(self) -> list[nodes.entry]:
-        words = self.words
-        numbers, hours = words("Telephone, e-mail"), words("Hours and cost")
-        names = (words("Service"), numbers, hours, words("Languages"), words("Source"))
-        return [nodes.entry("", fixed(name)) for name in names]
 
     def _rows(self, contacts: ContactList, country: str) -> Iterator[nodes.row]:
         words, name = self.words, self.locale.territories.get(country.upper(), country.upper())

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from babel import Locale
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -50,10 +49,6 @@ class ShowsData(SphinxDirective, ABC):
     def show(self, data: DataFile) -> list[nodes.Node]:
         """Return what is printed of the data."""
 
-    @property
-    def locale(self) -> Locale:
-        return locale_of(self.config)
-
     def _read(self) -> DataFile:
         name = self.arguments[0]
         path = Path(self.env.relfn2path(name, self.env.docname)[1])
@@ -80,7 +75,7 @@ class ShowsData(SphinxDirective, ABC):
         return str(path), int(line or 1)
 
     def number(self, cell: str, places: int) -> number_cell:
-        return number_cell("", fixed(printed(Decimal(cell), places, self.locale)))
+        return number_cell("", fixed(printed(Decimal(cell), places, locale_of(self.config))))
 
 
 class DataTable(ShowsData):
