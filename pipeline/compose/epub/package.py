@@ -128,14 +128,11 @@ def _points(
 def opf(book: Book) -> bytes:
     """Return the package: metadata, every file, and the order of the pages."""
     tag = book.edition.language.tag
-    root = etree.Element(
-        f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag},
-        nsmap=_OPF_NAMES,
-    )
+    attributes = {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag}
+    root = etree.Element(f"{{{_OPF}}}package", attributes, nsmap=_OPF_NAMES)
     head = etree.SubElement(root, f"{{{_OPF}}}metadata")
-    for name, text, attributes in _dublin_core(book):
-        etree.SubElement(head, f"{{{_DC}}}{name}", attributes).text = text
+    for name, text, further in _dublin_core(book):
+        etree.SubElement(head, f"{{{_DC}}}{name}", further).text = text
     for name, text, refines in _properties(book):
         meta = _sub(head, "meta", text, property=name)
         if refines:
