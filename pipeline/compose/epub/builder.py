@@ -2,7 +2,7 @@
 """The builder: writes each document as a page of XHTML, and puts pages, pictures, contents and metadata together."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,22 +16,8 @@ from pipeline.compose import front_matter
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.epub import matter, xhtml
-from pipeline.compose.epub.package import (
-    CONTENTS,
-    COVER,
-    COVER_PICTURE,
-    LARGEST,
-    MEDIA_TYPES,
-    NCX,
-    Book,
-    Heading,
-    bounded,
-    contents,
-    ncx,
-    packed,
-    too_large,
-)
+from pipeline.compose.epub import matter, package, xhtml
+from pipeline.compose.epub.package import COVER_PICTURE, MEDIA_TYPES, Book, Heading
 from pipeline.compose.paged.assembly import remove_local_contents
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
@@ -107,9 +93,9 @@ class EpubBuilder(Epub3Builder):
         self.copy_image_files()
         self.write_buildinfo()
         book = self._book()
-        data = packed(book)
-        if len(data) > LARGEST:
-            self.object_to(too_large(book.others, len(data)))
+        data = package.packed(book)
+        if len(data) > package.LARGEST:
+            self.object_to(package.too_large(book.others, len(data)))
         write_if_changed(Path(self.outdir) / BOOK, data)
 
     def _book(self) -> Book:
@@ -129,21 +115,30 @@ class EpubBuilder(Epub3Builder):
         before = {}
         if cover:
             others[COVER_PICTURE] = Path(cover).read_bytes()
-            before[COVER] = self._page(self.edition.title, matter.cover(self.edition, self.words), "cover")
+            before[package.COVER] = self._page(self.edition.title, matter.cover(self.edition, self.words), "cover")
         first, *later = trees
-        listed = self._page(self.words("Contents"), self._contents(lines, documents, bool(cover)), "frontmatter")
-        ordered = {**before, first: trees[first], CONTENTS: listed, **{path: trees[path] for path in later}}
+        begins = [path for name, path in documents.items() if name != self.config.root_doc]
+        marks = [("cover", package.COVER, self.words("Cover"))] if cover else []
+        marks += [("toc", f"{package.CONTENTS}#toc", self.words("Contents"))]
+        marks += [("bodymatter", begins[0], self.words("Beginning of the text"))] if begins else []
+        marks += [("index", _INDEX, self.words("Index"))] if index else []
+        contents = package.contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
+        listed = self._page(self.words("Contents"), contents, "frontmatter")
+        ordered = {**before, first: trees[first], package.CONTENTS: listed, **{path: trees[path] for path in later}}
         self._check(ordered)
         pages = {path: xhtml.written(tree) for path, tree in ordered.items()}
         style = _STYLE.read_text(encoding="utf-8")
         if self.highlighter is not None and any(b'class="highlight' in page for page in pages.values()):
             style += self.highlighter.get_stylesheet()
-        others |= {xhtml.STYLE: style.encode(), NCX: ncx(lines, identifier, self.edition)}
+        others |= {xhtml.STYLE: style.encode(), package.NCX: package.ncx(lines, identifier, self.edition)}
         return Book(
             self.edition,
             identifier,
             matter.rights(self.edition),
-            matter.accessibility(self.words),
+            self.words(
+                "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
+                "as such, pictures have descriptions, and words in another language name it."
+            ),
             pages,
             dict(sorted(others.items())),
             has_index=bool(index),
@@ -153,19 +148,12 @@ class EpubBuilder(Epub3Builder):
         """Return a page that is made from no document."""
         return etree.fromstring(xhtml.page(title, body, self.edition.language, "", part))
 
-    def _contents(self, lines: Sequence[Heading], documents: Mapping[str, str], has_cover: bool) -> str:
-        begins = [path for name, path in documents.items() if name != self.config.root_doc]
-        marks = [("cover", COVER, self.words("Cover"))] if has_cover else []
-        marks += [("toc", f"{CONTENTS}#toc", self.words("Contents"))]
-        marks += [("bodymatter", begins[0], self.words("Beginning of the text"))] if begins else []
-        marks += [("index", _INDEX, self.words("Index"))] if lines and lines[-1].href == _INDEX else []
-        return contents(lines, marks, (self.words("Contents"), self.words("Places in the book")))
-
     def _pictures(self, trees: Mapping[str, etree._Element]) -> dict[str, bytes]:
         """Return the pictures that the pages show; one that cannot be in a book is replaced by its words."""
         pictures: dict[str, bytes] = {}
         for page, tree in trees.items():
-            for image, source in list(xhtml.images(tree)):
+            for image in list(tree.iter(f"{xhtml.X}img")):
+                source = image.get("src", "")
                 if source.startswith("data:image/"):
                     continue
                 path = _place(page, source)
@@ -182,15 +170,16 @@ class EpubBuilder(Epub3Builder):
                     xhtml.replace_by_words(image)
                 else:
                     pictures[path] = file.read_bytes()
-        return bounded(pictures)
+        return package.bounded(pictures)
 
     def _check(self, trees: Mapping[str, etree._Element]) -> None:
         """Object unless each link within the book leads to a place in it; one that does not becomes plain words."""
-        places = {path: set(xhtml.identifiers(tree)) for path, tree in trees.items()}
+        places = {path: {element.get("id", "") for element in tree.iter(f"{xhtml.X}*")} for path, tree in trees.items()}
         dead: list[str] = []
         for page, tree in trees.items():
-            for link, href in list(xhtml.links(tree)):
-                if urlsplit(href).scheme:
+            for link in list(tree.iter(f"{xhtml.X}a")):
+                href = link.get("href")
+                if href is None or urlsplit(href).scheme:
                     continue
                 target = _place(page, href)
                 fragment = unquote(urlsplit(href).fragment)

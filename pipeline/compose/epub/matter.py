@@ -143,13 +143,6 @@ def identifier(facts: FrontMatter, project: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
-def accessibility(words: Words) -> str:
-    return words(
-        "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
-        "as such, pictures have descriptions, and words in another language name it."
-    )
-
-
 def rights(facts: FrontMatter) -> str:
     """Return the name of the licence and its address; nothing where there is none."""
     return ", ".join(filter(None, (license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1])))

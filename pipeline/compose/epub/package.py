@@ -12,6 +12,7 @@ from datetime import date
 from html import escape
 from itertools import count
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
@@ -42,6 +43,9 @@ _NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 _DAISY = "http://www.daisy.org/z3986/2005/ncx/"
+_DAISY_NAMES: Any = {None: _DAISY}
+_OPF_NAMES: Any = {None: _OPF, "dc": _DC}
+"""Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
 _CONTAINER = f"""\
@@ -100,9 +104,7 @@ def _list(headings: Sequence[Heading]) -> str:
 
 def ncx(headings: Sequence[Heading], identifier: str, edition: FrontMatter) -> bytes:
     """Return the contents as reading systems know them that are older than EPUB 3."""
-    root = etree.Element(
-        f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: edition.language.tag}, nsmap=_nsmap(_DAISY)
-    )
+    root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: edition.language.tag}, nsmap=_DAISY_NAMES)
     head = _sub(root, "head")
     _sub(head, "meta", name="dtb:uid", content=identifier)
     _sub(_sub(root, "docTitle"), "text", edition.title)
@@ -126,14 +128,11 @@ def _points(
 def opf(book: Book) -> bytes:
     """Return the package: metadata, every file, and the order of the pages."""
     tag = book.edition.language.tag
-    root = etree.Element(
-        f"{{{_OPF}}}package",
-        {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag},
-        nsmap=_nsmap(_OPF, dc=_DC),
-    )
+    attributes = {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag}
+    root = etree.Element(f"{{{_OPF}}}package", attributes, nsmap=_OPF_NAMES)
     head = etree.SubElement(root, f"{{{_OPF}}}metadata")
-    for name, text, attributes in _dublin_core(book):
-        etree.SubElement(head, f"{{{_DC}}}{name}", attributes).text = text
+    for name, text, further in _dublin_core(book):
+        etree.SubElement(head, f"{{{_DC}}}{name}", further).text = text
     for name, text, refines in _properties(book):
         meta = _sub(head, "meta", text, property=name)
         if refines:
@@ -218,11 +217,6 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, how: int) 
     entry.external_attr = 0o644 << 16
     entry.compress_type = how
     archive.writestr(entry, data, compresslevel=9)
-
-
-def _nsmap(default: str, **others: str) -> dict[str, str]:
-    """Return names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
-    return {None: default, **others}  # type: ignore[dict-item]
 
 
 def _sub(parent: etree._Element, tag: str, text: str = "", /, **attributes: str) -> etree._Element:

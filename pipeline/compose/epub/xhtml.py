@@ -13,6 +13,8 @@ from pipeline.model.publication import Language
 from pipeline.theme import phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"
+X = f"{{{XHTML}}}"
+"""How lxml begins the names of elements of HTML."""
 _EPUB = "http://www.idpf.org/2007/ops"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
@@ -20,7 +22,6 @@ STYLE = "_style.css"
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
-_X = f"{{{XHTML}}}"
 _WIDE = 4
 """Columns that do not stand side by side on a telephone."""
 _NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "input", "button", "base")
@@ -35,11 +36,11 @@ def page(title: str, body: str, language: Language, root: str = "", part: str = 
         tree = etree.fromstring(_whole(title, body, language, root, part))
     except etree.XMLSyntaxError:
         tree = etree.fromstring(_whole(title, _as_xml(body), language, root, part))
-    for element in list(tree.iter(*(f"{{{XHTML}}}{name}" for name in _NOT_IN_BOOKS))):
+    for element in list(tree.iter(*(f"{X}{name}" for name in _NOT_IN_BOOKS))):
         _take_out(element)
-    for element in tree.iter(f"{{{XHTML}}}*"):
+    for element in tree.iter(f"{X}*"):
         _mark(element)
-    for table in tree.iter(f"{{{XHTML}}}table"):
+    for table in tree.iter(f"{X}table"):
         _label_cells(table)
     return written(tree)
 
@@ -48,32 +49,15 @@ def written(tree: etree._Element) -> bytes:
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
-def links(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield the links of a page and where they lead."""
-    for element in tree.iter(f"{{{XHTML}}}a"):
-        if (href := element.get("href")) is not None:
-            yield element, href
-
-
-def images(tree: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield the pictures of a page and their addresses."""
-    for element in tree.iter(f"{{{XHTML}}}img"):
-        yield element, element.get("src", "")
-
-
-def identifiers(tree: etree._Element) -> list[str]:
-    return [element.get("id", "") for element in tree.iter(f"{{{XHTML}}}*") if element.get("id")]
-
-
 def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
-    names = [f"{{{XHTML}}}h{level}" for level in range(1, 7)]
+    names = [f"{X}h{level}" for level in range(1, 7)]
     for turn, heading in enumerate(tree.iter(*names)):
         around = [heading, *heading.iterancestors()]
         tag = next((language for element in around if (language := element.get("lang"))), "")
         if turn == 0:
             yield "", tag
-        section = next(iter(heading.iterancestors(f"{{{XHTML}}}section")), None)
+        section = next(iter(heading.iterancestors(f"{X}section")), None)
         yield from (
             (element.get("id", ""), tag) for element in (heading, section) if element is not None and element.get("id")
         )
@@ -81,7 +65,7 @@ def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
 
 def replace_by_words(image: etree._Element) -> None:
     """Put the alternative text of a picture in its place."""
-    words = etree.Element(f"{{{XHTML}}}span")
+    words = etree.Element(f"{X}span")
     words.text, words.tail = image.get("alt", ""), image.tail
     cast(etree._Element, image.getparent()).replace(image, words)
 
@@ -117,12 +101,12 @@ def _take_out(element: etree._Element) -> None:
 def _label_cells(table: etree._Element) -> None:
     """Give each cell of a wide table the words at the head of its column: on a small screen its rows are read as lists."""
     heads = [
-        " ".join("".join(map(str, head.itertext())).split()) for head in table.iterfind(f"{_X}thead/{_X}tr[1]/{_X}th")
+        " ".join("".join(map(str, head.itertext())).split()) for head in table.iterfind(f"{X}thead/{X}tr[1]/{X}th")
     ]
     if len(heads) < _WIDE:
         return
     table.set("class", f"{table.get('class', '')} wide".strip())
-    for row in table.iterfind(f"{_X}tbody/{_X}tr"):
+    for row in table.iterfind(f"{X}tbody/{X}tr"):
         if len(row) == len(heads):
             for cell, head in zip(row, heads, strict=True):
                 cell.set(LABEL, head)

@@ -126,22 +126,14 @@ def _copy[E: nodes.Element](node: nodes.Element, kind: type[E]) -> E:
     return copy
 
 
-def heading_level(translator: HTML5Translator, element: nodes.Element) -> int:
-    """Return the level of a part's title among the headings of the page: one below the section or part around it.
-
-    A part that stands alone has its `level` given.
-    """
-    if "level" in element:
-        return int(element["level"])
-    around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
-    return translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
-
-
 def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     element = node.parent
     assert isinstance(element, nodes.Element)
     node["ids"] = [title_identity(element)]
-    level = str(heading_level(translator, element))
+    # One below the section or part around it; a part that stands alone has its `level` given.
+    around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
+    below = translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
+    level = str(element.get("level", below))
     open_tag(translator, node, "p", class_name=f"part-title {element.tagname}-title", role="heading", aria_level=level)
     if "kind" in element:
         translator.body.append(f'<span class="part-kind">{translator.encode(element["kind"])}</span> ')

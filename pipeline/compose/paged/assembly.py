@@ -171,7 +171,6 @@ def headings(tree: nodes.Element, depth: int) -> Iterator[tuple[int, nodes.secti
     """The sections with their level from 1 to `depth`, in reading order."""
     for section in tree.findall(nodes.section):
         level = sum(isinstance(outward, nodes.section) for outward in outwards(section))
-        if level <= depth and isinstance(section.next_node(nodes.title), nodes.title):
-            title = section.next_node(nodes.title)
-            assert title is not None
+        title = section.next_node(nodes.title)
+        if level <= depth and title is not None:
             yield level, section, title

@@ -44,19 +44,16 @@ class Line:
 
 def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
-    lines = [line for child in book.body.children for line in _lines(child, words("Part %s"))]
-    return _list("contents", "h1", words("Contents"), [*before, *lines, *ending])
-
-
-def _lines(child: nodes.Node, form: str) -> Iterator[Line]:
-    """The lines of what stands at the top of a book; `form` is the label of a part, with %s for its number."""
-    if isinstance(child, book_part):
-        yield Line(child["ids"][0], 0, form % child["number"], plain(child), language_of_words(child))
-    elif isinstance(child, nodes.Element):
-        for level, section, title in headings(child, DEPTH):
-            if title["ids"]:
-                number = number_text(section.get("secnumber", ()))
-                yield Line(title["ids"][0], level, number, plain(title), language_of_words(title), is_in_part(title))
+    lines, form = [*before], words("Part %s")
+    for child in book.body.children:
+        if isinstance(child, book_part):
+            lines.append(Line(child["ids"][0], 0, form % child["number"], plain(child), language_of_words(child)))
+        elif isinstance(child, nodes.Element):
+            for level, section, title in headings(child, DEPTH):
+                if title["ids"]:
+                    number, language = number_text(section.get("secnumber", ())), language_of_words(title)
+                    lines.append(Line(title["ids"][0], level, number, plain(title), language, is_in_part(title)))
+    return _list("contents", "h1", words("Contents"), [*lines, *ending])
 
 
 def lists_of_numbered(book: Assembly, words: Words) -> str:
@@ -96,21 +93,19 @@ def _without_sources(caption: nodes.Element) -> nodes.Element:
 
 
 def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
-    rows = "\n".join(_row(line) for line in lines)
+    rows = []
+    for line in lines:
+        number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
+        language = f' lang="{line.language}"' if line.language else ""
+        rows.append(
+            f'<li class="level-{line.level}{" in-part" if line.in_part else ""}" {PDF_TAG}="TOCI">'
+            f'<a href="#{html.escape(line.identity)}">{number}<span class="text"{language}>{html.escape(line.text)}</span>'
+            f'<span class="leader"></span>{page_of(line.identity)}</a></li>'
+        )
     running = html.escape(title)
     return (
         f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
-        f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{rows}\n</ol></nav>\n'
-    )
-
-
-def _row(line: Line) -> str:
-    number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
-    language = f' lang="{line.language}"' if line.language else ""
-    part = " in-part" if line.in_part else ""
-    return (
-        f'<li class="level-{line.level}{part}" {PDF_TAG}="TOCI"><a href="#{html.escape(line.identity)}">{number}'
-        f'<span class="text"{language}>{html.escape(line.text)}</span><span class="leader"></span>{page_of(line.identity)}</a></li>'
+        f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{"\n".join(rows)}\n</ol></nav>\n'
     )
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a paged HTML, its cover, title page, imprint and colophon, from the facts of an edition."""
 
-import html
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
 
 from babel import Locale
 from babel.lists import format_list
@@ -39,10 +39,10 @@ def page(facts: FrontMatter, content: str) -> str:
         ("dcterms.created", facts.published.isoformat() if facts.published.year > 1970 else ""),
         ("dcterms.modified", facts.modified.isoformat() if facts.modified.year > 1970 else ""),
     ]
-    metas = "".join(f'<meta name="{name}" content="{_text(value)}">' for name, value in values if value)
-    head = f'<meta charset="utf-8"><title>{_text(facts.title)}</title>{metas}'
+    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
+    head = f'<meta charset="utf-8"><title>{escape(facts.title)}</title>{metas}'
     return (
-        f'<!DOCTYPE html>\n<html lang="{_text(facts.language.tag)}">\n<head>{head}</head>\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}">\n<head>{head}</head>\n'
         f'<body class="kind-{facts.kind}">\n{content}</body>\n</html>\n'
     )
 
@@ -51,75 +51,74 @@ def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
     size = " longer" if len(facts.title) > _LONG[1] else " long" if len(facts.title) > _LONG[0] else ""
-    lines = [
-        f'<p class="cover-kind">{_text(phrases.kind_name(facts.kind, words))}</p>',
-        f'<p class="cover-title{size}">{marked(facts.title, facts, _together)}</p>',
-        f'<p class="cover-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
-    ]
-    foot = [
-        f'<p class="cover-language">{_text(facts.language.autonym)}</p>' if facts.language.autonym else "",
-        f'<p class="cover-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
-        f'<p class="cover-year">{_year(facts)}</p>' if _year(facts) else "",
-    ]
+    words_on_it = {
+        "cover-kind": escape(phrases.kind_name(facts.kind, words)),
+        f"cover-title{size}": marked(facts.title, facts, _together),
+        "cover-subtitle": marked(facts.subtitle, facts, _together),
+    }
+    foot = {
+        "cover-language": escape(facts.language.autonym),
+        "cover-publisher": escape(facts.publisher),
+        "cover-year": _year(facts),
+    }
     width, height = _COVER[0], _COVER[1] - _HORIZON
     drawing = (
         f'<svg class="cover-drawing" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
         f'<path d="{routes(facts.slug, width, height)}" fill="none" stroke="{PAPER}" stroke-opacity="0.7" stroke-width="0.55"/></svg>'
     )
     return (
-        f'<section class="{COVER}">{drawing}<div class="cover-words">{"".join(lines)}</div>'
-        f'<div class="cover-foot">{"".join(foot)}</div></section>\n'
+        f'<section class="{COVER}">{drawing}<div class="cover-words">{paragraphs(words_on_it)}</div>'
+        f'<div class="cover-foot">{paragraphs(foot)}</div></section>\n'
     )
 
 
 def title_page(facts: FrontMatter, words: Words) -> str:
     """Authors, title, subtitle, what state the translation is in, publisher and year."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
-    lines = [
-        f'<p class="title-authors">{_text(authors)}</p>' if authors and authors != facts.publisher else "",
-        f'<p class="title-title">{marked(facts.title, facts, _together)}</p>',
-        f'<p class="title-subtitle">{marked(facts.subtitle, facts, _together)}</p>' if facts.subtitle else "",
-        f'<p class="title-draft">{_text(words("Draft translation"))}</p>' if facts.is_draft else "",
-        f'<p class="title-publisher">{_text(facts.publisher)}</p>' if facts.publisher else "",
-        f'<p class="title-year">{_year(facts)}</p>' if _year(facts) else "",
-    ]
-    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{"".join(lines)}</section>\n'
+    rows = {
+        "title-authors": escape(authors) if authors != facts.publisher else "",
+        "title-title": marked(facts.title, facts, _together),
+        "title-subtitle": marked(facts.subtitle, facts, _together),
+        "title-draft": escape(words("Draft translation")) if facts.is_draft else "",
+        "title-publisher": escape(facts.publisher),
+        "title-year": _year(facts),
+    }
+    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{paragraphs(rows)}</section>\n'
 
 
 def imprint(facts: FrontMatter, words: Words) -> str:
     """Return the page after the title page: origin, languages, translation state, version, licence, how to cite."""
-    rows = "".join(f'<p class="{name}">{text}</p>' for name, text in _sentences(facts, words) if text)
-    return f'<section class="{IMPRINT}">{rows}</section>\n'
+    return f'<section class="{IMPRINT}">{paragraphs(dict(_sentences(facts, words)))}</section>\n'
+
+
+def paragraphs(rows: Mapping[str, str]) -> str:
+    """Return a paragraph for each text, as HTML, with its class; none for those that are empty."""
+    return "".join(f'<p class="{name}">{text}</p>' for name, text in rows.items() if text)
 
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
     imprint = facts.imprint(words)
     yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", marked(facts.origin, facts)
-    yield "imprint-original", _original(facts, words)
-    yield "imprint-state", _text(" ".join(sentence for sentence in state(facts, words) if sentence))
+    if facts.original_title and facts.original_language is not None:
+        tag = escape(facts.original_language.tag)
+        title = f'<cite lang="{tag}">{escape(facts.original_title)}</cite>'
+        name = f'<span lang="{tag}">{escape(_name(facts.original_language, facts.language))}</span>'
+        yield "imprint-original", escape(words("Original title: %s")).replace("%s", title) + f" ({name})"
+    yield "imprint-state", escape(" ".join(sentence for sentence in state(facts, words) if sentence))
     if len(facts.languages) > 1:
         names = [_name(language, facts.language) for language in facts.languages]
         listed = format_list(names, locale=facts.language.locale)
-        yield "imprint-languages", _text(words("This publication exists in: %s").replace("%s", listed) + ".")
-    yield "imprint-version", _text(version(facts, words))
+        yield "imprint-languages", escape(words("This publication exists in: %s").replace("%s", listed) + ".")
+    yield "imprint-version", escape(version(facts, words))
     identifiers = imprint.rows(("isbn", "doi"), words)
-    yield "imprint-identifiers", _text(" · ".join(f"{row.label} {row.text}" for row in identifiers))
+    yield "imprint-identifiers", escape(" · ".join(f"{row.label} {row.text}" for row in identifiers))
     yield "imprint-license", license_line(facts, words)
     if _year(facts):
         cited = (words("How to cite:"), imprint.citation, TABLE["doi"](imprint, words).href)
-        yield "imprint-cite", _text(" ".join(filter(None, cited)))
+        yield "imprint-cite", escape(" ".join(filter(None, cited)))
     publisher = imprint.rows(("publisher", "contact"), words)
-    yield "imprint-publisher", _text(" · ".join(row.text for row in publisher))
-
-
-def _original(facts: FrontMatter, words: Words) -> str:
-    if not facts.original_title or facts.original_language is None:
-        return ""
-    tag = html.escape(facts.original_language.tag)
-    title = f'<cite lang="{tag}">{_text(facts.original_title)}</cite>'
-    name = f'<span lang="{tag}">{_text(_name(facts.original_language, facts.language))}</span>'
-    return _text(words("Original title: %s")).replace("%s", title) + f" ({name})"
+    yield "imprint-publisher", escape(" · ".join(row.text for row in publisher))
 
 
 def state(facts: FrontMatter, words: Words) -> Iterator[str]:
@@ -147,7 +146,7 @@ def version(facts: FrontMatter, words: Words) -> str:
 
 def dated(facts: FrontMatter, words: Words) -> str:
     """Title, version and date on one line of HTML, for what is part of a publication."""
-    return ", ".join(part for part in (marked(facts.title, facts), _text(version(facts, words))) if part)
+    return ", ".join(part for part in (marked(facts.title, facts), escape(version(facts, words))) if part)
 
 
 def license_name(facts: FrontMatter) -> str:
@@ -157,8 +156,8 @@ def license_name(facts: FrontMatter) -> str:
 def license_line(facts: FrontMatter, words: Words) -> str:
     """Return the licence with a link to its text; nothing where there is none."""
     row = TABLE["license"](facts.imprint(words), words)
-    link = f'<a href="{row.href}">{_text(row.text)}</a>' if row.href else _text(row.text)
-    return _text(words("Licence: %s")).replace("%s", link) if row.text else ""
+    link = f'<a href="{row.href}">{escape(row.text)}</a>' if row.href else escape(row.text)
+    return escape(words("Licence: %s")).replace("%s", link) if row.text else ""
 
 
 def colophon(facts: FrontMatter, words: Words) -> str:
@@ -166,7 +165,7 @@ def colophon(facts: FrontMatter, words: Words) -> str:
     credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = "".join(f"<p>{_text(line)}</p>" for line in (credits_line, version(facts, words)) if line)
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line)
     return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
 
 
@@ -177,8 +176,8 @@ def _year(facts: FrontMatter) -> str:
 def marked(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
     """A text about the publication, in a shape; one that is not translated says in which language it is."""
     if text in facts.untranslated and facts.original_language is not None:
-        return f'<span lang="{html.escape(facts.original_language.tag)}">{_text(shape(text))}</span>'
-    return _text(shape(text))
+        return f'<span lang="{escape(facts.original_language.tag)}">{escape(shape(text))}</span>'
+    return escape(shape(text))
 
 
 def _together(title: str) -> str:
@@ -187,7 +186,3 @@ def _together(title: str) -> str:
     while first and len(first[-1]) + len(last) < _LAST_LINE:
         last = f"{first.pop()}\N{NO-BREAK SPACE}{last}"
     return " ".join([*first, last])
-
-
-def _text(text: str) -> str:
-    return html.escape(text)

@@ -16,7 +16,6 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.context import context_of, language_of, translator, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.inline_parsing import parse_inline
-from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.titled_parts import TitledDirective
 from pipeline.compose.translation.language_marks import field, original_of
@@ -69,19 +68,15 @@ class Abstract(TitledDirective):
         self.set_source_info(element)
         if "authors" in self.options:
             element += self.option_text(abstract_authors, "authors")
-            element += self._original_language(words)
+            if context := context_of(app_of(self.env)):
+                document = Path(self.env.doc2path(self.env.docname))
+                original = original_of(field(self.state.document), *context, document)
+                name = phrases.language_name(original, language_of(context.project, self.config))
+                text = f"{words('Original language')}: {name}"
+                element += nodes.paragraph("", text, classes=["original-language"], translatable=False)
         keywords = self.option_text(abstract_keywords, "keywords")
         element += _version(words, [*paragraphs, keywords])
         return [element]
-
-    def _original_language(self, words: Words) -> list[nodes.Node]:
-        context = context_of(app_of(self.env))
-        if context is None:
-            return []
-        original = original_of(field(self.state.document), *context, Path(self.env.doc2path(self.env.docname)))
-        edition = language_of(context.project, self.config)
-        text = f"{words('Original language')}: {phrases.language_name(original, edition)}"
-        return [nodes.paragraph("", text, classes=["original-language"], translatable=False)]
 
 
 def _version(words: Words, content: list[nodes.Node]) -> abstract_version:
@@ -169,7 +164,6 @@ def _label(translator: HTML5Translator, node: nodes.Element) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(titled_parts.__name__)
     add_node(app, abstract, as_element("div", class_name="abstracts"))
     add_node(app, abstract_version, as_element("div", _heading, class_name="abstract"))
     add_node(app, abstract_keywords, as_element("p", _label, class_name="keywords"), "paragraph")

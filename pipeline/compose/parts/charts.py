@@ -19,7 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import BOOKS, context_of, locale_of, words_of
 from pipeline.compose.nodes import table_cells
-from pipeline.compose.nodes.generated_files import write_generated
+from pipeline.compose.nodes.drawn import write_generated
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
 from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
@@ -65,7 +65,13 @@ class ChartDirective(ShowsData):
     needed = ("labels", "values", "alt")
 
     def show(self, data: DataFile) -> list[nodes.Node]:
-        self._check(data)
+        columns = self.options["values"]
+        self.check_columns(data, (self.options["labels"], *columns))
+        for option, count in (("series", len(columns)), ("columns", len(columns) + 1)):
+            if option in self.options and len(self.options[option]) != count:
+                raise self.error(f":{option}: has {len(self.options[option])} texts, and it needs {count}")
+        if len(columns) > 1 and "series" not in self.options:
+            raise self.error(":series: is missing; it names the columns of :values:, with a semicolon between them")
         numbers = [data.numbers(name) for name in self.options["values"]]
         content = self.parse_content_to_nodes()
         if not content or not isinstance(content[0], nodes.paragraph):
@@ -79,25 +85,14 @@ class ChartDirective(ShowsData):
         self.set_source_info(whole)
         return [whole]
 
-    def _check(self, data: DataFile) -> None:
-        columns = self.options["values"]
-        self.check_columns(data, (self.options["labels"], *columns))
-        for option, count in (("series", len(columns)), ("columns", len(columns) + 1)):
-            if option in self.options and len(self.options[option]) != count:
-                raise self.error(f":{option}: has {len(self.options[option])} texts, and it needs {count}")
-        if len(columns) > 1 and "series" not in self.options:
-            raise self.error(":series: is missing; it names the columns of :values:, with a semicolon between them")
-
     def _figure(self, first: nodes.Node, *others: nodes.Node) -> nodes.figure:
         assert isinstance(first, nodes.paragraph)
         image = nodes.image(uri="", alt=self.options["alt"])
         image.source, image.line = self.place("alt")
         caption = nodes.caption(first.rawsource, "", *first.children)
         caption.source, caption.line = first.source, first.line
-        figure = nodes.figure("", image, caption)
+        figure = nodes.figure("", image, caption, *([nodes.legend("", *others)] if others else []))
         self.set_source_info(figure)
-        if others:
-            figure += nodes.legend("", *others)
         self.add_name(figure)
         return figure
 

@@ -276,11 +276,10 @@ def reference_style(manner: Manner) -> type[AuthorYear]:
     """Return the class that sphinxcontrib-bibtex asks for the references in the text."""
     two, last = and_of(manner.language)
 
-    def persons() -> PersonStyle:
-        return PersonStyle(sep2=two, last_sep=last, other=Text(" ", Tag("em", _tied(manner.words("et al.")))))
+    other = Text(" ", Tag("em", _tied(manner.words("et al."))))
 
     @dataclass
     class Style(AuthorYear):
-        person: PersonStyle = field(default_factory=persons)
+        person: PersonStyle = field(default_factory=lambda: PersonStyle(sep2=two, last_sep=last, other=other))
 
     return Style

@@ -18,7 +18,6 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import locale_of, project_file, words_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import fixed, inline_message
@@ -103,36 +102,31 @@ class Contacts(ShowsContacts):
         for country in countries:
             if not contacts.of(country):
                 raise self.error(f"{contacts.path.name} holds no contact of the country {country!r}")
+        words = self.words
+        columns = [words("Service"), words("Telephone, e-mail"), words("Hours and cost")]
+        columns += [words("Languages"), words("Source")]
+        head = [nodes.entry("", fixed(name)) for name in columns]
         bodies = (self._rows(contacts, country) for country in countries)
-        table = make_table(self, [100 // _COLUMNS] * _COLUMNS, self._head(), *bodies, classes=["contacts"])
+        table = make_table(self, [100 // _COLUMNS] * _COLUMNS, head, *bodies, classes=["contacts"])
         if self.arguments:
             table.insert(0, inline_message(self, nodes.title, self.arguments[0], *self.get_source_info()))
         self.add_name(table)
         return [table]
 
-    def _head(self) -> list[nodes.entry]:
-        words = self.words
-        numbers, hours = words("Telephone, e-mail"), words("Hours and cost")
-        names = (words("Service"), numbers, hours, words("Languages"), words("Source"))
-        return [nodes.entry("", fixed(name)) for name in names]
-
     def _rows(self, contacts: ContactList, country: str) -> Iterator[nodes.row]:
-        name = self.locale.territories.get(country.upper(), country.upper())
+        words, name = self.words, self.locale.territories.get(country.upper(), country.upper())
         yield nodes.row("", country_name("", fixed(name), morecols=_COLUMNS - 1), classes=["country"])
         for contact in contacts.of(country):
-            yield self._row(contacts.path, contact)
-
-    def _row(self, path: Path, contact: Contact) -> nodes.row:
-        words = self.words
-        unknown = [fixed(words("not stated"), "not-stated")]
-        return nodes.row(
-            "",
-            nodes.entry("", *self.texts(path, contact, "service", "note")),
-            nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
-            labelled_cell("", *(self.texts(path, contact, "hours", "cost") or unknown), label=words("Hours and cost")),
-            labelled_cell("", *(self.languages(contact) or unknown), label=words("Languages")),
-            nodes.entry("", *self._source(contact), self.status(contact)),
-        )
+            unknown = [fixed(words("not stated"), "not-stated")]
+            hours = self.texts(contacts.path, contact, "hours", "cost") or unknown
+            yield nodes.row(
+                "",
+                nodes.entry("", *self.texts(contacts.path, contact, "service", "note")),
+                nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
+                labelled_cell("", *hours, label=words("Hours and cost")),
+                labelled_cell("", *(self.languages(contact) or unknown), label=words("Languages")),
+                nodes.entry("", *self._source(contact), self.status(contact)),
+            )
 
     def _source(self, contact: Contact) -> list[nodes.Node]:
         if "sphinxcontrib.bibtex" not in app_of(self.env).extensions:
@@ -195,7 +189,6 @@ def mail(address: str) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(titled_parts.__name__)
     country = as_element("th", class_name="country", colspan=lambda node: str(node["morecols"] + 1), scope="rowgroup")
     add_node(app, country_name, country, "entry")
     add_node(app, labelled_cell, as_element("td", data_label=lambda node: node["label"]), "entry")

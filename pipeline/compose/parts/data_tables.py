@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from babel import Locale
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -50,10 +49,6 @@ class ShowsData(SphinxDirective, ABC):
     def show(self, data: DataFile) -> list[nodes.Node]:
         """Return what is printed of the data."""
 
-    @property
-    def locale(self) -> Locale:
-        return locale_of(self.config)
-
     def _read(self) -> DataFile:
         name = self.arguments[0]
         path = Path(self.env.relfn2path(name, self.env.docname)[1])
@@ -80,7 +75,7 @@ class ShowsData(SphinxDirective, ABC):
         return str(path), int(line or 1)
 
     def number(self, cell: str, places: int) -> number_cell:
-        return number_cell("", fixed(printed(Decimal(cell), places, self.locale)))
+        return number_cell("", fixed(printed(Decimal(cell), places, locale_of(self.config))))
 
 
 class DataTable(ShowsData):
@@ -96,7 +91,11 @@ class DataTable(ShowsData):
     needed = ("columns", "caption")
 
     def show(self, data: DataFile) -> list[nodes.Node]:
-        self._check(data)
+        self.check_columns(data, self.options.get("years", ()))
+        for option in ("columns", "total"):
+            if option in self.options and len(self.options[option]) != len(data.columns):
+                count = len(self.options[option])
+                raise self.error(f":{option}: has {count} texts, and {data.path.name} has {len(data.columns)} columns")
         total = [Row(self.options["total"], self.place("total")[1])] if "total" in self.options else []
         columns = list(zip(*(row.cells for row in (*data.rows, *total)), strict=True))
         as_they_are = {0, *(data.columns.index(name) for name in self.options.get("years", ()))}
@@ -115,13 +114,6 @@ class DataTable(ShowsData):
         table.insert(0, inline_message(self, nodes.title, self.options["caption"], *self.place("caption")))
         self.add_name(table)
         return [table]
-
-    def _check(self, data: DataFile) -> None:
-        self.check_columns(data, self.options.get("years", ()))
-        for option in ("columns", "total"):
-            if option in self.options and len(self.options[option]) != len(data.columns):
-                count = len(self.options[option])
-                raise self.error(f":{option}: has {count} texts, and {data.path.name} has {len(data.columns)} columns")
 
     def _row(self, row: Row, places: Sequence[int | None], path: str, *classes: str) -> nodes.row:
         first, *others = row.cells

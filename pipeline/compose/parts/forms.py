@@ -70,17 +70,15 @@ def line_count(argument: str) -> int:
     return count
 
 
-def choosing(argument: str) -> str:
-    """Return the value of `:choose:`. Raises ValueError, which docutils reports with the line of the directive."""
-    return directives.choice(argument, ("one", "any"))
-
-
 class Field(TitledDirective):
     """`.. field:: Label` inside a form; a bullet list in it are choices, other text is help for who fills it in."""
 
     node_class = form_field
     title_class = field_label
-    option_spec: ClassVar[OptionSpec] = {"lines": line_count, "choose": choosing}
+    option_spec: ClassVar[OptionSpec] = {
+        "lines": line_count,
+        "choose": lambda argument: directives.choice(argument, ("one", "any")),
+    }
 
     def give_anchor(self, element: nodes.Element) -> None:
         """Give none: a field is identified by its position in the form."""

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages lead to the offprint of a form, checklist, leaflet, card or paper where it stands: a link, with pages and size."""
 
-from collections.abc import Sequence
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -23,16 +21,12 @@ def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     for fact in (offprint for offprint in facts.offprints if offprint.document == docname):
-        for title in _titles(doctree, fact.anchor):
+        # The title of the part with this anchor, or that of the document.
+        parts = [element for element in doctree.findall(part) if fact.anchor in element["ids"]]
+        titles = [element[0] for element in parts] if fact.anchor else [*doctree.findall(nodes.title)][:1]
+        for title in titles:
             language = language_of(context.project, app.config)
             title.parent.insert(title.parent.index(title) + 1, _link(app, docname, fact, language))
-
-
-def _titles(doctree: nodes.document, anchor: str) -> Sequence[nodes.Node]:
-    """Return the title of the part with this anchor, or that of the document."""
-    if anchor:
-        return [element[0] for element in doctree.findall(part) if anchor in element["ids"]]
-    return list(doctree.findall(nodes.title))[:1]
 
 
 def _link(app: Sphinx, docname: str, fact: OffprintFile, language: Language) -> nodes.paragraph:

@@ -259,15 +259,11 @@ def _link(app: Sphinx, here: str, there: str, anchor: str) -> nodes.reference:
     return nodes.reference("", "", internal=True, refuri=f"{address}#{anchor}" if anchor else address)
 
 
-def _nothing(_translator: Any, _node: nodes.Element) -> None:
-    """Write nothing: these nodes have become others by then."""
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(table_cells.__name__)
     app.setup_extension(organisation_places.__name__)
-    add_node(app, body_name, (_nothing, _nothing))
-    add_node(app, body_index, (_nothing, _nothing))
+    for until_written in (body_name, body_index):
+        add_node(app, until_written, (lambda *_: None, lambda *_: None))
     add_node(app, body_sheet, as_element("div", class_name="body-sheet"))
     app.add_role("body", OrganisationRole())
     app.add_transform(NameOrganisations)

@@ -25,7 +25,6 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import context_of, makes_own_pages, words_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
 from pipeline.model.project import Project
@@ -132,7 +131,11 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
     elif match.target:
-        printed = _filled(references.within(words), target=_named(env, match.target), publication=place)
+        target, kind = marked(tuple(match.target["title"]), env.config.language), match.target["kind"]
+        if match.target["number"]:  # what it is counted as stands before its title: “Procedure 3: First contact”
+            label = words("Step %s") if kind == "step" else str(env.config.numfig_format[kind])
+            target.insert(0, nodes.Text(f"{label % match.target['number']}: "))
+        printed = _filled(references.within(words), target=target, publication=place)
     else:
         printed = place
     # It says which language it leads to, where that is not the edition's.
@@ -141,16 +144,6 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         return printed
     name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
     return _filled(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
-
-
-def _named(env: BuildEnvironment, target: _Facts) -> list[nodes.Node]:
-    """Return the target’s title, behind what it is counted as: “Procedure 3: First contact”."""
-    title = marked(tuple(target["title"]), env.config.language)
-    if not target["number"]:
-        return title
-    counted = words_of(env)
-    label = counted("Step %s") if target["kind"] == "step" else str(env.config.numfig_format[target["kind"]])
-    return [nodes.Text(f"{label % target['number']}: "), *title]
 
 
 def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -187,7 +180,6 @@ def _open(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(titled_parts.__name__)
     app.add_role(ROLE, XRefRole())
     add_node(app, publication_reference, (_open, lambda translator, _: translator.body.append("</a>")), "reference")
     app.connect("missing-reference", resolve)

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A glossary from terminology.tsv: each edition reads its own column, in the order of its alphabet, and needs no catalogue."""
 
-from collections.abc import Sequence
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
@@ -14,7 +11,6 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.context import context_of, project_file
 from pipeline.compose.engine import collected
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.translation.index_collation import sort_key
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
@@ -37,7 +33,14 @@ class Terminology(SphinxDirective):
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
-        _note_names(self.env, terms, (language, original))
+        # `:term:` finds each by its name in this language, in the original's, in English, and by its key. A name that means
+        # one thing here and another in another language means what it does here.
+        registered, docname = collected.terms(self.env), self.env.current_document.docname
+        for term in terms:
+            collected.note_term(self.env, term.name(language)[0], anchor(term), docname)
+        names = [(term.name(tag)[0].lower(), term) for tag in (original, FALLBACK) for term in terms]
+        for name, term in (*names, *((term.key, term) for term in terms)):
+            registered.setdefault(name, (docname, anchor(term)))
         entries = nodes.definition_list("", *items, classes=["glossary", "terminology"])
         return [addnodes.glossary("", entries, sorted=False)]
 
@@ -84,20 +87,6 @@ def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
     return [nodes.inline("", words, classes=[f"language-{tag}"])]
 
 
-def _note_names(env: BuildEnvironment, terms: Sequence[Term], languages: tuple[str, str]) -> None:
-    """Let `:term:` find each term by its name in the edition's language, in the original's, in English, and by its key.
-
-    A name that means one thing here and another thing in another language means what it does here.
-    """
-    registered, docname = collected.terms(env), env.current_document.docname
-    for term in terms:
-        collected.note_term(env, term.name(languages[0])[0], anchor(term), docname)
-    names = [(term.name(tag)[0].lower(), term) for tag in (languages[1], FALLBACK) for term in terms]
-    for name, term in (*names, *((term.key, term) for term in terms)):
-        registered.setdefault(name, (docname, anchor(term)))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(titled_parts.__name__)
     add_directive(app, "terminology", Terminology)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,8 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
-from pipeline.compose.nodes.generated_files import write_generated
+from pipeline.compose.nodes.drawn import attach, attached_message, detach, write_generated
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.model.problems import Problem

@@ -23,7 +23,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
+from pipeline.compose.nodes.drawn import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
 from pipeline.compose.translation.formula_rendering import prepare, read, visit_block, visit_inline
 from pipeline.compose.translation.language_marks import field, original_of

@@ -2,7 +2,7 @@
 """Papers of a volume as offprints: a title page of their own, then the pages that they have in the volume."""
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from docutils import nodes
@@ -14,7 +14,7 @@ from pipeline.compose.docutils_tree import language_of
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
-from pipeline.compose.paged.matter import license_line, marked, state, version
+from pipeline.compose.paged.matter import license_line, marked, paragraphs, state, version
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
@@ -80,15 +80,11 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
         "paper-license": license_line(edition, words),
         "paper-cite": f"{html.escape(words('How to cite:'))} {cite}",
     }
-    foot = f'<div class="paper-imprint">{_lines(imprint)}</div>'
-    return f'<section class="{TITLE_PAGE} paper-title-page">{_lines(rows)}{foot}</section>\n'
+    foot = f'<div class="paper-imprint">{paragraphs(imprint)}</div>'
+    return f'<section class="{TITLE_PAGE} paper-title-page">{paragraphs(rows)}{foot}</section>\n'
 
 
 def _marked(element: nodes.Element) -> str:
     """Its words; where they are in another language than what is around them, as such."""
     tag = language_of(element)
     return f'<span lang="{tag}">{html.escape(plain(element))}</span>' if tag else html.escape(plain(element))
-
-
-def _lines(rows: Mapping[str, str]) -> str:
-    return "".join(f'<p class="{name}">{text}</p>' for name, text in rows.items() if text)

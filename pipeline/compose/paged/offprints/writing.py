@@ -90,16 +90,9 @@ def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: 
     title = title_of(chapter)
     document, _ = book.names.place_of(title["ids"][0])
     tag = language_of(chapter)
-    facts = replace(
-        edition,
-        title=plain(title),
-        subtitle="",
-        description="",
-        doi="",
-        isbn="",
-        authors=(plain(authors_of(chapter)),),
-        language=Language(tag, "") if tag else edition.language,
-    )
+    language = Language(tag, "") if tag else edition.language
+    facts = replace(edition, title=plain(title), authors=(plain(authors_of(chapter)),), language=language)
+    facts = replace(facts, subtitle="", description="", doi="", isbn="")
     return _OffprintSource("paper", facts, (document, ""), content, ())
 
 

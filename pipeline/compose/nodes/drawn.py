@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Messages of what is no text, a drawing or a formula: nodes that stand behind it while messages are translated."""
+"""What comes with drawings, charts and formulas: the files of pictures that are made while documents are read, beside the
+doctrees; and nodes with the messages of what is no text, which stand behind it while messages are translated.
+"""
 
+import hashlib
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from pipeline.system.files import write_if_changed
 
 
 class attached_message(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
@@ -36,3 +44,13 @@ def detach[Message: attached_message](element: nodes.Element, kind: type[Message
     messages = [node for node in parent[place:end] if isinstance(node, kind)]
     del parent[place:end]
     return messages
+
+
+def write_generated(app: Sphinx, folder: str, name: str, data: bytes) -> str:
+    """Write a file into a folder beside the doctrees; return its address from the root of the sources, as Sphinx wants it.
+
+    By content: two documents that show the same picture share a file, and a changed one is a new file.
+    """
+    path = Path(app.doctreedir, folder, hashlib.sha256(data).hexdigest()[:12], name)
+    write_if_changed(path, data)
+    return f"/{Path(os.path.relpath(path, app.srcdir)).as_posix()}"
