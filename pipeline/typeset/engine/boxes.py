@@ -6,9 +6,8 @@ from typing import Any
 
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-# WeasyPrint ships no types: a box of it, and an element of its parser, are Any here and in the modules beside this one.
+# WeasyPrint ships no types: a box of it is Any here and in the modules beside this one.
 type Box = Any
-type Element = Any
 
 
 def children(box: Box) -> Iterator[Box]:

@@ -9,7 +9,8 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.boxes import Box, Element, within
+from pipeline.typeset.engine.boxes import Box, within
+from pipeline.typeset.engine.pages import Element
 
 _MM = 25.4 / 96
 """Millimetres a CSS pixel."""

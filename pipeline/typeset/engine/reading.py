@@ -25,10 +25,10 @@ from pipeline.bookformat.vocabulary import (
     PDF_TAG,
     SIDE_IMPRINT,
 )
-from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import Edges
 from pipeline.typeset.engine.fonts import FAMILIES
-from pipeline.typeset.engine.pages import Block, Font, Overflow, PageReference, Pages, TextRun
+from pipeline.typeset.engine.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
 
 _APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
 """Classes of words that the builder puts among those of a message."""

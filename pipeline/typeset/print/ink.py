@@ -37,7 +37,9 @@ def grey(red: float, green: float, blue: float) -> float | None:
 def black_alone(pdf: pikepdf.Pdf) -> None:
     """Write what is black or grey in all pages, and in the drawings they hold, as a shade of black; the rest is sRGB."""
     visited: set[tuple[int, int]] = set()
-    srgb = _srgb(pdf)
+    profile = pdf.make_stream(photographs.srgb_profile())
+    profile.update({"/N": 3, "/Alternate": pikepdf.Name.DeviceRGB})
+    srgb = pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile]))
     for page in pdf.pages:
         page.contents_coalesce()
         page.obj.Contents = pdf.make_stream(_converted(page))
@@ -56,13 +58,6 @@ def intend(pdf: pikepdf.Pdf) -> None:
         RegistryName="http://www.color.org",
     )
     pdf.Root.OutputIntents = pikepdf.Array([pdf.make_indirect(intent)])
-
-
-def _srgb(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """Return the colour space of all that is written as red, green and blue, with its profile."""
-    profile = pdf.make_stream(photographs.srgb_profile())
-    profile.update({"/N": 3, "/Alternate": pikepdf.Name.DeviceRGB})
-    return pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile]))
 
 
 def _colours_are(space: pikepdf.Object, of: Any) -> None:

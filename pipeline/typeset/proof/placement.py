@@ -129,7 +129,9 @@ class _JoinedBlocks:
 
 def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
     printed = [message for message in messages if characters_of(message)]
-    anchors = _anchors(text, [characters_of(message) for message in printed])
+    # Messages that occur once, and in the order of all such: their number -> where they begin.
+    starts = [(number, text.only_place(characters_of(message)[0])) for number, message in enumerate(printed)]
+    anchors = dict(_longest_rising([(number, at) for number, at in starts if at >= 0]))
     numbers = [0, *anchors, len(printed)]
     begins = [0, *anchors.values(), len(text.characters)]
     for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
@@ -176,12 +178,6 @@ def _in_order(
             elsewhere = text.spans(characters_of(message), 0, len(text.characters), _is_there)
             fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
             yield PlacedMessage(message, text.page(max(at - 1, 0)), fault=fault)
-
-
-def _anchors(text: _JoinedBlocks, messages: Sequence[Sequence[str]]) -> dict[int, int]:
-    """Return the messages (as their parts) that occur once and in the order of all such: their number -> where they begin."""
-    places = [(number, at) for number, parts in enumerate(messages) if parts and (at := text.only_place(parts[0])) >= 0]
-    return dict(_longest_rising(places))
 
 
 def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.typeset.engine.boxes import Box, Element, children
+from pipeline.typeset.engine.boxes import Box, children
+from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.tagging.fields import Field, fields_of
 
 type Key = tuple[Element, str]

@@ -17,6 +17,7 @@ import pydyf
 from fontTools.ttLib import TTFont
 
 from pipeline.media import fonts
+from pipeline.typeset.engine.tagging.stream import add_dictionary
 
 NAME = "Wingdings"
 """What the form calls the font (see above). The font itself is Source Sans 3, and says so."""
@@ -65,7 +66,7 @@ def add_font(pdf: Any) -> bytes:
     """Put the font into a PDF of pydyf; return the reference to it."""
     cut = _cut()
     file = _add(pdf, pydyf.Stream([cut.file], {"Length1": len(cut.file)}, compress=True))
-    descriptor = _dictionary(
+    descriptor = add_dictionary(
         pdf,
         Type="/FontDescriptor",
         FontName=f"/{_BASE}",
@@ -80,36 +81,34 @@ def add_font(pdf: Any) -> bytes:
     )
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
     to_glyphs = b"".join(cut.glyphs.get(code, 0).to_bytes(2) for code in range(max(cut.glyphs) + 1))
-    descendant = _dictionary(
+    descendant = add_dictionary(
         pdf,
         Type="/Font",
         Subtype="/CIDFontType2",
         BaseFont=f"/{_BASE}",
         CIDSystemInfo=pydyf.Dictionary(system),
-        FontDescriptor=descriptor,
+        FontDescriptor=descriptor.reference,
         W=_width_runs(cut.widths),
         # Poppler looks for letters in a map that is written out alone.
         CIDToGIDMap=_add(pdf, pydyf.Stream([to_glyphs], compress=True)),
     )
-    return _dictionary(
+    font = add_dictionary(
         pdf,
         Type="/Font",
         Subtype="/Type0",
         BaseFont=f"/{_BASE}",
         Encoding="/Identity-H",
-        DescendantFonts=pydyf.Array([descendant]),
+        DescendantFonts=pydyf.Array([descendant.reference]),
         ToUnicode=_add(pdf, pydyf.Stream([_to_unicode(cut.glyphs)], compress=True)),
     )
+    reference: bytes = font.reference
+    return reference
 
 
 def _add(pdf: Any, thing: Any) -> bytes:
     pdf.add_object(thing)
     reference: bytes = thing.reference
     return reference
-
-
-def _dictionary(pdf: Any, **values: object) -> bytes:
-    return _add(pdf, pydyf.Dictionary(values))
 
 
 def _width_runs(widths: dict[int, int]) -> Any:

@@ -15,6 +15,7 @@ from pipeline.bookformat.vocabulary import WRITING_LINE
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
 from pipeline.typeset.engine.tagging.fields import Field, FieldKind
+from pipeline.typeset.engine.tagging.stream import add_dictionary
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
@@ -45,22 +46,16 @@ class FormWriter:
     def add(self, page: int, box: Box, field: Field) -> Any:
         """Return the annotation of a field that is drawn in `box` on a page, counted from 0."""
         place = self._place(page, box)
-        widget = self._object(
-            {
-                "Type": "/Annot",
-                "Subtype": "/Widget",
-                "Rect": pydyf.Array(place),
-                "F": _PRINTED,
-                "P": self._pages[page],
-                "TU": pydyf.String(field.label),
-            }
-        )
+        widget = add_dictionary(self._pdf, Type="/Annot", Subtype="/Widget", Rect=pydyf.Array(place), F=_PRINTED)
+        widget |= {"P": self._pages[page], "TU": pydyf.String(field.label)}
         page_object = self._pdf.objects[int(self._pages[page].split()[0])]
         page_object.setdefault("Annots", pydyf.Array([])).append(widget.reference)
         if field.kind is FieldKind.TEXT:
             self._text(widget, field, place)
         elif field.kind is FieldKind.TICK:
-            self._tick(widget, field, place)
+            widget |= {"FT": "/Btn", "T": pydyf.String(self._name(field.name)), "V": "/Off"}
+            self._states(widget, "Yes", _check, place)
+            self._fields.append(widget.reference)
         else:
             self._choice(widget, field, place)
         return widget
@@ -69,7 +64,7 @@ class FormWriter:
         """Write the form of the file, which lists its fields."""
         if not self._fields:
             return
-        form = self._object({"Fields": pydyf.Array(self._fields)})
+        form = add_dictionary(self._pdf, Fields=pydyf.Array(self._fields))
         if self._font is not None:
             form |= {"DR": self._font, "DA": pydyf.String(_APPEARANCE)}
         self._pdf.catalog["AcroForm"] = form.reference
@@ -91,24 +86,11 @@ class FormWriter:
             widget["BS"] = pydyf.Dictionary({"W": 0.5})
         self._fields.append(widget.reference)
 
-    def _tick(self, widget: Any, field: Field, place: _Rectangle) -> None:
-        widget |= {"FT": "/Btn", "T": pydyf.String(self._name(field.name)), "V": "/Off"}
-        self._states(widget, "Yes", _check, place)
-        self._fields.append(widget.reference)
-
     def _choice(self, widget: Any, field: Field, place: _Rectangle) -> None:
         question = self._questions.get(field.name)
         if question is None:
-            question = self._object(
-                {
-                    "FT": "/Btn",
-                    "Ff": _RADIO,
-                    "T": pydyf.String(self._name(field.name)),
-                    "TU": pydyf.String(field.question),
-                    "V": "/Off",
-                    "Kids": pydyf.Array([]),
-                }
-            )
+            name, words = pydyf.String(self._name(field.name)), pydyf.String(field.question)
+            question = add_dictionary(self._pdf, FT="/Btn", Ff=_RADIO, T=name, TU=words, V="/Off", Kids=pydyf.Array())
             self._questions[field.name] = question
             self._fields.append(question.reference)
         question["Kids"].append(widget.reference)
@@ -132,15 +114,8 @@ class FormWriter:
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
     def _drawn(self, place: _Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
-        drawing = pydyf.Stream(
-            [words],
-            {
-                "Type": "/XObject",
-                "Subtype": "/Form",
-                "BBox": pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)]),
-                **(more or {}),
-            },
-        )
+        box = pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)])
+        drawing = pydyf.Stream([words], {"Type": "/XObject", "Subtype": "/Form", "BBox": box, **(more or {})})
         self._pdf.add_object(drawing)
         reference: bytes = drawing.reference
         return reference
@@ -154,11 +129,6 @@ class FormWriter:
         bottom = max(line.border_box_y() + line.border_height() for line in lines)
         height = self._heights[page]
         return _points(left), _points(height - bottom), _points(right), _points(height - top)
-
-    def _object(self, values: dict[str, Any]) -> Any:
-        dictionary = pydyf.Dictionary(values)
-        self._pdf.add_object(dictionary)
-        return dictionary
 
 
 def _points(length: float) -> float:

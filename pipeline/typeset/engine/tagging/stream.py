@@ -32,6 +32,13 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
+def add_dictionary(pdf: Any, **values: Any) -> Any:
+    """Add a dictionary to a PDF of pydyf; return it."""
+    dictionary = pydyf.Dictionary(values)
+    pdf.add_object(dictionary)
+    return dictionary
+
+
 def stream_for(content: TaggedContent) -> type[Any]:
     """Return a class of streams that knows which boxes of this content are artifacts."""
 

@@ -9,7 +9,8 @@ import pydyf
 from weasyprint.formatting_structure.boxes import InlineBox
 
 from pipeline.bookformat.vocabulary import PDF_LAST
-from pipeline.typeset.engine.boxes import Box, Element
+from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.tagging import roles
 from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
 

@@ -9,6 +9,7 @@ import pydyf
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.tagging.content import PositionedBox, TaggedContent
 from pipeline.typeset.engine.tagging.form import FormWriter
+from pipeline.typeset.engine.tagging.stream import add_dictionary
 from pipeline.typeset.engine.tagging.structure import Annotation, Mark, Node, Structure
 
 type AddTags = Callable[[Any, Any, Any, Sequence[Any]], None]
@@ -36,7 +37,10 @@ def _place_all(structure: Structure, form: FormWriter, content: TaggedContent, s
             continue
         node = structure.place(positioned)
         if positioned.field:
-            _field(node, positioned, form.add(positioned.page, positioned.box, positioned.field))
+            # An element of the structure holds one field alone: where its lines go on on the next page, that is another.
+            holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
+            annotation = form.add(positioned.page, positioned.box, positioned.field)
+            holder.kids.append(Annotation(positioned.page, annotation))
         if painted:
             node.kids.append(Mark(positioned.page, painted["mcid"]))
         if link:
@@ -55,12 +59,6 @@ def _link(structure: Structure, node: Node, positioned: PositionedBox, annotatio
         annotation["Contents"] = pydyf.String(words)
 
 
-def _field(node: Node, positioned: PositionedBox, annotation: Any) -> None:
-    """An element of the structure holds one field alone: where its lines go on on the next page, that is another."""
-    holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
-    holder.kids.append(Annotation(positioned.page, annotation))
-
-
 class _Writer:
     def __init__(self, pdf: Any, pages: int) -> None:
         self._pdf = pdf
@@ -71,24 +69,19 @@ class _Writer:
 
     def write(self, structure: Structure) -> None:
         pdf = self._pdf
-        root = self._object({"Type": "/StructTreeRoot"})
+        root = add_dictionary(pdf, Type="/StructTreeRoot")
         root["K"] = pydyf.Array([self._node(structure.document, root.reference)])
         root["ParentTree"] = self._parent_tree().reference
         root["ParentTreeNextKey"] = len(self._marks) + len(self._annotations)
         if self._names:
             names = [part for name in sorted(self._names) for part in (pydyf.String(name), self._names[name])]
-            root["IDTree"] = self._object({"Names": pydyf.Array(names)}).reference
+            root["IDTree"] = add_dictionary(pdf, Names=pydyf.Array(names)).reference
         pdf.catalog["StructTreeRoot"] = root.reference
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
         pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
-    def _object(self, values: dict[str, Any]) -> Any:
-        dictionary = pydyf.Dictionary(values)
-        self._pdf.add_object(dictionary)
-        return dictionary
-
     def _node(self, node: Node, parent: bytes) -> bytes:
-        element = self._object({"Type": "/StructElem", "S": f"/{node.role}", "P": parent})
+        element = add_dictionary(self._pdf, Type="/StructElem", S=f"/{node.role}", P=parent)
         if node.language:
             element["Lang"] = pydyf.String(node.language)
         if node.alternative:
@@ -124,4 +117,4 @@ class _Writer:
         for number, (holder, annotation) in enumerate(self._annotations, len(self._marks)):
             annotation["StructParent"] = number
             numbers += [number, holder]
-        return self._object({"Nums": pydyf.Array(numbers)})
+        return add_dictionary(self._pdf, Nums=pydyf.Array(numbers))
