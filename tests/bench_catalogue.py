@@ -5,8 +5,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from pipeline.catalogue.creation import pot
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.pot import pot
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_pipeline, of_sources
 from pipeline.build.references import referred
-from pipeline.catalogue.pot import pot
+from pipeline.catalogue.creation import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases

@@ -50,11 +50,8 @@ class Changes:
     @property
     def same_but_for_marks(self) -> tuple[Message, ...]:
         """The fuzzy messages whose originals changed in punctuation, quotes or blanks alone."""
-        return tuple(
-            message
-            for message in self.fuzzy
-            if message.previous and _words_alone(message.previous) == _words_alone(message.original)
-        )
+        changed = (message for message in self.fuzzy if message.previous)
+        return tuple(each for each in changed if _MARKS.sub("", each.previous) == _MARKS.sub("", each.original))
 
     @property
     def summary(self) -> str:
@@ -104,12 +101,8 @@ def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> d
         for message in (*change.obsolete, *change.dropped):
             for file in files_of(message.places):
                 left.setdefault(file, Counter()).update([""])
-    return {file: _successor(to) for file, to in left.items() if not is_there(file)}
-
-
-def _successor(counts: Counter[str]) -> str:
-    file, count = counts.most_common(1)[0]
-    return file if 2 * count >= counts.total() else ""
+    most = {file: (to.most_common(1)[0], to.total()) for file, to in left.items() if not is_there(file)}
+    return {file: successor if 2 * count >= total else "" for file, ((successor, count), total) in most.items()}
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,15 +117,9 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
 
 def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Return whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
-    return len(before) == len(after) and all(any(_same(path, other) for other in after) for path in before)
-
-
-def _same(path: str, other: str) -> bool:
-    return path == other or path.endswith(f"/{other}") or other.endswith(f"/{path}")
-
-
-def _words_alone(text: str) -> str:
-    return _MARKS.sub("", text)
+    return len(before) == len(after) and all(
+        any(f"/{path}".endswith(f"/{other}") or f"/{other}".endswith(f"/{path}") for other in after) for path in before
+    )
 
 
 def _start(text: str) -> str:

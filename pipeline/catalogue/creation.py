@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.conflict import formed
-from pipeline.catalogue.pot import moment_text, pot
+from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
-from pipeline.model.template import Template
+from pipeline.model.template import Template, TemplateMessage
 
 _LEFT_OUT = ("Report-Msgid-Bugs-To", "Generated-By")
 
@@ -64,3 +64,44 @@ def _header(catalogue: Message, template: Template, language: Language, moment: 
     comments = (f"SPDX-License-Identifier: {licence}",) if licence else ()
     translation = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return Message(original="", translation=translation, translator_comments=comments)
+
+
+def pot(template: Template, *, moment: datetime) -> bytes:
+    """Return a template as the bytes of a .pot file. `moment`, with its time zone, is when the messages were extracted."""
+    entries = [
+        _header_of_template(template, moment),
+        *(message_of(message) for message in template.messages if message.original),
+    ]
+    return "\n".join(map(entry_text, entries)).encode()
+
+
+def message_of(message: TemplateMessage) -> Message:
+    """Return a message of a template as an untranslated message of a catalogue.
+
+    An original with a plural holds both, with a NUL between them, as compiled catalogues do.
+    """
+    original, _, plural = message.original.partition("\0")
+    return Message(
+        original=original,
+        extracted_comments=tuple(line for comment in message.comments for line in comment.split("\n")),
+        places=tuple(map(str, message.places)),
+        plural=plural,
+        plural_translations=("", "") if plural else (),
+    )
+
+
+def _header_of_template(template: Template, moment: datetime) -> Message:
+    fields = {
+        "Project-Id-Version": template.name,
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": moment_text(moment),
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "",
+        "Language-Team": "",
+        "Language": "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": template.original.locale,
+    }
+    return Message(original="", translation="".join(f"{name}: {value}\n" for name, value in fields.items()))

@@ -25,22 +25,26 @@ def write_domains(folder: Path, language: Language, domains: Mapping[str, Mappin
     base = folder / language.locale / "LC_MESSAGES"
     existing = set()
     for domain, translations in domains.items():
-        for path, data in (
-            (base / f"{domain}.po", po(language, translations)),
-            (base / f"{domain}.mo", mo(language, translations)),
-        ):
-            write_if_changed(path, data)
-            existing.add(path)
-    _remove_others(base, existing)
+        for ending, data in ((".po", po(language, translations)), (".mo", mo(language, translations))):
+            write_if_changed(base / f"{domain}{ending}", data)
+            existing.add(base / f"{domain}{ending}")
+    for path in sorted(base.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.suffix in (".po", ".mo") and path not in existing:
+            path.unlink()
 
 
 def plain(catalogue: Catalogue) -> dict[str, str]:
     """Return the translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
-    return {
-        _lookup(message): "\0".join(message.plural_translations) if message.plural else message.translation
-        for message in catalogue.messages
-        if message.state is State.TRANSLATED
-    }
+    translations = {}
+    for message in catalogue.messages:
+        if message.state is State.TRANSLATED:
+            words = f"{message.original}\0{message.plural}" if message.plural else message.original
+            key = words if message.context is None else f"{message.context}\x04{words}"
+            translations[key] = "\0".join(message.plural_translations) if message.plural else message.translation
+    return translations
 
 
 def mo(language: Language, translations: Mapping[str, str]) -> bytes:
@@ -57,9 +61,8 @@ def mo(language: Language, translations: Mapping[str, str]) -> bytes:
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
     """Return the bytes of a .po file of the same words."""
-    return "\n".join(
-        entry_text(_message(key, value)) for key, value in _with_header(language, translations).items()
-    ).encode()
+    messages = (_message(key, value) for key, value in _with_header(language, translations).items())
+    return "\n".join(map(entry_text, messages)).encode()
 
 
 def _with_header(language: Language, translations: Mapping[str, str]) -> dict[str, str]:
@@ -71,11 +74,6 @@ def _with_header(language: Language, translations: Mapping[str, str]) -> dict[st
         f"Plural-Forms: {PluralRule.of(language.locale)}\n"
     )
     return {"": header, **{original: text for original, text in translations.items() if original and text}}
-
-
-def _lookup(message: Message) -> str:
-    words = f"{message.original}\0{message.plural}" if message.plural else message.original
-    return words if message.context is None else f"{message.context}\x04{words}"
 
 
 def _message(key: str, value: str) -> Message:
@@ -94,14 +92,3 @@ def _table(texts: list[bytes], begin: int) -> tuple[bytes, int]:
         table += struct.pack("<2I", len(text), begin)
         begin += len(text) + 1
     return table, begin
-
-
-def _remove_others(base: Path, existing: set[Path]) -> None:
-    if not base.is_dir():
-        return
-    for path in sorted(base.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.suffix in (".po", ".mo") and path not in existing:
-            path.unlink()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.catalogue.syntax import Entry, Lines
-from pipeline.catalogue.writing import comment_lines, entry_text, escaped, place_lines
+from pipeline.catalogue.writing import comment_lines, entry_text, escaped, flag_lines, place_lines
 from pipeline.model.message import Message
 
 _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
@@ -31,20 +31,16 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
     return "".join([*closed, texts[-1], *lines.tail]).encode()
 
 
-def with_places(entry: Entry, places: tuple[str, ...]) -> Entry:
-    lines = _with_lines(entry.lines, "#:", place_lines(places))
-    return Entry(lines, replace(entry.message, places=places))
-
-
-def with_extracted_comments(entry: Entry, comments: tuple[str, ...]) -> Entry:
-    lines = _with_lines(entry.lines, "#.", comment_lines("#.", comments))
-    return Entry(lines, replace(entry.message, extracted_comments=comments))
-
-
-def with_flags(entry: Entry, flags: tuple[str, ...], *, fuzzy: bool) -> Entry:
-    flag_text = ", ".join([*(["fuzzy"] if fuzzy else []), *flags])
-    lines = _with_lines(entry.lines, "#,", [f"#, {flag_text}"] if flag_text else [])
-    return Entry(lines, replace(entry.message, flags=flags, fuzzy=fuzzy))
+def edited(entry: Entry, message: Message) -> Entry:
+    """Return the entry with the places, extracted comments and flags of a message that is otherwise the same."""
+    lines, before = entry.lines, entry.message
+    if message.places != before.places:
+        lines = _with_lines(lines, "#:", place_lines(message.places))
+    if message.extracted_comments != before.extracted_comments:
+        lines = _with_lines(lines, "#.", comment_lines("#.", message.extracted_comments))
+    if (message.flags, message.fuzzy) != (before.flags, before.fuzzy):
+        lines = _with_lines(lines, "#,", flag_lines(message))
+    return Entry(lines, message)
 
 
 def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:

@@ -74,11 +74,9 @@ def _undecodable(data: bytes) -> SyntaxFault | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1]
-        guess = byte.decode("cp1252", "replace")
+        number, guess = byte.hex().upper(), byte.decode("cp1252", "replace")
         wrong = Remark(
-            "byte 0x%(byte)s is not UTF-8 (in an old Western encoding it is %(guess)r)",
-            byte=byte.hex().upper(),
-            guess=guess,
+            "byte 0x%(byte)s is not UTF-8 (in an old Western encoding it is %(guess)r)", byte=number, guess=guess
         )
         return SyntaxFault(line, "wrong-encoding", wrong, _FIX_ENCODING)
     return None
@@ -131,11 +129,9 @@ def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
     for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
         twin = first.setdefault(message.key, message)
         if twin is not message:
-            wrong = (
-                Remark("the header is a duplicate of that in line %(line)s", line=twin.line)
-                if message.is_header
-                else Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
-            )
+            wrong = Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
+            if message.is_header:
+                wrong = Remark("the header is a duplicate of that in line %(line)s", line=twin.line)
             yield SyntaxFault(message.line, "duplicate", wrong, Remark("keep the better translation of the two"))
 
 
@@ -143,15 +139,11 @@ def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     yield from _charset(head)
     named = head.fields.get("Language", "")
     if named and not header.same_language(named, language):
+        tag, name, locale = language.tag, language.autonym, language.locale
         wrong = Remark(
-            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)",
-            said=named,
-            tag=language.tag,
-            language=language.autonym,
+            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)", said=named, tag=tag, language=name
         )
-        fix = Remark(
-            'write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=language.locale
-        )
+        fix = Remark('write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=locale)
         yield SyntaxFault(head.line_of("Language"), "wrong-language", wrong, fix)
     yield from _plural_forms(head, language)
     for name in _MOMENTS:
@@ -164,13 +156,12 @@ def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
 
 def _charset(head: header.Head) -> Iterator[SyntaxFault]:
     match = re.search(r"charset=([^\s;]*)", head.fields.get("Content-Type", ""))
-    if match is None:
-        yield SyntaxFault(
-            head.line_of("Content-Type"), "wrong-charset", Remark("the header names no charset"), _FIX_CHARSET
-        )
-    elif match[1].upper() not in ("UTF-8", "UTF8"):
-        wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=match[1])
-        yield SyntaxFault(head.line_of("Content-Type"), "wrong-charset", wrong, _FIX_CHARSET)
+    if match is None or match[1].upper() not in ("UTF-8", "UTF8"):
+        wrong = Remark("the header names no charset")
+        if match:
+            wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=match[1])
+        fix = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')
+        yield SyntaxFault(head.line_of("Content-Type"), "wrong-charset", wrong, fix)
 
 
 def _plural_forms(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
@@ -198,11 +189,8 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
     """Yield the faults of one message that concern no other; `rule` is that of the header, if it can be computed."""
     line = message.translation_line or message.line
     if message.plural and rule and len(message.plural_translations) != rule.count:
-        wrong = Remark(
-            "%(n)s plural forms, and the header announces %(forms)s",
-            n=len(message.plural_translations),
-            forms=rule.count,
-        )
+        count = len(message.plural_translations)
+        wrong = Remark("%(n)s plural forms, and the header announces %(forms)s", n=count, forms=rule.count)
         last = rule.count - 1
         fix = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write msgstr[0] alone")
         yield SyntaxFault(line, "plural-count", wrong, fix)
@@ -212,12 +200,9 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
     for form, text in enumerate(message.plural_translations or (message.translation,)):
         if text:
             yield from _ends(message, text, line)
-            yield from _placeholders(message, text, line, may_lack=_is_for_one_number(message, form, rule))
-
-
-def _is_for_one_number(message: Message, form: int, rule: PluralRule | None) -> bool:
-    """Whether a plural form may say its number in words: "one page" where it is for 1 alone, not where it is for 21 too."""
-    return bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
+            # A plural form may say its number in words: "one page" where it is for 1 alone, not where it is for 21 too.
+            may_lack = bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
+            yield from _placeholders(message, text, line, may_lack=may_lack)
 
 
 def _ends(message: Message, text: str, line: int) -> Iterator[SyntaxFault]:
@@ -241,4 +226,3 @@ def _placeholders(message: Message, text: str, line: int, *, may_lack: bool) -> 
 
 
 _FIX_ENCODING = Remark("save the file as UTF-8")
-_FIX_CHARSET = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')

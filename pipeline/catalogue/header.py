@@ -4,8 +4,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pipeline.catalogue.syntax import Entry
+from pipeline.model.message import DATE_FORMAT
 from pipeline.model.publication import Language
 
 _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
@@ -48,3 +50,10 @@ def same_language(named: str, language: Language) -> bool:
     """Return whether a header's Language means this language; `de_AT` is German where the project knows one German."""
     tag, expected = named.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
     return tag == expected or ("-" not in expected and re.split("[-.@]", tag)[0] == expected)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as headers write it; a moment without a time zone is an error of the caller."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment in a header needs its time zone")
+    return moment.strftime(DATE_FORMAT)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, words_of
+from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, with_other, words_of
 from pipeline.catalogue.entry_editing import rewritten, with_fields, written
+from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
-from pipeline.catalogue.pot import moment_text
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.settling import with_other
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message, State
 from pipeline.model.publication import Language
@@ -47,6 +47,15 @@ class Received:
 
     fate: Fate
     message: Message
+    reason: str = ""
+    stays: str = ""
+
+
+class _Result(NamedTuple):
+    """The present message after a merge, and what is to be told of hers; no fate where she changed nothing."""
+
+    message: Message
+    fate: Fate | None = None
     reason: str = ""
     stays: str = ""
 
@@ -126,7 +135,8 @@ class _Merging:
             return
         place = self.obsolete.get(theirs.key)
         if place is None and key_mark(theirs) not in self.base:
-            self._report(Fate.UNKNOWN, theirs, Remark("this original is not in the publication"))
+            reason = Remark("this original is not in the publication")
+            self.received.append(Received(Fate.UNKNOWN, theirs, reason))
             return
         present = _departed(theirs) if place is None else self.entries[place].message
         merged = self._merged(theirs, present)
@@ -136,23 +146,28 @@ class _Merging:
             self.entries.append(written(message))
         else:
             self._put(place, message)
-        self._report(Fate.KEPT_ASIDE, theirs, Remark("the original was changed meanwhile, or has left the publication"))
+        reason = Remark("the original was changed meanwhile, or has left the publication")
+        self.received.append(Received(Fate.KEPT_ASIDE, theirs, reason))
 
-    def _merged(self, theirs: Message, present: Message) -> "_Result":
+    def _merged(self, theirs: Message, present: Message) -> _Result:
         """The present message with what is to be taken from theirs."""
         if not self._is_changed(theirs):
             return _Result(present)
-        if not _same_shape(theirs, present):
-            return _misshapen(theirs, present)
-        if not has_words(theirs):
-            return _emptied(present)
-        return self._with_hers(theirs, present)
+        if (theirs.plural, len(theirs.plural_translations)) != (present.plural, len(present.plural_translations)):
+            message = with_other(present, words_of(theirs)) if has_words(theirs) else present
+            return _Result(message, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
+        if has_words(theirs):
+            return self._with_hers(theirs, present)
+        # OmegaT leaves out what is the same in both languages, a name or a reference alone.
+        if is_valid(present) and present.translation != present.original:
+            return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
+        return _Result(present)
 
-    def _with_hers(self, theirs: Message, present: Message) -> "_Result":
+    def _with_hers(self, theirs: Message, present: Message) -> _Result:
         remark = self.wrong.get(theirs.key)
         if remark is not None and not theirs.fuzzy:
             return self._to_mend(theirs, present, remark)
-        if _forms(theirs) == _forms(present):
+        if (theirs.translation, theirs.plural_translations) == (present.translation, present.plural_translations):
             return self._judged(theirs, present)
         if not self._may_give_way(present):
             return _both(theirs, present)
@@ -161,7 +176,7 @@ class _Merging:
             return _Result(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
         return _Result(_with_words(present, theirs), Fate.TAKEN)
 
-    def _judged(self, theirs: Message, present: Message) -> "_Result":
+    def _judged(self, theirs: Message, present: Message) -> _Result:
         """The same words, which she found right, or doubtful: right counts always, doubtful if nobody looked meanwhile."""
         if theirs.fuzzy == present.fuzzy:
             # Her work came before; whoever takes it again, after a build that was cut off, reads the same of it.
@@ -170,7 +185,7 @@ class _Merging:
             return _Result(present)
         return _Result(_with_words(present, theirs), Fate.TAKEN)
 
-    def _to_mend(self, theirs: Message, present: Message, remark: str) -> "_Result":
+    def _to_mend(self, theirs: Message, present: Message, remark: str) -> _Result:
         """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
         wrong = " ".join(said(remark, self.translate).split())
         if is_valid(present) or not self._may_give_way(present):
@@ -193,7 +208,8 @@ class _Merging:
 
     def _may_give_way(self, present: Message) -> bool:
         """Whether nobody worked on what stands here since she was given it."""
-        return self._is_unchanged_here(present) or _waits_for_mending(present) or not has_words(present)
+        mends = present.fuzzy and any(comment.startswith(TO_MEND) for comment in present.translator_comments)
+        return self._is_unchanged_here(present) or mends or not has_words(present)
 
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
         """The lines that she wrote above the message. What was there already may have been taken away meanwhile."""
@@ -202,31 +218,6 @@ class _Merging:
             for comment in theirs.translator_comments
             if not (_is_remark(comment) or knows_note(self.base, theirs, comment)) and comment.strip()
         )
-
-    def _report(self, fate: Fate, message: Message, reason: str = "") -> None:
-        self.received.append(Received(fate, message, reason))
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """The present message after a merge, and what is to be told of hers; no fate where she changed nothing."""
-
-    message: Message
-    fate: Fate | None = None
-    reason: str = ""
-    stays: str = ""
-
-
-def _emptied(present: Message) -> _Result:
-    # OmegaT leaves out what is the same in both languages, a name or a reference alone.
-    if is_valid(present) and present.translation != present.original:
-        return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
-    return _Result(present)
-
-
-def _misshapen(theirs: Message, present: Message) -> _Result:
-    message = with_other(present, words_of(theirs)) if has_words(theirs) else present
-    return _Result(message, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
 
 
 def _both(theirs: Message, present: Message) -> _Result:
@@ -240,22 +231,9 @@ def _both(theirs: Message, present: Message) -> _Result:
 
 def _departed(theirs: Message) -> Message:
     """What she translated, without a word, as a message that has left the book."""
-    return Message(
-        theirs.original,
-        context=theirs.context,
-        obsolete=True,
-        flags=theirs.flags,
-        plural=theirs.plural,
-        plural_translations=("",) * len(theirs.plural_translations),
-    )
-
-
-def _same_shape(theirs: Message, present: Message) -> bool:
-    return theirs.plural == present.plural and len(theirs.plural_translations) == len(present.plural_translations)
-
-
-def _forms(message: Message) -> tuple[str, ...]:
-    return message.plural_translations or (message.translation,)
+    forms = ("",) * len(theirs.plural_translations)
+    departed = Message(theirs.original, context=theirs.context, obsolete=True, flags=theirs.flags)
+    return replace(departed, plural=theirs.plural, plural_translations=forms)
 
 
 def _with_words(present: Message, theirs: Message) -> Message:
@@ -272,10 +250,6 @@ def _with_words(present: Message, theirs: Message) -> Message:
         previous=present.previous if still_changed else "",
         previous_context=present.previous_context if still_changed else None,
     )
-
-
-def _waits_for_mending(message: Message) -> bool:
-    return message.fuzzy and any(comment.startswith(TO_MEND) for comment in message.translator_comments)
 
 
 def _without_remarks(message: Message) -> Message:

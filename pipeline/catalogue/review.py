@@ -9,7 +9,7 @@ from itertools import batched
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.entry_editing import with_fields
+from pipeline.catalogue.entry_editing import rewritten, with_fields
 from pipeline.catalogue.reading import lines_of
 from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
@@ -69,5 +69,4 @@ def signed(path: Path, data: bytes, language: Language, originals: Iterable[str]
     fields = {MARKS: "".join(dict.fromkeys(now)), BY: name, ON: day.isoformat()}
     fields[STATE] = review(fields, active).value
     new = with_fields(head, {key: value for key, value in fields.items() if value})
-    texts = ("".join((new if entry is head else entry).lines) for entry in lines.entries)
-    return ("".join(texts) + "".join(lines.tail)).encode()
+    return rewritten(lines, [new if entry is head else entry for entry in lines.entries])

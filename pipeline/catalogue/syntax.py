@@ -2,7 +2,7 @@
 """The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.model.message import Message
@@ -15,7 +15,7 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\Z')
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,7 +90,7 @@ class _Draft:
             translation_line=first,
             translator_comments=tuple(self.comments.get(" ", ())),
             extracted_comments=tuple(self.comments.get(".", ())),
-            places=tuple(_places(self.comments.get(":", ()))),
+            places=tuple(place for line in self.comments.get(":", ()) for place in _places(line)),
             flags=tuple(flag for flag in flags if flag != "fuzzy"),
             previous=self.previous.get("msgid", ""),
             previous_context=self.previous.get("msgctxt"),
@@ -112,8 +112,8 @@ def unescape(text: str) -> tuple[str, list[str]]:
 
     def character(match: re.Match[str]) -> str:
         escape = match[1]
-        if escape in _ESCAPED:
-            return _ESCAPED[escape]
+        if escape in ESCAPED:
+            return ESCAPED[escape]
         if escape[0] == "x" and len(escape) > 1:
             return chr(int(escape[1:], 16))
         if escape[0] in "01234567":
@@ -202,11 +202,8 @@ class _Scanner:
             self._start(keyword[1])
             line = keyword[2]
         elif not self.draft.current:
-            self._fault(
-                "stray-text",
-                Remark("this text belongs to no entry"),
-                Remark("delete the line, or write msgid or msgstr before it"),
-            )
+            fix = Remark("delete the line, or write msgid or msgstr before it")
+            self._fault("stray-text", Remark("this text belongs to no entry"), fix)
             return
         self.draft.obsolete |= obsolete
         text = self._string(line, may_be_absent=keyword is not None and raw.endswith("\n"))
@@ -218,11 +215,8 @@ class _Scanner:
         if (part == "msgctxt" and parts) or (part == "msgid" and "msgid" in parts):
             self._finish()
         if part in self.draft.parts:
-            self._fault(
-                "repeated-keyword",
-                Remark("%(keyword)s stands twice in one entry", keyword=part),
-                Remark("delete one of the two"),
-            )
+            wrong = Remark("%(keyword)s stands twice in one entry", keyword=part)
+            self._fault("repeated-keyword", wrong, Remark("delete one of the two"))
             part = f"{part} again"
         self.draft.parts[part] = ""
         self.draft.started[part] = self.number
@@ -233,29 +227,19 @@ class _Scanner:
         if not draft.parts:
             self.draft = draft
             return
-        first = min(draft.started.values())
+        first = draft.started.get("msgid") or min(draft.started.values())
         if "msgid" not in draft.parts:
-            self._fault_at(
-                first,
-                "missing-msgid",
-                Remark("a msgstr without its msgid"),
-                Remark("write the msgid, or delete the entry"),
-            )
+            fix = Remark("write the msgid, or delete the entry")
+            self._fault_at(first, "missing-msgid", Remark("a msgstr without its msgid"), fix)
             return
         if not draft.has_translation and last:
             # Half an entry has half a msgid: what that is equal to says nothing.
             if not any(fault.check == "truncated-file" for fault in self.faults):
-                self._fault_at(
-                    draft.started["msgid"], "truncated-file", Remark("the file ends within an entry"), _FIX_TRUNCATED
-                )
+                self._fault_at(first, "truncated-file", Remark("the file ends within an entry"), _FIX_TRUNCATED)
             return
         if not draft.has_translation:
-            self._fault_at(
-                draft.started["msgid"],
-                "missing-msgstr",
-                Remark("a msgid without msgstr"),
-                Remark('write msgstr "" below it'),
-            )
+            fix = Remark('write msgstr "" below it')
+            self._fault_at(first, "missing-msgstr", Remark("a msgid without msgstr"), fix)
         self.entries.append(Entry(tuple(draft.lines), draft.message()))
 
     def _string(self, line: str, *, may_be_absent: bool = False) -> str | None:
@@ -266,53 +250,35 @@ class _Scanner:
             return None
         text, unknown = unescape(match[1])
         for escape in dict.fromkeys(unknown):
-            self._fault(
-                "bad-escape",
-                Remark("%(escape)s means nothing here", escape=escape),
-                Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape),
-            )
+            fix = Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape)
+            self._fault("bad-escape", Remark("%(escape)s means nothing here", escape=escape), fix)
         return text
 
     def _bad_string(self, line: str) -> None:
+        fix = Remark('put straight quotes " around it')
         if line[:1] in _TYPOGRAPHIC:
-            self._fault(
-                "typographic-quotes",
-                Remark('the text is put in %(mark)s instead of "', mark=line[:1]),
-                Remark('put straight quotes " around it'),
-            )
+            self._fault("typographic-quotes", Remark('the text is put in %(mark)s instead of "', mark=line[:1]), fix)
         elif not line.startswith('"'):
-            self._fault(
-                "missing-quotes", Remark("the text is not in quotes"), Remark('put straight quotes " around it')
-            )
-        elif _closing_quote(line) is None and self.number == len(self.lines):
+            self._fault("missing-quotes", Remark("the text is not in quotes"), fix)
+        elif re.match(r'"(?:[^"\\]|\\.)*"', line):
+            fix = Remark('write \\" for " within a text')
+            self._fault("unescaped-quote", Remark("a quote within the text ends it too early"), fix)
+        elif self.number == len(self.lines):
             self._fault("truncated-file", Remark("the file ends within a text"), _FIX_TRUNCATED)
-        elif _closing_quote(line) is None:
-            self._fault(
-                "unterminated-string", Remark("the text has no closing quote"), Remark('write " at the end of the line')
-            )
         else:
-            self._fault(
-                "unescaped-quote",
-                Remark("a quote within the text ends it too early"),
-                Remark('write \\" for " within a text'),
-            )
+            fix = Remark('write " at the end of the line')
+            self._fault("unterminated-string", Remark("the text has no closing quote"), fix)
 
     def _strange(self, line: str) -> None:
         word = _WORD.match(line)
         if line[:1] in _TYPOGRAPHIC:
             self._bad_string(line)
         elif word:
-            self._fault(
-                "unknown-keyword",
-                Remark("%(word)s is no keyword", word=word[1]),
-                Remark("write msgid, msgstr, msgctxt or msgid_plural"),
-            )
+            fix = Remark("write msgid, msgstr, msgctxt or msgid_plural")
+            self._fault("unknown-keyword", Remark("%(word)s is no keyword", word=word[1]), fix)
         else:
-            self._fault(
-                "stray-text",
-                Remark("%(text)r is not in quotes", text=line[:40]),
-                Remark("write it between quotes, or # before a comment"),
-            )
+            fix = Remark("write it between quotes, or # before a comment")
+            self._fault("stray-text", Remark("%(text)r is not in quotes", text=line[:40]), fix)
 
     def _fault(self, check: str, wrong: Remark, fix: Remark) -> None:
         self._fault_at(self.number, check, wrong, fix)
@@ -326,13 +292,6 @@ _FIX_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<
 _FIX_TRUNCATED = Remark("fetch the file again, or complete its last entry")
 
 
-def _closing_quote(line: str) -> int | None:
-    match = re.match(r'"(?:[^"\\]|\\.)*"', line)
-    return match.end() if match else None
-
-
-def _places(lines: Iterable[str]) -> Iterator[str]:
-    """The places of `#:` lines; a path with blanks stands between the marks U+2068 and U+2069."""
-    for line in lines:
-        for isolated, number, plain in _PLACE.findall(line):
-            yield plain or isolated + number
+def _places(line: str) -> Iterator[str]:
+    """The places of a `#:` line; a path with blanks stands between the marks U+2068 and U+2069."""
+    return (plain or isolated + number for isolated, number, plain in _PLACE.findall(line))

@@ -1,26 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bringing a catalogue up to date with its template. Nothing a translator wrote is lost, and what is still true stays as it is."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
 from pipeline.catalogue.conflict import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
-from pipeline.catalogue.creation import created
-from pipeline.catalogue.entry_editing import (
-    rewritten,
-    with_extracted_comments,
-    with_fields,
-    with_flags,
-    with_places,
-    written,
-)
+from pipeline.catalogue.creation import created, message_of
+from pipeline.catalogue.entry_editing import edited, rewritten, with_fields, written
 from pipeline.catalogue.gate import PLACEHOLDER
+from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.memory import Likenesses, Memory
-from pipeline.catalogue.pot import message_of, moment_text
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
@@ -57,48 +50,31 @@ def update(
     refused, which raises Problem `broken-catalogue`. `licence` is the SPDX identifier a new file names.
     """
     place = path or Path(f"{template.name}.po")
-    first = data is None
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
-    merging = _Merging(place.name, lines, memory, new_file=first, same_meaning=same_meaning, day=moment.date())
+    merging = _Merging(place.name, lines, memory, same_meaning, moment.date())
+    if data is None:
+        merging.active = {}
     entries = merging.run(template)
-    changes = merging.changes()
+    changes = Changes(moved=tuple(merging.moved), **{name: tuple(some) for name, some in merging.changed.items()})
     head = _head(merging.head, template, language, changes, moment)
     return Updated(rewritten(lines, (head, *entries)), changes)
 
 
-@dataclass(slots=True)
 class _Merging:
-    """One update while it goes on: what is taken from where, and what changed."""
+    """One update while it goes on: what is taken from where, and what changed, by the fields of Changes."""
 
-    name: str
-    lines: Lines
-    memory: Memory
-    new_file: bool
-    same_meaning: frozenset[str]
-    day: date
-    head: Entry = field(init=False)
-    forms: int = field(init=False)
-    active: dict[Key, Entry] = field(init=False)
-    obsolete: dict[Key, Entry] = field(init=False)
-    leaving: dict[Key, Message] = field(default_factory=dict)
-    new: list[Message] = field(default_factory=list)
-    revived: list[Message] = field(default_factory=list)
-    found: list[Message] = field(default_factory=list)
-    fuzzy: list[Message] = field(default_factory=list)
-    kept: list[Message] = field(default_factory=list)
-    gone: list[Message] = field(default_factory=list)
-    dropped: list[Message] = field(default_factory=list)
-    moved: list[Moved] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        entries = self.lines.entries
-        self.head = entries[self.lines.head]
+    def __init__(self, name: str, lines: Lines, memory: Memory, same_meaning: frozenset[str], day: date) -> None:
+        self.name, self.memory, self.same_meaning, self.day = name, memory, same_meaning, day
+        self.leaving: dict[Key, Message] = {}
+        self.changed: defaultdict[str, list[Message]] = defaultdict(list)
+        self.moved: list[Moved] = []
+        self.head = lines.entries[lines.head]
         rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
         self.forms = rule.count if rule else 2
-        others = [entry for entry in entries if entry is not self.head]
+        others = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
-        self.obsolete = {}
+        self.obsolete: dict[Key, Entry] = {}
         for entry in others:
             if entry.message.obsolete:
                 self._shelve(entry)
@@ -108,8 +84,9 @@ class _Merging:
         target = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in target]
         self.leaving = {entry.message.key: entry.message for entry in leaving}
-        candidates = list(self._candidates(leaving))
-        former = Likenesses(entry.message for entry in (*leaving, *self.obsolete.values()) if is_valid(entry.message))
+        left = [entry.message for entry in (*leaving, *self.obsolete.values())]
+        candidates = [*left, *(entry.message for entry in self.active.values()), *self.memory.messages]
+        former = Likenesses(filter(is_valid, left))
         corrected = {key: entry for key, message in target.items() if (entry := self._corrected(message, former))}
         like = Likenesses(candidates)
         # What waits for a translation is offered what is valid alone: a second update then finds nothing more to offer.
@@ -118,24 +95,6 @@ class _Merging:
         for entry in leaving:
             self._leave(entry)
         return [*entries, *self.obsolete.values()]
-
-    def changes(self) -> Changes:
-        return Changes(
-            tuple(self.new),
-            tuple(self.revived),
-            tuple(self.found),
-            tuple(self.fuzzy),
-            tuple(self.kept),
-            tuple(self.gone),
-            tuple(self.dropped),
-            tuple(self.moved),
-        )
-
-    def _candidates(self, leaving: Iterable[Entry]) -> Iterator[Message]:
-        yield from (entry.message for entry in leaving)
-        yield from (entry.message for entry in self.obsolete.values())
-        yield from (entry.message for entry in self.active.values())
-        yield from self.memory.messages
 
     def _corrected(self, target: Message, former: Likenesses) -> Entry | None:
         """The entry of an original that was corrected without another meaning, if it was translated before."""
@@ -150,23 +109,28 @@ class _Merging:
 
     def _valid(self, message: Message, before: str) -> Entry:
         how = f"corrected on {self.day.isoformat()} with the same meaning; the original was"
-        return self._listed(self.kept, replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
+        return self._listed("kept", replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
 
     def _entry(self, target: Message, like: Likenesses, valid: Likenesses) -> Entry:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
-        present = None if self.new_file else self._with_plural(self.active.get(target.key), target)
+        present = self.active.get(target.key)
+        if present and target.plural and present.message.plural != target.plural:
+            # What was translated before it had this plural is left to be looked at.
+            message = formed(present.message, target.plural, self.forms)
+            present = self._listed("fuzzy", replace(message, fuzzy=has_words(message)))
         shelved = self.obsolete.pop(target.key, None)
         if present and (has_words(present.message) or not (shelved and has_words(shelved.message))):
             return self._present(present, target, shelved, valid)
         if shelved:
-            return self._revived(formed(shelved.message, target.plural, self.forms), target, present)
+            revived = formed(shelved.message, target.plural, self.forms)
+            return self._listed("revived", _in_its_place(revived, target, present))
         if target.plural:
-            return self._listed(self.new, formed(target, target.plural, self.forms))
+            return self._listed("new", formed(target, target.plural, self.forms))
         translation = self.memory.find(target.original)
         if translation:
-            return self._listed(self.found, replace(target, translation=translation))
+            return self._listed("found", replace(target, translation=translation))
         source = like.find(target.original)
-        return self._suggested(target, source) if source else self._listed(self.new, target)
+        return self._suggested(target, source) if source else self._listed("new", target)
 
     def _suggested(self, target: Message, source: Message) -> Entry:
         """The translation of an original much like it, to be looked at.
@@ -175,82 +139,51 @@ class _Merging:
         other is a suggestion, and a comment tells where it comes from.
         """
         if self.leaving.get(source.key) is source:
-            remarks = [
-                comment
-                for comment in source.translator_comments
-                if source.fuzzy and comment.startswith((SUGGESTED, TO_MEND))
-            ]
+            comments = source.translator_comments if source.fuzzy else ()
+            remarks = [comment for comment in comments if comment.startswith((SUGGESTED, TO_MEND))]
         else:
             remarks = [SUGGESTED + (self.memory.origin(source) or self.name)]
         comments = (*target.translator_comments, *remarks)
-        previous = source.previous or source.original
-        return self._listed(
-            self.fuzzy,
-            replace(
-                target,
-                translation=source.translation,
-                translator_comments=comments,
-                previous=previous if previous != target.original else "",
-                fuzzy=True,
-            ),
-        )
+        before = source.previous or source.original
+        previous = before if before != target.original else ""
+        suggested = replace(target, translation=source.translation, translator_comments=comments, previous=previous)
+        return self._listed("fuzzy", replace(suggested, fuzzy=True))
 
     def _present(self, entry: Entry, target: Message, shelved: Entry | None, valid: Likenesses) -> Entry:
         """An entry that stays; a translation that another catalogue has meanwhile is taken, or suggested."""
         message = entry.message
-        translation = None if has_words(message) or message.plural else self.memory.find(target.original)
-        if translation:
-            changed = replace(target, translation=translation, translator_comments=message.translator_comments)
-            return self._listed(self.found, changed)
-        if _may_be_offered(message) and (source := valid.find(target.original)):
-            both = with_comments(message, shelved.message.translator_comments if shelved else ())
-            flags = _true_flags(message)
-            there = replace(both, places=target.places, extracted_comments=target.extracted_comments, flags=flags)
-            return self._suggested(there, source)
+        if not (has_words(message) or message.plural):
+            if translation := self.memory.find(target.original):
+                comments = message.translator_comments
+                return self._listed("found", replace(target, translation=translation, translator_comments=comments))
+            # A suggestion that was turned down, and emptied, has kept its comment.
+            turned_down = any(comment.startswith(SUGGESTED) for comment in message.translator_comments)
+            if not turned_down and (source := valid.find(target.original)):
+                return self._suggested(_in_its_place(message, target, shelved), source)
         if shelved and adds(message, shelved.message):
             entry = written(with_earlier(message, shelved.message))
         return self._refreshed(entry, target)
-
-    def _with_plural(self, entry: Entry | None, target: Message) -> Entry | None:
-        """The entry with the plural that its message now has; what was translated before is left to be looked at."""
-        if entry is None or not target.plural or entry.message.plural == target.plural:
-            return entry
-        message = formed(entry.message, target.plural, self.forms)
-        return self._listed(self.fuzzy, replace(message, fuzzy=has_words(message)))
 
     def _refreshed(self, entry: Entry, target: Message) -> Entry:
         """Places are renewed when the message stands in other files; the lines alone change with every edit."""
         message = entry.message
         before, after = files_of(message.places), files_of(target.places)
         if not same_files(before, after):
-            entry = with_places(entry, target.places)
-            self.moved += [Moved(entry.message, before, after)] if before else []
-        if message.extracted_comments != target.extracted_comments:
-            entry = with_extracted_comments(entry, target.extracted_comments)
+            message = replace(message, places=target.places)
+            self.moved += [Moved(message, before, after)] if before else []
         flags = _true_flags(message)
-        return entry if flags == message.flags else with_flags(entry, flags, fuzzy=message.fuzzy)
+        return edited(entry, replace(message, extracted_comments=target.extracted_comments, flags=flags))
 
-    def _revived(self, message: Message, target: Message, present: Entry | None) -> Entry:
-        both = with_comments(message, present.message.translator_comments if present else ())
-        back = replace(
-            both,
-            obsolete=False,
-            places=target.places,
-            extracted_comments=target.extracted_comments,
-            flags=_true_flags(message),
-        )
-        return self._listed(self.revived, back)
-
-    def _listed(self, changed: list[Message], message: Message) -> Entry:
-        changed.append(message)
+    def _listed(self, changed: str, message: Message) -> Entry:
+        self.changed[changed].append(message)
         return written(message)
 
     def _leave(self, entry: Entry) -> None:
         message = entry.message
         if not (has_words(message) or message.translator_comments):
-            self.dropped.append(message)
+            self.changed["dropped"].append(message)
             return
-        self.gone.append(message)
+        self.changed["obsolete"].append(message)
         self._shelve(written(replace(message, obsolete=True, places=(), extracted_comments=())))
 
     def _shelve(self, entry: Entry) -> None:
@@ -262,10 +195,11 @@ class _Merging:
         self.obsolete[key] = entry
 
 
-def _may_be_offered(message: Message) -> bool:
-    """Whether a message waits for a translation, and no suggestion was turned down: one that was emptied keeps its comment."""
-    turned_down = any(comment.startswith(SUGGESTED) for comment in message.translator_comments)
-    return not (has_words(message) or message.plural or turned_down)
+def _in_its_place(message: Message, target: Message, twin: Entry | None) -> Message:
+    """The message with what the template says of its place, and with the comments of its twin."""
+    both = with_comments(message, twin.message.translator_comments if twin else ())
+    flags, comments = _true_flags(message), target.extracted_comments
+    return replace(both, obsolete=False, places=target.places, extracted_comments=comments, flags=flags)
 
 
 def _true_flags(message: Message) -> tuple[str, ...]:
@@ -283,6 +217,6 @@ def _head(head: Entry, template: Template, language: Language, changes: Changes,
     if changes.any_message:
         fields["POT-Creation-Date"] = moment_text(moment)
     if head.message.fuzzy:
-        head = with_flags(head, head.message.flags, fuzzy=False)
+        head = edited(head, replace(head.message, fuzzy=False))
     changed = {name: value for name, value in fields.items() if present.get(name) != value}
     return with_fields(head, changed) if changed else head

@@ -26,18 +26,13 @@ _BY_CHARACTER = {
     **dict.fromkeys("\u200b", "ZW"),
 }
 
-_BY_CATEGORY = {
-    **dict.fromkeys(("Mn", "Me", "Mc", "Cf"), "CM"),
-    "Nd": "NU",
-    "Sc": "PR",
-    "Ps": "OP",
-    "Pe": "CL",
-}
+_BY_CATEGORY = {**dict.fromkeys(("Mn", "Me", "Mc", "Cf"), "CM"), "Nd": "NU", "Sc": "PR", "Ps": "OP", "Pe": "CL"}
 
 _PLACES = re.compile(r"[^ ](?= *[^ ]) *")
 """Each character and the spaces behind it, before another one."""
 
 _NEVER_BEFORE = {"CL", "CP", "EX", "SY", "IS", "WJ", "SP", "ZW"}
+_BEHIND_CLOSING = {"SP", "GL", "WJ", "CL", "QU", "CP", "EX", "IS", "SY"}
 _STUCK_BEFORE = {"QU", "BA", "HY", "GL", "CM"}
 _STUCK_AFTER = {"QU", "GL", "WJ", "OP", "BB"}
 _WORDS = ("AL", "NU")
@@ -63,7 +58,7 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
     """
     lines, line, column = [], "", start
     for piece in _pieces(text):
-        columns = _columns(piece)
+        columns = len(piece) if piece.isascii() else sum(map(_column, piece))
         if line and column + columns > width:
             lines.append(line)
             line, column = "", 0
@@ -78,9 +73,12 @@ def _pieces(text: str) -> list[str]:
     last = len(text) - 2 if text.endswith("\\n") else len(text)
     for match in _PLACES.finditer(text):
         position = match.end()
-        if position < last and _may_break(text, match.start(), position) and not _is_escape(text, position):
-            pieces.append(text[begun:position])
-            begun = position
+        if position < last and _may_break(text, match.start(), position):
+            backslashes = position - len(text[:position].rstrip("\\"))
+            # Behind an odd number of them stands what belongs to an escape.
+            if backslashes % 2 == 0:
+                pieces.append(text[begun:position])
+                begun = position
     return [*pieces, text[begun:]]
 
 
@@ -119,29 +117,7 @@ def _closes(text: str, position: int) -> bool:
     """Whether a closing quotation mark stands there: it stays with what precedes it, even after a space."""
     if unicodedata.category(text[position]) != "Pf":
         return False
-    return position + 1 == len(text) or _kind(text[position + 1]) in (
-        "SP",
-        "GL",
-        "WJ",
-        "CL",
-        "QU",
-        "CP",
-        "EX",
-        "IS",
-        "SY",
-    )
-
-
-def _is_escape(text: str, position: int) -> bool:
-    """Whether the character belongs to the escape that the backslash before it begins."""
-    backslashes = 0
-    while position > backslashes and text[position - backslashes - 1] == "\\":
-        backslashes += 1
-    return backslashes % 2 == 1
-
-
-def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(map(_column, text))
+    return position + 1 == len(text) or _kind(text[position + 1]) in _BEHIND_CLOSING
 
 
 @cache

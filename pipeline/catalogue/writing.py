@@ -4,13 +4,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.catalogue.syntax import ESCAPED
 from pipeline.catalogue.wrapping import wrapped
 from pipeline.model.message import Message
 
 WIDTH = 79
 """Columns of a line, quotes and marks included: the width of msgcat."""
 
-_NAMES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
+_NAMES = {character: f"\\{name}" for name, character in ESCAPED.items()}
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
@@ -21,26 +22,23 @@ def entry_text(message: Message) -> str:
         *comment_lines("#", message.translator_comments),
         *comment_lines("#.", message.extracted_comments),
         *place_lines(message.places),
-        *_flag_lines(message),
+        *flag_lines(message),
         *_previous_lines(message, "#~| " if message.obsolete else "#| "),
     ]
     if message.context is not None:
         lines += keyword_lines("msgctxt", message.context, mark)
     lines += keyword_lines("msgid", message.original, mark)
     lines += keyword_lines("msgid_plural", message.plural, mark) if message.plural else []
-    for name, text in _translations(message):
-        lines += keyword_lines(name, text, mark)
+    if not message.plural:
+        lines += keyword_lines("msgstr", message.translation, mark)
+    for number, text in enumerate(message.plural_translations if message.plural else ()):
+        lines += keyword_lines(f"msgstr[{number}]", text, mark)
     return "".join(f"{line}\n" for line in lines)
 
 
 def escaped(text: str) -> str:
     """Return a text as it stands between quotes."""
-    return _TO_ESCAPE.sub(lambda match: _escape(match[0]), text)
-
-
-def _escape(character: str) -> str:
-    named = _NAMES.get(character)
-    return named or ("\\" + character if character in '"\\' else f"\\{ord(character):03o}")
+    return _TO_ESCAPE.sub(lambda match: _NAMES.get(match[0]) or f"\\{ord(match[0]):03o}", text)
 
 
 def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
@@ -60,22 +58,18 @@ def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
 def place_lines(places: Iterable[str]) -> list[str]:
     """Return `#:` lines filled up to the width; a path with blanks is marked as gettext does."""
     lines: list[str] = []
-    for place in map(_marked, places):
-        if lines and len(lines[-1]) + 1 + len(place) <= WIDTH:
-            lines[-1] += f" {place}"
+    for place in places:
+        path, colon, line = place.rpartition(":")
+        isolated = f"\u2068{path}\u2069:{line}" if colon and line.isdigit() else f"\u2068{place}\u2069"
+        text = isolated if " " in place else place
+        if lines and len(lines[-1]) + 1 + len(text) <= WIDTH:
+            lines[-1] += f" {text}"
         else:
-            lines.append(f"#: {place}")
+            lines.append(f"#: {text}")
     return lines
 
 
-def _marked(place: str) -> str:
-    path, colon, line = place.rpartition(":")
-    if " " not in place:
-        return place
-    return f"\u2068{path}\u2069:{line}" if colon and line.isdigit() else f"\u2068{place}\u2069"
-
-
-def _flag_lines(message: Message) -> list[str]:
+def flag_lines(message: Message) -> list[str]:
     flags = [*(["fuzzy"] if message.fuzzy else []), *message.flags]
     return [f"#, {', '.join(flags)}"] if flags else []
 
@@ -86,9 +80,3 @@ def _previous_lines(message: Message, mark: str) -> Iterator[str]:
     if message.previous_context is not None:
         yield from keyword_lines("msgctxt", message.previous_context, mark)
     yield from keyword_lines("msgid", message.previous, mark)
-
-
-def _translations(message: Message) -> list[tuple[str, str]]:
-    if not message.plural:
-        return [("msgstr", message.translation)]
-    return [(f"msgstr[{number}]", text) for number, text in enumerate(message.plural_translations)]

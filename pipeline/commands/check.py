@@ -26,10 +26,9 @@ from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
-from pipeline.proofread.contacts import CONTACT_LINTS
 from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
-from pipeline.proofread.honesty import LINTS
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.report.findings import sarif
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any

@@ -21,9 +21,8 @@ from pipeline.model.template import Place, Template, TemplateMessage, is_shared
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.allowances import Allowance, allowances
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_with
-from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.dictionaries import read_words
-from pipeline.proofread.honesty import NameRules, Passage, Rules, digits, lint
+from pipeline.proofread.honesty import CONTACT_LINTS, Dates, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as parse
 
 DENIED_FILE = "names-denied.txt"

@@ -8,10 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.conflict import words_of
+from pipeline.catalogue.conflict import Choice, Side, others, words_of
+from pipeline.catalogue.conflict import settle as settle_messages
 from pipeline.catalogue.reading import lines_of, read
-from pipeline.catalogue.settling import Choice, Side, others
-from pipeline.catalogue.settling import settle as settle_messages
 from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem

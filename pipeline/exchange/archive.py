@@ -17,19 +17,8 @@ _MOST_FILES = 20_000
 _MOST_BYTES = 40_000_000
 """Of one file, unpacked; a catalogue of a book has half a million."""
 _MOST_OF_ALL = 200_000_000
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    IndexError,
-    OverflowError,
-)
+_OF_FORMATS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
+_UNREADABLE = (*_OF_FORMATS, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
 """What an archive that was cut off, damaged, locked or forged makes the library raise."""
 
 
@@ -59,23 +48,21 @@ def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tupl
             left = _MOST_OF_ALL
             for row in sorted(rows, key=lambda entry: entry.filename):
                 name = _slashed(row.filename)
-                if name.endswith("/") or not name.lower().endswith(endings) or _is_litter(name):
+                litter = any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)
+                if litter or name.endswith("/") or not name.lower().endswith(endings):
                     continue
                 with archive.open(row) as file:
                     # What an archive says of its sizes need not be true.
                     content = file.read(min(_MOST_BYTES, left) + 1)
                 left -= len(content)
                 if len(content) > _MOST_BYTES or left < 0:
-                    raise _suspicious(
-                        path, Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
-                    )
+                    cause = Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
+                    raise _suspicious(path, cause)
                 yield name, content
     except _UNREADABLE as error:
-        cause = str(error) or type(error).__name__
+        wrong, reason = Remark("the archive cannot be opened"), str(error) or type(error).__name__
         hint = Remark("ask for the file again: it was cut off, locked with a password, or is no .zip")
-        raise Problem(
-            "broken-kit", Remark("the archive cannot be opened"), cause=cause, hint=hint, path=path
-        ) from error
+        raise Problem("broken-kit", wrong, cause=reason, hint=hint, path=path) from error
 
 
 def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
@@ -98,7 +85,3 @@ def _suspicious(path: Path, cause: Remark) -> Problem:
 def _slashed(name: str) -> str:
     """Some programs on Windows write backslashes, which unpacking would not take for folders."""
     return name.replace("\\", "/")
-
-
-def _is_litter(name: str) -> bool:
-    return any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)

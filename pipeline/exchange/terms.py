@@ -50,8 +50,7 @@ def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> by
     head = (language, *others, "definition", "note")
     rows = [
         (
-            concept.names[language],
-            *(concept.names.get(tag, "") for tag in others),
+            *(concept.names.get(tag, "") for tag in (language, *others)),
             concept.definitions.get(language, ""),
             concept.note,
         )

@@ -51,33 +51,23 @@ def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
     source = next((head.get("srclang", "") for head in root.iter("header")), "")
     try:
         memory = _store().parsestring(data)
-        units = tuple(
-            Unit(
-                {
-                    _tag(tag): text
-                    for node in unit.getlanguageNodes()
-                    if (tag := node.get(_LANGUAGE) or node.get("lang")) and (text := unit.getNodeText(node))
-                },
-                _source(unit.xmlelement.get("srclang") or source),
-            )
-            for unit in memory.units
-        )
+        units = tuple(_read(unit, source) for unit in memory.units)
     except (ValueError, AttributeError, AssertionError) as error:
-        hint = "export the memory again, as TMX 1.4"
-        raise Problem(
-            "broken-memory", "the file is not TMX as we know it", cause=str(error), hint=hint, path=path
-        ) from error
+        wrong, hint = "the file is not TMX as we know it", "export the memory again, as TMX 1.4"
+        raise Problem("broken-memory", wrong, cause=str(error), hint=hint, path=path) from error
     if not units:
         raise Problem("broken-memory", "the memory is empty", hint="export it again; it has no <tu>", path=path, line=1)
     return units
 
 
-def _tag(language: str) -> str:
-    return language.replace("_", "-").lower()
-
-
-def _source(language: str) -> str:
-    return "" if language.lower() == _ALL else _tag(language)
+def _read(unit: Any, source: str) -> Unit:
+    texts = {
+        tag.replace("_", "-").lower(): text
+        for node in unit.getlanguageNodes()
+        if (tag := node.get(_LANGUAGE) or node.get("lang")) and (text := unit.getNodeText(node))
+    }
+    source = (unit.xmlelement.get("srclang") or source).replace("_", "-").lower()
+    return Unit(texts, "" if source == _ALL else source)
 
 
 def _store() -> Any:

@@ -2,7 +2,8 @@
 """XLIFF 1.2, for agencies: a file for each catalogue, with the languages that it is really from and into."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
 _MOST_NUMBERS = 6
+_ASK = Remark("ask for XLIFF 1.2, or for the .po files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,18 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
     rule = PluralRule.of(language)
     for number, message in enumerate(messages, 1):
         mark = f"-{marks[message]}" if message in marks else ""
-        if not all(map(is_sayable, (message.original, message.plural, *_forms(message)))):
+        forms = message.plural_translations or (message.translation,)
+        if not all(map(is_sayable, (message.original, message.plural, *forms))):
             continue
-        for form, (source, target) in enumerate(_pairs(message)):
+        for form, target in enumerate(forms):
+            source = message.plural if form and message.plural else message.original
             part = f".{form}" if message.plural else ""
             unit = _unit(message, source, target, f"{number}{part}{mark}")
             if message.plural and len(message.plural_translations) == rule.count:
-                unit.addnote(_numbers(rule.numbers[form]), origin="developer")
+                # For which numbers it is: `n = 2, 3, 4, 22, …`.
+                numbers = [*map(str, rule.numbers[form][:_MOST_NUMBERS])]
+                numbers += ["…"] if len(rule.numbers[form]) > len(numbers) else []
+                unit.addnote(f"n = {', '.join(numbers)}", origin="developer")
             file.addunit(unit)
     return bytes(file)
 
@@ -62,22 +69,13 @@ def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
     """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
     root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
     if root.get("version", "").startswith("2"):
-        hint = Remark("ask for XLIFF 1.2, or for the .po files")
-        raise Problem(
-            "broken-xliff", Remark("the file is XLIFF 2, which is another format"), hint=hint, path=path, line=1
-        )
-    units = _read_units(path, data)
-    found: dict[int, list[Any]] = {}
-    for unit in units:
+        wrong = Remark("the file is XLIFF 2, which is another format")
+        raise Problem("broken-xliff", wrong, hint=_ASK, path=path, line=1)
+    found = defaultdict[int, list[Any]](list)
+    for unit in _read_units(path, data):
         parent = next(unit.xmlelement.iterancestors("{*}file"))
-        found.setdefault(_number(parent), []).append(unit)
-    return tuple(
-        _exchanged(path, file, found.get(number, ())) for number, file in enumerate(root.iterchildren("{*}file"))
-    )
-
-
-def _number(file: "_Element") -> int:
-    return sum(1 for _ in file.itersiblings("{*}file", preceding=True))
+        found[sum(1 for _ in parent.itersiblings("{*}file", preceding=True))].append(unit)
+    return tuple(_exchanged(path, file, found[number]) for number, file in enumerate(root.iterchildren("{*}file")))
 
 
 def _read_units(path: Path, data: bytes) -> list[Any]:
@@ -87,19 +85,16 @@ def _read_units(path: Path, data: bytes) -> list[Any]:
     try:
         return [unit for unit in store.parsestring(data).units if unit.source]
     except (ValueError, AttributeError, AssertionError, StopIteration) as error:
-        hint = Remark("ask for XLIFF 1.2, or for the .po files")
-        raise Problem(
-            "broken-xliff", Remark("the file is not XLIFF as we know it"), cause=str(error), hint=hint, path=path
-        ) from error
+        wrong = Remark("the file is not XLIFF as we know it")
+        raise Problem("broken-xliff", wrong, cause=str(error), hint=_ASK, path=path) from error
 
 
 def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
     for name in ("original", "source-language", "target-language"):
         if not file.get(name):
+            wrong = Remark("<file> has no %(name)s", name=name)
             hint = Remark("ask for the file as it was given: it names its catalogue and both languages")
-            raise Problem(
-                "broken-xliff", Remark("<file> has no %(name)s", name=name), hint=hint, path=path, line=_line(file)
-            )
+            raise Problem("broken-xliff", wrong, hint=hint, path=path, line=_line(file))
     messages: dict[str, Message] = {}
     marks = []
     for count, unit in enumerate(units):
@@ -107,38 +102,27 @@ def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
         number = identifier["number"] if identifier else f"+{count}"
         message = _message(unit)
         if identifier and identifier["form"] and number in messages:
-            messages[number] = _with_form(messages[number], message)
+            first = messages[number]
+            plural, forms = first.plural or message.original, (*first.plural_translations, message.translation)
+            fuzzy = first.fuzzy or message.fuzzy
+            messages[number] = replace(first, plural=plural, plural_translations=forms, fuzzy=fuzzy)
             continue
-        plural = bool(identifier and identifier["form"])
-        messages[number] = replace(message, plural_translations=(message.translation,)) if plural else message
+        forms = (message.translation,) if identifier and identifier["form"] else ()
+        messages[number] = replace(message, plural_translations=forms)
         marks.append(identifier["mark"] or "" if identifier else "")
     name = Path(file.get("original", "").replace("\\", "/")).name.removesuffix(".po")
-    return Exchanged(
-        name,
-        file.get("source-language", ""),
-        file.get("target-language", ""),
-        tuple(messages.values()),
-        "".join(marks),
-    )
-
-
-def _with_form(first: Message, form: Message) -> Message:
-    forms = (*first.plural_translations, form.translation)
-    return replace(
-        first, plural=first.plural or form.original, plural_translations=forms, fuzzy=first.fuzzy or form.fuzzy
-    )
+    original, language = file.get("source-language", ""), file.get("target-language", "")
+    return Exchanged(name, original, language, tuple(messages.values()), "".join(marks))
 
 
 def _message(unit: Any) -> Message:
-    line = _line(unit.xmlelement)
-    target = unit.target or ""
-    if target == unit.source and _is_fuzzy(unit):
+    line, target, fuzzy = _line(unit.xmlelement), unit.target or "", _is_fuzzy(unit)
+    if target == unit.source and fuzzy:
         # Many programs put the original there until somebody translates it.
         target = ""
-    context = next((text for kind, text in _contexts(unit.xmlelement) if kind == _CONTEXT), None)
-    return Message(
-        unit.source, target, context, fuzzy=bool(target) and _is_fuzzy(unit), line=line, translation_line=line
-    )
+    nodes = unit.xmlelement.iterfind("{*}context-group/{*}context")
+    context = next((node.text or "" for node in nodes if node.get("context-type", "") == _CONTEXT), None)
+    return Message(unit.source, target, context, fuzzy=bool(target) and fuzzy, line=line, translation_line=line)
 
 
 def _line(element: Any) -> int:
@@ -152,28 +136,6 @@ def _is_fuzzy(unit: Any) -> bool:
     if state:
         return state == "new" or state.startswith("needs")
     return bool(unit.xmlelement.get("approved") == "no")
-
-
-def _contexts(element: "_Element") -> Iterator[tuple[str, str]]:
-    for node in element.iterfind("{*}context-group/{*}context"):
-        yield node.get("context-type", ""), node.text or ""
-
-
-def _pairs(message: Message) -> list[tuple[str, str]]:
-    forms = _forms(message)
-    return [
-        (message.plural if number and message.plural else message.original, form) for number, form in enumerate(forms)
-    ]
-
-
-def _forms(message: Message) -> tuple[str, ...]:
-    return message.plural_translations or (message.translation,)
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    """Say which numbers a plural form is for: `n = 2, 3, 4, 22, …`."""
-    leading = [str(number) for number in numbers[:_MOST_NUMBERS]]
-    return f"n = {', '.join([*leading, *(['…'] if len(numbers) > len(leading) else [])])}"
 
 
 def _unit(message: Message, source: str, target: str, identifier: str) -> Any:

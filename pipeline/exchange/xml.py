@@ -27,11 +27,11 @@ def parsed(path: Path, data: bytes, code: str, what: str, root: str) -> "_Elemen
     try:
         element = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        message = Remark("the file cannot be read as %(format)s", format=what)
-        raise Problem(
-            code, message, cause=str(error.msg), hint=Remark("save it again in that format"), path=path, line=line
-        ) from None
+        message, hint = (
+            Remark("the file cannot be read as %(format)s", format=what),
+            Remark("save it again in that format"),
+        )
+        raise Problem(code, message, cause=str(error.msg), hint=hint, path=path, line=error.lineno or 1) from None
     internal: Any = element.getroottree().docinfo.internalDTD
     if internal is not None and any(True for _ in internal.iterentities()):
         cause = Remark(
@@ -40,9 +40,8 @@ def parsed(path: Path, data: bytes, code: str, what: str, root: str) -> "_Elemen
         message = Remark("the file is not %(format)s that we read", format=what)
         raise Problem(code, message, cause=cause, hint=Remark("save it without them"), path=path)
     if etree.QName(element).localname != root:
-        cause = Remark(
-            "it begins with <%(found)s> instead of <%(wanted)s>", found=etree.QName(element).localname, wanted=root
-        )
+        found = etree.QName(element).localname
+        cause = Remark("it begins with <%(found)s> instead of <%(wanted)s>", found=found, wanted=root)
         message = Remark("the file is not %(format)s", format=what)
         raise Problem(code, message, cause=cause, hint=Remark("send the file itself"), path=path, line=1)
     return element

@@ -2,6 +2,6 @@
 """All that depends on a language: a file `<tag>.toml` for each, read into one noun."""
 
 from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables
-from pipeline.languages.reading import guide_of, profile_of, profiles
+from pipeline.languages.reading import guide, profile_of, profiles
 
-__all__ = ["LanguageProfile", "Quotes", "Spaces", "Syllables", "guide_of", "profile_of", "profiles"]
+__all__ = ["LanguageProfile", "Quotes", "Spaces", "Syllables", "guide", "profile_of", "profiles"]

@@ -48,13 +48,12 @@ def draft(profile: LanguageProfile, name: str) -> str:
             tables.setdefault(table, []).extend([f"# {missing[entry]}.", f"# {line}"])
     if "labels" in missing:
         tables["labels"] += [f'# {label} = ""' for label in profile_of("sq").labels if label != "contents"]
-    parts = ("\n".join([_header(table, lines), *lines]) for table, lines in tables.items())
-    return "\n\n".join([_HEAD.format(name=name).rstrip(), *parts]) + "\n"
-
-
-def _header(table: str, lines: list[str]) -> str:
-    """Return the line above a table; an empty one would say that there is nothing to be written."""
-    return f"# [{table}]" if all(line.startswith("#") for line in lines) else f"[{table}]"
+    parts = [_HEAD.format(name=name).rstrip()]
+    for table, lines in tables.items():
+        # An empty table would say that there is nothing to be written.
+        header = f"# [{table}]" if all(line.startswith("#") for line in lines) else f"[{table}]"
+        parts.append("\n".join([header, *lines]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _quotes(tag: str) -> Iterator[str]:

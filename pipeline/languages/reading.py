@@ -27,10 +27,10 @@ type _Entries = Mapping[str, Any]
 def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfile:
     """Return what is known of a language: at least what the locale data and the libraries say.
 
-    `own` is the folder of a project's profiles, which need not exist. Raises Problem where a profile cannot be read.
+    `project_profiles` is a folder, which need not exist. Raises Problem where a profile cannot be read.
     """
     tag = tag.replace("_", "-")
-    folders = [_PACKAGE, *([project_profiles] if project_profiles is not None else [])]
+    folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
     paths = [folder / f"{name}.toml" for name in dict.fromkeys((primary_of(tag), tag)) for folder in folders]
     return _merged(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
 
@@ -42,13 +42,14 @@ def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
     yield from (profile_of(tag, project_profiles) for tag in sorted(tags))
 
 
-def guide_of(tag: str, project_profiles: Path | None = None) -> tuple[str, str]:
-    """Return the name and the text of the guide for translators into a language; in English where it has none."""
+def guide(tag: str, project_profiles: Path | None = None) -> tuple[str, bytes]:
+    """Return the name and the bytes of the guide in a translator's kit, in her language; in English where it has none."""
     for name in (primary_of(tag), "en"):
-        guide = profile_of(name, project_profiles).guide
-        for path in (folder / f"{name}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and guide):
+        title = profile_of(name, project_profiles).guide
+        for path in (folder / f"{name}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and title):
             if path.is_file():
-                return guide, path.read_text(encoding="utf-8")
+                # Notepad tells by the mark that this is UTF-8, and all programs by the line ends where a line is over.
+                return title, b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", "\r\n").encode()
     raise FileNotFoundError(_PACKAGE / "en.txt")
 
 
@@ -96,14 +97,9 @@ def _quotes(table: Table) -> _Entries:
 
 def _spaces(table: Table) -> _Entries:
     parts = ("|".join(map(re.escape, table.texts("abbreviations", what="abbreviations")))).replace(r"\ ", " ?")
-    return {
-        "spaces": Spaces(
-            per_cent="\u00a0" if table.choice("per_cent", ("none", "no-break")) == "no-break" else "",
-            section=table.flag("section"),
-            thousands=table.flag("thousands"),
-            abbreviations=re.compile(rf"\b(?:{parts})") if parts else None,
-        )
-    }
+    per_cent = "\u00a0" if table.choice("per_cent", ("none", "no-break")) == "no-break" else ""
+    abbreviations = re.compile(rf"\b(?:{parts})") if parts else None
+    return {"spaces": Spaces(per_cent, table.flag("section"), table.flag("thousands"), abbreviations)}
 
 
 def _words(table: Table) -> _Entries:
@@ -116,10 +112,6 @@ def _words(table: Table) -> _Entries:
     }
 
 
-def _spelling(table: Table) -> _Entries:
-    return {"dictionaries": _texts(table, "dictionaries"), "packages": _texts(table, "packages")}
-
-
 def _hyphenation(table: Table) -> _Entries:
     vowels, onsets = _set(table, "vowels"), _set(table, "onsets") or frozenset()
     limits = table.matching("limits", _LIMITS, "three numbers, such as 6 3 3", "")
@@ -128,11 +120,7 @@ def _hyphenation(table: Table) -> _Entries:
 
 
 def _search(table: Table) -> _Entries:
-    return {
-        "stemmer": table.text("stemmer", ""),
-        "elision": _flag(table, "elision"),
-        "compounds": _flag(table, "compounds"),
-    }
+    return {"stemmer": table.text("stemmer", ""), **{key: _flag(table, key) for key in ("elision", "compounds")}}
 
 
 def _kit(table: Table) -> _Entries:
@@ -140,10 +128,6 @@ def _kit(table: Table) -> _Entries:
     guide, answer = (table.matching(key, _FILE_NAME, what, "") for key in ("guide", "answer"))
     has_text = table.path.with_suffix(".txt").is_file()
     return {"guide": guide if has_text else "", "answer": answer}
-
-
-def _bibliography(table: Table) -> _Entries:
-    return {"bibliography": {name: table.language(name, table.text(name)) for name in table.values}}
 
 
 def _texts_of(field: str) -> Callable[[Table], _Entries]:
@@ -155,13 +139,15 @@ _TABLES: Mapping[str, Callable[[Table], _Entries]] = {
     "quotes": _quotes,
     "spaces": _spaces,
     "words": _words,
-    "spelling": _spelling,
+    "spelling": lambda table: {key: _texts(table, key) for key in ("dictionaries", "packages")},
     "hyphenation": _hyphenation,
     "search": _search,
     "respelled": _texts_of("respelled"),
     "irregular": _texts_of("irregular"),
     "kit": _kit,
-    "bibliography": _bibliography,
+    "bibliography": lambda table: {
+        "bibliography": {name: table.language(name, table.text(name)) for name in table.values}
+    },
     "labels": _texts_of("labels"),
 }
 

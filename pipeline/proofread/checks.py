@@ -10,13 +10,11 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
-from pipeline.proofread import glossary, markup, references, spelling, terminology, typography, words
+from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
-from pipeline.proofread.contacts import CONTACT_LINTS, Dates
-from pipeline.proofread.context import Context
-from pipeline.proofread.honesty import LINTS, Lint, Passage
-from pipeline.proofread.pair import Pair, pairs
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
+from pipeline.proofread.pair import Context, Pair, pairs
 
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""
@@ -48,7 +46,7 @@ CHECKS: dict[str, Check] = {
     "lost-role": Check(references.lost_role, Severity.ERROR),
     "extra-role": Check(references.extra_role, Severity.ERROR),
     "changed-target": Check(references.changed_target, Severity.ERROR),
-    "unknown-term": Check(glossary.unknown_term, Severity.ERROR),
+    "unknown-term": Check(terminology.unknown_term, Severity.ERROR),
     "lost-footnote": Check(references.lost_footnote, Severity.ERROR),
     "lost-citation": Check(references.lost_citation, Severity.ERROR),
     "lost-substitution": Check(references.lost_substitution, Severity.ERROR),

@@ -2,7 +2,7 @@
 """The dictionaries of the machine and the project's own words. The only module that knows Hunspell."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,14 +19,16 @@ def dictionary(
     The machine's are looked for in `folders`, else in those of DICPATH, as Hunspell reads it, and the usual ones. Their
     names are in the profile of the language, which may be in the folder `project_profiles`.
     """
-    places = tuple(_usual_folders() if folders is None else folders)
-    paths = [
-        path for name in profile_of(tag, project_profiles).dictionaries if (path := _path_of(name, places)) is not None
-    ]
-    if not paths:
+    configured = filter(None, os.environ.get("DICPATH", "").split(os.pathsep))
+    places = [*map(Path, (*configured, *_FOLDERS))] if folders is None else [*folders]
+    lookups = []
+    for name in profile_of(tag, project_profiles).dictionaries:
+        files = ((folder / f"{name}.aff", folder / f"{name}.dic") for folder in places)
+        path = next((aff.with_suffix("") for aff, dic in files if aff.is_file() and dic.is_file()), None)
+        lookups += [_opened(path)] if path is not None else []
+    if not lookups:
         return None
     of_project = frozenset(word.casefold().replace("’", "'") for word in words)
-    lookups = [_opened(path) for path in paths]
 
     @cache
     def knows(word: str) -> bool:
@@ -39,19 +41,6 @@ def read_words(text: str) -> tuple[str, ...]:
     """Return the words of a project's list: one on a line, remarks behind a #."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
-
-
-def _usual_folders() -> Iterator[Path]:
-    configured = filter(None, os.environ.get("DICPATH", "").split(os.pathsep))
-    yield from map(Path, (*configured, *_FOLDERS))
-
-
-def _path_of(name: str, folders: tuple[Path, ...]) -> Path | None:
-    """The dictionary's files without their endings."""
-    for folder in folders:
-        if (folder / f"{name}.aff").is_file() and (folder / f"{name}.dic").is_file():
-            return folder / name
-    return None
 
 
 @cache

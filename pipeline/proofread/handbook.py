@@ -31,7 +31,6 @@ list: `.. allow: NAME because …`.
 Each check has an example in each language: the original, a translation in which the check finds something, and one in which
 none does. The tests hold that this is so.
 """
-_ENGLISH = Words("en")
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
 _OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -70,40 +69,27 @@ def examples(name: str) -> tuple[Example, ...]:
 def entry(name: str, words: Words) -> str:
     """Return what a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
     text = explanation_as_message(name)
-    translated = words(text)
-    return "\n\n".join(
-        filter(None, (explanation(name) if translated == text else translated, _rendered(examples(name), words)))
-    )
+    translated = explanation(name) if words(text) == text else words(text)
+    return "\n\n".join(filter(None, (translated, _rendered(examples(name), words))))
 
 
 def handbook() -> str:
     """Return the page in Markdown: a table of all checks, and each with its examples."""
-    table = ["| Check | Kind | What it finds |", "|---|---|---|", *(_row(name) for name in names())]
-    return "\n".join([_HEAD, *table, *(line for name in names() for line in _entry(name)), ""])
-
-
-def _kind(name: str) -> str:
-    if name in ALLOWABLE:
-        return ALLOWABLE[name].severity.value
-    return "notice" if name == TWO_TRANSLATIONS else "warning"
-
-
-def _row(name: str) -> str:
-    first = explanation(name).splitlines()[0].removeprefix("Find ").replace("|", "\\|")
-    return f"| [{name}](#{name}) | {_kind(name)} | {first} |"
-
-
-def _entry(name: str) -> Iterator[str]:
-    yield from ("", f"## {name}", "", explanation(name))
-    yield from ("", "```text", _rendered(examples(name), _ENGLISH), "```")
+    kinds = {name: one.severity.value for name, one in ALLOWABLE.items()}
+    kinds |= {TWO_TRANSLATIONS: "notice", BAD_ALLOW: "warning"}
+    table, entries = ["| Check | Kind | What it finds |", "|---|---|---|"], []
+    for name in names():
+        found = explanation(name).splitlines()[0].removeprefix("Find ").replace("|", "\\|")
+        table.append(f"| [{name}](#{name}) | {kinds[name]} | {found} |")
+        entries += ["", f"## {name}", "", explanation(name)]
+        entries += ["", "```text", _rendered(examples(name), Words("en")), "```"]
+    return "\n".join([_HEAD, *table, *entries, ""])
 
 
 def _rendered(cases: tuple[Example, ...], words: Words) -> str:
     text = "\n\n".join("\n".join(_lines(one, words)) for one in cases)
-    signs = (
-        (_BLANK, words("%(sign)s is a blank")),
-        (_NO_BREAK_SPACE, words("%(sign)s is a no-break space (U+00A0)")),
-    )
+    blank, no_break_space = words("%(sign)s is a blank"), words("%(sign)s is a no-break space (U+00A0)")
+    signs = ((_BLANK, blank), (_NO_BREAK_SPACE, no_break_space))
     legend = ", ".join(meaning % {"sign": sign} for sign, meaning in signs if sign in text)
     return "\n\n".join(filter(None, (text, words("Here %(legend)s.") % {"legend": legend} if legend else "")))
 
@@ -119,13 +105,10 @@ def _lines(example: Example, words: Words) -> Iterator[str]:
     width = max(map(len, rows)) + 2
     yield name_of(example.language, words.tag)
     for label, text in rows.items():
-        first, *others = _visible(text).split("\n")
+        # Signs for what nobody sees: blanks where they matter, no-break spaces, control characters.
+        blanks = _OUTER_OR_DOUBLED.sub(lambda match: _BLANK * len(match[0]), text) if "\n" not in text else text
+        spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
+        visible = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), spaces)
+        first, *others = visible.split("\n")
         yield f"  {f'{label}:':{width}}{first}"
         yield from (f"  {'':{width}}{line}".rstrip() for line in others)
-
-
-def _visible(text: str) -> str:
-    """A text with signs for what nobody sees: blanks where they matter, no-break spaces, control characters."""
-    blanks = _OUTER_OR_DOUBLED.sub(lambda match: _BLANK * len(match[0]), text) if "\n" not in text else text
-    spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
-    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), spaces)

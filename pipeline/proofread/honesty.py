@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Questions about one text, original or translation, whatever stands beside it: is what it says to be trusted?"""
+"""Questions about one text, original or translation, and about the dates of contacts: is what they say to be trusted?"""
 
 import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -84,6 +85,7 @@ _UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _SHORTEST_NAME = 3
+_IN_A_YEAR = 12
 
 
 def uncited_number(passage: Passage) -> Iterator[Remark]:
@@ -133,8 +135,12 @@ def unlisted_name(passage: Passage) -> Iterator[Remark]:
     if names is None:
         return
     for word in dict.fromkeys(_WORD.findall(passage.text.plain)):
-        for part in _parts(word, names.knows):
-            if part.casefold() not in names.allowed and _may_be_a_name(part, names):
+        # women’s is one word, dell’Albania two, since a vowel completes what stands before the name.
+        *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
+        whole = [prefix for prefix in before if not any(names.knows(f"{prefix.lower()}{vowel}") for vowel in "aeiou")]
+        for part in (*whole, last):
+            listed = len(part) < _SHORTEST_NAME or part.casefold() in names.allowed
+            if not listed and _may_be_a_name(part, names):
                 yield Remark(
                     "%(name)r may be a name; leave it out, or add it to names.txt if it names no person", name=part
                 )
@@ -179,6 +185,53 @@ LINTS: dict[str, Lint[Passage]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty where there is none.
+
+    A contact is old when its source, and the day on which somebody called, are more than `months` before `today`.
+    """
+
+    source_date: str
+    verified_on: date | None
+    today: date
+    months: int
+
+
+def old_contact(dates: Dates) -> Iterator[Remark]:
+    """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing)."""
+    months = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
+    age = dates.today.year * _IN_A_YEAR + dates.today.month - max(months, default=0)
+    if months and age > dates.months:
+        yield Remark(
+            "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
+            age=age,
+        )
+
+
+def unverified_contact(dates: Dates) -> Iterator[Remark]:
+    """Find contacts that nobody has called."""
+    if dates.verified_on is None:
+        source = Remark("its source has no date")
+        if dates.source_date:
+            source = Remark("its source is of %(date)s", date=dates.source_date)
+        yield Remark(
+            "nobody has called this number, and %(source)s; call it and write the day as verified_on", source=source
+        )
+
+
+CONTACT_LINTS: dict[str, Lint[Dates]] = {
+    "old-contact": Lint(old_contact, Severity.NOTICE),
+    "unverified-contact": Lint(unverified_contact, Severity.NOTICE),
+}
+
+
+def _month(day: str) -> int:
+    """Months since the year 0; of a year its last month, 0 where there is no date."""
+    year, _, suffix = day.partition("-")
+    return int(year) * _IN_A_YEAR + int(suffix[:2] or _IN_A_YEAR) if year else 0
+
+
 def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
     """Yield what is to be said of one text: the name of the lint, its severity, the remark."""
     for name, entry in LINTS.items():
@@ -188,11 +241,8 @@ def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
 
 @cache
 def _percentage(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(
-        rf"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%|(?:{'|'.join(words)})\b)"
-        if words
-        else r"\d+(?:[.,]\d+)?[\u00a0\u202f ]?%"
-    )
+    in_words = rf"|(?:{'|'.join(words)})\b" if words else ""
+    return re.compile(rf"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%{in_words})")
 
 
 @cache
@@ -208,13 +258,6 @@ def _telephone(words: tuple[str, ...]) -> re.Pattern[str]:
 def digits(number: str) -> str:
     """Return a telephone number in its digits alone, without the signs with which a call abroad begins."""
     return re.sub(r"\D", "", number).removeprefix("00")
-
-
-def _parts(word: str, knows: Callable[[str], bool]) -> Iterator[str]:
-    """The words in a word: women’s is one, dell’Albania too, since a vowel completes what stands before it."""
-    *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
-    whole = [prefix for prefix in before if not any(knows(f"{prefix.lower()}{vowel}") for vowel in "aeiou")]
-    yield from (part for part in (*whole, last) if len(part) >= _SHORTEST_NAME)
 
 
 def _may_be_a_name(word: str, names: NameRules) -> bool:

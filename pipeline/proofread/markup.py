@@ -61,7 +61,11 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
     if glued:
         yield Remark("markup is glued to a word; write %(mended)s", mended=glued)
     elif errors:
-        yield Remark("%(wrong)s; close it, or write \\ before a sign that is meant as such", wrong=_in_words(errors[0]))
+        match = re.match(r"Inline (.+?) start-string without end-string", errors[0])
+        wrong = Remark("this cannot be read (%(reason)s)", reason=errors[0].rstrip("."))
+        if match:
+            wrong = Remark("%(markup)s begins and does not end", markup=_SIGNS.get(match[1], match[1]))
+        yield Remark("%(wrong)s; close it, or write \\ before a sign that is meant as such", wrong=wrong)
     else:
         yield Remark("a ` is left in the text; put blanks around the markup, or write \\` for the sign itself")
 
@@ -85,13 +89,13 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
     """Find control characters, marks that turn the direction of reading, and what a program left of a letter it did not know."""
     for character in dict.fromkeys(_STRAY.findall(pair.translation.source)):
         if character not in pair.original.source:
+            code = f"{ord(character):04X}"
             name = unicodedata.name(character, "").lower() or Remark("a control character")
+            before = _STRAY.sub("", pair.translation.source.partition(character)[0])[-20:]
+            place = Remark("behind %(words)r", words=before) if before.strip() else Remark("at the beginning")
+            mend = Remark("write the letter that was lost here") if character == "\ufffd" else Remark("delete it")
             yield Remark(
-                "U+%(code)s (%(name)s) stands %(place)s; %(mend)s",
-                code=f"{ord(character):04X}",
-                name=name,
-                place=_behind(pair.translation.source, character),
-                mend=Remark("write the letter that was lost here") if character == "\ufffd" else Remark("delete it"),
+                "U+%(code)s (%(name)s) stands %(place)s; %(mend)s", code=code, name=name, place=place, mend=mend
             )
 
 
@@ -133,12 +137,6 @@ def second_paragraph(pair: Pair) -> Iterator[Remark]:
         yield Remark("the original is one paragraph, this is more than one; put it on one line")
 
 
-def _behind(source: str, character: str) -> Remark:
-    """Where the first of a character stands, which may be invisible."""
-    before = _STRAY.sub("", source.partition(character)[0])[-20:]
-    return Remark("behind %(words)r", words=before) if before.strip() else Remark("at the beginning")
-
-
 def _stray(plain: str) -> int:
     """How many signs of markup are left in the text. A single star within a word is no mistake: Autor*innen."""
     return plain.count("`") + len(_GLUED_STARS.findall(plain))
@@ -151,11 +149,3 @@ def _glued(source: str) -> str:
         return f"{behind[1]}\\ {behind[2]}"
     before = _GLUED_BEFORE.search(source)
     return f"{before[1]}\\ {before[2]}" if before else ""
-
-
-def _in_words(error: str) -> Remark:
-    """A remark of docutils, in words that a translator knows."""
-    match = re.match(r"Inline (.+?) start-string without end-string", error)
-    if match is None:
-        return Remark("this cannot be read (%(reason)s)", reason=error.rstrip("."))
-    return Remark("%(markup)s begins and does not end", markup=_SIGNS.get(match[1], match[1]))

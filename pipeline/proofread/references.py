@@ -33,12 +33,12 @@ def extra_role(pair: Pair) -> Iterator[Remark]:
     """Find roles that the original does not have, or whose names were translated."""
     lost, extra, _ = _compared(pair)
     for role in extra:
-        mended = _renamed(role, lost[0]) if len(lost) == len(extra) == 1 else ""
-        how = (
-            Remark("write %(mended)s", mended=mended)
-            if mended
-            else Remark("take it out, or give it the original's name")
-        )
+        how = Remark("take it out, or give it the original's name")
+        # A role whose name nobody knows may be the one that is lost.
+        is_free = role.name in FREE_ROLES
+        if len(lost) == len(extra) == 1 and not is_free and lost[0].target in (None, role.target):
+            mended = re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost[0].name}:", role.written)
+            how = Remark("write %(mended)s", mended=mended)
         yield Remark("%(role)s is not in the original; %(mend)s", role=role, mend=how)
 
 
@@ -152,13 +152,6 @@ def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
     if written[0] != str(role):
         return Remark("put in %(role)s", role=written[0])
     return Remark("copy it into the translation")
-
-
-def _renamed(role: Role, lost: Role) -> str:
-    """A role whose name nobody knows with the name of the one that is lost; empty where they may have nothing in common."""
-    if role.name in FREE_ROLES or lost.target not in (None, role.target):
-        return ""
-    return re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost.name}:", role.written)
 
 
 def _retargeted(expected: Role, actual: Role) -> str:

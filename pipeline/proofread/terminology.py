@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of terms: those of the project's list, and concepts that must never be taken for one another."""
+"""Checks of terms: the glossary's, as Sphinx asks for them, the project's list's, and concepts never to be confused."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,35 @@ from functools import reduce
 
 from pipeline.languages.profile import primary_of
 from pipeline.model.remark import Remark
+from pipeline.model.similar import similar
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_met
 
 _MARKED = re.compile(r":term:`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]*)>\s*\Z")
+
+
+def unknown_term(pair: Pair) -> Iterator[Remark]:
+    """Find references to a term that the glossary of the translation does not have.
+
+    The term is the whole text between the backquotes, or what stands in <…>: as the glossary of the language has it, or the original.
+    """
+    glossary = pair.context.glossary
+    for text in _MARKED.findall(pair.translation.source) if glossary else ():
+        name = " ".join(_term(text).split())
+        if name.lower() in glossary:
+            continue
+        near = similar(name, glossary.values())
+        if near:
+            yield Remark(
+                "the glossary has no term %(name)s; write :term:`your words <%(near)s>`", name=name, near=near[0]
+            )
+        else:
+            yield Remark(
+                "the glossary has no term %(name)s; write :term:`your words <term>`, with the term as the glossary of your"
+                " language has it",
+                name=name,
+            )
 
 
 def confused_term(pair: Pair) -> Iterator[Remark]:
@@ -45,20 +69,17 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     terms_met = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
     # A target that stands for the term is as good as the words: what readers see may be inflected beyond any stem.
     text = (
-        f"{pair.translation.plain} {' '.join(map(_term, _MARKED.findall(pair.translation.source)))}"
-        if terms_met
-        else ""
+        " ".join([pair.translation.plain, *map(_term, _MARKED.findall(pair.translation.source))]) if terms_met else ""
     )
     for term in terms_met:
         forms = terms.forms[term]
         if not any(is_met(form, text) for form in forms):
-            yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=_either(forms))
+            either = reduce(_or, map(repr, forms))
+            yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=either)
 
 
-def _either(forms: tuple[str, ...]) -> str:
-    """The forms as alternatives: 'a' or 'b' or 'c'."""
-    first, *others = map(repr, forms)
-    return reduce(lambda before, last: Remark("%(before)s or %(last)s", before=before, last=last), others, first)
+def _or(before: str, last: str) -> str:
+    return Remark("%(before)s or %(last)s", before=before, last=last)
 
 
 def _term(text: str) -> str:

@@ -38,15 +38,12 @@ class Terms:
 
     def within(self, text: str) -> Iterator[str]:
         """Yield the terms whose words stand in a text, each once; a term within a longer one is not counted."""
-        words = words_of(text)
-        matches: dict[str, None] = {}
-        at = 0
+        words, matches, at = words_of(text), dict[str, None](), 0
         while at < len(words):
             entries = self._index.get(words[at], ())
-            term = next(((each, name) for each, name in entries if words[at : at + len(each)] == each), None)
-            if term is not None:
-                matches[term[1]] = None
-            at += len(term[0]) if term is not None else 1
+            each, name = next((row for row in entries if words[at : at + len(row[0])] == row[0]), (words[:1], ""))
+            matches |= {name: None} if name else {}
+            at += len(each)
         yield from matches
 
     def find(self, text: str) -> str | None:
@@ -77,23 +74,21 @@ def alternatives(form: str) -> tuple[str, ...]:
 def is_met(form: str, text: str) -> bool:
     """Return whether a text has the stem of each word of one of a form's alternatives."""
     words = words_of(text)
-    return any(all(_is_in(stem, words) for stem in stems(each)) for each in alternatives(form))
+    # Long stems may stand within a word, as German puts words together: Arbeitsausbeutung.
+    return any(
+        all(
+            any(stem in word if len(stem) >= _SHORT else word.startswith(stem) for word in words)
+            for stem in stems(each)
+        )
+        for each in alternatives(form)
+    )
 
 
 @lru_cache(maxsize=4096)
 def stems(form: str) -> tuple[str, ...]:
     """Return the beginnings of a form's words that endings leave alone; words of one or two letters say nothing."""
-    return tuple(_stem(word) for word in words_of(form) if len(word) > 2)
-
-
-def _stem(word: str) -> str:
-    if len(word) <= _SHORT:
-        return word[: max(3, len(word) - 1)]
-    return word[: max(_SHORT, round(len(word) * _STEM))]
-
-
-def _is_in(stem: str, words: tuple[str, ...]) -> bool:
-    """Long stems may stand within a word, as German puts words together: Arbeitsausbeutung."""
-    if len(stem) < _SHORT:
-        return any(word.startswith(stem) for word in words)
-    return any(stem in word for word in words)
+    return tuple(
+        word[: max(3, len(word) - 1) if len(word) <= _SHORT else max(_SHORT, round(len(word) * _STEM))]
+        for word in words_of(form)
+        if len(word) > 2
+    )

@@ -84,7 +84,9 @@ def read(source: str) -> ParsedText:
         return ParsedText(source, source, source)
     # Sphinx gives the words before a literal block to translators together with their two colons.
     document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
-    blocks = tuple(_blocks(document))
+    # The literal block is the one that stands for a text not given here.
+    passed_over = (nodes.system_message, nodes.target, nodes.literal_block)
+    blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, passed_over))
     if blocks[:1] != ("paragraph",):
         document, errors = _parsed(f"\\ {source}")
     return _collected(source, document, blocks, errors)
@@ -94,17 +96,8 @@ class _RoleNode(nodes.inline):
     """Any role, unprocessed."""
 
 
-def _inliner() -> states.Inliner:
-    """Makes a node of each role, whatever its name, without running it."""
-    inliner = states.Inliner()
-    # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
-    inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
-    return inliner
-
-
-def _interpreted(
-    rawsource: str, text: str, role: str, _line: int
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+def _interpreted(rawsource: str, text: str, role: str, _line: int) -> tuple[list[_RoleNode], list[nodes.Node]]:
+    """Make a node of a role, whatever its name, without running it."""
     return [_RoleNode(rawsource, utils.unescape(text), role=(role or "").lower())], []
 
 
@@ -112,8 +105,7 @@ def _interpreted(
 def _settings() -> Any:  # docutils' settings have no type of their own
     settings = frontend.get_default_settings(Parser)
     settings.report_level = settings.halt_level = 5
-    settings.file_insertion_enabled = settings.raw_enabled = False
-    settings.warning_stream = False
+    settings.file_insertion_enabled = settings.raw_enabled = settings.warning_stream = False
     return settings
 
 
@@ -126,15 +118,11 @@ def _parsed(source: str) -> tuple[nodes.document, list[str]]:
             errors.append(str(message[0].astext()))
 
     document.reporter.attach_observer(observe)
-    Parser(inliner=_inliner()).parse(source, document)
+    inliner = states.Inliner()
+    # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
+    inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
+    Parser(inliner=inliner).parse(source, document)
     return document, errors
-
-
-def _blocks(document: nodes.document) -> Iterator[str]:
-    """The names of the blocks of a text; the literal block is the one that stands for a text not given here."""
-    for child in document.children:
-        if not isinstance(child, (nodes.system_message, nodes.target, nodes.literal_block)):
-            yield child.__class__.__name__
 
 
 def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> ParsedText:
@@ -165,7 +153,9 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     elif isinstance(node, nodes.literal):
         yield "literals", node.astext()
     elif isinstance(node, nodes.footnote_reference):
-        yield "footnotes", _footnote(node)
+        # docutils gives numbered notes their label as text, and the others only a name.
+        sign = {1: "#", "*": "*"}.get(node.get("auto", 0), "")
+        yield "footnotes", f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
     elif isinstance(node, nodes.citation_reference):
         yield "citations", f"[{node.astext()}]_"
     elif isinstance(node, nodes.substitution_reference):
@@ -192,34 +182,20 @@ def _reference(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "references", "__"
 
 
-def _footnote(node: nodes.footnote_reference) -> str:
-    # docutils gives numbered notes their label as text, and the others only a name.
-    sign = {1: "#", "*": "*"}.get(node.get("auto", 0), "")
-    return f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
-
-
 def _role(name: str, text: str, written: str) -> tuple[Role, str]:
     """A role with the target that a translation has to keep, and its words for readers."""
     split = _TARGET.match(text)
     words, target = (split[1], split[2]) if split else (text, text)
     if "cite" in name.split(":", maxsplit=1)[0]:
-        return Role(name, ",".join(sorted(_keys(text))), written), ""
+        # The words before and after a key are the translator's: `{p. 23}key`.
+        keys = (key.strip() for key in re.sub(r"\{[^{}]*\}", "", text).split(","))
+        return Role(name, ",".join(sorted(filter(None, keys))), written), ""
     if name == "math":
-        return Role(name, _formula(text), written), ""
+        # Words in a formula, the sign of decimals and blanks may differ from language to language.
+        formula = _DECIMAL.sub(".", _FORMULA_WORDS.sub(r"\1{}", text))
+        return Role(name, "".join(formula.split()), written), ""
     if name in FREE_ROLES:
         return Role(name, None, written), words if name in _READ_ROLES else ""
     if split or _REFERRING.fullmatch(name):
         return Role(name, target.strip().removeprefix("!").removeprefix("~"), written), words if split else ""
     return Role(name, None, written), words
-
-
-def _formula(text: str) -> str:
-    """A formula without what may differ from language to language: words in it, the sign of decimals, blanks."""
-    return "".join(_DECIMAL.sub(".", _FORMULA_WORDS.sub(r"\1{}", text)).split())
-
-
-def _keys(text: str) -> Iterator[str]:
-    """The keys of a citation, without the words before and after them: `{p. 23}key`."""
-    for part in re.sub(r"\{[^{}]*\}", "", text).split(","):
-        if part.strip():
-            yield part.strip()

@@ -10,8 +10,6 @@ from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import GAP
 
 _NO_BREAK = "\u00a0\u202f"
-
-
 _TAG = re.compile(r"<[^<>\n]*>")
 """The interface's own texts have tags, whose attributes are quoted straight."""
 _LETTER = r"[^\W\d_]"
@@ -44,13 +42,9 @@ def straight_quote(pair: Pair) -> Iterator[Remark]:
     quotes = pair.context.profile.quotes
     if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
         mended = ", ".join(dict.fromkeys(_quoted_rightly(_read(pair), quotes)))
-        yield (
-            Remark(
-                "write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=quotes.description
-            )
-            if mended
-            else Remark("write the quotes of your language: %(quotes)s", quotes=quotes.description)
-        )
+        how = quotes.description
+        remark = Remark("write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=how)
+        yield remark if mended else Remark("write the quotes of your language: %(quotes)s", quotes=how)
 
 
 def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
@@ -71,11 +65,8 @@ def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     quotes = pair.context.profile.quotes
     marks = quotes.foreign.findall(_read(pair)) if quotes else []
     if quotes and marks:
-        yield Remark(
-            "%(marks)s is not of your language; its quotes are %(quotes)s",
-            marks=" ".join(dict.fromkeys(marks)),
-            quotes=quotes.description,
-        )
+        found, how = " ".join(dict.fromkeys(marks)), quotes.description
+        yield Remark("%(marks)s is not of your language; its quotes are %(quotes)s", marks=found, quotes=how)
 
 
 def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
@@ -100,7 +91,9 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
             yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
     if spaces.thousands:
         for match in _GROUPS.finditer(prose):
-            if _is_one_number(match[0], pair.original.plain):
+            # The original has these digits as one number, and not as the groups of a telephone number.
+            number = match[0].replace(" ", f"[.,’{_NO_BREAK}]?")
+            if re.search(rf"(?<!\d){number}(?!\d)", pair.original.plain):
                 joined = match[0].replace(" ", "\u00a0")
                 yield Remark("write %(mended)s, with no-break spaces (U+00A0) between the thousands", mended=joined)
 
@@ -121,12 +114,9 @@ def doubled_space(pair: Pair) -> Iterator[Remark]:
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
         match = re.search(r"(\S+) {2,}(\S+)", pair.translation.prose)
         if match:
-            before, behind = (word.replace(GAP, "…") for word in match.groups())
-            yield Remark(
-                "two blanks stand between %(before)r and %(behind)r; write %(before)s %(behind)s",
-                before=before,
-                behind=behind,
-            )
+            pair_of_words = (word.replace(GAP, "…") for word in match.groups())
+            words = dict(zip(("before", "behind"), pair_of_words, strict=True))
+            yield Remark("two blanks stand between %(before)r and %(behind)r; write %(before)s %(behind)s", **words)
 
 
 def outer_blank(pair: Pair) -> Iterator[Remark]:
@@ -161,11 +151,10 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
     is_label = {expected, actual} == {"", "."} and pair.original.prose.count(" ") < _LABEL
     if expected != actual and not is_label:
         mark = _ENDS.get(expected, Remark("no mark"))
-        yield (
-            Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[actual])
-            if actual
-            else Remark("the original ends with %(wanted)s, this with none", wanted=mark)
-        )
+        if actual:
+            yield Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[actual])
+        else:
+            yield Remark("the original ends with %(wanted)s, this with none", wanted=mark)
 
 
 def _doubles(prose: str) -> Iterator[str]:
@@ -200,12 +189,6 @@ def _per_cent(prose: str, space: str) -> Iterator[Remark]:
             yield Remark("write %(mended)s, with a no-break space (U+00A0) before the sign", mended=f"{number}\u00a0%")
         elif not space and blank:
             yield Remark("write %(mended)s, without a blank before the sign", mended=f"{number}%")
-
-
-def _is_one_number(groups: str, original: str) -> bool:
-    """Whether the original has these digits as one number, and not as the groups of a telephone number."""
-    digits = groups.split(" ")
-    return re.search(rf"(?<!\d){f'[.,’{_NO_BREAK}]?'.join(digits)}(?!\d)", original) is not None
 
 
 def _end(prose: str) -> str:

@@ -3,8 +3,8 @@
 
 import pytest
 
+from pipeline.catalogue.creation import pot
 from pipeline.catalogue.domains import plain
-from pipeline.catalogue.pot import pot
 from pipeline.catalogue.progress import progress, words
 from pipeline.catalogue.review import review as review_of
 from pipeline.catalogue.syntax import scan

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.settling import Choice, Side, others, settle, with_other
+from pipeline.catalogue.conflict import Choice, Side, others, settle, with_other
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem

@@ -15,11 +15,11 @@ from translate.storage import tbx as toolkit_tbx
 from translate.storage import tmx as toolkit_tmx
 
 from pipeline.exchange.archive import packed, unpacked
-from pipeline.exchange.guides import guide
 from pipeline.exchange.omegat import project
 from pipeline.exchange.terms import Concept, glossary, tbx, tsv
 from pipeline.exchange.tmx import Segment, read_tmx, tmx
 from pipeline.exchange.xliff import read_xliff, xliff
+from pipeline.languages import guide
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
 

@@ -9,8 +9,7 @@ from babel import Locale
 from docutils.languages import get_language
 
 from pipeline.compose.translation.labels import register_docutils_labels
-from pipeline.exchange.guides import guide
-from pipeline.languages import profile_of, profiles
+from pipeline.languages import guide, profile_of, profiles
 from pipeline.languages.draft import draft
 from pipeline.languages.libraries import hyphenates
 from pipeline.model.message import Catalogue, Message
@@ -19,7 +18,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import proofread
 from pipeline.proofread.confusables import Confusables
-from pipeline.proofread.context import Context
+from pipeline.proofread.pair import Context
 from pipeline.typeset.proof.languages import language_of, small_words
 
 ROMANIAN = Path(__file__).with_name("romanian")

@@ -13,9 +13,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
 from pipeline.proofread.confusables import LINTS_FILE, Confusables
-from pipeline.proofread.context import Context
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.handbook import names
+from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms
 
 HERE = Path(__file__).parent

@@ -20,10 +20,9 @@ from pipeline.model.project import Project
 from pipeline.model.template import Template
 from pipeline.proofread.checks import proofread
 from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
-from pipeline.proofread.contacts import CONTACT_LINTS, Dates
 from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
-from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules, digits, lint
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read
 
 ROOT = Path(__file__).resolve().parents[2]

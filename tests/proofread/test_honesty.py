@@ -9,9 +9,8 @@ import pytest
 
 from pipeline.proofread.allowances import allowances
 from pipeline.proofread.confusables import LINTS_FILE, Confusables
-from pipeline.proofread.contacts import Dates, old_contact, unverified_contact
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules, digits
+from pipeline.proofread.honesty import LINTS, Dates, NameRules, Passage, Rules, digits, old_contact, unverified_contact
 from pipeline.proofread.text import read
 
 HERE = Path(__file__).parent

@@ -19,11 +19,11 @@ from pipeline.commands.kits.copies import copies
 from pipeline.commands.memory import FOLDER as MEMORY
 from pipeline.commands.memory import forbid_adopted, readable, segments_of
 from pipeline.exchange.archive import packed
-from pipeline.exchange.guides import guide
 from pipeline.exchange.omegat import project as omegat_project
 from pipeline.exchange.terms import Concept, glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
 from pipeline.exchange.xliff import xliff as as_xliff
+from pipeline.languages import guide
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project

@@ -12,9 +12,9 @@ from typing import Annotated
 from pipeline.build.events import Event as BuildEvent
 from pipeline.build.events import Failed, Held, Planned, TakenOff
 from pipeline.build.run import build
+from pipeline.catalogue.conflict import others
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive
-from pipeline.catalogue.settling import others
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.copies import copies

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.build.edition_inputs import EditionInputs
-from pipeline.catalogue.settling import comments_of, others
+from pipeline.catalogue.conflict import comments_of, others
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.compose.translation.preview_marks import identity
 from pipeline.model.findings import Finding
@@ -18,7 +18,7 @@ from pipeline.model.publication import Publication
 from pipeline.model.template import DESCRIPTION, Template
 from pipeline.preview.snapshot import Document, Paragraph
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
-from pipeline.proofread.context import Context
+from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import read
 
