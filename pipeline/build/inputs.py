@@ -77,7 +77,10 @@ class Inputs:
             if edition.publication in self.scope:
                 self._load(edition, templates, loaded)
             elif edition.publication.slug in slugs:
-                self._load_referred(edition, templates, loaded)
+                with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
+                    inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+                    if inputs.state is not EditionState.HELD and sources.withdrawal(edition) is None:
+                        self.expected.add(edition)
         self.references = References(self.project, templates, loaded, self.is_offered, records.published)
 
     def _load(self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]) -> None:
@@ -97,15 +100,6 @@ class Inputs:
             self.ready[edition] = inputs
             self.expected.add(edition)
 
-    def _load_referred(
-        self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]
-    ) -> None:
-        """Load an edition of another publication; where its catalogues cannot be read, its titles stay as they are."""
-        with suppress(Problem):
-            inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
-            if inputs.state is not EditionState.HELD and self.sources.withdrawal(edition) is None:
-                self.expected.add(edition)
-
     def fail(self, edition: Edition, problem: Problem) -> Failed:
         """Note that an edition cannot be made: others, which name it, are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
@@ -114,9 +108,7 @@ class Inputs:
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""
-        for edition in self.project.editions():
-            if edition not in editions:
-                continue
+        for edition in filter(editions.__contains__, self.project.editions()):
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
@@ -149,12 +141,15 @@ class Inputs:
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
         edition, inputs, record = due.edition, self.ready[due.edition], self.records.record(due.edition)
+        lines = dict(inputs.lines)
+        for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
+            lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
         return Job(
             project=self.project,
             edition=edition,
             formats=due.formats,
             domains={**inputs.domains, **self._abstracts(edition)},
-            lines=self._lines(edition),
+            lines=lines,
             facts=self._facts(edition),
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
@@ -188,13 +183,6 @@ class Inputs:
         """Return the translations of an edition's abstracts in the other languages, a domain for each."""
         domains = {domain: inputs.abstracts for domain, inputs in self._others(edition)}
         return domains if any(domains.values()) else {}
-
-    def _lines(self, edition: Edition) -> dict[str, str]:
-        """Return where its translations are, and those of its abstracts in other languages, whose keys say their domain."""
-        lines = dict(self.ready[edition].lines)
-        for domain, inputs in self._others(edition):
-            lines |= {f"{domain}\x04{text}": inputs.lines[text] for text in inputs.abstracts}
-        return lines
 
     def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
         """Yield the publication's editions in other languages, by the domain of their abstracts."""
