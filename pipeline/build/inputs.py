@@ -4,10 +4,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, errors, load_inputs
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, load_inputs
 from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
@@ -118,8 +119,20 @@ class Inputs:
         return edition in self.ready and edition not in self.stopped
 
     def errors(self, edition: Edition) -> Problem | None:
-        """Return the errors in the catalogues of an edition that is ready, as one Problem; None where there is none."""
-        return errors(self.ready[edition], self.catalogues)
+        """Return what proofreading finds in the catalogues of an edition that is ready, as the Problem that stops it."""
+        catalogues = () if edition.publication.adopted else self.ready[edition].catalogues
+        findings = list(chain.from_iterable(map(self.catalogues.errors, catalogues)))
+        if not findings:
+            return None
+        first = findings[0]
+        return Problem(
+            "catalogue-errors",
+            f"{first.check}: {first.remark}",
+            cause=f"{len(findings)} errors in the catalogues of {edition}" if len(findings) > 1 else "",
+            hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
+            path=first.path,
+            line=first.line,
+        )
 
     def is_offered(self, edition: Edition) -> bool:
         """Return whether an edition is, or is to be, on the site."""

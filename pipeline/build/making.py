@@ -59,7 +59,11 @@ class _Maker:
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
-        self._start_from_what_is_published()
+        shutil.rmtree(self.aside, ignore_errors=True)
+        self.aside.mkdir(parents=True)
+        for name in self.job.edition.publication.formats:
+            if name not in self.job.formats:
+                self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
         for name, make in makers.items():
             if name in self.job.formats:
@@ -86,15 +90,8 @@ class _Maker:
         yield
         self.seconds[name] = time.monotonic() - since
 
-    def _start_from_what_is_published(self) -> None:
-        """Copy the formats that are not made from the site."""
-        shutil.rmtree(self.aside, ignore_errors=True)
-        self.aside.mkdir(parents=True)
-        for name in self.job.edition.publication.formats:
-            if name not in self.job.formats:
-                self._copy_published(name)
-
     def _copy_published(self, name: Format) -> None:
+        """Take a format that is not made as it is on the site."""
         published = self.job.project.site / self.job.edition.folder
         for path in self.job.published.get(name, ()):
             if (published / path).is_file():

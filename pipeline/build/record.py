@@ -78,10 +78,6 @@ class Record:
         others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
         return tuple(path for path in self.files if path not in others)
 
-    def documents_left(self, folder: Path) -> tuple[str, ...]:
-        """Return the documents whose source file is no longer in the publication's folder."""
-        return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
-
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         """Return the edition in each format, and its offprints in their order."""
         whole = (self._artefact(edition, Format(name), file, self.title) for name, file in self.made.items())
@@ -197,8 +193,8 @@ class Records:
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
         """Return the documents of an edition on the site that the sources no longer have."""
-        record = self.published(edition)
-        return record.documents_left(edition.publication.folder) if record is not None else ()
+        documents = record.documents if (record := self.published(edition)) is not None else {}
+        return tuple(name for name, path in documents.items() if not (edition.publication.folder / path).is_file())
 
     def write(self, edition: Edition, record: Record) -> None:
         data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}

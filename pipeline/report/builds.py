@@ -33,7 +33,16 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case events.Remaining(edition, documents):
-            yield Line(_remaining(edition, documents), Level.FAILURE)
+            left, target = (
+                ", ".join(documents),
+                f"--publication {edition.publication.slug} --language {edition.language.tag}",
+            )
+            yield Line(
+                f"{edition}: the earlier edition on the site still has what the sources no longer have: {left}\n"
+                "  next: it goes when the edition can be made; this takes the edition off at once: "
+                f'pipeline withdraw {target} --reason "…"',
+                Level.FAILURE,
+            )
         case events.Cleared(folders):
             yield Line(f"took off the site, no longer in the project: {', '.join(folders)}")
         case events.NotKept(problem):
@@ -67,15 +76,13 @@ def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
 
 def _artefacts(artefacts: Sequence[Artefact]) -> str:
     """Describe an edition in each format, and say how many offprints of it there are."""
-    whole = [_artefact(artefact) for artefact in artefacts if artefact.document is None]
+    whole = []
+    for artefact in (artefact for artefact in artefacts if artefact.document is None):
+        facts = [count(artefact.pages, "page")] if artefact.pages else []
+        facts += [size(artefact.bytes)] if artefact.format != "html" else []
+        whole.append(f"{artefact.format.upper()} {', '.join(facts)}")
     parts = len(artefacts) - len(whole)
     return ", ".join([*whole, *([count(parts, "offprint")] if parts else [])])
-
-
-def _artefact(artefact: Artefact) -> str:
-    facts = [count(artefact.pages, "page")] if artefact.pages else []
-    facts += [size(artefact.bytes)] if artefact.format != "html" else []
-    return f"{artefact.format.upper()} {', '.join(facts)}"
 
 
 def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
@@ -102,16 +109,6 @@ def reminders(published: Iterable[events.Published]) -> Iterator[str]:
                 f"next: if the address of {', '.join(names)} was given out, {publication.described_in} can keep it: [[moved]] "
                 "with from and to leads readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
             )
-
-
-def _remaining(edition: Edition, documents: Sequence[str]) -> str:
-    """Describe an edition on the site that still has documents that the sources no longer have."""
-    slug, tag = edition.publication.slug, edition.language.tag
-    return (
-        f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
-        "  next: it goes when the edition can be made; this takes the edition off at once: "
-        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
-    )
 
 
 def _named(paths: Sequence[str]) -> list[str]:
