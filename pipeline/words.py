@@ -50,13 +50,10 @@ def words_in(tag: str, locales: Path | None = None) -> Words:
     Raises Problem `unknown-language` where neither `locales` nor this checkout has a catalogue of them.
     """
     folders = [*([locales] if locales else []), INTERFACE_LOCALES]
-    tags = {
-        path.parents[1].name.replace("_", "-")
-        for folder in folders
-        for path in folder.glob(f"*/LC_MESSAGES/{PORTAL}.po")
-    }
-    if tag not in tags | {"en"}:
-        hint = f"choose one of: {', '.join(sorted(tags | {'en'}))}"
+    paths = (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{PORTAL}.po"))
+    tags = {"en", *(path.parents[1].name.replace("_", "-") for path in paths)}
+    if tag not in tags:
+        hint = f"choose one of: {', '.join(sorted(tags))}"
         raise Problem("unknown-language", f"the interface has no words in {tag!r}", hint=hint)
     return Words(tag, locales)
 
@@ -65,8 +62,7 @@ def words_in(tag: str, locales: Path | None = None) -> Words:
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
     """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
     translations = gettext.NullTranslations()
-    for folder in reversed(folders):
-        path = path_of(tag, domain, folder)
+    for path in (path_of(tag, domain, folder) for folder in reversed(folders)):
         if path.is_file():
             catalogue = _read(path)
             catalogue.add_fallback(translations)

@@ -74,7 +74,6 @@ class EditionInputs:
 
     @cached_property
     def catalogues(self) -> tuple[Catalogue, ...]:
-        """Return those of the sources."""
         return tuple(catalogue for _, catalogue in self.sources if catalogue is not None)
 
     @cached_property
@@ -202,32 +201,13 @@ def load_inputs(
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
 
 
-def errors(inputs: EditionInputs, catalogues: Catalogues) -> Problem | None:
-    """Return the errors that proofreading finds in the edition's catalogues, as the Problem that stops it, or None."""
-    if inputs.edition.publication.adopted:
-        return None
-    findings = list(chain.from_iterable(map(catalogues.errors, inputs.catalogues)))
-    if not findings:
-        return None
-    first = findings[0]
-    return Problem(
-        "catalogue-errors",
-        f"{first.check}: {first.remark}",
-        cause=f"{len(findings)} errors in the catalogues of {inputs.edition}" if len(findings) > 1 else "",
-        hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
-        path=first.path,
-        line=first.line,
-    )
-
-
 def words_of(project: Project, name: str, catalogues: Catalogues | None = None) -> dict[str, dict[str, str]]:
     """Return by language tag the translations in the catalogues of this name; nothing of one that the gate refuses."""
     catalogues = catalogues or Catalogues()
     by_tag = {}
     for language in project.languages:
         with suppress(Problem):
-            catalogue = catalogues.read(project.locales, language, name)
-            if catalogue is not None:
+            if (catalogue := catalogues.read(project.locales, language, name)) is not None:
                 by_tag[language.tag] = catalogue.translations
     return by_tag
 

@@ -3,9 +3,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.build.profiles import Incomplete
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Artefact, Edition, Format, Progress
+from pipeline.model.publication import Artefact, Edition, Format, Language, Progress
 from pipeline.model.releases import Withdrawal
 
 
@@ -114,6 +113,14 @@ class Refused:
 
     edition: Edition
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """The profile of a language lacks entries, named as in its file; `check` says what each costs."""
+
+    language: Language
+    entries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     shared = _digest(project.root, _shared_sources(project))
     return {
         publication: {
-            SOURCES: _digest(project.root, _sources_of(project, publication)),
+            SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
             "shared sources have changed": shared,
             "the pipeline has changed": of_pipeline(),
             "libraries have changed": _libraries(),
@@ -71,17 +71,8 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
     folders = catalogue_folders(project.locales, edition.language)
     names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
-    return tuple(
-        sorted(
-            catalogue_path(project.locales, edition.language, name)
-            for name in names
-            if speaks_in(name, edition.publication)
-        )
-    )
-
-
-def _sources_of(project: Project, publication: Publication) -> list[Path]:
-    return [publication.described_in, *_files(publication.folder, _excluded(project))]
+    speaking = (name for name in names if speaks_in(name, edition.publication))
+    return tuple(sorted(catalogue_path(project.locales, edition.language, name) for name in speaking))
 
 
 def _excluded(project: Project) -> tuple[Path, ...]:

@@ -4,10 +4,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, errors, load_inputs
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, load_inputs
 from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
@@ -77,7 +78,10 @@ class Inputs:
             if edition.publication in self.scope:
                 self._load(edition, templates, loaded)
             elif edition.publication.slug in slugs:
-                self._load_referred(edition, templates, loaded)
+                with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
+                    inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+                    if inputs.state is not EditionState.HELD and sources.withdrawal(edition) is None:
+                        self.expected.add(edition)
         self.references = References(self.project, templates, loaded, self.is_offered, records.published)
 
     def _load(self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]) -> None:
@@ -97,15 +101,6 @@ class Inputs:
             self.ready[edition] = inputs
             self.expected.add(edition)
 
-    def _load_referred(
-        self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]
-    ) -> None:
-        """Load an edition of another publication; where its catalogues cannot be read, its titles stay as they are."""
-        with suppress(Problem):
-            inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
-            if inputs.state is not EditionState.HELD and self.sources.withdrawal(edition) is None:
-                self.expected.add(edition)
-
     def fail(self, edition: Edition, problem: Problem) -> Failed:
         """Note that an edition cannot be made: others, which name it, are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
@@ -114,9 +109,7 @@ class Inputs:
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""
-        for edition in self.project.editions():
-            if edition not in editions:
-                continue
+        for edition in filter(editions.__contains__, self.project.editions()):
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
@@ -126,8 +119,20 @@ class Inputs:
         return edition in self.ready and edition not in self.stopped
 
     def errors(self, edition: Edition) -> Problem | None:
-        """Return the errors in the catalogues of an edition that is ready, as one Problem; None where there is none."""
-        return errors(self.ready[edition], self.catalogues)
+        """Return what proofreading finds in the catalogues of an edition that is ready, as the Problem that stops it."""
+        catalogues = () if edition.publication.adopted else self.ready[edition].catalogues
+        findings = list(chain.from_iterable(map(self.catalogues.errors, catalogues)))
+        if not findings:
+            return None
+        first = findings[0]
+        return Problem(
+            "catalogue-errors",
+            f"{first.check}: {first.remark}",
+            cause=f"{len(findings)} errors in the catalogues of {edition}" if len(findings) > 1 else "",
+            hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
+            path=first.path,
+            line=first.line,
+        )
 
     def is_offered(self, edition: Edition) -> bool:
         """Return whether an edition is, or is to be, on the site."""
@@ -149,12 +154,15 @@ class Inputs:
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
         edition, inputs, record = due.edition, self.ready[due.edition], self.records.record(due.edition)
+        lines = dict(inputs.lines)
+        for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
+            lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
         return Job(
             project=self.project,
             edition=edition,
             formats=due.formats,
             domains={**inputs.domains, **self._abstracts(edition)},
-            lines=self._lines(edition),
+            lines=lines,
             facts=self._facts(edition),
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
@@ -188,13 +196,6 @@ class Inputs:
         """Return the translations of an edition's abstracts in the other languages, a domain for each."""
         domains = {domain: inputs.abstracts for domain, inputs in self._others(edition)}
         return domains if any(domains.values()) else {}
-
-    def _lines(self, edition: Edition) -> dict[str, str]:
-        """Return where its translations are, and those of its abstracts in other languages, whose keys say their domain."""
-        lines = dict(self.ready[edition].lines)
-        for domain, inputs in self._others(edition):
-            lines |= {f"{domain}\x04{text}": inputs.lines[text] for text in inputs.abstracts}
-        return lines
 
     def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
         """Yield the publication's editions in other languages, by the domain of their abstracts."""

@@ -130,8 +130,7 @@ def _progress(project: Project, language: Language, template: Template) -> Progr
     paths = [catalogue_path(folder, language, template.name) for folder in dict.fromkeys(folders)]
     catalogues = [read(path, language) for path in paths if path.is_file()]
     return sum(
-        (progress([message.original], _used(catalogues, message.original)) for message in template.messages),
-        Progress(),
+        (progress([message.original], _used(catalogues, message.original)) for message in template.messages), Progress()
     )
 
 

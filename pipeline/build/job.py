@@ -9,7 +9,6 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
-from pipeline.system.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,11 @@ class Job:
         """Return where all is written that readers do not see."""
         return self.project.build / "work" / self.edition.folder
 
+    @property
+    def step_file(self) -> Path:
+        """Return where the process that makes the edition writes the step that it is at."""
+        return self.folder / "step"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -59,20 +63,6 @@ class Outcome:
 def step_of(job: Job) -> str:
     """Return the step of a job that runs in some process; empty before its first."""
     try:
-        return _step_file(job).read_text(encoding="utf-8")
+        return job.step_file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
-
-
-def write_step(job: Job, name: Format) -> None:
-    """Let the process that waits for the job see which format it is at."""
-    write_whole(_step_file(job), name.upper().encode())
-
-
-def forget_step(job: Job) -> None:
-    """Remove the last step of a former run of the job."""
-    _step_file(job).unlink(missing_ok=True)
-
-
-def _step_file(job: Job) -> Path:
-    return job.folder / "step"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
-from pipeline.build.job import Job, Outcome, write_step
+from pipeline.build.job import Job, Outcome
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -59,7 +59,11 @@ class _Maker:
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
-        self._start_from_what_is_published()
+        shutil.rmtree(self.aside, ignore_errors=True)
+        self.aside.mkdir(parents=True)
+        for name in self.job.edition.publication.formats:
+            if name not in self.job.formats:
+                self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
         for name, make in makers.items():
             if name in self.job.formats:
@@ -81,20 +85,13 @@ class _Maker:
 
     @contextmanager
     def _step(self, name: Format) -> Iterator[None]:
-        write_step(self.job, name)
+        write_whole(self.job.step_file, name.upper().encode())
         since = time.monotonic()
         yield
         self.seconds[name] = time.monotonic() - since
 
-    def _start_from_what_is_published(self) -> None:
-        """Copy the formats that are not made from the site."""
-        shutil.rmtree(self.aside, ignore_errors=True)
-        self.aside.mkdir(parents=True)
-        for name in self.job.edition.publication.formats:
-            if name not in self.job.formats:
-                self._copy_published(name)
-
     def _copy_published(self, name: Format) -> None:
+        """Take a format that is not made as it is on the site."""
         published = self.job.project.site / self.job.edition.folder
         for path in self.job.published.get(name, ()):
             if (published / path).is_file():
@@ -145,17 +142,9 @@ class _Maker:
             for offprint in job.offprints
         }
         for part in print_offprints(press, folder, book, target, former=former, lines=job.lines):
-            yield Offprint(
-                name=part.name,
-                sheet=part.sheet,
-                title=part.title,
-                document=part.document,
-                anchor=part.anchor,
-                digest=part.digest,
-                made=_file(target(part.name), self.aside, part.pages),
-                first=part.first,
-                last=part.last,
-            )
+            made = _file(target(part.name), self.aside, part.pages)
+            texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
+            yield Offprint(*texts, made, part.first, part.last)
 
     def _make_epub(self) -> None:
         job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"
@@ -184,13 +173,11 @@ class _Maker:
         return replace(
             self.job.facts,
             pdf=BookFile(pdf.path, pdf.pages, pdf.bytes, dict(self.page_map)) if pdf is not None else None,
-            offprints=tuple(map(_offprint_file, self.offprints)),
+            offprints=tuple(
+                OffprintFile(part.sheet, part.document, part.anchor, part.made.path, part.made.pages, part.made.bytes)
+                for part in self.offprints
+            ),
         )
-
-
-def _offprint_file(offprint: Offprint) -> OffprintFile:
-    made = offprint.made
-    return OffprintFile(offprint.sheet, offprint.document, offprint.anchor, made.path, made.pages, made.bytes)
 
 
 def _cover(job: Job) -> Cover:
@@ -230,6 +217,9 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
         shutil.rmtree(doctrees, ignore_errors=True)
     whole.unlink(missing_ok=True)
 
+    # Each builder would read all documents for the contents, and only those of the last are used.
+    last = "html" if Format.HTML in job.formats else EPUB if Format.EPUB in job.formats else PAGED
+
     def run_sphinx() -> "Composed":
         return compose(
             job.project,
@@ -240,8 +230,7 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
             out=out,
             facts=facts,
             lines=job.lines,
-            # Each builder would read all documents for them, and only those of the last are used.
-            with_contents=builder == _last_builder(job),
+            with_contents=builder == last,
         )
 
     composed = run_sphinx()
@@ -252,12 +241,6 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
         composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
     write_whole(whole, "\n".join(composed.documents).encode())
     return composed
-
-
-def _last_builder(job: Job) -> str:
-    if Format.HTML in job.formats:
-        return "html"
-    return EPUB if Format.EPUB in job.formats else PAGED
 
 
 def unused(folder: Path) -> Iterator[Path]:

@@ -72,14 +72,18 @@ def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
 
     Raises Problem for what is wrong with the sources.
     """
-    sources = read_sources(project)
-    templates = sources.templates(editions)
-    with phase("reading catalogues"):
-        inputs = Inputs(sources, Records(project), editions, templates)
+    inputs = _inputs(project, editions)
     return tuple(
         Stock(edition, inputs.ready.get(edition), inputs.records.published(edition), _why_not(inputs, edition))
         for edition in editions
     )
+
+
+def _inputs(project: Project, editions: tuple[Edition, ...]) -> Inputs:
+    sources = read_sources(project)
+    templates = sources.templates(editions)
+    with phase("reading catalogues"):
+        return Inputs(sources, Records(project), editions, templates)
 
 
 def _why_not(inputs: Inputs, edition: Edition) -> str:
@@ -109,11 +113,8 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
 
     Editions that are published in no PDF are passed over. Raises Problem for what is wrong with the sources.
     """
-    sources = read_sources(project)
-    templates = sources.templates(editions)
-    with phase("reading catalogues"):
-        inputs = Inputs(sources, Records(project), editions, templates)
-        yield from inputs.obstacles(editions)
+    inputs = _inputs(project, editions)
+    yield from inputs.obstacles(editions)
     for edition in editions:
         if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
             problem = inputs.errors(edition)

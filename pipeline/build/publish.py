@@ -61,6 +61,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
     former = before.made if before is not None else {}
+    files = (str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*") if path.is_file())
     return Record(
         title=title,
         subtitle=subtitle,
@@ -74,9 +75,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
             **{name.value: file for name, file in outcome.made.items()},
         },
         page_map=outcome.page_map,
-        files=tuple(
-            sorted(str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*") if path.is_file())
-        ),
+        files=tuple(sorted(files)),
         offprints=outcome.offprints,
         about=replace(
             outcome.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
@@ -114,16 +113,13 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
     """Take withdrawn editions off the site at once, and the page in their place when they are no longer withdrawn."""
     for edition in sources.project.editions():
-        is_withdrawn = sources.withdrawal(edition) is not None
         mark = record.path_of(records.state, edition).with_suffix(".withdrawn")
-        if is_withdrawn == mark.is_file():
-            continue
-        if is_withdrawn:
+        if sources.withdrawal(edition) is not None and not mark.is_file():
             records.forget(edition)
-        shutil.rmtree(records.folder(edition), ignore_errors=True)
-        if is_withdrawn:
+            shutil.rmtree(records.folder(edition), ignore_errors=True)
             write_whole(mark, b"")
-        else:
+        elif sources.withdrawal(edition) is None and mark.is_file():
+            shutil.rmtree(records.folder(edition), ignore_errors=True)
             mark.unlink()
 
 
@@ -154,13 +150,10 @@ def _waiting(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
     for edition in inputs.project.editions():
         if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):
             continue
-        if edition.publication not in inputs.scope:
-            progress = before.get(str(edition.folder))
-        else:
-            obstacle = inputs.stopped.get(edition)
-            progress = obstacle.progress if isinstance(obstacle, Held) else None
-        if progress is not None:
-            waiting[edition] = progress
+        if edition.publication not in inputs.scope and str(edition.folder) in before:
+            waiting[edition] = before[str(edition.folder)]
+        elif isinstance(obstacle := inputs.stopped.get(edition), Held):
+            waiting[edition] = obstacle.progress
     record.write_waiting(inputs.records.state, waiting)
     return tuple(waiting.items())
 

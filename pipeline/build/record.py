@@ -78,33 +78,24 @@ class Record:
         others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
         return tuple(path for path in self.files if path not in others)
 
-    def documents_left(self, folder: Path) -> tuple[str, ...]:
-        """Return the documents whose source file is no longer in the publication's folder."""
-        return tuple(name for name, path in self.documents.items() if not (folder / path).is_file())
-
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         """Return the edition in each format, and its offprints in their order."""
-        whole = tuple(
+        whole = (self._artefact(edition, Format(name), file, self.title) for name, file in self.made.items())
+        parts = (
             replace(
-                self._artefact(edition, Format(name), file, self.title),
-                subtitle=self.subtitle,
-                description=self.description,
-                about=self.about,
+                self._artefact(edition, Format.PDF, part.made, part.title),
+                document=part.name,
+                sheet=part.sheet,
+                first=part.first,
+                last=part.last,
+                about=self.papers.get(part.document, About()) if part.sheet == "paper" else About(),
             )
-            for name, file in self.made.items()
+            for part in self.offprints
         )
-        parts = tuple(
-            replace(
-                self._artefact(edition, Format.PDF, offprint.made, offprint.title),
-                document=offprint.name,
-                sheet=offprint.sheet,
-                first=offprint.first,
-                last=offprint.last,
-                about=self.papers.get(offprint.document, About()) if offprint.sheet == "paper" else About(),
-            )
-            for offprint in self.offprints
+        return (
+            *(replace(it, subtitle=self.subtitle, description=self.description, about=self.about) for it in whole),
+            *parts,
         )
-        return whole + parts
 
     def _artefact(self, edition: Edition, name: Format, file: EditionFile, title: str) -> Artefact:
         return Artefact(
@@ -142,47 +133,29 @@ def read(state: Path, edition: Edition) -> Record | None:
         ) from error
     if data.pop("shape", None) != _SHAPE:
         return None
-    return Record(
-        title=data["title"],
-        subtitle=data["subtitle"],
-        description=data["description"],
-        date=date.fromisoformat(data["date"]),
-        progress=Progress(**data["progress"]),
-        review=Review(data["review"]),
-        inputs=data["inputs"],
-        made={name: EditionFile(**file) for name, file in data["made"].items()},
-        page_map=data["page_map"],
-        files=tuple(data["files"]),
-        offprints=tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
-        about=_about(data["about"]),
-        papers={document: _about(paper) for document, paper in data["papers"].items()},
-        documents=data["documents"],
-    )
+    values = {
+        "date": date.fromisoformat(data["date"]),
+        "progress": Progress(**data["progress"]),
+        "review": Review(data["review"]),
+        "made": {name: EditionFile(**file) for name, file in data["made"].items()},
+        "files": tuple(data["files"]),
+        "offprints": tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
+        "about": _about(data["about"]),
+        "papers": {document: _about(paper) for document, paper in data["papers"].items()},
+    }
+    return Record(**{**data, **values})
 
 
 def _about(data: Mapping[str, Any]) -> About:
-    return About(
-        authors=tuple(data["authors"]),
-        keywords=tuple(data["keywords"]),
-        abstract=tuple(data["abstract"]),
-        chapters=tuple(Chapter(**chapter) for chapter in data["chapters"]),
-        language=data["language"],
-        original=data["original"],
-    )
-
-
-def write(state: Path, edition: Edition, record: Record) -> None:
-    data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
-    write_whole(path_of(state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
+    texts = {name: tuple(data[name]) for name in ("authors", "keywords", "abstract")}
+    return About(**{**data, **texts, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
 
 
 def read_waiting(state: Path) -> Mapping[str, Progress]:
     """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
     try:
-        return {
-            folder: Progress(**progress)
-            for folder, progress in json.loads((state / "waiting.json").read_bytes()).items()
-        }
+        rows = json.loads((state / "waiting.json").read_bytes())
+        return {folder: Progress(**progress) for folder, progress in rows.items()}
     except (FileNotFoundError, ValueError, TypeError):
         return {}
 
@@ -220,11 +193,12 @@ class Records:
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
         """Return the documents of an edition on the site that the sources no longer have."""
-        record = self.published(edition)
-        return record.documents_left(edition.publication.folder) if record is not None else ()
+        documents = record.documents if (record := self.published(edition)) is not None else {}
+        return tuple(name for name, path in documents.items() if not (edition.publication.folder / path).is_file())
 
     def write(self, edition: Edition, record: Record) -> None:
-        write(self.state, edition, record)
+        data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
+        write_whole(path_of(self.state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
         self._records[edition] = record
 
     def forget(self, edition: Edition) -> None:

@@ -2,20 +2,19 @@
 """The build: make what is due side by side, publish each edition whole, then draw the portal from what is there."""
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, wait
 
 from pipeline.build import durations
 from pipeline.build.completion import command_of, completion
-from pipeline.build.events import Due, Event, Failed, NotKept, Planned, Published, Remaining, Working
-from pipeline.build.fingerprint import Fingerprint
+from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Planned, Remaining, Working
 from pipeline.build.inputs import Inputs, Sources, read_sources
-from pipeline.build.job import Outcome, forget_step, step_of
+from pipeline.build.job import step_of
 from pipeline.build.making import make_edition
 from pipeline.build.plan import plan
-from pipeline.build.profiles import incomplete
 from pipeline.build.publish import draw, publish, take_off_withdrawn
 from pipeline.build.record import Records
+from pipeline.languages import profile_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -57,16 +56,23 @@ def _build(
         yield Planned((), sum(map(records.is_published, editions)))
         return
     completed.forget(unless_current=True)
-    editions = _with_editions_left_behind(sources.project, editions, records)
+    slugs = dict.fromkeys(edition.publication.slug for edition in editions)
+    others = (edition for slug in slugs for edition in sources.project.editions(slug) if edition not in editions)
+    # Those as well that are on the site with documents that are deleted.
+    editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
-    yield from incomplete(sources.project, editions)
+    for language in dict.fromkeys(edition.language for edition in editions):
+        if missing := profile_of(language.tag, sources.project.profiles).missing:
+            yield Incomplete(language, tuple(entry for entry, _ in missing))
     with phase("reading catalogues"):
         take_off_withdrawn(sources, records)
         inputs = Inputs(sources, records, editions, templates)
         yield from inputs.obstacles(editions)
     dues = plan(inputs, editions, formats)
     for _ in range(_MOST_ROUNDS):
-        yield _planned(inputs, editions, dues)
+        last_time = durations.read(records.state)
+        seconds = durations.expected(last_time, [(due.edition, due.formats) for due in dues], workers(len(dues)))
+        yield Planned(tuple(dues), sum(map(inputs.is_ready, editions)) - len(dues), seconds)
         if dues:
             yield from _make(inputs, dues, executor)
             # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
@@ -88,22 +94,6 @@ def _build(
         completed.forget()  # other editions may lead to what there is not
     elif not is_damaged and not dues:
         completed.add(command)
-
-
-def _with_editions_left_behind(
-    project: Project, editions: tuple[Edition, ...], records: Records
-) -> tuple[Edition, ...]:
-    """Return the editions, and all of their publications that are on the site with documents that are deleted."""
-    slugs = dict.fromkeys(edition.publication.slug for edition in editions)
-    others = (edition for slug in slugs for edition in project.editions(slug) if edition not in editions)
-    return (*editions, *filter(records.documents_left, others))
-
-
-def _planned(inputs: Inputs, editions: tuple[Edition, ...], dues: list[Due]) -> Planned:
-    seconds = durations.expected(
-        durations.read(inputs.records.state), [(due.edition, due.formats) for due in dues], workers(len(dues))
-    )
-    return Planned(tuple(dues), sum(map(inputs.is_ready, editions)) - len(dues), seconds)
 
 
 def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterator[Event]:
@@ -129,7 +119,7 @@ def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterato
 def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
     jobs = [(due, inputs.job(due), inputs.references.fingerprints(due.edition)) for due in dues]
     for _, job, _ in jobs:
-        forget_step(job)
+        job.step_file.unlink(missing_ok=True)
     since = time.monotonic()
     started = {pool.submit(make_edition, job): (due, job, referred) for due, job, referred in jobs}
     running, steps = set(started), dict[Edition, str]()
@@ -137,17 +127,12 @@ def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[
         ended, running = wait(running, _POLL, FIRST_COMPLETED)
         for future in ended:
             due, _, referred = started[future]
-            yield _end(inputs, due, future, time.monotonic() - since, referred)
+            seconds = time.monotonic() - since
+            try:
+                yield publish(inputs, due, answer(str(due.edition), future), seconds, referred)
+            except Problem as problem:
+                yield inputs.fail(due.edition, problem)
         for due, job, _ in (started[future] for future in running if future.running()):
             if (step := step_of(job)) != steps.get(due.edition, ""):
                 steps[due.edition] = step
                 yield Working(due.edition, step)
-
-
-def _end(
-    inputs: Inputs, due: Due, future: Future[Outcome], seconds: float, referred: Mapping[Format, Fingerprint]
-) -> Published | Failed:
-    try:
-        return publish(inputs, due, answer(str(due.edition), future), seconds, referred)
-    except Problem as problem:
-        return inputs.fail(due.edition, problem)

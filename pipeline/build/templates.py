@@ -61,12 +61,16 @@ def templates(
     messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
     that has it. Raises Problem where Sphinx cannot read the sources.
     """
-    now = _fingerprints(project, of_sources(project) if sources is None else sources)
-    extractions = {
-        publication: extraction
-        for publication in project.publications
-        if (extraction := _read(project, publication)) is not None
+    withdrawn = releases(project)
+    now = {
+        publication: {
+            **prints,
+            REASONS: digest([withdrawal.reason for withdrawal in withdrawn[publication.slug].withdrawals]),
+        }
+        for publication, prints in (of_sources(project) if sources is None else sources).items()
     }
+    read = {publication: _read(project, publication) for publication in project.publications}
+    extractions = {publication: extraction for publication, extraction in read.items() if extraction is not None}
     scope = set(project.publications if selected is None else selected)
     _bring_up_to_date(project, scope, now, extractions)
     if with_referred:
@@ -94,7 +98,12 @@ def _bring_up_to_date(
         and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
     ]
     for publication in due:
-        _begin(project, publication, extractions.get(publication), now[publication])
+        # Sphinx keeps the documents that it has read before only where it knows which of them have changed.
+        former = extractions.get(publication)
+        if former is None or not former.leaves_documents(now[publication]):
+            shutil.rmtree(_work(project, publication), ignore_errors=True)
+        # An extraction that is cut off finds no record the next time, and begins from nothing.
+        _path(project, publication).unlink(missing_ok=True)
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
         extractions[publication] = _store(project, publication, now[publication], extracted)
 
@@ -109,28 +118,15 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
             return [extract(project, publication, _work(project, publication)) for publication in due]
         with processes(len(due)) as pool:
             futures = [pool.submit(extract, project, publication, _work(project, publication)) for publication in due]
-            return [
-                answer(f"the templates of {publication.slug}", future)
-                for publication, future in zip(due, futures, strict=True)
-            ]
-
-
-def _begin(project: Project, publication: Publication, former: _Extraction | None, now: Fingerprint) -> None:
-    """Leave Sphinx the documents that it has read before only where it knows which of them have changed."""
-    if former is None or not former.leaves_documents(now):
-        shutil.rmtree(_work(project, publication), ignore_errors=True)
-    # An extraction that is cut off finds no record the next time, and begins from nothing.
-    _path(project, publication).unlink(missing_ok=True)
+            slugs = (publication.slug for publication in due)
+            return [answer(f"the templates of {slug}", future) for slug, future in zip(slugs, futures, strict=True)]
 
 
 def _store(project: Project, publication: Publication, now: Fingerprint, extracted: "Extracted") -> _Extraction:
     within = [path.relative_to(project.root) for path in extracted.beyond if path.is_relative_to(project.root)]
     beyond = {path.as_posix(): _sum(project.root / path) for path in within}
-    data = {
-        "sources": dict(now),
-        "beyond": beyond,
-        "templates": [template.to_json() for template in extracted.templates],
-    }
+    rows = [template.to_json() for template in extracted.templates]
+    data = {"sources": dict(now), "beyond": beyond, "templates": rows}
     write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
     return _Extraction(now, beyond, extracted.templates)
 
@@ -165,31 +161,15 @@ def _of_project(project: Project) -> Iterable[Template]:
 
 def _write(project: Project, templates: tuple[Template, ...]) -> None:
     """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
-    folder, moment = project.build / "templates", _moment(project)
+    # Dated by their sources: the same sources give the same bytes.
+    day = max((publication.date for publication in project.publications), default=date.min)
+    folder, moment = project.build / "templates", datetime.combine(day, time(), UTC)
     for template in templates:
         path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
         key = digest((template, moment, of_pipeline())).encode()
         if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
             write_if_changed(path, pot(template, moment=moment))
             write_whole(stamp, key)
-
-
-def _moment(project: Project) -> datetime:
-    """Date the templates by their sources: the same sources give the same bytes."""
-    day = max((publication.date for publication in project.publications), default=date.min)
-    return datetime.combine(day, time(), UTC)
-
-
-def _fingerprints(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Publication, Fingerprint]:
-    """Return what the templates of each publication are made from, but for files of other publications."""
-    by_slug = releases(project)
-    return {
-        publication: {
-            **of_sources,
-            REASONS: digest([withdrawal.reason for withdrawal in by_slug[publication.slug].withdrawals]),
-        }
-        for publication, of_sources in sources.items()
-    }
 
 
 def _sum(path: Path) -> str:

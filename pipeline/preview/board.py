@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Condition
 
 from pipeline.preview.snapshot import Settlement, Snapshot
@@ -60,8 +60,5 @@ class Board:
 
 
 def _drain[Item](queue: SimpleQueue[Item]) -> Iterator[Item]:
-    while True:
-        try:
-            yield queue.get_nowait()
-        except Empty:
-            return
+    while not queue.empty():  # one thread alone takes
+        yield queue.get_nowait()

@@ -72,16 +72,14 @@ class Drawer:
 
     def side_by_side(self, snapshot: Snapshot, document: Document) -> str:
         """Original and translation of a document, message by message."""
+        own = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
             "rows": [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs],
             "documents": snapshot.documents,
-            "title_of": self._title_of,
+            "title_of": lambda other: own.get(other.name, other.title),
         }
         return self._templates.get_template("side-by-side.html").render(context)
-
-    def _title_of(self, document: Document) -> str:
-        return self.words("About this publication") if document.name == DESCRIPTION else document.title
 
     def notice(self, heading: str, text: str) -> str:
         """A page that says one thing, and goes on by itself when there are pages."""

@@ -3,8 +3,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.model.findings import Finding, Severity
@@ -109,10 +108,6 @@ class Snapshot:
     troubles: tuple[Trouble, ...] = ()
     pages: int = 0
     held: bool = False
-    _index: Mapping[str, Document] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", {document.name: document for document in self.documents})
 
     def document(self, name: str) -> Document | None:
-        return self._index.get(name)
+        return next((document for document in self.documents if document.name == name), None)

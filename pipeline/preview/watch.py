@@ -4,6 +4,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 POLL = 0.15
@@ -24,11 +25,8 @@ def stamps(places: Iterable[Path], excluded: frozenset[Path] = frozenset()) -> S
         if place.is_dir():
             by_path.update(_below(str(place), frozenset(map(str, excluded))))
         else:
-            try:
-                status = place.stat()
-            except OSError:
-                continue
-            by_path[str(place)] = (status.st_mtime_ns, status.st_size, status.st_ino)
+            with suppress(OSError):
+                by_path[str(place)] = _stamp(place.stat())
     return by_path
 
 
@@ -55,11 +53,12 @@ def _below(folder: str, excluded: frozenset[str]) -> Iterator[tuple[str, tuple[i
             continue
         if entry.name in _NOT_SOURCES or entry.path in excluded:
             continue
-        try:
+        with suppress(OSError):
             if entry.is_dir():
                 yield from _below(entry.path, excluded)
             else:
-                status = entry.stat()
-                yield entry.path, (status.st_mtime_ns, status.st_size, status.st_ino)
-        except OSError:
-            continue
+                yield entry.path, _stamp(entry.stat())
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -4,22 +4,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.build.events import (
-    Cleared,
-    Drawn,
-    Due,
-    Failed,
-    Held,
-    NotKept,
-    Planned,
-    Published,
-    Refused,
-    Remaining,
-    TakenOff,
-    Working,
-)
-from pipeline.build.profiles import Incomplete
-from pipeline.model.publication import Artefact, Edition, FormerPage, Publication
+from pipeline.build import events
+from pipeline.model.publication import Artefact, Edition, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 
 _MANY = 8
@@ -31,43 +17,48 @@ _NO_DOCUMENTS = ("genindex.html", "search.html")
 def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of the build; Failed and Drawn are for the summary at its end."""
     match event:
-        case Planned(due, _):
+        case events.Planned(due, _):
             yield from _plan(due)
-        case Published(edition, artefacts):
+        case events.Published(edition, artefacts):
             new = [artefact for artefact in artefacts if artefact.format in event.formats]
             yield Line(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(new)}")
             yield from (Line(f"  build/site/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(f"  {line}") for line in event.pictures)
             yield from map(Line, _removed(edition, event.removed))
-        case Held(edition, progress, kept):
+        case events.Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
             yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
             yield from (Line(f"  not translated: {text}") for text in event.missing)
-        case TakenOff(edition, withdrawal):
+        case events.TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
-        case Remaining(edition, documents):
-            yield Line(_remaining(edition, documents), Level.FAILURE)
-        case Cleared(folders):
-            yield Line(f"took off the site, no longer in the project: {', '.join(folders)}")
-        case NotKept(problem):
-            yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
-        case Refused(edition, problem):
-            yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
-        case Incomplete(language, entries):
-            lacking = ", ".join(entries)
+        case events.Remaining(edition, documents):
+            left = ", ".join(documents)
+            target = f"--publication {edition.publication.slug} --language {edition.language.tag}"
             yield Line(
-                f"the profile of {language.autonym} lacks {lacking}; pipeline check says what each costs", Level.REMARK
+                f"{edition}: the earlier edition on the site still has what the sources no longer have: {left}\n"
+                "  next: it goes when the edition can be made; this takes the edition off at once: "
+                f'pipeline withdraw {target} --reason "…"',
+                Level.FAILURE,
             )
-        case Failed(_, problem, _):
+        case events.Cleared(folders):
+            yield Line(f"took off the site, no longer in the project: {', '.join(folders)}")
+        case events.NotKept(problem):
+            yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
+        case events.Refused(edition, problem):
+            yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
+        case events.Incomplete(language, entries):
+            lack = f"the profile of {language.autonym} lacks {', '.join(entries)}"
+            yield Line(f"{lack}; pipeline check says what each costs", Level.REMARK)
+        case events.Failed(_, problem, _):
             yield Line(str(problem), Level.FAILURE)
-        case Working() | Drawn():
+        case events.Working() | events.Drawn():
             return
         case _:
             yield from lines_for_any(event)
 
 
-def _plan(due: Sequence[Due]) -> Iterator[Line]:
+def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
     """Yield what is made and why."""
     groups: dict[tuple[str, str], list[Edition]] = {}
     for entry in due:
@@ -83,25 +74,26 @@ def _plan(due: Sequence[Due]) -> Iterator[Line]:
 
 def _artefacts(artefacts: Sequence[Artefact]) -> str:
     """Describe an edition in each format, and say how many offprints of it there are."""
-    whole = [_artefact(artefact) for artefact in artefacts if artefact.document is None]
+    whole = []
+    for artefact in (artefact for artefact in artefacts if artefact.document is None):
+        facts = [count(artefact.pages, "page")] if artefact.pages else []
+        facts += [size(artefact.bytes)] if artefact.format != "html" else []
+        whole.append(f"{artefact.format.upper()} {', '.join(facts)}")
     parts = len(artefacts) - len(whole)
     return ", ".join([*whole, *([count(parts, "offprint")] if parts else [])])
 
 
-def _artefact(artefact: Artefact) -> str:
-    facts = [count(artefact.pages, "page")] if artefact.pages else []
-    facts += [size(artefact.bytes)] if artefact.format != "html" else []
-    return f"{artefact.format.upper()} {', '.join(facts)}"
-
-
 def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
     """Name the files of an edition that left the site, if any that a reader could know did."""
-    former = {page.path: f"{page.path} ({_fate(page)})" for page in edition.publication.former}
-    if names := _named(paths):
-        yield f"{edition}: took off the site: {', '.join(former.get(name, name) for name in names)}"
+    fates = {
+        page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address tells the reason)"
+        for page in edition.publication.former
+    }
+    if names := [name + fates.get(name, "") for name in _named(paths)]:
+        yield f"{edition}: took off the site: {', '.join(names)}"
 
 
-def reminders(published: Iterable[Published]) -> Iterator[str]:
+def reminders(published: Iterable[events.Published]) -> Iterator[str]:
     """Yield, once for each publication, what could keep the addresses of pages that left the site."""
     lost: dict[Publication, dict[str, None]] = {}
     for event in published:
@@ -115,20 +107,6 @@ def reminders(published: Iterable[Published]) -> Iterator[str]:
                 f"next: if the address of {', '.join(names)} was given out, {publication.described_in} can keep it: [[moved]] "
                 "with from and to leads readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
             )
-
-
-def _remaining(edition: Edition, documents: Sequence[str]) -> str:
-    """Describe an edition on the site that still has documents that the sources no longer have."""
-    slug, tag = edition.publication.slug, edition.language.tag
-    return (
-        f"{edition}: the earlier edition on the site still has what the sources no longer have: {', '.join(documents)}\n"
-        "  next: it goes when the edition can be made; this takes the edition off at once: "
-        f'pipeline withdraw --publication {slug} --language {tag} --reason "…"'
-    )
-
-
-def _fate(page: FormerPage) -> str:
-    return f"its address leads to {page.to}.html" if page.to else "its address tells the reason"
 
 
 def _named(paths: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path, PurePath
@@ -33,10 +33,7 @@ class JsonLines:
     @contextmanager
     def live(self) -> Iterator[None]:
         """Print phases, too, with --verbose."""
-        if not self._verbose:
-            yield
-            return
-        with watched(self.add):
+        with watched(self.add) if self._verbose else nullcontext():
             yield
 
     def add(self, event: object) -> None:

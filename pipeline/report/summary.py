@@ -65,9 +65,8 @@ class Summary:
         for event in self.finished:
             for warning in event.warnings:
                 warnings.setdefault(warning, []).append(str(event.edition))
-        yield from (
-            Line(f"{', '.join(editions)}: warning: {text}", Level.REMARK) for text, editions in warnings.items()
-        )
+        for text, editions in warnings.items():
+            yield Line(f"{', '.join(editions)}: warning: {text}", Level.REMARK)
         if self.fresh is not None:
             yield from self._files()
             yield from map(Line, reminders(self._published))

@@ -71,9 +71,8 @@ class Terminal:
         if self._bars is not None:
             self._bars.show(phase)
         if self._verbose:
-            self._print(
-                Line(f"{phase.name}: {duration(phase.seconds)}" if phase.seconds is not None else f"{phase.name} …")
-            )
+            state = f": {duration(phase.seconds)}" if phase.seconds is not None else " …"
+            self._print(Line(f"{phase.name}{state}"))
 
     def _print(self, line: Line) -> None:
         self._tally.add(line.level)
@@ -87,17 +86,11 @@ class Terminal:
 def wrapped(text: str, width: int) -> str:
     """Break lines that are too long between words, so that no path is cut; what goes on is indented."""
     lines = []
+    wrapper = textwrap.TextWrapper(width - 1, break_long_words=False, break_on_hyphens=False)
     for line in text.splitlines():
         indent = line[: len(line) - len(line.lstrip())]
-        broken = textwrap.wrap(
-            line.strip(),
-            width - 1,
-            initial_indent=indent,
-            subsequent_indent=f"{indent}    ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        lines += broken if len(line) >= width else [line]
+        wrapper.initial_indent, wrapper.subsequent_indent = indent, f"{indent}    "
+        lines += wrapper.wrap(line.strip()) if len(line) >= width else [line]
     return "\n".join(lines)
 
 
@@ -132,23 +125,16 @@ class Bars:
                 self._phase = self._add(name, None)
             case Phase():
                 self._phase = self._without(self._phase)
-            case Planned(due, _, seconds) if due:
-                self._begin(len(due), seconds)
-            case Ordered(due, _) if due:
-                self._begin(len(due), None)
+            case Planned(due) | Ordered(due) if due:
+                self._without(self._whole)
+                seconds = event.seconds if isinstance(event, Planned) else None
+                self._whole = self._add(f"making {count(len(due), 'edition')}", len(due), seconds)
             case Working(edition, step):
-                self._step(edition, step)
+                if edition not in self._editions:
+                    self._editions[edition] = self._add("", None)
+                self.progress.update(self._editions[edition], description=f"  {edition}: {step}")
             case Published(edition) | Printed(edition) | Failed(edition):
                 self._end(edition)
-
-    def _begin(self, editions: int, seconds: float | None) -> None:
-        self._whole = self._without(self._whole)
-        self._whole = self._add(f"making {count(editions, 'edition')}", editions, seconds)
-
-    def _step(self, edition: Edition, step: str) -> None:
-        if edition not in self._editions:
-            self._editions[edition] = self._add("", None)
-        self.progress.update(self._editions[edition], description=f"  {edition}: {step}")
 
     def _end(self, edition: Edition) -> None:
         self._without(self._editions.pop(edition, None))

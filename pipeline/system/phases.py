@@ -18,16 +18,13 @@ class Phase:
 
 type Watcher = Callable[[Phase], None]
 
-_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+_watcher: ContextVar[Watcher] = ContextVar("watcher", default=lambda _phase: None)
 
 
 @contextmanager
 def phase(name: str) -> Iterator[None]:
     """Report to the watcher, if there is one, that a phase begins and, unless it fails, how long it took."""
     watcher = _watcher.get()
-    if watcher is None:
-        yield
-        return
     watcher(Phase(name))
     since = time.monotonic()
     yield

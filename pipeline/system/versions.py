@@ -41,7 +41,11 @@ def original(owner: Any, name: str, signature: str) -> Any:
     `(context, box, *, width=None)`. Annotations do not count.
     """
     function = getattr(owner, name, None)
-    actual = _signature(function) if callable(function) else "no such function"
+    actual = "no such function"
+    if callable(function):
+        whole = inspect.signature(function)
+        plain = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in whole.parameters.values()]
+        actual = str(whole.replace(parameters=plain, return_annotation=inspect.Signature.empty))
     if actual != signature:
         place = f"{owner.__module__}.{owner.__qualname__}" if inspect.isclass(owner) else owner.__name__
         raise changed(
@@ -70,9 +74,3 @@ def changed(message: str, cause: str) -> Problem:
         cause=cause,
         hint="install the versions of requirements.txt (make does), or take the new one as docs/upgrading.md says",
     )
-
-
-def _signature(function: Any) -> str:
-    signature = inspect.signature(function)
-    plain = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
-    return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))

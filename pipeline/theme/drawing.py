@@ -2,9 +2,9 @@
 """The drawing on a cover, fine routes that converge. Pure; knows no file, no format but SVG path data."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 PAPER = "#fffdf9"
 
@@ -15,8 +15,7 @@ _APART = 0.0075
 """Distance between two routes of a strand, as a share of the width."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     x: float
     y: float
 
@@ -42,39 +41,28 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
     slug, the size only scales it.
     """
     chance = _Chance(slug)
-    origins = _origins(chance)
+    # At uneven heights: between these two lies the country.
+    origins = _scattered(chance, ROUTES, (0.0, 1.0), (0.62, 0.86), 0.3)
     goal = _Point(chance.between(0.6, 0.84), 0.0)
-    lower = _junctions(chance, _STRANDS[0], (0.1, 0.9), (0.42, 0.56))
-    upper = _junctions(chance, _STRANDS[1], (0.26, 0.86), (0.17, 0.3))
+    lower = _scattered(chance, _STRANDS[0], (0.1, 0.9), (0.42, 0.56), 0.28)
+    upper = _scattered(chance, _STRANDS[1], (0.26, 0.86), (0.17, 0.3), 0.28)
     mirrored = chance.between(0, 1) < 0.5
     radius = 0.0045 * width
     parts = []
     for number, origin in enumerate(origins):
-        stations = [
-            origin,
-            _lane(number, lower),
-            _lane(number, upper),
-            _beside(goal, number - (ROUTES - 1) / 2),
-        ]
+        stations = (origin, _lane(number, lower), _lane(number, upper), _beside(goal, number - (ROUTES - 1) / 2))
         scaled = [_Point((1 - at.x if mirrored else at.x) * width, at.y * height) for at in stations]
-        parts.append(_ring(scaled[0], radius))
-        parts.append(_curve(scaled, radius))
+        parts += [_ring(scaled[0], radius), _curve(scaled, radius)]
     return " ".join(parts)
 
 
-def _origins(chance: _Chance) -> list[_Point]:
-    """Where the routes set out, from left to right, at uneven heights: between these two lies the country."""
-    step = 1.0 / ROUTES
-    return [
-        _Point(step * (number + 0.5) + chance.between(-0.3, 0.3) * step, chance.between(0.62, 0.86))
-        for number in range(ROUTES)
-    ]
-
-
-def _junctions(chance: _Chance, count: int, across: tuple[float, float], down: tuple[float, float]) -> Sequence[_Point]:
+def _scattered(
+    chance: _Chance, count: int, across: tuple[float, float], down: tuple[float, float], most: float
+) -> Sequence[_Point]:
+    """Return points from left to right, each up to `most` of their distance beside its place, and at some height."""
     step = (across[1] - across[0]) / count
     return [
-        _Point(across[0] + step * (number + 0.5) + chance.between(-0.28, 0.28) * step, chance.between(*down))
+        _Point(across[0] + step * (number + 0.5) + chance.between(-most, most) * step, chance.between(*down))
         for number in range(count)
     ]
 
@@ -99,10 +87,8 @@ def _ring(centre: _Point, radius: float) -> str:
 def _curve(stations: Sequence[_Point], gap: float) -> str:
     """Return one smooth line through the stations that leaves the ring of the first by its upper edge."""
     start = _Point(stations[0].x, stations[0].y - gap)
-    return f"M{start.x:.2f} {start.y:.2f}" + "".join(_bends([start, *stations[1:]]))
-
-
-def _bends(stations: Sequence[_Point]) -> Iterator[str]:
-    for here, there in pairwise(stations):
+    path = f"M{start.x:.2f} {start.y:.2f}"
+    for here, there in pairwise([start, *stations[1:]]):
         middle = (here.y + there.y) / 2
-        yield f"C{here.x:.2f} {middle:.2f} {there.x:.2f} {middle:.2f} {there.x:.2f} {there.y:.2f}"
+        path += f"C{here.x:.2f} {middle:.2f} {there.x:.2f} {middle:.2f} {there.x:.2f} {there.y:.2f}"
+    return path

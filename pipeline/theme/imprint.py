@@ -58,38 +58,31 @@ def _original_language(imprint: Imprint, words: Words) -> Row:
     return Row(words("Original language"), is_original if imprint.original == imprint.reader else language)
 
 
-def _written_in(imprint: Imprint, words: Words) -> Row:
-    return Row(words("Original language"), phrases.language_name(imprint.original, imprint.reader))
-
-
-def _languages(imprint: Imprint, words: Words) -> Row:
-    names = (phrases.language_name(language, imprint.reader) for language in imprint.languages)
-    return Row(words("Languages"), ", ".join(names))
-
-
 def _license(imprint: Imprint, words: Words) -> Row:
     name, address = phrases.LICENSES.get(imprint.license, (imprint.license, ""))
     return Row(words("Licence"), name, href=address, rel="license")
-
-
-def _doi(imprint: Imprint, _words: Words) -> Row:
-    return Row("DOI", imprint.doi, href=f"https://doi.org/{imprint.doi}" if imprint.doi else "")
 
 
 TABLE: dict[str, Callable[[Imprint, Words], Row]] = {
     "origin": lambda imprint, words: Row(words("Origin of this text"), imprint.origin),
     "original title": lambda imprint, words: Row(words("Original title"), imprint.original_title, imprint.original.tag),
     "original language": _original_language,
-    "written in": _written_in,
+    "written in": lambda imprint, words: Row(
+        words("Original language"), phrases.language_name(imprint.original, imprint.reader)
+    ),
     "translation": lambda imprint, words: Row(words("Translation"), imprint.translation),
-    "languages": _languages,
+    "languages": lambda imprint, words: Row(
+        words("Languages"), ", ".join(phrases.language_name(language, imprint.reader) for language in imprint.languages)
+    ),
     "authors": lambda imprint, words: Row(words("Authors"), ", ".join(imprint.authors), imprint.texts_tag),
     "version": lambda imprint, words: Row(words("Version"), imprint.version),
     "date": lambda imprint, words: Row(words("Date"), phrases.long_date(imprint.day, imprint.reader)),
     "license": _license,
     "keywords": lambda imprint, words: Row(words("Keywords"), ", ".join(imprint.keywords), imprint.texts_tag),
     "isbn": lambda imprint, _words: Row("ISBN", imprint.isbn),
-    "doi": _doi,
+    "doi": lambda imprint, _words: Row(
+        "DOI", imprint.doi, href=f"https://doi.org/{imprint.doi}" if imprint.doi else ""
+    ),
     "citation": lambda imprint, words: Row(words("How to cite"), imprint.citation),
     "publisher": lambda imprint, words: Row(words("Publisher"), imprint.publisher),
     "contact": lambda imprint, words: Row(words("Contact"), imprint.contact),

@@ -16,27 +16,24 @@ def without_styles(html: str, complain: Callable[[str], None]) -> str:
     Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`, see widths.css),
     sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.
     """
-    return _TAG_WITH_STYLE.sub(lambda match: _tag(match, complain), html)
 
+    def tag(match: re.Match[str]) -> str:
+        attributes = match["before"] + match["after"]
+        for declaration in filter(None, (part.strip() for part in match["style"].split(";"))):
+            attributes = _expressed(declaration, attributes, complain)
+        return f"<{match['name']}{attributes}>"
 
-def _tag(match: re.Match[str], complain: Callable[[str], None]) -> str:
-    attributes = match["before"] + match["after"]
-    for declaration in filter(None, (part.strip() for part in match["style"].split(";"))):
-        attributes = _expressed(declaration, attributes, complain)
-    return f"<{match['name']}{attributes}>"
+    return _TAG_WITH_STYLE.sub(tag, html)
 
 
 def _expressed(declaration: str, attributes: str, complain: Callable[[str], None]) -> str:
     name, _, value = (part.strip() for part in declaration.partition(":"))
     if name == "width" and (percent := _PERCENT.match(value)):
-        return _with_class(attributes, f"width-{min(100, max(1, round(float(percent[1]))))}")
+        width = f"width-{min(100, max(1, round(float(percent[1]))))}"
+        if _CLASS.search(attributes):
+            return _CLASS.sub(rf' class="\1 {width}"', attributes, count=1)
+        return f' class="{width}"{attributes}'
     if name in ("width", "height") and (pixels := _PIXELS.match(value)):
         return f' {name}="{round(float(pixels[1]))}"{attributes}'
     complain(declaration)
     return attributes
-
-
-def _with_class(attributes: str, name: str) -> str:
-    if _CLASS.search(attributes):
-        return _CLASS.sub(rf' class="\1 {name}"', attributes, count=1)
-    return f' class="{name}"{attributes}'

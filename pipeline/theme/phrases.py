@@ -3,7 +3,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import assert_never
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -41,13 +40,10 @@ def long_date(day: date, language: Language) -> str:
 
 def size(count: int, language: Language) -> str:
     """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
-    kilobytes = max(1, round(count / 1000))
-    if kilobytes < 1000:
-        text = format_unit(kilobytes, "digital-kilobyte", "short", locale=locale_of(language))
-    else:
-        text = format_unit(round(count / 1_000_000, 1), "digital-megabyte", "short", locale=locale_of(language))
+    kilobytes, megabytes = max(1, round(count / 1000)), round(count / 1_000_000, 1)
+    value, unit = (kilobytes, "digital-kilobyte") if kilobytes < 1000 else (megabytes, "digital-megabyte")
     # A number and its unit stay on one line, and Babel does not see to it in every language.
-    return text.replace(" ", "\u00a0")
+    return format_unit(value, unit, "short", locale=locale_of(language)).replace(" ", "\u00a0")
 
 
 def pages(count: int, language: Language, words: Words) -> str:
@@ -76,30 +72,22 @@ def kind_heading(kind: Kind, words: Words) -> str:
 
 def review_notice(review: Review, words: Words) -> str:
     """Return what a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
-    match review:
-        case Review.ORIGINAL | Review.REVIEWED:
-            return ""
-        case Review.DRAFT:
-            return words("Draft translation: no native speaker has read it yet.")
-        case Review.PARTLY:
-            return words("A native speaker has read parts of this translation, not all of it.")
-        case _:
-            assert_never(review)
+    return {
+        Review.ORIGINAL: "",
+        Review.DRAFT: words("Draft translation: no native speaker has read it yet."),
+        Review.PARTLY: words("A native speaker has read parts of this translation, not all of it."),
+        Review.REVIEWED: "",
+    }[review]
 
 
 def review_state(review: Review, words: Words) -> str:
     """Return the same in two or three words, for lists."""
-    match review:
-        case Review.ORIGINAL:
-            return words("original")
-        case Review.DRAFT:
-            return words("draft translation")
-        case Review.PARTLY:
-            return words("translation partly reviewed")
-        case Review.REVIEWED:
-            return words("reviewed translation")
-        case _:
-            assert_never(review)
+    return {
+        Review.ORIGINAL: words("original"),
+        Review.DRAFT: words("draft translation"),
+        Review.PARTLY: words("translation partly reviewed"),
+        Review.REVIEWED: words("reviewed translation"),
+    }[review]
 
 
 def partial_notice(share: int, original: Language, language: Language, words: Words) -> str:
@@ -123,11 +111,8 @@ def translation_state(state: EditionState, share: int, review: Review, language:
     """Return the state of an edition for a list: `original`, `draft translation`; where only a part of it, `share` per cent, is
     translated, `draft translation, 87% translated`.
     """
-    text = review_state(review, words)
-    if state is EditionState.COMPLETE:
-        return text
     translated = words("%(percent)s translated") % {"percent": percent(share, language)}
-    return f"{text}, {translated}"
+    return review_state(review, words) + ("" if state is EditionState.COMPLETE else f", {translated}")
 
 
 def contact_status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
@@ -150,8 +135,11 @@ def citation(
 ) -> str:
     """Return how to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
     whole = f"{title}. {subtitle}" if subtitle else title
-    parts = [", ".join(authors), whole, words("Version %s") % version if version else ""]
-    parts.append(str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}")
+    imprint = str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}"
+    return _sentences(", ".join(authors), whole, words("Version %s") % version if version else "", imprint)
+
+
+def _sentences(*parts: str) -> str:
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
 
@@ -174,8 +162,4 @@ def paper_citation(
     """Return how to cite a paper of a volume, in the form of its offprint: authors, title, volume, publisher, year, `pages 17–22`."""
     whole = f"{words('In')}: {volume}. {subtitle}" if subtitle else f"{words('In')}: {volume}"
     imprint = ", ".join(part for part in (publisher, str(day.year), pages) if part)
-    return " ".join(
-        part if part.endswith((".", "?", "!")) else f"{part}."
-        for part in (", ".join(authors), title, whole, imprint)
-        if part
-    )
+    return _sentences(", ".join(authors), title, whole, imprint)

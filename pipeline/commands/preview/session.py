@@ -5,9 +5,9 @@ import gc
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -170,20 +170,11 @@ class Preview:
 
         Nothing in them changes while somebody works: each change would have all pages written again.
         """
-        loaded = []
-        for other in project.editions(self._slug):
-            try:
-                loaded.append(load_inputs(project, other, self._templates))
-            except Problem:
-                continue  # shown when the pages are made, if it is this edition's
-        day = max((inputs.date for inputs in loaded if inputs.edition == edition), default=edition.publication.date)
-        abstracts = {
-            f"abstract.{inputs.edition.language.tag}": inputs.abstracts
-            for inputs in loaded
-            if inputs.edition != edition
-        }
+        loaded = _readable(project, project.editions(self._slug), self._templates)
+        day = loaded[edition].date if edition in loaded else edition.publication.date
         facts = EditionFacts(preview=True, date=day, publications=self._other_publications(project, edition))
-        return facts, {name: words for name, words in abstracts.items() if words}
+        abstracts = {other.language.tag: inputs.abstracts for other, inputs in loaded.items() if other != edition}
+        return facts, {f"abstract.{tag}": words for tag, words in abstracts.items() if words}
 
     def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
         """What the edition refers to in other publications, as they are when the preview begins."""
@@ -193,12 +184,8 @@ class Preview:
             return {}
         with held(project.build):
             with_others = templates(project, (edition.publication, *others))
-        loaded = {}
-        for other in chain.from_iterable(project.editions(publication.slug) for publication in others):
-            try:
-                loaded[other] = load_inputs(project, other, with_others)
-            except Problem:
-                continue  # its own build tells
+        editions = chain.from_iterable(project.editions(publication.slug) for publication in others)
+        loaded = _readable(project, editions, with_others)
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         state = project.build / "state"
         record_of = partial(record.read, state)
@@ -309,6 +296,17 @@ class Preview:
                 future.set_result(finished.result())
 
         printed.add_done_callback(hand_over)
+
+
+def _readable(
+    project: Project, editions: Iterable[Edition], templates: tuple[Template, ...]
+) -> dict[Edition, EditionInputs]:
+    """Load those editions whose catalogues can be read; of the others, the pages or their own builds tell."""
+    loaded = {}
+    for edition in editions:
+        with suppress(Problem):
+            loaded[edition] = load_inputs(project, edition, templates)
+    return loaded
 
 
 def _make_fonts(folder: Path, parent: int) -> None:

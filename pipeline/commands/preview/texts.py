@@ -112,9 +112,8 @@ class Texts:
 
     def _is_in_the_language(self, document: str, text: str) -> bool:
         """Whether the text is in a template that the edition needs no translation of, and in none that it does."""
-        if any(text in documents.get(document, ()) for _, documents, _ in self._sources):
-            return False
-        return any(text in documents.get(document, ()) for documents in self._elsewhere)
+        is_needed = any(text in documents.get(document, ()) for _, documents, _ in self._sources)
+        return not is_needed and any(text in documents.get(document, ()) for documents in self._elsewhere)
 
     def _from_root(self, path: Path | str) -> str:
         return str(path).removeprefix(self._root)
