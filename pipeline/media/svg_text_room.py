@@ -56,12 +56,8 @@ class Area:
     bottom: float
 
     def holds(self, other: "Area") -> bool:
-        return (
-            self.left - 1 <= other.left
-            and self.top - 1 <= other.top
-            and other.right <= self.right + 1
-            and other.bottom <= self.bottom + 1
-        )
+        is_within = self.left - 1 <= other.left and other.right <= self.right + 1
+        return is_within and self.top - 1 <= other.top and other.bottom <= self.bottom + 1
 
     def is_beside(self, other: "Area") -> bool:
         """Return whether both have a height in common."""
@@ -160,11 +156,9 @@ def _lettering(text: etree._Element) -> Lettering | None:
     weight = _property(text, "font-weight", "400")
     first = lines[0]
     x, y = (_number(first.get(name) or text.get(name) or "0") for name in ("x", "y"))
-    if None in (size, x, y) or not (weight in _WEIGHTS or weight.isdecimal()):
+    if size is None or x is None or y is None or not (weight in _WEIGHTS or weight.isdecimal()):
         return None
-    assert size is not None
-    assert x is not None
-    assert y is not None
+
     leading = _LEADING * size
     if len(lines) > 1:
         second = lines[1]
@@ -197,10 +191,7 @@ def _shapes(root: etree._Element) -> Iterator[Area]:
     box = [float(node) for node in _NUMBER.findall(root.get("viewBox", ""))]
     if len(box) == len(("x", "y", "width", "height")):
         yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])
-    for element in root.iter("*"):
-        area = _shape(element)
-        if area is not None:
-            yield area
+    yield from filter(None, map(_shape, root.iter("*")))
 
 
 def _shape(element: etree._Element) -> Area | None:
@@ -215,9 +206,8 @@ def _shape(element: etree._Element) -> Area | None:
             return Area(value("cx") - across, value("cy") - down, value("cx") + across, value("cy") + down)
         case "polygon":
             numbers = [float(node) for node in _NUMBER.findall(element.get("points", ""))]
-            return (
-                Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])) if numbers else None
-            )
+            xs, ys = numbers[::2], numbers[1::2]
+            return Area(min(xs), min(ys), max(xs), max(ys)) if numbers else None
         case "path" if element.get("d", "").rstrip().lower().endswith("z"):
             pen = ControlBoundsPen(None)
             parse_path(element.get("d", ""), pen)
