@@ -125,7 +125,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
 
 def draw(inputs: Inputs) -> Iterator[Event]:
     """Draw the download site from the editions that are on it."""
-    from pipeline.portal import build_portal
+    from pipeline.portal.build import build_portal
 
     project, records = inputs.project, inputs.records
     if cleared := tuple(_clear(project)):

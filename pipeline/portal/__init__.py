@@ -1,6 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The download site: artefacts in; pages, released versions, search, manifest and checksums out."""
-
-from pipeline.portal.build import build_portal
-
-__all__ = ["build_portal"]

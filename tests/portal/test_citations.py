@@ -12,7 +12,7 @@ from pybtex.database import BibliographyData, Entry, parse_bytes
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import ABOUT, PAPER_TITLES, URL
 
 TITLE = "Tratta & diritti: 100 % «prova»: Un volume_di_prova"

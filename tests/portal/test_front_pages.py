@@ -8,7 +8,7 @@ from lxml import html
 from pipeline.model.contacts import ContactList, read_contacts
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Progress, Review
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import Make, page, text
 
 PART = Progress(translated=87, untranslated=13, translated_words=879, untranslated_words=121)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import URL
 
 NAMES = {

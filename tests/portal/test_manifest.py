@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Progress
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import Make
 
 LITTLE = Progress(translated=43, fuzzy=7, untranslated=50, translated_words=430, fuzzy_words=70, untranslated_words=500)

@@ -13,7 +13,7 @@ from pyld import jsonld
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Format
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from pipeline.portal.serve import serve
 from pipeline.theme.policy import HEADER
 from tests.portal.conftest import ABOUT, PAPER_TITLES, PAPERS, URL, Make, page

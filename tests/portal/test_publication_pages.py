@@ -9,7 +9,7 @@ from lxml import html
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import ABOUT, PAPER_TITLES, Make, page, text
 
 LITTLE = Progress(translated=43, untranslated=57, translated_words=430, untranslated_words=570)

@@ -12,7 +12,7 @@ from pipeline.model.contacts import ContactList
 from pipeline.model.project import Project
 from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import to_toml
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 from tests.portal.conftest import Make, page, text
 from tests.portal.test_front_pages import contacts, entry
 

@@ -16,7 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from pipeline.bookformat.facts import BookFile, EditionFacts, LanguageLink
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, EditionState, Format, Progress, Review
-from pipeline.portal import build_portal
+from pipeline.portal.build import build_portal
 
 PROJECT = Path(__file__).parent / "project"
 DOMAINS = ("publication.toml", "index", "chapters/first-contact", "chapters/tables", "chapters/words")
