@@ -52,9 +52,8 @@ def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
         write_whole(path, encoding.data)
         sizes.append(Rendition(path, encoding.width, encoding.height, digest))
     # Last, so that all files of a list are whole; two processes that make the same write the same bytes.
-    write_whole(
-        list_file, json.dumps([[size.path.name, size.width, size.height, size.digest] for size in sizes]).encode()
-    )
+    rows = [(size.path.name, size.width, size.height, size.digest) for size in sizes]
+    write_whole(list_file, json.dumps(rows).encode())
     return Renditions(tuple(sizes), is_new=True)
 
 

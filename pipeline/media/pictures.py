@@ -8,7 +8,7 @@ nothing. No picture is enlarged.
 import io
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
@@ -136,11 +136,7 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
 def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded | None:
     """Return a JPEG that fits, with the pixels that it has; None where it must be scaled, turned, or brought to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
-    if (
-        not is_plain
-        or len(list(_sizes(picture.size, purpose))) > 1
-        or _within(picture.size, purpose.boxes[-1]) != picture.size
-    ):
+    if not is_plain or [*_sizes(picture.size, purpose)] != [picture.size]:
         return None
     out = io.BytesIO()
     if any(name in picture.info for name in _METADATA):
@@ -178,18 +174,12 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     mode = "RGB" if picture.mode == "CMYK" else picture.mode
     if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            picture = _converted(picture, source, mode)
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a profile for other colours than the picture has
+        # It may be a profile for other colours than the picture has.
+        with suppress(ImageCms.PyCMSError, OSError):
+            source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            # None is for a picture that is changed in place.
+            picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=mode) or picture
     return picture.convert(mode)
-
-
-def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:
-    converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
-    assert converted is not None  # it is None where a picture is changed in place
-    return converted
 
 
 def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -8,7 +8,7 @@ from typing import cast
 
 from lxml import etree
 
-from pipeline.media.svg_text_room import TSPAN, Lettering, Room, begins_line, label_lines, rooms
+from pipeline.media.svg_text_room import TSPAN, Room, begins_line, label_lines, rooms
 from pipeline.model.problems import Problem
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -33,7 +33,7 @@ class Label:
 
 def labels(data: bytes) -> tuple[Label, ...]:
     """Return the labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    all_labels = (Label(_words(element), _line(element)) for element in _elements(parse(data)))
+    all_labels = (Label(_words(element), _line(element)) for element in parse(data).iter(*_LABELS))
     return tuple(label for label in all_labels if any(character.isalpha() for character in label.text))
 
 
@@ -68,11 +68,9 @@ class DrawingFault:
 def faults(data: bytes) -> tuple[DrawingFault, ...]:
     """Return what would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
     root = parse(data)
-    objections = (
-        []
-        if root.get("viewBox")
-        else [DrawingFault("the drawing has no viewBox, so that it cannot be scaled", _line(root))]
-    )
+    objections: list[DrawingFault] = []
+    if not root.get("viewBox"):
+        objections.append(DrawingFault("the drawing has no viewBox, so that it cannot be scaled", _line(root)))
     if any(isinstance(node, etree._ProcessingInstruction) for node in root.itersiblings(preceding=True)):
         objections.append(DrawingFault("a drawing may not take its style from another file", 1))
     for element in root.iter("*"):
@@ -111,7 +109,7 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> T
     room_of = rooms(root)
     root.set(_LANGUAGE, language)
     too_long = []
-    for element in _elements(root):
+    for element in root.iter(*_LABELS):
         words, line = _words(element), _line(element)
         other = " ".join(translate(words).split()) if words else words
         if other != words and not _set(element, other, room_of.get(element)):
@@ -148,17 +146,8 @@ def parse(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise Problem(
-            "broken-drawing",
-            "the drawing cannot be read",
-            cause=str(error),
-            hint="open it in a drawing program and save it as plain SVG",
-            line=error.lineno or None,
-        ) from error
-
-
-def _elements(root: etree._Element) -> Iterator[etree._Element]:
-    return root.iter(*_LABELS)
+        message, hint = "the drawing cannot be read", "open it in a drawing program and save it as plain SVG"
+        raise Problem("broken-drawing", message, cause=str(error), hint=hint, line=error.lineno or None) from error
 
 
 def _line(element: etree._Element) -> int:
@@ -177,23 +166,20 @@ def _set(element: etree._Element, words: str, room: Room | None) -> bool:
         return True
     for more in range(count, count + _MORE_LINES):
         lines, lettering = wrap(words, more, room.lettering.width), room.lettering.in_lines(more, room.area)
-        if max(map(room.lettering.width, lines)) <= room.width and (more == count or lettering is not None):
-            if more == count or lettering is None:
-                _fill_in(element, lines)
-            else:
-                _set_anew(element, lines, lettering)
+        if max(map(room.lettering.width, lines)) > room.width:
+            continue
+        if more == count:
+            _fill_in(element, lines)
+            return True
+        if lettering is not None:
+            element.text = None
+            element[:] = []
+            for turn, line in enumerate(lines):
+                y = lettering.y + turn * lettering.leading
+                etree.SubElement(element, TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
             return True
     _fill_in(element, wrap(words, count, room.lettering.width))
     return False
-
-
-def _set_anew(element: etree._Element, lines: list[str], lettering: Lettering) -> None:
-    element.text = None
-    for child in list(element):
-        element.remove(child)
-    for turn, line in enumerate(lines):
-        y = lettering.y + turn * lettering.leading
-        etree.SubElement(element, TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
 
 
 def _fill_in(element: etree._Element, lines: list[str]) -> None:
@@ -205,7 +191,5 @@ def _fill_in(element: etree._Element, lines: list[str]) -> None:
         if child not in moving:
             element.remove(child)
     for child, text in zip(moving, lines, strict=True):
-        for inner in list(child):
-            child.remove(inner)
-        child.text = text
-        child.tail = None
+        child[:] = []
+        child.text, child.tail = text, None

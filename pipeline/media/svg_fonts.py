@@ -35,7 +35,10 @@ def published(data: bytes, purpose: Purpose) -> bytes:
     root = parse(data)
     _forget_editors(root)
     for image in root.iter(f"{_SVG}image"):
-        _encode(image, purpose)
+        for key, value in image.attrib.items():
+            if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
+                encoding = encoded(b64decode(match[1]), purpose)[-1]
+                image.set(key, f"data:{_KINDS[encoding.suffix]};base64,{b64encode(encoding.data).decode()}")
     if rules := "".join(_rules(root)):
         style = etree.Element(f"{_SVG}style")
         style.text = rules
@@ -59,21 +62,11 @@ def _is_of_editors(namespace: str | None) -> bool:
     return any(host in (namespace or "") for host in _OF_EDITORS)
 
 
-def _encode(image: etree._Element, purpose: Purpose) -> None:
-    for key, value in image.attrib.items():
-        if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
-            encoding = encoded(b64decode(match[1]), purpose)[-1]
-            image.set(key, f"data:{_KINDS[encoding.suffix]};base64,{b64encode(encoding.data).decode()}")
-
-
 def _rules(root: etree._Element) -> Iterator[str]:
     """Yield a rule for each font that a drawing names, in each weight that it uses, with the characters of all its labels."""
     source = etree.tostring(root, encoding="unicode")
-    weights = {
-        _NAMED.get(name) or int(name)
-        for name in ["400", *_WEIGHT.findall(source)]
-        if name in _NAMED or name.isdecimal()
-    }
+    names = ["400", *_WEIGHT.findall(source)]
+    weights = {_NAMED.get(name) or int(name) for name in names if name in _NAMED or name.isdecimal()}
     styles = ("normal", "italic") if re.search(r"font-style\s*[:=]\s*[\"']?\s*italic", source) else ("normal",)
     characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{_SVG}text")))
     for family in (name for name in fonts.FAMILIES if name in source):

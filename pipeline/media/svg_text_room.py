@@ -56,20 +56,8 @@ class Area:
     bottom: float
 
     def holds(self, other: "Area") -> bool:
-        return (
-            self.left - 1 <= other.left
-            and self.top - 1 <= other.top
-            and other.right <= self.right + 1
-            and other.bottom <= self.bottom + 1
-        )
-
-    def is_beside(self, other: "Area") -> bool:
-        """Return whether both have a height in common."""
-        return self.top < other.bottom and other.top < self.bottom
-
-    def is_over(self, other: "Area") -> bool:
-        """Return whether both have a part of the width in common."""
-        return self.left < other.right and other.left < self.right
+        is_within = self.left - 1 <= other.left and other.right <= self.right + 1
+        return is_within and self.top - 1 <= other.top and other.bottom <= self.bottom + 1
 
     @property
     def size(self) -> float:
@@ -137,14 +125,14 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
 def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
     x, size = lettering.x, lettering.size
     # Descenders and the space above small letters do not collide.
-    core = replace(label, top=label.top + _BELOW * size, bottom=label.bottom - _BELOW * size)
-    beside = [area for area in others if area.is_beside(core)]
+    upper, lower = label.top + _BELOW * size, label.bottom - _BELOW * size
+    beside = [area for area in others if area.top < lower and upper < area.bottom]
     left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
     right = min([box.right, *(area.left for area in beside if area.left >= label.right - 1)])
     pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
     width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)
-    over = [area for area in others if area.is_over(Area(left, 0, right, 0))]
+    over = [area for area in others if area.left < right and left < area.right]
     gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * size)
     top = max([box.top + _BELOW * size, *(area.bottom + gap for area in over if area.bottom <= label.top + 1)])
     bottom = min([box.bottom - _BELOW * size, *(area.top - gap for area in over if area.top >= label.bottom - 1)])
@@ -160,11 +148,9 @@ def _lettering(text: etree._Element) -> Lettering | None:
     weight = _property(text, "font-weight", "400")
     first = lines[0]
     x, y = (_number(first.get(name) or text.get(name) or "0") for name in ("x", "y"))
-    if None in (size, x, y) or not (weight in _WEIGHTS or weight.isdecimal()):
+    if size is None or x is None or y is None or not (weight in _WEIGHTS or weight.isdecimal()):
         return None
-    assert size is not None
-    assert x is not None
-    assert y is not None
+
     leading = _LEADING * size
     if len(lines) > 1:
         second = lines[1]
@@ -197,10 +183,7 @@ def _shapes(root: etree._Element) -> Iterator[Area]:
     box = [float(node) for node in _NUMBER.findall(root.get("viewBox", ""))]
     if len(box) == len(("x", "y", "width", "height")):
         yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])
-    for element in root.iter("*"):
-        area = _shape(element)
-        if area is not None:
-            yield area
+    yield from filter(None, map(_shape, root.iter("*")))
 
 
 def _shape(element: etree._Element) -> Area | None:
@@ -215,9 +198,8 @@ def _shape(element: etree._Element) -> Area | None:
             return Area(value("cx") - across, value("cy") - down, value("cx") + across, value("cy") + down)
         case "polygon":
             numbers = [float(node) for node in _NUMBER.findall(element.get("points", ""))]
-            return (
-                Area(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])) if numbers else None
-            )
+            xs, ys = numbers[::2], numbers[1::2]
+            return Area(min(xs), min(ys), max(xs), max(ys)) if numbers else None
         case "path" if element.get("d", "").rstrip().lower().endswith("z"):
             pen = ControlBoundsPen(None)
             parse_path(element.get("d", ""), pen)

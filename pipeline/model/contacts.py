@@ -69,9 +69,8 @@ class ContactList:
 
 def read_contacts(path: Path) -> ContactList:
     """Read contacts.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    table = Table.read(
-        path, cause="a document asks for its contacts", hint="write it beside project.toml; docs/editing.md says how"
-    )
+    hint = "write it beside project.toml; docs/editing.md says how"
+    table = Table.read(path, cause="a document asks for its contacts", hint=hint)
     original = table.language("original", table.text("original"))
     contacts: dict[str, Contact] = {}
     for entry in table.tables("contact", "contacts"):

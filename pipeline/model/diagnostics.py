@@ -39,13 +39,10 @@ class Diagnostic:
     def head(self) -> Remark:
         """Place and sentence, in one line, with the parser's own words behind it."""
         place = f"{self.place}: " if self.place else ""
-        translation = (
-            joined("", (" (", Remark("translation: %(place)s", place=self.translation), ")"))
-            if self.translation
-            else ""
-        )
-        original = f" [{self.original}]" if self.original else ""
-        return joined("", (place, self.sentence, translation, original))
+        parts = [place, self.sentence]
+        if self.translation:
+            parts += [" (", Remark("translation: %(place)s", place=self.translation), ")"]
+        return joined("", [*parts, f" [{self.original}]" if self.original else ""])
 
     def lines(self, *, with_step: bool = True) -> Iterator[Remark]:
         """Yield the lines of the report: the mistake, then the next step and the consequences, indented."""

@@ -77,13 +77,9 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
 def _colour(row: Table, key: str, ground: str, least: float) -> str:
     colour = row.matching(key, _COLOUR, 'a colour such as "#0b5563", in small letters')
     if (ratio := contrast(colour, ground)) < least:
-        raise row.problem(
-            "bad-value",
-            f"`{key}` can hardly be read",
-            key,
-            cause=f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {least:g}:1",
-            hint="choose a darker colour" if ground == PAPER else "choose a lighter colour",
-        )
+        cause = f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {least:g}:1"
+        hint = "choose a darker colour" if ground == PAPER else "choose a lighter colour"
+        raise row.problem("bad-value", f"`{key}` can hardly be read", key, cause=cause, hint=hint)
     return colour
 
 

@@ -51,9 +51,8 @@ class BodyList:
 
 def read_bodies(path: Path) -> BodyList:
     """Read bodies.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    table = Table.read(
-        path, cause="a document names a body", hint="write it beside project.toml; docs/editing.md says how"
-    )
+    hint = "write it beside project.toml; docs/editing.md says how"
+    table = Table.read(path, cause="a document names a body", hint=hint)
     original = table.language("original", table.text("original"))
     lines = read_text(path).split("\n")
     bodies: dict[str, Body] = {}
@@ -103,12 +102,8 @@ def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
     paragraphs, line = [], entry.line_of("found")
     for words in entry.texts("found", what="paragraphs"):
-        begin = _beginning(words)
+        # Its beginning is in the file as it is read, up to the end of a line or a possible escape.
+        begin = re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]
         line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
         paragraphs.append(PlacedText(_single_spaced(words), line))
     return tuple(paragraphs)
-
-
-def _beginning(words: str) -> str:
-    """Return the beginning of a text that is in the file as it is read: up to the end of a line or a possible escape."""
-    return re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]

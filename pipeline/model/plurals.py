@@ -90,14 +90,12 @@ def _numbers(rule: PluralRule) -> tuple[tuple[int, ...], ...]:
 
 def _choice(categories: list[str], rules: Mapping[str, str]) -> str:
     """Write the choice between some categories, of which the last is for all other numbers."""
-    steps = [f"{_condition(rules[name])} ? {form} : " for form, name in enumerate(categories[:-1])]
+    steps = []
+    for form, name in enumerate(categories[:-1]):
+        # Rules are in the words of Unicode's technical standard 35.
+        ways = ([_relation(relation) for relation in way.split(" and ")] for way in rules[name].split(" or "))
+        steps.append(f"{' || '.join(' && '.join(filter(None, way)) for way in ways if None not in way)} ? {form} : ")
     return "".join(steps) + str(len(categories) - 1)
-
-
-def _condition(rule: str) -> str:
-    """Write a rule, in the words of Unicode's technical standard 35, as an expression on a whole number."""
-    ways = ([_relation(relation) for relation in way.split(" and ")] for way in rule.split(" or "))
-    return " || ".join(" && ".join(filter(None, way)) for way in ways if None not in way)
 
 
 def _relation(text: str) -> str | None:

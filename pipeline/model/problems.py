@@ -2,6 +2,7 @@
 """What stops the work: a code, what is wrong, why, and what to do next."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipeline.model.diagnostics import Diagnostic
@@ -39,7 +40,8 @@ class Problem(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments do not survive the default pickling, and problems come back from worker processes.
-        return _rebuild, (self.code, self.message, self.cause, self.hint, self.path, self.line, self.diagnostics)
+        where = partial(Problem, path=self.path, line=self.line, diagnostics=self.diagnostics)
+        return partial(where, cause=self.cause, hint=self.hint), (self.code, self.message)
 
     @property
     def place(self) -> str:
@@ -62,15 +64,3 @@ class Problem(Exception):
             if text
         ]
         return "\n".join([f"{where}{said(self.message, translate)} [{self.code}]", *rows])
-
-
-def _rebuild(
-    code: str,
-    message: str,
-    cause: str,
-    hint: str,
-    path: Path | None,
-    line: int | None,
-    diagnostics: Sequence[Diagnostic],
-) -> Problem:
-    return Problem(code, message, cause=cause, hint=hint, path=path, line=line, diagnostics=diagnostics)

@@ -100,15 +100,11 @@ class Project:
 
     def publication(self, slug: str) -> Publication:
         """Return the publication with this slug; a Problem `unknown-publication` names those that there are."""
-        for publication in self.publications:
-            if publication.slug == slug:
-                return publication
-        slugs = [publication.slug for publication in self.publications]
-        raise Problem(
-            "unknown-publication",
-            f"there is no publication named {slug!r}",
-            hint=choice(slug, slugs) if slugs else "begin one with: pipeline new publication SLUG",
-        )
+        by_slug = {publication.slug: publication for publication in self.publications}
+        if slug in by_slug:
+            return by_slug[slug]
+        hint = choice(slug, by_slug) if by_slug else "begin one with: pipeline new publication SLUG"
+        raise Problem("unknown-publication", f"there is no publication named {slug!r}", hint=hint)
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
         """Return the editions of the project, or of one publication, or in one language."""
@@ -131,18 +127,14 @@ class Project:
         for described_in in (root / "source" / PROJECT_FILE, root / PROJECT_FILE):
             if described_in.is_file():
                 return _project(root, Table.read(described_in))
-        raise Problem(
-            "no-project",
-            f"{root} holds no project",
-            cause=f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there",
-            hint="name the project's folder with --project DIR, or take on a Sphinx project with `pipeline adopt DIR`",
-        )
+        cause = f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there"
+        hint = "name the project's folder with --project DIR, or take on a Sphinx project with `pipeline adopt DIR`"
+        raise Problem("no-project", f"{root} holds no project", cause=cause, hint=hint)
 
 
 def _project(root: Path, table: Table) -> Project:
     languages = _languages(table)
-    layout = table.table("layout")
-    adopted = layout is not None
+    layout, adopted = table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
     if layout is not None:
         root = table.path.parent
@@ -150,6 +142,7 @@ def _project(root: Path, table: Table) -> Project:
         locales = root / layout.text("locales")
         sources = layout.folder(root, "sources")
         layout.nothing_else()
+    message = "the project's texts are in an unknown language"
     project = Project(
         root=root,
         described_in=table.path,
@@ -157,9 +150,7 @@ def _project(root: Path, table: Table) -> Project:
         locales=locales,
         title=table.text("title"),
         publisher=table.text("publisher"),
-        original=language_among(
-            table.text("original"), languages, "the project's texts are in an unknown language", table
-        ),
+        original=language_among(table.text("original"), languages, message, table),
         languages=languages,
         publications=(),
         description=table.text("description", ""),
@@ -174,13 +165,9 @@ def _project(root: Path, table: Table) -> Project:
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
     if not (project.configuration / "conf.py").is_file():
-        raise Problem(
-            "missing-file",
-            "Sphinx's conf.py is not there",
-            cause=f"{project.configuration / 'conf.py'} does not exist",
-            hint="bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back",
-            path=table.path,
-        )
+        cause = f"{project.configuration / 'conf.py'} does not exist"
+        hint = "bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back"
+        raise Problem("missing-file", "Sphinx's conf.py is not there", cause=cause, hint=hint, path=table.path)
     paths = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
     publications = tuple(
         read_publication(
@@ -201,12 +188,8 @@ def _archive(table: Table, root: Path) -> Path:
     archive = (root / table.text("archive", "archive")).resolve()
     for folder in (root / "build", root / "source", root / "locales"):
         if archive.is_relative_to(folder) or folder.is_relative_to(archive):
-            raise table.problem(
-                "bad-value",
-                f"released editions cannot be kept in {archive}",
-                "archive",
-                hint=f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"',
-            )
+            hint = f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"'
+            raise table.problem("bad-value", f"released editions cannot be kept in {archive}", "archive", hint=hint)
     return archive
 
 
@@ -214,13 +197,8 @@ def _exit_url(table: Table) -> str:
     """Return an address of another host, or nothing: then there is no quick exit."""
     url = table.text("exit_url", EXIT_URL)
     if url and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?", url):
-        raise table.problem(
-            "bad-value",
-            "the quick exit leads nowhere",
-            "exit_url",
-            cause=f'exit_url = "{url}"',
-            hint='write an address such as "https://www.wikipedia.org/", or "" for none',
-        )
+        cause, hint = f'exit_url = "{url}"', 'write an address such as "https://www.wikipedia.org/", or "" for none'
+        raise table.problem("bad-value", "the quick exit leads nowhere", "exit_url", cause=cause, hint=hint)
     return url
 
 
@@ -228,13 +206,12 @@ def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, 
     by_slug: dict[str, Publication] = {}
     for publication in publications:
         if publication.slug in by_slug:
-            raise Problem(
-                "duplicate-slug",
-                f"two publications are named {publication.slug!r}",
-                cause=f"{by_slug[publication.slug].described_in} has the same slug",
-                hint="give one of them another `slug`",
-                path=publication.described_in,
+            message = f"two publications are named {publication.slug!r}"
+            cause, hint = (
+                f"{by_slug[publication.slug].described_in} has the same slug",
+                "give one of them another `slug`",
             )
+            raise Problem("duplicate-slug", message, cause=cause, hint=hint, path=publication.described_in)
         by_slug[publication.slug] = publication
     return publications
 
@@ -242,11 +219,7 @@ def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, 
 def _languages(table: Table) -> tuple[Language, ...]:
     rows = table.table("languages")
     if rows is None or not rows.values:
-        raise table.problem(
-            "missing-key",
-            "the project names no language",
-            "languages",
-            cause="there is no table [languages], or it is empty",
-            hint='add a table [languages] with rows such as it = "Italiano"',
-        )
+        cause = "there is no table [languages], or it is empty"
+        hint = 'add a table [languages] with rows such as it = "Italiano"'
+        raise table.problem("missing-key", "the project names no language", "languages", cause=cause, hint=hint)
     return tuple(Language(rows.language(tag, tag), rows.text(tag)) for tag in rows.values)

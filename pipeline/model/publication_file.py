@@ -23,12 +23,10 @@ def language_among(
     tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
 ) -> Language:
     """Return the language with this tag. Raises Problem `unknown-language`, in the line of `key` where a table is given."""
-    for language in languages:
-        if language.is_named(tag):
-            return language
-    hint = (
-        f"choose one of: {', '.join(language.tag for language in languages)}; or add it to [languages] in project.toml"
-    )
+    if (language := next((language for language in languages if language.is_named(tag)), None)) is not None:
+        return language
+    tags = ", ".join(language.tag for language in languages)
+    hint = f"choose one of: {tags}; or add it to [languages] in project.toml"
     if table is not None:
         raise table.problem("unknown-language", message, key, cause=f'{key} = "{tag}"', hint=hint)
     raise Problem("unknown-language", message, cause=f"{tag!r} is not in [languages]", hint=hint)
@@ -48,9 +46,8 @@ def read_publication(
     Raises Problem for each mistake that the file can hold, with file and line.
     """
     slug = _slug(table, folder, adopted=adopted)
-    original = language_among(
-        table.text("original"), languages, f"{slug} is written in a language we do not publish", table
-    )
+    message = f"{slug} is written in a language we do not publish"
+    original = language_among(table.text("original"), languages, message, table)
     kind = kinds[table.choice("kind", list(kinds))]
     published_in = _languages(table, languages, original, slug)
     publication = Publication(
@@ -84,13 +81,8 @@ def read_publication(
     )
     table.nothing_else()
     if not adopted and not (folder / "index.rst").is_file():
-        raise Problem(
-            "missing-file",
-            f"{slug} has no root document",
-            cause=f"{folder / 'index.rst'} does not exist",
-            hint="write it, or take the folder away",
-            path=table.path,
-        )
+        cause, hint = f"{folder / 'index.rst'} does not exist", "write it, or take the folder away"
+        raise Problem("missing-file", f"{slug} has no root document", cause=cause, hint=hint, path=table.path)
     return publication
 
 
@@ -144,8 +136,12 @@ def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
             pages[name] = FormerPage(name, reason=row.text("reason"))
         row.nothing_else()
     for row, key in rows:
-        if key == "from":
-            _leads_to_a_document(row, folder, pages)
+        if key == "from" and not _is_document(folder, to := row.text("to")):
+            hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
+            if to in pages and pages[to].to:
+                hint = f'name the document where the way ends, without a stop between: "{pages[to].to}" if that is one'
+            message = f"the entry leads to {to!r}, which is not a document of the publication"
+            raise row.problem("bad-value", message, "to", hint=hint)
     return tuple(pages.values())
 
 
@@ -155,17 +151,6 @@ def _document(row: Table, key: str) -> str:
         hint = "leave the entry out: each edition has a page of this name"
         raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
     return name
-
-
-def _leads_to_a_document(row: Table, folder: Path, former: Mapping[str, FormerPage]) -> None:
-    to = row.text("to")
-    if _is_document(folder, to):
-        return
-    hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
-    if to in former and former[to].to:
-        hint = f'name the document where the way ends, without a stop between: "{former[to].to}" if that is one'
-    message = f"the entry leads to {to!r}, which is not a document of the publication"
-    raise row.problem("bad-value", message, "to", hint=hint)
 
 
 def _is_document(folder: Path, name: str) -> bool:

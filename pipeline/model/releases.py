@@ -136,11 +136,6 @@ class Releases:
         """The releases that are not withdrawn."""
         return tuple(release for release in self.all if self.withdrawal(release.version, release.tag) is None)
 
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """The versions that are offered in any language, the newest first."""
-        return tuple(dict.fromkeys(release.version for release in reversed(self.offered)))
-
     def of(self, tag: str) -> tuple[Release, ...]:
         """Return the releases in one language that are offered, the newest first."""
         return tuple(release for release in reversed(self.offered) if release.tag == tag)
@@ -154,8 +149,7 @@ class Releases:
         return next((release for release in reversed(self.all) if release.tag == tag), None)
 
     def withdrawal(self, version: str, tag: str) -> Withdrawal | None:
-        matches = (entry for entry in self.withdrawals if (entry.version, entry.tag) == (version, tag))
-        return next(matches, None)
+        return next((entry for entry in self.withdrawals if (entry.version, entry.tag) == (version, tag)), None)
 
     def now_withdrawn(self, tag: str) -> Withdrawal | None:
         """Return the withdrawal that keeps the publication's present version off the site in this language."""
@@ -163,10 +157,8 @@ class Releases:
 
     def only(self, offered: Iterable[Release]) -> "Releases":
         """Without the releases that neither are among these nor are withdrawn."""
-        there = set(offered)
-        return replace(
-            self, all=tuple(release for release in self.all if release in there or release not in self.offered)
-        )
+        gone = {*self.offered}.difference(offered)
+        return replace(self, all=tuple(release for release in self.all if release not in gone))
 
     def with_release(self, new: Release) -> "Releases":
         return replace(self, all=(*self.all, new))
@@ -176,9 +168,7 @@ class Releases:
 
     def with_other(self, former: Withdrawal, new: Withdrawal) -> "Releases":
         """Return them with `new` in the place of a withdrawal."""
-        return replace(
-            self, withdrawals=tuple(new if withdrawal == former else withdrawal for withdrawal in self.withdrawals)
-        )
+        return replace(self, withdrawals=tuple(new if other == former else other for other in self.withdrawals))
 
     def without(self, withdrawal: Withdrawal) -> "Releases":
         return replace(self, withdrawals=tuple(other for other in self.withdrawals if other != withdrawal))

@@ -49,8 +49,8 @@ def releases_of(publication: Publication) -> Releases:
             raise row.problem("bad-value", f"no release {version} in {tag} has this file", "version", hint=_RESTORE)
     withdrawn = [_withdrawal(row, publication.slug) for row in table.tables("withdrawal", "withdrawals")]
     table.nothing_else()
-    for rows in (released, withdrawn):
-        _once(rows)
+    _once(released)
+    _once(withdrawn)
     return Releases(publication, tuple(release for _, release in released), tuple(release for _, release in withdrawn))
 
 
@@ -83,12 +83,8 @@ def _file_row(release: Release, file: ReleasedFile) -> Iterator[tuple[str, objec
 def _withdrawal_row(withdrawal: Withdrawal) -> Iterator[tuple[str, object]]:
     yield from (("version", withdrawal.version), ("language", withdrawal.tag), ("id", withdrawal.identifier))
     yield from (("withdrawn", stamp(withdrawal.moment)), ("title", withdrawal.title))
-    yield from (
-        ("title_language", withdrawal.title_tag),
-        ("reason", withdrawal.reason),
-        ("reason_language", withdrawal.reason_tag),
-    )
-    yield ("reasons", dict(withdrawal.reasons) or "")
+    yield from (("title_language", withdrawal.title_tag), ("reason", withdrawal.reason))
+    yield from (("reason_language", withdrawal.reason_tag), ("reasons", dict(withdrawal.reasons) or ""))
 
 
 def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
@@ -99,9 +95,8 @@ def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
     # A text of JSON is one of TOML, but for a character that nobody types.
-    return (
-        json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str | int) else str(value)
-    )
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int) else str(value)
+    return text.replace("\x7f", "\\u007f")
 
 
 def _once(rows: list[tuple[Table, Release]] | list[tuple[Table, Withdrawal]]) -> None:
@@ -161,6 +156,7 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
 
 
 def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
+    others = row.table("reasons")
     withdrawal = Withdrawal(
         slug=slug,
         version=row.text("version"),
@@ -171,16 +167,10 @@ def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
         reason=row.text("reason"),
         reason_tag=row.language("reason_language", row.text("reason_language")),
         title_tag=row.text("title_language", ""),
-        reasons=_reasons(row),
+        reasons=tuple((others.language(tag, tag), others.text(tag)) for tag in others.values) if others else (),
     )
     row.nothing_else()
     return row, withdrawal
-
-
-def _reasons(row: Table) -> tuple[tuple[str, str], ...]:
-    """Return the reason in other languages, by tag."""
-    rows = row.table("reasons")
-    return tuple((rows.language(tag, tag), rows.text(tag)) for tag in rows.values) if rows is not None else ()
 
 
 def _version(row: Table) -> str:

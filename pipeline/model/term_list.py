@@ -3,7 +3,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +46,8 @@ class TermList:
 
     def find(self, wanted: str) -> Term | None:
         """Return the term with this key or this English name, in whatever case."""
-        for term in self.terms:
-            if wanted.casefold() in (term.key, term.names[FALLBACK].casefold()):
-                return term
-        return None
+        name = wanted.casefold()
+        return next((term for term in self.terms if name in (term.key, term.names[FALLBACK].casefold())), None)
 
     def near(self, wanted: str) -> list[str]:
         """Return English names that look like this one."""
@@ -58,37 +56,26 @@ class TermList:
 
 def read_terms(path: Path) -> TermList:
     """Read terminology.tsv. Raises Problem, with file and line, for each mistake that it can hold."""
-    text = read_text(
-        path,
-        "broken-terminology",
-        cause="a document asks for its terms",
-        hint="write it beside project.toml; docs/editing.md says how",
-    )
-    lines = text.splitlines()
+    cause, hint = "a document asks for its terms", "write it beside project.toml; docs/editing.md says how"
+    lines = read_text(path, "broken-terminology", cause=cause, hint=hint).splitlines()
     columns = _columns(path, lines)
     terms: dict[str, Term] = {}
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             term = _term(path, number, columns, line)
             if term.key in terms:
-                raise _broken(
-                    path, number, f"the key {term.key!r} is used twice", f"line {terms[term.key].line} has it too"
-                )
+                cause = f"line {terms[term.key].line} has it too"
+                raise _broken(path, number, f"the key {term.key!r} is used twice", cause)
             terms[term.key] = term
-    _no_name_twice(path, terms.values())
-    return TermList(path, tuple(terms.values()))
-
-
-def _no_name_twice(path: Path, terms: Iterable[Term]) -> None:
-    """Raise Problem for a name of two terms: a reference by name means one."""
-    lines: dict[tuple[str, str], int] = {}
-    for term in terms:
+    # A reference by name means one term.
+    lines_of: dict[tuple[str, str], int] = {}
+    for term in terms.values():
         for tag, name in term.names.items():
-            first = lines.setdefault((tag, name.casefold()), term.line)
+            first = lines_of.setdefault((tag, name.casefold()), term.line)
             if first != term.line:
-                raise _broken(
-                    path, term.line, f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
-                )
+                message, cause = f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
+                raise _broken(path, term.line, message, cause)
+    return TermList(path, tuple(terms.values()))
 
 
 def _columns(path: Path, lines: list[str]) -> list[str]:
@@ -100,35 +87,23 @@ def _columns(path: Path, lines: list[str]) -> list[str]:
         if columns.count(column) > 1:
             raise _broken(path, 1, f"the column {column!r} is there twice", "the first line names the columns")
         if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(column.removeprefix(_DEFINITION)):
-            raise _broken(
-                path,
-                1,
-                f"nobody knows the column {column!r}",
-                "it is not the tag of a language",
-                "columns are key, part, note, source, a tag such as it, or definition_it",
-            )
+            message, cause = f"nobody knows the column {column!r}", "it is not the tag of a language"
+            hint = "columns are key, part, note, source, a tag such as it, or definition_it"
+            raise _broken(path, 1, message, cause, hint)
     return columns
 
 
 def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) != len(columns):
-        raise _broken(
-            path,
-            number,
-            f"the line has {len(cells)} columns instead of {len(columns)}",
-            "a tab is missing, or there is one too many",
-        )
+        message = f"the line has {len(cells)} columns instead of {len(columns)}"
+        raise _broken(path, number, message, "a tab is missing, or there is one too many")
     row = dict(zip(columns, cells, strict=True))
     for column in columns:
         if not row[column] and column not in _MAY_BE_EMPTY:
-            raise _broken(
-                path,
-                number,
-                f"{column!r} is empty for {row['key'] or 'this line'}",
-                "only note and source may be empty",
-                "fill it in; a language may be without its column, but not have half of one",
-            )
+            message, cause = f"{column!r} is empty for {row['key'] or 'this line'}", "only note and source may be empty"
+            hint = "fill it in; a language may be without its column, but not have half of one"
+            raise _broken(path, number, message, cause, hint)
     if not SLUG.match(row["key"]):
         hint = "use small letters a to z, digits and single hyphens"
         raise _broken(path, number, f"{row['key']!r} cannot be a key", "it becomes a part of addresses", hint)

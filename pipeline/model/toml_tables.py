@@ -109,12 +109,13 @@ class Table:
             return cls(path, tomllib.loads(text), _lines(text))
         except tomllib.TOMLDecodeError as error:
             line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
-            at = text.splitlines()[line - 1 : line]
-            is_date = bool(at and _LIKE_A_DATE.search(at[0]))
-            cause, hint = _NO_DATE if is_date else _in_plain_words(str(error))
-            raise Problem(
-                "bad-toml", "the file cannot be read as TOML", cause=cause, hint=hint, path=path, line=line
-            ) from None
+            explanations = ((cause, hint) for pattern, cause, hint in _TOML if re.match(pattern, str(error)))
+            cause, hint = next(explanations, ("", "correct that line"))
+            cause = f"{cause} [{error}]" if cause else str(error)
+            if any(_LIKE_A_DATE.search(at) for at in text.splitlines()[line - 1 : line]):
+                cause, hint = _NO_DATE
+            message = "the file cannot be read as TOML"
+            raise Problem("bad-toml", message, cause=cause, hint=hint, path=path, line=line) from None
 
     def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
         """Return a Problem in the line of this key; without a cause of its own it shows the value."""
@@ -244,13 +245,6 @@ class Table:
         if value not in choices:
             raise self.problem("bad-value", f"`{key}` does not know {value!r}", key, hint=choice(value, choices))
         return value
-
-
-def _in_plain_words(error: str) -> tuple[str, str]:
-    """Return the cause, with the parser's message behind it, and the hint."""
-    explanations = (plain for pattern, *plain in _TOML if re.match(pattern, error))
-    cause, hint = next(explanations, ("", "correct that line"))
-    return f"{cause} [{error}]" if cause else error, hint
 
 
 def _lines(text: str) -> _Lines:
