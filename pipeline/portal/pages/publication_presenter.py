@@ -105,6 +105,10 @@ class PublicationPresenter:
         source = item or self.items.get((publication.slug, publication.original.tag))
         parts, contacts = self.catalogue.offprints(Edition(publication, self.language)), self.catalogue.contacts
         papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
+        filled_in = self.words(
+            "Forms and checklists can also be filled in on a screen. What you type stays in the file on your device and is sent to"
+            " nobody; where others use the device too, they can read it."
+        )
         return PublicationPage(
             name=publication.slug,
             path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
@@ -121,12 +125,7 @@ class PublicationPresenter:
             abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
             parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
-            parts_note=self.words(
-                "Forms and checklists can also be filled in on a screen. What you type stays in the file on your device and is sent to"
-                " nobody; where others use the device too, they can read it."
-            )
-            if any(part.sheet in _FILLED_IN for part in parts)
-            else "",
+            parts_note=filled_in if any(part.sheet in _FILLED_IN for part in parts) else "",
             rows=self._rows(publication, item),
             citation=_citation(item, self.words) if item else "",
             citation_files=tuple(_citation_files(item)) if item else (),

@@ -126,10 +126,10 @@ def _edition_pages(site: Site) -> Iterator[Page]:
             for language in publication.languages
             if (artefact := site.catalogue.of(publication, language).get(Format.HTML)) is not None
         }
+        folders = {edition: site.folder / edition.folder for edition in artefacts}
         names = {
             edition: {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
-            for edition in artefacts
-            for folder in (site.folder / edition.folder,)
+            for edition, folder in folders.items()
         }
         left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}
         for edition, artefact in artefacts.items():
