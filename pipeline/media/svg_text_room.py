@@ -59,14 +59,6 @@ class Area:
         is_within = self.left - 1 <= other.left and other.right <= self.right + 1
         return is_within and self.top - 1 <= other.top and other.bottom <= self.bottom + 1
 
-    def is_beside(self, other: "Area") -> bool:
-        """Return whether both have a height in common."""
-        return self.top < other.bottom and other.top < self.bottom
-
-    def is_over(self, other: "Area") -> bool:
-        """Return whether both have a part of the width in common."""
-        return self.left < other.right and other.left < self.right
-
     @property
     def size(self) -> float:
         return (self.right - self.left) * (self.bottom - self.top)
@@ -133,14 +125,14 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
 def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
     x, size = lettering.x, lettering.size
     # Descenders and the space above small letters do not collide.
-    core = replace(label, top=label.top + _BELOW * size, bottom=label.bottom - _BELOW * size)
-    beside = [area for area in others if area.is_beside(core)]
+    upper, lower = label.top + _BELOW * size, label.bottom - _BELOW * size
+    beside = [area for area in others if area.top < lower and upper < area.bottom]
     left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
     right = min([box.right, *(area.left for area in beside if area.left >= label.right - 1)])
     pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
     width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)
-    over = [area for area in others if area.is_over(Area(left, 0, right, 0))]
+    over = [area for area in others if area.left < right and left < area.right]
     gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * size)
     top = max([box.top + _BELOW * size, *(area.bottom + gap for area in over if area.bottom <= label.top + 1)])
     bottom = min([box.bottom - _BELOW * size, *(area.top - gap for area in over if area.top >= label.bottom - 1)])

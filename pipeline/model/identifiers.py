@@ -10,18 +10,14 @@ _ISBN = re.compile(r"97[89]\d{10}\Z|\d{9}[\dX]\Z")
 
 def looks_like_isbn(text: str) -> bool:
     """Return whether it has 13 digits, or 10 as books had until 2006; hyphens and spaces do not count."""
-    return bool(_ISBN.match(_digits(text)))
+    return bool(_ISBN.match(text.replace("-", "").replace(" ", "")))
 
 
 def is_isbn(text: str) -> bool:
     """Return whether it looks like one and its check digit is right."""
     if not looks_like_isbn(text):
         return False
-    values = [10 if digit == "X" else int(digit) for digit in _digits(text)]
+    values = [10 if digit == "X" else int(digit) for digit in text if digit not in "- "]
     if len(values) == 13:
         return sum(value * (3 if place % 2 else 1) for place, value in enumerate(values)) % 10 == 0
     return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
-
-
-def _digits(text: str) -> str:
-    return text.replace("-", "").replace(" ", "")

@@ -81,10 +81,8 @@ class Message:
         # Without words first: a fuzzy flag on nothing promises nothing. A plural counts when each form is there.
         if not (all(self.plural_translations) and self.translation):
             return State.UNTRANSLATED
-        return self._fuzzy_state if self.fuzzy else State.TRANSLATED
-
-    @property
-    def _fuzzy_state(self) -> State:
+        if not self.fuzzy:
+            return State.TRANSLATED
         # The comments are ours, and every tool keeps them. Without one, a previous original is what msgmerge leaves of a change.
         if any(comment.startswith(TO_MEND) for comment in self.translator_comments):
             return State.UNFINISHED

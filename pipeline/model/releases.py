@@ -136,11 +136,6 @@ class Releases:
         """The releases that are not withdrawn."""
         return tuple(release for release in self.all if self.withdrawal(release.version, release.tag) is None)
 
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """The versions that are offered in any language, the newest first."""
-        return tuple(dict.fromkeys(release.version for release in reversed(self.offered)))
-
     def of(self, tag: str) -> tuple[Release, ...]:
         """Return the releases in one language that are offered, the newest first."""
         return tuple(release for release in reversed(self.offered) if release.tag == tag)

@@ -13,8 +13,11 @@ def similar(name: str, names: Iterable[str]) -> list[str]:
     """Return those of the names that are near to `name`, at most three, the nearest first."""
     from rapidfuzz import fuzz, process  # for mistakes alone: every command imports this module
 
+    def plain(name: str) -> str:
+        return name.casefold().replace("_", "-").replace(" ", "-")
+
     choices = list(dict.fromkeys(other for other in names if other != name))
-    matches = process.extract(name, choices, scorer=fuzz.ratio, processor=_plain, score_cutoff=_NEAR, limit=_MOST)
+    matches = process.extract(name, choices, scorer=fuzz.ratio, processor=plain, score_cutoff=_NEAR, limit=_MOST)
     return [other for other, score, _ in matches if score >= matches[0][1] - _BESIDE_THE_BEST]
 
 
@@ -23,7 +26,3 @@ def choice(name: str, names: Iterable[str]) -> str:
     choices = list(names)
     near = similar(name, choices)
     return f"did you mean {', '.join(near)}?" if near else f"choose one of: {', '.join(choices)}"
-
-
-def _plain(name: str) -> str:
-    return name.casefold().replace("_", "-").replace(" ", "-")

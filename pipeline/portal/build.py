@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the download site around the editions: pages, covers, fonts, manifest, checksums."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from pipeline.covers import Cover, cover_of, write_cover
+from pipeline.covers import cover_of, write_cover
 from pipeline.model.contacts import ContactList
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Progress
-from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
-from pipeline.portal.downloads.fonts import place_fonts
+from pipeline.portal.downloads.fonts import web_fonts
 from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, checksums, manifest
 from pipeline.portal.downloads.sums import Sums
 from pipeline.portal.edition_catalogue import CatalogueEntry, EditionCatalogue, Translations
@@ -49,10 +48,16 @@ def build_portal(
     where the archive lacks them; raises Problem for what is wrong with a releases.toml.
     """
     released = releases(project)
-    catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, _withdrawn(project, released), contacts)
+    withdrawn = {
+        edition: withdrawal
+        for edition in project.editions()
+        if (withdrawal := released[edition.publication.slug].now_withdrawn(edition.language.tag)) is not None
+    }
+    catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
     sums = Sums(project.build / "state" / "sums.json")
     site = Site(project, folder, catalogue, sums.of)
-    place_fonts(project.build / "fonts", folder / "_fonts")
+    for font in web_fonts(project.build / "fonts"):
+        site.write(f"_fonts/{font.name}", font.read_bytes())
     site.write("_portal/tokens.css", tokens(project.kinds).encode())
     for name in _STATIC:
         site.write(PurePosixPath("_portal", Path(name).name), bundle(_WEB / name))
@@ -71,19 +76,20 @@ def build_portal(
     return problems
 
 
-def _withdrawn(project: Project, released: Mapping[str, Releases]) -> Mapping[Edition, Withdrawal]:
-    withdrawals = {
-        edition: released[edition.publication.slug].now_withdrawn(edition.language.tag)
-        for edition in project.editions()
-    }
-    return {edition: withdrawal for edition, withdrawal in withdrawals.items() if withdrawal is not None}
-
-
 def _write_covers(site: Site, entries: Iterable[CatalogueEntry]) -> None:
     """Write a cover for each title, in the language of the title, and remove those of titles that are gone."""
     folder, names = site.folder / "_covers", set[str]()
     for entry in {entry.cover: entry for entry in entries}.values():
-        cover = _cover(site, entry)
+        publication, language = site.catalogue.publication(entry.slug), site.project.language(entry.tag)
+        artefact = next(iter(site.catalogue.of(publication, language).values()), None)
+        cover = cover_of(
+            site.project,
+            Edition(publication, language),
+            artefact.date if artefact is not None else publication.date,
+            title=entry.title,
+            subtitle=entry.subtitle,
+            publisher=site.masthead(language).publisher,
+        )
         paths = [folder / entry.cover, folder / entry.wordless_cover]
         if site.project.site_url:  # else no page can name the picture
             paths.append(paths[0].with_suffix(".png"))
@@ -93,16 +99,3 @@ def _write_covers(site: Site, entries: Iterable[CatalogueEntry]) -> None:
     for file in folder.glob("*"):
         if file.name not in names:
             file.unlink()
-
-
-def _cover(site: Site, entry: CatalogueEntry) -> Cover:
-    publication, language = site.catalogue.publication(entry.slug), site.project.language(entry.tag)
-    artefact = next(iter(site.catalogue.of(publication, language).values()), None)
-    return cover_of(
-        site.project,
-        Edition(publication, language),
-        artefact.date if artefact is not None else publication.date,
-        title=entry.title,
-        subtitle=entry.subtitle,
-        publisher=site.masthead(language).publisher,
-    )

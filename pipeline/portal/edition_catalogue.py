@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The catalogue of editions: what front pages list of each publication, in the words of a language. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from pipeline.model.contacts import ContactList
 from pipeline.model.publication import (
@@ -17,8 +18,7 @@ from pipeline.model.publication import (
     Publication,
     Review,
 )
-from pipeline.model.releases import Withdrawal
-from pipeline.portal.format_links import NO_FILES, FormatLinks, address
+from pipeline.model.releases import ReleasedFile, Withdrawal
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -36,8 +36,40 @@ class WithdrawalNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatLinks:
+    """Addresses, empty where there is no file, and what to know of the file before it is opened."""
+
+    html: str = ""
+    pdf: str = ""
+    pdf_facts: str = ""
+    epub: str = ""
+    epub_facts: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        files: Mapping[Format, Artefact | ReleasedFile],
+        address: Callable[[PurePosixPath], str],
+        reader: Language,
+        words: Words,
+    ) -> "FormatLinks":
+        """Return the links to the files of an edition, for a reader of another (or the same) language."""
+        html, pdf, epub = files.get(Format.HTML), files.get(Format.PDF), files.get(Format.EPUB)
+        return cls(
+            html=address(html.path) if html else "",
+            pdf=address(pdf.path) if pdf else "",
+            pdf_facts=phrases.measure(pdf.pages, pdf.bytes, reader, words) if pdf else "",
+            epub=address(epub.path) if epub else "",
+            epub_facts=phrases.size(epub.bytes, reader) if epub else "",
+        )
+
+
+NO_FILES = FormatLinks()
+
+
+@dataclass(frozen=True, slots=True)
 class EditionLinks:
-    """An edition in a list: the links to its files, relative to the front page, and its state."""
+    """An edition in a list: the links to its files, relative to the page of the list, and its state."""
 
     tag: str
     autonym: str
@@ -157,7 +189,10 @@ class EditionCatalogue:
         title = artefact.title if artefact else publication.title
         subtitle = (artefact.subtitle if artefact else "") or ("" if formats else publication.subtitle)
         description = artefact.description if artefact else publication.description
-        translations = self._translated(edition, (title, subtitle, description))
+        # The texts about a withdrawn edition are in its language if all of them are translated; an entry is in one language.
+        translations = self.texts(language) if edition in self.withdrawn else {}
+        if not all(text in translations for text in (title, subtitle, description) if text):
+            translations = {}
         withdrawn = words("This edition was withdrawn on %(date)s.")
         return CatalogueEntry(
             slug=publication.slug,
@@ -173,13 +208,6 @@ class EditionCatalogue:
             others=tuple(self._others(publication, language, words)),
             withdrawn=self.notice(self.withdrawn.get(edition), language, withdrawn),
         )
-
-    def _translated(self, edition: Edition, texts: Sequence[str]) -> Mapping[str, str]:
-        """Return the texts about a withdrawn edition in its language, if all are translated; an entry is in one language."""
-        translations = self.texts(edition.language)
-        if edition not in self.withdrawn or not all(text in translations for text in texts if text):
-            return {}
-        return translations
 
     def notice(self, withdrawal: Withdrawal | None, reader: Language, sentence: str) -> WithdrawalNotice | None:
         """Return the notice of a withdrawal, in the reader's language as far as it is translated; `sentence` takes the date."""
@@ -231,6 +259,11 @@ def edition_links(
         files=FormatLinks.of(formats, lambda path: address(path, reader), reader, words),
         title=artefact.title,
     )
+
+
+def address(path: PurePosixPath, reader: Language) -> str:
+    """Return a path of the site as the front page of a language links it: short below its own folder."""
+    return str(path.relative_to(reader.tag)) if path.is_relative_to(reader.tag) else f"../{path}"
 
 
 def window(publication: Publication, title: str, words: Words) -> str:

@@ -60,20 +60,13 @@ def serve(site: Path, port: int) -> ThreadingHTTPServer:
     Raises Problem `no-site` when nothing is built yet, `port-taken` when another program has the port.
     """
     if not (site / "index.html").is_file():
-        raise Problem(
-            "no-site",
-            "there is no site to show",
-            cause=f"{site / 'index.html'} does not exist",
-            hint="build it first: make",
-        )
+        cause, hint = f"{site / 'index.html'} does not exist", "build it first: make"
+        raise Problem("no-site", "there is no site to show", cause=cause, hint=hint)
     try:
         return _Server(("127.0.0.1", port), partial(_Handler, directory=str(site)))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        raise Problem(
-            "port-taken",
-            f"port {port} cannot be used",
-            cause=error.strerror or str(error),
-            hint=f"end the other program, or choose another port: pipeline serve --port {port + 1}",
-        ) from None
+        hint = f"end the other program, or choose another port: pipeline serve --port {port + 1}"
+        cause = error.strerror or str(error)
+        raise Problem("port-taken", f"port {port} cannot be used", cause=cause, hint=hint) from None

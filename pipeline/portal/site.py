@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The download site that is being written: its folder, its templates, and the words that every page of a language has."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
@@ -54,23 +53,9 @@ class Site:
 
     def page(self, template: str, language: Language, root: str, **facts: object) -> bytes:
         """Render a page; `root` leads from it to the site's own folder."""
-        return templates().get_template(template).render(self._context(language, root), **facts).encode()
-
-    def masthead(self, language: Language) -> Masthead:
-        project = self.project
-        translations = {} if language == project.original else self.catalogue.texts(language)
-
-        texts: dict[str, str] = {}
-        for name in ("title", "description", "publisher"):
-            text = str(getattr(project, name))
-            translation = translations.get(text, "")
-            texts |= {name: translation or text, f"{name}_tag": (language if translation else project.original).tag}
-        return Masthead(language.tag, language.autonym, project.languages, contact=project.contact, **texts)
-
-    def _context(self, language: Language, root: str) -> Mapping[str, object]:
         # The pages of a language share a folder, the ones below and above it lead there.
         front = "" if root == "../" else f"{root}{language.tag}/"
-        return {
+        context = {
             "language": language,
             "direction": phrases.locale_of(language).text_direction,
             "site": self.masthead(language),
@@ -79,6 +64,17 @@ class Site:
             "policy": POLICY,
             "way_out": WayOut(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
+        return templates().get_template(template).render(context, **facts).encode()
+
+    def masthead(self, language: Language) -> Masthead:
+        project = self.project
+        translations = {} if language == project.original else self.catalogue.texts(language)
+        texts: dict[str, str] = {}
+        for name in ("title", "description", "publisher"):
+            text = str(getattr(project, name))
+            translation = translations.get(text, "")
+            texts |= {name: translation or text, f"{name}_tag": (language if translation else project.original).tag}
+        return Masthead(language.tag, language.autonym, project.languages, contact=project.contact, **texts)
 
 
 @cache

@@ -80,7 +80,10 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     """Return the font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
     names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
     files = tuple(folder / name for name in names)
-    key = _key().encode()
+    # A key that changes with a font, fontTools, or this code.
+    sources = (Path(__file__), Path(fonts.__file__), *(face.source for face in FACES), _math_source())
+    data = (fontTools.version.encode(), *(source.read_bytes() for source in sources))
+    key = hashlib.sha256(b"".join(data)).hexdigest().encode()
     stamp = folder / _KEY
     if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
         return files
@@ -90,12 +93,6 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
     return files
-
-
-def place_fonts(cache: Path, folder: Path) -> None:
-    """Copy the fonts of `web_fonts(cache)` to a folder of the site."""
-    for file in web_fonts(cache):
-        write_if_changed(folder / file.name, file.read_bytes())
 
 
 def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
@@ -131,13 +128,3 @@ def _math_source() -> Path:
 
 def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(code for first, last in ranges for code in range(first, last + 1))
-
-
-def _key() -> str:
-    """Return a key that changes with a font, fontTools, or this code."""
-    digest = hashlib.sha256(Path(__file__).read_bytes() + Path(fonts.__file__).read_bytes())
-    digest.update(fontTools.version.encode())
-    for face in FACES:
-        digest.update(face.source.read_bytes())
-    digest.update(_math_source().read_bytes())
-    return digest.hexdigest()

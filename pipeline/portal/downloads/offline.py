@@ -51,7 +51,10 @@ def place_offline(
     sums = {name: sum_of(file) for name, file in files.items()}
     sums |= {name: hashlib.sha256(data).hexdigest() for name, data in pages.items()}
     stamp = project.build / "state/offline" / f"{language.tag}.key"
-    key = _key(sums, place.stem, day)
+    total = hashlib.sha256(f"{place.stem} {day}".encode() + Path(__file__).read_bytes())
+    for path in sorted(sums):
+        total.update(f"{path}\0{sums[path]}".encode())
+    key = total.hexdigest().encode()
     if place.is_file() and stamp.is_file() and stamp.read_bytes() == key:
         return place
     contents = {name: file.read_bytes() for name, file in files.items()} | dict(pages)
@@ -99,10 +102,3 @@ def _alone(name: str, files: Mapping[str, bytes]) -> bytes:
     # A page of the portal has no folder of its own to stay in.
     folder = PurePosixPath(*path.parts[:2]) if len(path.parts) > 2 else path
     return relink(page, path, folder, lambda target: f"{up}{target}" if str(target) in files else None).encode()
-
-
-def _key(sums: Mapping[str, str], name: str, day: date) -> bytes:
-    total = hashlib.sha256(f"{name} {day}".encode() + Path(__file__).read_bytes())
-    for path in sorted(sums):
-        total.update(f"{path}\0{sums[path]}".encode())
-    return total.hexdigest().encode()

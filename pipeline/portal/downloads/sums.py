@@ -4,6 +4,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.system.files import sha256_of, write_if_changed
@@ -20,8 +21,11 @@ class Sums:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._cached: dict[str, list[int | str]] = _read(path)
+        self._cached: dict[str, list[int | str]] = {}
         self._used: dict[str, list[int | str]] = {}
+        with suppress(FileNotFoundError, ValueError):
+            checksums = json.loads(path.read_bytes())
+            self._cached = checksums if isinstance(checksums, dict) else {}
 
     def of(self, file: Path) -> str:
         stat = file.stat()
@@ -35,11 +39,3 @@ class Sums:
     def write(self) -> None:
         """Write the checksums of the files that were asked for, and of no others."""
         write_if_changed(self._path, json.dumps(self._used, indent=0, sort_keys=True).encode())
-
-
-def _read(path: Path) -> dict[str, list[int | str]]:
-    try:
-        checksums = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
-        return {}
-    return checksums if isinstance(checksums, dict) else {}

@@ -2,8 +2,8 @@
 """Writes a page at each address of a document that is gone: it leads to where the text is now, or says why it was withdrawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from pipeline.model.publication import Artefact, Format, FormerPage, Language
 from pipeline.portal.edition_catalogue import window
@@ -12,8 +12,7 @@ from pipeline.portal.records.items import Addresses
 from pipeline.portal.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """A link, relative to the page; `canonical` is the whole address where the site's is known."""
 
     href: str
@@ -40,6 +39,9 @@ def _page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[
     words, texts = site.words(language), site.catalogue.texts(language)
     up = "../" * page.name.count("/")
     translation = texts.get(page.reason, "") if edition.is_translation else page.reason
+    titles = {chapter.href: chapter.title for chapter in reversed(artefact.about.chapters)}
+    path = f"{page.to}.html"
+    canonical = Addresses.of(site.project).absolute(edition.folder / path) or f"{up}{path}"
     return site.page(
         "former.html",
         language,
@@ -47,16 +49,9 @@ def _page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[
         window=window(publication, artefact.title, words),
         publication=_Link(f"{up}{PurePosixPath(artefact.path).relative_to(edition.folder)}", artefact.title),
         slug=publication.slug,
-        to=_target(site, artefact, page, up) if page.to else None,
+        to=_Link(f"{up}{path}", titles.get(path, artefact.title), canonical) if page.to else None,
         reason=translation or page.reason,
         reason_tag=language.tag if translation else publication.original.tag,
         languages=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
         helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
     )
-
-
-def _target(site: Site, artefact: Artefact, page: FormerPage, up: str) -> _Link:
-    path = f"{page.to}.html"
-    title = next((chapter.title for chapter in artefact.about.chapters if chapter.href == path), artefact.title)
-    canonical = Addresses.of(site.project).absolute(artefact.edition.folder / path)
-    return _Link(f"{up}{path}", title, canonical or f"{up}{path}")

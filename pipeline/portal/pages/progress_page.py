@@ -101,19 +101,18 @@ def write_progress(
         (publication, [standing for standing in standings if standing.edition.publication == publication])
         for publication in publications
     ]
-    page = (
-        templates()
-        .get_template("progress.html")
-        .render(
-            project=project,
-            rows=rows,
-            interfaces=interfaces,
-            bar=Bar.of,
-            severities=Severity,
-            words=Words("en", project.locales),
-            policy=POLICY,
-            way_out=_way_out(project),
-        )
+    # The explanations of the quick exit are in English, or in the project's own language where it has no English.
+    tag = "en" if any(language.tag == "en" for language in project.languages) else project.original.tag
+    template, way_out = templates().get_template("progress.html"), WayOut(project.exit_url, "exit.js", f"../{tag}/")
+    page = template.render(
+        project=project,
+        rows=rows,
+        interfaces=interfaces,
+        bar=Bar.of,
+        severities=Severity,
+        words=Words("en", project.locales),
+        policy=POLICY,
+        way_out=way_out,
     )
     folder = site / FOLDER
     write_if_changed(folder / "progress.css", (_WEB / "static/progress.css").read_bytes())
@@ -121,9 +120,3 @@ def write_progress(
         write_if_changed(folder / name, (_WEB.parent / "edition/static" / name).read_bytes())
     write_if_changed(folder / "index.html", page.encode())
     return folder / "index.html"
-
-
-def _way_out(project: Project) -> WayOut:
-    """Return the quick exit; its explanations are those in English, or in the project's own language where it has no English."""
-    tag = next((language.tag for language in project.languages if language.tag == "en"), project.original.tag)
-    return WayOut(project.exit_url, "exit.js", f"../{tag}/")

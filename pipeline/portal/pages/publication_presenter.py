@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
@@ -10,11 +11,11 @@ from pipeline.portal.edition_catalogue import (
     CatalogueEntry,
     EditionCatalogue,
     EditionLinks,
+    address,
     edition_links,
     in_preparation,
     window,
 )
-from pipeline.portal.format_links import address
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.theme import phrases
@@ -102,8 +103,12 @@ class PublicationPresenter:
         artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
         source = item or self.items.get((publication.slug, publication.original.tag))
-        parts = self.catalogue.offprints(Edition(publication, self.language))
+        parts, contacts = self.catalogue.offprints(Edition(publication, self.language)), self.catalogue.contacts
         papers = {f"{part.document}.html": self._paper_link(publication, part) for part in parts if part.sheet == PAPER}
+        filled_in = self.words(
+            "Forms and checklists can also be filled in on a screen. What you type stays in the file on your device and is sent to"
+            " nobody; where others use the device too, they can read it."
+        )
         return PublicationPage(
             name=publication.slug,
             path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
@@ -120,11 +125,11 @@ class PublicationPresenter:
             abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
             parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
-            parts_note=self._filled_in() if any(part.sheet in _FILLED_IN for part in parts) else "",
+            parts_note=filled_in if any(part.sheet in _FILLED_IN for part in parts) else "",
             rows=self._rows(publication, item),
-            citation=_citation_with_doi(item, self.words) if item else "",
-            citation_files=tuple(self._citation_files(item)) if item else (),
-            helplines=self._helplines(),
+            citation=_citation(item, self.words) if item else "",
+            citation_files=tuple(_citation_files(item)) if item else (),
+            helplines="index.html#helplines" if contacts and any(one.is_helpline for one in contacts.contacts) else "",
             head=self._head(item),
         )
 
@@ -147,27 +152,13 @@ class PublicationPresenter:
             editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
-            rows=self._rows_of_paper(item),
-            citation=_citation_with_doi(item, self.words),
-            citation_files=tuple(self._citation_files(item)),
-            volume=Link(
-                f"{volume.name}.html",
-                whole,
-                facts=phrases.page_span(item.first, item.last, self.words) if item.first else "",
-            ),
+            rows=self._rows(item.pdf.edition.publication, item),
+            citation=_citation(item, self.words),
+            citation_files=tuple(_citation_files(item)),
+            volume=Link(f"{volume.name}.html", whole, facts=_pages(item, self.words)),
             helplines=volume.helplines,
             head=self._head(item),
         )
-
-    def _filled_in(self) -> str:
-        return self.words(
-            "Forms and checklists can also be filled in on a screen. What you type stays in the file on your device and is sent to"
-            " nobody; where others use the device too, they can read it."
-        )
-
-    def _helplines(self) -> str:
-        contacts = self.catalogue.contacts
-        return "index.html#helplines" if contacts and any(contact.is_helpline for contact in contacts.contacts) else ""
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
         """Return every language with every format, the reader's first, and the state of those that are not there yet."""
@@ -207,8 +198,7 @@ class PublicationPresenter:
 
     def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
         """Return the link of a paper in the contents of its volume: to its own page, or to its PDF if it is not translated."""
-        pages = phrases.page_span(paper.first, paper.last, self.words) if paper.first else ""
-        facts = ", ".join(filter(None, (", ".join(paper.about.authors), pages)))
+        facts = ", ".join(filter(None, (", ".join(paper.about.authors), _pages(paper, self.words))))
         name = f"{publication.slug}.{paper.document}"
         if (name, self.language.tag) in self.items:
             return Link(f"{name}.html", paper.title, facts=facts)
@@ -219,42 +209,25 @@ class PublicationPresenter:
         return Link(address(part.path, self.language), part.title, facts=facts)
 
     def _rows(self, publication: Publication, item: Item | None) -> tuple[Row, ...]:
-        is_original = publication.original == self.language
+        original = item.written_in if item else publication.original
+        is_original = original == self.language
         imprint = Imprint(
             reader=self.language,
-            original=publication.original,
+            original=original,
             version=publication.version,
             day=item.day if item else publication.date,
             license=publication.license,
-            original_title="" if is_original else publication.title,
+            original_title="" if is_original else item.original_title if item else publication.title,
             translation=item.status if item and not is_original else "",
             authors=item.authors if item else publication.authors,
             keywords=item.keywords if item else publication.keywords,
             texts_tag="" if item else publication.original.tag,
             isbn=item.isbn if item else "",
-            doi=publication.doi,
+            doi=item.doi if item else publication.doi,
         )
-        names = ("authors", "date", "version", "license", "original language", "original title", "translation")
-        return imprint.rows((*names, "keywords", "isbn", "doi"), self.words)
-
-    def _rows_of_paper(self, item: Item) -> tuple[Row, ...]:
-        imprint = Imprint(
-            reader=self.language,
-            original=item.written_in,
-            version=item.version,
-            day=item.day,
-            license=item.license,
-            original_title="" if item.is_original else item.original_title,
-            translation="" if item.is_original else item.status,
-            authors=item.authors,
-            keywords=item.keywords,
-        )
-        names = ("authors", "date", "version", "license", "written in", "original title", "translation", "keywords")
-        return imprint.rows(names, self.words)
-
-    def _citation_files(self, item: Item) -> Iterator[Link]:
-        for name, suffix in SUFFIXES.items():
-            yield Link(item.file(suffix).name, name)
+        language = "written in" if item and item.volume else "original language"
+        names = ("authors", "date", "version", "license", language, "original title", "translation", "keywords")
+        return imprint.rows((*names, "isbn", "doi"), self.words)
 
     def _others(self, item: Item) -> list[Item]:
         """Return the item in the other languages, in the project's order."""
@@ -274,30 +247,19 @@ class PublicationPresenter:
         )
 
 
-def _citation_with_doi(item: Item, words: Words) -> str:
-    """Return how to cite it, in the form of its language."""
-    citation = _citation(item, words)
-    return f"{citation} https://doi.org/{item.doi}" if item.doi else citation
+def _citation_files(item: Item) -> Iterator[Link]:
+    yield from (Link(item.file(suffix).name, name) for name, suffix in SUFFIXES.items())
+
+
+def _pages(paper: Item | Artefact, words: Words) -> str:
+    return phrases.page_span(paper.first, paper.last, words) if paper.first else ""
 
 
 def _citation(item: Item, words: Words) -> str:
+    """Return how to cite it, in the form of its language."""
+    cite = partial(phrases.citation, subtitle=item.subtitle, version=item.version)
     if item.volume is not None:
-        return phrases.paper_citation(
-            authors=item.authors,
-            title=item.title,
-            volume=item.volume.title,
-            subtitle=item.volume.subtitle,
-            publisher=item.publisher,
-            day=item.day,
-            pages=phrases.page_span(item.first, item.last, words) if item.first else "",
-            words=words,
-        )
-    return phrases.citation(
-        authors=item.authors,
-        title=item.title,
-        subtitle=item.subtitle,
-        publisher=item.publisher,
-        version=item.version,
-        day=item.day,
-        words=words,
-    )
+        volume, subtitle = item.volume.title, item.volume.subtitle
+        cite = partial(phrases.paper_citation, volume=volume, subtitle=subtitle, pages=_pages(item, words))
+    citation = cite(authors=item.authors, title=item.title, publisher=item.publisher, day=item.day, words=words)
+    return f"{citation} https://doi.org/{item.doi}" if item.doi else citation

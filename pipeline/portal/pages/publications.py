@@ -10,14 +10,16 @@ from pipeline.model.publication import Format, Language
 from pipeline.model.releases import Releases
 from pipeline.portal.edition_catalogue import CatalogueEntry
 from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
-from pipeline.portal.pages.texts import NAMES
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name, items
 from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
 from pipeline.portal.site import Site
 from pipeline.portal.versions.changelog import changelog
 from pipeline.system.files import write_whole
+from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
 
+NAMES = (READING, PRIVACY, ACCESSIBILITY)
+"""The pages that say what the site does for its readers: how to read privately, privacy, accessibility."""
 _WRITE = {"BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}
 _NOT_LISTED = ("genindex.html", "search.html")
 """Pages of an edition that search engines need not list."""
@@ -40,9 +42,11 @@ def write_publications(
     """
     project = site.project
     addresses, all_items = Addresses.of(project), items(site.catalogue, project)
+    by_place = {(item.name, item.language.tag): item for item in all_items}
     files: dict[str, bytes] = {}
     for language in project.languages:
-        presenter = _presenter(site, language, all_items)
+        words, title = site.words(language), site.catalogue.texts(language).get(project.title, project.title)
+        presenter = PublicationPresenter(site.catalogue, project.languages, language, words, title, addresses, by_place)
         for entry in entries[language]:
             files |= _pages(site, presenter, entry, released[entry.slug])
     for item in all_items:
@@ -57,29 +61,14 @@ def write_publications(
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
     """Return those of a page that every language has beside its front page; None where the site's address is unknown."""
     addresses = Addresses.of(project)
-    if not addresses.base:
-        return None
-    paths = _in_each_language(project, name)
-    links = {tag: addresses.absolute(path) for tag, path in paths.items()}
-    return Alternates(links[language.tag], links)
+    links = {tag: addresses.absolute(path) for tag, path in _in_each_language(project, name).items()}
+    return Alternates(links[language.tag], links) if addresses.base else None
 
 
 def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath]:
     """Return the paths of a page beside the front pages, by language; where no language is chosen, the first page leads to them."""
     paths = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
     return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
-
-
-def _presenter(site: Site, language: Language, all_items: Sequence[Item]) -> PublicationPresenter:
-    return PublicationPresenter(
-        catalogue=site.catalogue,
-        languages=site.project.languages,
-        language=language,
-        words=site.words(language),
-        site_title=site.catalogue.texts(language).get(site.project.title, site.project.title),
-        addresses=Addresses.of(site.project),
-        items={(item.name, item.language.tag): item for item in all_items},
-    )
 
 
 def _pages(
@@ -90,7 +79,7 @@ def _pages(
     page = presenter.publication(entry, site.catalogue.publication(entry.slug))
     item = presenter.items.get((entry.slug, language.tag))
     day = item.day if item is not None else None
-    log = changelog(releases, language, site.catalogue.texts(language), presenter.words, day=day)
+    log = changelog(releases, language, site.catalogue, presenter.words, day=day)
     yield str(page.path), _page(site, presenter, page, item, versions=log)
     for paper in presenter.items.values():
         if paper.volume is not None and paper.volume is item:
@@ -117,21 +106,16 @@ def _lists(site: Site, all_items: Sequence[Item]) -> Iterator[tuple[str, bytes]]
     project, addresses = site.project, Addresses.of(site.project)
     if not addresses.base:
         return
-    yield str(SITEMAP), sitemap([*_portal_pages(project), *_item_pages(all_items), *_edition_pages(site)], addresses)
-    if all_items and can_be_harvested(project):
-        yield str(REPOSITORY), repository(project, all_items)
-
-
-def _portal_pages(project: Project) -> Iterator[Page]:
+    pages: list[Page] = []
     for name in ("index.html", *NAMES):
         paths = _in_each_language(project, name)
-        yield from (Page(path, None, paths) for path in paths.values())
-
-
-def _item_pages(all_items: Sequence[Item]) -> Iterator[Page]:
+        pages += (Page(path, None, paths) for path in paths.values())
     for same in by_name(all_items).values():
         paths = {item.language.tag: item.page for item in same}
-        yield from (Page(item.page, item.day, paths) for item in same)
+        pages += (Page(item.page, item.day, paths) for item in same)
+    yield str(SITEMAP), sitemap([*pages, *_edition_pages(site)], addresses)
+    if all_items and can_be_harvested(project):
+        yield str(REPOSITORY), repository(project, all_items)
 
 
 def _edition_pages(site: Site) -> Iterator[Page]:

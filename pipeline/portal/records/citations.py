@@ -55,7 +55,8 @@ def ris(item: Item, addresses: Addresses) -> str:
     """Return one reference, its lines ended as the format demands. A name without a comma is that of a body."""
     kind = "CHAP" if item.volume is not None else item.kind.ris
     rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
-    return "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in rows if value or tag == "ER")
+    # At a line end the next row would begin.
+    return "".join(f"{tag}  - {_SPACE.sub(' ', value).strip()}\r\n" for tag, value in rows if value or tag == "ER")
 
 
 def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
@@ -111,8 +112,3 @@ def _isbn(item: Item) -> str:
 def _tex(text: str) -> str:
     """Escape TeX's special characters; letters stay as they are, no-break spaces become TeX's."""
     return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
-
-
-def _line(text: str) -> str:
-    """Return the text without line ends, at which the next row would begin."""
-    return _SPACE.sub(" ", text).strip()

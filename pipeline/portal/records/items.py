@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Publication, Review
+from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Review
 from pipeline.portal.edition_catalogue import EditionCatalogue
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -145,14 +145,10 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
         html=formats[Format.HTML].path if Format.HTML in formats else None,
     )
     yield volume
-    # An untranslated one is no text in this language.
-    tags = ("", edition.language.tag)
-    papers = (
-        offprint
-        for offprint in catalogue.offprints(edition)
-        if offprint.sheet == PAPER and offprint.about.language in tags
-    )
-    yield from (_paper(catalogue, project, volume, paper) for paper in papers)
+    for offprint in catalogue.offprints(edition):
+        # An untranslated one is no text in this language.
+        if offprint.sheet == PAPER and offprint.about.language in ("", edition.language.tag):
+            yield _paper(catalogue, project, volume, offprint)
 
 
 def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint: Artefact) -> Item:
@@ -160,13 +156,16 @@ def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint
     languages = {language.tag: language for language in project.languages}
     written_in = languages.get(about.original, publication.original)
     html = volume.html.with_name(f"{offprint.document}.html") if volume.html is not None else None
+    # Its title in the language that it was written in is unknown while that edition is not there.
+    originals = catalogue.offprints(Edition(publication, written_in))
+    title = next((other.title for other in originals if other.document == offprint.document), "")
     return Item(
         name=f"{publication.slug}.{offprint.document}",
         kind=publication.kind,
         language=volume.language,
         written_in=written_in,
         title=offprint.title,
-        original_title=_title_of(catalogue, publication, written_in, offprint),
+        original_title=title,
         authors=about.authors,
         publisher=volume.publisher,
         day=offprint.date,
@@ -181,12 +180,6 @@ def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint
         first=offprint.first,
         last=offprint.last,
     )
-
-
-def _title_of(catalogue: EditionCatalogue, publication: Publication, language: Language, offprint: Artefact) -> str:
-    """Return the title of a paper in the language it was written in; empty while that edition is not there."""
-    others = catalogue.offprints(Edition(publication, language))
-    return next((other.title for other in others if other.document == offprint.document), "")
 
 
 def status(artefact: Artefact, written_in: Language, reader: Language, words: Words) -> str:

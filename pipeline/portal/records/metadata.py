@@ -109,7 +109,10 @@ def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses
         properties["workTranslation"] = [_named(other, addresses) for other in others]
     else:
         original = next((other for other in others if other.is_original), None)
-        properties["translationOfWork"] = _named(original, addresses) if original is not None else _unpublished(item)
+        # One that is not on the site itself may have a title that is known.
+        name = {"name": item.original_title} if item.original_title else {}
+        unpublished = {"@type": _type(item), **name, "inLanguage": item.written_in.tag}
+        properties["translationOfWork"] = _named(original, addresses) if original is not None else unpublished
     if item.volume is not None:
         properties["isPartOf"] = _named(item.volume, addresses)
     properties["hasPart"] = [_named(part, addresses) for part in parts]
@@ -121,7 +124,7 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
     type_ = _type(item)
     properties: dict[str, object] = {
         "@type": type_,
-        "@id": _id(item, addresses),
+        "@id": f"{addresses.link(item.page)}#edition",
         "url": addresses.link(item.page),
         "name": item.title,
         "alternativeHeadline": item.subtitle,
@@ -142,10 +145,8 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
         properties["identifier"] = {"@type": "PropertyValue", "propertyID": "DOI", "value": item.doi}
         properties["sameAs"] = f"https://doi.org/{item.doi}"
     if type_ == "Book":
-        properties |= {
-            "isbn": item.isbn,
-            "numberOfPages": item.pdf.pages if item.pdf is not None and item.pdf.pages else None,
-        }
+        pages = item.pdf.pages if item.pdf is not None else 0
+        properties |= {"isbn": item.isbn, "numberOfPages": pages or None}
     if item.volume is not None and item.first:
         properties |= {"pagination": item.pages, "pageStart": item.first, "pageEnd": item.last}
     return properties
@@ -155,25 +156,15 @@ def _named(item: Item, addresses: Addresses) -> dict[str, object]:
     """Return enough of another item to find it."""
     return {
         "@type": _type(item),
-        "@id": _id(item, addresses),
+        "@id": f"{addresses.link(item.page)}#edition",
         "name": item.title,
         "inLanguage": item.language.tag,
         "url": addresses.link(item.page),
     }
 
 
-def _unpublished(item: Item) -> dict[str, object]:
-    """Return the original of a translation, where it is not on the site itself."""
-    name = {"name": item.original_title} if item.original_title else {}
-    return {"@type": _type(item), **name, "inLanguage": item.written_in.tag}
-
-
 def _type(item: Item) -> str:
     return "ScholarlyArticle" if item.volume is not None else item.kind.schema
-
-
-def _id(item: Item, addresses: Addresses) -> str:
-    return f"{addresses.link(item.page)}#edition"
 
 
 def _body(name: str) -> dict[str, str]:

@@ -50,11 +50,14 @@ def repository(project: Project, items: Sequence[Item]) -> bytes:
     none (`oai_gateway`), its own address is given.
     """
     addresses = Addresses.of(project)
+    base_url = addresses.absolute(REPOSITORY)
+    if project.oai_gateway:
+        base_url = f"{project.oai_gateway.rstrip('/')}/{base_url.partition('://')[2]}"
     root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=_names(_STATIC, oai=_OAI, xsi=_XSI))
     root.set(_LOCATION, f"{_STATIC} {_STATIC}.xsd")
     identify = {
         "repositoryName": project.title,
-        "baseURL": _base_url(project, addresses),
+        "baseURL": base_url,
         "protocolVersion": "2.0",
         "adminEmail": project.contact,
         "earliestDatestamp": min(item.day for item in items).isoformat(),
@@ -71,11 +74,6 @@ def repository(project: Project, items: Sequence[Item]) -> bytes:
         others = [name for name in names[item.name] if name is not item]
         _record(records, item, others, addresses)
     return _written(root)
-
-
-def _base_url(project: Project, addresses: Addresses) -> str:
-    address = addresses.absolute(REPOSITORY)
-    return f"{project.oai_gateway.rstrip('/')}/{address.partition('://')[2]}" if project.oai_gateway else address
 
 
 def _record(records: etree._Element, item: Item, others: Sequence[Item], addresses: Addresses) -> None:

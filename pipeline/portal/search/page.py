@@ -32,41 +32,26 @@ def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]
     """Write it, and remove the scripts of editions and languages that are gone."""
     scripts = set[str]()
     for language in site.project.languages:
-        editions = [
-            _edition(site, language, entry, entry.edition.files.html)
-            for entry in entries[language]
-            if entry.edition and entry.edition.files.html
-        ]
-        for edition in editions:
-            script = f"{FOLDER}/{language.tag}/{edition.slug}.js"
-            former = [page.path for page in site.project.publication(edition.slug).former]
-            folder = (site.folder / language.tag / edition.contents).parent
-            place_index(folder, edition.slug, edition.title, site.folder / script, without=former, sum_of=site.sum_of)
+        editions: list[_SearchedEdition] = []
+        for entry in entries[language]:
+            contents = entry.edition.files.html if entry.edition else ""
+            if not contents:
+                continue
+            script = f"{FOLDER}/{language.tag}/{entry.slug}.js"
+            former = [page.path for page in site.project.publication(entry.slug).former]
+            folder = (site.folder / language.tag / contents).parent
+            place_index(folder, entry.slug, entry.title, site.folder / script, without=former, sum_of=site.sum_of)
             scripts.add(script)
+            index = PurePosixPath(contents).with_name("genindex.html")
+            terms = str(index) if (folder / index.name).is_file() else ""
+            editions.append(_SearchedEdition(entry.slug, entry.title, f"../{script}", contents, terms))
         stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
         if code := stemmer(profile_of(language.tag, site.project.profiles)):
             site.write(stems, code)
             scripts.add(stems)
-        page = site.page(
-            "search.html",
-            language,
-            "../",
-            search_page=SEARCH,
-            editions=editions,
-            stemmer=f"../{stems}" if code else "",
-        )
+        facts = {"search_page": SEARCH, "editions": editions, "stemmer": f"../{stems}" if code else ""}
+        page = site.page("search.html", language, "../", **facts)
         site.write(f"{language.tag}/{SEARCH}", page)
     for file in (site.folder / FOLDER).glob("*/*.js"):
         if file.relative_to(site.folder).as_posix() not in scripts:
             file.unlink()
-
-
-def _edition(site: Site, language: Language, entry: CatalogueEntry, contents: str) -> _SearchedEdition:
-    terms = PurePosixPath(contents).parent / "genindex.html"
-    return _SearchedEdition(
-        slug=entry.slug,
-        title=entry.title,
-        index=f"../{FOLDER}/{language.tag}/{entry.slug}.js",
-        contents=contents,
-        terms=str(terms) if (site.folder / language.tag / terms).is_file() else "",
-    )

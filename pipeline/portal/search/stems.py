@@ -36,14 +36,8 @@ def stemmer(profile: LanguageProfile) -> bytes:
     }
     known = {name: rule for name, rule in rules.items() if rule}
     script = f"siteSearch.language = {json.dumps(known, ensure_ascii=False)};\n" if known else ""
-    return (script + _stemmer(profile)).encode()
-
-
-def _stemmer(profile: LanguageProfile) -> str:
     own = _OWN / f"stem-{profile.primary}.js"
-    if own.is_file():
-        return own.read_text(encoding="utf-8")
-    return _snowball(profile.snowball)
+    return (script + (own.read_text(encoding="utf-8") if own.is_file() else _snowball(profile.snowball))).encode()
 
 
 @cache

@@ -5,8 +5,8 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -26,18 +26,13 @@ _TOP = re.compile(rf"<body\b[^>]*>{_SKIP}{_EXIT}", re.DOTALL)
 """The beginning of a body, with the link that skips to the text and the quick exit, which the keyboard must reach first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """A release to place: `offered` are the languages of its version, `on_site` the present editions (`it/guide`)."""
 
     release: Release
     newer: Release | None
     offered: frozenset[str]
     on_site: frozenset[str]
-
-    @property
-    def folder(self) -> PurePosixPath:
-        return folder_of(self.release)
 
 
 def place_archive(
@@ -51,16 +46,24 @@ def place_archive(
     copied only if something about them has changed since the last time.
     """
     versions = [version for releases in released.values() for version in _versions(releases, frozenset(on_site))]
-    problems: list[Problem | None] = []
     if versions and not project.archive.is_dir():
-        problems.append(_no_archive(project))
+        # What an editor has who took the sources alone.
+        message, cause = "released versions are not renewed on the site", "there is no archive folder here"
+        hint = "nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)"
+        problems = [Problem("no-archive", message, cause=cause, hint=hint, path=project.archive)]
     else:
-        problems += [_place(project, version, site, bar) for version in versions]
-    placed = tuple(version.release for version in versions if (site / version.folder).is_dir())
-    folders = {folder_of(release) for release in placed}
-    folders |= {folder_of(withdrawal) for releases in released.values() for withdrawal in releases.withdrawals}
-    _remove_others(site, folders)
-    return placed, tuple(problem for problem in problems if problem is not None)
+        placing = (_place(project, version, site, bar) for version in versions)
+        problems = [problem for problem in placing if problem is not None]
+    placed = tuple(version.release for version in versions if (site / folder_of(version.release)).is_dir())
+    folders = {site / folder_of(release) for release in placed}
+    folders |= {site / folder_of(withdrawal) for releases in released.values() for withdrawal in releases.withdrawals}
+    for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir() and path not in folders):
+        shutil.rmtree(folder)
+        parent = folder.parent
+        while parent != site and not any(parent.iterdir()):
+            parent.rmdir()
+            parent = parent.parent
+    return placed, tuple(problems)
 
 
 def place_withdrawn(project: Project, withdrawal: Withdrawal, page: bytes, site: Path) -> None:
@@ -90,10 +93,13 @@ def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]
 
 
 def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem | None:
-    target, stamp = site / version.folder, _stamp(project, version.release)
-    archived = project.archive.joinpath(*version.folder.parts[1:])
+    folder = folder_of(version.release)
+    target, stamp = site / folder, _stamp(project, version.release)
+    archived = project.archive.joinpath(*folder.parts[1:])
     head, top = bar(version.release, version.newer)
-    key = _key(version, head, top, archived)
+    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, marks(archived))
+    code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
+    key = hashlib.sha256(repr(facts).encode() + b"".join(code)).hexdigest()
     if stamp.is_file():
         former, *files = stamp.read_text(encoding="utf-8").splitlines()
         if former == key and all((target / name).is_file() for name in files):
@@ -104,7 +110,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(archived, aside)
     for page in aside.rglob("*.html"):
-        path = version.folder / page.relative_to(aside)
+        path = folder / page.relative_to(aside)
         page.write_bytes(_page(page.read_text(encoding="utf-8"), path, version, head, top).encode())
     names = sorted(file.relative_to(aside).as_posix() for file in aside.rglob("*") if file.is_file())
     replace_folder(aside, target)
@@ -126,22 +132,28 @@ def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str
             return f"{up}{edition}/index.html" if edition in version.on_site else f"{up}{tag}/index.html"
         return f"{up}{inner}"
 
-    moved = relink(page, path, version.folder, move)
+    moved = relink(page, path, folder_of(version.release), move)
     # The bar's links are relative to the page, wherever in its edition that is.
     head, top = head.replace("{up}", up), top.replace("{up}", up)
     return _TOP.sub(lambda match: f"{match[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
 def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
-    """Compare the files in the archive with the record of their release."""
+    """Return the Problem of a file that is not in the archive, or not the one that was released; `on_site`: the site has a copy."""
     not_html = {folder / file.path.name for file in release.files if file.format is not Format.HTML}
     for file in release.files:
         path = folder.joinpath(*file.path.parts[2:])
-        if not path.is_file():
-            return _broken_archive(release, path, missing=True, on_site=on_site)
-        digest = _listing(folder, not_html) if file.format is Format.HTML else sha256_of(path)
-        if digest != file.sha256:
-            return _broken_archive(release, path, missing=False, on_site=on_site)
+        missing = not path.is_file()
+        if missing or file.sha256 != (_listing(folder, not_html) if file.format is Format.HTML else sha256_of(path)):
+            what = "is not in the archive" if missing else "is not what was released: its checksum differs"
+            state = "stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"
+            return Problem(
+                "archive-missing" if missing else "archive-altered",
+                f"version {release.version} of {release.slug} [{release.tag}] {state}",
+                cause=f"{path.name} {what}",
+                hint="bring the archive folder back from a copy; docs/publishing.md tells how it is kept",
+                path=path,
+            )
     return None
 
 
@@ -149,47 +161,3 @@ def _listing(folder: Path, without: set[Path]) -> str:
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     lines = [f"{sha256_of(files[name])}  {name}\n" for name in sorted(files) if files[name] not in without]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _key(version: _Version, head: str, top: str, archived: Path) -> str:
-    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, marks(archived))
-    code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
-    return hashlib.sha256(repr(facts).encode() + b"".join(code)).hexdigest()
-
-
-def _remove_others(site: Path, folders: set[PurePosixPath]) -> None:
-    """Remove the released editions `archive/<publication>/<version>/<language>/<publication>` but these."""
-    for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir()):
-        if PurePosixPath(folder.relative_to(site).as_posix()) not in folders:
-            shutil.rmtree(folder)
-            _remove_empty(folder.parent, site)
-
-
-def _remove_empty(folder: Path, site: Path) -> None:
-    while folder != site and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-
-
-def _no_archive(project: Project) -> Problem:
-    """Return the Problem of releases without an archive folder: what an editor has who took the sources alone."""
-    return Problem(
-        "no-archive",
-        "released versions are not renewed on the site",
-        cause="there is no archive folder here",
-        hint="nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)",
-        path=project.archive,
-    )
-
-
-def _broken_archive(release: Release, path: Path, *, missing: bool, on_site: bool) -> Problem:
-    """Return the Problem of a file of a release that is not in the archive, or not the one that was released; `on_site` says whether the site has a copy."""
-    what = "is not in the archive" if missing else "is not what was released: its checksum differs"
-    return Problem(
-        "archive-missing" if missing else "archive-altered",
-        f"version {release.version} of {release.slug} [{release.tag}] "
-        + ("stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"),
-        cause=f"{path.name} {what}",
-        hint="bring the archive folder back from a copy; docs/publishing.md tells how it is kept",
-        path=path,
-    )

@@ -6,16 +6,16 @@ site moves. Links are absolute where the site's address is known; otherwise they
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from lxml import etree
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
-from pipeline.model.releases import Release, Releases, Withdrawal, feed_identifier, stamp
-from pipeline.portal.format_links import address
+from pipeline.model.releases import Release, Releases, feed_identifier, stamp
+from pipeline.portal.edition_catalogue import address
 from pipeline.words import Words
 
 FEED = "feed.atom"
@@ -24,8 +24,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """`path` is below the site; `length` in bytes, 0 if unknown."""
 
     rel: str
@@ -34,8 +33,7 @@ class _Link:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """`texts` are paragraphs, all of them in the language `tag`."""
 
     identifier: str
@@ -67,7 +65,9 @@ def feed(
     root.set(_LANG, language.tag)
     _text(root, "id", feed_identifier(project, language.tag))
     _text(root, "title", f"{title} – {language.autonym}")
-    _text(root, "updated", stamp(entries[0].updated if entries else _beginning(project)))
+    # RFC 4287 wants a time of a feed without entries too.
+    day = max((publication.date for publication in project.publications), default=date(1970, 1, 1))
+    _text(root, "updated", stamp(entries[0].updated if entries else datetime.combine(day, time(), UTC)))
     _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
     front = _Link("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
     self_link = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
@@ -88,22 +88,19 @@ def _entries(releases: Releases, language: Language, words: Words, reasons: Mapp
         has_older = has_older or release.tag == language.tag
     for withdrawal in releases.withdrawals:
         if withdrawal.tag == language.tag:
-            yield _of_withdrawal(withdrawal, words, reasons)
+            title = words("Withdrawn: %(title)s, version %(version)s")
+            title %= {"title": withdrawal.title, "version": withdrawal.version}
+            reason, tag = withdrawal.reason_in(withdrawal.tag, reasons)
+            yield _Entry(withdrawal.identifier, title, withdrawal.moment, [reason], tag)
 
 
 def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
     template = words("New: %(title)s") if is_new else words("New version %(version)s: %(title)s")
     title = template % {"title": release.title, "version": release.version}
     # The changes are in the language of the entry only if they are translated.
-    texts = [release.changes if release.changes_tag == release.tag else "", release.description]
-    return _Entry(
-        identifier=release.identifier,
-        title=title,
-        updated=release.released,
-        texts=[text for text in texts if text] or [release.title],
-        tag=release.tag,
-        links=tuple(_links(release)),
-    )
+    changes = release.changes if release.changes_tag == release.tag else ""
+    texts = [text for text in (changes, release.description) if text] or [release.title]
+    return _Entry(release.identifier, title, release.released, texts, release.tag, tuple(_links(release)))
 
 
 def _links(release: Release) -> Iterator[_Link]:
@@ -116,18 +113,6 @@ def _links(release: Release) -> Iterator[_Link]:
     if epub is not None:
         rel = "alternate" if html is None and pdf is None else "enclosure"
         yield _Link(rel, release.address / epub.path, "application/epub+zip", epub.bytes)
-
-
-def _of_withdrawal(withdrawal: Withdrawal, words: Words, reasons: Mapping[str, str]) -> _Entry:
-    reason, tag = withdrawal.reason_in(withdrawal.tag, reasons)
-    return _Entry(
-        identifier=withdrawal.identifier,
-        title=words("Withdrawn: %(title)s, version %(version)s")
-        % {"title": withdrawal.title, "version": withdrawal.version},
-        updated=withdrawal.moment,
-        texts=[reason],
-        tag=tag,
-    )
 
 
 def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -> None:
@@ -155,9 +140,3 @@ def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     element.text = text
     return element
-
-
-def _beginning(project: Project) -> datetime:
-    """Return the time of a feed without entries; RFC 4287 wants one."""
-    day = max((publication.date for publication in project.publications), default=None)
-    return datetime.combine(day, time(), UTC) if day else datetime(1970, 1, 1, tzinfo=UTC)

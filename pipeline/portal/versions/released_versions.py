@@ -3,33 +3,18 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
-from pipeline.portal.edition_catalogue import WithdrawalNotice, window
-from pipeline.portal.format_links import NO_FILES, FormatLinks
+from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.site import Site, templates
 from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.versions.feed import FEED, feed
 from pipeline.theme import phrases
 from pipeline.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class _ReleasedEdition:
-    """An edition on the page of its version, in its own words; addresses relative to that page. A withdrawn one has none."""
-
-    tag: str
-    autonym: str
-    title: str
-    facts: str
-    words: Words
-    files: FormatLinks = NO_FILES
-    withdrawn: WithdrawalNotice | None = None
 
 
 def write_released_versions(
@@ -59,16 +44,9 @@ def write_feeds(site: Site, released: Iterable[Releases]) -> None:
     """Write the feed of each language, under the project's title in that language."""
     project, publications = site.project, tuple(released)
     for language in project.languages:
-        texts = site.catalogue.texts(language)
-        data = feed(
-            project,
-            language,
-            publications,
-            site.words(language),
-            title=texts.get(project.title, project.title),
-            publisher=texts.get(project.publisher, project.publisher),
-            reasons=texts,
-        )
+        texts, words = site.catalogue.texts(language), site.words(language)
+        title, publisher = (texts.get(text, text) for text in (project.title, project.publisher))
+        data = feed(project, language, publications, words, title=title, publisher=publisher, reasons=texts)
         site.write(f"{language.tag}/{FEED}", data)
 
 
@@ -79,17 +57,9 @@ def _bar(site: Site, on_site: frozenset[str]) -> Bar:
         language = _language(site.project, release.tag)
         folder = f"{release.tag}/{release.slug}"
         address = f"{folder}/index.html" if folder in on_site else f"{release.tag}/index.html"
-        top = (
-            templates()
-            .get_template("released-bar.html")
-            .render(
-                words=site.words(language),
-                release=release,
-                date=phrases.long_date(release.date, language),
-                newer=address if newer is not None else "",
-            )
-        )
-        return head, top
+        template, words = templates().get_template("released-bar.html"), site.words(language)
+        date = phrases.long_date(release.date, language)
+        return head, template.render(words=words, release=release, date=date, newer=address if newer else "")
 
     return bar
 
@@ -137,20 +107,21 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
                 folder.rmdir()
 
 
-def _edition(site: Site, releases: Releases, release: Release) -> _ReleasedEdition:
+def _edition(site: Site, releases: Releases, release: Release) -> tuple[EditionLinks, Words]:
+    """Return an edition on the page of its version, and its own words, in which it is shown."""
     language = _language(site.project, release.tag)
     words = site.words(language)
     withdrawal = releases.withdrawal(release.version, release.tag)
     facts = (phrases.long_date(release.date, language), phrases.review_state(release.review, words))
-    return _ReleasedEdition(
+    return EditionLinks(
         tag=release.tag,
         autonym=language.autonym,
-        title=release.title,
-        facts=" · ".join(facts),
-        words=words,
+        name=language.autonym,
+        state=" · ".join(facts),
         files=FormatLinks.of(release.formats, str, language, words),
+        title=release.title,
         withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
-    )
+    ), words
 
 
 def _language(project: Project, tag: str) -> Language:
