@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.project import Project
 from tests.web import building
 
@@ -187,7 +188,7 @@ def alone(project: Project, small_site: Path) -> Path:  # the catalogues are com
     """An edition by plain sphinx-build, which knows of no site and has Sphinx's own search."""
     edition = project.editions("field-guide", "it")[0]
     folder = project.build / "alone"
-    building.compose(project, edition, folder, {})
+    building.compose(project, edition, folder, EditionFacts())
     return folder
 
 

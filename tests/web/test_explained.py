@@ -255,11 +255,11 @@ def test_with_scripts_an_explanation_near_the_foot_of_the_window_opens_upwards(
 def test_a_page_is_written_again_when_a_term_that_it_uses_is_explained_anew(tmp_path: Path) -> None:
     project = building.make_project(tmp_path / "project")
     edition = project.editions("field-guide", "it")[0]
-    building.compose(project, edition, tmp_path / "out", {})
+    building.compose(project, edition, tmp_path / "out", EditionFacts())
     terms = project.source / "terminology.tsv"
     terms.write_text(terms.read_text(encoding="utf-8").replace("spiega l’uno all’altro", "media"), encoding="utf-8")
 
-    building.compose(project, edition, tmp_path / "out", {})
+    building.compose(project, edition, tmp_path / "out", EditionFacts())
 
     (shown,) = parsed(tmp_path, "out/chapters/first-contact.html").xpath("//*[@role='tooltip']")
     assert shown.text_content() == "Il lavoro di chi conosce due lingue e due mondi, e media."

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.project import Project
 from tests.web import building
 
@@ -105,7 +106,7 @@ def test_a_plain_run_of_sphinx_leaves_out_what_only_the_pipeline_knows(
 ) -> None:
     edition = project.editions("field-guide", "it")[0]
 
-    building.compose(project, edition, tmp_path / "out", {})
+    building.compose(project, edition, tmp_path / "out", EditionFacts())
 
     root = html.parse(str(tmp_path / "out" / "index.html")).getroot()
     assert root.xpath("//*[@class='edition-bar'] | //*[@class='edition-notice'] | //*[@class='all-publications']") == []
