@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from pipeline.bookformat.facts import BookFile, EditionFacts, LanguageLink
 from pipeline.model.project import Project
+from pipeline.model.publication import Review
 from tests.web import building
 
 PROJECT_FILE = """
@@ -45,20 +47,24 @@ def adopted(tmp_path: Path) -> Project:
     return Project.load(tmp_path)
 
 
-def built(project: Project, told: dict[str, object]) -> html.HtmlElement:
+def built(project: Project, facts: EditionFacts) -> html.HtmlElement:
     edition = project.editions("handbook", "de")[0]
     out = project.site / edition.folder
-    building.compose(project, edition, out, told)
+    building.compose(project, edition, out, facts)
     return html.parse(str(out / "index.html")).getroot()
 
 
 def test_its_pages_gain_a_box_within_its_own_theme(adopted: Project) -> None:
-    languages = [
-        {"tag": "en", "autonym": "English", "href": "../../en/handbook"},
-        {"tag": "de", "autonym": "Deutsch", "href": "../../de/handbook"},
-    ]
-    pdf = {"href": "handbook-de.pdf", "pages": 12, "bytes": 345_678}
-    root = built(adopted, {"languages": languages, "pdf": pdf, "review": "draft", "portal": "../index.html"})
+    facts = EditionFacts(
+        languages=(
+            LanguageLink("en", "English", "../../en/handbook"),
+            LanguageLink("de", "Deutsch", "../../de/handbook"),
+        ),
+        pdf=BookFile("handbook-de.pdf", 12, 345_678, {}),
+        review=Review.DRAFT,
+        portal="../index.html",
+    )
+    root = built(adopted, facts)
 
     (box,) = root.xpath("//div[@class='body']/aside")
     assert box.xpath(".//a/@href") == ["../../en/handbook/index.html", "handbook-de.pdf"]
@@ -69,4 +75,4 @@ def test_its_pages_gain_a_box_within_its_own_theme(adopted: Project) -> None:
 
 
 def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:
-    assert built(adopted, {}).xpath("//aside") == []
+    assert built(adopted, EditionFacts()).xpath("//aside") == []

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
 
+from pipeline.bookformat.facts import EditionFacts
 from tests.safety.pages import Open
 from tests.web import building
 
