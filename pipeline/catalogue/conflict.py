@@ -11,11 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.catalogue.entry_editing import rewritten, with_fields, written
 from pipeline.catalogue.gate import inspect
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.reading import lines_of, refusal
-from pipeline.catalogue.writing import escaped
+from pipeline.catalogue.writing import escaped, rewritten, with_fields, written
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from itertools import batched
 from pathlib import Path
 
-from pipeline.catalogue.entry_editing import rewritten, with_fields
 from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.writing import rewritten, with_fields
 from pipeline.model.message import Message
 from pipeline.model.publication import Language
 

@@ -9,8 +9,8 @@ from itertools import batched
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.entry_editing import rewritten, with_fields
 from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.writing import rewritten, with_fields
 from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
 

@@ -24,8 +24,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
-from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, proofread
-from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, proofread, two_translations
 from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of checks, in the order in which they run, and the way to allow one case."""
+"""The table of checks, in the order in which they run, the one that compares catalogues, and the way to allow one case."""
 
 import inspect
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model.findings import Finding, Severity
@@ -12,10 +13,13 @@ from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
-from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
 from pipeline.proofread.pair import Context, Pair, pairs
 
+TWO_TRANSLATIONS = "two-translations"
+_FEWEST = 3
+"""Words from which a text is no word of a table, which may mean one thing here and another there."""
+_MARKS = re.compile(r"[\s.,;:!?…]+\Z")
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""
 
@@ -98,6 +102,23 @@ def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[
     for message in catalogue.messages:
         for name, severity, remark in _remarks(message, context, rule, reported):
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
+
+
+def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
+    """Find texts of three words and more that one language translates in two ways, whatever catalogue they stand in.
+
+    Both may be right; readers of both publications wonder. The remark stands at the later one.
+    """
+    first: dict[tuple[str | None, str], tuple[Catalogue, Message]] = {}
+    for catalogue in catalogues:
+        for message in catalogue.messages:
+            if message.state is not State.TRANSLATED or message.plural or len(message.original.split()) < _FEWEST:
+                continue
+            before, earlier = first.setdefault((catalogue.source_language, message.original), (catalogue, message))
+            if _MARKS.sub("", earlier.translation) != _MARKS.sub("", message.translation):
+                place = f"{before.path}:{earlier.translation_line}"
+                remark = Remark("%(place)s has %(words)r for the same original", place=place, words=earlier.translation)
+                yield Finding(catalogue.path, message.translation_line, TWO_TRANSLATIONS, Severity.NOTICE, remark)
 
 
 def allowed_by(message: Message) -> frozenset[str]:

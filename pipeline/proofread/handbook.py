@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.languages.profile import name_of
-from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, explanation, explanation_as_message
-from pipeline.proofread.consistency import TWO_TRANSLATIONS
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, explanation, explanation_as_message
 from pipeline.words import Words
 
 LANGUAGES = ("it", "en", "de", "sq")

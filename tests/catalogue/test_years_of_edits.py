@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.catalogue.entry_editing import written
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import update
+from pipeline.catalogue.writing import written
 from pipeline.model.template import Place, Template, TemplateMessage
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,7 @@ def dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the machine's dictionaries, empty."""
     folder = tmp_path / "hunspell"
     folder.mkdir()
-    known = vocabulary.dictionary
-    monkeypatch.setattr(vocabulary, "dictionary", lambda tag, words, **options: known(tag, words, [folder], **options))
+    monkeypatch.setattr(vocabulary, "dictionary", partial(vocabulary.dictionary, folders=[folder]))
     return folder
 
 

@@ -536,8 +536,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str], form: str) -> None:
     from dataclasses import replace
 
-    from pipeline.catalogue.entry_editing import rewritten, written
     from pipeline.catalogue.reading import lines_of
+    from pipeline.catalogue.writing import rewritten, written
 
     kept = (project / SQ).read_bytes()
     files = make(project, "--xliff")

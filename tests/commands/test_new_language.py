@@ -11,11 +11,11 @@ from zipfile import ZipFile
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.catalogue.entry_editing import rewritten, written
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.kit_snapshot import key_mark, state_mark
 from pipeline.catalogue.reading import lines_of, read, understand
 from pipeline.catalogue.receiving import Fate, receive
+from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits.returned import Sent, understood
 from pipeline.commands.memory import segments_of
 from pipeline.exchange.xliff import xliff

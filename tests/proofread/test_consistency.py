@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.catalogue.reading import understand
 from pipeline.model.publication import Language
-from pipeline.proofread.consistency import two_translations
+from pipeline.proofread.checks import two_translations
 
 HEAD = """msgid ""
 msgstr ""

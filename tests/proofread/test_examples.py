@@ -18,8 +18,7 @@ from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.project import Project
 from pipeline.model.template import Template
-from pipeline.proofread.checks import proofread
-from pipeline.proofread.consistency import TWO_TRANSLATIONS, two_translations
+from pipeline.proofread.checks import TWO_TRANSLATIONS, proofread, two_translations
 from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, NameRules, Passage, Rules, digits, lint
