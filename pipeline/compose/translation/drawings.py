@@ -45,7 +45,12 @@ class FindLabels(SphinxTransform):
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
-            attach(image, (_node(label, path) for label in _labels(path, ours=ours)))
+            labels = []
+            for label in _labels(path, ours=ours):
+                node = drawing_label(label.text, original=label.text)
+                node.source, node.line = str(path), label.line
+                labels.append(node)
+            attach(image, labels)
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
@@ -60,12 +65,6 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
             "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"
         )
         return ()
-
-
-def _node(label: svg.Label, path: Path) -> drawing_label:
-    node = drawing_label(label.text, original=label.text)
-    node.source, node.line = str(path), label.line
-    return node
 
 
 def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:

@@ -124,19 +124,14 @@ def _translate(
     if texts:
         tex = with_words(tex, lambda text: texts.get(text, text))
         block["translated"] = any(text != words for text, words in texts.items())
-        _mark_language(block, app, doctree)
+        if not block["translated"] and (context := context_of(app)) is not None:
+            original = original_of(field(doctree), *context, Path(doctree["source"]))
+            if not original.is_named(app.config.language):
+                block["classes"].append(f"language-{original.tag}")
     if marks is not None:
         tex = with_decimals(tex, *marks)
     block.children = []
     block += nodes.Text(tex)
-
-
-def _mark_language(block: nodes.math_block, app: Sphinx, doctree: nodes.document) -> None:
-    """Mark a formula whose words are not translated with their language."""
-    if not block["translated"] and (context := context_of(app)) is not None:
-        original = original_of(field(doctree), *context, Path(doctree["source"]))
-        if not original.is_named(app.config.language):
-            block["classes"].append(f"language-{original.tag}")
 
 
 def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | None:
@@ -145,11 +140,9 @@ def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | No
     if context is None or not any(node.get("translated") for node in doctree.findall(nodes.TextElement)):
         return None
     original = original_of(field(doctree), *context, Path(doctree["source"]))
-    return _decimal_mark(original.locale), _decimal_mark(app.config.language)
-
-
-def _decimal_mark(locale: str) -> str:
-    return str(Locale.parse(locale.replace("-", "_")).number_symbols["latn"]["decimal"])
+    locales = [Locale.parse(code.replace("-", "_")) for code in (original.locale, app.config.language)]
+    before, after = (str(locale.number_symbols["latn"]["decimal"]) for locale in locales)
+    return before, after
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:

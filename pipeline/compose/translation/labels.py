@@ -76,22 +76,14 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     if profile.docutils_labels == "docutils":
         return
     fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
-    languages = {
-        "labels": {**en.labels, **profile.labels},
-        "bibliographic_fields": fields,
-        "author_separators": [";", ","],
-    }
+    labels = {**en.labels, **profile.labels}
+    languages = {"labels": labels, "bibliographic_fields": fields, "author_separators": [";", ","]}
     parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
             name = f"{package}.{tag.replace('-', '_')}"
             # Docutils remembers modules that it has met, so one that is there gets the labels of this project.
             vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
-
-
-def complete(app: Sphinx) -> None:
-    """Put our labels (sphinx.po of the project, then of this checkout) before Sphinx's, in the language now chosen."""
-    print_labels_of(app, Labels(_catalogue(app), reload_labels(app)))
 
 
 def name_the_numbered(app: Sphinx, config: Config) -> None:
@@ -120,15 +112,14 @@ class NameContents(SphinxTransform):
         context = context_of(app_of(self.env))
         if context is None:
             return
-        here, there = (_anchor(code) for code in (self.config.language, context.publication.original.locale))
+        here, there = (
+            nodes.make_id(docutils.languages.get_language(code).labels["contents"])
+            for code in (self.config.language, context.publication.original.locale)
+        )
         for topic in self.document.findall(nodes.topic):
             if "contents" in topic["classes"] and topic["ids"] == [here]:
                 topic["ids"] = [there]
                 self.document.ids[there] = self.document.ids.pop(here, topic)
-
-
-def _anchor(code: str) -> str:
-    return nodes.make_id(docutils.languages.get_language(code).labels["contents"])
 
 
 def script_labels(app: Sphinx) -> dict[str, object]:
@@ -152,15 +143,12 @@ def complete_script_labels(app: Sphinx) -> None:
     publish_script_labels(app.builder, path)
 
 
-def _catalogue(app: Sphinx) -> gettext.NullTranslations:
-    context = context_of(app)
-    folders = [context.project.locales.resolve()] if context is not None else []
-    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    complete(app)
     context = context_of(app)
+    # Our labels, of the project and then of this checkout, come before Sphinx's, in the language now chosen.
+    folders = [context.project.locales.resolve()] if context is not None else []
+    catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
+    print_labels_of(app, Labels(catalogue, reload_labels(app)))
     register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.
