@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose import front_matter
 from pipeline.compose.context import BOOKS
-from pipeline.compose.docutils_tree import language_of
+from pipeline.compose.docutils_tree import is_citation, language_of
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD
@@ -92,10 +91,6 @@ def plain(node: nodes.Node) -> str:
 def _words(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Text):
         yield node.astext()
-    elif not isinstance(node, nodes.footnote_reference | nodes.citation_reference | nodes.image) and not _cites(node):
+    elif not is_citation(node) and not isinstance(node, nodes.footnote_reference | nodes.image):
         for child in node.children:
             yield from _words(child)
-
-
-def _cites(node: nodes.Node) -> bool:
-    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"

@@ -68,10 +68,8 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
             yield Target(
                 f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
             )
-    for name, (_, anchor) in sorted(
-        (name, place) for name, place in collected.terms(env).items() if place[0] == docname
-    ):
-        term = tree.ids.get(anchor)
+    for name, (document, anchor) in sorted(collected.terms(env).items()):
+        term = tree.ids.get(anchor) if document == docname else None
         if term is not None:
             listed = nearest(term, nodes.definition_list)
             kind = TERMINOLOGY if listed is not None and TERMINOLOGY in listed["classes"] else "term"

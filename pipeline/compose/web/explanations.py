@@ -43,7 +43,9 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app not in _definitions:
         _definitions[app] = definitions(app.env)
     by_address = {
-        _address(app, docname, place): node for place, node in _definitions[app].items() if place[0] != docname
+        f"{app.builder.get_relative_uri(docname, name)}#{anchor}": node
+        for (name, anchor), node in _definitions[app].items()
+        if name != docname
     }
     notes = {identity: note for note in doctree.findall(nodes.footnote) for identity in note["ids"]}
     explanations = [*_terms(doctree, by_address), *_calls(doctree, notes)]
@@ -55,10 +57,6 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         assert holder is not None
         place = holder.index(link)
         holder[place] = explained("", "", link, text)
-
-
-def _address(app: Sphinx, docname: str, place: Place) -> str:
-    return f"{app.builder.get_relative_uri(docname, place[0])}#{place[1]}"
 
 
 type _Explained = tuple[nodes.Element, list[nodes.Node], str]
