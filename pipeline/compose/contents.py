@@ -30,7 +30,15 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
         if found is None:
             continue
         if next(iter(found.findall(abstract_authors)), None) is not None:
-            papers[name] = _paper(document, found, str(app.env.metadata[name].get(FIELD, "")))
+            version = next(iter(found.findall(abstract_version)))
+            keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
+            papers[name] = About(
+                authors=tuple(plain(one) for one in found.findall(abstract_authors)),
+                keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
+                abstract=_paragraphs(found),
+                language=language_of(next(iter(document.findall(nodes.section)))),
+                original=str(app.env.metadata[name].get(FIELD, "")).strip(),
+            )
         elif not own.abstract:
             own = About(chapters=own.chapters, abstract=_paragraphs(found))
     return own, papers
@@ -62,19 +70,6 @@ def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> It
     for one in below:
         if one in app.env.titles and one not in seen:
             yield from _documents(app, one, seen | {name, *below})
-
-
-def _paper(document: nodes.document, found: abstract, original: str) -> About:
-    chapter = next(iter(document.findall(nodes.section)))
-    version = next(iter(found.findall(abstract_version)))
-    keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
-    return About(
-        authors=tuple(plain(one) for one in found.findall(abstract_authors)),
-        keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
-        abstract=_paragraphs(found),
-        language=language_of(chapter),
-        original=original.strip(),
-    )
 
 
 def _paragraphs(found: abstract) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
@@ -197,15 +198,10 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
     for node, text in messages_of(env.get_doctree(docname), index=with_index):
         if text in catalogue.metadata:
             path, line = _place(node, env, docname)
-            yield Occurrence(text, path, line, docname, tuple(_within(node)), _is_cited(node))
-
-
-def _within(node: nodes.Node) -> Iterator[str]:
-    """Yield the names of the node and of those around it, up to the section."""
-    for outward in outwards(node):
-        if not isinstance(outward, nodes.Element) or isinstance(outward, nodes.section | nodes.document):
-            return
-        yield outward.tagname
+            # Up to the section.
+            around = takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node))
+            within = tuple(outer.tagname for outer in around if isinstance(outer, nodes.Element))
+            yield Occurrence(text, path, line, docname, within, _is_cited(node))
 
 
 def _is_cited(node: nodes.Node) -> bool:

@@ -76,19 +76,13 @@ class FindWords(SphinxTransform):
             return
         for block in list(self.document.findall(nodes.math_block)):
             block["translatable"] = False  # Sphinx would offer the TeX
+            messages = [formula_words(text, original=text, is_alt=False) for text in words_in(block.astext())]
+            if alt := block.get("alt"):
+                messages.append(formula_words(alt, original=alt, is_alt=True))
+            for message in messages:
+                message.source, message.line = block.source, block.line
             if block.parent is not None:
-                attach(block, _words_of_block(block))
-
-
-def _words_of_block(block: nodes.math_block) -> list[formula_words]:
-    texts = [(text, False) for text in words_in(block.astext())]
-    texts += [(block["alt"], True)] if block.get("alt") else []
-    messages: list[formula_words] = []
-    for text, is_alt in texts:
-        node = formula_words(text, original=text, is_alt=is_alt)
-        node.source, node.line = block.source, block.line
-        messages.append(node)
-    return messages
+                attach(block, messages)
 
 
 def show_translated(app: Sphinx, doctree: nodes.document) -> None:

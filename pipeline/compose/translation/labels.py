@@ -19,13 +19,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of, own_context_of
+from pipeline.compose.engine import catalogues
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.engine.catalogues import (
-    has_script_labels,
-    print_labels_of,
-    publish_script_labels,
-    reload_labels,
-)
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup
@@ -122,25 +117,20 @@ class NameContents(SphinxTransform):
                 self.document.ids[there] = self.document.ids.pop(here, topic)
 
 
-def script_labels(app: Sphinx) -> dict[str, object]:
-    """Return Sphinx's labels for the browser in the form of its `translations.js`."""
+def complete_script_labels(app: Sphinx) -> None:
+    """Publish a file of labels for the browser in the place of Sphinx's `translations.js`, which lacks what its catalogue lacks."""
+    if not catalogues.has_script_labels(app.builder):
+        return
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_SCRIPTS}
     rule = PluralRule.of(app.config.language)
     # By a number of each form: Sphinx's own catalogues may have their forms by another rule.
     messages[_RESULTS[0]] = [labels.ngettext(*_RESULTS, numbers[0]) for numbers in rule.numbers]
-    return {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
-
-
-def complete_script_labels(app: Sphinx) -> None:
-    """Publish a file of labels for the browser in the place of Sphinx's, which lacks what its catalogue lacks."""
-    if not has_script_labels(app.builder):
-        return
-    labels = script_labels(app)
+    content = {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
     path = Path(app.doctreedir, "labels.js")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Documentation.addTranslations({json.dumps(labels, ensure_ascii=False)});\n", encoding="utf-8")
-    publish_script_labels(app.builder, path)
+    path.write_text(f"Documentation.addTranslations({json.dumps(content, ensure_ascii=False)});\n", encoding="utf-8")
+    catalogues.publish_script_labels(app.builder, path)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -148,7 +138,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Our labels, of the project and then of this checkout, come before Sphinx's, in the language now chosen.
     folders = [context.project.locales.resolve()] if context is not None else []
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-    print_labels_of(app, Labels(catalogue, reload_labels(app)))
+    catalogues.print_labels_of(app, Labels(catalogue, catalogues.reload_labels(app)))
     register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.

@@ -68,15 +68,11 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
         is_term = any(_TERM in node["classes"] for node in link.findall(nodes.inline))
-        if is_term and meaning is not None and not _is_open(meaning) and nearest(link, nodes.title) is None:
-            yield link, _words(meaning, keep_links=False), "tooltip"
-
-
-def _is_open(meaning: nodes.definition) -> bool:
-    """Whether it refers to what has no words yet: a title, a number, a source."""
-    return any(
-        node.get("reftype") != "term" and not node.get("refexplicit") for node in meaning.findall(addnodes.pending_xref)
-    )
+        if is_term and meaning is not None and nearest(link, nodes.title) is None:
+            references = meaning.findall(addnodes.pending_xref)
+            # Not one that refers to what has no words yet: a title, a number, a source.
+            if all(node.get("reftype") == "term" or node.get("refexplicit") for node in references):
+                yield link, _words(meaning, keep_links=False), "tooltip"
 
 
 def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Explained]:
