@@ -45,21 +45,6 @@ class Extracted:
     beyond: tuple[Path, ...]
 
 
-def extract(project: Project, publication: Publication, work: Path) -> Extracted:
-    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
-
-    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
-    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
-    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
-    templates. Sphinx keeps the documents that it has read in the folder `work`.
-
-    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
-    """
-    drafts = _Drafts(project, publication)
-    beyond = _gather(drafts, work)
-    return Extracted(drafts.templates(), beyond)
-
-
 @dataclass(slots=True)
 class _TemplateDraft:
     """A template that is being filled; the occurrences of each message in the order in which they come."""
@@ -114,9 +99,17 @@ class _Drafts:
         )
 
 
-def _gather(drafts: _Drafts, work: Path) -> tuple[Path, ...]:
-    """Add the messages of a publication; return the files outside of its folder that it is made from."""
-    project, publication = drafts.project, drafts.publication
+def extract(project: Project, publication: Publication, work: Path) -> Extracted:
+    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
+
+    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
+    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
+    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
+    templates. Sphinx keeps the documents that it has read in the folder `work`.
+
+    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
+    """
+    drafts = _Drafts(project, publication)
     template = publication.slug, publication.original
     if not publication.adopted:
         drafts.open(*template)
@@ -145,7 +138,8 @@ def _gather(drafts: _Drafts, work: Path) -> tuple[Path, ...]:
             draft.references = references(run.app.env)
         dependencies = run.app.env.dependencies.values()
         files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
-        return tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
+        beyond = tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
+        return Extracted(drafts.templates(), beyond)
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:

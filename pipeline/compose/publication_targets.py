@@ -55,12 +55,8 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
     if whole is not None:
         beginning = TITLE_PAGE if docname == env.config.root_doc else in_book(whole)
         yield Target(f"/{docname}", "", "", docname, "", beginning, words(_title(whole)), tag)
-    labels = {name: (place[1], place[2]) for name, place in standard.labels.items() if place[0] == docname}
-    labels |= {
-        name: (place[1], "")
-        for name, place in standard.anonlabels.items()
-        if place[0] == docname and name not in labels
-    }
+    labels = {name: (place[1], "") for name, place in standard.anonlabels.items() if place[0] == docname}
+    labels |= {name: (place[1], place[2]) for name, place in standard.labels.items() if place[0] == docname}
     for name, (anchor, plain) in sorted(labels.items()):
         element = tree.ids.get(anchor)
         if element is not None:

@@ -6,7 +6,6 @@ author says of it (`:alt:`); in a sentence the whole formula belongs to the sent
 shown is a warning at its line, or at that of its translation, and its TeX stands in its place.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -91,7 +90,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     marks = _decimal_marks(app, doctree)
     for block in list(doctree.findall(nodes.math_block)):
-        _translate(block, detach(block, formula_words), app, doctree, marks)
+        _translate(app, doctree, block, marks)
         block["translatable"] = False  # it is read and translated; no words of it are printed
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
@@ -99,15 +98,9 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             read(node, warn=True)
 
 
-def _translate(
-    block: nodes.math_block,
-    messages: Iterable[formula_words],
-    app: Sphinx,
-    doctree: nodes.document,
-    marks: tuple[str, str] | None,
-) -> None:
+def _translate(app: Sphinx, doctree: nodes.document, block: nodes.math_block, marks: tuple[str, str] | None) -> None:
     tex, texts = block.astext(), {}
-    for message in messages:
+    for message in detach(block, formula_words):
         words = message.get("translation") or message["original"]
         if message["is_alt"]:
             block["alt"] = words

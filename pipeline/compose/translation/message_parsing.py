@@ -70,11 +70,6 @@ class MessageText:
         return cls(source.removesuffix(_ENDS_IN_LITERAL), path, line)
 
     @property
-    def is_literal(self) -> bool:
-        """Whether it translates a literal block, which Sphinx has indented, so that nothing in it can be markup."""
-        return self.words.startswith("::\n\n   ")
-
-    @property
     def is_plain(self) -> bool:
         """Whether it is one line that docutils takes for nothing else than a paragraph (or, underlined, for a title)."""
         words = self.words
@@ -132,7 +127,8 @@ def reuse(request: Request) -> nodes.Element | None:
 def keep_whole(request: Request) -> nodes.Element | None:
     """Return the message as one paragraph, where docutils might see something else in it; None for other messages."""
     text = request.text
-    if text.is_plain or text.is_literal or not request.is_restructuredtext:
+    # A literal block, which Sphinx has indented, holds nothing that can be markup.
+    if text.is_plain or text.words.startswith("::\n\n   ") or not request.is_restructuredtext:
         return None
     if (image := _IMAGE.match(text.words)) and "image" in request.config.gettext_additional_targets:
         # The image in place of the original's: one among the sources, nothing from elsewhere; Sphinx passes over a comment.

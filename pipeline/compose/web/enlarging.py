@@ -67,14 +67,10 @@ def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
     )
 
 
-def _close_large(translator: HTML5Translator, _node: nodes.Element) -> None:
-    translator.body.append("</div>\n</div>\n")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     add_node(app, enlarging, (opening("div", class_name="enlarging"), _close_small))
-    add_node(app, enlarged, (_open_large, _close_large))
+    add_node(app, enlarged, (_open_large, lambda translator, _node: translator.body.append("</div>\n</div>\n")))
     # When references have their words, and before explanations (900) stand in captions.
     app.connect("doctree-resolved", enlarge, priority=890)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
