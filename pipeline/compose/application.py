@@ -98,11 +98,9 @@ def compose(
             raise _fatal(edition, mistakes, project)
         if run.stopped is not None:
             raise run.stopped
-        root_document = str(run.app.config.root_doc)
+        env, root_document, encoded = run.app.env, str(run.app.config.root_doc), pictures.encoded_lines(run.app)
         about, papers = contents(run.app) if with_contents else (About(), {})
-        env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        encoded = pictures.encoded_lines(run.app)
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
@@ -134,7 +132,7 @@ def sphinx(
                 out,
                 doctrees,
                 builder,
-                confoverrides=settings,
+                settings,
                 status=None,
                 warning=warnings,
             )

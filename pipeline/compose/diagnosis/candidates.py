@@ -44,8 +44,8 @@ class Candidates:
         if path is None:
             return []
         if path not in self._files:
-            readable = path.is_file()
-            self._files[path] = path.read_text(encoding="utf-8", errors="replace").splitlines() if readable else []
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            self._files[path] = text.splitlines()
         return self._files[path]
 
     def docname(self, warned: Warned) -> str:

@@ -20,7 +20,7 @@ from sphinx.domains.math import MathDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from pipeline.compose.context import context_of, own_context_of
+from pipeline.compose.context import BOOKS, context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
@@ -33,7 +33,6 @@ from pipeline.words import Words
 NAME = "formulas"
 _MATHJAX = "mathjax"
 """Sphinx's own renderer: its script comes from another host."""
-_PAGED = "paged"
 
 
 class formula_words(attached_message):  # noqa: N801  # docutils names nodes in small letters
@@ -158,7 +157,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(Formulas, override=True)
     app.add_directive("math", FormulaDirective, override=True)
     app.add_html_math_renderer(NAME, (visit_inline, None), (visit_block, None))
-    for builder in (_PAGED, "epub3"):
+    for builder in BOOKS:
         app.add_config_value(f"{builder}_math_renderer", NAME, "html", str)
     app.add_transform(FindWords)
     app.connect("config-inited", choose_renderer)

@@ -87,15 +87,14 @@ def name_the_numbered(app: Sphinx, config: Config) -> None:
     if context is None:
         return
     words = Words(config.language, context.project.locales)
-    formats = {
+    config.numfig_format = {
         "figure": words("Figure %s"),
         "table": words("Table %s"),
         "code-block": words("Listing %s"),
         "section": words("Section %s"),
         "procedure": words("Procedure %s"),
         "form": words("Form %s"),
-    }
-    config.numfig_format = formats | config.numfig_format
+    } | config.numfig_format
 
 
 class NameContents(SphinxTransform):

@@ -47,7 +47,6 @@ _COPIED = (
     nodes.substitution_reference,
     addnodes.pending_xref,
 )
-_MEMORY = "pipeline_messages"
 _IMAGE = re.compile(r"\.\. image:: (\S[^\n]*)\Z")
 _IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
@@ -115,7 +114,7 @@ def reuse(request: Request) -> nodes.Element | None:
     # What an epilog says is parsed with each message, and may act.
     if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
         return None
-    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
+    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault("pipeline_messages", {}))
     if text in memory:
         return memory[text].deepcopy()
     block = request.as_paragraph(text.words)

@@ -14,8 +14,6 @@ from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag, opening
 
-_SIZES = ("width", "height", "scale")
-
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
     """A picture and a link to the large one, `refid`; `says` is what the link does, `label` the same and to which figure."""
@@ -38,7 +36,7 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name = figure["ids"][0]
         caption = next(iter(figure.findall(nodes.caption)), None)
         large = image.deepcopy()
-        for attribute in _SIZES:
+        for attribute in ("width", "height", "scale"):
             large.attributes.pop(attribute, None)
         for picture in (image, large):
             picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out

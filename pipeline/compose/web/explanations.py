@@ -20,7 +20,6 @@ from pipeline.compose.glossary import Place, definitions
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 
-_TERM = "std-term"
 _INLINE = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
 _DROPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.label, nodes.image, nodes.Invisible)
 
@@ -55,8 +54,7 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
         holder = link.parent
         assert holder is not None
-        place = holder.index(link)
-        holder[place] = explained("", "", link, text)
+        holder[holder.index(link)] = explained("", "", link, text)
 
 
 type _Explained = tuple[nodes.Element, list[nodes.Node], str]
@@ -67,7 +65,7 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
     """Terms that lead to a glossary on another page: on its own page it is near enough."""
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
-        is_term = any(_TERM in node["classes"] for node in link.findall(nodes.inline))
+        is_term = any("std-term" in node["classes"] for node in link.findall(nodes.inline))
         if is_term and meaning is not None and nearest(link, nodes.title) is None:
             references = meaning.findall(addnodes.pending_xref)
             # Not one that refers to what has no words yet: a title, a number, a source.

@@ -116,10 +116,8 @@ def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
     """What the page's beginning is called in the book (pipeline.bookformat.identifiers); empty for the first page."""
     if pagename == "genindex":
         return INDEX
-    section = doctree.next_node(nodes.section) if doctree is not None else None
-    if section is None or not section["ids"] or pagename == app.config.root_doc:
-        return ""
-    return identity(pagename, section["ids"][0])
+    section = doctree.next_node(nodes.section) if doctree is not None and pagename != app.config.root_doc else None
+    return identity(pagename, section["ids"][0]) if section is not None and section["ids"] else ""
 
 
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
