@@ -98,11 +98,9 @@ def compose(
             raise _fatal(edition, mistakes, project)
         if run.stopped is not None:
             raise run.stopped
-        root_document = str(run.app.config.root_doc)
+        env, root_document, encoded = run.app.env, str(run.app.config.root_doc), pictures.encoded_lines(run.app)
         about, papers = contents(run.app) if with_contents else (About(), {})
-        env = run.app.env
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        encoded = pictures.encoded_lines(run.app)
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
@@ -121,7 +119,10 @@ def sphinx(
     forget_catalogues()
     settings = dict(overrides)
     if publication.adopted:
-        settings["extensions"] = _with_ours(project.configuration)
+        # Those of an adopted conf.py, and those of ours that serve any project.
+        theirs = read_configuration(project.configuration).extensions
+        all_installed(theirs, project.configuration)
+        settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
     warnings = io.StringIO()
     with docutils_namespace(), patch_docutils(project.configuration):
         try:
@@ -131,7 +132,7 @@ def sphinx(
                 out,
                 doctrees,
                 builder,
-                confoverrides=settings,
+                settings,
                 status=None,
                 warning=warnings,
             )
@@ -153,27 +154,24 @@ def sphinx(
         yield run
 
 
-def _with_ours(configuration: Path) -> list[str]:
-    """Return the extensions that an adopted conf.py names, and those of ours that serve any project."""
-    theirs = read_configuration(configuration).extensions
-    all_installed(theirs, configuration)
-    return [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
-
-
 def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
     """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
-    if isinstance(behind, UnicodeDecodeError) and (path := _file_of(behind.object, publication)) is not None:
-        return Problem(
-            "bad-encoding",
-            "the file is not UTF-8",
-            cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
-            hint="save it as UTF-8 in your editor",
-            path=path,
-            line=behind.object.count(b"\n", 0, behind.start) + 1,
-        )
+    if isinstance(behind, UnicodeDecodeError):
+        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
+        paths = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
+        path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
+        if path is not None:
+            return Problem(
+                "bad-encoding",
+                "the file is not UTF-8",
+                cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
+                hint="save it as UTF-8 in your editor",
+                path=path,
+                line=behind.object.count(b"\n", 0, behind.start) + 1,
+            )
     if isinstance(behind, PybtexSyntaxError):
         return Problem(
             "broken-references",
@@ -198,13 +196,6 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
-
-
-def _file_of(data: bytes, publication: Publication) -> Path | None:
-    """Return the document that holds these bytes: who could not decode them does not say which it is."""
-    files = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
-    # The decoder has taken a byte order mark away.
-    return next((path for path in files if path.read_bytes().removeprefix(codecs.BOM_UTF8) == data), None)
 
 
 def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, str]) -> Translation | None:

@@ -41,23 +41,18 @@ def read_configuration(folder: Path) -> Configuration:
             hint="install what it imports, or mend it, until plain sphinx-build runs",
             path=folder / "conf.py",
         ) from error
+    holder = config.copyright if isinstance(config.copyright, str) else ""
+    is_named = config.author not in ("Author name not set", "unknown", "")
     return Configuration(
         project=config.project,
         version=config.release or config.version,
-        author=_author(config),
+        # Else the holder that stands in the copyright after the years.
+        author=str(config.author) if is_named else _YEARS.sub("", holder).strip(),
         language=config.language or "en",
         root_document=config.root_doc,
         locale_folders=tuple(str(folder) for folder in config.locale_dirs),
         extensions=tuple(config.extensions),
     )
-
-
-def _author(config: Config) -> str:
-    """Return the author, else the holder that stands in the copyright after the years."""
-    if config.author not in ("Author name not set", "unknown", ""):
-        return str(config.author)
-    holder = config.copyright if isinstance(config.copyright, str) else ""
-    return _YEARS.sub("", holder).strip()
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
@@ -71,7 +66,9 @@ def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
 
 def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
     """Return the Problem that names modules that are not installed, and the command that most likely installs them."""
-    packages = " ".join(dict.fromkeys(_package(name) for name in names))
+    # sphinxcontrib.mermaid comes as sphinxcontrib-mermaid.
+    parts = [name.split(".")[: 2 if name.startswith("sphinxcontrib.") else 1] for name in names]
+    packages = " ".join(dict.fromkeys("-".join(part).replace("_", "-") for part in parts))
     return Problem(
         "missing-extension",
         message,
@@ -79,12 +76,6 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
         hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
         path=configuration / "conf.py",
     )
-
-
-def _package(module: str) -> str:
-    """Return the package that most likely holds a module: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
-    parts = module.split(".")
-    return "-".join(parts[:2] if parts[0] == "sphinxcontrib" else parts[:1]).replace("_", "-")
 
 
 def _is_there(name: str, folder: Path) -> bool:

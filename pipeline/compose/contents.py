@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose import front_matter
 from pipeline.compose.context import BOOKS
-from pipeline.compose.docutils_tree import language_of
+from pipeline.compose.docutils_tree import is_citation, language_of
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD
@@ -31,7 +30,15 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
         if found is None:
             continue
         if next(iter(found.findall(abstract_authors)), None) is not None:
-            papers[name] = _paper(document, found, str(app.env.metadata[name].get(FIELD, "")))
+            version = next(iter(found.findall(abstract_version)))
+            keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
+            papers[name] = About(
+                authors=tuple(plain(one) for one in found.findall(abstract_authors)),
+                keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
+                abstract=_paragraphs(found),
+                language=language_of(next(iter(document.findall(nodes.section)))),
+                original=str(app.env.metadata[name].get(FIELD, "")).strip(),
+            )
         elif not own.abstract:
             own = About(chapters=own.chapters, abstract=_paragraphs(found))
     return own, papers
@@ -65,19 +72,6 @@ def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> It
             yield from _documents(app, one, seen | {name, *below})
 
 
-def _paper(document: nodes.document, found: abstract, original: str) -> About:
-    chapter = next(iter(document.findall(nodes.section)))
-    version = next(iter(found.findall(abstract_version)))
-    keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
-    return About(
-        authors=tuple(plain(one) for one in found.findall(abstract_authors)),
-        keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
-        abstract=_paragraphs(found),
-        language=language_of(chapter),
-        original=original.strip(),
-    )
-
-
 def _paragraphs(found: abstract) -> tuple[str, ...]:
     """Return the paragraphs of the edition's own version, which is the first."""
     version = next(iter(found.findall(abstract_version)))
@@ -92,10 +86,6 @@ def plain(node: nodes.Node) -> str:
 def _words(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Text):
         yield node.astext()
-    elif not isinstance(node, nodes.footnote_reference | nodes.citation_reference | nodes.image) and not _cites(node):
+    elif not is_citation(node) and not isinstance(node, nodes.footnote_reference | nodes.image):
         for child in node.children:
             yield from _words(child)
-
-
-def _cites(node: nodes.Node) -> bool:
-    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"

@@ -38,11 +38,8 @@ def context_of(app: Sphinx) -> Context | None:
     if app not in _contexts:
         root = _root(Path(app.confdir))
         project = Project.load(root) if root is not None else None
-        publications = project.publications if project is not None else ()
-        publication = next(
-            (candidate for candidate in publications if candidate.folder.resolve() == Path(app.srcdir)), None
-        )
-        _contexts[app] = Context(project, publication) if project is not None and publication is not None else None
+        contexts = (Context(project, one) for one in project.publications) if project is not None else iter(())
+        _contexts[app] = next((one for one in contexts if one.publication.folder.resolve() == Path(app.srcdir)), None)
     return _contexts[app]
 
 

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 
 from docutils import nodes
+from sphinx import addnodes
 
 LANGUAGE = "language-"
 """How the class begins that docutils writes as `lang`."""
@@ -40,14 +41,8 @@ def language_of_words(node: nodes.Node) -> str:
 
 def sourced(node: nodes.Node) -> nodes.Element | None:
     """Return the first among a node and what it stands in that knows its source and line."""
-    return next(
-        (
-            outward
-            for outward in outwards(node)
-            if isinstance(outward, nodes.Element) and outward.source and outward.line
-        ),
-        None,
-    )
+    elements = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
+    return next((element for element in elements if element.source and element.line), None)
 
 
 def place(node: nodes.Element) -> str:
@@ -55,3 +50,9 @@ def place(node: nodes.Element) -> str:
     if node.get("translated") and node.document is not None:
         return f"{node.document['source']}:{node.line}:<translated>"
     return f"{node.source}:{node.line}"
+
+
+def is_citation(node: nodes.Node) -> bool:
+    """Return whether a node cites a source: in the bibliography, or in docutils' own way."""
+    is_of_bibliography = isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
+    return is_of_bibliography or isinstance(node, nodes.citation_reference)

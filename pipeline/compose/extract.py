@@ -3,17 +3,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import sphinx
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.docutils_tree import nearest, outwards
+from pipeline.compose.docutils_tree import is_citation, nearest, outwards
 from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
@@ -43,21 +43,6 @@ class Extracted:
 
     templates: tuple[Template, ...]
     beyond: tuple[Path, ...]
-
-
-def extract(project: Project, publication: Publication, work: Path) -> Extracted:
-    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
-
-    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
-    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
-    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
-    templates. Sphinx keeps the documents that it has read in the folder `work`.
-
-    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
-    """
-    drafts = _Drafts(project, publication)
-    beyond = _gather(drafts, work)
-    return Extracted(drafts.templates(), beyond)
 
 
 @dataclass(slots=True)
@@ -99,28 +84,32 @@ class _Drafts:
 
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
         """Return a message with its places, documents and surroundings, each once; it is cited if it is wherever it occurs."""
-        places = (Place(self._from_root(occurrence.path), occurrence.line) for occurrence in occurrences)
+        root, slug = self.project.root, self.publication.slug
+        paths = (one.path.relative_to(root) if one.path.is_relative_to(root) else one.path for one in occurrences)
+        places = (Place(PurePosixPath(path.as_posix()), one.line) for path, one in zip(paths, occurrences, strict=True))
+        names = (one.document for one in occurrences)
+        documents = (f"{OF_THE_SITE if name == OF_THE_SITE else slug}/{name}" for name in names)
         within = (name for occurrence in occurrences for name in occurrence.within)
         return TemplateMessage(
             text,
             tuple(dict.fromkeys(places)),
-            tuple(dict.fromkeys(map(self._document, occurrences))),
+            tuple(dict.fromkeys(documents)),
             within=tuple(dict.fromkeys(within)),
             cited=all(occurrence.cited for occurrence in occurrences),
         )
 
-    def _document(self, occurrence: Occurrence) -> str:
-        owner = OF_THE_SITE if occurrence.document == OF_THE_SITE else self.publication.slug
-        return f"{owner}/{occurrence.document}"
 
-    def _from_root(self, path: Path) -> PurePosixPath:
-        root = self.project.root
-        return PurePosixPath((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
+def extract(project: Project, publication: Publication, work: Path) -> Extracted:
+    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
 
+    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
+    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
+    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
+    templates. Sphinx keeps the documents that it has read in the folder `work`.
 
-def _gather(drafts: _Drafts, work: Path) -> tuple[Path, ...]:
-    """Add the messages of a publication; return the files outside of its folder that it is made from."""
-    project, publication = drafts.project, drafts.publication
+    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
+    """
+    drafts = _Drafts(project, publication)
     template = publication.slug, publication.original
     if not publication.adopted:
         drafts.open(*template)
@@ -129,13 +118,9 @@ def _gather(drafts: _Drafts, work: Path) -> tuple[Path, ...]:
             drafts.add(*template, Occurrence(text, path, line_of(text, path), DESCRIPTION))
         for text, path in _of_the_site(publication):
             drafts.add(*template, Occurrence(text, path, line_of(text, path), OF_THE_SITE))
-    overrides: Mapping[str, object] = {
-        "language": publication.original.locale,
-        "locale_dirs": [],
-    }
-    with sphinx(
-        project, publication, "gettext", doctrees=work / "doctrees", out=work / "gettext", overrides=overrides
-    ) as run:
+    overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
+    doctrees, out = work / "doctrees", work / "gettext"
+    with sphinx(project, publication, "gettext", doctrees=doctrees, out=out, overrides=overrides) as run:
         if run.stopped is not None:
             raise run.stopped
         builder = run.app.builder
@@ -151,13 +136,10 @@ def _gather(drafts: _Drafts, work: Path) -> tuple[Path, ...]:
             draft = drafts.open(*template)
             draft.targets = targets(run.app.env, publication.title, tags.__getitem__)
             draft.references = references(run.app.env)
-        return _beyond(run.app.env, publication)
-
-
-def _beyond(env: BuildEnvironment, publication: Publication) -> tuple[Path, ...]:
-    """Return the files outside of a publication's folder that Sphinx knows its documents to depend on."""
-    files = {Path(env.srcdir, name).resolve() for names in env.dependencies.values() for name in names}
-    return tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
+        dependencies = run.app.env.dependencies.values()
+        files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
+        beyond = tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
+        return Extracted(drafts.templates(), beyond)
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
@@ -210,27 +192,18 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
     for node, text in messages_of(env.get_doctree(docname), index=with_index):
         if text in catalogue.metadata:
             path, line = _place(node, env, docname)
-            yield Occurrence(text, path, line, docname, tuple(_within(node)), _is_cited(node))
-
-
-def _within(node: nodes.Node) -> Iterator[str]:
-    """Yield the names of the node and of those around it, up to the section."""
-    for outward in outwards(node):
-        if not isinstance(outward, nodes.Element) or isinstance(outward, nodes.section | nodes.document):
-            return
-        yield outward.tagname
+            # Up to the section.
+            around = takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node))
+            within = tuple(outer.tagname for outer in around if isinstance(outer, nodes.Element))
+            yield Occurrence(text, path, line, docname, within, _is_cited(node))
 
 
 def _is_cited(node: nodes.Node) -> bool:
     """Return whether a text, or the table, figure or note around it, names a source: a citation, or a footnote."""
     around = nearest(node, nodes.table, nodes.figure, nodes.footnote, nodes.section)
     places = [node] if around is None or isinstance(around, nodes.section) else [node, around]
-    return any(_names_a_source(element) for place in places for element in place.findall(nodes.Element))
-
-
-def _names_a_source(node: nodes.Element) -> bool:
-    is_citation = isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
-    return is_citation or isinstance(node, nodes.footnote_reference | nodes.citation_reference)
+    elements = (element for place in places for element in place.findall(nodes.Element))
+    return any(is_citation(element) or isinstance(element, nodes.footnote_reference) for element in elements)
 
 
 def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path, int]:

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.context import context_of, language_of, translator
@@ -98,28 +97,25 @@ class FrontMatter:
 
 def read(app: Sphinx) -> FrontMatter:
     """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
-    context = context_of(app)
-    return _of_configuration(app.config, Path(app.srcdir)) if context is None else _of_publication(app, *context)
+    if (context := context_of(app)) is not None:
+        return _of_publication(app, *context)
+    config, name, day = app.config, Path(app.srcdir).name, date.fromtimestamp(0)
+    return FrontMatter(
+        slug=name,
+        title=config.html_title or config.project or name,
+        language=Language(str(config.language).replace("_", "-"), ""),
+        kind=standard_kinds()["manual"],
+        published=day,
+        modified=day,
+        version=config.release or config.version,
+        authors=(config.author,) if config.author and config.author != "unknown" else (),
+    )
 
 
 def words(app: Sphinx, language: str = "") -> Words:
     """The fixed words of the edition, or those in another language; the project may have words of its own."""
     context = context_of(app)
     return Words(language or str(app.config.language), context.project.locales if context else None)
-
-
-def _of_configuration(config: Config, srcdir: Path) -> FrontMatter:
-    today = date.fromtimestamp(0)
-    return FrontMatter(
-        slug=srcdir.name,
-        title=config.html_title or config.project or srcdir.name,
-        language=Language(str(config.language).replace("_", "-"), ""),
-        kind=standard_kinds()["manual"],
-        published=today,
-        modified=today,
-        version=config.release or config.version,
-        authors=(config.author,) if config.author and config.author != "unknown" else (),
-    )
 
 
 def _of_publication(app: Sphinx, project: Project, publication: Publication) -> FrontMatter:

@@ -8,7 +8,6 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 _NUMBER = re.compile(r"[#0,.]+")
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def printed(number: Decimal, decimals: int, locale: Locale) -> str:
@@ -26,7 +25,7 @@ def with_unit(number: str, unit: str, locale: Locale) -> str:
         return _in_form(locale.percent_formats[None].pattern, "%", number, unit)
     if len(unit) == 1 and not unit.isalpha():
         return _in_form(locale.currency_formats["standard"].pattern, "¤", number, unit)
-    return f"{number}{_NO_BREAK}{unit}" if unit else number
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
 
 
 def _in_form(pattern: str, sign: str, number: str, unit: str) -> str:

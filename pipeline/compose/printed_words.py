@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The interface's own words that may be printed in books: what the code behind books hands to the translator."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +16,8 @@ _NOT_PRINTED = {"diagnosis", "epub", "web"}
 @cache
 def printed_words() -> tuple[str, ...]:
     """Return the words in English, each once; of those that depend on a number, both forms."""
-    texts = (row[1] for path in _sources() for row in extract_from_file("python", str(path), keywords=_KEYWORDS))
+    folders = (Path(package.__path__[0]) for package in (compose, formula, theme))
+    sources = ((folder, path) for folder in folders for path in sorted(folder.rglob("*.py")))
+    printing = (str(path) for folder, path in sources if _NOT_PRINTED.isdisjoint(path.relative_to(folder).parts))
+    texts = (row[1] for path in printing for row in extract_from_file("python", path, keywords=_KEYWORDS))
     return tuple(dict.fromkeys(form for text in texts for form in ([text] if isinstance(text, str) else text)))
-
-
-def _sources() -> Iterator[Path]:
-    for package in (compose, formula, theme):
-        folder = Path(package.__path__[0])
-        yield from (
-            path for path in sorted(folder.rglob("*.py")) if _NOT_PRINTED.isdisjoint(path.relative_to(folder).parts)
-        )

@@ -55,12 +55,8 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
     if whole is not None:
         beginning = TITLE_PAGE if docname == env.config.root_doc else in_book(whole)
         yield Target(f"/{docname}", "", "", docname, "", beginning, words(_title(whole)), tag)
-    labels = {name: (place[1], place[2]) for name, place in standard.labels.items() if place[0] == docname}
-    labels |= {
-        name: (place[1], "")
-        for name, place in standard.anonlabels.items()
-        if place[0] == docname and name not in labels
-    }
+    labels = {name: (place[1], "") for name, place in standard.anonlabels.items() if place[0] == docname}
+    labels |= {name: (place[1], place[2]) for name, place in standard.labels.items() if place[0] == docname}
     for name, (anchor, plain) in sorted(labels.items()):
         element = tree.ids.get(anchor)
         if element is not None:
@@ -68,10 +64,8 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
             yield Target(
                 f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
             )
-    for name, (_, anchor) in sorted(
-        (name, place) for name, place in collected.terms(env).items() if place[0] == docname
-    ):
-        term = tree.ids.get(anchor)
+    for name, (document, anchor) in sorted(collected.terms(env).items()):
+        term = tree.ids.get(anchor) if document == docname else None
         if term is not None:
             listed = nearest(term, nodes.definition_list)
             kind = TERMINOLOGY if listed is not None and TERMINOLOGY in listed["classes"] else "term"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sphinx.application import Sphinx
 
 from pipeline.compose.diagnosis import bibliography_rules, directive_rules, markup_rules, reference_rules
-from pipeline.compose.diagnosis.candidates import Candidates
+from pipeline.compose.diagnosis.candidates import NAMES, Candidates
 from pipeline.compose.diagnosis.consequences import Reading, causes
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.rule import Rule, _
@@ -80,8 +80,8 @@ def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translatio
 
 
 def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translation: bool) -> Remark:
-    if rule.candidates is not None and reading.name:
-        names = similar(reading.name, rule.candidates(candidates, reading.warned, reading.values))
+    if rule.candidates and reading.name:
+        names = similar(reading.name, NAMES[rule.candidates](candidates, reading.warned, reading.values))
         if names:
             # One alone can stand in markup that is to be copied.
             offered = names[0] if rule.of_translation else ", ".join(names)

@@ -59,12 +59,6 @@ def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> b
     return bool(in_block) or is_twice or bool(lost and candidates.document_of(effect.name) == lost)
 
 
-def _of_lost_term(effect: Reading, cause: Reading, _candidates: Candidates) -> bool:
-    """Return whether the term is of a glossary that could not be read."""
-    term = re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I)
-    return bool(term) or cause.rule == "broken-glossary"
-
-
 def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the footnote call has another name, or was in a block that could not be read."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
@@ -84,7 +78,11 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "without-number": _of_lost_label,
     "unknown-label": _of_lost_label,
     "unknown-equation": _of_lost_label,
-    "unknown-term": _of_lost_term,
+    # Of a glossary that could not be read.
+    "unknown-term": lambda effect, cause, _candidates: (
+        cause.rule == "broken-glossary"
+        or re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I) is not None
+    ),
     # A footnote call without a footnote, counted again without its name.
     "footnotes-too-few": lambda effect, cause, _candidates: (
         cause.rule == "unknown-footnote"

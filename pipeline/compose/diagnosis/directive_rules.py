@@ -3,7 +3,6 @@
 
 import re
 
-from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import IN, Rule, _
 
 _VALUE = IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
@@ -13,27 +12,27 @@ RULES: dict[str, Rule] = {
         r'Unknown directive type "(?P<name>.*)"\.',
         _("there is no directive %(name)s"),
         _("see docs/editing.md for the directives; one of a Sphinx extension needs that extension in conf.py"),
-        Candidates.directives,
+        "directives",
     ),
     "unknown-role": Rule(
         r'Unknown interpreted text role "(?P<name>.*)"\.|Interpreted text role "(?P<other>.*)" not implemented\.',
         _("there is no role %(name)s"),
         _("see docs/editing.md for the roles; one of a Sphinx extension needs that extension in conf.py"),
-        Candidates.roles,
+        "roles",
         fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
     ),
     "unknown-option": Rule(
         IN + r'unknown option: "(?P<name>.*)"\.',
         _("the directive %(directive)s has no option %(name)s"),
         _("take it out, or write one of: %(options)s"),
-        Candidates.options,
+        "options",
         fill=lambda known, warned, values: {**values, "options": ", ".join(known.options(warned, values)) or "–"},
     ),
     "value-not-in-list": Rule(
         _VALUE + r'"(?P<name>.*)" unknown; choose from (?P<choices>.*)\.',
         _(":%(option)s: cannot be %(name)s"),
         _("write one of: %(choices)s"),
-        Candidates.choices,
+        "choices",
         # Without docutils' quotation marks and its "or".
         fill=lambda _candidates, _warned, values: {
             **values,

@@ -51,7 +51,7 @@ RULES: dict[str, Rule] = {
         r'Unknown target name: "(?P<name>.*)"\.',
         _("no footnote has the name #%(name)s"),
         _("write the footnote: .. [#%(name)s] and its text; or correct the name"),
-        Candidates.footnotes,
+        "footnotes",
         near=_("did you mean [#%(near)s]_?"),
         fill=lambda known, warned, values: values if known.calls_footnote(warned, str(values["name"])) else None,
     ),
@@ -59,7 +59,7 @@ RULES: dict[str, Rule] = {
         r'Unknown target name: "(?P<name>.*)"\.',
         _("the underscore makes a link, and nothing has the name %(name)s"),
         _("write `words <https://…>`_ for an address, :ref:`label` for a place, \\_ for the character itself"),
-        Candidates.targets,
+        "targets",
     ),
     "anonymous-links": Rule(
         r"Anonymous hyperlink mismatch: (?P<calls>\d+) references but (?P<targets>\d+) targets?\..*",
@@ -85,7 +85,7 @@ RULES: dict[str, Rule] = {
         r'Undefined substitution referenced: "(?P<name>.*)"\.',
         _("nothing is defined for |%(name)s|"),
         _("write .. |%(name)s| replace:: and its words; or \\| for the character itself"),
-        Candidates.substitutions,
+        "substitutions",
     ),
     "footnotes-too-few": Rule(
         r"Too many (?:autonumbered|symbol) footnote references: only (?P<count>\d+) corresponding .*",
@@ -187,7 +187,7 @@ RULES: dict[str, Rule] = {
         r"Pygments lexer name '(?P<name>.*)' is not known",
         _("no programming language has the name %(name)s"),
         _("write text for what is no programming language"),
-        Candidates.lexers,
+        "lexers",
     ),
     "not-that-language": Rule(
         r"Lexing literal_block .* as \"(?P<name>.*?)\" resulted in an error at token: .*",

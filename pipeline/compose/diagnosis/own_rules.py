@@ -3,7 +3,6 @@
 
 import re
 
-from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import Rule, _
 
 _MESSAGES = (
@@ -71,13 +70,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) holds no contact with the id '(?P<name>.*)'",
         _("no contact has the id %(name)s"),
         _("the ids are in %(file)s, one for each contact"),
-        Candidates.contacts,
+        "contacts",
     ),
     "unknown-body": Rule(
         r"(?P<file>\S+) has no body with the id '(?P<name>.*?)'; it has: .*",
         _("no body has the id %(name)s"),
         _("the ids are in %(file)s, one for each body"),
-        Candidates.bodies,
+        "bodies",
     ),
     "country-without-contacts": Rule(
         r"(?P<file>\S+) holds no contact of the country '(?P<name>.*)'",
@@ -88,13 +87,13 @@ OWN_RULES: dict[str, Rule] = {
         r"(?P<file>\S+) has no column '(?P<name>.*?)'; it has: (?P<choices>.*)",
         _("%(file)s has no column %(name)s"),
         _("write one of: %(choices)s"),
-        Candidates.choices,
+        "choices",
     ),
     "unknown-name-of-term": Rule(
         r"(?P<file>\S+) has no term '(?P<name>.*?)'(?:; is it one of: (?P<choices>.*)\?|; .*)",
         _("%(file)s has no term %(name)s"),
         _("name it in English, or by its key, which are in %(file)s"),
-        Candidates.choices,
+        "choices",
     ),
     "panels": Rule(
         r"a (?P<kind>\w+) has exactly (?P<panels>\d+) panels, this one has (?P<count>\d+)",

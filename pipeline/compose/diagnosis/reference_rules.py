@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Warnings about references, documents and files."""
 
-from pipeline.compose.diagnosis.candidates import Candidates
 from pipeline.compose.diagnosis.rule import Rule, _
 
 RULES: dict[str, Rule] = {
@@ -10,7 +9,7 @@ RULES: dict[str, Rule] = {
         r"undefined label: '(?P<name>.*)'",
         _("no label has the name %(name)s"),
         _("write .. _%(name)s: above the heading, figure or table that is meant, or correct the name"),
-        Candidates.labels,
+        "labels",
     ),
     "label-without-title": Rule(
         r"Failed to create a cross reference\. A title or caption not found: '(?P<name>.*)'",
@@ -31,7 +30,7 @@ RULES: dict[str, Rule] = {
         r"term not in glossary: '(?P<name>.*)'",
         _("the glossary of the translation has no term %(name)s"),
         _("write :term:`your words <term>`, with the term as the glossary of your language has it"),
-        Candidates.terms,
+        "terms",
         near=_("write :term:`%(name)s <%(near)s>`, with the term as the glossary of your language has it"),
         of_translation=True,
     ),
@@ -39,37 +38,37 @@ RULES: dict[str, Rule] = {
         r"term not in glossary: '(?P<name>.*)'",
         _("no glossary has the term %(name)s"),
         _("explain it in the glossary, or write its words without :term:"),
-        Candidates.terms,
+        "terms",
     ),
     "unknown-work": Rule(
         r'could not find bibtex key "(?P<name>.*)"',
         _("no entry of the bibliography has the key %(name)s"),
         _("write its entry into the .bib file, where all keys are, or correct the key"),
-        Candidates.works,
+        "works",
     ),
     "unknown-document": Rule(
         r"unknown document: '(?P<name>.*)'",
         _("there is no document %(name)s"),
         _("write the name of its file without .rst, beginning at this document, or with / at the publication's folder"),
-        Candidates.documents,
+        "documents",
     ),
     "unknown-equation": Rule(
         r"equation not found: (?P<name>.*)",
         _("no formula has the label %(name)s"),
         _("write :label: %(name)s below the .. math:: that is meant, or correct the name"),
-        Candidates.equations,
+        "equations",
     ),
     "unknown-citation": Rule(
         r"citation not found: (?P<name>.*)",
         _("no citation has the name %(name)s"),
         _("write it: .. [%(name)s] and its text; or take the mark out"),
-        Candidates.citations,
+        "citations",
     ),
     "unknown-object": Rule(
         r"(?P<role>[\w:]+) reference target not found: (?P<name>.*)|'any' reference target not found: (?P<any>.*)",
         _("nothing with the name %(name)s is described"),
         _("correct the name, or write it as ``%(name)s`` without a role"),
-        Candidates.objects,
+        "objects",
         fill=lambda _candidates, _warned, values: {"name": values["name"] or values["any"]},
     ),
     # Documents and files.
@@ -78,7 +77,7 @@ RULES: dict[str, Rule] = {
         r" '(?P<name>[^']*)'.*",
         _("the toctree names a document that is not there: %(name)s"),
         _("write the name of its file without .rst, or take the entry out"),
-        Candidates.documents,
+        "documents",
     ),
     "entry-without-heading": Rule(
         r"toctree contains reference to document '(?P<name>.*)' that doesn't have a title: no link will be generated",
@@ -124,7 +123,7 @@ RULES: dict[str, Rule] = {
         _(
             "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
         ),
-        Candidates.files,
+        "files",
         fill=lambda _candidates, _warned, values: {"name": next(filter(None, values.values()), "")},
     ),
 }

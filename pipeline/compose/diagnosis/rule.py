@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
@@ -25,7 +25,7 @@ IN = r'Error in "(?P<directive>[^"]+)" directive: '
 class Rule:
     """A kind of warning: `pattern` matches the whole of its text.
 
-    `candidates` yields the names among which that of the group `name` is looked for: where some are near, the next step is
+    `candidates` says in which `NAMES` that of the group `name` is looked for: where some are near, the next step is
     `near`, else `step`. `fill` completes the values, or returns None where the rule does not hold. `of_translation`
     restricts a rule to warnings about a translation.
     """
@@ -33,7 +33,7 @@ class Rule:
     pattern: str
     sentence: str
     step: str
-    candidates: Callable[[Candidates, Warned, Values], Iterable[str]] | None = None
+    candidates: str = ""
     near: str = DID_YOU_MEAN
     fill: Callable[[Candidates, Warned, Values], Values | None] | None = None
     of_translation: bool = False

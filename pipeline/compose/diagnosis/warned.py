@@ -41,8 +41,7 @@ class Warned:
         match = _WARNING.match(text.strip())
         if match is None:
             return cls(text.strip())
-        lines = match["text"].strip().splitlines() or [""]
-        head, *below = lines
+        head, *below = match["text"].strip().splitlines() or [""]
         message = head
         if head.endswith(":") and not _OF_DOCUTILS.search(head):
             # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
@@ -53,8 +52,8 @@ class Warned:
             message += "".join(f" {row.strip()}" for row in takewhile(str.strip, below))
         line = int(match["line"]) if match["line"] else None
         path = Path(match["path"].strip()) if match["path"] else None
-        quoted = "\n".join(below)
-        return cls(_KIND.sub("", message) if below else message, path, line, bool(match["translated"]), quoted)
+        message = _KIND.sub("", message) if below else message
+        return cls(message, path, line, bool(match["translated"]), "\n".join(below))
 
 
 def read_warnings(stream: str) -> tuple[Warned, ...]:

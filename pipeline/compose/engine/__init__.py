@@ -5,7 +5,7 @@ Each module says what it replaces and why, and names the upstream issue. It refu
 library in which the name has gone, takes other arguments, or is no longer called. docs/upgrading.md lists them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
@@ -22,17 +22,12 @@ def check_calls(caller: Callable[..., Any], *names: str) -> None:
 
     A library that inlines a call leaves the name where it was; its replacement would be passed by without an error.
     """
-    missing = set(names) - set(_names(caller.__code__))
+    codes = [caller.__code__]
+    for code in codes:  # with the functions inside it
+        codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    missing = set(names) - {name for code in codes for name in code.co_names}
     if missing:
         raise changed(
             f"{caller.__module__}.{caller.__qualname__} no longer calls {', '.join(sorted(missing))}",
             "what this package puts in that place would never be called",
         )
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    """Yield the names that a function and the functions inside it look up."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)

@@ -6,7 +6,7 @@ read, a translated copy of the drawing is written beside the doctrees, and the i
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,12 @@ class FindLabels(SphinxTransform):
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
-            attach(image, (_node(label, path) for label in _labels(path, ours=ours)))
+            labels = []
+            for label in _labels(path, ours=ours):
+                node = drawing_label(label.text, original=label.text)
+                node.source, node.line = str(path), label.line
+                labels.append(node)
+            attach(image, labels)
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
@@ -59,12 +64,6 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
             "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"
         )
         return ()
-
-
-def _node(label: svg.Label, path: Path) -> drawing_label:
-    node = drawing_label(label.text, original=label.text)
-    node.source, node.line = str(path), label.line
-    return node
 
 
 def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
@@ -88,17 +87,13 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             tag = str(app.config.language).replace("_", "-")
             drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
-            _warn(app, path, translations, drawing.too_long)
+            for label in drawing.too_long:
+                # At its line of the drawing, which leads to that of the catalogue.
+                words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"
+                note_published(app.env, str(path), label.line, words)
+                message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
+                _logger.warning(message, words, location=place, type="drawing")
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
-
-
-def _warn(app: Sphinx, path: Path, translations: Mapping[str, str], labels: Iterable[svg.Label]) -> None:
-    """Warn of each label that is too long, at its line of the drawing, which leads to that of the catalogue."""
-    for label in labels:
-        words = translations[label.text]
-        note_published(app.env, str(path), label.line, words)
-        message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
-        _logger.warning(message, words, location=f"{path}:{label.line}:<translated>:1", type="drawing")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

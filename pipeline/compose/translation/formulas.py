@@ -6,7 +6,6 @@ author says of it (`:alt:`); in a sentence the whole formula belongs to the sent
 shown is a warning at its line, or at that of its translation, and its TeX stands in its place.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,7 +20,7 @@ from sphinx.domains.math import MathDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from pipeline.compose.context import context_of, own_context_of
+from pipeline.compose.context import BOOKS, context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.drawn import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
@@ -34,7 +33,6 @@ from pipeline.words import Words
 NAME = "formulas"
 _MATHJAX = "mathjax"
 """Sphinx's own renderer: its script comes from another host."""
-_PAGED = "paged"
 
 
 class formula_words(attached_message):  # noqa: N801  # docutils names nodes in small letters
@@ -76,19 +74,13 @@ class FindWords(SphinxTransform):
             return
         for block in list(self.document.findall(nodes.math_block)):
             block["translatable"] = False  # Sphinx would offer the TeX
+            messages = [formula_words(text, original=text, is_alt=False) for text in words_in(block.astext())]
+            if alt := block.get("alt"):
+                messages.append(formula_words(alt, original=alt, is_alt=True))
+            for message in messages:
+                message.source, message.line = block.source, block.line
             if block.parent is not None:
-                attach(block, _words_of_block(block))
-
-
-def _words_of_block(block: nodes.math_block) -> list[formula_words]:
-    texts = [(text, False) for text in words_in(block.astext())]
-    texts += [(block["alt"], True)] if block.get("alt") else []
-    messages: list[formula_words] = []
-    for text, is_alt in texts:
-        node = formula_words(text, original=text, is_alt=is_alt)
-        node.source, node.line = block.source, block.line
-        messages.append(node)
-    return messages
+                attach(block, messages)
 
 
 def show_translated(app: Sphinx, doctree: nodes.document) -> None:
@@ -97,7 +89,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         return  # extraction reads them
     marks = _decimal_marks(app, doctree)
     for block in list(doctree.findall(nodes.math_block)):
-        _translate(block, detach(block, formula_words), app, doctree, marks)
+        _translate(app, doctree, block, marks)
         block["translatable"] = False  # it is read and translated; no words of it are printed
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
@@ -105,15 +97,9 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             read(node, warn=True)
 
 
-def _translate(
-    block: nodes.math_block,
-    messages: Iterable[formula_words],
-    app: Sphinx,
-    doctree: nodes.document,
-    marks: tuple[str, str] | None,
-) -> None:
+def _translate(app: Sphinx, doctree: nodes.document, block: nodes.math_block, marks: tuple[str, str] | None) -> None:
     tex, texts = block.astext(), {}
-    for message in messages:
+    for message in detach(block, formula_words):
         words = message.get("translation") or message["original"]
         if message["is_alt"]:
             block["alt"] = words
@@ -124,19 +110,14 @@ def _translate(
     if texts:
         tex = with_words(tex, lambda text: texts.get(text, text))
         block["translated"] = any(text != words for text, words in texts.items())
-        _mark_language(block, app, doctree)
+        if not block["translated"] and (context := context_of(app)) is not None:
+            original = original_of(field(doctree), *context, Path(doctree["source"]))
+            if not original.is_named(app.config.language):
+                block["classes"].append(f"language-{original.tag}")
     if marks is not None:
         tex = with_decimals(tex, *marks)
     block.children = []
     block += nodes.Text(tex)
-
-
-def _mark_language(block: nodes.math_block, app: Sphinx, doctree: nodes.document) -> None:
-    """Mark a formula whose words are not translated with their language."""
-    if not block["translated"] and (context := context_of(app)) is not None:
-        original = original_of(field(doctree), *context, Path(doctree["source"]))
-        if not original.is_named(app.config.language):
-            block["classes"].append(f"language-{original.tag}")
 
 
 def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | None:
@@ -145,11 +126,9 @@ def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | No
     if context is None or not any(node.get("translated") for node in doctree.findall(nodes.TextElement)):
         return None
     original = original_of(field(doctree), *context, Path(doctree["source"]))
-    return _decimal_mark(original.locale), _decimal_mark(app.config.language)
-
-
-def _decimal_mark(locale: str) -> str:
-    return str(Locale.parse(locale.replace("-", "_")).number_symbols["latn"]["decimal"])
+    locales = [Locale.parse(code.replace("-", "_")) for code in (original.locale, app.config.language)]
+    before, after = (str(locale.number_symbols["latn"]["decimal"]) for locale in locales)
+    return before, after
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:
@@ -178,7 +157,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(Formulas, override=True)
     app.add_directive("math", FormulaDirective, override=True)
     app.add_html_math_renderer(NAME, (visit_inline, None), (visit_block, None))
-    for builder in (_PAGED, "epub3"):
+    for builder in BOOKS:
         app.add_config_value(f"{builder}_math_renderer", NAME, "html", str)
     app.add_transform(FindWords)
     app.connect("config-inited", choose_renderer)

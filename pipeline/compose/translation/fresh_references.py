@@ -40,14 +40,11 @@ def prints(env: BuildEnvironment) -> Prints:
         f"{_FORMULA}{name}": repr((place, _numbers(env, place[0], nodes.make_id(f"equation-{name}"))))
         for name, place in env.domains.math_domain.equations.items()
     }
-    return (
-        terms
-        | formulas
-        | {
-            name: repr((docname, title, _numbers(env, docname, identity)))
-            for name, (docname, identity, title) in env.domains.standard_domain.labels.items()
-        }
-    )
+    labels = {
+        name: repr((docname, title, _numbers(env, docname, identity)))
+        for name, (docname, identity, title) in env.domains.standard_domain.labels.items()
+    }
+    return terms | formulas | labels
 
 
 def _numbers(env: BuildEnvironment, docname: str, identity: str) -> tuple[object, ...]:
@@ -95,7 +92,7 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [
         docname
         for docname in sorted(env.all_docs)
-        if _is_older(Path(app.builder.get_outfilename(docname)), Path(app.doctreedir, f"{docname}.doctree"))
+        if _time(Path(app.builder.get_outfilename(docname))) < _time(Path(app.doctreedir, f"{docname}.doctree"))
         or (changed and changed & _targets(env, docname))
         or _inputs(env, docname) != inputs.get(docname, "")
     ]
@@ -113,18 +110,18 @@ def _record(app: Sphinx) -> Path:
     return Path(app.doctreedir, f"printed-{app.builder.name}.json")
 
 
-def _is_older(page: Path, doctree: Path) -> bool:
-    return not page.exists() or page.stat().st_mtime_ns < doctree.stat().st_mtime_ns
+def _time(file: Path) -> int:
+    return file.stat().st_mtime_ns if file.exists() else 0
 
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
     references = env.get_doctree(docname).findall(addnodes.pending_xref)
     targets = ((str(reference.get("reftype")), str(reference["reftarget"])) for reference in references)
-    return {_key(kind, name) for kind, name in targets if kind in _PRINTING}
-
-
-def _key(kind: str, name: str) -> str:
-    return {"term": f"{_TERM}{name.lower()}", "eq": f"{_FORMULA}{name}"}.get(kind, name)
+    return {
+        {"term": f"{_TERM}{name.lower()}", "eq": f"{_FORMULA}{name}"}.get(kind, name)
+        for kind, name in targets
+        if kind in _PRINTING
+    }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

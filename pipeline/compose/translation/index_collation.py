@@ -29,18 +29,14 @@ _label_of_sphinx = get_translation("sphinx")
 
 
 @cache
-def _collator(language: str) -> icu.Collator:
-    return icu.Collator.createInstance(icu.Locale(language))
-
-
-@cache
 def _letters(language: str) -> icu.ImmutableIndex:
     return icu.AlphabeticIndex(icu.Locale(language)).addLabels(icu.Locale("en")).buildImmutableIndex()
 
 
+@cache
 def sort_key(language: str) -> Callable[[str], Key]:
     """Return a key for `sorted`: punctuation and numbers first, then words as the language's dictionaries have them."""
-    collator = _collator(language)
+    collator = icu.Collator.createInstance(icu.Locale(language))
 
     def key(text: str) -> Key:
         text = text.removeprefix("\N{RIGHT-TO-LEFT MARK}")
@@ -76,10 +72,8 @@ def alphabetical(index: Index, language: str, symbols: str) -> Index:
 
 def _order(index: Index, env: BuildEnvironment) -> Index:
     """Return Sphinx's index in the language's order; as it is, where this extension is not loaded or is switched off."""
-    config = env.config
-    if "alphabetical_order" not in config or not config.alphabetical_order:
-        return index
-    return alphabetical(index, config.language, _label_of_sphinx("Symbols"))
+    is_on = "alphabetical_order" in env.config and env.config.alphabetical_order
+    return alphabetical(index, env.config.language, _label_of_sphinx("Symbols")) if is_on else index
 
 
 class SortGlossary(SphinxTransform):

@@ -19,13 +19,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of, own_context_of
+from pipeline.compose.engine import catalogues
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.engine.catalogues import (
-    has_script_labels,
-    print_labels_of,
-    publish_script_labels,
-    reload_labels,
-)
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup
@@ -76,11 +71,8 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
     if profile.docutils_labels == "docutils":
         return
     fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
-    languages = {
-        "labels": {**en.labels, **profile.labels},
-        "bibliographic_fields": fields,
-        "author_separators": [";", ","],
-    }
+    labels = {**en.labels, **profile.labels}
+    languages = {"labels": labels, "bibliographic_fields": fields, "author_separators": [";", ","]}
     parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
@@ -89,26 +81,20 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
             vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
 
 
-def complete(app: Sphinx) -> None:
-    """Put our labels (sphinx.po of the project, then of this checkout) before Sphinx's, in the language now chosen."""
-    print_labels_of(app, Labels(_catalogue(app), reload_labels(app)))
-
-
 def name_the_numbered(app: Sphinx, config: Config) -> None:
     """Set how figures, tables, procedures and forms are named with their number: `Figura 3`, `Abbildung 3`."""
     context = own_context_of(app)
     if context is None:
         return
     words = Words(config.language, context.project.locales)
-    formats = {
+    config.numfig_format = {
         "figure": words("Figure %s"),
         "table": words("Table %s"),
         "code-block": words("Listing %s"),
         "section": words("Section %s"),
         "procedure": words("Procedure %s"),
         "form": words("Form %s"),
-    }
-    config.numfig_format = formats | config.numfig_format
+    } | config.numfig_format
 
 
 class NameContents(SphinxTransform):
@@ -120,47 +106,38 @@ class NameContents(SphinxTransform):
         context = context_of(app_of(self.env))
         if context is None:
             return
-        here, there = (_anchor(code) for code in (self.config.language, context.publication.original.locale))
+        here, there = (
+            nodes.make_id(docutils.languages.get_language(code).labels["contents"])
+            for code in (self.config.language, context.publication.original.locale)
+        )
         for topic in self.document.findall(nodes.topic):
             if "contents" in topic["classes"] and topic["ids"] == [here]:
                 topic["ids"] = [there]
                 self.document.ids[there] = self.document.ids.pop(here, topic)
 
 
-def _anchor(code: str) -> str:
-    return nodes.make_id(docutils.languages.get_language(code).labels["contents"])
-
-
-def script_labels(app: Sphinx) -> dict[str, object]:
-    """Return Sphinx's labels for the browser in the form of its `translations.js`."""
+def complete_script_labels(app: Sphinx) -> None:
+    """Publish a file of labels for the browser in the place of Sphinx's `translations.js`, which lacks what its catalogue lacks."""
+    if not catalogues.has_script_labels(app.builder):
+        return
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_SCRIPTS}
     rule = PluralRule.of(app.config.language)
     # By a number of each form: Sphinx's own catalogues may have their forms by another rule.
     messages[_RESULTS[0]] = [labels.ngettext(*_RESULTS, numbers[0]) for numbers in rule.numbers]
-    return {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
-
-
-def complete_script_labels(app: Sphinx) -> None:
-    """Publish a file of labels for the browser in the place of Sphinx's, which lacks what its catalogue lacks."""
-    if not has_script_labels(app.builder):
-        return
-    labels = script_labels(app)
+    content = {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
     path = Path(app.doctreedir, "labels.js")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Documentation.addTranslations({json.dumps(labels, ensure_ascii=False)});\n", encoding="utf-8")
-    publish_script_labels(app.builder, path)
-
-
-def _catalogue(app: Sphinx) -> gettext.NullTranslations:
-    context = context_of(app)
-    folders = [context.project.locales.resolve()] if context is not None else []
-    return lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
+    path.write_text(f"Documentation.addTranslations({json.dumps(content, ensure_ascii=False)});\n", encoding="utf-8")
+    catalogues.publish_script_labels(app.builder, path)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    complete(app)
     context = context_of(app)
+    # Our labels, of the project and then of this checkout, come before Sphinx's, in the language now chosen.
+    folders = [context.project.locales.resolve()] if context is not None else []
+    catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
+    catalogues.print_labels_of(app, Labels(catalogue, catalogues.reload_labels(app)))
     register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.

@@ -70,33 +70,24 @@ class MarkLanguage(SphinxTransform):
             return
         original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
         texts = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
+        # A text is in its document's language, or in that of the list from which it comes.
         untranslated: dict[nodes.Element, Language] = {
-            node: _original_of_node(node, context.project, original) for node in texts if not node.get("translated")
+            node: (original_of_list(Path(node.source), context.project) if node.source else None) or original
+            for node in texts
+            if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(texts):
             untranslated = {}
             if not original.is_named(self.config.language):
-                _mark_whole(self.document, f"language-{original.tag}")
-        untranslated |= {node: original for node in self.document.findall(addnodes.toctree) if _is_original(node)}
+                for section in self.document.children:
+                    if isinstance(section, nodes.section):
+                        section["classes"].append(f"language-{original.tag}")
+        for toctree in self.document.findall(addnodes.toctree):
+            if toctree.get("caption") and toctree["caption"] == toctree.get("rawcaption"):
+                untranslated[toctree] = original
         for node, language in untranslated.items():
             if not language.is_named(self.config.language):
                 _mark(node, f"language-{language.tag}")
-
-
-def _is_original(toctree: addnodes.toctree) -> bool:
-    """Return whether the caption of a list of documents is not translated."""
-    return bool(toctree.get("caption")) and toctree["caption"] == toctree.get("rawcaption")
-
-
-def _original_of_node(node: nodes.Element, project: Project, document: Language) -> Language:
-    """Return the language of a text that is not translated: its document's, or that of the list from which it comes."""
-    return (original_of_list(Path(node.source), project) if node.source else None) or document
-
-
-def _mark_whole(document: nodes.document, mark: str) -> None:
-    for node in document.children:
-        if isinstance(node, nodes.section):
-            node["classes"].append(mark)
 
 
 def _mark(node: nodes.Element, mark: str) -> None:

@@ -47,7 +47,6 @@ _COPIED = (
     nodes.substitution_reference,
     addnodes.pending_xref,
 )
-_MEMORY = "pipeline_messages"
 _IMAGE = re.compile(r"\.\. image:: (\S[^\n]*)\Z")
 _IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
@@ -68,11 +67,6 @@ class MessageText:
         if words and set(underline) == {"="} and len(underline) == 2 * len(words):
             return cls(words.removesuffix(_ENDS_IN_LITERAL), path, line, is_title=True)
         return cls(source.removesuffix(_ENDS_IN_LITERAL), path, line)
-
-    @property
-    def is_literal(self) -> bool:
-        """Whether it translates a literal block, which Sphinx has indented, so that nothing in it can be markup."""
-        return self.words.startswith("::\n\n   ")
 
     @property
     def is_plain(self) -> bool:
@@ -120,7 +114,7 @@ def reuse(request: Request) -> nodes.Element | None:
     # What an epilog says is parsed with each message, and may act.
     if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
         return None
-    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault(_MEMORY, {}))
+    memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault("pipeline_messages", {}))
     if text in memory:
         return memory[text].deepcopy()
     block = request.as_paragraph(text.words)
@@ -132,7 +126,8 @@ def reuse(request: Request) -> nodes.Element | None:
 def keep_whole(request: Request) -> nodes.Element | None:
     """Return the message as one paragraph, where docutils might see something else in it; None for other messages."""
     text = request.text
-    if text.is_plain or text.is_literal or not request.is_restructuredtext:
+    # A literal block, which Sphinx has indented, holds nothing that can be markup.
+    if text.is_plain or text.words.startswith("::\n\n   ") or not request.is_restructuredtext:
         return None
     if (image := _IMAGE.match(text.words)) and "image" in request.config.gettext_additional_targets:
         # The image in place of the original's: one among the sources, nothing from elsewhere; Sphinx passes over a comment.

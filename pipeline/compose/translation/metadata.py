@@ -40,17 +40,13 @@ def describe(app: Sphinx, config: Config) -> None:
         config[name] = values[name]
 
 
-def _choose_language(app: Sphinx) -> None:
-    """Build a publication in the language it is written in, unless `-D language=…` names another."""
-    context = own_context_of(app)
-    if context is not None and "language" not in app.config.overrides:
-        app.config.language = context.publication.original.locale
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     # What only the pipeline knows of an edition: its other languages, its PDF, how far it is translated.
     app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
-    _choose_language(app)
+    context = own_context_of(app)
+    if context is not None and "language" not in app.config.overrides:
+        # Without `-D language=…` a publication is built in the language it is written in.
+        app.config.language = context.publication.original.locale
     # Before 795, where Sphinx completes copyright and the rest.
     app.connect("config-inited", describe, priority=700)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

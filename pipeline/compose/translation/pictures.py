@@ -56,16 +56,12 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, WEB)
             except Problem as problem:
                 if problem.code != "broken-drawing":  # that was said when its labels were read
-                    _warn(app, image, path, problem)
+                    parts = _name(app, path), problem.message, problem.cause, problem.hint
+                    _logger.warning("%s: %s: %s; %s", *parts, location=image, type="picture")
                 words = nodes.Text(str(image.get("alt", "")))
                 inline = isinstance(image.parent, nodes.TextElement)
                 image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
                 break
-
-
-def _warn(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None:
-    parts = _name(app, path), problem.message, problem.cause, problem.hint
-    _logger.warning("%s: %s: %s; %s", *parts, location=image, type="picture")
 
 
 def _name(app: Sphinx, path: Path) -> str:
@@ -82,7 +78,11 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
-            _publish(builder, image, _of_drawing(app, path))
+            # It has the name that Sphinx has given it.
+            uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
+            image["uri"] = str(_of_drawing(app, path))
+            image["candidates"] = {"*": image["uri"]}
+            builder.images[image["uri"]] = builder.env.images[uri][1]
         elif path is not None:
             _scale(builder, image, path, _encoded(app, path, purpose))
         if makes_own_pages(app):
@@ -118,23 +118,13 @@ def _of_drawing(app: Sphinx, path: Path) -> Path:
     return drawing(_cache(app), path.read_bytes(), BOOK)
 
 
-def _publish(builder: StandaloneHTMLBuilder, image: nodes.image, file: Path) -> None:
-    """Let an image show the drawing as it is published, under the name that Sphinx has given it."""
-    uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
-    builder.images[str(file)] = builder.env.images[uri][1]
-    image["uri"] = str(file)
-    image["candidates"] = {"*": image["uri"]}
-
-
 def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
     versions = renditions(_cache(app), path.read_bytes(), purpose)
     if versions.is_new:
         size = sum(version.bytes for version in versions.sizes)
-        count = (
-            f"{len(versions.sizes)} sizes"
-            if len(versions.sizes) > 1
-            else f"{versions.largest.width} × {versions.largest.height}"
-        )
+        count = f"{len(versions.sizes)} sizes"
+        if len(versions.sizes) == 1:
+            count = f"{versions.largest.width} × {versions.largest.height}"
         line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
         _encoded_lines.setdefault(app, []).append(line)
     return versions
@@ -146,7 +136,11 @@ def _measure(size: int) -> str:
 
 def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versions: Renditions) -> None:
     """Point an image at its versions, under names that change with their content."""
-    _measured(image, path)
+    if "scale" in image:
+        # It is of the original, and becomes a width.
+        scale = image.attributes.pop("scale") / 100
+        width, _ = pictures.size_of(path.read_bytes())
+        image.setdefault("width", f"{round(width * scale)}px")
     chosen = (versions.largest,) if image.get("full-size") else versions.sizes
     names = [f"{path.stem}-{version.width}-{version.digest}{version.path.suffix}" for version in chosen]
     builder.images |= {str(version.path): name for version, name in zip(chosen, names, strict=True)}
@@ -156,28 +150,21 @@ def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versi
     image["size"] = (versions.largest.width, versions.largest.height)
 
 
-def _measured(image: nodes.image, path: Path) -> None:
-    """Turn `:scale:`, which is of the original, into a width."""
-    if "scale" in image:
-        scale = image.attributes.pop("scale") / 100
-        width, _ = pictures.size_of(path.read_bytes())
-        image.setdefault("width", f"{round(width * scale)}px")
-
-
 def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
     """Write an image as Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
-    if not node.get("on-page"):
-        HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
-        return
-    attributes = _attributes(translator, node)
-    HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]
+    attributes = _attributes(translator, node) if node.get("on-page") else {}
+    HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
     translator.body[-1] = translator.body[-1].replace("<img", f"<img{written}", 1)
 
 
 def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, str]:
     """Return what is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
-    size: tuple[int, int] | None = node.get("size") or _size_of_drawing(translator.builder, node)
+    size: tuple[int, int] | None = node.get("size")
+    file = Path(translator.builder.srcdir, str(node["uri"]))
+    if not size and file.suffix == ".svg" and file.is_file():
+        # Its own measures, or as wide as a page can be, with its proportions.
+        size = svg.size(file.read_bytes(), WEB.boxes[-1][0])
     if size is None:
         return {}
     width, height = _pixels(node, "width"), _pixels(node, "height")
@@ -191,7 +178,11 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
     if len(sources) > 1:
         folder = translator.builder.imgpath
         attributes["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
-        attributes["sizes"] = f"{width}px" if width else _share(node)
+        # How wide the picture is on the page, for browsers, which choose a file before they know the styles.
+        share = str(node.get("width", "100%"))
+        percent = float(share[:-1]) if share.endswith("%") else 100
+        of_page = f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
+        attributes["sizes"] = f"{width}px" if width else of_page
     return attributes
 
 
@@ -201,27 +192,10 @@ def _pixels(node: nodes.Element, name: str) -> int:
     return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
 
 
-def _share(node: nodes.Element) -> str:
-    """Return how wide the picture is on the page, for browsers, which choose a file before they know the styles."""
-    share = str(node.get("width", "100%"))
-    percent = float(share[:-1]) if share.endswith("%") else 100
-    return f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
-
-
-def _size_of_drawing(builder: StandaloneHTMLBuilder, node: nodes.Element) -> tuple[int, int] | None:
-    """Return the measures of a drawing, or as wide as a page can be, with its proportions; None of what is no drawing."""
-    path = Path(builder.srcdir, str(node["uri"]))
-    return svg.size(path.read_bytes(), WEB.boxes[-1][0]) if path.suffix == ".svg" and path.is_file() else None
-
-
-def _close_image(translator: HTML5Translator, node: nodes.Element) -> None:
-    HTML5Translator.depart_image(translator, node)  # type: ignore[arg-type]
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
     if context is None or not context.publication.adopted:  # another project's theme may have a way of its own
-        app.add_node(nodes.image, override=True, html=(open_image, _close_image))
+        app.add_node(nodes.image, override=True, html=(open_image, HTML5Translator.depart_image))
     # When Sphinx has collected the images of a document (500).
     app.connect("doctree-read", check, priority=600)
     # When each figure has its large picture (890), and before Sphinx gathers what is to be copied.

@@ -66,10 +66,6 @@ def _rows(env: BuildEnvironment) -> dict[str, list[Row]]:
     return cast(dict[str, list[Row]], getattr(env, _ROWS))
 
 
-def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _rows(env).pop(docname, None)
-
-
 def merge(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     _rows(env).update({name: _rows(other)[name] for name in docnames if name in _rows(other)})
 
@@ -132,7 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     facts: EditionFacts = app.config.overrides.get("edition_facts", EditionFacts())
     if facts.preview:
         app.add_transform(MarkMessages)
-        app.connect("env-purge-doc", forget)
+        app.connect("env-purge-doc", lambda _app, env, docname: _rows(env).pop(docname, None))
         app.connect("env-merge-info", merge)
         app.connect("builder-inited", mark_in_html)
         # Sphinx counts at 500, fresh_references asks at 900.

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the pages of an HTML edition say of it: the same on every page, and what differs from page to page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+from typing import Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
@@ -14,7 +16,6 @@ from pipeline.compose import front_matter
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Publication, Review
 from pipeline.theme import phrases
-from pipeline.theme.imprint import Row
 from pipeline.theme.policy import WayOut
 from pipeline.words import Words
 
@@ -35,40 +36,6 @@ class PageLink:
     autonym: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionTexts:
-    """What is the same on every page of an edition. Texts are in its language; what is unknown is empty."""
-
-    tag: str
-    slug: str
-    direction: str
-    kind: str
-    kind_name: str
-    title: str
-    subtitle: str
-    about: str
-    keywords: str
-    version: str
-    date: str
-    publisher: str
-    notices: tuple[str, ...]
-    is_partial: bool
-    imprint: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageTexts:
-    """What differs from page to page: all that is relative."""
-
-    portal: str
-    site: str
-    description: str
-    languages: tuple[PageLink, ...]
-    alternates: tuple[PageLink, ...]
-    pdf: PageLink | None
-    paper: str
-
-
 class EditionPresenter:
     """Puts an edition into words of its own language, from the project's files and from what the pipeline knows."""
 
@@ -79,31 +46,33 @@ class EditionPresenter:
         self.front_matter = front_matter.read(app)
         self.language = self.front_matter.language
         self.words = Words(self.language, project.locales)
-        self.edition = self._edition()
+        self.notices = tuple(self._notices())
 
     @property
     def _is_partial(self) -> bool:
         return self.facts.state is EditionState.PARTIAL
 
-    def _edition(self) -> EditionTexts:
+    @cached_property
+    def edition(self) -> dict[str, Any]:
+        """What is the same on every page, in the language of the edition; what is unknown is empty."""
         front, words = self.front_matter, self.words
-        return EditionTexts(
-            tag=self.language.tag,
-            slug=front.slug,
-            direction=phrases.locale_of(self.language).text_direction,
-            kind=front.kind.id,
-            kind_name=phrases.kind_name(front.kind, words),
-            title=front.title,
-            subtitle=front.subtitle,
-            about=front.description,
-            keywords=", ".join(front.keywords),
-            version=words("version %s") % front.version,
-            date=phrases.long_date(front.modified, self.language),
-            publisher=front.publisher,
-            notices=tuple(self._notices()),
-            is_partial=self._is_partial,
-            imprint=front.imprint(words, day=front.modified, translation=self._translation()).rows(_IMPRINT, words),
-        )
+        return {
+            "tag": self.language.tag,
+            "slug": front.slug,
+            "direction": phrases.locale_of(self.language).text_direction,
+            "kind": front.kind.id,
+            "kind_name": phrases.kind_name(front.kind, words),
+            "title": front.title,
+            "subtitle": front.subtitle,
+            "description": front.description,
+            "keywords": ", ".join(front.keywords),
+            "version": words("version %s") % front.version,
+            "date": phrases.long_date(front.modified, self.language),
+            "publisher": front.publisher,
+            "notices": self.notices,
+            "is_partial": self._is_partial,
+            "imprint": front.imprint(words, day=front.modified, translation=self._translation()).rows(_IMPRINT, words),
+        }
 
     def _notices(self) -> Iterator[str]:
         """What a reader must know on every page: that the translation is a part, and of which day, or a draft."""
@@ -125,22 +94,27 @@ class EditionPresenter:
         share = self.facts.progress.percent if self.facts.progress is not None else 0
         return phrases.translation_state(state, share, review, self.language, self.words)
 
-    def page(self, root: str, file: str, title: str, place: str = "") -> PageTexts:
-        """Return what a page says of itself.
+    def page(self, root: str, file: str, title: str, place: str = "") -> dict[str, Any]:
+        """Return what differs from page to page: all that is relative, and a description where the page has one of its own.
 
         `root` leads from the page to the edition's folder; `file` is its own path below it, `place` its identifier in the PDF.
         """
-        portal = self.facts.portal
-        return PageTexts(
-            portal=root + portal if portal else "",
-            # The front page of a language stands one folder below the site.
-            site=f"{root}{portal.removesuffix('index.html')}../" if portal else "",
-            description=f"{title}. {self.front_matter.title}" if title else "",
-            languages=tuple(self._languages(root, file)),
-            alternates=tuple(self._alternates(file)),
-            pdf=self._pdf_link(self.facts.pdf, root, place) if self.facts.pdf is not None else None,
-            paper=self._on_paper(self.facts.pdf) if self.facts.pdf is not None else "",
+        portal, pdf = self.facts.portal, self.facts.pdf
+        links = self.facts.languages
+        hrefs = ("" if link.tag == self.language.tag else f"{root}{link.href}/{file}" for link in links)
+        languages = (
+            PageLink(href, tag=link.tag, autonym=link.autonym) for href, link in zip(hrefs, links, strict=True)
         )
+        texts = {
+            "portal": root + portal if portal else "",
+            # The front page of a language stands one folder below the site.
+            "site": f"{root}{portal.removesuffix('index.html')}../" if portal else "",
+            "languages": tuple(languages),
+            "alternates": self._alternates(file),
+            "pdf": self._pdf_link(pdf, root, place) if pdf is not None else None,
+            "paper": self._on_paper(pdf) if pdf is not None else "",
+        }
+        return texts | ({"description": f"{title}. {self.front_matter.title}"} if title else {})
 
     def way_out(self, root: str) -> WayOut:
         """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
@@ -149,18 +123,11 @@ class EditionPresenter:
         folder = root + portal.removesuffix("index.html")
         return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
-    def _alternates(self, file: str) -> Iterator[PageLink]:
+    def _alternates(self, file: str) -> tuple[PageLink, ...]:
         """The page in every language, its own among them, for search engines, which want whole addresses."""
-        if not self.project.site_url:
-            return
-        for link in self.facts.languages:
-            place = f"{link.tag}/{self.publication.slug}/{quote(file)}"
-            yield PageLink(f"{self.project.site_url.rstrip('/')}/{place}", tag=link.tag, autonym=link.autonym)
-
-    def _languages(self, root: str, file: str) -> Iterator[PageLink]:
-        for link in self.facts.languages:
-            href = "" if link.tag == self.language.tag else f"{root}{link.href}/{file}"
-            yield PageLink(href, tag=link.tag, autonym=link.autonym)
+        site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
+        links = (PageLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym) for at in self.facts.languages)
+        return tuple(links) if site else ()
 
     def _pdf_link(self, pdf: BookFile, root: str, place: str) -> PageLink:
         """The PDF, opened at the page where `place` begins in it."""
@@ -181,15 +148,15 @@ class EditionPresenter:
         )
         return sentence % {"file": name, "size": measure}
 
-    def box(self, page: PageTexts) -> str:
+    def box(self, languages: Iterable[PageLink], pdf: PageLink | None) -> str:
         """Other languages, PDF and notices as plain HTML for the head of the text, for the theme of an adopted project."""
         links = [
             f'<a href="{escape(link.href)}" hreflang="{link.tag}" lang="{link.tag}">{escape(link.autonym)}</a>'
-            for link in page.languages
+            for link in languages
             if link.href
         ]
-        links += [f'<a href="{escape(page.pdf.href)}">{escape(page.pdf.text)}</a>'] if page.pdf else []
-        lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in self.edition.notices]
+        links += [f'<a href="{escape(pdf.href)}">{escape(pdf.text)}</a>'] if pdf else []
+        lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in self.notices]
         if not lines:
             return ""
         label = escape(self.words("About this edition"))

@@ -12,9 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_node, open_tag
-
-_SIZES = ("width", "height", "scale")
+from pipeline.compose.nodes.rendering import add_node, open_tag, opening
 
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
@@ -38,28 +36,19 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         name = figure["ids"][0]
         caption = next(iter(figure.findall(nodes.caption)), None)
         large = image.deepcopy()
-        for attribute in _SIZES:
+        for attribute in ("width", "height", "scale"):
             large.attributes.pop(attribute, None)
         for picture in (image, large):
             picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
         large["full-size"] = True
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
-        label = _number(app, docname, name) or title
+        numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(name)
+        label = str(app.config.numfig_format["figure"]) % ".".join(map(str, numbers)) if numbers else title
         over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
         figure.parent.insert(figure.parent.index(figure) + 1, over)
         enlarge_label = words("Enlarge")
         small = enlarging("", image, refid=over["ids"][0], says=enlarge_label, label=f"{enlarge_label}: {label}")
         figure.replace(image, small)
-
-
-def _number(app: Sphinx, docname: str, identity: str) -> str:
-    """What a figure is called, `Figure 3`; empty where it is not numbered."""
-    numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(identity)
-    return str(app.config.numfig_format["figure"]) % ".".join(map(str, numbers)) if numbers else ""
-
-
-def _open_small(translator: HTML5Translator, node: nodes.Element) -> None:
-    open_tag(translator, node, "div", class_name="enlarging")
 
 
 def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
@@ -76,14 +65,10 @@ def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
     )
 
 
-def _close_large(translator: HTML5Translator, _node: nodes.Element) -> None:
-    translator.body.append("</div>\n</div>\n")
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_node(app, enlarging, (_open_small, _close_small))
-    add_node(app, enlarged, (_open_large, _close_large))
+    add_node(app, enlarging, (opening("div", class_name="enlarging"), _close_small))
+    add_node(app, enlarged, (_open_large, lambda translator, _node: translator.body.append("</div>\n</div>\n")))
     # When references have their words, and before explanations (900) stand in captions.
     app.connect("doctree-resolved", enlarge, priority=890)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,7 +20,6 @@ from pipeline.compose.glossary import Place, definitions
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 
-_TERM = "std-term"
 _INLINE = (nodes.emphasis, nodes.strong, nodes.literal, nodes.superscript, nodes.subscript)
 _DROPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.label, nodes.image, nodes.Invisible)
 
@@ -43,7 +42,9 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app not in _definitions:
         _definitions[app] = definitions(app.env)
     by_address = {
-        _address(app, docname, place): node for place, node in _definitions[app].items() if place[0] != docname
+        f"{app.builder.get_relative_uri(docname, name)}#{anchor}": node
+        for (name, anchor), node in _definitions[app].items()
+        if name != docname
     }
     notes = {identity: note for note in doctree.findall(nodes.footnote) for identity in note["ids"]}
     explanations = [*_terms(doctree, by_address), *_calls(doctree, notes)]
@@ -53,12 +54,7 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
         holder = link.parent
         assert holder is not None
-        place = holder.index(link)
-        holder[place] = explained("", "", link, text)
-
-
-def _address(app: Sphinx, docname: str, place: Place) -> str:
-    return f"{app.builder.get_relative_uri(docname, place[0])}#{place[1]}"
+        holder[holder.index(link)] = explained("", "", link, text)
 
 
 type _Explained = tuple[nodes.Element, list[nodes.Node], str]
@@ -69,16 +65,12 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
     """Terms that lead to a glossary on another page: on its own page it is near enough."""
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
-        is_term = any(_TERM in node["classes"] for node in link.findall(nodes.inline))
-        if is_term and meaning is not None and not _is_open(meaning) and nearest(link, nodes.title) is None:
-            yield link, _words(meaning, keep_links=False), "tooltip"
-
-
-def _is_open(meaning: nodes.definition) -> bool:
-    """Whether it refers to what has no words yet: a title, a number, a source."""
-    return any(
-        node.get("reftype") != "term" and not node.get("refexplicit") for node in meaning.findall(addnodes.pending_xref)
-    )
+        is_term = any("std-term" in node["classes"] for node in link.findall(nodes.inline))
+        if is_term and meaning is not None and nearest(link, nodes.title) is None:
+            references = meaning.findall(addnodes.pending_xref)
+            # Not one that refers to what has no words yet: a title, a number, a source.
+            if all(node.get("reftype") == "term" or node.get("refexplicit") for node in references):
+                yield link, _words(meaning, keep_links=False), "tooltip"
 
 
 def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Explained]:

@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
 from pipeline.compose.context import context_of
-from pipeline.compose.web.edition_presenter import EditionPresenter, EditionTexts, PageTexts, presenter_of
+from pipeline.compose.web.edition_presenter import EditionPresenter, presenter_of
 from pipeline.system.files import write_if_changed
 from pipeline.theme.bundle import bundle
 from pipeline.theme.inline import without_styles
@@ -85,35 +85,39 @@ def give_edition(
     if run is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     presenter = presenter_of(app, *run)
-    edition = presenter.edition
     file = app.builder.get_target_uri(pagename)
     root = str(context.get("content_root", "./")).removeprefix("./")
     if run.publication.adopted:
         if "body" in context:
-            context["body"] = presenter.box(presenter.page(root, file, "")) + context["body"]
+            page = presenter.page(root, file, "")
+            context["body"] = presenter.box(page["languages"], page["pdf"]) + context["body"]
         return
     is_first = pagename == app.config.root_doc
-    title = "" if is_first else _plain(str(context.get("title", "")))
+    # Sphinx gives the title with tags and entities.
+    title = "" if is_first else unescape(re.sub(r"<[^>]+>", "", str(context.get("title", ""))))
     page = presenter.page(root, file, title, _place(app, pagename, doctree))
     context["words"] = lambda text: escaped(presenter.words(text))
-    context["edition"] = _for_templates(edition, page)
+    context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
     context["way_out"] = presenter.way_out(root)
-    context["css_files"] = [css for css in context["css_files"] if _is_needed(css, str(context.get("body", "")))]
+    # Style sheets of code and of other extensions weigh as much as a short chapter.
+    has_code = 'class="highlight' in str(context.get("body", ""))
+    unneeded = {"furo-extensions.css"} if has_code else {"furo-extensions.css", "pygments.css"}
+    context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     if not getattr(app.builder, "search", True):
         context["script_files"] = [script for script in context["script_files"] if _name(script) not in _OF_THE_SEARCH]
     if "body" in context:
-        context["body"] = _body(str(context["body"]), edition.subtitle if is_first else "", pagename, presenter.words)
+        context["body"] = _body(
+            str(context["body"]), presenter.front_matter.subtitle if is_first else "", pagename, presenter.words
+        )
 
 
 def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
     """What the page's beginning is called in the book (pipeline.bookformat.identifiers); empty for the first page."""
     if pagename == "genindex":
         return INDEX
-    section = doctree.next_node(nodes.section) if doctree is not None else None
-    if section is None or not section["ids"] or pagename == app.config.root_doc:
-        return ""
-    return identity(pagename, section["ids"][0])
+    section = doctree.next_node(nodes.section) if doctree is not None and pagename != app.config.root_doc else None
+    return identity(pagename, section["ids"][0]) if section is not None and section["ids"] else ""
 
 
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
@@ -145,22 +149,9 @@ def _names(app: Sphinx, presenter: EditionPresenter, pagename: str, context: dic
     return {"page_name": str(number), "docs_name": presenter.words("Document")}
 
 
-def _is_needed(css: object, body: str) -> bool:
-    """Whether a page needs this style sheet: those of code and of other extensions weigh as much as a short chapter."""
-    name = _name(css)
-    return not (name == "furo-extensions.css" or (name == "pygments.css" and 'class="highlight' not in body))
-
-
 def _name(file: object) -> str:
     """The bare name of a style sheet or script, as Sphinx's templates get them."""
     return str(getattr(file, "filename", file)).rpartition("/")[2].partition("?")[0]
-
-
-def _for_templates(edition: EditionTexts, page: PageTexts) -> dict[str, object]:
-    """Both under one name, as the templates read them."""
-    parts = (edition, page)
-    texts = {name: _safe(getattr(part, name)) for part in parts for name in part.__slots__}
-    return texts | {"description": escaped(page.description or edition.about)}
 
 
 def _safe(value: object) -> object:
@@ -172,11 +163,6 @@ def _safe(value: object) -> object:
     if is_dataclass(value):
         return {field.name: _safe(getattr(value, field.name)) for field in fields(value)}
     return value
-
-
-def _plain(title: str) -> str:
-    """A title as Sphinx's templates get it, without its tags and entities."""
-    return unescape(re.sub(r"<[^>]+>", "", title))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
