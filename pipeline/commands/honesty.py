@@ -45,7 +45,11 @@ def honesty(
     """
     rules, comments = _Rules(project), _Comments(project)
     for template in templates:
-        yield from _originals(template, editions, rules, comments)
+        for message in template.messages:
+            owners = _owners(message, editions)
+            for name, severity, remark in rules.remarks(message.original, message, owners, template, template.original):
+                if not any(comments.allow(Path(other.path), other.line, name) for other in message.places):
+                    yield Finding(Path(message.places[0].path), message.places[0].line, name, severity, remark)
         for language in dict.fromkeys(edition.language for edition in editions):
             path = catalogue_path(project.locales, language, template.name)
             if language != template.original and path.is_file():
@@ -53,17 +57,6 @@ def honesty(
                 if catalogue is not None:
                     yield from _translations(template, catalogue, editions, rules)
     yield from comments.findings()
-
-
-def _originals(
-    template: Template, editions: tuple[Edition, ...], rules: "_Rules", comments: "_Comments"
-) -> Iterator[Finding]:
-    for message in template.messages:
-        owners = _owners(message, editions)
-        for name, severity, remark in rules.remarks(message.original, message, owners, template, template.original):
-            if not any(comments.allow(Path(place.path), place.line, name) for place in message.places):
-                place = message.places[0]
-                yield Finding(Path(place.path), place.line, name, severity, remark)
 
 
 def _translations(
@@ -75,10 +68,8 @@ def _translations(
         if original is None or message.state is not State.TRANSLATED:
             continue
         allowed = {*allowed_by(message), OF_THE_ORIGINAL}
-        owners = _owners(original, editions)
-        for name, severity, remark in rules.remarks(
-            message.translation, original, owners, template, catalogue.language
-        ):
+        owners, translation = _owners(original, editions), message.translation
+        for name, severity, remark in rules.remarks(translation, original, owners, template, catalogue.language):
             if name not in allowed:
                 yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 

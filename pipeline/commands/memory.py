@@ -105,11 +105,10 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
         except Problem as problem:
             refused.append(problem)
             continue
-        for original in dict.fromkeys(segment.original for segment in segments):
-            texts: dict[str, str] = {}
-            for segment in segments:
-                if segment.original == original:
-                    texts.setdefault(segment.text, segment.translation)
+        by_original: dict[str, dict[str, str]] = {}
+        for segment in segments:
+            by_original.setdefault(segment.original, {}).setdefault(segment.text, segment.translation)
+        for original, texts in by_original.items():
             memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
     return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 

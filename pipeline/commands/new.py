@@ -66,7 +66,7 @@ _CHAPTER = """\
 {title}
 {rule}
 
-{ellipsis}
+…
 """
 
 
@@ -89,7 +89,7 @@ def new_publication(
     files = {
         folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
         folder / "index.rst": _INDEX.format(title=title, rule=rule),
-        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule, ellipsis="…"),
+        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule),
     }
     for path, text in files.items():
         write_whole(path, text.encode())
@@ -157,9 +157,8 @@ def _add_row(text: str, row: str) -> str:
     """Put the row after the last row of the table [languages], and leave every other character as it is."""
     lines = text.splitlines(keepends=True)
     start = next(n for n, line in enumerate(lines) if re.match(r"\s*\[languages\]", line))
-    end = start + 1
-    while end < len(lines) and not lines[end].lstrip().startswith("["):
-        end += 1
+    tables = (n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("["))
+    end = next(tables, len(lines))
     while not lines[end - 1].strip():
         end -= 1
     if not lines[end - 1].endswith("\n"):

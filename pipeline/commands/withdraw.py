@@ -2,7 +2,7 @@
 """The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -106,7 +106,19 @@ def withdraw(
             new = before.with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_other(before, new)
         else:
-            new = _withdrawal(project, so_far, edition, version, texts, now)
+            title, title_tag = _title(project, so_far, edition, version)
+            reason_tag, reason = next(iter(texts.items()))
+            new = Withdrawal(
+                slug=edition.publication.slug,
+                version=version,
+                tag=edition.language.tag,
+                identifier=new_identifier(project, edition, version, f"withdrawal of {now.isoformat()}"),
+                moment=now,
+                title=title,
+                reason=reason,
+                reason_tag=reason_tag,
+                title_tag=title_tag if title_tag != edition.language.tag else "",
+            ).with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_withdrawal(new)
         write_whole(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
@@ -137,24 +149,6 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
         hint = 'readers are told it: --reason "The telephone number on page 3 is dead."'
         raise Problem("missing-reason", "an edition is withdrawn for a reason", hint=hint)
     return texts
-
-
-def _withdrawal(
-    project: Project, so_far: Releases, edition: Edition, version: str, texts: Mapping[str, str], now: datetime
-) -> Withdrawal:
-    title, title_tag = _title(project, so_far, edition, version)
-    tag, reason = next(iter(texts.items()))
-    return Withdrawal(
-        slug=edition.publication.slug,
-        version=version,
-        tag=edition.language.tag,
-        identifier=new_identifier(project, edition, version, f"withdrawal of {now.isoformat()}"),
-        moment=now,
-        title=title,
-        reason=reason,
-        reason_tag=tag,
-        title_tag=title_tag if title_tag != edition.language.tag else "",
-    ).with_reasons(texts, edition.publication.original.tag)
 
 
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:

@@ -164,6 +164,11 @@ def _files(
     path = project.source / TERMINOLOGY_FILE
     terms = read_terms(path).terms if path.is_file() else ()
     concepts = tuple(Concept(term.key, term.names, term.definitions) for term in terms)
+    terminology: dict[str, bytes] = {}
+    if concepts:
+        # Spreadsheets recognise UTF-8 by the byte order mark.
+        terminology["terminology/terminology.tsv"] = codecs.BOM_UTF8 + tsv(concepts, language.tag, others)
+        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
     manifest = {"kit": _SHAPE, "language": language.tag, "base": base}
@@ -180,7 +185,7 @@ def _files(
         **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
         **{f"read/{place}": data for place, data in copies(project.site, editions).items()},
-        **(_terminology(concepts, language, others) if concepts else {}),
+        **terminology,
         **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, concepts),
         **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
     }
@@ -195,12 +200,6 @@ def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".map" and path.relative_to(folder).parts[0] not in _NOT_FOR_READERS
     }
-
-
-def _terminology(concepts: Sequence[Concept], language: Language, others: Sequence[str]) -> dict[str, bytes]:
-    # Spreadsheets recognise UTF-8 by the byte order mark.
-    table = {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(concepts, language.tag, others)}
-    return table | {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
 
 
 def _omegat(

@@ -2,7 +2,7 @@
 """The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -154,12 +154,9 @@ def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
 
 def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
     """Return, by the line of each message of hers that is kept beside another, the line of that one in our catalogue."""
-    lines: dict[int, int] = {}
-    for received in result.received:
-        ours = catalogue.find(received.message.original, received.message.context)
-        if ours is not None and others(ours):
-            lines[received.message.translation_line] = ours.translation_line
-    return lines
+    messages = [received.message for received in result.received]
+    pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
+    return {hers.translation_line: ours.translation_line for hers, ours in pairs if ours is not None and others(ours)}
 
 
 def _answer(
@@ -210,14 +207,9 @@ def _build(
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
-    if waiting:
-        yield from _build_aside(project, waiting, failed, files)
-
-
-def _build_aside(
-    project: Project, editions: Iterable[Edition], failed: list[Failed], files: dict[str, bytes]
-) -> Iterator[BuildEvent]:
-    """Make editions that are held back where no reader sees them."""
+    if not waiting:
+        return
+    # What is held back is made where no reader sees it.
     trial = replace(
         project,
         aside=project.build / "kits" / "aside",
@@ -225,9 +217,8 @@ def _build_aside(
     )
     if (project.build / "fonts").is_dir():
         shutil.copytree(project.build / "fonts", trial.build / "fonts", dirs_exist_ok=True)
-    due = tuple(
-        chain.from_iterable(trial.editions(edition.publication.slug, edition.language.tag) for edition in editions)
-    )
+    chosen = (trial.editions(edition.publication.slug, edition.language.tag) for edition in waiting)
+    due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
             failed.append(event)
