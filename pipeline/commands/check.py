@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -161,14 +162,12 @@ def _of_publications(
         yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)
     elif is_shared(name):
         slugs = {edition.publication.slug for edition in editions}
-        printed = {
-            message.original
-            for template in templates
-            if template.name == name
-            for message in template.messages
-            if any(document.partition("/")[0] in slugs for document in message.documents)
-        }
-        lines = {message.translation_line for message in catalogue.messages if message.original in printed}
+        messages = chain.from_iterable(template.messages for template in templates if template.name == name)
+        printed = [
+            message for message in messages if any(path.partition("/")[0] in slugs for path in message.documents)
+        ]
+        originals = {message.original for message in printed}
+        lines = {message.translation_line for message in catalogue.messages if message.original in originals}
         yield from (finding for finding in findings if finding.line in lines)
     else:
         yield from findings

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
@@ -94,13 +95,8 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
 
 def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[Place]:
     """Return the places of all texts in the publications of these editions."""
-    return frozenset(
-        place
-        for template in templates
-        for message in template.messages
-        if _owners(message, editions)
-        for place in message.places
-    )
+    messages = (message for template in templates for message in template.messages if _owners(message, editions))
+    return frozenset(place for message in messages for place in message.places)
 
 
 def _owners(message: TemplateMessage, editions: tuple[Edition, ...]) -> tuple[Publication, ...]:
@@ -133,13 +129,9 @@ class _Rules:
         NameRules in shared texts are the choice of the project, not of a publication that prints them.
         """
         parsed, shared = parse(text), is_shared(template.name)
-        return list(
-            dict.fromkeys(
-                remark
-                for owner in owners
-                for remark in lint(Passage(parsed, self._of(owner, language, shared), message.cited, message.within))
-            )
-        )
+        rules = (self._of(owner, language, shared) for owner in owners)
+        passages = (Passage(parsed, of_owner, message.cited, message.within) for of_owner in rules)
+        return list(dict.fromkeys(chain.from_iterable(map(lint, passages))))
 
     def _rules(self, publication: Publication, language: Language, shared: bool) -> Rules:
         return replace(

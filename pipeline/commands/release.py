@@ -265,8 +265,7 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
 def _require_writable(archive: Path) -> None:
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=archive):
-            pass
+        tempfile.TemporaryFile(dir=archive).close()
     except OSError as error:
         message, cause = "released editions cannot be kept", error.strerror or str(error)
         hint = 'give the right to write there, or name another folder in project.toml: archive = "…"'

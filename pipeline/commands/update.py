@@ -103,9 +103,7 @@ def update(
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            chosen = [
-                template for template in extracted if any(speaks_in(template.name, owner) for owner in publications)
-            ]
+            chosen = (found for found in extracted if any(speaks_in(found.name, owner) for owner in publications))
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*extracted, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
@@ -148,12 +146,8 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
 
 def _originals_at(place: str, templates: tuple[Template, ...]) -> list[str]:
     """Return the originals at a place of the sources. Raises Problem `no-such-message`."""
-    originals = [
-        message.original
-        for template in templates
-        for message in template.messages
-        if place.removeprefix("./") in map(str, message.places)
-    ]
+    messages = chain.from_iterable(template.messages for template in templates)
+    originals = [found.original for found in messages if place.removeprefix("./") in map(str, found.places)]
     if not originals:
         cause = "a message stands in the line where its paragraph begins, as `#:` in the catalogues says it"
         hint = "write it as the update proposes it: source/guide/first.rst:12"
@@ -178,12 +172,8 @@ def _update_language(
         if template.original.tag == language.tag or any(problem.path == path for problem in refused):
             continue
         # A button's word is no translation of the same word in a text.
-        others = (
-            catalogue
-            for catalogue in catalogues
-            if catalogue.path != path and catalogue.path.stem not in (PORTAL, SPHINX)
-        )
-        memory = Memory.of(list(others), template.original, language, memories.get(template.original.tag, ()))
+        others = (other for other in catalogues if other.path != path and other.path.stem not in (PORTAL, SPHINX))
+        memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
         data = path.read_bytes() if path.is_file() else None
         merged = merge(
             template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected

@@ -123,11 +123,8 @@ def withdraw(
         write_whole(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
     translated = words_of(project, new.slug)
-    lacking = tuple(
-        language
-        for language in project.languages
-        if new.reason_in(language.tag, translated.get(language.tag, {}))[1] != language.tag
-    )
+    told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
+    lacking = tuple(language for language, (_, tag) in told.items() if tag != language.tag)
     yield Withdrawn(edition, new, others, lacking, more=before is not None)
     yield from build(project, project.editions(edition.publication.slug))
 

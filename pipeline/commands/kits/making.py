@@ -172,12 +172,9 @@ def _files(
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
     manifest = {"kit": _SHAPE, "language": language.tag, "base": base}
-    editions = [
-        Edition(publication, read_in)
-        for publication in project.publications
-        if publication.slug in slugs
-        for read_in in dict.fromkeys((publication.original, language))
-    ]
+    publications = [publication for publication in project.publications if publication.slug in slugs]
+    both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
+    editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
     return {
         guide_name: guide_text,
         MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),

@@ -165,11 +165,8 @@ def _answer(
     """Build the editions that changed and write the answer in one language; a problem of the build is added to `problems`."""
     changed = [result.path for result in results if isinstance(result, Returned) and result.received]
     slugs = {path.stem.partition("+")[0] for path in changed}
-    editions = tuple(
-        Edition(publication, language)
-        for publication in project.publications
-        if publication.slug in slugs and language in publication.languages
-    )
+    publications = (publication for publication in project.publications if publication.slug in slugs)
+    editions = tuple(Edition(found, language) for found in publications if language in found.languages)
     files: dict[str, bytes] = {}
     failed: list[Failed] = []
     try:
