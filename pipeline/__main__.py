@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
-    "print": ("print:PrintCommand", "make the files for the printer that are due, in build/print"),
+    "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
     "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
     "progress": ("progress:ProgressCommand", "how far each translation is"),
@@ -78,28 +78,24 @@ def main(words: Sequence[str]) -> int:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        return _stop(session, "Problem", _file_system_problem(error), PROBLEM)
+        # A lack of space or rights, or a file that went away meanwhile.
+        message, cause = "a file cannot be read or written", error.strerror or str(error)
+        hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
+        path = Path(str(error.filename)) if error.filename else None
+        return _stop(session, "Problem", Problem("file-system", message, cause=cause, hint=hint, path=path), PROBLEM)
 
 
 def _parser(words: Sequence[str]) -> ArgumentParser:
     """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
     shared = ArgumentParser(add_help=False, argument_default=SUPPRESS)
-    shared.add_argument(
-        "--project",
-        dest="folder",
-        type=Path,
-        metavar="DIR",
-        help="the project's folder (default: this one or a parent)",
-    )
-    shared.add_argument(
-        "--verbose", action="store_true", help="say all: phases and how long they took, each reason and file"
-    )
-    shared.add_argument(
-        "--json", action="store_true", help="for machines: a JSON object for each event, or one document"
-    )
-    parser = ArgumentParser(
-        "pipeline", description="Publishes documents in several languages, as HTML, PDF and EPUB.", parents=[shared]
-    )
+    text = "the project's folder (default: this one or a parent)"
+    shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
+    text = "say all: phases and how long they took, each reason and file"
+    shared.add_argument("--verbose", action="store_true", help=text)
+    text = "for machines: a JSON object for each event, or one document"
+    shared.add_argument("--json", action="store_true", help=text)
+    text = "Publishes documents in several languages, as HTML, PDF and EPUB."
+    parser = ArgumentParser("pipeline", description=text, parents=[shared])
     parser.add_argument("--version", action="version", version=f"pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
     for names, (place, text) in COMMANDS.items():
@@ -130,17 +126,6 @@ def _stop(session: Session, name: str, problem: Problem | None, code: int) -> in
     else:
         print("interrupted; what was on the site is still there", file=sys.stderr)
     return code
-
-
-def _file_system_problem(error: OSError) -> Problem:
-    """Describe a lack of space or rights, or a file that went away meanwhile."""
-    return Problem(
-        "file-system",
-        "a file cannot be read or written",
-        cause=error.strerror or str(error),
-        hint="look at the space and the rights there, then run the command again; what was on the site is still there",
-        path=Path(str(error.filename)) if error.filename else None,
-    )
 
 
 if __name__ == "__main__":

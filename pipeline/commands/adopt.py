@@ -76,20 +76,22 @@ def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Pa
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
     for path in files:
         if path.exists():
-            raise Problem(
-                "already-there",
-                "this project has been taken on already",
-                path=path,
-                hint="take the file away to begin anew",
-            )
+            hint = "take the file away to begin anew"
+            raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
     conf_folder = _configuration_folder(folder)
     conf = read_configuration(conf_folder)
     all_installed(conf.extensions, conf_folder)
-    sources = _sources(conf_folder, conf.root_document)
+    # The root document is in the folder of conf.py, or in one below it.
+    places = (conf_folder, conf_folder / "source", conf_folder / "src")
+    sources = next(
+        (place for place in places if any(map(Path.is_file, place.glob(f"{conf.root_document}.*")))), conf_folder
+    )
     locales = _locales((sources, conf_folder), conf.locale_folders)
     title = folder.name if conf.project in ("", "Project name not set") else conf.project
     original = conf.language.replace("_", "-")
-    available = _languages(locales)
+    # The names of all folders that hold catalogues, as tags; some may be none.
+    folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
+    available = [name.replace("_", "-") for name in folders]
     tags = dict.fromkeys([original, *(languages or filter(_is_tag, available))])
     project = _PROJECT.format(
         title=_quoted(title),
@@ -120,22 +122,13 @@ def _configuration_folder(folder: Path) -> Path:
     deeper = sorted(path.parent for path in folder.glob("*/*/conf.py"))
     if len(deeper) == 1:
         return deeper[0]
-    raise Problem(
-        "no-configuration",
-        f"{folder} holds no Sphinx project that can be told apart",
-        cause=f"{len(deeper)} files conf.py two folders down"
-        if deeper
-        else f"no conf.py in: {', '.join(p or '.' for p in _PLACES)}",
-        hint="name the folder that holds conf.py, or the one above it",
+    several, none = (
+        f"{len(deeper)} files conf.py two folders down",
+        f"no conf.py in: {', '.join(p or '.' for p in _PLACES)}",
     )
-
-
-def _sources(configuration: Path, root_document: str) -> Path:
-    """Return the folder of the root document: that of conf.py, or one below it."""
-    for place in (configuration, configuration / "source", configuration / "src"):
-        if any(path.is_file() for path in place.glob(f"{root_document}.*")):
-            return place
-    return configuration
+    message = f"{folder} holds no Sphinx project that can be told apart"
+    hint = "name the folder that holds conf.py, or the one above it"
+    raise Problem("no-configuration", message, cause=several if deeper else none, hint=hint)
 
 
 def _locales(bases: tuple[Path, ...], configured: tuple[str, ...]) -> Path:
@@ -149,12 +142,6 @@ def _locales(bases: tuple[Path, ...], configured: tuple[str, ...]) -> Path:
             if any(folder.glob("*/LC_MESSAGES/**/*.po")):
                 return folder
     return bases[0] / (configured[0] if configured else "locale")
-
-
-def _languages(locales: Path) -> list[str]:
-    """Return the names of all folders that hold catalogues, as tags; some may be none."""
-    folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
-    return [name.replace("_", "-") for name in folders]
 
 
 def _is_tag(name: str) -> bool:

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `build`."""
+"""The commands `build` and `print`, and the events of printing in words."""
 
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
+from pipeline.build.printing import Ordered, Printed, print_editions
 from pipeline.build.run import build
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.publication import Format
-from pipeline.report.builds import lines_for
+from pipeline.report import builds
+from pipeline.report.lines import Line, count
 from pipeline.report.session import Session
-from pipeline.report.summary import Summary
+from pipeline.report.summary import IN_PRINT, Summary
 
 
 @dataclass(frozen=True)
@@ -19,5 +23,46 @@ class BuildCommand(NarrowedCommand):
     ]
 
     def run(self, session: Session) -> int:
-        formats = tuple(map(Format, self.formats or Format))
-        return session.present(build(session.project, self.editions(session.project), formats), lines_for, Summary())
+        events = build(session.project, self.editions(session.project), tuple(map(Format, self.formats or Format)))
+        return session.present(events, builds.lines_for, Summary())
+
+
+_OF_A_SHEET = (
+    "of a sheet of the booklet: its inner pages are moved to the spine, so that all have one margin when it is cut"
+)
+
+
+def _millimetres(text: str) -> float:
+    """Parse the thickness of a sheet that can be folded."""
+    try:
+        thickness = float(text.replace(",", "."))
+    except ValueError:
+        thickness = -1.0
+    if not 0 <= thickness <= 1:
+        raise ArgumentTypeError(f"{text} is no thickness of paper in millimetres, such as 0.1")
+    return thickness
+
+
+@dataclass(frozen=True)
+class PrintCommand(NarrowedCommand):
+    paper_thickness: Annotated[
+        float, Option("--paper-thickness", type=_millimetres, default=0.0, metavar="MM", help=_OF_A_SHEET)
+    ]
+
+    def run(self, session: Session) -> int:
+        events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
+        return session.present(events, lines_for_print, Summary("build/print", IN_PRINT))
+
+
+def lines_for_print(event: object) -> Iterator[Line]:
+    """Yield the lines for an event of printing, or of what comes before it."""
+    match event:
+        case Ordered(due, _):
+            for edition, reasons in due.items():
+                yield Line(f"{edition}: making files for the printer: {', '.join(reasons)}")
+        case Printed(edition, files, _, seconds):
+            yield Line(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
+            for file in files:
+                yield Line(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
+        case _:
+            yield from builds.lines_for(event)

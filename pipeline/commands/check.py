@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,10 @@ class CheckCommand(NarrowedCommand):
             rows = check(project, self.editions(project), self.check, date.today())
             findings = [finding.translated(words) for finding in rows]
         if self.sarif:
-            log = sarif(findings, project.root, _explanations(findings, words))
+            checks = dict.fromkeys(finding.check for finding in findings)
+            # Of syntax errors the remarks say all.
+            explanations = {check: explained(check, words) if check in names() else "" for check in checks}
+            log = sarif(findings, project.root, explanations)
             JsonLines(None, lines_for_any, verbose=False).document(log)
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)
@@ -85,9 +89,8 @@ def check(
     sources cannot be read, and `unknown-check`.
     """
     if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
-        raise Problem(
-            "unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {', '.join(ALLOWABLE)}"
-        )
+        hint = f"choose one of: {', '.join(ALLOWABLE)}"
+        raise Problem("unknown-check", f"there is no check named {name!r}", hint=hint)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     is_adopted = any(publication.adopted for publication in project.publications)
     if name is None:
@@ -127,7 +130,12 @@ def _of_catalogues(
         language, adopted = edition.language, edition.publication.adopted
         if needs_spelling and language not in without_dictionary and vocabulary.dictionary(language.tag) is None:
             without_dictionary.add(language)
-            yield _missing_dictionary(project, path, language)
+            remark = Remark(
+                "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
+                language=language.autonym,
+                package=" ".join(profile_of(language.tag, project.profiles).packages),
+            )
+            yield Finding(path, 1, SPELLING, Severity.NOTICE, remark)
         catalogue, errors = scanned(path, language)
         yield from errors
         if catalogue is not None:
@@ -138,12 +146,8 @@ def _of_catalogues(
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
             # The words of buttons are left aside.
-            paths = [
-                path
-                for path, edition in owners.items()
-                if edition.language == language and path.stem not in (PORTAL, SPHINX)
-            ]
-            scans = (scanned(path, language).catalogue for path in paths)
+            paths = (path for path in owners if path.stem not in (PORTAL, SPHINX))
+            scans = (scanned(path, language).catalogue for path in paths if owners[path].language == language)
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
 
 
@@ -156,14 +160,12 @@ def _of_publications(
         yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)
     elif is_shared(name):
         slugs = {edition.publication.slug for edition in editions}
-        printed = {
-            message.original
-            for template in templates
-            if template.name == name
-            for message in template.messages
-            if any(document.partition("/")[0] in slugs for document in message.documents)
-        }
-        lines = {message.translation_line for message in catalogue.messages if message.original in printed}
+        messages = chain.from_iterable(template.messages for template in templates if template.name == name)
+        printed = [
+            message for message in messages if any(path.partition("/")[0] in slugs for path in message.documents)
+        ]
+        originals = {message.original for message in printed}
+        lines = {message.translation_line for message in catalogue.messages if message.original in originals}
         yield from (finding for finding in findings if finding.line in lines)
     else:
         yield from findings
@@ -174,30 +176,10 @@ def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Itera
     for language in dict.fromkeys(edition.language for edition in editions):
         path = project.profiles / f"{language.tag}.toml"
         for entry, cost in profile_of(language.tag, project.profiles).missing:
-            remark = Remark(
-                "the profile of %(language)s lacks %(entry)s: %(cost)s",
-                language=language.autonym,
-                entry=entry,
-                cost=cost,
-            )
+            values = {"language": language.autonym, "entry": entry, "cost": cost}
+            remark = Remark("the profile of %(language)s lacks %(entry)s: %(cost)s", **values)
             place = path if path.is_file() else project.described_in
             yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
-
-
-def _missing_dictionary(project: Project, path: Path, language: Language) -> Finding:
-    remark = Remark(
-        "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
-        language=language.autonym,
-        package=" ".join(profile_of(language.tag, project.profiles).packages),
-    )
-    return Finding(path, 1, SPELLING, Severity.NOTICE, remark)
-
-
-def _explanations(findings: Iterable[Finding], words: Words) -> dict[str, str]:
-    """Return what the checks of these findings look for, with examples; empty for syntax errors, whose remarks say all."""
-    with_entry = names()
-    checks = dict.fromkeys(finding.check for finding in findings)
-    return {check: explained(check, words) if check in with_entry else "" for check in checks}
 
 
 def _lines(findings: Sequence[Finding], words: Words) -> Iterator[str]:

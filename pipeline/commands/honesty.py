@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from pipeline.build.edition_inputs import catalogue_path
@@ -44,7 +45,11 @@ def honesty(
     """
     rules, comments = _Rules(project), _Comments(project)
     for template in templates:
-        yield from _originals(template, editions, rules, comments)
+        for message in template.messages:
+            owners = _owners(message, editions)
+            for name, severity, remark in rules.remarks(message.original, message, owners, template, template.original):
+                if not any(comments.allow(Path(other.path), other.line, name) for other in message.places):
+                    yield Finding(Path(message.places[0].path), message.places[0].line, name, severity, remark)
         for language in dict.fromkeys(edition.language for edition in editions):
             path = catalogue_path(project.locales, language, template.name)
             if language != template.original and path.is_file():
@@ -52,17 +57,6 @@ def honesty(
                 if catalogue is not None:
                     yield from _translations(template, catalogue, editions, rules)
     yield from comments.findings()
-
-
-def _originals(
-    template: Template, editions: tuple[Edition, ...], rules: "_Rules", comments: "_Comments"
-) -> Iterator[Finding]:
-    for message in template.messages:
-        owners = _owners(message, editions)
-        for name, severity, remark in rules.remarks(message.original, message, owners, template, template.original):
-            if not any(comments.allow(Path(place.path), place.line, name) for place in message.places):
-                place = message.places[0]
-                yield Finding(Path(place.path), place.line, name, severity, remark)
 
 
 def _translations(
@@ -74,10 +68,8 @@ def _translations(
         if original is None or message.state is not State.TRANSLATED:
             continue
         allowed = {*allowed_by(message), OF_THE_ORIGINAL}
-        owners = _owners(original, editions)
-        for name, severity, remark in rules.remarks(
-            message.translation, original, owners, template, catalogue.language
-        ):
+        owners, translation = _owners(original, editions), message.translation
+        for name, severity, remark in rules.remarks(translation, original, owners, template, catalogue.language):
             if name not in allowed:
                 yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
@@ -102,13 +94,8 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
 
 def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[Place]:
     """Return the places of all texts in the publications of these editions."""
-    return frozenset(
-        place
-        for template in templates
-        for message in template.messages
-        if _owners(message, editions)
-        for place in message.places
-    )
+    messages = (message for template in templates for message in template.messages if _owners(message, editions))
+    return frozenset(place for message in messages for place in message.places)
 
 
 def _owners(message: TemplateMessage, editions: tuple[Edition, ...]) -> tuple[Publication, ...]:
@@ -141,13 +128,9 @@ class _Rules:
         NameRules in shared texts are the choice of the project, not of a publication that prints them.
         """
         parsed, shared = parse(text), is_shared(template.name)
-        return list(
-            dict.fromkeys(
-                remark
-                for owner in owners
-                for remark in lint(Passage(parsed, self._of(owner, language, shared), message.cited, message.within))
-            )
-        )
+        rules = (self._of(owner, language, shared) for owner in owners)
+        passages = (Passage(parsed, of_owner, message.cited, message.within) for of_owner in rules)
+        return list(dict.fromkeys(chain.from_iterable(map(lint, passages))))
 
     def _rules(self, publication: Publication, language: Language, shared: bool) -> Rules:
         return replace(

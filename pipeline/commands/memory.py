@@ -77,10 +77,8 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise Problem(
-            "missing-file", "the memory is not there", cause=cause, hint="correct the path", path=path
-        ) from error
+        cause, hint = error.strerror or str(error), "correct the path"
+        raise Problem("missing-file", "the memory is not there", cause=cause, hint=hint, path=path) from error
     units = read_tmx(path, data)
     name = ascii_slug(path.stem) or "memory"
     is_useful = False
@@ -91,13 +89,10 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
             target = _folder(project, language) / f"{name}.tmx"
             yield Kept(target, len(segments), write_if_changed(target, tmx(segments)))
     if not is_useful:
-        raise Problem(
-            "broken-memory",
-            "the memory does not translate between two languages of the project",
-            cause=f"its languages are {', '.join(sorted({tag for unit in units for tag in unit.texts}))}",
-            hint=f"export it with two of: {', '.join(language.tag for language in project.languages)}",
-            path=path,
-        )
+        message = "the memory does not translate between two languages of the project"
+        cause = f"its languages are {', '.join(sorted({tag for unit in units for tag in unit.texts}))}"
+        hint = f"export it with two of: {', '.join(language.tag for language in project.languages)}"
+        raise Problem("broken-memory", message, cause=cause, hint=hint, path=path)
 
 
 def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
@@ -110,11 +105,10 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
         except Problem as problem:
             refused.append(problem)
             continue
-        for original in dict.fromkeys(segment.original for segment in segments):
-            texts: dict[str, str] = {}
-            for segment in segments:
-                if segment.original == original:
-                    texts.setdefault(segment.text, segment.translation)
+        by_original: dict[str, dict[str, str]] = {}
+        for segment in segments:
+            by_original.setdefault(segment.original, {}).setdefault(segment.text, segment.translation)
+        for original, texts in by_original.items():
             memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
     return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 
@@ -143,10 +137,8 @@ def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
     A catalogue that does not name its original language is skipped.
     """
     usable = [catalogue for catalogue in catalogues if catalogue.source_language]
-    rows = [
-        *((catalogue, message) for catalogue in usable for message in catalogue.messages),
-        *((catalogue, message) for catalogue in usable for message in catalogue.obsolete),
-    ]
+    rows = [(catalogue, message) for catalogue in usable for message in catalogue.messages]
+    rows += [(catalogue, message) for catalogue in usable for message in catalogue.obsolete]
     segments: dict[tuple[str, str, str], Segment] = {}
     for catalogue, message in rows:
         original = catalogue.source_language or ""
@@ -172,13 +164,11 @@ def _segments_into(language: Language, units: Iterable[Unit], languages: tuple[L
         for tag, text in unit.texts.items():
             if match := closest_language(tag, languages):
                 texts.setdefault(match.tag, text)
+        if language.tag not in texts:
+            continue
         source = closest_language(unit.source, languages)
         for original, text in texts.items():
-            if (
-                language.tag in texts
-                and original != language.tag
-                and (not unit.source or (source and source.tag == original))
-            ):
+            if original != language.tag and (not unit.source or (source and source.tag == original)):
                 yield Segment(original, language.tag, text, texts[language.tag])
 
 

@@ -66,7 +66,7 @@ _CHAPTER = """\
 {title}
 {rule}
 
-{ellipsis}
+…
 """
 
 
@@ -78,12 +78,9 @@ def new_publication(
     Raises Problem `bad-slug`, or `already-there` where the folder exists.
     """
     if not SLUG.match(slug):
-        raise Problem(
-            "bad-slug",
-            f"{slug!r} cannot be the name of a publication",
-            cause="it becomes a part of addresses and file names",
-            hint="use small letters a to z, digits and single hyphens",
-        )
+        cause = "it becomes a part of addresses and file names"
+        hint = "use small letters a to z, digits and single hyphens"
+        raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
     if folder.exists():
         raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
@@ -92,7 +89,7 @@ def new_publication(
     files = {
         folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
         folder / "index.rst": _INDEX.format(title=title, rule=rule),
-        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule, ellipsis="…"),
+        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule),
     }
     for path, text in files.items():
         write_whole(path, text.encode())
@@ -116,12 +113,8 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     """
     name = autonym(tag)
     if not name:
-        raise Problem(
-            "unknown-language",
-            f"{tag!r} is not the tag of a language",
-            cause="the tag is not in the Unicode locale data",
-            hint="use a BCP 47 tag such as fr, sl, pt-BR",
-        )
+        cause, hint = "the tag is not in the Unicode locale data", "use a BCP 47 tag such as fr, sl, pt-BR"
+        raise Problem("unknown-language", f"{tag!r} is not the tag of a language", cause=cause, hint=hint)
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
@@ -144,14 +137,13 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         waiting = part.done.messages - part.done.translated
         if waiting:
             path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
-            if part.name == PORTAL:
-                yield f"translate {waiting} messages of the interface in {path}; English labels fail the proof of a PDF"
-            else:
-                yield f"translate {waiting} labels that Sphinx lacks in {path}"
+            of_ours = f"messages of the interface in {path}; English labels fail the proof of a PDF"
+            yield f"translate {waiting} {of_ours if part.name == PORTAL else f'labels that Sphinx lacks in {path}'}"
     terms = project.source / TERMINOLOGY_FILE
-    columns = (tag, f"definition_{tag}")
-    if terms.is_file() and (lacking := [column for column in columns if column not in _columns(terms)]):
-        yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
+    if terms.is_file():
+        columns = terms.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r").split("\t")
+        if lacking := [column for column in (tag, f"definition_{tag}") if column not in columns]:
+            yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag, project_profiles=project.profiles) is None:
         packages = " ".join(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
@@ -161,17 +153,12 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     yield f"translate the publications, as far as make progress L={tag} says"
 
 
-def _columns(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r").split("\t")
-
-
 def _add_row(text: str, row: str) -> str:
     """Put the row after the last row of the table [languages], and leave every other character as it is."""
     lines = text.splitlines(keepends=True)
     start = next(n for n, line in enumerate(lines) if re.match(r"\s*\[languages\]", line))
-    end = start + 1
-    while end < len(lines) and not lines[end].lstrip().startswith("["):
-        end += 1
+    tables = (n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("["))
+    end = next(tables, len(lines))
     while not lines[end - 1].strip():
         end -= 1
     if not lines[end - 1].endswith("\n"):
@@ -185,8 +172,7 @@ class NewCommand(Command):
     name: Annotated[str, Option(help="the slug of the publication, or the tag of the language")]
     kind: Annotated[str, Option("--kind", metavar="KIND", default="manual")]
     original: Annotated[
-        str | None,
-        Option("--original", metavar="TAG", help="the language it is written in (default: the project's)"),
+        str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     ]
     title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
 

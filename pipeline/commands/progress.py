@@ -14,8 +14,7 @@ from pipeline.catalogue.progress import progress as progress_of
 from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Progress, Review
-from pipeline.model.releases import Release
+from pipeline.model.publication import Edition, Progress
 from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
@@ -26,20 +25,8 @@ from pipeline.report.session import Session
 
 _ALL = 100
 """Per cent."""
-_COLUMNS = (
-    "publication",
-    "language",
-    "done",
-    "words",
-    "messages",
-    "changed",
-    "suggested",
-    "unfinished",
-    "untranslated",
-    "findings",
-    "review",
-    "since the last release",
-)
+_COUNTS = ("done", "words", "messages", "changed", "suggested", "unfinished", "untranslated")
+"""The columns that say how far something is translated."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +37,12 @@ class ProgressCommand(NarrowedCommand):
         presenter = session.presenter(is_document=True)
         with presenter.live():
             standings = list(progress(project, editions))
-            interfaces = _interfaces(project, editions) if self.publication is None else ()
+            is_adopted = any(
+                publication.adopted for publication in project.publications
+            )  # its own tools keep its catalogues
+            languages = dict.fromkeys(edition.language for edition in editions)
+            is_whole = self.publication is None and not is_adopted
+            interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
         if isinstance(presenter, JsonLines):
             presenter.document(_rows(standings, interfaces))
             return WELL
@@ -73,26 +65,11 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
         counts = inputs.progress
         if edition.is_translation or counts.messages:
             last = released[edition.publication.slug].latest(edition.language.tag)
-            since = _since(last, counts, inputs.review) if last is not None else None
+            since = None
+            if last is not None:
+                added = (counts.translated - last.translated, counts.messages - last.messages)
+                since = Since(last.version, last.released.date(), *added, reviewed=inputs.review is not last.review)
             yield Standing(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
-
-
-def _interfaces(project: Project, editions: tuple[Edition, ...]) -> tuple[Interface, ...]:
-    """Return how far the interface is in the languages of these editions. Raises Problem `broken-catalogue`."""
-    languages = dict.fromkeys(edition.language for edition in editions)
-    if any(publication.adopted for publication in project.publications):
-        return ()  # its own tools keep its catalogues
-    return tuple(interface(project, languages, templates(project)))
-
-
-def _since(last: Release, counts: Progress, review: Review) -> Since:
-    return Since(
-        version=last.version,
-        day=last.released.date(),
-        translated=counts.translated - last.translated,
-        messages=counts.messages - last.messages,
-        reviewed=review is not last.review,
-    )
 
 
 def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
@@ -119,7 +96,7 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
 def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Table:
     """Return a table with a row for each translation, and for each catalogue of the interface."""
     table = Table(box=None)
-    for name in _COLUMNS:
+    for name in ("publication", "language", *_COUNTS, "findings", "review", "since the last release"):
         table.add_column(name, no_wrap=True)
     for standing in standings:
         findings = [count(number, severity) for severity, number in standing.findings.items() if number]
@@ -137,15 +114,11 @@ def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Ta
 
 
 def _counts(progress: Progress) -> tuple[Text | str, ...]:
-    """Return the cells of a row that say how far something is translated."""
+    """Return the cells of these columns."""
     colour = "green" if progress.percent == _ALL else "red" if not progress.percent else "yellow"
+    parts = (f"{progress.translated_words}/{progress.words}", f"{progress.translated}/{progress.messages}")
     numbers = (progress.changed, progress.suggested, progress.unfinished, progress.untranslated)
-    return (
-        Text(f"{progress.percent}%", colour),
-        f"{progress.translated_words}/{progress.words}",
-        f"{progress.translated}/{progress.messages}",
-        *map(str, numbers),
-    )
+    return (Text(f"{progress.percent}%", colour), *parts, *map(str, numbers))
 
 
 def _rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> list[Mapping[str, object]]:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated
 
 from lxml import html
@@ -21,7 +21,7 @@ from pipeline.build.run import build
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Format, Publication
+from pipeline.model.publication import Edition, Format
 from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.report import builds
@@ -101,12 +101,9 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
             yield events[-1]
         reasons = [event for event in events if isinstance(event, NotReady)]
         if len(reasons) == len(events):
-            raise Problem(
-                "nothing-to-release",
-                "no edition is ready to be released",
-                cause="; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3]),
-                hint="run make; what is complete and up to date on the site can be released",
-            )
+            cause = "; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3])
+            hint = "run make; what is complete and up to date on the site can be released"
+            raise Problem("nothing-to-release", "no edition is ready to be released", cause=cause, hint=hint)
     if archived := tuple(event.edition for event in events if isinstance(event, Released | Unchanged)):
         yield from build(project, archived)
 
@@ -115,7 +112,10 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
     edition, built = candidate.edition, candidate.record
     publication = edition.publication
     if not VERSION.match(publication.version):
-        raise _no_address(publication)
+        message = f"version {publication.version!r} cannot be a part of an address"
+        cause = "a released version stays at an address of its own"
+        hint = 'use letters, digits, dots and hyphens: version = "1.1"'
+        raise Problem("bad-value", message, cause=cause, hint=hint, path=publication.described_in)
     if candidate.why_not or built is None:
         return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = project.site / edition.folder
@@ -133,7 +133,10 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
         # A newly added format does not change the released text.
         if _text_digests(before.files) <= _text_digests(files):
             return Unchanged(edition, before)
-        raise _text_has_changed(publication, before)
+        message = f"version {before.version} of {publication.slug} in {before.tag} was released with other words"
+        cause = f"it was released on {before.released:%Y-%m-%d}, and readers may have it"
+        hint = "raise `version` in publication.toml, say in [[changes]] what is new, run make, then release again"
+        raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
     new = _build_release(project, candidate, built, files, now, note)
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _archive(project, new, folder, built.files)
@@ -181,16 +184,20 @@ def _changes(candidate: Stock, note: str) -> tuple[str, str]:
 
 def _files(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
     """Yield the files for readers as they are now: each format of the whole, then the offprints."""
+
+    def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
+        path, file = edition.folder / artefact.path, folder / artefact.path
+        return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
+
     for name, artefact in built.made.items():
-        path = edition.folder / artefact.path
         if name != Format.HTML:
-            yield _file(Format(name), path, built.title, "", artefact, folder)
+            yield single(Format(name), built.title, "", artefact)
         else:
             pages = built.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
             yield ReleasedFile(
                 format=Format.HTML,
-                path=path,
+                path=edition.folder / artefact.path,
                 title=built.title,
                 bytes=sum((folder / page).stat().st_size for page in pages),
                 pages=artefact.pages,
@@ -198,15 +205,7 @@ def _files(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFi
                 words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
             )
     for offprint in built.offprints:
-        path = edition.folder / offprint.made.path
-        yield _file(Format.PDF, path, offprint.title, offprint.name, offprint.made, folder)
-
-
-def _file(
-    format_: Format, path: PurePosixPath, title: str, document: str, artefact: EditionFile, folder: Path
-) -> ReleasedFile:
-    file = folder / artefact.path
-    return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
+        yield single(Format.PDF, offprint.title, offprint.name, offprint.made)
 
 
 def _text_digest(pages: Iterable[Path]) -> str:
@@ -243,7 +242,13 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
     if place.exists():
         archived = {path.relative_to(place).as_posix(): sha256_of(path) for path in place.rglob("*") if path.is_file()}
         if archived != {name: sha256_of(folder / name) for name in names}:
-            raise _archive_differs(new, place)
+            raise Problem(
+                "already-released",
+                f"version {new.version} of {new.slug} [{new.tag}] is in the archive, and says something else",
+                cause="it was released elsewhere and its releases.toml is not here, or a release was cut off and the text changed since",
+                hint="bring releases.toml up to date; if no releases.toml anywhere tells of it, remove this folder by hand",
+                path=place,
+            )
     else:
         aside = version / f".{new.tag}.new"
         shutil.rmtree(aside, ignore_errors=True)
@@ -252,55 +257,19 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
         place.parent.mkdir(parents=True, exist_ok=True)
         aside.rename(place)
     files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file())
-    lines = [
-        f"{sha256_of(version / name)}  {name}\n" for name in files if name != CHECKSUMS and not name.startswith(".")
-    ]
+    released = (name for name in files if name != CHECKSUMS and not name.startswith("."))
+    lines = (f"{sha256_of(version / name)}  {name}\n" for name in released)
     write_if_changed(version / CHECKSUMS, "".join(lines).encode())
 
 
 def _require_writable(archive: Path) -> None:
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=archive):
-            pass
+        tempfile.TemporaryFile(dir=archive).close()
     except OSError as error:
-        raise Problem(
-            "archive-not-writable",
-            "released editions cannot be kept",
-            cause=error.strerror or str(error),
-            hint='give the right to write there, or name another folder in project.toml: archive = "…"',
-            path=archive,
-        ) from error
-
-
-def _archive_differs(new: Release, place: Path) -> Problem:
-    return Problem(
-        "already-released",
-        f"version {new.version} of {new.slug} [{new.tag}] is in the archive, and says something else",
-        cause="it was released elsewhere and its releases.toml is not here, or a release was cut off and the text changed since",
-        hint="bring releases.toml up to date; if no releases.toml anywhere tells of it, remove this folder by hand",
-        path=place,
-    )
-
-
-def _text_has_changed(publication: Publication, before: Release) -> Problem:
-    return Problem(
-        "already-released",
-        f"version {before.version} of {publication.slug} in {before.tag} was released with other words",
-        cause=f"it was released on {before.released:%Y-%m-%d}, and readers may have it",
-        hint="raise `version` in publication.toml, say in [[changes]] what is new, run make, then release again",
-        path=publication.described_in,
-    )
-
-
-def _no_address(publication: Publication) -> Problem:
-    return Problem(
-        "bad-value",
-        f"version {publication.version!r} cannot be a part of an address",
-        cause="a released version stays at an address of its own",
-        hint='use letters, digits, dots and hyphens: version = "1.1"',
-        path=publication.described_in,
-    )
+        message, cause = "released editions cannot be kept", error.strerror or str(error)
+        hint = 'give the right to write there, or name another folder in project.toml: archive = "…"'
+        raise Problem("archive-not-writable", message, cause=cause, hint=hint, path=archive) from error
 
 
 def lines_for(event: object) -> Iterator[Line]:

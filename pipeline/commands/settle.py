@@ -51,16 +51,12 @@ class SettleCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A message with another translation beside it: `line` is that of its msgstr, `hers` the latest of `others`."""
+    """A message with another translation beside it: `line` is that of its msgstr, the last of `others` the latest."""
 
     path: Path
     line: int
     message: Message
     others: tuple[str, ...]
-
-    @property
-    def hers(self) -> str:
-        return self.others[-1]
 
     @property
     def ours(self) -> str:
@@ -115,12 +111,9 @@ def settle_shown(project: Project, snapshot: Shown, choice: Choice, moment: date
     with held(project.build):
         matches = [conflict for conflict in _of_file(snapshot.path, language) if conflict.message.key == snapshot.key]
         if [(conflict.ours, conflict.others) for conflict in matches] != [(snapshot.ours, snapshot.others)]:
-            raise Problem(
-                "changed-meanwhile",
-                Remark("this message has changed meanwhile; nothing was written"),
-                hint=Remark("look at it again, as it is now"),
-                path=snapshot.path,
-            )
+            message = Remark("this message has changed meanwhile; nothing was written")
+            hint = Remark("look at it again, as it is now")
+            raise Problem("changed-meanwhile", message, hint=hint, path=snapshot.path)
         list(_write(project, snapshot.path, matches, {snapshot.key: choice}, choice.side, moment))
 
 
@@ -139,20 +132,18 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
     for place in dict.fromkeys(places):
         match = _PLACE.match(place)
         assert match is not None
-        path = _path(project, match["path"])
+        here = Path(match["path"]).resolve()  # relative to the working directory, or to the project
+        path = here if here.is_file() else (project.root / match["path"]).resolve()
         language = _language(project, path)
         matches = list(_of_file(path, language))
         if match["line"]:
             key = _key_at(path, language, int(match["line"]))
             matches = [conflict for conflict in matches if conflict.message.key == key]
         if not matches:
-            raise Problem(
-                "no-conflict",
-                Remark("no other translation is kept beside this message"),
-                hint=Remark("`pipeline settle list` names all that wait for a decision"),
-                path=path,
-                line=int(match["line"]) if match["line"] else None,
-            )
+            message = Remark("no other translation is kept beside this message")
+            hint = Remark("`pipeline settle list` names all that wait for a decision")
+            line = int(match["line"]) if match["line"] else None
+            raise Problem("no-conflict", message, hint=hint, path=path, line=line)
         yield from matches
 
 
@@ -172,22 +163,12 @@ def _key_at(path: Path, language: Language, line: int) -> Key | None:
     return None
 
 
-def _path(project: Project, name: str) -> Path:
-    """Return the file, relative to the working directory or to the project."""
-    here = Path(name).resolve()
-    return here if here.is_file() else (project.root / name).resolve()
-
-
 def _language(project: Project, path: Path) -> Language:
     for language in project.languages:
         if path.resolve().parent == _folder(project, language).resolve() and path.suffix == ".po" and path.is_file():
             return language
-    raise Problem(
-        "unknown-catalogue",
-        Remark("this is no catalogue of the project"),
-        hint=Remark("name it as it is listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message"),
-        path=path,
-    )
+    hint = Remark("name it as it is listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message")
+    raise Problem("unknown-catalogue", Remark("this is no catalogue of the project"), hint=hint, path=path)
 
 
 def _folder(project: Project, language: Language) -> Path:
@@ -203,7 +184,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from (Line(f"  hers: {in_one_line(words)}") for words in event.others)
         case Done(conflict, "hers"):
             note = "; ours is kept as a comment" if conflict.ours else ""
-            yield Line(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.hers)}{note}")
+            yield Line(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.others[-1])}{note}")
         case Done(conflict):
             dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
             yield Line(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")

@@ -64,19 +64,15 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
     with held(project.build):
         inputs = load_inputs(project, edition, templates(project))
         sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
-        _require_documents(edition, documents, {document for texts, _ in sources for document in texts})
+        existing = {document for texts, _ in sources for document in texts}
+        for missing in (document for document in documents if document not in existing):
+            hint = f"choose from: {', '.join(sorted(existing))}"
+            raise Problem("nothing-to-sign", f"{edition} has no document {missing!r}", hint=hint)
         for texts, catalogue in sources:
             printed = frozenset(chain.from_iterable(texts.values()))
             chosen = frozenset(chain.from_iterable(texts.get(name, ()) for name in documents)) if documents else printed
             if catalogue is not None and chosen:
                 yield _sign_catalogue(catalogue, printed, chosen, name, day)
-
-
-def _require_documents(edition: Edition, documents: tuple[str, ...], existing: set[str]) -> None:
-    for name in documents:
-        if name not in existing:
-            hint = f"choose from: {', '.join(sorted(existing))}"
-            raise Problem("nothing-to-sign", f"{edition} has no document {name!r}", hint=hint)
 
 
 def _sign_catalogue(

@@ -13,12 +13,10 @@ from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
 from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
-from pipeline.catalogue.memory import Imported, Memory
-from pipeline.catalogue.reading import read
+from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.memory import forbid_adopted, imported
-from pipeline.model.message import Catalogue
+from pipeline.commands.memory import forbid_adopted, imported, readable
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
@@ -105,9 +103,7 @@ def update(
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            chosen = [
-                template for template in extracted if any(speaks_in(template.name, owner) for owner in publications)
-            ]
+            chosen = (found for found in extracted if any(speaks_in(found.name, owner) for owner in publications))
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*extracted, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
@@ -150,19 +146,12 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
 
 def _originals_at(place: str, templates: tuple[Template, ...]) -> list[str]:
     """Return the originals at a place of the sources. Raises Problem `no-such-message`."""
-    originals = [
-        message.original
-        for template in templates
-        for message in template.messages
-        if place.removeprefix("./") in map(str, message.places)
-    ]
+    messages = chain.from_iterable(template.messages for template in templates)
+    originals = [found.original for found in messages if place.removeprefix("./") in map(str, found.places)]
     if not originals:
-        raise Problem(
-            "no-such-message",
-            f"no message stands at {place}",
-            cause="a message stands in the line where its paragraph begins, as `#:` in the catalogues says it",
-            hint="write it as the update proposes it: source/guide/first.rst:12",
-        )
+        cause = "a message stands in the line where its paragraph begins, as `#:` in the catalogues says it"
+        hint = "write it as the update proposes it: source/guide/first.rst:12"
+        raise Problem("no-such-message", f"no message stands at {place}", cause=cause, hint=hint)
     return originals
 
 
@@ -175,41 +164,22 @@ def _update_language(
     corrected: frozenset[str],
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
-    catalogues: list[Catalogue] = []
-    refused: set[Path] = set()
-    for path in sorted(folder.glob("*.po")):
-        try:
-            catalogues.append(read(path, language))
-        except Problem as problem:
-            refused.add(path)
-            yield Unreadable(problem)
+    catalogues, refused = readable(project, language)
     memories, unreadable = imported(project, language)
-    yield from map(Unreadable, unreadable)
+    yield from map(Unreadable, (*refused, *unreadable))
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
-        if template.original.tag != language.tag and path not in refused:
-            imports = memories.get(template.original.tag, ())
-            yield _update_catalogue(template, language, path, catalogues, imports, moment, corrected)
+        if template.original.tag == language.tag or any(problem.path == path for problem in refused):
+            continue
+        # A button's word is no translation of the same word in a text.
+        others = (other for other in catalogues if other.path != path and other.path.stem not in (PORTAL, SPHINX))
+        memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
+        data = path.read_bytes() if path.is_file() else None
+        merged = merge(
+            template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected
+        )
+        yield Updated(path, merged.changes, write_if_changed(path, merged.data))
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, PORTAL, SPHINX})
-
-
-def _update_catalogue(
-    template: Template,
-    language: Language,
-    path: Path,
-    catalogues: list[Catalogue],
-    imports: Sequence[Imported],
-    moment: datetime,
-    corrected: frozenset[str],
-) -> Updated:
-    # A button's word is no translation of the same word in a text.
-    others = [
-        catalogue for catalogue in catalogues if catalogue.path != path and catalogue.path.stem not in (PORTAL, SPHINX)
-    ]
-    memory = Memory.of(others, template.original, language, imports)
-    data = path.read_bytes() if path.is_file() else None
-    merged = merge(template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected)
-    return Updated(path, merged.changes, write_if_changed(path, merged.data))
 
 
 def lines_for(event: object) -> Iterator[Line]:
@@ -221,18 +191,14 @@ def lines_for(event: object) -> Iterator[Line]:
         case Departed(publication, entries):
             where = publication.described_in
             yield Line(f"{where}: if the addresses of these documents were given out, add what keeps them:")
-            yield from (Line(_proposal(entry)) for entry in entries)
+            for page in entries:
+                kept = f'[[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
+                gone = f'[[removed]]\n  document = "{page.name}"\n  reason = "…"'
+                yield Line(f"  {kept if page.to else gone}")
         case Orphan(path):
             yield Line(f"{path}: belongs to no publication; left as it is")
         case Unreadable(problem):
             yield Line(str(problem), Level.FAILURE)
-
-
-def _proposal(page: FormerPage) -> str:
-    """Return the lines of publication.toml that keep the address of a document."""
-    if page.to:
-        return f'  [[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
-    return f'  [[removed]]\n  document = "{page.name}"\n  reason = "…"'
 
 
 def _changes(changes: Changes) -> Iterator[Line]:

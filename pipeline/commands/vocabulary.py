@@ -50,21 +50,18 @@ class Vocabulary:
     def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> Context:
         """Return the context of the checks of one catalogue."""
         language, original = catalogue.language.tag, catalogue.source_language or ""
+        others = [other.tag for other in self._project.languages if self._spelling and other.tag != language]
         return Context(
             language,
             original,
             self._of_languages(original, language),
             self.dictionary(language) if self._spelling else None,
-            self._others(language) if self._spelling else {},
+            {tag: knows for tag in others if (knows := self.dictionary(tag)) is not None},
             smart_quotes,
             self._glossary(catalogue.path.parent, catalogue.path.stem.partition("+")[0], catalogue.language, original),
             self.confusables,
             self.project_profiles,
         )
-
-    def _others(self, language: str) -> dict[str, Callable[[str], bool]]:
-        tags = [other.tag for other in self._project.languages if other.tag != language]
-        return {tag: knows for tag in tags if (knows := self.dictionary(tag)) is not None}
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
         path = self._project.source / f"words-{tag}.txt"

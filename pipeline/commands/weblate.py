@@ -2,9 +2,9 @@
 """The command `weblate`: the components of a project, as Weblate's `import_json` and its API take them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import takewhile
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX
@@ -23,6 +23,7 @@ _INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
 """Priorities of Weblate: the smaller number is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
+_IN_ADDRESSES = "the project's name in addresses of Weblate (default: publications)"
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,7 @@ class WeblateCommand(Command):
     push: Annotated[str, Option("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")]
     branch: Annotated[str, Option("--branch", default="main", help="default: main")]
     weblate_project: Annotated[
-        str,
-        Option(
-            "--weblate-project",
-            metavar="SLUG",
-            default="publications",
-            help="the project's name in addresses of Weblate (default: publications)",
-        ),
+        str, Option("--weblate-project", metavar="SLUG", default="publications", help=_IN_ADDRESSES)
     ]
 
     def run(self, session: Session) -> int:
@@ -105,31 +100,29 @@ def components(project: Project) -> tuple[Component, ...]:
 
     Raises Problem `missing-catalogue` where there is none yet, and `broken-catalogue` for one that cannot be read.
     """
-    rows = sorted(_components(project), key=lambda row: (row.name in _INTERFACE, is_shared(row.name), row.name))
-    if rows:
-        return tuple(rows)
-    raise Problem(
-        "missing-catalogue",
-        "there is no catalogue that Weblate could show",
-        cause=f"no .po file stands below {project.locales}",
-        hint="run make update, commit the catalogues, then run this command again",
-        path=project.locales,
-    )
-
-
-def _components(project: Project) -> Iterator[Component]:
-    top = next(
-        (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists()), project.root
-    )
     by_name: dict[str, list[Catalogue]] = {}
     for language in project.languages:
         folder = project.locales / language.locale / "LC_MESSAGES"
         for path in sorted(folder.rglob("*.po")):
             by_name.setdefault(path.relative_to(folder).with_suffix("").as_posix(), []).append(read(path, language))
+    if not by_name:
+        cause = f"no .po file stands below {project.locales}"
+        hint = "run make update, commit the catalogues, then run this command again"
+        message = "there is no catalogue that Weblate could show"
+        raise Problem("missing-catalogue", message, cause=cause, hint=hint, path=project.locales)
+    repositories = (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists())
+    locales = project.locales.relative_to(next(repositories, project.root)).as_posix()
     tags = tuple(language.locale for language in project.languages)
-    for name, catalogues in by_name.items():
-        mask = PurePosixPath(project.locales.relative_to(top).as_posix(), "*", "LC_MESSAGES", f"{name}.po")
-        yield Component(name, mask, _source(project, name, catalogues), tags, _licence(catalogues))
+    return tuple(
+        Component(
+            name,
+            PurePosixPath(locales, "*", "LC_MESSAGES", f"{name}.po"),
+            _source(project, name, by_name[name]),
+            tags,
+            _licence(by_name[name]),
+        )
+        for name in sorted(by_name, key=lambda name: (name in _INTERFACE, is_shared(name), name))
+    )
 
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
@@ -143,14 +136,9 @@ def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
 
 def _licence(catalogues: list[Catalogue]) -> str:
     """Return the licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
-    comments = "\n".join(line for catalogue in catalogues for line in _first_comments(catalogue.path))
-    match = _LICENCE.search(comments)
-    return match[1] if match else ""
-
-
-def _first_comments(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.startswith("#"):
-                return
-            yield line
+    for catalogue in catalogues:
+        with catalogue.path.open(encoding="utf-8") as lines:
+            for line in takewhile(lambda line: line.startswith("#"), lines):
+                if match := _LICENCE.search(line):
+                    return match[1]
+    return ""

@@ -2,7 +2,7 @@
 """The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -98,14 +98,34 @@ def withdraw(
         so_far = releases_of(edition.publication)
         before = so_far.withdrawal(version, edition.language.tag)
         if before is not None:
-            new = _explained(edition, before, texts)
+            if repeated := [tag for tag in texts if tag in before.given]:
+                message = f"version {before.version} of {edition} is withdrawn already"
+                cause = f"since {before.moment:%Y-%m-%d}: {before.given[repeated[0]]}"
+                hint = "--undo takes that back; then withdraw it again with another reason"
+                raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
+            new = before.with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_other(before, new)
         else:
-            new = _withdrawal(project, so_far, edition, version, texts, now)
+            title, title_tag = _title(project, so_far, edition, version)
+            reason_tag, reason = next(iter(texts.items()))
+            new = Withdrawal(
+                slug=edition.publication.slug,
+                version=version,
+                tag=edition.language.tag,
+                identifier=new_identifier(project, edition, version, f"withdrawal of {now.isoformat()}"),
+                moment=now,
+                title=title,
+                reason=reason,
+                reason_tag=reason_tag,
+                title_tag=title_tag if title_tag != edition.language.tag else "",
+            ).with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_withdrawal(new)
         write_whole(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
-    yield Withdrawn(edition, new, others, _lacking(project, new), more=before is not None)
+    translated = words_of(project, new.slug)
+    told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
+    lacking = tuple(language for language, (_, tag) in told.items() if tag != language.tag)
+    yield Withdrawn(edition, new, others, lacking, more=before is not None)
     yield from build(project, project.editions(edition.publication.slug))
 
 
@@ -128,46 +148,6 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
     return texts
 
 
-def _explained(edition: Edition, before: Withdrawal, texts: Mapping[str, str]) -> Withdrawal:
-    """Return the withdrawal with its reason in more languages."""
-    if repeated := [tag for tag in texts if tag in before.given]:
-        raise Problem(
-            "nothing-to-withdraw",
-            f"version {before.version} of {edition} is withdrawn already",
-            cause=f"since {before.moment:%Y-%m-%d}: {before.given[repeated[0]]}",
-            hint="--undo takes that back; then withdraw it again with another reason",
-        )
-    return before.with_reasons(texts, edition.publication.original.tag)
-
-
-def _withdrawal(
-    project: Project, so_far: Releases, edition: Edition, version: str, texts: Mapping[str, str], now: datetime
-) -> Withdrawal:
-    title, title_tag = _title(project, so_far, edition, version)
-    tag, reason = next(iter(texts.items()))
-    return Withdrawal(
-        slug=edition.publication.slug,
-        version=version,
-        tag=edition.language.tag,
-        identifier=new_identifier(project, edition, version, f"withdrawal of {now.isoformat()}"),
-        moment=now,
-        title=title,
-        reason=reason,
-        reason_tag=tag,
-        title_tag=title_tag if title_tag != edition.language.tag else "",
-    ).with_reasons(texts, edition.publication.original.tag)
-
-
-def _lacking(project: Project, withdrawal: Withdrawal) -> tuple[Language, ...]:
-    """Return the languages in which the reason is neither given nor translated."""
-    translated = words_of(project, withdrawal.slug)
-    return tuple(
-        language
-        for language in project.languages
-        if withdrawal.reason_in(language.tag, translated.get(language.tag, {}))[1] != language.tag
-    )
-
-
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:
     """Take a withdrawal back, and make the edition again. Raises Problem `nothing-to-withdraw`, `locked`."""
     version = version or edition.publication.version
@@ -176,13 +156,12 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         withdrawal = so_far.withdrawal(version, edition.language.tag)
         if withdrawal is None:
             versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
-            raise Problem(
-                "nothing-to-withdraw",
+            choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
+            message, hint = (
                 f"version {version} of {edition} is not withdrawn",
-                hint=f"withdrawn: {', '.join(versions)}; choose one with --released"
-                if versions
-                else "nothing need be done",
+                choice if versions else "nothing need be done",
             )
+            raise Problem("nothing-to-withdraw", message, hint=hint)
         write_whole(so_far.path, to_toml(so_far.without(withdrawal)).encode())
     yield Restored(edition, withdrawal)
     yield from build(project, project.editions(edition.publication.slug))
@@ -193,11 +172,8 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
     released = so_far.release(version, edition.language.tag)
     if released is None and version != edition.publication.version:
         versions = dict.fromkeys(release.version for release in so_far.all if release.tag == edition.language.tag)
-        raise Problem(
-            "nothing-to-withdraw",
-            f"{edition} was never released as version {version}",
-            hint=f"choose from: {', '.join(versions) or edition.publication.version}",
-        )
+        hint = f"choose from: {', '.join(versions) or edition.publication.version}"
+        raise Problem("nothing-to-withdraw", f"{edition} was never released as version {version}", hint=hint)
     publication, tag = edition.publication, edition.language.tag
     built = record.read(project.build / "state", edition)
     title = released.title if released is not None else built.title if built is not None else publication.title

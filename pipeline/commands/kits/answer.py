@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the letter that goes back to a translator: what became of her work, line by line, in her language."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import codecs
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language
-from pipeline.model.remark import said
+from pipeline.model.remark import Remark, said
+from pipeline.report.lines import in_one_line
 from pipeline.words import Words
 
 _NAME = "ANSWER.txt"
@@ -67,13 +69,11 @@ def answer(
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
     for failure in failed:
-        paragraphs.append(
-            f"{words('This edition could not be made; the reason is for the editors:')}\n{_indented(failure.problem.translated(words))}"
-        )
+        heading = words("This edition could not be made; the reason is for the editors:")
+        paragraphs.append(f"{heading}\n{_indented(failure.problem.translated(words))}")
     text = "\n\n".join(paragraphs) + "\n"
-    return profile_of(words.tag, project_profiles).answer or _NAME, b"\xef\xbb\xbf" + text.replace(
-        "\n", "\r\n"
-    ).encode()
+    name = profile_of(words.tag, project_profiles).answer or _NAME
+    return name, codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode()
 
 
 def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
@@ -82,53 +82,39 @@ def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
         return
     accepted = sum(received.fate is Fate.TAKEN for received in event.received)
     yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
-    for fate, heading in _headings(words):
-        rows = [_row(words, received) for received in event.received if received.fate is fate]
-        if rows:
-            yield "\n".join([heading, *rows])
+    for fate, heading in _HEADINGS.items():
+        if rows := [_row(words, received) for received in event.received if received.fate is fate]:
+            yield "\n".join([said(heading, words), *rows])
     if event.findings:
-        heading = words("To be looked at once more; these are remarks, and stop nothing:")
-        yield "\n".join([heading, *(_remark(words, finding) for finding in event.findings)])
+        rows = [words("To be looked at once more; these are remarks, and stop nothing:")]
+        for finding in event.findings:
+            line = words("line %(n)s") % {"n": finding.line}
+            rows.append(f"  {line}: {finding.check}: {in_one_line(said(finding.remark, words))}")
+        yield "\n".join(rows)
 
 
-def _headings(words: Words) -> Iterable[tuple[Fate, str]]:
-    yield Fate.TO_MEND, words("To be mended; these sentences are not printed until then:")
-    yield (
-        Fate.CONFLICT,
-        words("Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"),
-    )
-    yield (
-        Fate.UNFINISHED,
-        words("You marked these as unfinished. What readers have stays until then; yours is kept beside it:"),
-    )
-    yield (
-        Fate.KEPT_ASIDE,
-        words(
-            "These originals have changed meanwhile. Your sentence is kept, and the next kit offers it where it fits:"
-        ),
-    )
-    yield Fate.UNKNOWN, words("These originals are not in this publication; is it the right file?")
-    yield Fate.EMPTIED, words("You left these empty; the translation that was there stays:")
+_HEADINGS = {
+    Fate.TO_MEND: Remark("To be mended; these sentences are not printed until then:"),
+    Fate.CONFLICT: Remark(
+        "Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"
+    ),
+    Fate.UNFINISHED: Remark(
+        "You marked these as unfinished. What readers have stays until then; yours is kept beside it:"
+    ),
+    Fate.KEPT_ASIDE: Remark(
+        "These originals have changed meanwhile. Your sentence is kept, and the next kit offers it where it fits:"
+    ),
+    Fate.UNKNOWN: Remark("These originals are not in this publication; is it the right file?"),
+    Fate.EMPTIED: Remark("You left these empty; the translation that was there stays:"),
+}
 
 
 def _row(words: Words, received: Received) -> str:
-    message = received.message
+    message, original = received.message, in_one_line(received.message.original)
     detail = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
-    below = f"\n    {' '.join(detail.split())}" if detail else ""
-    return f"  {_line(words, message.translation_line)}: {_start(message.original)}{below}"
-
-
-def _remark(words: Words, finding: Finding) -> str:
-    return f"  {_line(words, finding.line)}: {finding.check}: {' '.join(said(finding.remark, words).split())}"
-
-
-def _line(words: Words, number: int) -> str:
-    return words("line %(n)s") % {"n": number}
-
-
-def _start(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
+    below = f"\n    {in_one_line(detail)}" if detail else ""
+    start = original if len(original) <= _LENGTH else f"{original[: _LENGTH - 1]}…"
+    return f"  {words('line %(n)s') % {'n': message.translation_line}}: {start}{below}"
 
 
 def _indented(text: str) -> str:

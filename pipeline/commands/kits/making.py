@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pipeline.build.edition_inputs import SPHINX, catalogue_path
@@ -15,7 +15,6 @@ from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_m
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
-from pipeline.commands.kits.copies import copies
 from pipeline.commands.memory import FOLDER as MEMORY
 from pipeline.commands.memory import forbid_adopted, readable, segments_of
 from pipeline.exchange.archive import packed
@@ -38,6 +37,7 @@ from pipeline.words import PORTAL, Words
 
 MANIFEST = "kit.json"
 _SHAPE = 1
+_NOT_FOR_READERS = ("_sources", "objects.inv")
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,9 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
         rows, gaps = _rows(project, language, slugs, narrowed=slug is not None)
         yield from gaps
         if not rows:
-            raise Problem(
-                "nothing-to-translate",
-                f"there is no catalogue in {language.autonym}" + (f" for {slug}" if slug else ""),
-                hint="`pipeline update` makes the catalogues of the languages that project.toml names",
-            )
+            message = f"there is no catalogue in {language.autonym}" + (f" for {slug}" if slug else "")
+            hint = "`pipeline update` makes the catalogues of the languages that project.toml names"
+            raise Problem("nothing-to-translate", message, hint=hint)
         work = [row for row in rows if row.has_work]
         printed = slugs if slug else {row.name.partition("+")[0] for row in work}
         files = _files(project, language, rows, printed, xliff=xliff)
@@ -166,30 +164,39 @@ def _files(
     path = project.source / TERMINOLOGY_FILE
     terms = read_terms(path).terms if path.is_file() else ()
     concepts = tuple(Concept(term.key, term.names, term.definitions) for term in terms)
+    terminology: dict[str, bytes] = {}
+    if concepts:
+        # Spreadsheets recognise UTF-8 by the byte order mark.
+        terminology["terminology/terminology.tsv"] = codecs.BOM_UTF8 + tsv(concepts, language.tag, others)
+        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
     work = [row for row in rows if row.has_work]
-    editions = [
-        Edition(publication, read_in)
-        for publication in project.publications
-        if publication.slug in slugs
-        for read_in in dict.fromkeys((publication.original, language))
-    ]
+    base = {row.name: base_text(row.catalogue.messages) for row in rows}
+    manifest = {"kit": _SHAPE, "language": language.tag, "base": base}
+    publications = [publication for publication in project.publications if publication.slug in slugs]
+    both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
+    editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
     return {
         guide_name: guide_text,
-        MANIFEST: _manifest(language, rows),
+        MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
         "words.txt": _word_counts(Words(language, project.locales), rows),
         **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
         **{f"read/{place}": data for place, data in copies(project.site, editions).items()},
-        **(_terminology(concepts, language, others) if concepts else {}),
+        **terminology,
         **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, concepts),
-        **({f"xliff/{row.name}.xlf": _xliff(row, language) for row in work} if xliff else {}),
+        **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
     }
 
 
-def _terminology(concepts: Sequence[Concept], language: Language, others: Sequence[str]) -> dict[str, bytes]:
-    # Spreadsheets recognise UTF-8 by the byte order mark.
-    table = {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(concepts, language.tag, others)}
-    return table | {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
+def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
+    """Return the files of those editions that are on the site, by their paths on it, with the fonts that their pages use."""
+    folders = [folder for edition in editions if any((folder := site / edition.folder).rglob("*"))]
+    return {
+        str(PurePosixPath(path.relative_to(site))): path.read_bytes()
+        for folder in ([*folders, site / "_fonts"] if folders else ())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".map" and path.relative_to(folder).parts[0] not in _NOT_FOR_READERS
+    }
 
 
 def _omegat(
@@ -202,44 +209,24 @@ def _omegat(
     """Return a project for OmegaT for each language that something is to be translated from."""
     files: dict[str, bytes] = {}
     for tag in others:
-        sources = {f"{row.name}.po": data for row, data in work if row.original == tag}
-        if sources:
-            fitting = {
-                name: data for name, data in memories.items() if name == f"{tag}-{language.tag}.tmx" or "/" in name
-            }
+        if sources := {f"{row.name}.po": data for row, data in work if row.original == tag}:
+            pair = f"{tag}-{language.tag}.tmx"
+            fitting = {name: data for name, data in memories.items() if name == pair or "/" in name}
             terms = glossary(concepts, tag, language.tag)
             project = omegat_project(tag, language.tag, sources, fitting, terms)
             files |= {f"omegat-{tag}/{place}": data for place, data in project.items()}
     return files
 
 
-def _manifest(language: Language, rows: Iterable[_Row]) -> bytes:
-    base = {row.name: base_text(row.catalogue.messages) for row in rows}
-    manifest = {"kit": _SHAPE, "language": language.tag, "base": base}
-    return (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
 def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
     """Return how much there is to do, as a table whose columns are aligned with spaces, which every program shows as one."""
-    table = [
-        [words("File"), words("Words in all"), words("Translated"), words("To look at"), words("To translate")],
-        *(
-            [
-                f"{row.name}.po",
-                *map(str, (counts.words, counts.translated_words, counts.fuzzy_words, counts.untranslated_words)),
-            ]
-            for row in sorted(rows, key=lambda row: (not row.has_work, row.name))
-            if (counts := row.progress)
-        ),
-    ]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = (
-        "  ".join(
-            cell.rjust(width) if number else cell.ljust(width)
-            for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        ).rstrip()
-        for cells in table
-    )
+    table = [[words("File"), words("Words in all"), words("Translated"), words("To look at"), words("To translate")]]
+    for row in sorted(rows, key=lambda row: (not row.has_work, row.name)):
+        done = row.progress
+        counts = (done.words, done.translated_words, done.fuzzy_words, done.untranslated_words)
+        table.append([f"{row.name}.po", *map(str, counts)])
+    first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
+    lines = ("  ".join([name.ljust(first), *map(str.rjust, cells, others)]).rstrip() for name, *cells in table)
     return codecs.BOM_UTF8 + "".join(f"{line}\r\n" for line in lines).encode()
 
 

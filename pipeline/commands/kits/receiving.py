@@ -2,7 +2,7 @@
 """The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -17,7 +17,7 @@ from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
-from pipeline.commands.kits.copies import copies
+from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.commands.memory import forbid_adopted
 from pipeline.commands.vocabulary import Vocabulary
@@ -99,9 +99,7 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
             yield Refused(path, None, problem)
             continue
         for sent in files:
-            language = next(
-                (candidate for candidate in project.languages if candidate.tag == sent.kit.get("language")), None
-            )
+            language = next((known for known in project.languages if known.tag == sent.kit.get("language")), None)
             try:
                 for work in understood(project, sent):
                     language = work.language
@@ -127,10 +125,8 @@ def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
     is_written = write_if_changed(work.path, result.data)
-    merged = understand(work.path, result.data, work.language)
-    return Returned(
-        work.place, work.path, work.language, result.received, remarks, is_written, _waiting(result, merged)
-    )
+    waiting = _waiting(result, understand(work.path, result.data, work.language))
+    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
 
 
 def _differs(message: Message, catalogue: Catalogue) -> bool:
@@ -138,11 +134,10 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
     if message.state is not State.TRANSLATED:
         return False
     ours = catalogue.find(message.original, message.context)
-    return ours is None or ours.fuzzy or _forms(ours) != _forms(message)
-
-
-def _forms(message: Message) -> tuple[str, ...]:
-    return message.plural_translations or (message.translation,)
+    if ours is None or ours.fuzzy:
+        return True
+    forms = message.plural_translations or (message.translation,)
+    return forms != (ours.plural_translations or (ours.translation,))
 
 
 def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
@@ -159,26 +154,19 @@ def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
 
 def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
     """Return, by the line of each message of hers that is kept beside another, the line of that one in our catalogue."""
-    lines: dict[int, int] = {}
-    for received in result.received:
-        ours = catalogue.find(received.message.original, received.message.context)
-        if ours is not None and others(ours):
-            lines[received.message.translation_line] = ours.translation_line
-    return lines
+    messages = [received.message for received in result.received]
+    pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
+    return {hers.translation_line: ours.translation_line for hers, ours in pairs if ours is not None and others(ours)}
 
 
 def _answer(
     project: Project, language: Language, results: Sequence[Returned | Refused], day: date, problems: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
     """Build the editions that changed and write the answer in one language; a problem of the build is added to `problems`."""
-    slugs = {
-        result.path.stem.partition("+")[0] for result in results if isinstance(result, Returned) and result.received
-    }
-    editions = tuple(
-        Edition(publication, language)
-        for publication in project.publications
-        if publication.slug in slugs and language in publication.languages
-    )
+    changed = [result.path for result in results if isinstance(result, Returned) and result.received]
+    slugs = {path.stem.partition("+")[0] for path in changed}
+    publications = (publication for publication in project.publications if publication.slug in slugs)
+    editions = tuple(Edition(found, language) for found in publications if language in found.languages)
     files: dict[str, bytes] = {}
     failed: list[Failed] = []
     try:
@@ -190,7 +178,7 @@ def _answer(
     included = tuple(
         edition
         for edition in editions
-        if f"{edition.folder}/{edition.pdf_name}" in files or f"{edition.folder}/index.html" in files
+        if files.keys() & {f"{edition.folder}/{edition.pdf_name}", f"{edition.folder}/index.html"}
     )
     name, text = answer(Words(language, project.locales), results, included, failed, project.profiles)
     letter = {name: text, **{f"read/{place}": data for place, data in files.items()}}
@@ -216,14 +204,9 @@ def _build(
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
-    if waiting:
-        yield from _build_aside(project, waiting, failed, files)
-
-
-def _build_aside(
-    project: Project, editions: Iterable[Edition], failed: list[Failed], files: dict[str, bytes]
-) -> Iterator[BuildEvent]:
-    """Make editions that are held back where no reader sees them."""
+    if not waiting:
+        return
+    # What is held back is made where no reader sees it.
     trial = replace(
         project,
         aside=project.build / "kits" / "aside",
@@ -231,9 +214,8 @@ def _build_aside(
     )
     if (project.build / "fonts").is_dir():
         shutil.copytree(project.build / "fonts", trial.build / "fonts", dirs_exist_ok=True)
-    due = tuple(
-        chain.from_iterable(trial.editions(edition.publication.slug, edition.language.tag) for edition in editions)
-    )
+    chosen = (trial.editions(edition.publication.slug, edition.language.tag) for edition in waiting)
+    due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
             failed.append(event)

@@ -13,6 +13,7 @@ from pipeline.catalogue import header
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
+from pipeline.commands.kits.making import MANIFEST
 from pipeline.commands.memory import closest_language
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
@@ -25,7 +26,6 @@ from pipeline.model.remark import Remark, framed, joined
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)
 _LANGUAGE = re.compile(rb'^"Language:[ \t]*([\w@.-]+)', re.MULTILINE)
-_MANIFEST = "kit.json"
 _MOST_BYTES = 100_000_000
 
 
@@ -58,17 +58,14 @@ def opened(path: Path) -> Iterator[Sent]:
         return
     data = _read(path)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
-        yield from _of_kit(path, list(unpacked(path, data, (*_ENDINGS, _MANIFEST))))
+        yield from _of_kit(path, list(unpacked(path, data, (*_ENDINGS, MANIFEST))))
     elif path.suffix.lower() in _ENDINGS:
         yield Sent(path, data, {})
     else:
-        raise Problem(
-            "not-a-kit",
-            Remark("this is no file that a translator sends back"),
-            cause=Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing")),
-            hint=Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS)),
-            path=path,
-        )
+        message = Remark("this is no file that a translator sends back")
+        cause = Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing"))
+        hint = Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        raise Problem("not-a-kit", message, cause=cause, hint=hint, path=path)
 
 
 def _read(path: Path) -> bytes:
@@ -90,18 +87,20 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in name.parts)
-        if (
-            path.name.lower().endswith((*_ENDINGS, _MANIFEST))
-            and not is_hidden
-            and path.is_file()
-            and not path.is_symlink()
-        ):
+        is_hers = path.name.lower().endswith((*_ENDINGS, MANIFEST)) and not is_hidden
+        if is_hers and path.is_file() and not path.is_symlink():
             yield str(PurePosixPath(name)), _read(path)
 
 
 def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
-    manifests = [content for name, content in files if PurePosixPath(name).name == _MANIFEST]
-    kit = _manifest(path, manifests[0]) if manifests else {}
+    manifest = next((content for name, content in files if PurePosixPath(name).name == MANIFEST), b"{}")
+    try:
+        kit = json.loads(manifest)
+    except (ValueError, RecursionError):
+        kit = None
+    if not isinstance(kit, dict):
+        hint = Remark("send the .po files alone: they tell the same")
+        raise Problem("broken-kit", Remark("%(name)s in it was changed", name=MANIFEST), hint=hint, path=path)
     work = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
     if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
@@ -109,17 +108,6 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     # What OmegaT wrote comes last: of two translations of one sentence, the one in the file that she opened herself stays.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield Sent(path / name, content, kit)
-
-
-def _manifest(path: Path, data: bytes) -> Mapping[str, object]:
-    try:
-        manifest = json.loads(data)
-    except (ValueError, RecursionError):
-        manifest = None
-    if not isinstance(manifest, dict):
-        hint = Remark("send the .po files alone: they tell the same")
-        raise Problem("broken-kit", Remark("%(name)s in it was changed", name=_MANIFEST), hint=hint, path=path)
-    return manifest
 
 
 def understood(project: Project, sent: Sent) -> Iterator[Work]:
@@ -130,9 +118,8 @@ def understood(project: Project, sent: Sent) -> Iterator[Work]:
     """
     if sent.place.suffix.lower() == ".po":
         yield _of_po(project, sent)
-        return
-    for part in read_xliff(sent.place, sent.data):
-        yield _of_xliff(project, sent, part)
+    else:
+        yield from (_of_xliff(project, sent, part) for part in read_xliff(sent.place, sent.data))
 
 
 def _of_po(project: Project, sent: Sent) -> Work:
@@ -145,15 +132,15 @@ def _of_po(project: Project, sent: Sent) -> Work:
         raise refusal(sent.place, grave)
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     fields = header.fields(head.translation)
-    path = _catalogue(
-        project, sent, language, (fields.get(NAME, ""), sent.place.stem, fields.get("Project-Id-Version", ""))
-    )
-    messages = tuple(
-        entry.message for entry in lines.entries if entry.message is not head and not entry.message.obsolete
-    )
+    names = (fields.get(NAME, ""), sent.place.stem, fields.get("Project-Id-Version", ""))
+    path = _catalogue(project, sent, language, names)
+    present = (entry.message for entry in lines.entries if not entry.message.obsolete)
+    messages = tuple(message for message in present if message is not head)
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    base = base_of(fields.get(FIELD, "")) or _base_of_kit(sent, path.stem)
+    in_kit = sent.kit.get("base")
+    text = in_kit.get(path.stem) if isinstance(in_kit, dict) else None
+    base = base_of(fields.get(FIELD, "")) or (base_of(text) if isinstance(text, str) else {})
     return Work(sent.place, path, path.stem, language, messages, base, broken)
 
 
@@ -190,9 +177,8 @@ def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Work:
         for message in part.messages
     )
     rule = catalogue_of(path, lines, language).plural_rule
-    broken = reasons(
-        (message.key, fault.check, fault.remark) for message in messages for fault in of_entry(message, rule)
-    )
+    faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
+    broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
     return Work(sent.place, path, path.stem, language, messages, base_of(part.marks), broken)
 
 
@@ -207,18 +193,13 @@ def _language(project: Project, sent: Sent) -> Language:
 
 
 def _foreign(project: Project, sent: Sent, tag: str) -> Problem:
-    return Problem(
-        "unknown-language",
-        Remark("%(file)s is in %(language)r, which is no language of the project", file=sent.place.name, language=tag)
-        if tag
-        else Remark("the file names no language"),
-        cause=Remark("its header has no such line, or cannot be read") if not tag else "",
-        hint=Remark(
-            'write "Language: sq\\n" in its header, with one of: %(tags)s',
-            tags=", ".join(language.tag for language in project.languages),
-        ),
-        path=sent.place,
-    )
+    message, cause = Remark("the file names no language"), Remark("its header has no such line, or cannot be read")
+    if tag:
+        names = {"file": sent.place.name, "language": tag}
+        message = Remark("%(file)s is in %(language)r, which is no language of the project", **names)
+    tags = ", ".join(language.tag for language in project.languages)
+    hint = Remark('write "Language: sq\\n" in its header, with one of: %(tags)s', tags=tags)
+    return Problem("unknown-language", message, cause="" if tag else cause, hint=hint, path=sent.place)
 
 
 def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[str, ...]) -> Path:
@@ -228,16 +209,8 @@ def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[st
     for name in names:
         if name in catalogues:
             return catalogues[name]
-    raise Problem(
-        "unknown-catalogue",
-        Remark("%(file)s belongs to no catalogue in %(language)s", file=sent.place.name, language=language.autonym),
-        cause=Remark("known are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none")),
-        hint=Remark("give the file the name of its catalogue, or leave it out"),
-        path=sent.place,
-    )
-
-
-def _base_of_kit(sent: Sent, name: str) -> Snapshot:
-    base = sent.kit.get("base")
-    text = base.get(name) if isinstance(base, dict) else None
-    return base_of(text) if isinstance(text, str) else {}
+    values = {"file": sent.place.name, "language": language.autonym}
+    message = Remark("%(file)s belongs to no catalogue in %(language)s", **values)
+    cause = Remark("known are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none"))
+    hint = Remark("give the file the name of its catalogue, or leave it out")
+    raise Problem("unknown-catalogue", message, cause=cause, hint=hint, path=sent.place)
