@@ -4,6 +4,7 @@
 import html
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
@@ -13,7 +14,7 @@ _UNKNOWN = "00"
 
 
 def fill(text: str, pages: Mapping[str, int]) -> str:
-    """The book's HTML with the page of each identifier in its place; `pages` counts all pages from 1."""
+    """Return the book's HTML with the page of each identifier in its place; `pages` counts all pages from 1."""
     body = pages.get(BODY, 1)
 
     def fill_one(field: re.Match[str]) -> str:
@@ -41,18 +42,12 @@ def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[s
 
 
 def _runs(pages: list[int], chief: set[int]) -> Iterable[tuple[int, ...]]:
-    """Pages one by one; three or more in a row, none of them the chief place, as (first, last)."""
-    remaining = pages
-    while remaining:
-        length = 1
-        while (
-            length < len(remaining)
-            and remaining[length] == remaining[0] + length
-            and not chief & set(remaining[: length + 1])
-        ):
-            length += 1
-        if length >= 3:
-            yield remaining[0], remaining[length - 1]
-        else:
-            yield from ((page,) for page in remaining[:length])
-        remaining = remaining[length:]
+    """Yield pages one by one; three or more in a row, none of them the chief place, as (first, last)."""
+
+    def row(item: tuple[int, int]) -> tuple[int, int]:
+        index, page = item
+        return page - index, page if page in chief else -1
+
+    for _, items in groupby(enumerate(pages), row):
+        run = [page for _, page in items]
+        yield from [(run[0], run[-1])] if len(run) >= 3 else ((page,) for page in run)

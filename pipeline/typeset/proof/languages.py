@@ -22,12 +22,8 @@ _SHARE = 0.2
 
 def small_words(project_profiles: Path | None = None) -> SmallWords:
     """Return the small words of each language whose profile has them."""
-    all_profiles = profiles(project_profiles)
-    return {
-        profile.tag: frozenset(profile.small_words)
-        for profile in all_profiles
-        if profile.small_words and profile.tag == profile.primary
-    }
+    primary = [profile for profile in profiles(project_profiles) if profile.tag == profile.primary]
+    return {profile.tag: frozenset(profile.small_words) for profile in primary if profile.small_words}
 
 
 def language_of(text: str, expected: str, vocabulary: SmallWords | None = None) -> str:
