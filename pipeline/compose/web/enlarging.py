@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import add_node, open_tag, opening
+from pipeline.compose.nodes.rendering import add_node, as_element, open_tag
 
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
@@ -67,7 +67,7 @@ def _open_large(translator: HTML5Translator, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_node(app, enlarging, (opening("div", class_name="enlarging"), _close_small))
+    add_node(app, enlarging, (as_element("div", class_name="enlarging")[0], _close_small))
     add_node(app, enlarged, (_open_large, lambda translator, _node: translator.body.append("</div>\n</div>\n")))
     # When references have their words, and before explanations (900) stand in captions.
     app.connect("doctree-resolved", enlarge, priority=890)
