@@ -62,8 +62,8 @@ def _build(
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
     for language in dict.fromkeys(edition.language for edition in editions):
-        if missing := profile_of(language.tag, sources.project.profiles).missing:
-            yield Incomplete(language, tuple(entry for entry, _ in missing))
+        if entries := tuple(entry for entry, _ in profile_of(language.tag, sources.project.profiles).missing):
+            yield Incomplete(language, entries)
     with phase("reading catalogues"):
         take_off_withdrawn(sources, records)
         inputs = Inputs(sources, records, editions, templates)
