@@ -2,7 +2,6 @@
 """The command `kit make`: all that a translator without git needs, in one archive, with the same bytes for the same project."""
 
 import codecs
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_m
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.commands.memory import FOLDER as MEMORY
 from pipeline.commands.memory import forbid_adopted, readable, segments_of
 from pipeline.exchange.archive import packed
@@ -35,8 +35,6 @@ from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import PORTAL, Words
 
-MANIFEST = "kit.json"
-_SHAPE = 1
 _NOT_FOR_READERS = ("_sources", "objects.inv")
 
 
@@ -171,13 +169,13 @@ def _files(
         terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
-    manifest = {"kit": _SHAPE, "language": language.tag, "base": base}
+    manifest = KitManifest(language.tag, base)
     publications = [publication for publication in project.publications if publication.slug in slugs]
     both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
     editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
     return {
         guide_name: guide_text,
-        MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
+        MANIFEST: manifest.to_json(),
         "words.txt": _word_counts(Words(language, project.locales), rows),
         **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},

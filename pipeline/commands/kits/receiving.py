@@ -99,7 +99,7 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
             yield Refused(path, None, problem)
             continue
         for sent in files:
-            language = next((known for known in project.languages if known.tag == sent.kit.get("language")), None)
+            language = next((known for known in project.languages if known.tag == sent.kit.language), None)
             try:
                 for work in understood(project, sent):
                     language = work.language

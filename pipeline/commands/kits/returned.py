@@ -2,7 +2,6 @@
 """Parse what a translator sent back: archives, .po and XLIFF files become messages of the project's catalogues, or a Problem."""
 
 import codecs
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from pipeline.catalogue import header
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
-from pipeline.commands.kits.making import MANIFEST
+from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.commands.memory import closest_language
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
@@ -35,7 +34,7 @@ class Sent:
 
     place: Path
     data: bytes
-    kit: Mapping[str, object]
+    kit: KitManifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def opened(path: Path) -> Iterator[Sent]:
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         yield from _of_kit(path, list(unpacked(path, data, (*_ENDINGS, MANIFEST))))
     elif path.suffix.lower() in _ENDINGS:
-        yield Sent(path, data, {})
+        yield Sent(path, data, KitManifest())
     else:
         message = Remark("this is no file that a translator sends back")
         cause = Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing"))
@@ -95,12 +94,11 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     manifest = next((content for name, content in files if PurePosixPath(name).name == MANIFEST), b"{}")
     try:
-        kit = json.loads(manifest)
-    except (ValueError, RecursionError):
-        kit = None
-    if not isinstance(kit, dict):
+        kit = KitManifest.from_json(manifest)
+    except ValueError as error:
         hint = Remark("send the .po files alone: they tell the same")
-        raise Problem("broken-kit", Remark("%(name)s in it was changed", name=MANIFEST), hint=hint, path=path)
+        changed = Remark("%(name)s in it was changed", name=MANIFEST)
+        raise Problem("broken-kit", changed, hint=hint, path=path) from error
     work = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
     if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
@@ -138,9 +136,7 @@ def _of_po(project: Project, sent: Sent) -> Work:
     messages = tuple(message for message in present if message is not head)
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    in_kit = sent.kit.get("base")
-    text = in_kit.get(path.stem) if isinstance(in_kit, dict) else None
-    base = base_of(fields.get(FIELD, "")) or (base_of(text) if isinstance(text, str) else {})
+    base = base_of(fields.get(FIELD, "")) or base_of(sent.kit.base.get(path.stem, ""))
     return Work(sent.place, path, path.stem, language, messages, base, broken)
 
 
@@ -185,7 +181,7 @@ def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Work:
 def _language(project: Project, sent: Sent) -> Language:
     """Return the language of the kit, or else of the file's header."""
     match = _LANGUAGE.search(sent.data)
-    tag = str(sent.kit.get("language") or (match[1].decode("ascii", "replace") if match else ""))
+    tag = sent.kit.language or (match[1].decode("ascii", "replace") if match else "")
     language = closest_language(re.split("[@.]", tag.replace("_", "-").lower())[0], project.languages) if tag else None
     if language is None:
         raise _foreign(project, sent, tag)

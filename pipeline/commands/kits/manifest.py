@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The manifest of a kit, `kit.json`: written when it is made, read when it comes back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MANIFEST = "kit.json"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KitManifest:
+    """The language of a kit, and by the name of each catalogue the text that it had when the kit was made (kit_snapshot.py).
+
+    Both are empty where the file came back alone, or an editor of the archive took them out.
+    """
+
+    language: str = ""
+    base: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> bytes:
+        data = {"kit": _VERSION, "language": self.language, "base": dict(self.base)}
+        return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "KitManifest":
+        """Read a manifest, and leave out what is not of its type. Raise ValueError where it is no JSON object."""
+        try:
+            data = json.loads(text)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        if not isinstance(data, dict):
+            raise ValueError("not an object")
+        language, base = data.get("language"), data.get("base")
+        texts = base.items() if isinstance(base, dict) else ()
+        known = {name: value for name, value in texts if isinstance(value, str)}
+        return cls(language if isinstance(language, str) else "", known)
