@@ -48,6 +48,7 @@ def test_a_translation_that_changes_makes_its_epub_anew_and_no_other(fresh_sampl
     assert stamps(site, ".pdf") == pdfs
 
 
+@pytest.mark.slow
 def test_built_in_part_it_is_the_same_as_from_nothing(fresh_sample: Path) -> None:
     path = fresh_sample / EPUB.format(tag="sq")
     replace(fresh_sample / SQ, 'msgstr "Së dyti"', 'msgstr "E dyta"')
