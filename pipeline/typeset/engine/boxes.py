@@ -21,3 +21,9 @@ def within(box: Box) -> Iterator[Box]:
     yield box
     for child in children(box):
         yield from within(child)
+
+
+def words_of(element: Any) -> str:
+    """Return the words of an element of the text on one line."""
+    words: str = " ".join("".join(element.itertext()).split())
+    return words

@@ -9,7 +9,7 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.boxes import Box, within
+from pipeline.typeset.engine.boxes import Box, within, words_of
 from pipeline.typeset.engine.pages import Element
 
 _MM = 25.4 / 96
@@ -61,11 +61,11 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     message = messages.get(element.get("id", ""), {})
     place, _, line = lines.get(str(message.get("text", "")), "").rpartition(":")
     path = place or str(message.get("path", ""))
-    heading = _words(panel.element[0]) if len(panel.element) else ""
+    heading = words_of(panel.element[0]) if len(panel.element) else ""
     return Problem(
         "panel-overfull",
         f"{title}: the text of the panel “{heading}” ({side.element.get(SIDE)}) is {size}",
-        cause=f"“{_short(_words(element))}” {fault}",
+        cause=f"“{_short(words_of(element))}” {fault}",
         hint="say it in fewer words, here or above it in the same panel",
         path=Path(path) if path else None,
         line=int(line) if line.isdigit() else int(message.get("line", 0)) or None,
@@ -101,10 +101,6 @@ def _message(panel: Box, box: Box, messages: Messages) -> Element:
         around = parents.get(around)
     before: Iterator[Element] = (element for element in reversed(elements[:at]) if element.get("id") in messages)
     return next(before, box.element)
-
-
-def _words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def _short(text: str) -> str:

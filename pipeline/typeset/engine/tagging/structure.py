@@ -181,10 +181,6 @@ class Structure:
             element = self._parents.get(element)
         return ""
 
-    def words(self, element: Element) -> str:
-        """Return the words of an element on one line."""
-        return " ".join("".join(element.itertext()).split())
-
 
 def _paragraph(parent: Node) -> Node:
     last = parent.kids[-1] if parent.kids else None

@@ -7,6 +7,7 @@ from typing import Any
 import pydyf
 
 from pipeline.model.problems import Problem
+from pipeline.typeset.engine.boxes import words_of
 from pipeline.typeset.engine.tagging.content import PositionedBox, TaggedContent
 from pipeline.typeset.engine.tagging.form import FormWriter
 from pipeline.typeset.engine.tagging.stream import add_dictionary
@@ -44,17 +45,17 @@ def _place_all(structure: Structure, form: FormWriter, content: TaggedContent, s
         if painted:
             node.kids.append(Mark(positioned.page, painted["mcid"]))
         if link:
-            _link(structure, node, positioned, link)
+            _link(node, positioned, link)
     left = sum(len(stream._tags) for stream in streams)
     if left:
         raise Problem("typeset-tags", f"{left} painted pieces stand outside the structure", hint="report this book")
 
 
-def _link(structure: Structure, node: Node, positioned: PositionedBox, annotation: Any) -> None:
+def _link(node: Node, positioned: PositionedBox, annotation: Any) -> None:
     holder = node.nearest_link or node.add("Link", positioned.box.element)
     holder.kids.append(Annotation(positioned.page, annotation))
     element = positioned.box.element
-    words = element.get("aria-label") or element.get("title") or structure.words(element)
+    words = element.get("aria-label") or element.get("title") or words_of(element)
     if words:
         annotation["Contents"] = pydyf.String(words)
 
