@@ -50,10 +50,10 @@ class Catalogues:
     def errors(self, catalogue: Catalogue) -> tuple[Finding, ...]:
         """Return what proofreading finds in a catalogue that stops its editions."""
         # Imported here: where nothing is due, nothing need be read that reads.
-        from pipeline.proofread.checks import proofread
+        from pipeline.proofread.checks import STOPPING, proofread
 
         if catalogue.path not in self._errors:
-            findings = proofread(catalogue)
+            findings = proofread(catalogue, checks=STOPPING)
             self._errors[catalogue.path] = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
         return self._errors[catalogue.path]
 

@@ -3,7 +3,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.findings import Finding, Severity
@@ -80,6 +80,9 @@ CHECKS: dict[str, Check] = {
     "unknown-word": Check(spelling.unknown_word, Severity.NOTICE, once=True),
 }
 
+STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
+"""Those that stop an edition. A check that finds the markup unreadable, so that others are left out, is one of them."""
+
 OF_SAFETY = frozenset({"added-directive", "added-tag", "unsafe-link"})
 """What a stranger could do harm with; an editor may allow it in our own catalogue."""
 
@@ -91,8 +94,10 @@ ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, 
 """All that a comment can allow: checks of a translation beside its original, lints of any text, of contacts."""
 
 
-def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[Finding]:
-    """Yield what is wrong in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
+def proofread(
+    catalogue: Catalogue, context: Context | None = None, checks: Mapping[str, Check] = CHECKS
+) -> Iterator[Finding]:
+    """Yield what these checks find in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
 
     Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
     """
@@ -100,7 +105,7 @@ def proofread(catalogue: Catalogue, context: Context | None = None) -> Iterator[
     reported: set[tuple[str, str]] = set()
     rule = catalogue.plural_rule
     for message in catalogue.messages:
-        for name, severity, remark in _remarks(message, context, rule, reported):
+        for name, severity, remark in _remarks(message, context, rule, reported, checks):
             yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
@@ -145,23 +150,27 @@ def explanation_as_message(name: str) -> str:
 
 
 def _remarks(
-    message: Message, context: Context, rule: PluralRule | None, reported: set[tuple[str, str]]
+    message: Message,
+    context: Context,
+    rule: PluralRule | None,
+    reported: set[tuple[str, str]],
+    checks: Mapping[str, Check],
 ) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
             yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
     if message.state is State.TRANSLATED:
-        for name, remark in dict.fromkeys(row for pair in pairs(message, context, rule) for row in _of(pair)):
+        for name, remark in dict.fromkeys(row for pair in pairs(message, context, rule) for row in _of(pair, checks)):
             if (name, remark) not in reported and name not in allowed:
                 yield name, CHECKS[name].severity, remark
             if CHECKS[name].once:
                 reported.add((name, remark))
 
 
-def _of(pair: Pair) -> Iterator[tuple[str, Remark]]:
+def _of(pair: Pair, checks: Mapping[str, Check]) -> Iterator[tuple[str, Remark]]:
     readable = True
-    for name, check in CHECKS.items():
+    for name, check in checks.items():
         if check.of_content and not readable:
             continue
         for remark in check.function(pair):

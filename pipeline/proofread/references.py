@@ -92,6 +92,8 @@ def lost_reference(pair: Pair) -> Iterator[Remark]:
 def lost_literal(pair: Pair) -> Iterator[Remark]:
     """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
     expected, actual = pair.original.literals, pair.translation.literals
+    if expected == actual:
+        return
     lost = [*(Counter(expected) - Counter(actual)).elements()][: max(0, len(expected) - len(actual))]
     for literal in lost:
         if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
@@ -102,6 +104,8 @@ def lost_literal(pair: Pair) -> Iterator[Remark]:
 
 def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice."""
+    if pair.original.emphases == pair.translation.emphases:
+        return
     for mark in dict.fromkeys((Counter(pair.original.emphases) - Counter(pair.translation.emphases)).elements()):
         yield Remark(
             "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
@@ -110,6 +114,8 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
 
 def changed_url(pair: Pair) -> Iterator[Remark]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
+    if pair.original.urls == pair.translation.urls:
+        return
     lost = Counter(pair.original.urls) - Counter(pair.translation.urls)
     extra = Counter(pair.translation.urls) - Counter(pair.original.urls)
     if lost and extra:
@@ -122,6 +128,8 @@ def changed_url(pair: Pair) -> Iterator[Remark]:
 
 def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
     """The roles that are missing, those too many, and those of which only the target differs (wanted, found)."""
+    if pair.original.roles == pair.translation.roles:
+        return [], [], []
     expected, actual = Counter(pair.original.roles), Counter(pair.translation.roles)
     lost, extra = list((expected - actual).elements()), list((actual - expected).elements())
     changed = []
@@ -166,6 +174,8 @@ def _retargeted(expected: Role, actual: Role) -> str:
 
 
 def _both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
+    if expected == actual:
+        return
     lost = list((Counter(expected) - Counter(actual)).elements())
     extra = list((Counter(actual) - Counter(expected)).elements())
     if len(lost) == len(extra) == 1:

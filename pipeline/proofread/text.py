@@ -2,12 +2,13 @@
 """A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes."""
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from docutils import frontend, nodes, utils
+from docutils import frontend, nodes, statemachine, utils
 from docutils.parsers.rst import Parser, states
 
 FREE_ROLES = frozenset({
@@ -109,6 +110,30 @@ def _settings() -> Any:  # docutils' settings have no type of their own
     return settings
 
 
+class _Parser(threading.local):
+    """docutils' parser, one for each thread. Whoever makes one for each text spends most of the time in making it."""
+
+    def __init__(self) -> None:
+        self._inliner = states.Inliner()
+        # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
+        self._inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
+        self._inliner.init_customizations(_settings())
+        self._inliner.init_customizations = _leave  # type: ignore[assignment, method-assign]  # it is asked for each text
+        self._machine = states.RSTStateMachine(states.state_classes, "Body")
+
+    def parse(self, source: str, document: nodes.document) -> None:
+        lines = statemachine.string2lines(source, tab_width=_settings().tab_width, convert_whitespace=True)
+        self._machine.observers.clear()
+        self._machine.run(lines, document, inliner=self._inliner)
+
+
+def _leave(_settings: object) -> None:
+    """Leave the patterns as they are."""
+
+
+_parser = _Parser()
+
+
 def _parsed(source: str) -> tuple[nodes.document, list[str]]:
     document = utils.new_document("", _settings())
     errors: list[str] = []
@@ -118,10 +143,7 @@ def _parsed(source: str) -> tuple[nodes.document, list[str]]:
             errors.append(str(message[0].astext()))
 
     document.reporter.attach_observer(observe)
-    inliner = states.Inliner()
-    # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
-    inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
-    Parser(inliner=inliner).parse(source, document)
+    _parser.parse(source, document)
     return document, errors
 
 
