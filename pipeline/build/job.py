@@ -35,6 +35,11 @@ class Job:
         return self.project.build / "work" / self.edition.folder
 
     @property
+    def doctrees(self) -> Path:
+        """Return where Sphinx keeps the documents that it has read, for all builders of the edition."""
+        return self.project.build / "doctrees" / self.edition.folder
+
+    @property
     def step_file(self) -> Path:
         """Return where the process that makes the edition writes the step that it is at."""
         return self.folder / "step"

@@ -40,7 +40,8 @@ def make_edition(job: Job) -> Outcome:
 def write_paged(job: Job) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     folder = job.folder / PAGED
-    _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
+    with _whole_doctrees(job.doctrees):
+        _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
     return folder
 
 
@@ -65,9 +66,10 @@ class _Maker:
             if name not in self.job.formats:
                 self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        for name, make in makers.items():
-            if name in self.job.formats:
-                make()
+        with _whole_doctrees(self.job.doctrees):
+            for name, make in makers.items():
+                if name in self.job.formats:
+                    make()
         last = self.composed[-1]
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
@@ -205,16 +207,24 @@ def _write_catalogues(job: Job) -> Path:
     return folder
 
 
+@contextmanager
+def _whole_doctrees(folder: Path) -> Iterator[None]:
+    """Read into doctrees that all builders of an edition share; those that a run has left which was cut off go first."""
+    whole = folder / "whole"
+    if not whole.is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+    whole.unlink(missing_ok=True)
+    yield
+    write_whole(whole, b"")
+
+
 def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "Composed":
     from pipeline.compose.application import compose
 
-    doctrees = job.project.build / "doctrees" / job.edition.folder
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        # A run that was cut off leaves pages and pickled documents that may be incomplete.
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(doctrees, ignore_errors=True)
+        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
 
     # Each builder would read all documents for the contents, and only those of the last are used.
@@ -226,7 +236,7 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
             job.edition,
             builder,
             catalogues=catalogues,
-            doctrees=doctrees,
+            doctrees=job.doctrees,
             out=out,
             facts=facts,
             lines=job.lines,
