@@ -47,8 +47,8 @@ fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 S
 	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker
 	@.venv/bin/python -m tests.check_pdf
-bench: .venv/ready-to-test  ## speed, as ratios against stock tools in the same run
-	@.venv/bin/python -m tests.bench
+bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
+	@.venv/bin/python -m tests.bench $(if $(ROW),--row $(ROW))
 lock: .venv/ready-to-test  ## renew the lists of Python packages with their hashes
 	$(LOCK) --extra setup --output-file requirements.txt
 	$(LOCK) --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt

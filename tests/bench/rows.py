@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the bench: each names work, a rival, and what both took in this run, in turn."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from tests.bench import catalogue
+from tests.bench.books import MORE, ORIGINAL, SLUG, TRANSLATED, Size, change, write_project, write_stock
+from tests.bench.measure import Command, Cost, run, turns
+from tests.conftest import ROOT, copy_project
+
+BEFORE = "c58e1b5db"
+"""The commit that a change of the whole is compared with: the last before reading once and typesetting by chapter."""
+MANUAL = "usual-procedures"
+FOUR = (ORIGINAL, *TRANSLATED)
+MANY = (*FOUR, *MORE[:20])
+
+_WEASYPRINT = """
+import sys
+from pathlib import Path
+from weasyprint import HTML
+from pipeline.typeset.book import Book
+from pipeline.typeset.styles import sheets
+book = Book.read(Path(sys.argv[1]))
+HTML(book.path).write_pdf(sys.argv[2], stylesheets=list(map(str, sheets(book.design))), pdf_variant="pdf/ua-1")
+"""
+_TYPESET = """
+import sys
+from pathlib import Path
+from pipeline.typeset import typeset
+typeset(Path(sys.argv[1]), Path(sys.argv[2]), {})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Work of ours against a rival; `target` says what is aimed at, as a condition of the columns that it names."""
+
+    work: str
+    rival: str
+    target: str
+    ours: Cost
+    theirs: Cost
+
+
+class Bench:
+    """The folder in which projects are written and built, and the rows; each row leaves the projects as it found them, built."""
+
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder, self.runs = folder, runs
+        self._environment = {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONHASHSEED": "0"}
+
+    # The projects
+
+    @cached_property
+    def before(self) -> Path:
+        """The pipeline as it was at BEFORE."""
+        folder = self.folder / "before"
+        command = ["git", "worktree", "add", "--force", "--detach", str(folder), BEFORE]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        return folder
+
+    def close(self) -> None:
+        if "before" in vars(self):
+            subprocess.run(["git", "worktree", "remove", "--force", str(self.before)], cwd=ROOT, check=True)
+
+    @cached_property
+    def large(self) -> Path:
+        return write_project(self.folder / "large", Size())
+
+    @cached_property
+    def stock(self) -> Path:
+        return self._stock(self.large, "stock", FOUR)
+
+    @cached_property
+    def book(self) -> Path:
+        """A book of 120 pages."""
+        return write_project(self.folder / "book", Size(words=39_000, documents=12, languages=(ORIGINAL, "de")))
+
+    def _stock(self, project: Path, name: str, tags: tuple[str, ...]) -> Path:
+        source = write_stock(project, self.folder / name)
+        for path in (source / "locales").rglob("*.po"):
+            subprocess.run(["msgfmt", "-o", str(path.with_suffix(".mo")), str(path)], check=True)
+        assert {path.name for path in (source / "locales").iterdir()} == set(tags) - {ORIGINAL}
+        return source
+
+    # The rows
+
+    def rows(self, selected: str) -> Iterator[Row]:
+        for name, rows in ROWS.items():
+            if re.search(selected, name):
+                yield from rows(self)
+
+    def html_from_nothing(self) -> Iterator[Row]:
+        yield self._html_from_nothing(self.large, self.stock, FOUR, "≥ 4.5 wall, ≥ 3 cpu", self.runs)
+
+    def html_in_many_languages(self) -> Iterator[Row]:
+        project = write_project(self.folder / "many", Size(words=20_000, documents=20, languages=MANY))
+        stock = self._stock(project, "many-stock", MANY)
+        yield self._html_from_nothing(project, stock, MANY, "≥ 4 cpu", runs=1)
+
+    def _html_from_nothing(self, project: Path, stock: Path, tags: tuple[str, ...], target: str, runs: int) -> Row:
+        out = stock.parent / "out"
+        ours = self._build(
+            project, "--format", "html", before=partial(shutil.rmtree, project / "build", ignore_errors=True)
+        )
+        theirs = tuple(self._sphinx(stock, out, tag, before=_remover(out / tag)) for tag in tags)
+        run(ours)  # which fills the cache of the user
+        costs = turns((ours,), theirs, runs=runs)
+        words = sum(len(path.read_text(encoding="utf-8").split()) for path in stock.glob("*.rst"))
+        work = f"HTML of a book of {words:,} words in {len(tags)} languages, from nothing"
+        return Row(work, f"{len(tags)} `sphinx-build`s one after another", target, *costs)
+
+    def one_message_html(self) -> Iterator[Row]:
+        out = self.stock.parent / "out"
+        for tag in FOUR:
+            run(self._sphinx(self.stock, out, tag))
+        run(self._build(self.large, "--format", "html"))
+        number = iter(range(1000))
+        ours = self._build(
+            self.large, "--format", "html", before=lambda: change(_catalogue(self.large, SLUG), next(number))
+        )
+        path = self.stock / f"locales/de/LC_MESSAGES/{SLUG}.po"
+
+        def edit() -> None:
+            change(path, next(number))
+            subprocess.run(["msgfmt", "-o", str(path.with_suffix(".mo")), str(path)], check=True)
+
+        theirs = self._sphinx(self.stock, out, "de", before=edit)
+        costs = turns((ours,), (theirs,), runs=self.runs)
+        yield Row(
+            "one changed message → HTML of the large book",
+            "`sphinx-build`, one catalogue for the book",
+            "≤ 1.5 s, ≥ 5",
+            *costs,
+        )
+
+    def one_message_pdf(self) -> Iterator[Row]:
+        run(self._build(self.book, "--format", "pdf"))
+        number = iter(range(1000))
+        arguments = ("--format", "pdf", "--language", "de")
+        ours = self._build(self.book, *arguments, before=lambda: change(_catalogue(self.book, SLUG), next(number)))
+        costs = turns((ours,), (self._weasyprint(self.book, SLUG),), runs=self.runs)
+        pages = _pages(self.book / f"build/site/de/{SLUG}/{SLUG}-de.pdf")
+        yield Row(f"one changed message → PDF of {pages} pages", "WeasyPrint on the whole book, tagged", "≥ 6", *costs)
+
+    def one_word_all_formats(self) -> Iterator[Row]:
+        commands = []
+        for name, environment in self._versions():
+            project = copy_project(ROOT, self.folder / f"manual-{name}")
+            run(self._build(project, "--publication", MANUAL, environment=environment))
+            number = iter(range(1000))
+            edit = partial(_edit, project, number)
+            commands.append((self._build(project, "--publication", MANUAL, before=edit, environment=environment),))
+        yield Row(
+            f"one changed word in {MANUAL}, all formats",
+            f"this pipeline at {BEFORE}",
+            "≤ 5 s",
+            *turns(*commands, runs=self.runs),
+        )
+
+    def all_editions(self) -> Iterator[Row]:
+        commands = []
+        for name, environment in self._versions():
+            project = copy_project(ROOT, self.folder / f"whole-{name}")
+            commands.append((self._build(project, before=_remover(project / "build"), environment=environment),))
+        costs = turns(*commands, runs=1)
+        yield Row("all editions, all formats, from nothing", f"this pipeline at {BEFORE}", "≥ 2.5 cpu", *costs)
+
+    def pdf_from_nothing(self) -> Iterator[Row]:
+        run(self._build(self.book, "--format", "pdf"))
+        paged = self.book / f"build/work/de/{SLUG}/paged"
+        program = (sys.executable, "-c", _TYPESET, str(paged), str(self.folder / "ours.pdf"))
+        ours = Command(program, environment=self._environment, before=_remover(paged.parent / "chapters"))
+        costs = turns((ours,), (self._weasyprint(self.book, SLUG),), runs=self.runs)
+        pages = _pages(self.folder / "ours.pdf")
+        yield Row(
+            f"PDF of {pages} pages from nothing, tagged and proven", "WeasyPrint's own tagged PDF", "≥ 1 cpu", *costs
+        )
+
+    def volume(self) -> Iterator[Row]:
+        project = write_project(self.folder / "volume", Size(words=490_000, documents=110, languages=(ORIGINAL, "de")))
+        arguments = ("--format", "pdf", "--language", "de")
+        run(self._build(project, *arguments))
+        paged = project / f"build/work/de/{SLUG}/paged"
+        program = (sys.executable, "-c", _TYPESET, str(paged), str(self.folder / "volume.pdf"))
+        ours = Command(program, environment=self._environment, before=_remover(paged.parent / "chapters"))
+        costs = turns((ours,), (self._weasyprint(project, SLUG),), runs=1)
+        pages = _pages(self.folder / "volume.pdf")
+        yield Row(f"PDF of {pages:,} pages", "WeasyPrint", "≤ 1,000 MB", *costs)
+
+    def nothing_due(self) -> Iterator[Row]:
+        out = self.stock.parent / "out"
+        for tag in FOUR:
+            run(self._sphinx(self.stock, out, tag))
+        run(self._build(self.large, "--format", "html"))
+        theirs = tuple(self._sphinx(self.stock, out, tag) for tag in FOUR)
+        costs = turns((self._build(self.large, "--format", "html"),), theirs, runs=self.runs)
+        yield Row("nothing due", "four `sphinx-build`s with nothing to do", "≤ 0.3 s", *costs)
+
+    def update(self) -> Iterator[Row]:
+        """Bring 2,500 messages up to date, 60 of them changed."""
+        folder = self.folder / "update"
+        folder.mkdir(exist_ok=True)
+        old, new = catalogue.write(folder, messages=2500, changed=60)
+        ours = Command((sys.executable, "-m", "tests.bench.catalogue", str(old), str(new)))
+        merged = str(folder / "merged.po")
+        msgmerge = Command(("msgmerge", "--quiet", "--previous", "--output-file", merged, str(old), str(new)))
+        pots, locales = folder / "pots", folder / "locales"
+        pots.mkdir(exist_ok=True)
+        shutil.copy(new, pots / "book.pot")
+
+        def restore() -> None:
+            (locales / "de/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+            shutil.copy(old, locales / "de/LC_MESSAGES/book.po")
+
+        program = str(Path(sys.executable).with_name("sphinx-intl"))
+        intl = Command((program, "update", "-p", str(pots), "-d", str(locales), "-l", "de"), before=restore)
+        mine, theirs = turns((ours,), (msgmerge,), runs=self.runs)
+        work = "2,500 messages with 60 changed brought up to date"
+        yield Row(work, "GNU msgmerge", "≥ 0.5", mine, theirs)
+        (slow,) = turns((intl,), runs=1)
+        yield Row(work, "`sphinx-intl update`", "≥ 50", mine, slow)
+
+    def preview(self) -> Iterator[Row]:
+        """Show an edited message in the warm preview, as a page and as a page of the PDF."""
+        project = write_project(self.folder / "preview", Size(words=60_000, documents=30, languages=(ORIGINAL, "de")))
+        program = (sys.executable, "-m", "tests.bench.preview", str(project))
+        environment = {**os.environ, **self._environment}
+        shown = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, env=environment).stdout
+        cpu, wall = map(float, shown.split()[-2:])
+        stock, out = self._stock(project, "preview-stock", (ORIGINAL, "de")), self.folder / "preview-stock/out"
+        run(self._sphinx(stock, out, "de"))
+        path = stock / f"locales/de/LC_MESSAGES/{SLUG}.mo"
+        (theirs,) = turns((self._sphinx(stock, out, "de", before=path.touch),), runs=self.runs)
+        ours = Cost(wall, cpu, 0)
+        yield Row(
+            "a saved translation in the preview of 60,000 words",
+            "`sphinx-build`, one catalogue for the book",
+            "≥ 15",
+            ours,
+            theirs,
+        )
+
+    # The commands
+
+    def _versions(self) -> list[tuple[str, dict[str, str]]]:
+        return [("now", {}), ("before", {"PYTHONPATH": str(self.before)})]
+
+    def _build(
+        self,
+        project: Path,
+        *arguments: str,
+        before: Callable[[], object] = lambda: None,
+        environment: dict[str, str] | None = None,
+    ) -> Command:
+        program = (sys.executable, "-m", "pipeline", "build", "--project", str(project), *arguments)
+        around = {**self._environment, **(environment or {})}
+        return Command(program, Path(around.get("PYTHONPATH", ROOT)), around, before)
+
+    def _sphinx(self, source: Path, out: Path, tag: str, before: Callable[[], object] = lambda: None) -> Command:
+        program = (sys.executable, "-m", "sphinx", "-q", "-D", f"language={tag}", str(source), str(out / tag))
+        return Command(program, before=before)
+
+    def _weasyprint(self, project: Path, slug: str) -> Command:
+        paged = project / f"build/work/de/{slug}/paged"
+        return Command((sys.executable, "-c", _WEASYPRINT, str(paged), str(self.folder / "theirs.pdf")))
+
+
+def _remover(folder: Path) -> Callable[[], object]:
+    return partial(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _catalogue(project: Path, slug: str) -> Path:
+    return project / f"locales/de/LC_MESSAGES/{slug}.po"
+
+
+def _edit(project: Path, number: Iterator[int]) -> None:
+    """Change one word of the manual's German edition, each time into another."""
+    path = _catalogue(project, MANUAL)
+    text = path.read_text(encoding="utf-8")
+    words = re.compile(r"Schritt\d*(?= )")
+    assert words.search(text), "the word that the bench changes is gone from the catalogue"
+    path.write_text(words.sub(f"Schritt{next(number) % 10}", text, count=1), encoding="utf-8")
+
+
+def _pages(pdf: Path) -> int:
+    text = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
+    return int(re.search(r"Pages:\s+(\d+)", text)[1])  # type: ignore[index]  # every PDF has pages
+
+
+ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "html-from-nothing": Bench.html_from_nothing,
+    "html-24-languages": Bench.html_in_many_languages,
+    "one-message-html": Bench.one_message_html,
+    "one-message-pdf": Bench.one_message_pdf,
+    "one-word-all-formats": Bench.one_word_all_formats,
+    "all-editions": Bench.all_editions,
+    "pdf-from-nothing": Bench.pdf_from_nothing,
+    "1500-pages": Bench.volume,
+    "nothing-due": Bench.nothing_due,
+    "update": Bench.update,
+    "preview": Bench.preview,
+}
