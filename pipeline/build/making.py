@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Making one edition aside, in a process of its own: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
+import gc
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
-from pipeline.build.job import Job, Outcome
+from pipeline.build.job import Job, Outcome, leave_outcome
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -21,20 +23,54 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_whole
+from pipeline.system.forks import Cores, forked, may_fork
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
+    from pipeline.compose.reading.parsed import ParsedDocuments
     from pipeline.typeset import Press, Typeset
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
 EPUB = "epub3"
 """The same of the EPUB."""
+_WHOLE = "whole"
+"""A file among doctrees that no run has left in the middle."""
 
 
-def make_edition(job: Job) -> Outcome:
-    """Make an edition. Raises Problem."""
-    return _Maker(job).make()
+def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
+    """Make editions of one publication, each in a process of its own, and leave the outcome of each when it ends.
+
+    What several of them read is parsed here, once, before the processes are forked.
+    """
+    with cores.held():
+        parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
+        if any(Format.PDF in job.formats for job in jobs):
+            import pipeline.typeset  # noqa: F401  # once for all the processes
+        gc.collect()
+        gc.freeze()  # a process copies no page of memory only to mark what is on it
+        for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
+            leave_outcome(job, future)
+
+
+def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
+    """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
+    return _Maker(job, parsed).make()
+
+
+def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
+    """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
+    from pipeline.compose.application import parse
+
+    def has_doctrees(job: Job) -> bool:
+        return (job.doctrees / _WHOLE).is_file()
+
+    job = min(jobs, key=has_doctrees)
+    if not has_doctrees(job):
+        shutil.rmtree(job.doctrees, ignore_errors=True)
+    builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
+    places = {"catalogues": _write_catalogues(job), "doctrees": job.doctrees, "out": job.folder / "parsed"}
+    return parse(job.project, job.edition, builder, facts=job.facts, **places)
 
 
 def write_paged(job: Job) -> Path:
@@ -48,8 +84,9 @@ def write_paged(job: Job) -> Path:
 class _Maker:
     """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, parsed: "ParsedDocuments | None") -> None:
         self.job = job
+        self.parsed = parsed
         self.aside = job.folder / "edition"
         self.catalogues = _write_catalogues(job)
         self.made: dict[Format, EditionFile] = {}
@@ -101,7 +138,7 @@ class _Maker:
                 shutil.copy2(published / path, self.aside / path)
 
     def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        composed = _compose(self.job, builder, folder, self.catalogues, facts)
+        composed = _compose(self.job, builder, folder, self.catalogues, facts, self.parsed)
         self.composed.append(composed)
         return composed
 
@@ -210,7 +247,7 @@ def _write_catalogues(job: Job) -> Path:
 @contextmanager
 def _whole_doctrees(folder: Path) -> Iterator[None]:
     """Read into doctrees that all builders of an edition share; those that a run has left which was cut off go first."""
-    whole = folder / "whole"
+    whole = folder / _WHOLE
     if not whole.is_file():
         shutil.rmtree(folder, ignore_errors=True)
     whole.unlink(missing_ok=True)
@@ -218,7 +255,14 @@ def _whole_doctrees(folder: Path) -> Iterator[None]:
     write_whole(whole, b"")
 
 
-def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "Composed":
+def _compose(
+    job: Job,
+    builder: str,
+    out: Path,
+    catalogues: Path,
+    facts: EditionFacts,
+    parsed: "ParsedDocuments | None" = None,
+) -> "Composed":
     from pipeline.compose.application import compose
 
     whole = out.with_suffix(".whole")
@@ -241,6 +285,7 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
             facts=facts,
             lines=job.lines,
             with_contents=builder == last,
+            parsed=parsed,
         )
 
     composed = run_sphinx()
