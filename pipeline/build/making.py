@@ -108,6 +108,8 @@ class _Maker:
                 if name in self.job.formats:
                     make()
         last = self.composed[-1]
+        if self.parsed is not None and self.parsed.obstacle:
+            self.warnings.append(f"each language parses the documents by itself: {self.parsed.obstacle}")
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
             self.aside,

@@ -5,7 +5,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.reading import reading_with
+from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
 from pipeline.compose.translation.message_parsing import published
@@ -120,8 +121,12 @@ def parse(
     Nothing is kept; `out` is a folder that extensions may fill. None where Sphinx cannot start: composing says why.
     """
     overrides = _overrides(edition, catalogues, facts)
-    with suppress(Problem), _application(project, edition.publication, builder, doctrees, out, overrides) as (app, _):
-        return parse_due_documents(app)
+    readers: set[str] = set()
+    with suppress(Problem), ExitStack() as stack:
+        with language_noted_in_setup(readers):
+            run = _application(project, edition.publication, builder, doctrees, out, overrides)
+            app, _ = stack.enter_context(run)
+        return parse_due_documents(app, readers)
     return None
 
 

@@ -2,6 +2,7 @@
 """Documents that are parsed once for all languages become the same bytes as those that each language parses."""
 
 import shutil
+import sys
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -113,3 +114,35 @@ def test_what_is_parsed_once_is_the_same_from_nothing_and_after_each_change(root
         assert [name for name, data in once[tag].files.items() if data != apart[tag].files[name]] == []
     assert b"New words." in once["de"].files["html/plain.html"]
     assert b"Anders." in once["sq"].files["html/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("conf", "obstacle"),
+    [
+        (
+            "extensions.append('unsafe')\nimport sys\nsys.path.insert(0, __file__.rpartition('/')[0])\n",
+            "the extension unsafe declares that it is not safe for parallel reading",
+        ),
+        (
+            "def setup(app):\n    app.connect('config-inited', lambda _app, config: print(config.language, end=''))\n",
+            "conf.py asks for the language before documents are read",
+        ),
+    ],
+)
+def test_what_makes_it_impossible_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch, conf: str, obstacle: str
+) -> None:
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    (root / "docs/unsafe.py").write_text(
+        "def setup(app):\n    return {'parallel_read_safe': False}\n", encoding="utf-8"
+    )
+    with (root / "docs/conf.py").open("a", encoding="utf-8") as file:
+        file.write(conf)
+    project = Project.load(root)
+    edition = Edition(project.publications[0], project.language("en"))
+    places = {"catalogues": root / "catalogues", "doctrees": root / "doctrees", "out": root / "out"}
+
+    parsed = parse(project, edition, "html", facts=EditionFacts(), **places)
+
+    assert parsed is not None
+    assert (parsed.obstacle, parsed.by_name) == (obstacle, {})

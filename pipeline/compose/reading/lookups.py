@@ -6,11 +6,11 @@ directives, and settings: the language itself is one.
 """
 
 import gettext
-import sys
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import Any
 
 import docutils.languages
@@ -27,6 +27,9 @@ type Lookup = tuple[Any, ...]
 _LANGUAGE = ("setting", "language")
 _PASS_ON_LANGUAGE = ("docutils", "sphinx", "myst_parser")
 """Libraries whose parsers read `language_code` to get modules of labels, which are noted themselves."""
+
+_COMPARED = ("docutils", "sphinx", "pipeline", "myst_parser")
+"""Packages that keep nothing of the language from their set-up but what is compared."""
 
 
 @dataclass(slots=True)
@@ -149,12 +152,24 @@ def language_code_noted(settings: Values, lookups: Lookups) -> Iterator[None]:
     class Noting(Values):
         @property
         def language_code(self) -> str:
-            if sys._getframe(1).f_globals.get("__name__", "").partition(".")[0] not in _PASS_ON_LANGUAGE:
+            if _module_of(_caller(2)).partition(".")[0] not in _PASS_ON_LANGUAGE:
                 lookups.answers[_LANGUAGE] = None
             return str(vars(self)["language_code"])
 
     with _class_replaced(settings, Noting):
         yield
+
+
+def _caller(depth: int) -> FrameType | None:
+    """Return the frame that has called the function which calls this one, for a depth of 2, or one further out."""
+    frame = inspect.currentframe()
+    for _ in range(depth):
+        frame = frame.f_back if frame is not None else None
+    return frame
+
+
+def _module_of(frame: FrameType | None) -> str:
+    return str(frame.f_globals.get("__name__", "")) if frame is not None else ""
 
 
 def differing_settings(one: Config, other: Config) -> frozenset[str]:
@@ -178,3 +193,29 @@ def _same(one: Any, other: Any) -> bool:
         ]
         return all(part(one) == part(other) for part in parts)
     return bool(one == other)
+
+
+@contextmanager
+def language_noted_in_setup(readers: set[str]) -> Iterator[None]:
+    """Add the modules that read the language in the block, in which a run is set up.
+
+    What they make of it is nowhere compared. Sphinx's own is: its catalogues and settings.
+    """
+
+    def get(config: Config) -> Any:
+        name = _module_of(_caller(2))
+        # A default that is computed from the language is a setting.
+        is_default = _module_of(_caller(3)) == Config.__module__
+        if name.partition(".")[0] not in _COMPARED and not is_default:
+            readers.add(name or "conf.py")  # which Sphinx runs without a name
+        values = vars(config)
+        return values["language"] if "language" in values else Config.__getattr__(config, "language")
+
+    def put(config: Config, value: Any) -> None:
+        vars(config)["language"] = value
+
+    setattr(Config, "language", property(get, put))  # noqa: B010  # Sphinx declares no such attribute
+    try:
+        yield
+    finally:
+        delattr(Config, "language")

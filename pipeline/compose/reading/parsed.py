@@ -5,6 +5,7 @@ Those runs are forked from the process of the first one, so that nothing is copi
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -36,11 +37,15 @@ class ParsedDocument:
 
 @dataclass(slots=True)
 class ParsedDocuments:
-    """The documents of a publication by name, and the run that has parsed them. Each can be taken once in a process."""
+    """The documents of a publication by name, and the run that has parsed them. Each can be taken once in a process.
+
+    There are none where there is an `obstacle`, which says what makes each language parse them by itself.
+    """
 
     config: Config
     settings: dict[str, Any]
     catalogues: frozenset[tuple[str, str]]
+    obstacle: str = ""
     by_name: dict[str, ParsedDocument] = field(default_factory=dict)
 
     def reader(self, app: Sphinx) -> reading.Parse:
@@ -82,9 +87,14 @@ def _adopt(parsed: ParsedDocument, app: Sphinx, empty: nodes.document) -> nodes.
     return document
 
 
-def parse_due_documents(app: Sphinx) -> ParsedDocuments:
-    """Parse the documents that this run would read; it reads and writes none of them."""
-    parsed = ParsedDocuments(app.config, _settings(app), frozenset(locale.translators))
+def parse_due_documents(app: Sphinx, readers: Collection[str]) -> ParsedDocuments:
+    """Parse the documents that this run would read; it reads and writes none of them.
+
+    `readers` are the modules that have asked for the language when the run was set up.
+    """
+    parsed = ParsedDocuments(app.config, _settings(app), frozenset(locale.translators), _obstacle(app, readers))
+    if parsed.obstacle:
+        return parsed
 
     def keep(docname: str) -> None:
         try:
@@ -98,6 +108,14 @@ def parse_due_documents(app: Sphinx) -> ParsedDocuments:
         reading.read_due_documents(app, keep)
         cast(MemoryHandler, handler).clear()
     return parsed
+
+
+def _obstacle(app: Sphinx, readers: Collection[str]) -> str:
+    """Return why documents cannot be parsed for several languages at once; empty where they can."""
+    unsafe = sorted(extension.name for extension in app.extensions.values() if extension.parallel_read_safe is False)
+    if unsafe:
+        return f"the extension {unsafe[0]} declares that it is not safe for parallel reading"
+    return f"{min(readers)} asks for the language before documents are read" if readers else ""
 
 
 def _parse(app: Sphinx, docname: str) -> ParsedDocument | None:
