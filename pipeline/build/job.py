@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job: what a process must know to make one edition, what comes out of it, and the step that it is at meanwhile."""
 
+import pickle
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
+from pipeline.system.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,19 @@ class Job:
         return self.project.build / "work" / self.edition.folder
 
     @property
+    def doctrees(self) -> Path:
+        """Return where Sphinx keeps the documents that it has read, for all builders of the edition."""
+        return self.project.build / "doctrees" / self.edition.folder
+
+    @property
     def step_file(self) -> Path:
         """Return where the process that makes the edition writes the step that it is at."""
         return self.folder / "step"
+
+    @property
+    def outcome_file(self) -> Path:
+        """Return where the process that makes the edition leaves what came of it, while others still run."""
+        return self.folder / "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +79,24 @@ def step_of(job: Job) -> str:
         return job.step_file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
+
+
+def leave_outcome(job: Job, future: Future[Outcome]) -> None:
+    """Leave what came of a job for the process that waits for it."""
+    error = future.exception()
+    answer = (True, future.result()) if error is None else (False, error)
+    write_whole(job.outcome_file, pickle.dumps(answer))
+
+
+def outcome_of(job: Job) -> Future[Outcome] | None:
+    """Return what came of a job; None while it runs."""
+    try:
+        is_outcome, value = pickle.loads(job.outcome_file.read_bytes())  # noqa: S301  # this very program has pickled it
+    except FileNotFoundError:
+        return None
+    future: Future[Outcome] = Future()
+    if is_outcome:
+        future.set_result(value)
+    else:
+        future.set_exception(value)
+    return future

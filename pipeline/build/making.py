@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Making one edition aside, in a process of its own: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
+import gc
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
-from pipeline.build.job import Job, Outcome
+from pipeline.build.job import Job, Outcome, leave_outcome
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -21,34 +23,70 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_whole
+from pipeline.system.forks import Cores, forked, may_fork
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
+    from pipeline.compose.reading.parsed import ParsedDocuments
     from pipeline.typeset import Press, Typeset
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
 EPUB = "epub3"
 """The same of the EPUB."""
+_WHOLE = "whole"
+"""A file among doctrees that no run has left in the middle."""
 
 
-def make_edition(job: Job) -> Outcome:
-    """Make an edition. Raises Problem."""
-    return _Maker(job).make()
+def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
+    """Make editions of one publication, each in a process of its own, and leave the outcome of each when it ends.
+
+    What several of them read is parsed here, once, before the processes are forked.
+    """
+    with cores.held():
+        parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
+        if any(Format.PDF in job.formats for job in jobs):
+            import pipeline.typeset  # noqa: F401  # once for all the processes
+        gc.collect()
+        gc.freeze()  # a process copies no page of memory only to mark what is on it
+        for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
+            leave_outcome(job, future)
+
+
+def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
+    """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
+    return _Maker(job, parsed).make()
+
+
+def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
+    """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
+    from pipeline.compose.application import parse
+
+    def has_doctrees(job: Job) -> bool:
+        return (job.doctrees / _WHOLE).is_file()
+
+    job = min(jobs, key=has_doctrees)
+    if not has_doctrees(job):
+        shutil.rmtree(job.doctrees, ignore_errors=True)
+    builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
+    places = {"catalogues": _write_catalogues(job), "doctrees": job.doctrees, "out": job.folder / "parsed"}
+    return parse(job.project, job.edition, builder, facts=job.facts, **places)
 
 
 def write_paged(job: Job) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     folder = job.folder / PAGED
-    _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
+    with _whole_doctrees(job.doctrees):
+        _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
     return folder
 
 
 class _Maker:
     """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, parsed: "ParsedDocuments | None") -> None:
         self.job = job
+        self.parsed = parsed
         self.aside = job.folder / "edition"
         self.catalogues = _write_catalogues(job)
         self.made: dict[Format, EditionFile] = {}
@@ -65,10 +103,13 @@ class _Maker:
             if name not in self.job.formats:
                 self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        for name, make in makers.items():
-            if name in self.job.formats:
-                make()
+        with _whole_doctrees(self.job.doctrees):
+            for name, make in makers.items():
+                if name in self.job.formats:
+                    make()
         last = self.composed[-1]
+        if self.parsed is not None and self.parsed.obstacle:
+            self.warnings.append(f"each language parses the documents by itself: {self.parsed.obstacle}")
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
             self.aside,
@@ -99,7 +140,7 @@ class _Maker:
                 shutil.copy2(published / path, self.aside / path)
 
     def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        composed = _compose(self.job, builder, folder, self.catalogues, facts)
+        composed = _compose(self.job, builder, folder, self.catalogues, facts, self.parsed)
         self.composed.append(composed)
         return composed
 
@@ -205,16 +246,31 @@ def _write_catalogues(job: Job) -> Path:
     return folder
 
 
-def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "Composed":
+@contextmanager
+def _whole_doctrees(folder: Path) -> Iterator[None]:
+    """Read into doctrees that all builders of an edition share; those that a run has left which was cut off go first."""
+    whole = folder / _WHOLE
+    if not whole.is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+    whole.unlink(missing_ok=True)
+    yield
+    write_whole(whole, b"")
+
+
+def _compose(
+    job: Job,
+    builder: str,
+    out: Path,
+    catalogues: Path,
+    facts: EditionFacts,
+    parsed: "ParsedDocuments | None" = None,
+) -> "Composed":
     from pipeline.compose.application import compose
 
-    doctrees = job.project.build / "doctrees" / job.edition.folder
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        # A run that was cut off leaves pages and pickled documents that may be incomplete.
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(doctrees, ignore_errors=True)
+        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
 
     # Each builder would read all documents for the contents, and only those of the last are used.
@@ -226,11 +282,12 @@ def _compose(job: Job, builder: str, out: Path, catalogues: Path, facts: Edition
             job.edition,
             builder,
             catalogues=catalogues,
-            doctrees=doctrees,
+            doctrees=job.doctrees,
             out=out,
             facts=facts,
             lines=job.lines,
             with_contents=builder == last,
+            parsed=parsed,
         )
 
     composed = run_sphinx()

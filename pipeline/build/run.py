@@ -2,15 +2,16 @@
 """The build: make what is due side by side, publish each edition whole, then draw the portal from what is there."""
 
 import time
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import cast
 
 from pipeline.build import durations
 from pipeline.build.completion import command_of, completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Planned, Remaining, Working
 from pipeline.build.inputs import Inputs, Sources, read_sources
-from pipeline.build.job import step_of
-from pipeline.build.making import make_edition
+from pipeline.build.job import Outcome, outcome_of, step_of
+from pipeline.build.making import make_editions
 from pipeline.build.plan import plan
 from pipeline.build.publish import draw, publish, take_off_withdrawn
 from pipeline.build.record import Records
@@ -19,6 +20,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.files import recover_folders
+from pipeline.system.forks import Cores
 from pipeline.system.lock import held
 from pipeline.system.phases import phase
 from pipeline.system.processes import answer, processes, workers
@@ -117,22 +119,37 @@ def _make(inputs: Inputs, dues: list[Due], executor: Executor | None) -> Iterato
 
 
 def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
-    jobs = [(due, inputs.job(due), inputs.references.fingerprints(due.edition)) for due in dues]
-    for _, job, _ in jobs:
+    """Make editions: those of a publication in one process and what it forks. Each is published when it is made."""
+    waiting = {due.edition: (due, inputs.job(due), inputs.references.fingerprints(due.edition)) for due in dues}
+    slugs = dict.fromkeys(due.edition.publication.slug for due in dues)
+    groups = {slug: [job for _, job, _ in waiting.values() if job.edition.publication.slug == slug] for slug in slugs}
+    for _, job, _ in waiting.values():
         job.step_file.unlink(missing_ok=True)
-    since = time.monotonic()
-    started = {pool.submit(make_edition, job): (due, job, referred) for due, job, referred in jobs}
-    running, steps = set(started), dict[Edition, str]()
-    while running:
-        ended, running = wait(running, _POLL, FIRST_COMPLETED)
-        for future in ended:
-            due, _, referred = started[future]
-            seconds = time.monotonic() - since
-            try:
-                yield publish(inputs, due, answer(str(due.edition), future), seconds, referred)
-            except Problem as problem:
-                yield inputs.fail(due.edition, problem)
-        for due, job, _ in (started[future] for future in running if future.running()):
-            if (step := step_of(job)) != steps.get(due.edition, ""):
-                steps[due.edition] = step
-                yield Working(due.edition, step)
+        job.outcome_file.unlink(missing_ok=True)
+    since, steps = time.monotonic(), dict[Edition, str]()
+    cores = Cores(inputs.project.build / "work" / "cores")
+    started = {pool.submit(make_editions, jobs, cores): jobs for jobs in groups.values()}
+    running = set(started)
+    while waiting:
+        _, running = wait(running, _POLL, FIRST_COMPLETED)
+        for group, jobs in started.items():
+            is_over = group not in running
+            for job in jobs:
+                if job.edition not in waiting:
+                    continue
+                future = outcome_of(job) or (cast("Future[Outcome]", group) if is_over else None)
+                if future is not None:
+                    due, _, referred = waiting.pop(job.edition)
+                    yield _published(inputs, due, future, time.monotonic() - since, referred)
+                elif (step := step_of(job)) != steps.get(job.edition, ""):
+                    steps[job.edition] = step
+                    yield Working(job.edition, step)
+
+
+def _published(
+    inputs: Inputs, due: Due, future: Future[Outcome], seconds: float, referred: Mapping[Format, Mapping[str, str]]
+) -> Event:
+    try:
+        return publish(inputs, due, answer(str(due.edition), future), seconds, referred)
+    except Problem as problem:
+        return inputs.fail(due.edition, problem)

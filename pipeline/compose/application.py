@@ -5,7 +5,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
+from pipeline.compose.engine.reading import reading_with
+from pipeline.compose.reading.lookups import language_noted_in_setup
+from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
@@ -74,21 +77,20 @@ def compose(
     facts: EditionFacts,
     lines: Mapping[str, str] | None = None,
     with_contents: bool = True,
+    parsed: ParsedDocuments | None = None,
 ) -> Composed:
     """Build one edition into `out`.
 
     `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` are for the theme and the
     front matter (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations. Without contents,
-    which take reading all documents, `about` and `papers` are empty.
+    which take reading all documents, `about` and `papers` are empty. What is `parsed` is not parsed again.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
-    overrides = {
-        "language": edition.language.locale,
-        "locale_dirs": [str(catalogues.resolve())],
-        "edition_facts": facts,
-    }
-    with sphinx(project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides) as run:
+    overrides = _overrides(edition, catalogues, facts)
+    with sphinx(
+        project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides, parsed=parsed
+    ) as run:
         mistakes = diagnose(
             run.warnings, run.app, project.root, lambda warned: _translation_at(warned, run.app.env, lines or {})
         )
@@ -104,6 +106,38 @@ def compose(
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
+def parse(
+    project: Project,
+    edition: Edition,
+    builder: str,
+    *,
+    catalogues: Path,
+    doctrees: Path,
+    out: Path,
+    facts: EditionFacts,
+) -> ParsedDocuments | None:
+    """Parse the documents that composing this edition would read, for it and the other languages of its publication.
+
+    Nothing is kept; `out` is a folder that extensions may fill. None where Sphinx cannot start: composing says why.
+    """
+    overrides = _overrides(edition, catalogues, facts)
+    readers: set[str] = set()
+    with suppress(Problem), ExitStack() as stack:
+        with language_noted_in_setup(readers):
+            run = _application(project, edition.publication, builder, doctrees, out, overrides)
+            app, _ = stack.enter_context(run)
+        return parse_due_documents(app, readers)
+    return None
+
+
+def _overrides(edition: Edition, catalogues: Path, facts: EditionFacts) -> dict[str, object]:
+    return {
+        "language": edition.language.locale,
+        "locale_dirs": [str(catalogues.resolve())],
+        "edition_facts": facts,
+    }
+
+
 @contextmanager
 def sphinx(
     project: Project,
@@ -113,8 +147,36 @@ def sphinx(
     doctrees: Path,
     out: Path,
     overrides: Mapping[str, object],
+    parsed: ParsedDocuments | None = None,
 ) -> Iterator[Run]:
     """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
+    with _application(project, publication, builder, doctrees, out, overrides) as (app, warnings):
+        run = Run(app)
+        app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
+        app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
+        try:
+            with reading_with(parsed.reader(app)) if parsed is not None else nullcontext():
+                app.build()
+        except Exception as error:
+            # What Sphinx warned of before says more than what stumbled over it.
+            run.stopped = _stopped(error, project, publication)
+            run.stopped.__cause__ = error
+        run.warnings = read_warnings(warnings.getvalue())
+        if run.stopped is not None and not run.warnings:
+            raise run.stopped
+        yield run
+
+
+@contextmanager
+def _application(
+    project: Project,
+    publication: Publication,
+    builder: str,
+    doctrees: Path,
+    out: Path,
+    overrides: Mapping[str, object],
+) -> Iterator[tuple[Sphinx, io.StringIO]]:
+    """Start Sphinx for a publication, with a stream of its warnings. Raises Problem where it does not start."""
     check_libraries()
     forget_catalogues()
     settings = dict(overrides)
@@ -136,22 +198,10 @@ def sphinx(
                 status=None,
                 warning=warnings,
             )
-            run = Run(app)
-            app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
-            app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, project, publication, split(warnings.getvalue())) from error
-        try:
-            app.build()
-        except Exception as error:
-            # What Sphinx warned of before says more than what stumbled over it.
-            run.stopped = _stopped(error, project, publication)
-            run.stopped.__cause__ = error
-        run.warnings = read_warnings(warnings.getvalue())
-        if run.stopped is not None and not run.warnings:
-            raise run.stopped
-        yield run
+        yield app, warnings
 
 
 def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
