@@ -5,11 +5,11 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.catalogue.writing import entry_text
-from pipeline.model.message import Catalogue, Message, State
+from pipeline.catalogue.writing import escaped
+from pipeline.model.message import Catalogue, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import write_whole
 
 _MAGIC = 0x950412DE
 _HEAD = 28
@@ -17,17 +17,21 @@ _HEAD = 28
 
 
 def write_domains(folder: Path, language: Language, domains: Mapping[str, Mapping[str, str]]) -> None:
-    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain, and remove those of no domain.
+    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove those of no domain.
 
     A domain maps originals to translations; in one with plurals they are as `plain` gives them. Beside each .mo stands
-    a .po of the same words, since Sphinx looks for catalogues by that name.
+    a .po of the same words: Sphinx looks for catalogues by that name, and compiles the one of its labels by itself where
+    the .po is the newer one, as in a copy of the folder.
     """
     base = folder / language.locale / "LC_MESSAGES"
     existing = set()
     for domain, translations in domains.items():
-        for ending, data in ((".po", po(language, translations)), (".mo", mo(language, translations))):
-            write_if_changed(base / f"{domain}{ending}", data)
-            existing.add(base / f"{domain}{ending}")
+        catalogue, compiled = base / f"{domain}.po", base / f"{domain}.mo"
+        data = mo(language, translations)
+        if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):
+            write_whole(catalogue, po(language, translations))
+            write_whole(compiled, data)
+        existing |= {catalogue, compiled}
     for path in sorted(base.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -60,9 +64,8 @@ def mo(language: Language, translations: Mapping[str, str]) -> bytes:
 
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
-    """Return the bytes of a .po file of the same words."""
-    messages = (_message(key, value) for key, value in _with_header(language, translations).items())
-    return "\n".join(map(entry_text, messages)).encode()
+    """Return the bytes of a .po file of the same words, each on one line: no translator reads it."""
+    return "\n".join(_entry(key, value) for key, value in _with_header(language, translations).items()).encode()
 
 
 def _with_header(language: Language, translations: Mapping[str, str]) -> dict[str, str]:
@@ -76,13 +79,19 @@ def _with_header(language: Language, translations: Mapping[str, str]) -> dict[st
     return {"": header, **{original: text for original, text in translations.items() if original and text}}
 
 
-def _message(key: str, value: str) -> Message:
+def _entry(key: str, value: str) -> str:
     context, mark, words = key.rpartition("\x04")
     original, _, plural = words.partition("\0")
-    forms = tuple(value.split("\0")) if plural else ()
-    return Message(
-        original, forms[0] if forms else value, context if mark else None, plural=plural, plural_translations=forms
+    forms = (
+        {f"msgstr[{number}]": form for number, form in enumerate(value.split("\0"))} if plural else {"msgstr": value}
     )
+    keywords = {
+        **({"msgctxt": context} if mark else {}),
+        "msgid": original,
+        **({"msgid_plural": plural} if plural else {}),
+        **forms,
+    }
+    return "".join(f'{keyword} "{escaped(text)}"\n' for keyword, text in keywords.items())
 
 
 def _table(texts: list[bytes], begin: int) -> tuple[bytes, int]:
