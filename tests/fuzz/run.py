@@ -13,7 +13,6 @@ import os
 import shutil
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -22,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.model.publication import Format
+from pipeline.system.processes import deaf_children, end_with_parent
 from tests.conftest import ROOT
 from tests.fuzz.books import Book, book
 from tests.fuzz.making import faults, kind
@@ -104,7 +104,9 @@ def _examined(asked: argparse.Namespace, since: float) -> Iterator[tuple[int, li
                     while len(running) < asked.processes and time.monotonic() - since < asked.seconds:
                         if (seed := next(seeds, None)) is None:
                             break
-                        running[pool.submit(examine, seed, asked.size, asked.folder / str(seed), asked.shrink)] = seed
+                        with deaf_children():  # a pool that is interrupted while it starts a thread cannot be shut down
+                            job = pool.submit(examine, seed, asked.size, asked.folder / str(seed), asked.shrink)
+                        running[job] = seed
                     if not running:
                         break
                     ended = wait(running, return_when=FIRST_COMPLETED).done
@@ -128,7 +130,9 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that are ended when they are left, whatever they do, and that end with this one however it ends."""
     # A process keeps what Sphinx and fontconfig remember; a new one now and then, so that books cannot help each other.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, max_tasks_per_child=100)
+    pool = ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_begin, initargs=(os.getpid(),), max_tasks_per_child=100
+    )
     try:
         yield pool
     finally:
@@ -137,22 +141,14 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+def _begin(parent: int) -> None:
     """In a new process: the keyboard interrupts the first one alone, and a book that never ends is interrupted."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(parent)
     signal.signal(signal.SIGALRM, _too_long)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _too_long(*_: object) -> None:
     raise TimeoutError(f"it takes more than {LONGEST} seconds")
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 if __name__ == "__main__":
