@@ -27,6 +27,8 @@ QUIET = (
 )
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
+PRINTED = ("it", "sq")
+"""The languages in which they have a PDF of the first: the original, and the translation with the most letters of its own."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -44,7 +46,11 @@ def once(folder: Path, make: Callable[[Path], object]) -> Path:
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            make(folder)
+            try:
+                make(folder)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)  # nobody takes what is half made
+                raise
     return folder
 
 
@@ -53,6 +59,14 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of this run that all its processes see."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def user_cache(shared_folder: Path) -> Path:
+    """Keep what is kept per user in a folder of this run, shared by its processes: the developer's own takes no part."""
+    folder = shared_folder / "cache"
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -70,40 +84,43 @@ def sample(tmp_path: Path, made_fonts: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_sample(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
-    """The sample project, built; not to be changed: take `fresh_sample` to change it."""
-    project = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("built") / "sample")
-    shutil.copytree(made_fonts, project / "build/fonts")
-    assert main(["--project", str(project), "build"]) == 0
-    return project
+def built_sample(shared_folder: Path, made_fonts: Path) -> Path:
+    """The sample project, built once for all processes; not to be changed: take `fresh_sample` to change it."""
+
+    def build(folder: Path) -> None:
+        shutil.copytree(made_fonts, copy_project(ROOT / "tests/sample", folder) / "build/fonts")
+        assert main(["--project", str(folder), "build"]) == 0
+
+    return once(shared_folder / "sample", build)
 
 
 @pytest.fixture
-def fresh_sample(built_sample: Path, tmp_path: Path) -> Iterator[Path]:
-    """The built sample for one test to change. It stands where it was built, so that nothing but the test changes it."""
-    kept = tmp_path / "kept"
-    shutil.copytree(built_sample, kept, symlinks=True)
-    yield built_sample
-    shutil.rmtree(built_sample)
-    shutil.move(kept, built_sample)
+def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
+    """A copy of the built sample for one test to change; where a project stands makes nothing due."""
+    return Path(shutil.copytree(built_sample, tmp_path / "fresh", symlinks=True))
 
 
 @pytest.fixture(scope="session")
 def west(shared_folder: Path, made_fonts: Path) -> Path:
-    """The project itself in another folder, with its manual and its leaflets in all languages on its site.
+    """The project itself in another folder, with the pages and EPUBs of its manual and its leaflets in all languages.
 
-    `make` itself builds all the others, and stops at any warning.
+    A PDF takes ten times as long as both: there is one of the manual in each language of PRINTED. `make` itself builds all
+    the others, proves them, and stops at any warning.
     """
 
-    def build(folder: Path) -> None:
+    def make(folder: Path) -> None:
         copy_project(ROOT, folder)
         for described in (folder / "source").glob("*/publication.toml"):
             if described.parent.name not in PUBLICATIONS:
                 shutil.rmtree(described.parent)
         shutil.copytree(made_fonts, folder / "build/fonts")
-        assert main(["--project", str(folder), "build"]) == 0
+        build = ["--project", str(folder), "build"]
+        assert main([*build, "--format", "html", "--format", "epub"]) == 0
+        for tag in PRINTED:
+            words = ["--publication", PUBLICATIONS[0], "--language", tag, "--format", "pdf"]
+            assert main([*build, *words]) == 0
 
-    return once(shared_folder / "west", build)
+    return once(shared_folder / "west", make)
 
 
 @pytest.fixture(scope="session")
