@@ -89,7 +89,7 @@ def test_the_pdf_holds_the_translation_and_the_node(built: tuple[Path, dict[str,
 def test_a_broken_catalogue_is_refused_alone(lanterna: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["adopt", str(lanterna), "--languages", "de"]) == 0
 
-    assert main(["build", "--project", str(lanterna)]) == 3
+    assert main(["build", "--project", str(lanterna), "--format", "html"]) == 3
 
     assert "docs/locale/de/LC_MESSAGES/contents.po:" in capsys.readouterr().err
     page = (lanterna / "build/site/de/lanterna/usage.html").read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def test_an_edition_in_part_says_so_and_marks_what_is_not_translated(fresh_sampl
     replace(fresh_sample / SQ, 'msgstr "Së dyti"', 'msgstr ""')
     replace(fresh_sample / SQ, 'msgstr "Rrjeti i shërbimeve përgjigjet brenda tridhjetë ditëve."', 'msgstr ""')
 
-    assert build(fresh_sample, "--format", "epub") == 0
+    assert build(fresh_sample, "--format", "epub", "--language", "sq") == 0
 
     path = fresh_sample / EPUB.format(tag="sq")
     book = Epub(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT, copy_project, once
 
 FIRST = "Una persona arriva allo sportello e chiede aiuto."
 SECOND = "Una persona arriva allo sportello e domanda aiuto."
@@ -54,11 +54,13 @@ def copy(project: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(built_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released(built_sample: Path, shared_folder: Path) -> Path:
     """Version 1.0 of the sample is released in three languages. Not to be changed."""
-    project = copy(built_sample, tmp_path_factory.mktemp("released") / "sample")
-    assert run(project, "release") == 0
-    return project
+
+    def make(folder: Path) -> None:
+        assert run(copy(built_sample, folder), "release") == 0
+
+    return once(shared_folder / "released", make)
 
 
 @pytest.fixture
@@ -84,22 +86,22 @@ def release_again(project: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def second(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second(released: Path, shared_folder: Path) -> Path:
     """Version 1.1 is released too, in three languages. Not to be changed."""
-    project = copy(released, tmp_path_factory.mktemp("second") / "sample")
-    release_again(project)
-    return project
+    return once(shared_folder / "second", lambda folder: release_again(copy(released, folder)))
 
 
 @pytest.fixture(scope="session")
-def withdrawn(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def withdrawn(second: Path, shared_folder: Path) -> Path:
     """After that, German 1.1 and Italian 1.0 are withdrawn, with a reason that is translated. Not to be changed."""
-    project = copy(second, tmp_path_factory.mktemp("withdrawn") / "sample")
-    translate(project, "de", REASON, REASON_DE)
-    words = ("withdraw", "--publication", "small", "--reason", REASON)
-    assert run(project, *words, "--language", "it", "--released", "1.0") == 0
-    assert run(project, *words, "--language", "de") == 0
-    return project
+
+    def make(folder: Path) -> None:
+        translate(copy(second, folder), "de", REASON, REASON_DE)
+        words = ("withdraw", "--publication", "small", "--reason", REASON)
+        assert run(folder, *words, "--language", "it", "--released", "1.0") == 0
+        assert run(folder, *words, "--language", "de") == 0
+
+    return once(shared_folder / "withdrawn", make)
 
 
 @pytest.fixture(scope="session")
