@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests share: the small sample project, and one site of the project's own publications, built once."""
 
+import atexit
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.portal.downloads.fonts import web_fonts
+from pipeline.system.cache import VARIABLE
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
@@ -30,6 +33,14 @@ PUBLICATIONS = ("usual-procedures", "campaigns")
 PRINTED = ("it", "sq")
 """The languages in which they have a PDF of the first: the original, and the translation with the most letters of its own."""
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """Let all processes of a run share a cache of their own; that of the developer plays no part."""
+    if VARIABLE not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="cache-")
+        os.environ[VARIABLE] = folder.name
+        atexit.register(folder.cleanup)
 
 
 def copy_project(origin: Path, target: Path) -> Path:

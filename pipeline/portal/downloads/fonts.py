@@ -2,8 +2,9 @@
 """The site's fonts: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import fontTools
 
 from pipeline.media import fonts
 from pipeline.media.fonts import at, cut, path_of, woff2
+from pipeline.system.cache import cached
 from pipeline.system.files import write_if_changed
 
 STYLE_SHEET = "fonts.css"
@@ -87,12 +89,23 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     stamp = folder / _KEY
     if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
         return files
-    for face, file, codes in _subsets():
-        write_if_changed(folder / file, woff2(at(cut(face.source, codes, _FEATURES), face.limits)))
-    write_if_changed(folder / MATH, woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)))
+    for file, make in _makers().items():
+        write_if_changed(folder / file, cached((key, file), make))
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
     write_if_changed(stamp, key)
     return files
+
+
+def _makers() -> Mapping[str, Callable[[], bytes]]:
+    """Return what makes each font file, which takes seconds."""
+    return {
+        **{file: partial(_woff2_of, face, codes) for face, file, codes in _subsets()},
+        MATH: lambda: woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
+    }
+
+
+def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
+    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
 
 
 def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
