@@ -72,14 +72,6 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-@pytest.fixture(scope="session", autouse=True)
-def user_cache(shared_folder: Path) -> Path:
-    """Keep what is kept per user in a folder of this run, shared by its processes: the developer's own takes no part."""
-    folder = shared_folder / "cache"
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def made_fonts(shared_folder: Path) -> Path:
     """The typefaces of the web, which take seconds to make."""

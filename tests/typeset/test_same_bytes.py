@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipeline.system.cache import VARIABLE
 from tests.conftest import ROOT
 
 ELSEWHERE = {
@@ -44,7 +45,7 @@ def test_every_pdf_and_epub_has_the_same_bytes_elsewhere_and_later(
     (tmp_path / "home").mkdir()
     own = {
         "HOME": str(tmp_path / "home"),
-        "XDG_CACHE_HOME": str(tmp_path / "home"),  # nothing that is kept per user helps
+        VARIABLE: str(tmp_path / "home"),  # nothing that is kept per user helps
         "TMPDIR": str(tmp_path / "home"),
         "PYTHONPATH": os.pathsep.join((str(tmp_path / "later"), str(ROOT))),
     }
