@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job: what a process must know to make one edition, what comes out of it, and the step that it is at meanwhile."""
 
-import pickle
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pipeline.build.record import EditionFile, Offprint
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
 from pipeline.system.files import write_whole
+from pipeline.system.forks import pickled, unpickled
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +83,12 @@ def step_of(job: Job) -> str:
 
 def leave_outcome(job: Job, future: Future[Outcome]) -> None:
     """Leave what came of a job for the process that waits for it."""
-    error = future.exception()
-    answer = (True, future.result()) if error is None else (False, error)
-    write_whole(job.outcome_file, pickle.dumps(answer))
+    write_whole(job.outcome_file, pickled(future))
 
 
 def outcome_of(job: Job) -> Future[Outcome] | None:
     """Return what came of a job; None while it runs."""
     try:
-        is_outcome, value = pickle.loads(job.outcome_file.read_bytes())  # noqa: S301  # this very program has pickled it
+        return unpickled(job.outcome_file.read_bytes())
     except FileNotFoundError:
         return None
-    future: Future[Outcome] = Future()
-    if is_outcome:
-        future.set_result(value)
-    else:
-        future.set_exception(value)
-    return future

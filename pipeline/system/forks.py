@@ -9,13 +9,14 @@ import os
 import pickle
 import selectors
 import signal
-import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline.system.processes import deaf_children, end_with_parent
 
@@ -84,7 +85,7 @@ class Cores:
 
     def _wait(self) -> None:
         while (file := self.acquire()) is None:
-            threading.Event().wait(_POLL)
+            time.sleep(_POLL)
         self._held = file
 
     def _release(self) -> None:
@@ -139,17 +140,12 @@ class _Child[T]:
         """Return what came of it once its pipe is closed."""
         os.close(self.pipe)
         _, status = os.waitpid(self.process, 0)
-        future: Future[R] = Future()
         code = os.waitstatus_to_exitcode(status)
-        if code != 0:
-            how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-            future.set_exception(ProcessDiedError(f"process {self.process} ended without an answer: {how}"))
-            return future
-        is_result, value = pickle.loads(self.answer)  # noqa: S301  # this very program has pickled it
-        if is_result:
-            future.set_result(value)
-        else:
-            future.set_exception(value)
+        if code == 0:
+            return unpickled(bytes(self.answer))
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        future: Future[R] = Future()
+        future.set_exception(ProcessDiedError(f"process {self.process} ended without an answer: {how}"))
         return future
 
 
@@ -163,7 +159,7 @@ def _fork_all[T, R](function: Callable[[T], R], waiting: list[T], cores: Cores) 
                     running[child.pipe] = child
                     selector.register(child.pipe, selectors.EVENT_READ)
                 if not running:
-                    threading.Event().wait(_POLL)
+                    time.sleep(_POLL)
                     continue
                 for key, _ in selector.select(_POLL if waiting else None):
                     child = running[key.fd]
@@ -200,15 +196,30 @@ def _be_child[T, R](function: Callable[[T], R], item: T, cores: Cores, core: int
     try:
         end_with_parent(parent)
         cores.adopt(core)
-        future = _called(function, item)
-        error = future.exception()
         with open(pipe, "wb") as file:  # a pipe has no path
-            file.write(pickle.dumps((True, future.result()) if error is None else (False, _picklable(error))))
+            file.write(pickled(_called(function, item)))
         code = 0
     except BaseException:  # whatever it is, the parent's stack must not go on here
         traceback.print_exc()
     finally:
         os._exit(code)
+
+
+def pickled(future: Future[Any]) -> bytes:
+    """Return what came of a call, result or error, as bytes for another process."""
+    error = future.exception()
+    return pickle.dumps((True, future.result()) if error is None else (False, _picklable(error)))
+
+
+def unpickled(data: bytes) -> Future[Any]:
+    """Return what came of a call in another process of this program, as `pickled` has it."""
+    is_result, value = pickle.loads(data)  # noqa: S301  # this very program has pickled it
+    future: Future[Any] = Future()
+    if is_result:
+        future.set_result(value)
+    else:
+        future.set_exception(value)
+    return future
 
 
 def _picklable(error: BaseException) -> BaseException:
