@@ -85,16 +85,14 @@ def lost_reference(pair: Pair) -> Iterator[Remark]:
             links=", ".join(dict.fromkeys(expected)),
         )
     elif len(actual) > len(expected):
-        extra = next(iter(Counter(actual) - Counter(expected)))
+        extra = _lacking(actual, expected)[0]
         yield Remark("%(link)s is a link that the original does not have; write \\_ for the sign itself", link=extra)
 
 
 def lost_literal(pair: Pair) -> Iterator[Remark]:
     """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
     expected, actual = pair.original.literals, pair.translation.literals
-    if expected == actual:
-        return
-    lost = [*(Counter(expected) - Counter(actual)).elements()][: max(0, len(expected) - len(actual))]
+    lost = _lacking(expected, actual)[: max(0, len(expected) - len(actual))]
     for literal in lost:
         if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
             yield Remark("%(literal)s has lost its backquotes; write ``%(literal)s``", literal=literal)
@@ -104,9 +102,7 @@ def lost_literal(pair: Pair) -> Iterator[Remark]:
 
 def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice."""
-    if pair.original.emphases == pair.translation.emphases:
-        return
-    for mark in dict.fromkeys((Counter(pair.original.emphases) - Counter(pair.translation.emphases)).elements()):
+    for mark in dict.fromkeys(_lacking(pair.original.emphases, pair.translation.emphases)):
         yield Remark(
             "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
         )
@@ -114,10 +110,8 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
 
 def changed_url(pair: Pair) -> Iterator[Remark]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
-    if pair.original.urls == pair.translation.urls:
-        return
-    lost = Counter(pair.original.urls) - Counter(pair.translation.urls)
-    extra = Counter(pair.translation.urls) - Counter(pair.original.urls)
+    lost = dict.fromkeys(_lacking(pair.original.urls, pair.translation.urls))
+    extra = dict.fromkeys(_lacking(pair.translation.urls, pair.original.urls))
     if lost and extra:
         yield Remark("%(before)s became %(now)s", before=", ".join(lost), now=", ".join(extra))
     elif lost:
@@ -126,12 +120,15 @@ def changed_url(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(added)s is not in the original", added=", ".join(extra))
 
 
+def _lacking[T](these: tuple[T, ...], others: tuple[T, ...]) -> list[T]:
+    """Return what the others lack of these, each as often as it is missing; in most messages, at once, nothing."""
+    return [] if these == others else list((Counter(these) - Counter(others)).elements())
+
+
 def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
     """The roles that are missing, those too many, and those of which only the target differs (wanted, found)."""
-    if pair.original.roles == pair.translation.roles:
-        return [], [], []
-    expected, actual = Counter(pair.original.roles), Counter(pair.translation.roles)
-    lost, extra = list((expected - actual).elements()), list((actual - expected).elements())
+    expected, actual = pair.original.roles, pair.translation.roles
+    lost, extra = _lacking(expected, actual), _lacking(actual, expected)
     changed = []
     for role in tuple(lost):
         other = next((each for each in extra if each.name == role.name), None)
@@ -174,10 +171,7 @@ def _retargeted(expected: Role, actual: Role) -> str:
 
 
 def _both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
-    if expected == actual:
-        return
-    lost = list((Counter(expected) - Counter(actual)).elements())
-    extra = list((Counter(actual) - Counter(expected)).elements())
+    lost, extra = _lacking(expected, actual), _lacking(actual, expected)
     if len(lost) == len(extra) == 1:
         yield Remark(
             "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=lost[0]
