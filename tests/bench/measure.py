@@ -34,9 +34,9 @@ class Command:
     before: Callable[[], object] = lambda: None
 
 
-def measured(*commands: Command) -> Cost:
-    """Run commands one after another; return what they take together. The program ends where one of them fails."""
-    costs = [_measured(command) for command in commands]
+def measured_together(*commands: Command) -> Cost:
+    """Run commands one after another; return what they take together."""
+    costs = [measured(command) for command in commands]
     return Cost(sum(cost.wall for cost in costs), sum(cost.cpu for cost in costs), max(cost.memory for cost in costs))
 
 
@@ -45,7 +45,7 @@ def turns(*rivals: tuple[Command, ...], runs: int) -> list[Cost]:
     costs: list[list[Cost]] = [[] for _ in rivals]
     for _ in range(runs):
         for commands, row in zip(rivals, costs, strict=True):
-            row.append(measured(*commands))
+            row.append(measured_together(*commands))
     return [median(row) for row in costs]
 
 
@@ -57,12 +57,8 @@ def median(costs: list[Cost]) -> Cost:
     )
 
 
-def run(command: Command) -> Cost:
-    """Run a command as a preparation."""
-    return _measured(command)
-
-
-def _measured(command: Command) -> Cost:
+def measured(command: Command) -> Cost:
+    """Run a command; return what it takes. The program ends where it fails."""
     command.before()
     print(f"  {' '.join(command.arguments)[:150]}", file=sys.stderr, flush=True)
     environment = {**os.environ, **(command.environment or {})}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bench import catalogue
 from tests.bench.books import MORE, ORIGINAL, SLUG, TRANSLATED, Size, change, write_project, write_stock
-from tests.bench.measure import Command, Cost, run, turns
+from tests.bench.measure import Command, Cost, measured, turns
 from tests.conftest import ROOT, copy_project
 
 BEFORE = "c58e1b5db"
@@ -112,7 +112,7 @@ class Bench:
             project, "--format", "html", before=partial(shutil.rmtree, project / "build", ignore_errors=True)
         )
         theirs = tuple(self._sphinx(stock, out, tag, before=_remover(out / tag)) for tag in tags)
-        run(ours)  # which fills the cache of the user
+        measured(ours)  # which fills the cache of the user
         costs = turns((ours,), theirs, runs=runs)
         words = sum(len(path.read_text(encoding="utf-8").split()) for path in stock.glob("*.rst"))
         work = f"HTML of a book of {words:,} words in {len(tags)} languages, from nothing"
@@ -121,8 +121,8 @@ class Bench:
     def one_message_html(self) -> Iterator[Row]:
         out = self.stock.parent / "out"
         for tag in FOUR:
-            run(self._sphinx(self.stock, out, tag))
-        run(self._build(self.large, "--format", "html"))
+            measured(self._sphinx(self.stock, out, tag))
+        measured(self._build(self.large, "--format", "html"))
         number = iter(range(1000))
         ours = self._build(
             self.large, "--format", "html", before=lambda: change(_catalogue(self.large, SLUG), next(number))
@@ -143,7 +143,7 @@ class Bench:
         )
 
     def one_message_pdf(self) -> Iterator[Row]:
-        run(self._build(self.book, "--format", "pdf"))
+        measured(self._build(self.book, "--format", "pdf"))
         number = iter(range(1000))
         arguments = ("--format", "pdf", "--language", "de")
         ours = self._build(self.book, *arguments, before=lambda: change(_catalogue(self.book, SLUG), next(number)))
@@ -155,7 +155,7 @@ class Bench:
         commands = []
         for name, environment in self._versions():
             project = copy_project(ROOT, self.folder / f"manual-{name}")
-            run(self._build(project, "--publication", MANUAL, environment=environment))
+            measured(self._build(project, "--publication", MANUAL, environment=environment))
             number = iter(range(1000))
             edit = partial(_edit, project, number)
             commands.append((self._build(project, "--publication", MANUAL, before=edit, environment=environment),))
@@ -175,7 +175,7 @@ class Bench:
         yield Row("all editions, all formats, from nothing", f"this pipeline at {BEFORE}", "≥ 2.5 cpu", *costs)
 
     def pdf_from_nothing(self) -> Iterator[Row]:
-        run(self._build(self.book, "--format", "pdf"))
+        measured(self._build(self.book, "--format", "pdf"))
         paged = self.book / f"build/work/de/{SLUG}/paged"
         program = (sys.executable, "-c", _TYPESET, str(paged), str(self.folder / "ours.pdf"))
         ours = Command(program, environment=self._environment, before=_remover(paged.parent / "chapters"))
@@ -188,7 +188,7 @@ class Bench:
     def volume(self) -> Iterator[Row]:
         project = write_project(self.folder / "volume", Size(words=490_000, documents=110, languages=(ORIGINAL, "de")))
         arguments = ("--format", "pdf", "--language", "de")
-        run(self._build(project, *arguments))
+        measured(self._build(project, *arguments))
         paged = project / f"build/work/de/{SLUG}/paged"
         program = (sys.executable, "-c", _TYPESET, str(paged), str(self.folder / "volume.pdf"))
         ours = Command(program, environment=self._environment, before=_remover(paged.parent / "chapters"))
@@ -199,8 +199,8 @@ class Bench:
     def nothing_due(self) -> Iterator[Row]:
         out = self.stock.parent / "out"
         for tag in FOUR:
-            run(self._sphinx(self.stock, out, tag))
-        run(self._build(self.large, "--format", "html"))
+            measured(self._sphinx(self.stock, out, tag))
+        measured(self._build(self.large, "--format", "html"))
         theirs = tuple(self._sphinx(self.stock, out, tag) for tag in FOUR)
         costs = turns((self._build(self.large, "--format", "html"),), theirs, runs=self.runs)
         yield Row("nothing due", "four `sphinx-build`s with nothing to do", "≤ 0.3 s", *costs)
@@ -237,7 +237,7 @@ class Bench:
         shown = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, env=environment).stdout
         cpu, wall = map(float, shown.split()[-2:])
         stock, out = self._stock(project, "preview-stock", (ORIGINAL, "de")), self.folder / "preview-stock/out"
-        run(self._sphinx(stock, out, "de"))
+        measured(self._sphinx(stock, out, "de"))
         path = stock / f"locales/de/LC_MESSAGES/{SLUG}.mo"
         (theirs,) = turns((self._sphinx(stock, out, "de", before=path.touch),), runs=self.runs)
         ours = Cost(wall, cpu, 0)
