@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.system.cache import VARIABLE
 from tests.conftest import ROOT, copy_project
 
 SOON = 60
@@ -59,8 +60,11 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGKILL])
-def test_a_preview_that_is_ended_leaves_no_process(tmp_path: Path, name: signal.Signals) -> None:
-    # The fonts are made in a process of their own, for longer than this test takes.
+def test_a_preview_that_is_ended_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: signal.Signals
+) -> None:
+    # The fonts are made in a process of their own, for longer than this test takes, unless they come from the cache.
+    monkeypatch.setenv(VARIABLE, "")
     sample = copy_project(ROOT / "tests/sample", tmp_path / "sample")
     words = ["preview", "--publication", "small", "--language", "de", "--port", "0", "--no-browser"]
     with started(sample, *words) as process:
