@@ -79,7 +79,7 @@ class Document:
         return list(panel_problems(self.rendered, title, messages, lines))
 
     def read(self) -> Pages:
-        """Return the words of the pages, once the PDF has been written."""
+        """Return the words of the pages, once they have been drawn."""
         return read_pages(self.rendered)
 
     def drop_links(self) -> None:
