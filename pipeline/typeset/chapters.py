@@ -2,7 +2,8 @@
 """Lays out a book chapter by chapter, until the page numbers in its text are true.
 
 The body comes first, each chapter with the number of its first page, so that the contents, which stand before it, and the index
-name the right pages at once. A chapter is laid out again only where a number in its text, or that of its first page, has changed.
+name the right pages at once. A number that is not known yet is set afterwards, where it is as wide as what stood for it; else, and where
+one that was known, or that of its first page, has changed, a chapter is laid out again.
 """
 
 import hashlib
@@ -12,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.bookformat.chapters import split_chapters
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.page_numbers import ANY_FIELD
+from pipeline.bookformat.page_numbers import label
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
@@ -24,10 +26,12 @@ from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
 from pipeline.typeset.kept import Kept
-from pipeline.typeset.numbers import fill
+from pipeline.typeset.numbers import UNKNOWN, fill, unknown
 from pipeline.typeset.styles import quoted
 
 MOST_PASSES = 4
+MOST_WAITING = 200
+"""So many pages at most stay laid out while the numbers that they name are not known."""
 _DRAFT = re.compile(r'<p class="title-draft">([^<]*)</p>')
 _BODY_PAGES = (
     "@page :nth(1 of body) {{ counter-reset: none }}\n@page :first {{ counter-reset: page {first} !important }}"
@@ -67,11 +71,19 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part as it is laid out: its place among the parts, its HTML with page numbers, rules of its own."""
+    """A part as it is laid out: its place among the parts, its HTML with page numbers, those that it lacks, rules of its own."""
 
     number: int
     text: str
+    missing: frozenset[str]
     rules: str = ""
+
+
+class _Counted(NamedTuple):
+    """A part that was laid out to know where all stands, and that will be laid out again."""
+
+    page_count: int
+    page_map: Mapping[str, int]
 
 
 def lay_out(press: Press, book: Book, pages: Mapping[str, int], kept: Kept, remarks: Remarks) -> LaidOut:
@@ -126,7 +138,8 @@ class _Layout:
         self._draft = html.unescape(match[1]) if (match := _DRAFT.search(texts[0])) else ""
         self._places = dict(pages)
         self._parts: dict[int, _Part] = {}
-        self._laid_out: dict[int, Drawn | Document] = {}
+        self._laid_out: dict[int, Drawn | Document | _Counted] = {}
+        self._remarked: set[int] = set()
 
     @property
     def drawn(self) -> tuple[Drawn, ...]:
@@ -145,38 +158,63 @@ class _Layout:
             after += part.page_count
         if self._has_front:
             front = self._lay_out(0, 0, self._places | new)
-            new = front.page_map | {name: page + front.page_count - before for name, page in new.items()}
+            new = {**front.page_map} | {name: page + front.page_count - before for name, page in new.items()}
         self._places = new
         return self._parts != former
 
-    def _lay_out(self, number: int, first: int, places: Mapping[str, int]) -> Drawn | Document:
+    def _lay_out(self, number: int, first: int, places: Mapping[str, int]) -> Drawn | Document | _Counted:
         """Return a part, laid out; `first` is the number of its first page, 0 for the front matter."""
         is_of_body = first > 0 and len(self._texts) > 1
         text = self._texts[number]
-        part = _Part(number, fill(text, places), self._rules(first) if is_of_body else "")
+        missing = unknown(text, places)
+        part = _Part(number, fill(text, places), missing, self._rules(first) if is_of_body else "")
         if part != self._parts.get(number):
+            self._laid_out[number] = self._waiting(part) if missing else self._kept_or_drawn(part, places)
             self._parts[number] = part
-            # A number that is not known yet will be, and the part be laid out again.
-            is_complete = all(
-                identifier in places for field in ANY_FIELD.findall(text) for identifier in html.unescape(field).split()
-            )
-            self._laid_out[number] = self._kept_or_drawn(part) if is_complete else self._render(part)
         return self._laid_out[number]
 
-    def _kept_or_drawn(self, part: _Part) -> Drawn:
+    def _waiting(self, part: _Part) -> Document | _Counted:
+        """Return a part whose page numbers are not all known: they will be set, or the part be laid out again."""
+        document = self._render(part)
+        waiting = sum(other.page_count for other in self._laid_out.values() if isinstance(other, Document))
+        is_held = waiting + document.page_count <= MOST_WAITING
+        return document if is_held else _Counted(document.page_count, document.page_map)
+
+    def _kept_or_drawn(self, part: _Part, places: Mapping[str, int]) -> Drawn:
         key = self._kept.key(self._book, part.text, part.rules)
         if (drawn := self._kept.get(key)) is not None:
             return drawn
-        remarks = len(self._remarks.messages), len(self._press.object_to.warnings)
+        document = self._numbered(part, places) or self._render(part)
+        remarks = self._remark_count
         is_alone = len(self._texts) == 1
         name = "" if is_alone else f"-{hashlib.sha256(f'{part.text}{part.rules}'.encode()).hexdigest()[:8]}"
-        drawn = self._press.draw(self._book, self._render(part), name)
-        if remarks == (len(self._remarks.messages), len(self._press.object_to.warnings)):
+        drawn = self._press.draw(self._book, document, name)
+        if remarks == self._remark_count and part.number not in self._remarked:
             self._kept.put(key, drawn)
         return drawn
 
+    def _numbered(self, part: _Part, places: Mapping[str, int]) -> Document | None:
+        """Return the part as it was laid out, with the numbers that were not known; None where others have changed too."""
+        document, former = self._laid_out.get(part.number), self._parts.get(part.number)
+        if not isinstance(document, Document) or former is None:
+            return None
+        known = {identifier: page for identifier, page in places.items() if identifier not in former.missing}
+        if (former.text, former.rules) != (fill(self._texts[part.number], known), part.rules):
+            return None
+        numbers = {identifier: label(places[identifier], places.get(BODY, 1)) for identifier in former.missing}
+        return document if document.set_numbers(numbers, UNKNOWN) else None
+
     def _render(self, part: _Part) -> Document:
-        return self._press.render(self._book, part.text, part.rules, part.number)
+        remarks = self._remark_count
+        self._remarked.discard(part.number)
+        document = self._press.render(self._book, part.text, part.rules, part.number)
+        if remarks != self._remark_count:
+            self._remarked.add(part.number)
+        return document
+
+    @property
+    def _remark_count(self) -> tuple[int, int]:
+        return len(self._remarks.messages), len(self._press.object_to.warnings)
 
     def _rules(self, first: int) -> str:
         draft = f"body {{ string-set: draft {quoted(self._draft)} }}" if self._draft else ""

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.bookformat.chapters import CHAPTER, split_chapters
 from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import page_of
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.numbers import fill
@@ -111,6 +112,32 @@ def test_a_chapter_that_did_not_change_is_not_laid_out(
     typeset(folder, tmp_path / "c.pdf", first.map, chapters=chapters, strict=False)
 
     assert [("Una riga." in text) for text in rendered] == [True]
+
+
+def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
+    folder: Path, made: Made, tmp_path: Path, rendered: list[str]
+) -> None:
+    """Its chapters name ten pages to come, of two figures each."""
+    book = folder / "book.html"
+    first, *others = book.read_text(encoding="utf-8").split(CHAPTER)
+    blank = '<p style="break-before: page">Vuota.</p>'
+    later = (
+        f'<section><h1 id="later" data-running="Poi">Poi</h1><p>Segue.</p>{blank * 9}<p id="there">Qui.</p></section>\n'
+    )
+    names = ", ".join(f'<span class="page-reference">pagina {page_of("there")}</span>' for _ in range(10))
+    early = f'<section><h1 id="early" data-running="Prima">Prima</h1><p>Vedi {names}.</p></section>\n'
+    book.write_text(CHAPTER.join([first, early, *others[:-1], later, others[-1]]), encoding="utf-8")
+
+    from_nothing = typeset(folder, tmp_path / "a.pdf", {}, strict=False)
+    early_texts = [text for text in rendered if 'id="early"' in text]
+    rendered.clear()
+    again = typeset(folder, tmp_path / "b.pdf", from_nothing.map, strict=False)
+
+    assert (from_nothing.passes, again.passes) == (2, 1)
+    assert len(early_texts) == 1
+    assert "00</span>" in early_texts[0]
+    assert any(f"{from_nothing.map['there'] - from_nothing.map[BODY] + 1}</span>" in text for text in rendered)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_kept_chapters_are_those_of_the_last_time(folder: Path, tmp_path: Path) -> None:
