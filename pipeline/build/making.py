@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
+CHAPTERS = "chapters"
+"""The folder of the chapters that were laid out before."""
 EPUB = "epub3"
 """The same of the EPUB."""
 _WHOLE = "whole"
@@ -162,7 +164,8 @@ class _Maker:
         self._compose(PAGED, folder, job.facts)
         target = self.aside / job.edition.pdf_name
         press = Press(folder, strict=job.edition.publication.warnings_are_fatal)
-        book = typeset(folder, target, job.page_map, press=press, lines=job.lines)
+        chapters = job.folder / CHAPTERS
+        book = typeset(folder, target, job.page_map, press=press, lines=job.lines, chapters=chapters)
         offprints = tuple(self._make_offprints(press, folder, book))
         self.warnings.extend(
             f"PDF: {warning}" for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
