@@ -149,7 +149,11 @@ class Inputs:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
         referred = self.references.fingerprints(edition)
-        return {name: {**print_, **referred.get(name, {})} for name, print_ in by_format.items()}
+        code = {name: fingerprint.of_code(name) for name in by_format}
+        return {
+            name: {**print_, fingerprint.CODE: code[name], **referred.get(name, {})}
+            for name, print_ in by_format.items()
+        }
 
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
@@ -164,6 +168,7 @@ class Inputs:
             domains={**inputs.domains, **self._abstracts(edition)},
             lines=lines,
             facts=self._facts(edition),
+            tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
             offprints=record.offprints if record is not None else (),

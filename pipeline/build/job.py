@@ -18,7 +18,7 @@ from pipeline.system.forks import pickled, unpickled
 class Job:
     """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
 
-    `published` gives the files of each format as they are on the site, relative to the edition's folder.
+    `tools` is the digest of our code and of the libraries, with which documents are read; `published` gives the files of each format as they are on the site, relative to the edition's folder.
     """
 
     project: Project
@@ -27,6 +27,7 @@ class Job:
     domains: Mapping[str, Mapping[str, str]]
     lines: Mapping[str, str]
     facts: EditionFacts
+    tools: str
     pdf: EditionFile | None
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...] = ()

@@ -35,7 +35,7 @@ PAGED = "paged"
 EPUB = "epub3"
 """The same of the EPUB."""
 _WHOLE = "whole"
-"""A file among doctrees that no run has left in the middle."""
+"""A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
 def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
@@ -62,11 +62,8 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
     """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
     from pipeline.compose.application import parse
 
-    def has_doctrees(job: Job) -> bool:
-        return (job.doctrees / _WHOLE).is_file()
-
-    job = min(jobs, key=has_doctrees)
-    if not has_doctrees(job):
+    job = min(jobs, key=_has_doctrees)
+    if not _has_doctrees(job):
         shutil.rmtree(job.doctrees, ignore_errors=True)
     builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
     places = {"catalogues": _write_catalogues(job), "doctrees": job.doctrees, "out": job.folder / "parsed"}
@@ -76,7 +73,7 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
 def write_paged(job: Job) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     folder = job.folder / PAGED
-    with _whole_doctrees(job.doctrees):
+    with _whole_doctrees(job):
         _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
     return folder
 
@@ -103,7 +100,7 @@ class _Maker:
             if name not in self.job.formats:
                 self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        with _whole_doctrees(self.job.doctrees):
+        with _whole_doctrees(self.job):
             for name, make in makers.items():
                 if name in self.job.formats:
                     make()
@@ -247,14 +244,19 @@ def _write_catalogues(job: Job) -> Path:
 
 
 @contextmanager
-def _whole_doctrees(folder: Path) -> Iterator[None]:
-    """Read into doctrees that all builders of an edition share; those that a run has left which was cut off go first."""
-    whole = folder / _WHOLE
-    if not whole.is_file():
-        shutil.rmtree(folder, ignore_errors=True)
+def _whole_doctrees(job: Job) -> Iterator[None]:
+    """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
+    if not _has_doctrees(job):
+        shutil.rmtree(job.doctrees, ignore_errors=True)
+    whole = job.doctrees / _WHOLE
     whole.unlink(missing_ok=True)
     yield
-    write_whole(whole, b"")
+    write_whole(whole, job.tools.encode())
+
+
+def _has_doctrees(job: Job) -> bool:
+    whole = job.doctrees / _WHOLE
+    return whole.is_file() and whole.read_text(encoding="utf-8") == job.tools
 
 
 def _compose(
