@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.job import Job, Outcome, leave_outcome
+from pipeline.build.proofreading import refuse_errors
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -46,7 +47,8 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
     with cores.held():
         parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
         if any(Format.PDF in job.formats for job in jobs):
-            import pipeline.typeset  # noqa: F401  # once for all the processes
+            import pipeline.typeset
+        import pipeline.proofread.checks  # noqa: F401  # as the others once for all the processes
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
         for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
@@ -72,6 +74,7 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
 
 def write_paged(job: Job) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
+    refuse_errors(job)
     folder = job.folder / PAGED
     with _whole_doctrees(job):
         _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
@@ -94,6 +97,7 @@ class _Maker:
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
+        refuse_errors(self.job)
         shutil.rmtree(self.aside, ignore_errors=True)
         self.aside.mkdir(parents=True)
         for name in self.job.edition.publication.formats:
