@@ -49,6 +49,7 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
         if any(Format.PDF in job.formats for job in jobs):
             import pipeline.typeset
         import pipeline.proofread.checks  # noqa: F401  # as the others once for all the processes
+
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
         for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from pipeline.system.cache import cached
@@ -33,11 +34,18 @@ print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" 
 """A program that opens libraries as WeasyPrint does, and prints the files of these and of all that they and Python need."""
 
 
+@cache
 def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
     words = {"", *re.findall(r"\w+", configuration)}
     versions = [versions for module, versions in sorted(distributions().items()) if module in words]
     return hashlib.sha256(repr((sys.version, versions, _sums(libraries()))).encode()).hexdigest()
+
+
+@cache
+def code_of(*files: str) -> str:
+    """Return the digest of these files of our code, as modules name theirs."""
+    return hashlib.sha256(" ".join(map(sha256_of, map(Path, files))).encode()).hexdigest()
 
 
 def distributions() -> Mapping[str, list[str]]:
