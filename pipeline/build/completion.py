@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.fingerprint import digest
+from pipeline.build.fingerprint import digest, of_pipeline
 from pipeline.build.inputs import Sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -60,7 +60,7 @@ def completion(sources: Sources) -> Completion:
     if any(released):
         released.append(repr(marks(sources.project.archive)).encode())
     prints = [(str(edition), sorted(reasons.items())) for edition, reasons in sources.of_editions.items()]
-    return Completion(sources.project, digest((prints, released)))
+    return Completion(sources.project, digest((of_pipeline(), prints, released)))
 
 
 def command_of(editions: tuple[Edition, ...], formats: tuple[Format, ...]) -> str:

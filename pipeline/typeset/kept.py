@@ -11,10 +11,10 @@ import pickle
 import re
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.system.environment import code_of
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.drawn import Drawn
@@ -25,16 +25,15 @@ _CHECKSUM = 32
 
 
 class Kept:
-    """The chapters in a folder; without a folder none are kept."""
+    """The chapters in a folder that were laid out with the same `tools`; without a folder none are kept."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None = None, tools: str = "") -> None:
+        self._folder, self._tools = folder, tools
         self._used: set[str] = set()
 
-    @staticmethod
-    def key(book: Book, text: str, rules: str) -> str:
+    def key(self, book: Book, text: str, rules: str) -> str:
         """Return the key of a text that is laid out with rules of its own."""
-        return digest(book, text, rules)
+        return digest(self._tools, book, text, rules)
 
     def get(self, key: str) -> Drawn | None:
         """Return what was kept under a key; None where there is nothing, or not what was written."""
@@ -64,11 +63,14 @@ class Kept:
                     path.unlink()
 
 
-def digest(book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatever JSON can have
-    """Return what stands for all that the pages of a text depend on, and for its metadata."""
+def digest(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatever JSON can have
+    """Return what stands for all that the pages of a text depend on, and for its metadata.
+
+    `tools` are those of the whole build: the libraries, and the code that is not of this package alone.
+    """
     described = json.dumps(metadata, sort_keys=True)
     own = f"{rules} {hyphenation_limits(book.profile)} {book.running} {book.colour} {book.design} {book.typography}"
-    total = hashlib.sha256(f"{_version()} {text} {own} {described}".encode())
+    total = hashlib.sha256(f"{tools} {_code()} {text} {own} {described}".encode())
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in dict.fromkeys(_PICTURE.findall(text)))
     for path in (*sheets(book.design), *profiles, *pictures):
@@ -77,9 +79,5 @@ def digest(book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatev
 
 
 @cache
-def _version() -> str:
-    """Return the version of the code that lays out and of WeasyPrint."""
-    total = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        total.update(path.read_bytes())
-    return f"{total.hexdigest()} {version('weasyprint')}"
+def _code() -> str:
+    return code_of(*map(str, sorted(Path(__file__).parent.rglob("*.py"))))

@@ -57,6 +57,7 @@ class _Offprint:
     `last` is the printed number of a paper's last page in the volume, 0 for anything else.
     """
 
+    tools: str
     book: Book
     offprint: Offprint
     text: str
@@ -69,7 +70,7 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         of_folder = ("folder", "path", "text", "expected", "labels")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
-        return digest(self.book, self.text, self.rules, **metadata)
+        return digest(self.tools, self.book, self.text, self.rules, **metadata)
 
 
 def print_offprints(
@@ -88,7 +89,7 @@ def print_offprints(
     """
     printed: list[PrintedOffprint] = []
     too_long: list[Problem] = []
-    for offprint in (_of_volume(book, facts, volume) for book, facts in books(folder)):
+    for offprint in (_of_volume(press.tools, book, facts, volume) for book, facts in books(folder)):
         facts = offprint.offprint
         pages = _reuse(offprint, former.get(facts.name), target(facts.name))
         if not pages:
@@ -111,11 +112,11 @@ def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
     yield from sorted(offprints, key=lambda pair: pair[1].position)
 
 
-def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
+def _of_volume(tools: str, book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
     """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
     if offprint.sheet != "paper":
         rules = f"@page {{ @bottom-left {{ content: {quoted(offprint.imprint)} }} }}" if offprint.imprint else ""
-        return _Offprint(book, offprint, book.text, rules, 1)
+        return _Offprint(tools, book, offprint, book.text, rules, 1)
     start = volume.map[offprint.first]
     last = volume.map.get(offprint.following, volume.pages) - 1
     first = start - volume.map.get(BODY, 1) + 1
@@ -124,7 +125,13 @@ def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
         text = text.replace(f"–{page_of(LAST_PAGE)}", "")
     text = fill(text, volume.map | {LAST_PAGE: last})
     return _Offprint(
-        book, offprint, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+        tools,
+        book,
+        offprint,
+        text,
+        f"@page :nth(1 of body) {{ counter-reset: page {first} }}",
+        first,
+        first + last - start,
     )
 
 

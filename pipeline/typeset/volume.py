@@ -52,7 +52,7 @@ def typeset(
     press = press or Press(source.folder, strict=strict)
     object_to = press.object_to
     with every_remark(source, object_to, lines) as remarks:
-        kept = Kept(chapters)
+        kept = Kept(chapters, press.tools)
         laid_out = lay_out(press, source, pages, kept, remarks)
         kept.remove_others()
         check_complete(source, laid_out.text.footnotes, laid_out.page_map, object_to)

@@ -80,6 +80,9 @@ class PagedBuilder(StandaloneHTMLBuilder):
         write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
 
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Leave out what the theme has for pages."""
+
     def finish(self) -> None:
         """Put pictures, and the project's own profiles of languages, beside the book, for those who lay it out."""
         self.copy_image_files()

@@ -32,10 +32,12 @@ class Press:
     purpose = photographs.SCREEN
     """What photographs are for."""
 
-    def __init__(self, folder: Path, *, strict: bool) -> None:
+    def __init__(self, folder: Path, *, strict: bool, tools: str = "") -> None:
+        """`tools` stands for the libraries and code of the build: what was laid out with others is laid out again."""
         register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
+        self.tools = tools
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()
         self._sheets: dict[Path, Any] = {}
