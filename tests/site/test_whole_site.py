@@ -95,25 +95,17 @@ def test_no_interface_word_is_left_in_english(
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_no_page_asks_another_host_or_complains(site: Path, address: str, open_context: Open, tag: str) -> None:
-    page = open_context(locale="fr-FR").new_page()
+def test_on_a_phone_no_page_scrolls_sideways_asks_another_host_or_complains(
+    site: Path, address: str, open_context: Open, tag: str
+) -> None:
+    page = open_context(viewport={"width": 320, "height": 640}, locale="fr-FR").new_page()
     asked: list[str] = []
     complaints: list[str] = []
+    wide = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    for path in sorted((site / tag).rglob("*.html")):
-        page.goto(address + path.relative_to(site).as_posix())
-
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
-
-
-@pytest.mark.parametrize("tag", TAGS)
-def test_nothing_scrolls_sideways_on_a_phone(site: Path, address: str, open_context: Open, tag: str) -> None:
-    page = open_context(viewport={"width": 320, "height": 640}, locale="fr-FR").new_page()
-    wide = []
     for path in sorted((site / tag).rglob("*.html")):
         page.goto(address + path.relative_to(site).as_posix())
         width = page.evaluate(
@@ -123,6 +115,8 @@ def test_nothing_scrolls_sideways_on_a_phone(site: Path, address: str, open_cont
         wide += [(path.name, width)] if width > 320 else []
 
     assert wide == []
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
 def test_the_language_switch_leads_through_all_languages_to_the_same_step(address: str, open_context: Open) -> None:

@@ -73,7 +73,7 @@ def test_from_disk_no_page_complains(small_site: Path, open_context: Open) -> No
     assert [url for url in asked if not url.startswith((small_site.as_uri(), "data:"))] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_scrolls_sideways_on_a_small_phone(
     small_site: Path, address: str, open_context: Open, scheme: str
 ) -> None:
