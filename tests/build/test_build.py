@@ -366,21 +366,6 @@ def test_a_publication_taken_away_leaves_the_site(fresh_sample: Path) -> None:
     assert not folder.exists()
 
 
-def test_the_same_input_gives_the_same_bytes_wherever_it_is_built(built_sample: Path, sample: Path) -> None:
-    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "COLUMNS": "40"}
-
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", "build", "--project", str(sample)],
-        env={**os.environ, **elsewhere},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert hashes(sample / "build/site") == hashes(built_sample / "build/site")
-
-
 def test_no_text_of_the_project_becomes_live_markup(sample: Path) -> None:
     """Titles, keywords, names: whatever stands in the TOML files reaches the reader as the signs that it is."""
     evil = '<script>alert(1)</script> "'
