@@ -3,16 +3,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
 from playwright.sync_api import BrowserContext
 
-from pipeline.portal.serve import serve
 from pipeline.words import Words
 from tests.conftest import ROOT
+from tests.serving import shown
 
 type Open = Callable[..., BrowserContext]
 
@@ -27,12 +26,8 @@ def documents(site: Path) -> dict[Path, html.HtmlElement]:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with serve(site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with shown(site) as address:
+        yield address
 
 
 def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
