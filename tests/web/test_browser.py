@@ -71,6 +71,7 @@ def test_on_a_small_phone_under_a_strict_policy_no_page_scrolls_sideways_complai
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
+@pytest.mark.slow  # tests/safety/test_policy.py visits the same pages from disk
 def test_from_disk_no_page_complains(small_site: Path, open_context: Open) -> None:
     page = open_context(locale="fr-FR").new_page()
     asked, complaints = listen(page)
