@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fingerprints of all that can change an edition, in groups whose names are the reasons that editors read."""
 
+import glob
 import hashlib
+import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
@@ -11,8 +14,7 @@ from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, spe
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import RELEASES_FILE
-from pipeline.system.environment import environment
-from pipeline.system.files import sha256_of
+from pipeline.system.environment import checksums, environment
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
@@ -96,12 +98,13 @@ def _shared_sources(project: Project) -> list[Path]:
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _IGNORED or path in excluded:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = folder / entry.name
+        if entry.name.startswith(".") or entry.name in _IGNORED or path in excluded:
             continue
-        if path.is_dir():
+        if entry.is_dir():
             yield from _files(path, excluded)
-        elif path.is_file():
+        elif entry.is_file():
             yield path
 
 
@@ -128,8 +131,9 @@ def of_code(name: Format | None = None) -> str:
 def code(name: Format | None = None) -> tuple[Path, ...]:
     """Return the files of that part, relative to the folder of the package."""
     others = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
-    without = (*_OF_NO_EDITION, *others)
-    return tuple(path for path in _sums_of_code() if not any(map(path.full_match, without)))
+    patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *others))
+    without = re.compile("|".join(patterns))
+    return tuple(path for path in _sums_of_code() if not without.match(path.as_posix()))
 
 
 @cache
@@ -137,4 +141,4 @@ def _sums_of_code() -> Mapping[Path, str]:
     catalogues = sorted((_PACKAGE.parent / "locales").glob("*/LC_MESSAGES/*.po"))
     of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
     files = (*(path for path in _files(_PACKAGE, ()) if path.suffix != ".pyc"), *of_interface)
-    return {path.relative_to(_PACKAGE, walk_up=True): sha256_of(path) for path in files}
+    return {path.relative_to(_PACKAGE, walk_up=True): digest for path, digest in checksums(files).items()}

@@ -3,6 +3,7 @@
 
 import codecs
 import io
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
@@ -175,6 +176,8 @@ def sphinx(build: SphinxBuild, parsed: ParsedDocuments | None = None) -> Iterato
 def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     """Start Sphinx for a publication, with a stream of its warnings. Raises Problem where it does not start."""
     check_libraries()
+    # Before accessible-pygments, which Furo brings, has all that any library logs printed.
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     share_doctrees()
     forget_catalogues()
     settings, configuration = dict(build.overrides), build.project.configuration

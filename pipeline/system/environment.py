@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,8 @@ def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
     words = {"", *re.findall(r"\w+", configuration)}
     versions = [versions for module, versions in sorted(distributions().items()) if module in words]
-    return hashlib.sha256(repr((sys.version, versions, _sums(libraries()))).encode()).hexdigest()
+    sums = sorted(checksums(libraries()).values())
+    return hashlib.sha256(repr((sys.version, versions, sums)).encode()).hexdigest()
 
 
 @cache
@@ -102,10 +103,12 @@ def libraries() -> tuple[Path, ...]:
     return files if all(file.is_file() for file in files) else _files(_load())
 
 
-def _sums(files: tuple[Path, ...]) -> bytes:
-    """Return the checksums of files, which are read again only where one of them has another size or time."""
-    states = [(str(file), state.st_size, state.st_mtime_ns) for file in files for state in (file.stat(),)]
-    return cached(("checksums of libraries", states), lambda: "\n".join(sorted(map(sha256_of, files))).encode())
+def checksums(files: Iterable[Path]) -> Mapping[Path, str]:
+    """Return the checksums of files of programs, which are read again only where one of them has another size, time or inode."""
+    states = {file: file.stat() for file in files}
+    marks = [(str(file), state.st_size, state.st_mtime_ns, state.st_ino) for file, state in states.items()]
+    sums = cached(("checksums", marks), lambda: "\n".join(map(sha256_of, states)).encode()).decode()
+    return dict(zip(states, sums.splitlines(), strict=True))
 
 
 def _load() -> bytes:

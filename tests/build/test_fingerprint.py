@@ -39,7 +39,8 @@ def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, 
     jobs = [replace(order.job, formats=(name,)) for order in orders(project, editions) if isinstance(order, Order)]
     (tmp_path / "jobs").write_bytes(pickle.dumps(jobs))
     arguments = [str(tmp_path / file) for file in ("opened", "jobs", "cores")]
-    subprocess.run([sys.executable, "-c", JOB, *arguments], check=True)
+    done = subprocess.run([sys.executable, "-c", JOB, *arguments], check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", "")
     assert [pickle.loads(job.outcome_file.read_bytes())[0] for job in jobs] == [True, True]
 
     opened = {_source(Path(line)) for line in (tmp_path / "opened").read_text().splitlines()}
