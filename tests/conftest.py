@@ -105,8 +105,9 @@ def west(shared_folder: Path) -> Path:
             if described.parent.name not in PUBLICATIONS:
                 shutil.rmtree(described.parent)
         build = ["--project", str(folder), "build"]
-        assert main([*build, "--format", "html", "--format", "epub"]) == 0
+        # First what has a PDF: its pages name it, and would be made again with it.
         assert main([*build, "--publication", PUBLICATIONS[0]]) == 0
+        assert main([*build, "--format", "html", "--format", "epub"]) == 0
 
     return once(shared_folder / "west", make)
 
