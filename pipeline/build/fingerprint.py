@@ -116,6 +116,11 @@ def of_pipeline() -> str:
     return _digest(package.parent, [*code, *of_interface])
 
 
+def of_program() -> str:
+    """Return the digest of the pipeline and of the libraries that it uses."""
+    return digest((of_pipeline(), _libraries()))
+
+
 @cache
 def _libraries() -> str:
     return " ".join(f"{name} {version(name)}" for name in _LIBRARIES)

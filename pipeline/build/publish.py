@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.build import durations, record
+from pipeline.build import durations, fingerprint, record
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
@@ -138,8 +138,10 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     )
     words = words_of_the_site(project, inputs.sources.releases.values(), inputs.catalogues)
     with phase("drawing the site"):
-        problems = build_portal(project, artefacts, _waiting(inputs), project.site, words, inputs.sources.contacts)
-    yield from map(NotKept, problems)
+        drawing = build_portal(
+            project, artefacts, _waiting(inputs), project.site, words, inputs.sources.contacts, fingerprint.of_program()
+        )
+    yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts)
 
 
