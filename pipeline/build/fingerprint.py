@@ -62,6 +62,11 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     }
 
 
+def of_files(project: Project, paths: Iterable[Path]) -> str:
+    """Return the digest of some files of a project."""
+    return _digest(project.root, paths)
+
+
 def digest(facts: object) -> str:
     """Return one digest of facts about other editions, or of many fingerprints."""
     return hashlib.sha256(repr(facts).encode()).hexdigest()
@@ -99,11 +104,19 @@ def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(str(path.relative_to(root)).encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    sums = {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    total = digest(list(sums.items()))
+    _FILES[total] = sums
+    return total
+
+
+_FILES: dict[str, Mapping[str, str]] = {}
+"""The checksums of the files behind each digest that this process has taken."""
+
+
+def files_behind(digest: str) -> Mapping[str, str]:
+    """Return the checksums of the files, by path, that were read for a digest in this process; nothing for other facts."""
+    return _FILES.get(digest, {})
 
 
 @cache
