@@ -189,18 +189,16 @@ class Inputs:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
 
     def print_of(self, publication: Publication) -> str:
-        """Return a digest of all that the editions of a publication are made from, and those that they refer to."""
-        slugs = {publication.slug, *(slug for slug, _ in referred(self.templates, publication))}
-        prints = [
-            (
-                str(edition),
-                sorted(self.sources.of_editions[edition].items()),
-                self.sources.releases[edition.publication.slug],
-            )
-            for edition in self.project.editions()
-            if edition.publication.slug in slugs
-        ]
-        return fingerprint.digest(prints)
+        """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
+        slugs = {slug for slug, _ in referred(self.templates, publication)} - {publication.slug}
+        facts: list[object] = [self._of_others(publication)]
+        for edition in self.project.editions():
+            slug = edition.publication.slug
+            if slug in slugs or slug == publication.slug:
+                facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
+            if slug in slugs and (record := self.records.published(edition)) is not None:
+                facts += [record.made, record.page_map]
+        return fingerprint.digest(facts)
 
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""

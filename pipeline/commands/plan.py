@@ -35,7 +35,7 @@ def lines_for(event: object) -> Iterator[Line]:
         yield Line(f"{first.edition.publication.slug} [{tags}]: {formats}{about}: {', '.join(first.reasons)}{files}")
         yield from (Line(f"  {path}", Level.DETAIL) for path in first.files)
     if event.site:
-        yield Line(f"site: {count(len(event.site), 'part')}: {_some(event.site)}")
+        yield Line(f"site: {count(len(event.site), 'piece')}: {_some(event.site)}")
         yield from (Line(f"  {name}", Level.DETAIL) for name in event.site)
     yield Line(_end(event))
 

@@ -142,3 +142,18 @@ def test_a_changed_input_makes_due_what_depends_on_it(
     assert all(flip.file in row["files"] for row in then["due"]) or flip.is_of_package
     restored = plan()
     assert (restored["due"], restored["site"]) == ([], [])
+
+
+def test_what_a_narrowed_build_did_not_look_at_is_not_taken_for_up_to_date(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Path(shutil.copytree(built, tmp_path / "project"))
+    Flip.read(HERE / "included-from-another-publication.toml").apply(project / "source/beta/_note.rst")
+    where = ["--project", str(project)]
+
+    assert main(["build", *where, "--publication", "beta"]) == 0
+    capsys.readouterr()
+
+    assert set(due(planned(project, capsys))) == {"alpha [it]", "alpha [de]"}
+    assert main(["build", *where, "--publication", "beta", "--verbose"]) == 0
+    assert capsys.readouterr().out.startswith("Nothing to do: 1 edition up to date")
