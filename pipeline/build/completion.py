@@ -72,9 +72,15 @@ def forget(project: Project) -> None:
 
 
 def folders_of(project: Project) -> tuple[Path, ...]:
-    """Return the folders of sources, catalogues and released versions; none is in another."""
-    publications = (publication.folder for publication in project.publications)
-    folders = (project.source, project.configuration, *publications, project.locales, project.archive)
+    """Return the folders, and single files, of sources, catalogues and released versions; none is in another."""
+    folders = [publication.folder for publication in project.publications]
+    folders += [publication.described_in for publication in project.publications]
+    if any(publication.adopted for publication in project.publications):
+        # Its folder may hold anything besides.
+        folders += [project.described_in, project.configuration / "conf.py", project.profiles]
+    else:
+        folders += [project.source, project.configuration]
+    folders += [project.locales, project.archive]
     return tuple(one for one in dict.fromkeys(folders) if not any(other in one.parents for other in folders))
 
 
