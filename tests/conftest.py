@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
-from pipeline.portal.downloads.fonts import web_fonts
 from pipeline.system.cache import VARIABLE
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
@@ -70,26 +69,18 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-@pytest.fixture(scope="session")
-def made_fonts(shared_folder: Path) -> Path:
-    """The typefaces of the web, which take seconds to make."""
-    return once(shared_folder / "fonts", web_fonts)
-
-
 @pytest.fixture
-def sample(tmp_path: Path, made_fonts: Path) -> Path:
+def sample(tmp_path: Path) -> Path:
     """The sample project, not built: two chapters in Italian, with German and Albanian catalogues."""
-    project = copy_project(ROOT / "tests/sample", tmp_path / "sample")
-    shutil.copytree(made_fonts, project / "build/fonts")
-    return project
+    return copy_project(ROOT / "tests/sample", tmp_path / "sample")
 
 
 @pytest.fixture(scope="session")
-def built_sample(shared_folder: Path, made_fonts: Path) -> Path:
+def built_sample(shared_folder: Path) -> Path:
     """The sample project, built once for all processes; not to be changed: take `fresh_sample` to change it."""
 
     def build(folder: Path) -> None:
-        shutil.copytree(made_fonts, copy_project(ROOT / "tests/sample", folder) / "build/fonts")
+        copy_project(ROOT / "tests/sample", folder)
         assert main(["--project", str(folder), "build"]) == 0
 
     return once(shared_folder / "sample", build)
@@ -102,7 +93,7 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def west(shared_folder: Path, made_fonts: Path) -> Path:
+def west(shared_folder: Path) -> Path:
     """The project itself in another folder, with its manual and its leaflets in all languages on its site.
 
     The leaflets have no PDFs there, which no test asks for. `make` itself builds all the others, and stops at any warning.
@@ -113,7 +104,6 @@ def west(shared_folder: Path, made_fonts: Path) -> Path:
         for described in (folder / "source").glob("*/publication.toml"):
             if described.parent.name not in PUBLICATIONS:
                 shutil.rmtree(described.parent)
-        shutil.copytree(made_fonts, folder / "build/fonts")
         build = ["--project", str(folder), "build"]
         assert main([*build, "--format", "html", "--format", "epub"]) == 0
         assert main([*build, "--publication", PUBLICATIONS[0]]) == 0

@@ -55,6 +55,7 @@ NEVER: dict[str, tuple[str, ...]] = {
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
+    "deflate": ("typeset.packing",),
     "docutils": ("compose", "proofread.text"),
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
     "fontpkg": ("covers", "media", "typeset.engine"),
@@ -66,7 +67,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("typeset.print", "typeset.proof.pdf"),
     "playwright": (),
     "pybtex": ("compose",),
-    "pydyf": ("typeset.engine.tagging",),
+    "pydyf": ("typeset.engine.binding", "typeset.engine.drawing", "typeset.engine.tagging"),
     "pyphen": ("typeset.hyphenation",),
     "rich": ("commands.progress", "report"),
     "sphinx": ("compose",),
@@ -75,7 +76,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "translate": ("exchange",),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
-    "zopfli": ("typeset.packing",),
 }
 """Library -> the only places that may import it."""
 

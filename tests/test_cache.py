@@ -68,3 +68,32 @@ def test_processes_may_write_the_same_value_at_once(folder: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(4)]
     assert [process.wait(timeout=120) for process in processes] == [0] * 4
     assert len(files(folder)) == 200
+
+
+def test_processes_that_need_the_same_value_wait_for_the_one_that_makes_it(folder: Path, tmp_path: Path) -> None:
+    program = """
+import sys, time
+from pipeline.system.cache import cached
+def make():
+    with open(sys.argv[1], "a") as file:
+        file.write("made\\n")
+    time.sleep(0.5)
+    return b"value"
+assert cached(("dear",), make) == b"value"
+"""
+    made = tmp_path / "made"
+    processes = [subprocess.Popen([sys.executable, "-c", program, str(made)]) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    assert made.read_text() == "made\n"
+    assert len(files(folder)) == 1
+
+
+def test_nobody_waits_for_a_process_that_is_gone(folder: Path) -> None:
+    program = """
+import os
+from pipeline.system.cache import cached
+cached(("dear",), lambda: os.kill(os.getpid(), 9))
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+    assert cached(("dear",), lambda: b"value") == b"value"
+    assert len(files(folder)) == 1

@@ -5,10 +5,12 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
+from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
 
@@ -171,3 +173,20 @@ def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
 
     assert found.value.code == "broken-picture"
     assert cause in found.value.cause
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "of another picture"])
+def test_a_picture_is_encoded_once_and_again_where_its_file_is_damaged(damage: str, tmp_path: Path) -> None:
+    data = saved(photo((1200, 800)), quality=90)
+    first = renditions(tmp_path, data, PURPOSE)
+    sizes = [size.path.read_bytes() for size in first.sizes]
+    assert first.is_new
+    assert not renditions(tmp_path, data, PURPOSE).is_new
+
+    path = first.largest.path
+    path.unlink() if damage == "gone" else path.write_bytes(sizes[0] if damage != "cut" else sizes[-1][:-9])
+    again = renditions(tmp_path, data, PURPOSE)
+    assert again.is_new
+    assert again.sizes == first.sizes
+    assert [size.path.read_bytes() for size in again.sizes] == sizes
+    assert {file.suffix for file in tmp_path.rglob("*") if file.is_file()} == {".jpg", ".json"}

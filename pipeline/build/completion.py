@@ -6,13 +6,13 @@ what is in it.
 """
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.system.environment import environment
 from pipeline.system.marks import mark_of
 from pipeline.words import INTERFACE_LOCALES
 
@@ -86,11 +86,11 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
-    # A folder of packages changes when one comes or goes; its files are not looked at one by one.
-    installed = [(path, Path(path).stat().st_mtime_ns) for path in sys.path if path.endswith("-packages")]
+    configuration = project.configuration / "conf.py"
+    installed = environment(configuration.read_text(encoding="utf-8", errors="replace"))
     places = [*folders_of(project), *map(Path, beyond), _PACKAGE, INTERFACE_LOCALES]
     of_files = mark_of(places, without=[project.build])
-    return f"{of_files} {sys.version} {installed}"
+    return f"{of_files} {installed}"
 
 
 def mark_of_site(project: Project) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
-from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -28,11 +27,10 @@ type Domains = Mapping[str, Mapping[str, str]]
 
 
 class Catalogues:
-    """The catalogues that a command reads, each read and proofread once, however many editions it serves."""
+    """The catalogues that a command reads, each read once, however many editions it serves."""
 
     def __init__(self) -> None:
         self._read: dict[Path, Catalogue | Problem | None] = {}
-        self._errors: dict[Path, tuple[Finding, ...]] = {}
 
     def read(self, folder: Path, language: Language, name: str) -> Catalogue | None:
         """Return the catalogue `name` of a language; None where there is none. Raises Problem `broken-catalogue`."""
@@ -46,16 +44,6 @@ class Catalogues:
         if isinstance(catalogue, Problem):
             raise catalogue
         return catalogue
-
-    def errors(self, catalogue: Catalogue) -> tuple[Finding, ...]:
-        """Return what proofreading finds in a catalogue that stops its editions."""
-        # Imported here: where nothing is due, nothing need be read that reads.
-        from pipeline.proofread.checks import STOPPING, proofread
-
-        if catalogue.path not in self._errors:
-            findings = proofread(catalogue, checks=STOPPING)
-            self._errors[catalogue.path] = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-        return self._errors[catalogue.path]
 
 
 @dataclass(frozen=True)

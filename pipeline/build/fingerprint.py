@@ -4,48 +4,51 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
+from itertools import chain
+from os.path import normpath
 from pathlib import Path
 
 from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, speaks_in
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Publication
+from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import RELEASES_FILE
+from pipeline.system.environment import environment
+from pipeline.system.files import sha256_of
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
 
-_LIBRARIES = (
-    "sphinx",
-    "docutils",
-    "babel",
-    "furo",
-    "sphinxcontrib-bibtex",
-    "weasyprint",
-    "ziamath",
-    "latex2mathml",
-    "pydyf",
-    "pikepdf",
-    "pillow",
-    "pyphen",
-    "pyicu-wheels",
-    "fontpkg-source-serif-4",
-    "fontpkg-source-sans-3",
-    "fontpkg-source-code-pro",
+_OF_NO_EDITION = (
+    *("__main__.py", "bootstrap.py", "commands/**", "exchange/**", "portal/**", "preview/**", "report/**"),
+    *("theme/web/portal/**", "theme/web/preview/**"),
 )
+"""Parts of the package, as patterns, that no edition is made by."""
+_OF_ONE_FORMAT = {
+    Format.HTML: ("theme/web/edition/*.html", "theme/web/edition/*/**"),
+    Format.PDF: ("theme/print/**", "typeset/**"),
+    Format.EPUB: ("theme/epub/**",),
+}
+"""Parts that make one format alone; what is in neither table makes all."""
+CODE = "the pipeline has changed"
+LIBRARIES = "libraries have changed"
 SOURCES = "the sources have changed"
+_PACKAGE = Path(__file__).resolve().parents[1]
 _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
     shared = _digest(project.root, _shared_sources(project))
+    configuration = project.configuration / "conf.py"
+    libraries = environment(
+        configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
+    )
     return {
         publication: {
             SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
             "shared sources have changed": shared,
-            "the pipeline has changed": of_pipeline(),
-            "libraries have changed": _libraries(),
+            CODE: of_code(),
+            LIBRARIES: libraries,
         }
         for publication in project.publications
     }
@@ -65,6 +68,11 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
 def of_files(project: Project, paths: Iterable[Path]) -> str:
     """Return the digest of some files of a project."""
     return _digest(project.root, paths)
+
+
+def tools(prints: Fingerprint) -> str:
+    """Return what is the same as long as documents that were read need not be read again by other code."""
+    return digest((prints[CODE], prints[LIBRARIES]))
 
 
 def digest(facts: object) -> str:
@@ -104,7 +112,10 @@ def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:
-    sums = {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return _digest_of_sums({str(path.relative_to(root)): sha256_of(path) for path in paths})
+
+
+def _digest_of_sums(sums: Mapping[str, str]) -> str:
     total = digest(list(sums.items()))
     _FILES[total] = sums
     return total
@@ -122,18 +133,30 @@ def files_behind(digest: str) -> Mapping[str, str]:
 @cache
 def of_pipeline() -> str:
     """Return the digest of the pipeline's code, styles and interface catalogues."""
-    package = Path(__file__).resolve().parent.parent
-    catalogues = sorted((package.parent / "locales").glob("*/LC_MESSAGES/*.po"))
-    of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
-    code = [path for path in _files(package, ()) if path.suffix != ".pyc"]
-    return _digest(package.parent, [*code, *of_interface])
+    return digest([*_sums_of_code().items()])
 
 
-def of_program() -> str:
-    """Return the digest of the pipeline and of the libraries that it uses."""
-    return digest((of_pipeline(), _libraries()))
+def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
+    """Return the digest of the whole pipeline and of the libraries that publications with these prints are made with."""
+    return digest((of_pipeline(), sorted({prints[LIBRARIES] for prints in sources.values()})))
 
 
 @cache
-def _libraries() -> str:
-    return " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+def of_code(name: Format | None = None) -> str:
+    """Return the digest of that part of them which makes a format, or what all formats share."""
+    return _digest_of_sums({normpath(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
+
+
+def code(name: Format | None = None) -> tuple[Path, ...]:
+    """Return the files of that part, relative to the folder of the package."""
+    others = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
+    without = (*_OF_NO_EDITION, *others)
+    return tuple(path for path in _sums_of_code() if not any(map(path.full_match, without)))
+
+
+@cache
+def _sums_of_code() -> Mapping[Path, str]:
+    catalogues = sorted((_PACKAGE.parent / "locales").glob("*/LC_MESSAGES/*.po"))
+    of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
+    files = (*(path for path in _files(_PACKAGE, ()) if path.suffix != ".pyc"), *of_interface)
+    return {path.relative_to(_PACKAGE, walk_up=True): sha256_of(path) for path in files}

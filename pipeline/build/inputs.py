@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
@@ -121,22 +120,6 @@ class Inputs:
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped
 
-    def errors(self, edition: Edition) -> Problem | None:
-        """Return what proofreading finds in the catalogues of an edition that is ready, as the Problem that stops it."""
-        catalogues = () if edition.publication.adopted else self.ready[edition].catalogues
-        findings = list(chain.from_iterable(map(self.catalogues.errors, catalogues)))
-        if not findings:
-            return None
-        first = findings[0]
-        return Problem(
-            "catalogue-errors",
-            f"{first.check}: {first.remark}",
-            cause=f"{len(findings)} errors in the catalogues of {edition}" if len(findings) > 1 else "",
-            hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
-            path=first.path,
-            line=first.line,
-        )
-
     def is_offered(self, edition: Edition) -> bool:
         """Return whether an edition is, or is to be, on the site."""
         return edition in self.expected or self.records.is_published(edition)
@@ -156,7 +139,11 @@ class Inputs:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
         referred = self.references.fingerprints(edition)
-        return {name: {**print_, **referred.get(name, {})} for name, print_ in by_format.items()}
+        code = {name: fingerprint.of_code(name) for name in by_format}
+        return {
+            name: {**print_, fingerprint.CODE: code[name], **referred.get(name, {})}
+            for name, print_ in by_format.items()
+        }
 
     def has_changed(self, edition: Edition, name: Format, reason: str, before: str, now: str) -> bool:
         """Compare the prints of what a format depends on.
@@ -213,6 +200,8 @@ class Inputs:
             domains={**inputs.domains, **self._abstracts(edition)},
             lines=lines,
             facts=self._facts(edition),
+            catalogues=() if edition.publication.adopted else inputs.catalogues,
+            tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
             offprints=record.offprints if record is not None else (),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
+from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
 from pipeline.system.files import write_whole
@@ -18,7 +19,7 @@ from pipeline.system.forks import pickled, unpickled
 class Job:
     """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
 
-    `published` gives the files of each format as they are on the site, relative to the edition's folder.
+    `catalogues` are those that must pass proofreading first, `tools` is the digest of our code and of the libraries, with which documents are read; `published` gives the files of each format as they are on the site, relative to the edition's folder.
     """
 
     project: Project
@@ -27,6 +28,8 @@ class Job:
     domains: Mapping[str, Mapping[str, str]]
     lines: Mapping[str, str]
     facts: EditionFacts
+    tools: str
+    catalogues: tuple[Catalogue, ...]
     pdf: EditionFile | None
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...] = ()

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.job import Job, Outcome, leave_outcome
+from pipeline.build.proofreading import refuse_errors
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
+CHAPTERS = "chapters"
+"""The folder of the chapters that were laid out before."""
 EPUB = "epub3"
 """The same of the EPUB."""
 _WHOLE = "whole"
-"""A file among doctrees that no run has left in the middle."""
+"""A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
 def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
@@ -46,7 +49,9 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
     with cores.held():
         parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
         if any(Format.PDF in job.formats for job in jobs):
-            import pipeline.typeset  # noqa: F401  # once for all the processes
+            import pipeline.typeset
+        import pipeline.proofread.checks  # noqa: F401  # as the others once for all the processes
+
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
         for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
@@ -62,11 +67,8 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
     """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
     from pipeline.compose.application import parse
 
-    def has_doctrees(job: Job) -> bool:
-        return (job.doctrees / _WHOLE).is_file()
-
-    job = min(jobs, key=has_doctrees)
-    if not has_doctrees(job):
+    job = min(jobs, key=_has_doctrees)
+    if not _has_doctrees(job):
         shutil.rmtree(job.doctrees, ignore_errors=True)
     builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
     places = {"catalogues": _write_catalogues(job), "doctrees": job.doctrees, "out": job.folder / "parsed"}
@@ -75,8 +77,9 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
 
 def write_paged(job: Job) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
+    refuse_errors(job)
     folder = job.folder / PAGED
-    with _whole_doctrees(job.doctrees):
+    with _whole_doctrees(job):
         _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
     return folder
 
@@ -97,13 +100,14 @@ class _Maker:
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
+        refuse_errors(self.job)
         shutil.rmtree(self.aside, ignore_errors=True)
         self.aside.mkdir(parents=True)
         for name in self.job.edition.publication.formats:
             if name not in self.job.formats:
                 self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        with _whole_doctrees(self.job.doctrees):
+        with _whole_doctrees(self.job):
             for name, make in makers.items():
                 if name in self.job.formats:
                     make()
@@ -161,8 +165,9 @@ class _Maker:
         job, folder = self.job, self.job.folder / PAGED
         self._compose(PAGED, folder, job.facts)
         target = self.aside / job.edition.pdf_name
-        press = Press(folder, strict=job.edition.publication.warnings_are_fatal)
-        book = typeset(folder, target, job.page_map, press=press, lines=job.lines)
+        press = Press(folder, strict=job.edition.publication.warnings_are_fatal, tools=job.tools)
+        chapters = job.folder / CHAPTERS
+        book = typeset(folder, target, job.page_map, press=press, lines=job.lines, chapters=chapters)
         offprints = tuple(self._make_offprints(press, folder, book))
         self.warnings.extend(
             f"PDF: {warning}" for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
@@ -247,14 +252,19 @@ def _write_catalogues(job: Job) -> Path:
 
 
 @contextmanager
-def _whole_doctrees(folder: Path) -> Iterator[None]:
-    """Read into doctrees that all builders of an edition share; those that a run has left which was cut off go first."""
-    whole = folder / _WHOLE
-    if not whole.is_file():
-        shutil.rmtree(folder, ignore_errors=True)
+def _whole_doctrees(job: Job) -> Iterator[None]:
+    """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
+    if not _has_doctrees(job):
+        shutil.rmtree(job.doctrees, ignore_errors=True)
+    whole = job.doctrees / _WHOLE
     whole.unlink(missing_ok=True)
     yield
-    write_whole(whole, b"")
+    write_whole(whole, job.tools.encode())
+
+
+def _has_doctrees(job: Job) -> bool:
+    whole = job.doctrees / _WHOLE
+    return whole.is_file() and whole.read_text(encoding="utf-8") == job.tools
 
 
 def _compose(

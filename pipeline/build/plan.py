@@ -151,9 +151,5 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     yield from inputs.obstacles(editions)
     for edition in editions:
         if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
-            problem = inputs.errors(edition)
-            if problem is not None:
-                yield Failed(edition, problem, inputs.records.is_published(edition))
-            else:
-                print_ = inputs.fingerprints(edition, None)[Format.PDF]
-                yield Order(inputs.job(Due(edition, (Format.PDF,), ())), print_)
+            print_ = inputs.fingerprints(edition, None)[Format.PDF]
+            yield Order(inputs.job(Due(edition, (Format.PDF,), ())), print_)

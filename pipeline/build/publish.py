@@ -153,7 +153,7 @@ def _portal(
 
     project, sources = inputs.project, inputs.sources
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
-    facts = (words, sources.contacts, fingerprint.of_program())
+    facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
     return build_portal(project, artefacts, tuple(held.items()), project.site, *facts, only_plan=only_plan)
 
 

@@ -144,16 +144,8 @@ def _completion(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Comp
 
 
 def _make(inputs: Inputs, dues: Sequence[Due], executor: Executor | None) -> Iterator[Event]:
-    """Make these editions, but for those whose catalogues have errors: first those that others print the pages of."""
-    left = []
-    for due in dues:
-        problem = inputs.errors(due.edition)
-        if problem is None:
-            left.append(due)
-        else:
-            yield inputs.fail(due.edition, problem)
-    if not left:
-        return
+    """Make these editions: first those that others print the pages of."""
+    left = list(dues)
     with processes(len(left), executor) as pool:
         while left:
             with_pdf = {due.edition for due in left if Format.PDF in due.formats}

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_pipeline, of_sources
+from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_code, of_sources
 from pipeline.build.references import referred
 from pipeline.catalogue.creation import pot
 from pipeline.model.project import Project
@@ -179,7 +179,7 @@ def _write(project: Project, templates: tuple[Template, ...]) -> None:
     folder, moment = project.build / "templates", datetime.combine(day, time(), UTC)
     for template in templates:
         path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
-        key = digest((template, moment, of_pipeline())).encode()
+        key = digest((template, moment, of_code())).encode()
         if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
             write_if_changed(path, pot(template, moment=moment))
             write_whole(stamp, key)

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from pipeline.model.message import Message
 
@@ -110,15 +109,19 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
     files: dict[str, None] = {}
     for place in places:
         path, colon, line = place.rpartition(":")
-        parts = PurePosixPath(path if colon and line.isdigit() else place).parts
-        files["/".join(part for part in parts if part not in ("..", "."))] = None
+        parts = (path if colon and line.isdigit() else place).split("/")
+        files["/".join(part for part in parts if part not in ("..", ".", ""))] = None
     return tuple(files)
 
 
 def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Return whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
-    return len(before) == len(after) and all(
-        any(f"/{path}".endswith(f"/{other}") or f"/{other}".endswith(f"/{path}") for other in after) for path in before
+    return before == after or (
+        len(before) == len(after)
+        and all(
+            any(f"/{path}".endswith(f"/{other}") or f"/{other}".endswith(f"/{path}") for other in after)
+            for path in before
+        )
     )
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A catalogue's first file: made through sphinx-intl, and freed from its boilerplate. The only module that knows it."""
 
-import tempfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +35,8 @@ def created(template: Template, language: Language, *, moment: datetime, licence
 
 def _by_sphinx_intl(template: Template, language: Language, moment: datetime) -> bytes:
     # These two calls are what its `update` does for a new file, without the pool of processes it starts for them.
+    import tempfile
+
     from sphinx_intl import catalog
 
     with tempfile.TemporaryDirectory() as folder:

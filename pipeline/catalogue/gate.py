@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.catalogue import header
@@ -24,6 +25,8 @@ _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
 _TOO_OFTEN = 3
 """So often, and in more than one form, no text has it by chance: «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
+_MOST_KEPT = 64
+"""So many catalogues are kept as they were taken apart."""
 OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """The faults that concern one message alone: all others may be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
@@ -41,8 +44,12 @@ def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
     )
 
 
+@lru_cache(_MOST_KEPT)
 def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, ...]]:
-    """Return the lines of a catalogue and all its faults; with faults, the lines are not to be used."""
+    """Return the lines of a catalogue and all its faults; with faults, the lines are not to be used.
+
+    What one command reads more than once, as memory and to be changed, is taken apart once.
+    """
     whole = _whole_file(data)
     if whole:
         return Lines((), (), ()), (whole,)
@@ -166,10 +173,12 @@ def _charset(head: header.Head) -> Iterator[SyntaxFault]:
 
 def _plural_forms(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
+    if formula is not None and PluralRule.parsed(formula) is not None:
+        return
     fix = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
     if formula is None:
         yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
-    elif PluralRule.parsed(formula) is None:
+    else:
         wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
         yield SyntaxFault(line, "bad-plural-forms", wrong, fix)
 

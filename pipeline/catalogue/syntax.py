@@ -14,6 +14,8 @@ _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\Z')
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
+_MARKERS = ("<", "=", ">", "|")
+"""What the marks of a conflict begin with."""
 _PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
@@ -137,7 +139,7 @@ class _Scanner:
         for raw in self.lines:
             self.number += 1
             line = raw.strip()
-            if not self._in_conflict(line):
+            if not ((self.conflict or line[:1] in _MARKERS) and self._in_conflict(line)):
                 self._take(raw, line)
             self.draft.lines.append(raw)
         if self.conflict:
@@ -194,8 +196,9 @@ class _Scanner:
             self.draft.previous[name] = self.draft.previous.get(name, "") + text
 
     def _content(self, raw: str, line: str, *, obsolete: bool) -> None:
-        keyword = _KEYWORD.match(line)
-        if keyword is None and not line.startswith('"'):
+        is_text = line.startswith('"')
+        keyword = None if is_text else _KEYWORD.match(line)
+        if keyword is None and not is_text:
             self._strange(line)
             return
         if keyword:

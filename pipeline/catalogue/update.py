@@ -171,8 +171,10 @@ class _Merging:
         if not same_files(before, after):
             message = replace(message, places=target.places)
             self.moved += [Moved(message, before, after)] if before else []
-        flags = _true_flags(message)
-        return edited(entry, replace(message, extracted_comments=target.extracted_comments, flags=flags))
+        flags, comments = _true_flags(message), target.extracted_comments
+        if (message, flags, comments) == (entry.message, message.flags, message.extracted_comments):
+            return entry
+        return edited(entry, replace(message, extracted_comments=comments, flags=flags))
 
     def _listed(self, changed: str, message: Message) -> Entry:
         self.changed[changed].append(message)

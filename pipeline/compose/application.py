@@ -24,6 +24,7 @@ from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
+from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
@@ -178,6 +179,7 @@ def _application(
 ) -> Iterator[tuple[Sphinx, io.StringIO]]:
     """Start Sphinx for a publication, with a stream of its warnings. Raises Problem where it does not start."""
     check_libraries()
+    share_doctrees()
     forget_catalogues()
     settings = dict(overrides)
     if publication.adopted:

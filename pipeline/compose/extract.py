@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
@@ -61,6 +62,7 @@ class _Drafts:
     def __init__(self, project: Project, publication: Publication) -> None:
         self.project = project
         self.publication = publication
+        self._files: dict[Path, PurePosixPath] = {}
         self._drafts: dict[str, _TemplateDraft] = {}
 
     def open(self, name: str, original: Language) -> _TemplateDraft:
@@ -84,9 +86,8 @@ class _Drafts:
 
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
         """Return a message with its places, documents and surroundings, each once; it is cited if it is wherever it occurs."""
-        root, slug = self.project.root, self.publication.slug
-        paths = (one.path.relative_to(root) if one.path.is_relative_to(root) else one.path for one in occurrences)
-        places = (Place(PurePosixPath(path.as_posix()), one.line) for path, one in zip(paths, occurrences, strict=True))
+        slug = self.publication.slug
+        places = (Place(self._file(one.path), one.line) for one in occurrences)
         names = (one.document for one in occurrences)
         documents = (f"{OF_THE_SITE if name == OF_THE_SITE else slug}/{name}" for name in names)
         within = (name for occurrence in occurrences for name in occurrence.within)
@@ -97,6 +98,15 @@ class _Drafts:
             within=tuple(dict.fromkeys(within)),
             cited=all(occurrence.cited for occurrence in occurrences),
         )
+
+    def _file(self, path: Path) -> PurePosixPath:
+        """Return a file as places name it, one object for all messages in it: relative to the project where it is below that."""
+        if path not in self._files:
+            root = self.project.root
+            self._files[path] = PurePosixPath(
+                (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+            )
+        return self._files[path]
 
 
 def extract(project: Project, publication: Publication, work: Path) -> Extracted:
@@ -125,9 +135,10 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             raise run.stopped
         builder = run.app.builder
         assert isinstance(builder, MessageCatalogBuilder)
+        template_of = cache(partial(_template_of, project, publication, run.app.env, builder))
         for docname in documents_in_order(run.app.env):
             for occurrence in _occurrences(run.app.env, builder, docname):
-                name, original = _template_of(occurrence, project, publication, run.app.env, builder)
+                name, original = template_of(occurrence.path, docname)
                 # An adopted catalogue file is compiled as it is, for all its documents together.
                 document = name if publication.adopted else docname
                 drafts.add(name, original, replace(occurrence, document=document))
@@ -159,21 +170,22 @@ def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
 
 
 def _template_of(
-    occurrence: Occurrence,
     project: Project,
     publication: Publication,
     env: BuildEnvironment,
     builder: MessageCatalogBuilder,
+    path: Path,
+    docname: str,
 ) -> tuple[str, Language]:
-    """Return the template that a message belongs to, and the language of its originals."""
+    """Return the template that the messages of a document in a file belong to, and the language of their originals."""
     if publication.adopted:
-        return docname_to_domain(occurrence.document, builder.config.gettext_compact), publication.original
-    listed = original_of_list(occurrence.path, project)
-    if listed is not None and not occurrence.path.is_relative_to(publication.folder):
+        return docname_to_domain(docname, builder.config.gettext_compact), publication.original
+    listed = original_of_list(path, project)
+    if listed is not None and not path.is_relative_to(publication.folder):
         return (SHARED if listed == project.original else f"{SHARED}+{listed.tag}"), listed
-    original = _original(occurrence.document, project, publication, env)
+    original = _original(docname, project, publication, env)
     # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
-    if original == project.original and not occurrence.path.is_relative_to(publication.folder):
+    if original == project.original and not path.is_relative_to(publication.folder):
         return SHARED, original
     name = publication.slug if original == publication.original else f"{publication.slug}+{original.tag}"
     return name, original
@@ -189,9 +201,13 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
     """Yield the messages of a document in the order of its text: those, and only those, that Sphinx put into the catalogue."""
     catalogue = builder.catalogs[docname_to_domain(docname, builder.config.gettext_compact)]
     with_index = "index" in builder.config.gettext_additional_targets
+    files: dict[str, Path] = {}
     for node, text in messages_of(env.get_doctree(docname), index=with_index):
         if text in catalogue.metadata:
-            path, line = _place(node, env, docname)
+            source, line = _place(node)
+            if source not in files:
+                files[source] = _file(source, env, docname)
+            path = files[source]
             # Up to the section.
             around = takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node))
             within = tuple(outer.tagname for outer in around if isinstance(outer, nodes.Element))
@@ -206,9 +222,8 @@ def _is_cited(node: nodes.Node) -> bool:
     return any(is_citation(element) or isinstance(element, nodes.footnote_reference) for element in elements)
 
 
-def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path, int]:
-    """Return the file and line of a node, or of the nearest node around it that knows them."""
-    document = Path(env.doc2path(docname))
+def _place(node: nodes.Node) -> tuple[str, int]:
+    """Return the source and line of a node, or of the nearest node around it that knows them."""
     source: str | None = None
     at: nodes.Node | None = node
     while at is not None and not isinstance(at, nodes.document):
@@ -216,10 +231,14 @@ def _place(node: nodes.Node, env: BuildEnvironment, docname: str) -> tuple[Path,
         if source and at.line and at.line > 0:
             break
         at = at.parent
-    line = at.line if at is not None and at.line and at.line > 0 else 1
+    return source or "", at.line if at is not None and at.line and at.line > 0 else 1
+
+
+def _file(source: str, env: BuildEnvironment, docname: str) -> Path:
+    """Return the file that docutils calls a source; that of the document where it has none."""
     # autodoc says `module.py:docstring of name`.
-    path = Path((source or str(document)).partition(":docstring of ")[0])
+    path = Path((source or env.doc2path(docname)).partition(":docstring of ")[0])
     if not path.is_absolute():
         beside_sources = Path(env.srcdir, path)
         path = beside_sources if beside_sources.exists() else Path.cwd() / path
-    return path.resolve(), line
+    return path.resolve()

@@ -5,6 +5,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from pipeline.compose.engine import collected
+from pipeline.compose.engine.doctrees import read_only
 
 type Place = tuple[str, str]
 """A document and an identifier in it."""
@@ -15,7 +16,7 @@ def definitions(env: BuildEnvironment) -> dict[Place, nodes.definition]:
     places = set(collected.terms(env).values())
     by_place: dict[Place, nodes.definition] = {}
     for docname in sorted({docname for docname, _ in places}):
-        for item in env.get_doctree(docname).findall(nodes.definition_list_item):
+        for item in read_only(env, docname).findall(nodes.definition_list_item):
             definition = next(iter(item.findall(nodes.definition)), None)
             terms = [identity for term in item.findall(nodes.term) for identity in term["ids"]]
             if definition is not None:

@@ -11,6 +11,7 @@ from sphinx.util.nodes import extract_messages
 from pipeline.bookformat.identifiers import TITLE_PAGE, identity
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.engine import collected
+from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.parts.other_publications import is_reference
 from pipeline.compose.parts.procedures import part_number, step
@@ -34,14 +35,14 @@ def references(env: BuildEnvironment) -> tuple[str, ...]:
     names = (
         str(node["reftarget"])
         for docname in sorted(env.found_docs)
-        for node in env.get_doctree(docname).findall(addnodes.pending_xref)
+        for node in read_only(env, docname).findall(addnodes.pending_xref)
         if is_reference(node)
     )
     return tuple(dict.fromkeys(names))
 
 
 def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Target]:
-    tree, standard = env.get_doctree(docname), env.domains.standard_domain
+    tree, standard = read_only(env, docname), env.domains.standard_domain
     messages = {id(node): text for node, text in extract_messages(tree)}
 
     def words(node: nodes.Element | None) -> str:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Covers as PNG, for those who show no SVG: the same lines and letters, the same bytes from the same input."""
 
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -9,11 +8,13 @@ from functools import cache
 from pathlib import Path
 
 import fontpkg
-from PIL import Image, ImageColor, ImageDraw, ImageFont, PngImagePlugin
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from pipeline.covers import COVER_SIZE, Cover
 from pipeline.covers import drawing as covers
 from pipeline.covers.drawing import FIELD, HEIGHT, OPACITY, STROKE, WIDTH, Typeface, write
+from pipeline.system.cache import cached
+from pipeline.system.environment import code_of, environment
 from pipeline.system.files import write_if_changed
 from pipeline.theme.drawing import PAPER, routes
 
@@ -26,18 +27,18 @@ _COLOURS = 64
 _STEPS = 24
 """Straight pieces of a bend."""
 _COMMAND = re.compile(r"([MCA])([^MCA]*)")
-_KEY = "Source"
+_FOLDER = Path(__file__).resolve().parent
 
 
 def write_picture(cover: Cover, path: Path) -> None:
-    """Write the PNG of a cover, unless the one that is there was made from the same."""
-    key = hashlib.sha256(f"{cover} {_version()}".encode()).hexdigest()
-    if not _is_made_from(path, key):
-        write_if_changed(path, picture(cover, key))
+    """Write the PNG of a cover, from the cache where it has been drawn before."""
+    files = (*_FOLDER.glob("*.py"), _FOLDER.parent / "theme/drawing.py")
+    parts = ("cover", cover, environment(), code_of(*sorted(map(str, files))))
+    write_if_changed(path, cached(parts, lambda: picture(cover)))
 
 
-def picture(cover: Cover, key: str = "") -> bytes:
-    """Return the PNG, of COVER_SIZE, with `key` in its metadata."""
+def picture(cover: Cover) -> bytes:
+    """Return the PNG, of COVER_SIZE."""
     size = (COVER_SIZE[0] * _FINER, COVER_SIZE[1] * _FINER)
     image = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(image)
@@ -48,9 +49,8 @@ def picture(cover: Cover, key: str = "") -> bytes:
         draw.line(placed, fill=line, width=round(STROKE * _SCALE), joint="curve")
     write(cover, _Canvas(draw))
     small = image.reduce(_FINER).quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    metadata, data = PngImagePlugin.PngInfo(), io.BytesIO()
-    metadata.add_text(_KEY, key)
-    small.save(data, "PNG", pnginfo=metadata, compress_level=9)
+    data = io.BytesIO()
+    small.save(data, "PNG", compress_level=9)
     return data.getvalue()
 
 
@@ -115,19 +115,3 @@ def _mixed(upper: str, lower: str) -> tuple[int, ...]:
     """Return the colour of a line that lets some of the ground through."""
     pairs = zip(ImageColor.getrgb(upper), ImageColor.getrgb(lower), strict=True)
     return tuple(round(OPACITY * above + (1 - OPACITY) * below) for above, below in pairs)
-
-
-def _is_made_from(path: Path, key: str) -> bool:
-    try:
-        with Image.open(path) as image:
-            return isinstance(image, PngImagePlugin.PngImageFile) and image.text.get(_KEY) == key
-    except (FileNotFoundError, OSError):
-        return False
-
-
-@cache
-def _version() -> str:
-    """Return a checksum of the code that draws."""
-    folder = Path(__file__).resolve().parent
-    files = (*sorted(folder.glob("*.py")), folder.parent / "theme/drawing.py")
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

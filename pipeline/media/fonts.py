@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 # Where a program has switched logging on, fontTools lists each glyph that it keeps.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -27,6 +25,9 @@ def path_of(family: str, style: str = "normal") -> Path:
 
 def cut(source: Path | BytesIO, codes: Iterable[int], features: Iterable[str], *, hinting: bool = True) -> TTFont:
     """Return the font with the glyphs of these characters and layout features alone."""
+    # Imported here, as what follows: fonts that are kept need none of it.
+    from fontTools.subset import Options, Subsetter
+
     # The time of making stays out of the file: recalcTimestamp.
     font = TTFont(source, recalcTimestamp=False)
     options = Options()
@@ -41,6 +42,8 @@ def cut(source: Path | BytesIO, codes: Iterable[int], features: Iterable[str], *
 
 def at(font: TTFont, limits: Mapping[str, float | tuple[float, float]]) -> TTFont:
     """Return a variable font with its axes fixed, or narrowed to a pair; axes that it has not are left out."""
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     axes = {axis.axisTag for axis in font["fvar"].axes}
     return instantiateVariableFont(font, {name: limit for name, limit in limits.items() if name in axes})
 

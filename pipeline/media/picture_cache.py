@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache of encoded pictures on the disk, by the content of the original, so that each is encoded once for all editions."""
+"""A cache of encoded pictures below `build/`, where pages take them from, by the content of the original: each is encoded once for all editions."""
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import PIL
-
 from pipeline.media import fonts, pictures, svg_fonts
-from pipeline.media.pictures import Purpose, encoded
-from pipeline.system.files import write_whole
+from pipeline.media.pictures import Encoded, Purpose, encoded
+from pipeline.system.environment import code_of, environment
+from pipeline.system.files import sha256_of, write_whole
+from pipeline.system.lock import alone
+
+_DIGITS = 10
+"""So many digits of its checksum name a file, in addresses too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +45,47 @@ class Renditions:
 
 def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
     """Return the picture with these bytes, encoded for a purpose below `folder` unless it is there. Raises Problem `broken-picture`."""
-    place = folder / _key(data, purpose)
-    list_file = place / "sizes.json"
-    if cached := _cached(list_file):
-        return Renditions(cached, is_new=False)
-    sizes = []
-    for encoding in encoded(data, purpose):
-        digest = hashlib.sha256(encoding.data).hexdigest()[:10]
-        path = place / f"{digest}{encoding.suffix}"
-        write_whole(path, encoding.data)
-        sizes.append(Rendition(path, encoding.width, encoding.height, digest))
-    # Last, so that all files of a list are whole; two processes that make the same write the same bytes.
-    rows = [(size.path.name, size.width, size.height, size.digest) for size in sizes]
-    write_whole(list_file, json.dumps(rows).encode())
-    return Renditions(tuple(sizes), is_new=True)
+    return _kept(folder / _key(data, purpose, pictures.__file__), lambda: encoded(data, purpose))
 
 
 def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
     """Return the drawing with these bytes as it is published, below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
-    key = hashlib.sha256(_key(data, purpose).encode())
-    key.update(Path(svg_fonts.__file__).read_bytes() + Path(fonts.__file__).read_bytes())
-    path = folder / f"{key.hexdigest()[:32]}.svg"
-    if not path.is_file():
-        write_whole(path, svg_fonts.published(data, purpose))
-    return path
+    place = folder / _key(data, purpose, pictures.__file__, svg_fonts.__file__, fonts.__file__)
+    return _kept(place, lambda: [Encoded(svg_fonts.published(data, purpose), ".svg", 0, 0)]).largest.path
 
 
-def _cached(list_file: Path) -> tuple[Rendition, ...] | None:
+def _kept(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
+    """Return the files in `place`, made by one process of those that need them, where their digests are not what they were."""
+    list_file = place / "sizes.json"
+    if (sizes := _read(list_file)) is not None:
+        return Renditions(sizes, is_new=False)
+    with alone(list_file):
+        if (sizes := _read(list_file)) is not None:
+            return Renditions(sizes, is_new=False)
+        sizes = tuple(_written(place, encoding) for encoding in encode())
+        # Last, so that all files of a list are whole.
+        rows = [(size.path.name, size.width, size.height, size.digest) for size in sizes]
+        write_whole(list_file, json.dumps(rows).encode())
+        return Renditions(sizes, is_new=True)
+
+
+def _written(place: Path, encoding: Encoded) -> Rendition:
+    digest = hashlib.sha256(encoding.data).hexdigest()[:_DIGITS]
+    path = place / f"{digest}{encoding.suffix}"
+    write_whole(path, encoding.data)
+    return Rendition(path, encoding.width, encoding.height, digest)
+
+
+def _read(list_file: Path) -> tuple[Rendition, ...] | None:
     try:
         rows = json.loads(list_file.read_bytes())
-    except FileNotFoundError:
+        sizes = tuple(Rendition(list_file.parent / name, width, height, digest) for name, width, height, digest in rows)
+        return sizes if all(sha256_of(size.path)[:_DIGITS] == size.digest for size in sizes) else None
+    except (FileNotFoundError, ValueError):
         return None
-    sizes = tuple(Rendition(list_file.parent / name, width, height, digest) for name, width, height, digest in rows)
-    return sizes if all(size.path.is_file() for size in sizes) else None
 
 
-def _key(data: bytes, purpose: Purpose) -> str:
-    """Return a key that changes with the picture, the purpose, the way of encoding, and the library that encodes."""
-    digest = hashlib.sha256(Path(pictures.__file__).read_bytes() + f"{purpose!r} {PIL.__version__}".encode())
-    digest.update(data)
-    return digest.hexdigest()[:32]
+def _key(data: bytes, purpose: Purpose, *files: str) -> str:
+    """Return a key that changes with the picture, the purpose, our way of encoding, and what is installed."""
+    facts = f"{purpose!r} {environment()} {code_of(*files)} {hashlib.sha256(data).hexdigest()}"
+    return hashlib.sha256(facts.encode()).hexdigest()[:32]

@@ -15,6 +15,8 @@ from lxml import etree
 from pipeline.media import fonts
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.media.svg import parse
+from pipeline.system.cache import cached
+from pipeline.system.environment import code_of, environment
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _OF_EDITORS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "serif.com", "creativecommons.org/ns")
@@ -79,9 +81,13 @@ def _rules(root: etree._Element) -> Iterator[str]:
                 )
 
 
-@cache
 def _font(family: str, style: str, weight: int, characters: frozenset[str]) -> bytes:
-    codes = {*map(ord, characters)}
+    codes = sorted(map(ord, characters))
+    parts = ("font of drawings", family, style, weight, codes, environment(), code_of(__file__, fonts.__file__))
+    return cached(parts, lambda: _cut(family, style, weight, frozenset(codes)))
+
+
+def _cut(family: str, style: str, weight: int, codes: frozenset[int]) -> bytes:
     source = BytesIO(_latin(family, style)) if codes <= _LATIN else fonts.path_of(family, style)
     font = fonts.cut(source, codes, _FEATURES, hinting=False)
     return fonts.woff2(fonts.at(font, {"wght": weight, "opsz": 14}))

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import c2py
 
-from babel import Locale, UnknownLocaleError
-from babel.messages.plurals import get_plural
-
 NUMBERS = range(1001)
 """The numbers that decide what a form is for; msgfmt looks at the same."""
 
@@ -33,6 +30,10 @@ class PluralRule:
         Categories that no whole number below a million takes have no form: `many` in Italian, `other` in Polish. The
         others have theirs in the order of the CLDR: zero, one, two, few, many, other.
         """
+        # Imported here: the rule that a catalogue's header has is computed without it.
+        from babel import Locale, UnknownLocaleError
+        from babel.messages.plurals import get_plural
+
         locale = locale.replace("-", "_")
         try:
             rule = Locale.parse(locale).plural_form

@@ -2,7 +2,8 @@
 """A cache for each user: bytes that are dear to make and depend on no translator's text, by the digest of what they come from.
 
 It outlives `build/` and serves every project. It may be deleted at any time, and many processes may use it at once: a value
-is written whole, and read only where its checksum is right. Where its folder cannot be written, all is made as without it.
+is made by one of them while the others wait, written whole, and read only where its checksum is right. Where its folder cannot
+be written, all is made as without it.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.system.files import write_whole
+from pipeline.system.lock import alone
 
 VARIABLE = "WEST_PIPELINE_CACHE"
 """The environment variable that names another folder; set to nothing, it turns the cache off."""
@@ -36,10 +38,15 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         return make()
     key = hashlib.sha256(repr(parts).encode()).hexdigest()
     path = folder / key[0] / key
-    if (data := _read(path)) is None:
-        data = make()
-        with suppress(OSError):  # no room, or no right to write
-            _write(path, data)
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (data := _read(path)) is not None:
+        return data
+    with alone(path):
+        if (data := _read(path)) is None:
+            data = make()
+            with suppress(OSError):  # no room, or no right to write
+                _write(path, data)
     return data
 
 
@@ -70,8 +77,6 @@ def _read(path: Path) -> bytes | None:
 def _write(path: Path, data: bytes) -> None:
     if len(data) > LIMIT // _SHARDS:
         return
-    for folder in (path.parents[1], path.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(path, _checksum(path.name, data) + data)
     _remove_least_used(path.parent, LIMIT // _SHARDS)
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One build at a time in one project."""
+"""One build at a time in one project, and one process at a time that makes something which all of them need."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -35,3 +35,23 @@ def held(build: Path) -> Iterator[None]:
         file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}\n")
         file.flush()
         yield
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until no other process makes the file `path`, and keep others from it in the block.
+
+    Whoever comes in looks first whether it is there by now. Where nothing can be written beside it, nobody waits.
+    """
+    lock, file = path.with_name(f".{path.name}.lock"), -1
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if file >= 0:
+            # Those who wait already have the file open; those who come later find what was made.
+            lock.unlink(missing_ok=True)
+            os.close(file)

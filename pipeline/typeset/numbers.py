@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
+from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, label
 
-_UNKNOWN = "00"
-"""What stands for a page before the first layout: about as wide as most numbers are."""
+UNKNOWN = "00"
+"""What stands for a page that is not known yet: as wide as most numbers are."""
 
 
 def fill(text: str, pages: Mapping[str, int]) -> str:
@@ -19,13 +19,19 @@ def fill(text: str, pages: Mapping[str, int]) -> str:
 
     def fill_one(field: re.Match[str]) -> str:
         page = pages.get(html.unescape(field[2]))
-        return f"{field[1]}{_UNKNOWN if page is None else label(page, body)}{field[3]}"
+        return f"{field[1]}{UNKNOWN if page is None else label(page, body)}{field[3]}"
 
     def fill_several(field: re.Match[str]) -> str:
         identities, chief = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
         return f"{field[1]}{_references(identities, chief, pages, body)}{field[4]}"
 
     return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
+
+
+def unknown(text: str, pages: Mapping[str, int]) -> frozenset[str]:
+    """Return the identifiers that a text names, and whose pages are not known."""
+    named = (html.unescape(field).split() for field in ANY_FIELD.findall(text))
+    return frozenset(identity for identities in named for identity in identities if identity not in pages)
 
 
 def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:
@@ -35,7 +41,7 @@ def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[s
     chief = {pages.get(identity, 0) for identity in main}
     parts = []
     for run in _runs(sorted(first), chief):
-        numbers = "–".join(_UNKNOWN if page == 0 else label(page, body) for page in run)
+        numbers = "–".join(UNKNOWN if page == 0 else label(page, body) for page in run)
         link = f'<a href="#{html.escape(first[run[0]])}">{numbers}</a>'
         parts.append(f"<b>{link}</b>" if run[0] in chief else link)
     return ", ".join(parts)

@@ -1,14 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Offprints of a book: small PDFs of their own, laid out with its fonts and styles; what has not changed is not laid out."""
 
-import hashlib
-import json
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,13 +16,12 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
+from pipeline.typeset.kept import digest
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
-from pipeline.typeset.styles import hyphenation_limits, quoted, sheets
+from pipeline.typeset.styles import quoted
 from pipeline.typeset.volume import Typeset, check_complete
-
-_PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
 
 class PrintedOffprint(NamedTuple):
@@ -63,6 +57,7 @@ class _Offprint:
     `last` is the printed number of a paper's last page in the volume, 0 for anything else.
     """
 
+    tools: str
     book: Book
     offprint: Offprint
     text: str
@@ -75,14 +70,7 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         of_folder = ("folder", "path", "text", "expected", "labels")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
-        rules = f"{self.rules} {hyphenation_limits(self.book.profile)}"
-        total = hashlib.sha256(f"{_version()} {self.text} {rules} {json.dumps(metadata, sort_keys=True)}".encode())
-        for path in sheets(self.book.design):
-            total.update(path.read_bytes())
-        for name in dict.fromkeys(_PICTURE.findall(self.text)):
-            path = self.book.folder / name
-            total.update(path.read_bytes() if path.is_file() else b"")
-        return total.hexdigest()
+        return digest(self.tools, self.book, self.text, self.rules, **metadata)
 
 
 def print_offprints(
@@ -101,7 +89,7 @@ def print_offprints(
     """
     printed: list[PrintedOffprint] = []
     too_long: list[Problem] = []
-    for offprint in (_of_volume(book, facts, volume) for book, facts in books(folder)):
+    for offprint in (_of_volume(press.tools, book, facts, volume) for book, facts in books(folder)):
         facts = offprint.offprint
         pages = _reuse(offprint, former.get(facts.name), target(facts.name))
         if not pages:
@@ -124,11 +112,11 @@ def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
     yield from sorted(offprints, key=lambda pair: pair[1].position)
 
 
-def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
+def _of_volume(tools: str, book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
     """A paper gets the page numbers that it has in the volume; any other offprint has only its own."""
     if offprint.sheet != "paper":
         rules = f"@page {{ @bottom-left {{ content: {quoted(offprint.imprint)} }} }}" if offprint.imprint else ""
-        return _Offprint(book, offprint, book.text, rules, 1)
+        return _Offprint(tools, book, offprint, book.text, rules, 1)
     start = volume.map[offprint.first]
     last = volume.map.get(offprint.following, volume.pages) - 1
     first = start - volume.map.get(BODY, 1) + 1
@@ -137,7 +125,13 @@ def _of_volume(book: Book, offprint: Offprint, volume: Typeset) -> _Offprint:
         text = text.replace(f"–{page_of(LAST_PAGE)}", "")
     text = fill(text, volume.map | {LAST_PAGE: last})
     return _Offprint(
-        book, offprint, text, f"@page :nth(1 of body) {{ counter-reset: page {first} }}", first, first + last - start
+        tools,
+        book,
+        offprint,
+        text,
+        f"@page :nth(1 of body) {{ counter-reset: page {first} }}",
+        first,
+        first + last - start,
     )
 
 
@@ -153,7 +147,7 @@ def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
 def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
         document = press.render(offprint.book, offprint.text, offprint.rules)
-        check_complete(offprint.book, document, press.object_to)
+        check_complete(offprint.book, document.footnotes, document.page_map, press.object_to)
         if offprint.offprint.sheet == "paper":
             _check_pages(press, offprint, document.page_map, volume)
     return document
@@ -183,9 +177,10 @@ def _write(
     book, object_to = offprint.book, press.object_to
     with every_remark(book, object_to, lines):
         body = document.page_map.get(BODY, 1)
-        data = pack(press.write(book, document, body=body, first=offprint.first))
+        drawn = press.draw(book, document)
+        data = pack(press.bind(book, [drawn], body=body, first=offprint.first))
     with every_remark(book, object_to):
-        prove(book, document.read(), data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
+        prove(book, drawn.text, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
 
 
@@ -205,12 +200,3 @@ def _object_to_all(press: Press, problems: Sequence[Problem]) -> None:
         raise first
     for problem in problems:
         press.object_to(problem)
-
-
-@cache
-def _version() -> str:
-    """Return the version of the code that lays out and of WeasyPrint."""
-    total = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        total.update(path.read_bytes())
-    return f"{total.hexdigest()} {version('weasyprint')}"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A PDF made smaller without a change to what it says: its last two streams, the objects and the table of their places.
 
-Half of a tagged book is structure. zopfli packs it 18 % smaller than zlib does; the table packs to a fifth when each row
+Half of a tagged book is structure. libdeflate packs it 17 % smaller than zlib does; the table packs to a fifth when each row
 is written as the difference to the one above it, as PDF allows (ISO 32000-1, 7.4.4.4, predictor 12).
 """
 
@@ -9,13 +9,13 @@ import re
 import zlib
 from dataclasses import dataclass
 
-import zopfli.zlib
+import deflate
 
 _END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _STREAM = re.compile(rb"(\d+) 0 obj\n<<(.*?)/Filter /FlateDecode/Length (\d+)>>\nstream\n", re.DOTALL)
 _WIDTHS = re.compile(rb"/W \[(\d+) (\d+) (\d+)\]")
-_ROUNDS = 2
-"""How often zopfli tries; more makes it hardly smaller."""
+LEVEL = 12
+"""The level of libdeflate at which it looks longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ def pack(data: bytes) -> bytes:
     row = rows[table.number - 1]
     begin = int.from_bytes(row[kind : kind + place])
     objects = _Stream.read(data, begin)
-    start = data[:begin] + objects.written(zopfli.zlib.compress(objects.content, numiterations=_ROUNDS))
+    start = data[:begin] + objects.written(_packed(objects.content))
     rows[table.number] = rows[table.number][:kind] + len(start).to_bytes(place) + rows[table.number][kind + place :]
-    content = zlib.compress(_differences(rows), 9)
+    content = _packed(_differences(rows))
     predictor = b"/DecodeParms <</Predictor 12/Columns %d>>" % size
     return start + table.written(content, predictor) + b"startxref\n%d\n%%%%EOF\n" % len(start)
+
+
+def _packed(content: bytes) -> bytes:
+    return bytes(deflate.zlib_compress(content, LEVEL))
 
 
 def _differences(rows: list[bytes]) -> bytes:

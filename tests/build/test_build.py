@@ -367,10 +367,17 @@ def test_a_copied_original_stops_its_edition(fresh_sample: Path, capsys: pytest.
     start = catalogue.index("msgstr ", entry)
     end = catalogue.index("\n", start)
     (fresh_sample / DE).write_text(catalogue[:start] + f'msgstr "{original}"' + catalogue[end:], encoding="utf-8")
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    before = hashes(fresh_sample / "build/site/de/small")
 
-    assert main(["build", "--project", str(fresh_sample)]) == 3
+    assert main(["build", "--project", str(fresh_sample), "--format", "html"]) == 3
 
-    assert "copied-original" in capsys.readouterr().err
+    output = capsys.readouterr()
+    line = catalogue.count("\n", 0, start) + 1
+    assert f"{DE}:{line}: copied-original: " in output.err
+    assert "[catalogue-errors]" in output.err
+    assert hashes(fresh_sample / "build/site/de/small") == before
+    assert "mbështetje" in (fresh_sample / "build/site/sq/small/first.html").read_text(encoding="utf-8")
 
 
 def test_a_broken_source_stops_every_edition_and_leaves_the_site(

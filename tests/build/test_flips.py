@@ -55,11 +55,11 @@ class Flip:
 
 
 @pytest.fixture(scope="session")
-def built(shared_folder: Path, made_fonts: Path) -> Path:
+def built(shared_folder: Path) -> Path:
     """Two publications, one in two languages and all formats; built once. Not to be changed."""
 
     def make(folder: Path) -> None:
-        shutil.copytree(made_fonts, copy_project(HERE / "project", folder) / "build/fonts")
+        copy_project(HERE / "project", folder)
         assert main(["--project", str(folder), "build"]) == 0
 
     return once(shared_folder / "flips", make)

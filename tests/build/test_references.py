@@ -3,7 +3,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import urllib.request
 import zipfile
@@ -35,10 +34,9 @@ def build(project: Path, *arguments: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with its German editions, whose PDFs are built from nothing by one command; tests that change it come last."""
     project = copy_project(HERE, tmp_path_factory.mktemp("references") / "project")
-    shutil.copytree(made_fonts, project / "build/fonts")
     assert build(project, "--language", "de", "--format", "pdf") == 0
     said = io.StringIO()
     with redirect_stdout(said):
@@ -160,10 +158,9 @@ def test_a_kept_version_leads_to_the_first_page_of_another_publication() -> None
 
 
 def test_what_leads_nowhere_is_a_warning_with_file_line_and_what_was_meant(
-    tmp_path: Path, made_fonts: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = copy_project(HERE, tmp_path / "project")
-    shutil.copytree(made_fonts, project / "build/fonts")
     wrong = {
         "handbuch#procedure-contact": "there is no publication 'handbuch'; did you mean handbook?",
         "handbook#procedure-contakt": "'handbook' has no label 'procedure-contakt'; did you mean procedure-contact",

@@ -24,20 +24,18 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def lanterna(tmp_path: Path, made_fonts: Path) -> Path:
-    shutil.copytree(made_fonts, tmp_path / "lanterna/build/fonts")
+def lanterna(tmp_path: Path) -> Path:
     return shutil.copytree(
         ROOT / "adopted", tmp_path / "lanterna", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
     )
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> tuple[Path, dict[str, bytes], int]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes], int]:
     """The project adopted and built, its files from before, and the exit code."""
     folder = tmp_path_factory.mktemp("adopted") / "lanterna"
     shutil.copytree(ROOT / "adopted", folder, ignore=shutil.ignore_patterns("__pycache__"))
     before = files(folder)
-    shutil.copytree(made_fonts, folder / "build/fonts")
     assert main(["adopt", str(folder)]) == 0
     return folder, before, main(["build", "--project", str(folder)])
 

@@ -122,11 +122,10 @@ def test_the_portal_offers_it_with_its_size(built_sample: Path) -> None:
 
 
 def test_a_project_of_others_with_raw_html_and_dead_links_gives_a_valid_book(
-    tmp_path: Path, made_fonts: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = tmp_path / "lanterna"
     shutil.copytree(ROOT / "tests/adopted", project, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(made_fonts, project / "build/fonts")
     assert main(["adopt", str(project)]) == 0
 
     assert build(project, "--format", "epub", "--language", "pt-BR") == 0

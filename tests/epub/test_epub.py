@@ -3,7 +3,6 @@
 
 import functools
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -38,9 +37,8 @@ def test_epubcheck_finds_nothing(site: Path, tmp_path: Path, slug: str, tag: str
 
 
 @pytest.mark.slow
-def test_epubcheck_finds_nothing_in_any_edition(tmp_path: Path, made_fonts: Path) -> None:
+def test_epubcheck_finds_nothing_in_any_edition(tmp_path: Path) -> None:
     project = copy_project(ROOT, tmp_path / "all")
-    shutil.copytree(made_fonts, project / "build/fonts")
     assert main(["--project", str(project), "build", "--format", "epub"]) == 0
     paths = sorted((project / "build/site").rglob("*.epub"))
 

@@ -40,9 +40,8 @@ def with_formulas(project: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = with_formulas(tmp_path_factory.mktemp("formulas") / "project")
-    shutil.copytree(made_fonts, made / "build/fonts")
     assert main(["--project", str(made), "build", "--language", "it", "--format", "html"]) == 0
     assert main(["--project", str(made), "build", "--language", "de"]) == 0
     return made
@@ -222,11 +221,9 @@ def test_a_translation_that_breaks_a_formula_is_named_by_its_line(
 
 
 @pytest.fixture
-def own(tmp_path: Path, made_fonts: Path) -> Path:
+def own(tmp_path: Path) -> Path:
     """The project, not built."""
-    made = with_formulas(tmp_path / "project")
-    shutil.copytree(made_fonts, made / "build/fonts")
-    return made
+    return with_formulas(tmp_path / "project")
 
 
 def test_a_formula_in_a_sentence_that_no_line_holds_is_named_by_its_line(

@@ -17,10 +17,9 @@ BOOK = "build/site/en/foreign-mathematics/foreign-mathematics-en.pdf"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("foreign") / "project"
     shutil.copytree(HERE / "foreign", made)
-    shutil.copytree(made_fonts, made / "build/fonts")
     assert main(["adopt", str(made), "--languages", "en"]) == 0
     return made
 

@@ -2,7 +2,6 @@
 """A project of three publications whose editions are there as files only: what the portal asks of them."""
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -46,8 +45,7 @@ type Make = Callable[..., Artefact]
 
 
 @pytest.fixture
-def project(tmp_path: Path, made_fonts: Path) -> Project:
-    shutil.copytree(made_fonts, tmp_path / "build/fonts")
+def project(tmp_path: Path) -> Project:
     for path in sorted((HERE / "project").rglob("*")):
         target = tmp_path / "source" / path.relative_to(HERE / "project")
         if path.is_file():

@@ -69,27 +69,43 @@ def test_a_long_title_stays_above_the_field() -> None:
     assert max(y for y in lines if y < 200) < 99
 
 
-def test_fonts_hold_the_letters_of_all_four_languages(made_fonts: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    web_fonts(tmp_path)
+    return tmp_path
+
+
+def test_fonts_hold_the_letters_of_all_four_languages(folder: Path) -> None:
     for face in FACES:
-        with TTFont(made_fonts / face.file) as font:
+        with TTFont(folder / face.file) as font:
             known = font.getBestCmap()
         assert [letter for letter in LETTERS if ord(letter) not in known] == []
 
 
-def test_fonts_are_light_and_named_in_their_style_sheet(made_fonts: Path) -> None:
-    sheet = (made_fonts / "fonts.css").read_text(encoding="utf-8")
+def test_fonts_are_light_and_named_in_their_style_sheet(folder: Path) -> None:
+    sheet = (folder / "fonts.css").read_text(encoding="utf-8")
 
-    assert all((made_fonts / face.file).stat().st_size < 120_000 for face in FACES)
+    assert all((folder / face.file).stat().st_size < 120_000 for face in FACES)
     assert all(f'url("{face.file}")' in sheet for face in FACES)
     assert "http" not in sheet
 
 
-def test_fonts_are_made_once(made_fonts: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in made_fonts.iterdir()}
+def test_fonts_are_made_once(folder: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
-    web_fonts(made_fonts)
+    web_fonts(folder)
 
-    assert {path: path.stat().st_mtime_ns for path in made_fonts.iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_a_damaged_font_is_written_again(folder: Path) -> None:
+    font = folder / FACES[0].file
+    data = font.read_bytes()
+    font.write_bytes(data[:-1])
+
+    web_fonts(folder)
+
+    assert font.read_bytes() == data
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=str)

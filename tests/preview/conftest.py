@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A running preview of the sample, as somebody at her desk has it: files to edit, and an address."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,10 +85,9 @@ def running(root: Path, slug: str = "small", tag: str = "sq") -> Iterator[Desk]:
 
 
 @pytest.fixture
-def preview_project(tmp_path: Path, made_fonts: Path) -> Path:
+def preview_project(tmp_path: Path) -> Path:
     project = copy_project(ROOT / "tests/sample", tmp_path / "sample")
     (project / "source/terminology.tsv").write_text(TERMS, encoding="utf-8")
-    shutil.copytree(made_fonts, project / "build/fonts")
     return project
 
 

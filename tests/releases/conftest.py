@@ -105,10 +105,9 @@ def withdrawn(second: Path, shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def second_in_four(made_fonts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def second_in_four(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample in English too: version 1.0 and 1.1 are released in four languages. Not to be changed."""
     project = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("second-in-four") / "sample")
-    shutil.copytree(made_fonts, project / "build/fonts")
     shutil.copytree(Path(__file__).parent / "en", project / "locales/en")
     replace(project / "source/project.toml", 'de = "Deutsch"', 'en = "English"\nde = "Deutsch"')
     assert run(project, "build") == 0

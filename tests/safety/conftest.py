@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small site with every kind of page, made once for all processes, and servers that show it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +18,11 @@ from tests.web import building
 
 
 @pytest.fixture(scope="session")
-def small_site(shared_folder: Path, made_fonts: Path) -> Path:
+def small_site(shared_folder: Path) -> Path:
     """Two editions, the portal in four languages, and the team's page of progress."""
 
     def make(folder: Path) -> None:
         project = building.make_project(folder)
-        shutil.copytree(made_fonts, project.build / "fonts")
         building.make_site(project)
         interface = Interface("portal", project.languages[-1], building.PART)
         write_progress(project, standings(project), [interface], project.site)

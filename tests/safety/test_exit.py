@@ -269,11 +269,9 @@ def test_an_address_that_is_none_is_refused_with_its_line(tmp_path: Path, url: s
     assert refused.value.line == 1
 
 
-def test_without_an_address_no_page_has_an_exit(tmp_path: Path, made_fonts: Path) -> None:
-    import shutil
+def test_without_an_address_no_page_has_an_exit(tmp_path: Path) -> None:
 
     project = loaded(tmp_path / "a", 'exit_url = ""')
-    shutil.copytree(made_fonts, project.build / "fonts")
     site = building.make_site(project)
 
     for name in names(site):

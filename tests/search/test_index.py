@@ -94,10 +94,9 @@ def test_the_texts_are_hardly_longer_than_what_they_say(site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def partial(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Project:
+def partial(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """An edition in Italian, and one in English of which a part is translated. Not to be changed."""
     project = building.make_project(tmp_path_factory.mktemp("partial") / "project")
-    shutil.copytree(made_fonts, project.build / "fonts")
     building.make_site(project)
     return project
 

@@ -13,6 +13,7 @@ from pipeline.typeset import typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts
 from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.drawn import Drawn
 from tests.typeset import reading
 
 HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'
@@ -116,7 +117,8 @@ def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
 
 def test_numbers_that_never_settle_stop_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = iter(range(1, 9))
-    monkeypatch.setattr(Document, "page_map", property(lambda _: {"body": 1, "one": next(places)}))
+    for laid_out in (Document, Drawn):
+        monkeypatch.setattr(laid_out, "page_map", property(lambda _: {"body": 1, "one": next(places)}))
 
     problem = refused(little_book(tmp_path / "book", f'{HEADING}<p><span class="page-of" data-for="one"></span></p>'))
 

@@ -2,7 +2,6 @@
 """Forms that are filled in on a screen: real editions in four languages, each field as PDF/A and PDF/UA want it and as its form says."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,11 +30,11 @@ NAMES = "Ștefan Țăran, Đorđe Ćosić, Київ, Ђурђа, Ọlá Ẹniọ
 
 
 @pytest.fixture(scope="session")
-def built(shared_folder: Path, made_fonts: Path) -> Path:
+def built(shared_folder: Path) -> Path:
     """The project, built; not to be changed."""
 
     def make(folder: Path) -> None:
-        shutil.copytree(made_fonts, copy_project(PROJECT, folder) / "build/fonts")
+        copy_project(PROJECT, folder)
         assert main(["--project", str(folder), "build", "--format", "pdf"]) == 0
 
     return once(shared_folder / "fields", make)

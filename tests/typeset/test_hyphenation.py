@@ -40,3 +40,18 @@ def test_pyphen_asks_our_rule() -> None:
         asked = pyphen.Pyphen(lang=pyphen.language_fallback(tag), left=3, right=2)
         assert asked.inserted("përgjegjshmërinë") == "për-gjegj-shmë-ri-në"
     assert pyphen.Pyphen(lang="it").inserted("procedura") == "pro-ce-du-ra"
+
+
+@pytest.mark.parametrize("tag", ["de", "it", "hu"])
+def test_patterns_from_the_cache_are_those_of_pyphen(tag: str) -> None:
+    words = ("Donaudampfschifffahrtsgesellschaft", "accoglienza", "asszonnyal", "Beratungsstelle")
+    stock = pyphen.HyphDict(pyphen.LANGUAGES[pyphen.language_fallback(tag)])
+    register_rules()
+    for _ in ("made", "from the cache"):
+        pyphen.hdcache.clear()
+        register_rules()
+        dictionary = pyphen.Pyphen(lang=tag)
+        assert dictionary.hd.patterns.keys() == stock.patterns.keys()
+        for word in words:
+            expected = stock.positions(word)
+            assert [(at, at.data) for at in dictionary.hd.positions(word)] == [(at, at.data) for at in expected]

@@ -55,10 +55,11 @@ def proven(
     document = press.render(book, change(fill(book.text, made.result.map)))
     spoil(document.rendered)
     body = document.page_map.get(BODY, 1)
-    data = after(press.write(book, document, body=body))
+    drawn = press.draw(book, document)
+    data = after(press.bind(book, [drawn], body=body))
     folder.joinpath("changed.pdf").write_bytes(data)
     found: list[Problem] = []
-    prove(book, document.read(), data, found.append, numbering=Numbering(body), lines=LINES)
+    prove(book, drawn.text, data, found.append, numbering=Numbering(body), lines=LINES)
     return Proven({one.code: one for one in found})
 
 

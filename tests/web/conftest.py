@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The site of the tests, built once, a server that shows it, and a browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -14,10 +13,8 @@ from tests.web import building
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory, made_fonts: Path) -> Project:
-    project = building.make_project(tmp_path_factory.mktemp("web") / "project")
-    shutil.copytree(made_fonts, project.build / "fonts")
-    return project
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return building.make_project(tmp_path_factory.mktemp("web") / "project")
 
 
 @pytest.fixture(scope="session")

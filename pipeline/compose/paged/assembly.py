@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import place_notes
@@ -64,7 +65,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
 def _order(env: BuildEnvironment, root: str) -> list[str]:
     """The documents in reading order, each once."""
     order = [root]
-    for toctree in env.get_doctree(root).findall(addnodes.toctree):
+    for toctree in read_only(env, root).findall(addnodes.toctree):
         for docname in map(str, toctree["includefiles"]):
             if docname not in order:
                 order += [name for name in _order(env, docname) if name not in order]

@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.bookformat import vocabulary
 from pipeline.bookformat.book import BOOK, OFFPRINTS
+from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
@@ -79,6 +80,9 @@ class PagedBuilder(StandaloneHTMLBuilder):
         write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
 
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Leave out what the theme has for pages."""
+
     def finish(self) -> None:
         """Put pictures, and the project's own profiles of languages, beside the book, for those who lay it out."""
         self.copy_image_files()
@@ -105,8 +109,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
             title = html.escape(self.words("About this publication"))
             heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
             front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
-        colophon = matter.colophon(edition, self.words)
-        return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}{terms}{colophon}</main>\n')
+        body += "".join(f"{CHAPTER}{part}" for part in (terms, matter.colophon(edition, self.words)) if part)
+        return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}</main>\n')
 
     def words_in(self, tag: str) -> Words:
         """Return the fixed words in another language."""

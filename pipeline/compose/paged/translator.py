@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFERENCE, PDF_TAG, RUNNING, TURNED
 from pipeline.compose.docutils_tree import language_around
@@ -105,7 +106,13 @@ class PagedTranslator(HTML5Translator):
         full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
         return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}">', 1), closing
 
+    def visit_section(self, node: nodes.section) -> None:
+        if isinstance(node.parent, nodes.document):
+            self.body.append(CHAPTER)
+        super().visit_section(node)
+
     def visit_book_part(self, node: book_part) -> None:
+        self.body.append(CHAPTER)
         number = self.words("Part %s") % node["number"]
         running = html.escape(f"{number} {plain(node)}")
         self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')

@@ -13,6 +13,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import words_of
+from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
@@ -128,7 +129,7 @@ def resolve_step(
     docname, identity, title = standard.labels.get(node["reftarget"], ("", "", ""))
     if node.get("refdomain") != "std" or node.get("reftype") != "numref" or not docname:
         return None
-    target = env.get_doctree(docname).ids.get(identity)
+    target = read_only(env, docname).ids.get(identity)
     if not isinstance(target, step):
         return None
     words = words_of(env)

@@ -10,7 +10,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.engine.section_numbers import GetDoctree, number_sections_through
+from pipeline.compose.engine.doctrees import GetDoctree
+from pipeline.compose.engine.section_numbers import number_sections_through
 
 
 def join_toctrees(docname: str, read: GetDoctree) -> nodes.document:

@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.engine import collected
+from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.glossary import definitions
 
 type Prints = dict[str, str]
@@ -115,7 +116,7 @@ def _time(file: Path) -> int:
 
 
 def _targets(env: BuildEnvironment, docname: str) -> set[str]:
-    references = env.get_doctree(docname).findall(addnodes.pending_xref)
+    references = read_only(env, docname).findall(addnodes.pending_xref)
     targets = ((str(reference.get("reftype")), str(reference["reftarget"])) for reference in references)
     return {
         {"term": f"{_TERM}{name.lower()}", "eq": f"{_FORMULA}{name}"}.get(kind, name)

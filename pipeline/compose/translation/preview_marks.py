@@ -20,7 +20,6 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.bookformat.vocabulary import MESSAGE
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.engine.section_numbers import lend_doctrees
 from pipeline.compose.messages import messages_of
 
 MESSAGES_FILE = "messages.json"
@@ -86,33 +85,6 @@ def mark_in_html(app: Sphinx) -> None:
     app.set_translator(app.builder.name, Marking, override=True)
 
 
-_TREES: dict[str, tuple[int, nodes.document]] = {}
-"""Documents as Sphinx has read them, by the path of their file, with its time: a preview counts figures in all, each time."""
-
-
-def lend_trees(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Lend Sphinx the documents that it has unpickled before, while it looks at all of them and changes none."""
-    unpickled = env.get_doctree
-
-    def get_doctree(docname: str) -> nodes.document:
-        path = Path(app.doctreedir, f"{docname}.doctree")
-        time = path.stat().st_mtime_ns
-        entry = _TREES.get(str(path))
-        if entry is None or entry[0] != time:
-            entry = _TREES[str(path)] = (time, unpickled(docname))
-        tree = entry[1]
-        tree.settings.env = env  # never that of an earlier run
-        return tree
-
-    lend_doctrees(env, get_doctree)
-    return []
-
-
-def take_trees_back(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    lend_doctrees(env, None)
-    return []
-
-
 def write_down(app: Sphinx, _error: Exception | None) -> None:
     """Write `messages.json`: the documents in the order of the contents, their titles and messages."""
     env = app.env
@@ -132,7 +104,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.connect("env-merge-info", merge)
         app.connect("builder-inited", mark_in_html)
         # Sphinx counts at 500, fresh_references asks at 900.
-        app.connect("env-get-updated", lend_trees, priority=100)
-        app.connect("env-get-updated", take_trees_back, priority=950)
         app.connect("build-finished", write_down)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

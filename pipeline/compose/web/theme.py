@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
-from pipeline.compose.context import context_of
+from pipeline.compose.context import BOOKS, context_of
 from pipeline.compose.web.edition_presenter import EditionPresenter, presenter_of
 from pipeline.system.files import write_if_changed
 from pipeline.theme.bundle import bundle
@@ -56,8 +56,9 @@ def choose_theme(app: Sphinx, config: Config) -> None:
 
 def write_style_sheets(app: Sphinx) -> None:
     """Write the style sheets that the theme has in parts, and that of colours with those of the project's kinds."""
-    context = context_of(app)
-    if context is not None and not context.publication.adopted and isinstance(app.builder, StandaloneHTMLBuilder):
+    context, builder = context_of(app), app.builder
+    is_of_pages = isinstance(builder, StandaloneHTMLBuilder) and builder.name not in BOOKS
+    if context is not None and not context.publication.adopted and is_of_pages:
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(folder / "edition.css", bundle(_FOLDER / "css/edition.css"))

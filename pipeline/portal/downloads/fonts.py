@@ -8,15 +8,14 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-import fontTools
-
 from pipeline.media import fonts
 from pipeline.media.fonts import at, cut, path_of, woff2
 from pipeline.system.cache import cached
-from pipeline.system.files import write_if_changed
+from pipeline.system.environment import code_of, environment
+from pipeline.system.files import sha256_of, write_if_changed
 
 STYLE_SHEET = "fonts.css"
-_KEY = "fonts.key"
+_STAMP = "fonts.key"
 
 # Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
@@ -82,18 +81,21 @@ def web_fonts(folder: Path) -> tuple[Path, ...]:
     """Return the font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
     names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
     files = tuple(folder / name for name in names)
-    # A key that changes with a font, fontTools, or this code.
-    sources = (Path(__file__), Path(fonts.__file__), *(face.source for face in FACES), _math_source())
-    data = (fontTools.version.encode(), *(source.read_bytes() for source in sources))
-    key = hashlib.sha256(b"".join(data)).hexdigest().encode()
-    stamp = folder / _KEY
-    if stamp.is_file() and stamp.read_bytes() == key and all(file.is_file() for file in files):
+    key = f"{environment()} {code_of(__file__, fonts.__file__)}"
+    stamp = folder / _STAMP
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _sum(key, files):
         return files
     for file, make in _makers().items():
-        write_if_changed(folder / file, cached((key, file), make))
+        write_if_changed(folder / file, cached(("font of pages", file, key), make))
     write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
-    write_if_changed(stamp, key)
+    write_if_changed(stamp, _sum(key, files).encode())
     return files
+
+
+def _sum(key: str, files: Iterable[Path]) -> str:
+    """Return the checksum of what fonts were made from, and of their files."""
+    sums = (sha256_of(file) if file.is_file() else "" for file in files)
+    return hashlib.sha256(" ".join((key, *sums)).encode()).hexdigest()
 
 
 def _makers() -> Mapping[str, Callable[[], bytes]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.images import RasterImage
 
-from pipeline.bookformat.vocabulary import FOLD
+from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.pages import Pages
@@ -51,6 +52,25 @@ class Document:
         for number, page in enumerate(self.rendered.pages, 1):
             yield from ((number, box) for box in page._page_box.descendants() if box.element is not None)
 
+    def set_numbers(self, numbers: Mapping[str, str], former: str) -> bool:
+        """Set page numbers, by the identifiers that they name, in the place of `former`, which is as wide as they are.
+
+        Return whether all could be set: one with more or fewer figures, or with others beside it, needs another layout.
+        """
+        places = [
+            (box, number)
+            for _, box in self._boxes()
+            if isinstance(box, TextBox) and box.element.get("class") == PAGE_OF
+            if (number := numbers.get(box.element.get(FOR))) is not None
+        ]
+        can_be_set = all(
+            box.text == former and number.isdecimal() and len(number) == len(former) for box, number in places
+        )
+        for box, number in places if can_be_set else ():
+            box.text = number
+            box.pango_layout.text = box.element.text = number  # Pango gets it when it is drawn
+        return can_be_set and {box.element.get(FOR) for box, _ in places} == {*numbers}
+
     @property
     def footnotes(self) -> frozenset[str]:
         """The identifiers of the footnotes that are in a footnote area."""
@@ -79,7 +99,7 @@ class Document:
         return list(panel_problems(self.rendered, title, messages, lines))
 
     def read(self) -> Pages:
-        """Return the words of the pages, once the PDF has been written."""
+        """Return the words of the pages, once they have been drawn."""
         return read_pages(self.rendered)
 
     def drop_links(self) -> None:

@@ -2,6 +2,7 @@
 """The fonts a book may use: those of our packages, and no font of the machine."""
 
 import functools
+import hashlib
 import os
 import shutil
 import tempfile
@@ -45,6 +46,18 @@ def use_only_ours() -> Path:
     path.write_text(configuration(folder / "cache"), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(path)
     return path
+
+
+@functools.cache
+def _files() -> dict[bytes, Path]:
+    return {
+        hashlib.sha256(path.read_bytes()).digest(): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))
+    }
+
+
+def file_of(content: bytes) -> Path | None:
+    """Return the file of ours that has these bytes."""
+    return _files().get(hashlib.sha256(content).digest())
 
 
 def check_families(families: Iterable[str]) -> None:

@@ -4,8 +4,8 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -105,7 +105,7 @@ class Pages:
     each identifier to the page of its first words or picture, `footnotes` and `footnote_calls` map those of footnotes to
     theirs, and `folios` a page to the number at its edge. `requested` are the characters that are set in each font,
     `drawn` those that its glyphs stand for. `formula_headings` are the headings, as bookmarks have them, with formulas in
-    them. `root` is the element of the whole document.
+    them. `roots` are the elements of the whole documents that were laid out.
     """
 
     blocks: tuple[Block, ...]
@@ -119,4 +119,46 @@ class Pages:
     requested: Mapping[Font, set[str]]
     drawn: Mapping[Font, set[str]]
     formula_headings: frozenset[str]
-    root: Element
+    roots: tuple[Element, ...]
+
+
+def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
+    """Return the pages of a book from those of its parts, each with the number of pages before it."""
+
+    def block(one: Block, before: int) -> Block:
+        return replace(one, runs=tuple(run._replace(page=run.page + before) for run in one.runs))
+
+    def first(name: str) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for pages, before in parts:
+            for identifier, page in getattr(pages, name).items():
+                places.setdefault(identifier, page + before)
+        return places
+
+    def union(name: str) -> dict[Font, set[str]]:
+        characters: dict[Font, set[str]] = defaultdict(set)
+        for pages, _ in parts:
+            for font, of_font in getattr(pages, name).items():
+                characters[font] |= of_font
+        return characters
+
+    return Pages(
+        blocks=tuple(block(one, before) for pages, before in parts for one in pages.blocks),
+        asides=tuple(block(one, before) for pages, before in parts for one in pages.asides),
+        page_of=first("page_of"),
+        footnotes=first("footnotes"),
+        footnote_calls=first("footnote_calls"),
+        folios={page + before: folio for pages, before in parts for page, folio in pages.folios.items()},
+        references=tuple(
+            reference._replace(page=reference.page + before)
+            for pages, before in parts
+            for reference in pages.references
+        ),
+        overflows=tuple(
+            replace(overflow, page=overflow.page + before) for pages, before in parts for overflow in pages.overflows
+        ),
+        requested=union("requested"),
+        drawn=union("drawn"),
+        formula_headings=frozenset().union(*(pages.formula_headings for pages, _ in parts)),
+        roots=tuple(root for pages, _ in parts for root in pages.roots),
+    )

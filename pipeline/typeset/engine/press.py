@@ -2,7 +2,7 @@
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ from weasyprint.urls import FatalURLFetchingError
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
 from pipeline.typeset.book import PROFILES, Book
-from pipeline.typeset.engine import fonts, patches, photographs, table_fitting, tagging
+from pipeline.typeset.engine import fonts, patches, photographs, table_fitting
+from pipeline.typeset.engine.binding import VARIANT, bind, time_of
 from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.drawing import draw
+from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
@@ -24,23 +27,28 @@ from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, runni
 class Press:
     """Lays out a book and its offprints, which share what may be read, fonts, style sheets and objections."""
 
-    variant: str | None = tagging.VARIANT
+    variant: str | None = VARIANT
     """The profile of the PDF, which WeasyPrint asks for before the layout too."""
     purpose = photographs.SCREEN
     """What photographs are for."""
 
-    def __init__(self, folder: Path, *, strict: bool) -> None:
+    def __init__(self, folder: Path, *, strict: bool, tools: str = "") -> None:
+        """`tools` stands for the libraries and code of the build: what was laid out with others is laid out again."""
         register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
+        self.tools = tools
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         self._fonts = FontConfiguration()
         self._sheets: dict[Path, Any] = {}
-        self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
+        self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
-    def render(self, book: Book, text: str, rules: str = "") -> Document:
-        """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit."""
-        source, fits = self._source(book, text), self._fits[book.path]
+    def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
+        """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit.
+
+        `part` tells the parts of a book from each other, whose tables fit in the same way whenever they are laid out again.
+        """
+        source, fits = self._source(book, text), self._fits[book.path, part]
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
@@ -71,23 +79,28 @@ class Press:
         """The style sheets of a book, in the order in which they apply."""
         return sheets(book.design)
 
-    def write(self, book: Book, document: Document, *, body: int, first: int = 1) -> bytes:
-        """Return the PDF: the page `body`, counted from 1, has the number `first`. Object to fonts and files that are not ours."""
-        data = tagging.write(document.rendered, book, body=body, first=first)
-        self._check_written(book, document)
-        return data
+    def draw(self, book: Book, document: Document, name: str = "") -> Drawn:
+        """Return the pages of a document as values. `name` tells what they alone have from that of other parts of the book.
+
+        Objects to files that are not of the book: pictures ask for them when they are drawn.
+        """
+        drawn = draw(document.rendered, book, name)
+        self.check_refused(book)
+        return drawn
+
+    def bind(self, book: Book, parts: Sequence[Drawn], *, body: int, first: int = 1) -> bytes:
+        """Return the PDF of drawn parts: the page `body`, counted from 1, has the number `first`."""
+        fonts.check_families(str(font.attributes["family"]) for part in parts for font in part.fonts.values())
+        return bind(parts, book, self._fonts, body=body, first=first)
 
     def write_for_paper(self, book: Book, document: Document) -> bytes:
         """Return the PDF without tags, links and bookmarks."""
         document.drop_links()
-        with tagging.time_of(book):
+        with time_of(book):
             data: bytes = document.rendered.write_pdf()
-        self._check_written(book, document)
-        return data
-
-    def _check_written(self, book: Book, document: Document) -> None:
-        self.check_refused(book)  # pictures ask when they are drawn
+        self.check_refused(book)
         fonts.check_families(font.family for font in document.rendered.fonts.values())
+        return data
 
     def _sheet(self, path: Path) -> Any:
         if path not in self._sheets:

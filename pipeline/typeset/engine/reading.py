@@ -61,7 +61,7 @@ class _Context:
 
 
 def read_pages(document: Any) -> Pages:
-    """Read the pages of a document of WeasyPrint, whose PDF has been written: only then it knows the glyphs that are drawn."""
+    """Read the pages of a document of WeasyPrint that has been drawn: only then it knows the glyphs."""
     root = document._html.etree_element
     reader = _Reader(_front_matter(root))
     for number, page in enumerate(document.pages, 1):
@@ -84,7 +84,7 @@ def read_pages(document: Any) -> Pages:
             if (heading := element.get("data-running"))
             and any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter())
         ),
-        root=root,
+        roots=(root,),
     )
 
 

@@ -47,18 +47,18 @@ class Objections:
 
 
 @contextmanager
-def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Object to whatever WeasyPrint warns of meanwhile: what it ignores or cannot draw is missing on the page.
+def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | None = None) -> "Iterator[Remarks]":
+    """Object to whatever WeasyPrint warns of meanwhile, and yield it: what it ignores or cannot draw is missing on the page.
 
     `lines` are original -> `file.po:line` of its translation, for what cannot be drawn.
     Problem `typeset-failed` for whatever it raises itself.
     """
-    remarks = _Remarks()
+    remarks = Remarks()
     with _quiet("fontTools"), _quiet("weasyprint.progress"):
         passed_on, LOGGER.propagate = LOGGER.propagate, False
         LOGGER.addHandler(remarks)
         try:
-            yield
+            yield remarks
         except Problem:
             raise
         except Exception as error:
@@ -134,7 +134,9 @@ def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines:
     return f"{places}{': ' if places else ''}{name}{around}"
 
 
-class _Remarks(logging.Handler):
+class Remarks(logging.Handler):
+    """What WeasyPrint has logged, in its order."""
+
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []

@@ -14,17 +14,19 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
+from pipeline.typeset.chapters import MOST_PASSES, unstable
 from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
+from pipeline.typeset.numbers import fill
 from pipeline.typeset.offprints import books
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import FOLDER
-from pipeline.typeset.volume import check_complete, until_stable
+from pipeline.typeset.volume import check_complete
 
 COARSE = 200
 """A picture of fewer dots an inch on its page looks coarse in print."""
@@ -146,7 +148,7 @@ def print_folded(
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
         document = press.render(book, book.text)
-        check_complete(book, document, press.object_to)
+        check_complete(book, document.footnotes, document.page_map, press.object_to)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)
     return _write(target, press.write_proven(book, document, body=1, lines=lines or {}), press.object_to.warnings)
@@ -156,8 +158,21 @@ def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes
     """Return the PDF of the book: it has other pages than on the screen, hence a page map of its own, from nothing."""
     book = Book.read(folder)
     with every_remark(book, press.object_to):
-        document, _ = until_stable(press, book, {})
+        document = _until_stable(press, book)
+        check_complete(book, document.footnotes, document.page_map, press.object_to)
     return press.write_proven(book, document, body=document.page_map.get(BODY, 1), lines=lines)
+
+
+def _until_stable(press: PrintersPress, book: Book) -> Document:
+    """Return the whole book with true page numbers: its chapters begin on right pages, and blank pages depend on all before."""
+    text = fill(book.text, {})
+    for _ in range(MOST_PASSES):
+        document = press.render(book, text)
+        text, former = fill(book.text, document.page_map), text
+        if text == former:
+            return document
+    press.object_to(unstable(book))
+    return document
 
 
 def _coarse(document: Document) -> Iterator[str]:

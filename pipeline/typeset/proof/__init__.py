@@ -170,7 +170,7 @@ def _language_fault(message: PlacedMessage, language: str, vocabulary: SmallWord
 def _overflow(pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Findings:
     if not pages.overflows:
         return
-    message_of = _nearest_message(placed, pages.root)
+    message_of = _nearest_message(placed, pages.roots)
     worst: dict[tuple[object, int], Overflow] = {}
     for overflow in sorted(pages.overflows, key=lambda overflow: -overflow.excess):
         worst.setdefault((message_of(overflow.element) or overflow, overflow.page), overflow)
@@ -181,12 +181,14 @@ def _overflow(pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str,
         yield place_of(message, lines) if message else Place(), text
 
 
-def _nearest_message(placed: Sequence[PlacedMessage], root: Element) -> Callable[[Element], PrintedMessage | None]:
+def _nearest_message(
+    placed: Sequence[PlacedMessage], roots: Sequence[Element]
+) -> Callable[[Element], PrintedMessage | None]:
     """Return the message whose text an element prints; of a picture, the first that is printed in what it is part of."""
     messages = {
         run.element: message.message for message in reversed(placed) if message.block for run in message.block.runs
     }
-    parents = {child: parent for parent in root.iter() for child in parent}
+    parents = {child: parent for root in roots for parent in root.iter() for child in parent}
 
     def message_of(element: Element) -> PrintedMessage | None:
         while element is not None and element.tag not in ("main", "body"):

@@ -17,6 +17,8 @@ import pydyf
 from fontTools.ttLib import TTFont
 
 from pipeline.media import fonts
+from pipeline.system.cache import cached
+from pipeline.system.environment import code_of, environment
 from pipeline.typeset.engine.tagging.stream import add_dictionary
 
 NAME = "Wingdings"
@@ -129,19 +131,25 @@ def _to_unicode(glyphs: dict[int, int]) -> bytes:
     return _TO_UNICODE.format(blocks=blocks).encode()
 
 
-@functools.cache
-def _cut() -> _Cut:
+def _file() -> bytes:
     codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
     # Without tables of layout: no program that fills in forms looks at them.
     font: TTFont = fonts.at(fonts.cut(fonts.path_of(_FAMILY), codes, (), hinting=False), {"wght": _WEIGHT})
     for table in {"GDEF", "GPOS", "GSUB", "BASE", "STAT", "meta"} & set(font.keys()):
         del font[table]
-    names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
-    head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
     file = io.BytesIO()
     font.save(file)
+    return file.getvalue()
+
+
+@functools.cache
+def _cut() -> _Cut:
+    file = cached(("font of fields", environment(), code_of(__file__, fonts.__file__)), _file)
+    font = TTFont(io.BytesIO(file))
+    names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
+    head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
     return _Cut(
-        file.getvalue(),
+        file,
         {code: round(font["hmtx"][name][0] * scale) for code, name in names.items()},
         {code: font.getGlyphID(name) for code, name in names.items()},
         tuple(round(edge * scale) for edge in (head.xMin, head.yMin, head.xMax, head.yMax)),

@@ -6,7 +6,7 @@ page looks on paper as if it had none. A field of several lines is drawn by the 
 a frame: text never stands on ruled lines in another rhythm. It has no size of letters: they become smaller before any is cut off.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pydyf
@@ -26,26 +26,24 @@ _POINTS = 72 / 96
 _ROUND = 0.5523
 """How far the handles of a quarter of a circle reach, in radii."""
 
-type _Rectangle = tuple[float, float, float, float]
+type Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right and top."""
 
 
 class FormWriter:
     """Writes the fields of a PDF; without one it leaves the file as it is."""
 
-    def __init__(self, pdf: Any, heights: Sequence[float]) -> None:
-        """`heights` are those of the pages, in CSS pixels."""
+    def __init__(self, pdf: Any) -> None:
         self._pdf = pdf
         self._pages = list(pdf.page_references)
-        self._heights = heights
         self._fields: list[bytes] = []
         self._questions: dict[str, Any] = {}
         self._drawings: dict[tuple[str, float, float], bytes] = {}
         self._names: dict[str, int] = {}
         self._font: Any = None
 
-    def add(self, page: int, box: Box, field: Field) -> Any:
-        """Return the annotation of a field that is drawn in `box` on a page, counted from 0."""
-        place = self._place(page, box)
+    def add(self, page: int, place: Rectangle, field: Field) -> Any:
+        """Return the annotation of a field on a page, counted from 0; `place` is in points from the lower left corner."""
         widget = add_dictionary(self._pdf, Type="/Annot", Subtype="/Widget", Rect=pydyf.Array(place), F=_PRINTED)
         widget |= {"P": self._pages[page], "TU": pydyf.String(field.label)}
         page_object = self._pdf.objects[int(self._pages[page].split()[0])]
@@ -69,7 +67,7 @@ class FormWriter:
             form |= {"DR": self._font, "DA": pydyf.String(_APPEARANCE)}
         self._pdf.catalog["AcroForm"] = form.reference
 
-    def _text(self, widget: Any, field: Field, place: _Rectangle) -> None:
+    def _text(self, widget: Any, field: Field, place: Rectangle) -> None:
         several = field.lines > 1
         if self._font is None:
             self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({NAME: add_font(self._pdf)})})
@@ -86,7 +84,7 @@ class FormWriter:
             widget["BS"] = pydyf.Dictionary({"W": 0.5})
         self._fields.append(widget.reference)
 
-    def _choice(self, widget: Any, field: Field, place: _Rectangle) -> None:
+    def _choice(self, widget: Any, field: Field, place: Rectangle) -> None:
         question = self._questions.get(field.name)
         if question is None:
             name, words = pydyf.String(self._name(field.name)), pydyf.String(field.question)
@@ -97,7 +95,7 @@ class FormWriter:
         widget["Parent"] = question.reference
         self._states(widget, str(field.number), _dot, place)
 
-    def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: _Rectangle) -> None:
+    def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: Rectangle) -> None:
         """Draw a box with a mark, and without; all boxes of a size have the same drawings."""
         width, height = round(place[2] - place[0], 1), round(place[3] - place[1], 1)
         drawings = {}
@@ -113,22 +111,25 @@ class FormWriter:
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
-    def _drawn(self, place: _Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
+    def _drawn(self, place: Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
         box = pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)])
         drawing = pydyf.Stream([words], {"Type": "/XObject", "Subtype": "/Form", "BBox": box, **(more or {})})
         self._pdf.add_object(drawing)
         reference: bytes = drawing.reference
         return reference
 
-    def _place(self, page: int, box: Box) -> _Rectangle:
-        """Return the rectangle of a box, or of the lines in it to write on, in points from the lower left corner of the page."""
-        lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
-        left = min(line.border_box_x() for line in lines)
-        right = max(line.border_box_x() + line.border_width() for line in lines)
-        top = min(line.border_box_y() for line in lines)
-        bottom = max(line.border_box_y() + line.border_height() for line in lines)
-        height = self._heights[page]
-        return _points(left), _points(height - bottom), _points(right), _points(height - top)
+
+def place_of_field(box: Box, height: float) -> Rectangle:
+    """Return the rectangle of a box, or of the lines in it to write on, in points from the lower left corner of its page.
+
+    `height` is that of the page, in CSS pixels.
+    """
+    lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
+    left = min(line.border_box_x() for line in lines)
+    right = max(line.border_box_x() + line.border_width() for line in lines)
+    top = min(line.border_box_y() for line in lines)
+    bottom = max(line.border_box_y() + line.border_height() for line in lines)
+    return _points(left), _points(height - bottom), _points(right), _points(height - top)
 
 
 def _points(length: float) -> float:

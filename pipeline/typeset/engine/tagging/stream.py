@@ -5,7 +5,8 @@ It is written short: numbers of six digits, and glyphs that follow each other wi
 """
 
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +14,14 @@ import pydyf
 from weasyprint.pdf.stream import Stream
 
 from pipeline.system.versions import original
-from pipeline.typeset.engine.tagging.content import TaggedContent
+from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.tagging.content import Artifact
 
 original(Stream, "marked", "(self, box, tag)")
+original(Stream, "set_state", "(self, state)")
+original(Stream, "add_group", "(self, x, y, width, height)")
+original(Stream, "add_pattern", "(self, x, y, width, height, repeat_width, repeat_height, matrix)")
+original(Stream, "add_shading", "(self, shading_type, domain, coords, extend, function, color_space=None)")
 
 _LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4
@@ -39,35 +45,70 @@ def add_dictionary(pdf: Any, **values: Any) -> Any:
     return dictionary
 
 
-def stream_for(content: TaggedContent) -> type[Any]:
-    """Return a class of streams that knows which boxes of this content are artifacts."""
+class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
+    """The stream of a page on which it is known which boxes are artifacts.
 
-    class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
-        @contextmanager
-        def marked(self, box: Any, tag: str) -> Iterator[None]:
-            if self._tags is None:
-                yield
-                return
-            artifact = content.artifacts.get(box)
-            if artifact is None:
-                number = len(self._tags)
-                self._tags[box] = {"tag": tag, "mcid": number}
-                self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
-            else:
-                subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
-                self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
-            try:
-                yield
-            finally:
-                self.end_marked_content()
+    `name` is part of the names of all resources that only these pages have: another part of the book has its own.
+    """
 
-        @property
-        def data(self) -> bytes:
-            lines: list[Any] = self.stream
-            for number, line in enumerate(lines):
-                if isinstance(line, str | bytes):
-                    lines[number] = short(line.encode() if isinstance(line, str) else line)
-            data: bytes = super().data
-            return data
+    def __init__(self, artifacts: Mapping[Box, Artifact], name: str, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._artifacts, self._name = artifacts, name
 
-    return TaggedStream
+    @contextmanager
+    def marked(self, box: Any, tag: str) -> Iterator[None]:
+        artifact = self._artifacts.get(box)
+        if artifact is None:
+            number = len(self._tags)
+            self._tags[box] = {"tag": tag, "mcid": number}
+            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
+        else:
+            subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
+            self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
+        try:
+            yield
+        finally:
+            self.end_marked_content()
+
+    def add_group(self, *arguments: Any) -> Any:
+        return self._named("XObject", super().add_group(*arguments))
+
+    def add_pattern(self, *arguments: Any) -> Any:
+        return self._named("Pattern", super().add_pattern(*arguments))
+
+    def add_shading(self, *arguments: Any, **named: Any) -> Any:
+        return self._named("Shading", super().add_shading(*arguments, **named))
+
+    def set_state(self, state: Any) -> None:
+        states = self._resources["ExtGState"]
+        name = f"s{len(states)}{self._name}"
+        states[name] = state
+        pydyf.Stream.set_state(self, name)
+
+    def _named(self, kind: str, resource: Any) -> Any:
+        resources = self._resources[kind]
+        del resources[resource.id]
+        resource.id += self._name
+        resources[resource.id] = resource
+        return resource
+
+    @property
+    def compressed(self) -> bytes:
+        """The content of the stream as a PDF has it."""
+        lines = (line.data if isinstance(line, pydyf.Object) else short(_bytes(line)) for line in self.stream)
+        return zlib.compress(b"\n".join(lines), level=9)
+
+
+def _bytes(line: bytes | str) -> bytes:
+    return line.encode() if isinstance(line, str) else line
+
+
+class BoundStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
+    """The stream of a page that was drawn before: `content` is what `TaggedStream.compressed` was."""
+
+    content: bytes = b""
+
+    @property
+    def data(self) -> bytes:
+        extra = pydyf.Dictionary({**self.extra, "Filter": "/FlateDecode", "Length": len(self.content)})
+        return b"\n".join((extra.data, b"stream", self.content, b"endstream"))

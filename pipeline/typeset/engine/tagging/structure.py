@@ -2,63 +2,20 @@
 """Builds the structure of a book as a tree that follows its elements, however many pages each of them covers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 from weasyprint.formatting_structure.boxes import InlineBox
 
+from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.vocabulary import PDF_LAST
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.tagging import roles
 from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
+from pipeline.typeset.engine.tagging.nodes import Node
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@dataclass(eq=False, slots=True)
-class Mark:
-    """Words or a picture painted on a page; `number` is their MCID there."""
-
-    page: int
-    number: int
-
-
-@dataclass(eq=False, slots=True)
-class Annotation:
-    """The active area of a link or a field on a page; `object` is a dictionary of pydyf."""
-
-    page: int
-    object: Any
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """An element of the structure: `role` as PDF names it; attributes by owner (Table, List, Layout)."""
-
-    role: str
-    parent: "Node | None" = None
-    element: Element = None
-    kids: list["Node | Mark | Annotation"] = field(default_factory=list)
-    language: str = ""
-    alternative: str = ""
-    name: str = ""
-    attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    is_anonymous: bool = False
-    """No element stands for it: a paragraph around words that have none, or an item of a definition list."""
-
-    def add(self, role: str, element: Element = None, *, is_anonymous: bool = False) -> "Node":
-        node = Node(role, self, element, is_anonymous=is_anonymous)
-        self.kids.append(node)
-        return node
-
-    @property
-    def nearest_link(self) -> "Node | None":
-        node: Node | None = self
-        while node is not None and node.role != "Link":
-            node = node.parent
-        return node
 
 
 class Structure:
@@ -91,17 +48,6 @@ class Structure:
             node = self._body(node)
         return _paragraph(node) if node.role in roles.GROUPING else node
 
-    def put_last(self) -> None:
-        """Move what is marked as read last (`data-pdf-last`), wherever it is printed, to the end of the part it is in."""
-        for (element, tag), node in list(self._nodes.items()):
-            if tag == element.tag and element.get(PDF_LAST) is not None and node.parent is not None:
-                whole = node.parent
-                while whole.role != "Part" and whole.parent is not None:
-                    whole = whole.parent
-                node.parent.kids.remove(node)
-                node.parent = whole
-                whole.kids.append(node)
-
     def _path(self, element: Element) -> Iterable[Element]:
         path = []
         while element is not None:
@@ -128,6 +74,8 @@ class Structure:
             parent = _paragraph(parent)
         node = self._child(parent, key, role)
         node.language = foreign
+        node.is_read_last = element.get(PDF_LAST) is not None
+        node.is_text = element.get("id") == BODY
         self._describe(node, element, box)
         return node
 

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fingerprint of what is installed: all libraries, fonts and hyphenation patterns that can change what is made.
+
+No list of them is kept by hand. The distributions are those that this one asks for, and what these ask for, as their metadata
+say; of other extensions of Sphinx, those that a conf.py names. Of the machine they are all shared libraries that Python and
+WeasyPrint load, by their bytes.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from pipeline.system.cache import cached
+from pipeline.system.files import sha256_of
+
+_OURS = "west-pipeline"
+_METADATA = (".dist-info", ".egg-info")
+_LINKER = Path("/etc/ld.so.cache")
+"""What the dynamic linker knows of the machine's libraries, written anew when one is installed."""
+_PROGRAM = """
+import contextlib, importlib.util, pathlib, runpy
+folder = pathlib.Path(importlib.util.find_spec("weasyprint").origin).parent
+with contextlib.suppress(OSError):
+    runpy.run_path(str(folder / "text/ffi.py"))
+lines = pathlib.Path("/proc/self/maps").read_text().splitlines()
+print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" not in line}, sep="\\n")
+"""
+"""A program that opens libraries as WeasyPrint does, and prints the files of these and of all that they and Python need."""
+
+
+@cache
+def environment(configuration: str = "") -> str:
+    """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
+    words = {"", *re.findall(r"\w+", configuration)}
+    versions = [versions for module, versions in sorted(distributions().items()) if module in words]
+    return hashlib.sha256(repr((sys.version, versions, _sums(libraries()))).encode()).hexdigest()
+
+
+@cache
+def code_of(*files: str) -> str:
+    """Return the digest of these files of our code, as modules name theirs."""
+    return hashlib.sha256(" ".join(map(sha256_of, map(Path, files))).encode()).hexdigest()
+
+
+def distributions() -> Mapping[str, list[str]]:
+    """Return by the name of a module the versions of the distributions behind it; those that we need are below no name."""
+    folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
+    entries = (entry for folder in folders for entry in os.scandir(folder) if entry.name.endswith(_METADATA))
+    parts = [(entry.path, entry.stat().st_mtime_ns) for entry in entries]
+    by_module: Mapping[str, list[str]] = json.loads(cached(("distributions", sys.path, sorted(parts)), _read_metadata))
+    return by_module
+
+
+def _read_metadata() -> bytes:
+    # Imported here, as all that is needed only where something has been installed.
+    from importlib import metadata
+
+    from packaging.utils import canonicalize_name
+
+    needed = _closure(_OURS)
+    by_module = {"": sorted(needed.values())}
+    for module, names in metadata.packages_distributions().items():
+        if others := {name for name in map(canonicalize_name, names) if name not in needed}:
+            by_module[module] = sorted({version for name in others for version in _closure(name).values()})
+    return json.dumps(by_module).encode()
+
+
+def _closure(root: str) -> Mapping[str, str]:
+    """Return by name the version of a distribution, and of all that it asks for, with the extras that are asked for."""
+    from importlib import metadata
+
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    versions: dict[str, str] = {}
+    waiting, seen = [(canonicalize_name(root), "")], set[tuple[str, str]]()
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        with suppress(metadata.PackageNotFoundError):
+            distribution = metadata.distribution(name)
+            versions[name] = f"{name} {distribution.version}"
+            for requirement in map(Requirement, distribution.requires or ()):
+                if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                    waiting += [(canonicalize_name(requirement.name), each) for each in ("", *requirement.extras)]
+    return versions
+
+
+def libraries() -> tuple[Path, ...]:
+    """Return the files of the machine's libraries, which are looked for again only where one may have been installed."""
+    linker = _LINKER.stat().st_mtime_ns if _LINKER.is_file() else 0
+    parts = ("libraries", sys.executable, os.environ.get("LD_LIBRARY_PATH"), linker)
+    files = _files(cached(parts, _load))
+    return files if all(file.is_file() for file in files) else _files(_load())
+
+
+def _sums(files: tuple[Path, ...]) -> bytes:
+    """Return the checksums of files, which are read again only where one of them has another size or time."""
+    states = [(str(file), state.st_size, state.st_mtime_ns) for file in files for state in (file.stat(),)]
+    return cached(("checksums of libraries", states), lambda: "\n".join(sorted(map(sha256_of, files))).encode())
+
+
+def _load() -> bytes:
+    import subprocess
+
+    return subprocess.run([sys.executable, "-c", _PROGRAM], stdout=subprocess.PIPE, check=True).stdout
+
+
+def _files(names: bytes) -> tuple[Path, ...]:
+    return tuple(Path(os.fsdecode(name)) for name in sorted(names.splitlines()))

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Binds drawn pages to a PDF: WeasyPrint writes it, from pages that were drawn before and in place of which ours stand.
+
+Each font is embedded once, with the glyphs of all parts; links and bookmarks lead through all of them; their structures are one.
+While a file is written, this module replaces three names of `weasyprint.pdf`.
+"""
+
+import copy
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import accumulate
+from types import SimpleNamespace
+from typing import Any
+
+import pydyf
+import weasyprint.pdf
+from weasyprint.document import Document
+from weasyprint.pdf.metadata import DocumentMetadata
+
+from pipeline.system.versions import changed, original
+from pipeline.typeset.book import Book
+from pipeline.typeset.engine.bound_fonts import bound_fonts
+from pipeline.typeset.engine.drawing import COLOURS, PROFILE
+from pipeline.typeset.engine.drawn import Drawn, DrawnPage
+from pipeline.typeset.engine.tagging.form import FormWriter
+from pipeline.typeset.engine.tagging.nodes import joined
+from pipeline.typeset.engine.tagging.stream import BoundStream
+from pipeline.typeset.engine.tagging.writing import StructureWriter
+from pipeline.typeset.engine.tagging.xmp import rdf
+
+CHECKED = "70.0"
+VARIANT = "pdf/a-2a"
+
+original(weasyprint.pdf, "add_tags", "(pdf, document, pdf_version, page_streams)")
+original(DocumentMetadata, "generate_rdf_metadata", "(self, variant, version, conformance)")
+_ColorProfile = original(weasyprint.pdf, "ColorProfile", "(file_object, src, rendering_intent, components)")
+
+
+def bind(parts: Sequence[Drawn], book: Book, fonts: Any, *, body: int, first: int = 1) -> bytes:
+    """Return the PDF of parts that were laid out with `pdf_variant=VARIANT`; `fonts` is WeasyPrint's font configuration.
+
+    `body` is the first page numbered in arabic, counted from 1; its number is `first`.
+    """
+    pages = [page for part in parts for page in _bound(part)]
+    document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
+    document.fonts = bound_fonts(parts)
+    document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
+
+    def add_tags(pdf: Any, *_: Any) -> None:
+        _check_references(pdf)
+        _write_structure(pdf, parts, pages)
+
+    def finish(_document: Any, pdf: Any) -> None:
+        pdf.catalog["PageLabels"] = page_labels(body, first)
+        if "Outlines" in pdf.catalog:
+            pdf.catalog["PageMode"] = "/UseOutlines"
+
+    with _replaced(add_tags=add_tags, Stream=BoundStream, ColorProfile=_closed_profile), time_of(book):
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return data
+
+
+class _BoundPage:
+    """A drawn page in the place of WeasyPrint's; its links have places for the annotations that WeasyPrint makes of them."""
+
+    forms: Mapping[None, Sequence[Any]] = {None: ()}
+
+    def __init__(self, page: DrawnPage, part: Drawn, resources: Mapping[str, Any]) -> None:
+        self.width, self.height, self.bleed = page.width, page.height, page.bleed
+        self.anchors, self.bookmarks = page.anchors, page.bookmarks
+        self.places = [SimpleNamespace(link_annotation=None) for _ in page.links]
+        self.links = [
+            (link.kind, link.target, link.rectangle, place) for link, place in zip(page.links, self.places, strict=True)
+        ]
+        self._page, self._part, self._resources = page, part, resources
+
+    def paint(self, stream: Any, _scale: float) -> None:
+        stream.content = self._page.content
+        for kind, resources in self._resources.items():
+            for name, resource in resources.items():
+                stream._resources[kind].setdefault(name, resource)
+        for name, image in self._part.images.items():
+            stream._images.setdefault(
+                name,
+                {"image": _Image(image), "interpolate": False, "dpi_ratios": {1}, "x_object": None},
+            )
+
+    def annotation(self, number: int) -> Any:
+        """Return the annotation of a link; None where its target is not in the book."""
+        annotation = self.places[number].link_annotation
+        if annotation is not None and (words := self._page.links[number].words):
+            annotation["Contents"] = pydyf.String(words)
+        return annotation
+
+
+class _Image:
+    """An image that has its form in a PDF already."""
+
+    def __init__(self, x_object: Any) -> None:
+        self._x_object = x_object
+
+    def get_x_object(self, _interpolate: Any, _dpi_ratio: Any) -> Any:
+        return copy.deepcopy(self._x_object)
+
+
+def _bound(part: Drawn) -> Iterator[_BoundPage]:
+    resources = copy.deepcopy(dict(part.resources))  # binding numbers them
+    for page in part.pages:
+        yield _BoundPage(page, part, resources)
+
+
+def _check_references(pdf: Any) -> None:
+    """Raise Problem `unchecked-version` unless colour profile and spaces have the references that drawn streams name."""
+    profile, spaces = (pdf.objects[int(reference.split()[0])] for reference in (PROFILE, COLOURS))
+    if not isinstance(profile, pydyf.Stream) or "lab-d50" not in spaces:
+        raise changed("WeasyPrint numbers the colour profile otherwise than when it was checked", f"{PROFILE!r}")
+
+
+def _write_structure(pdf: Any, parts: Sequence[Drawn], pages: Sequence[_BoundPage]) -> None:
+    before = [0, *accumulate(len(part.pages) for part in parts)]
+    form = FormWriter(pdf)
+    fields = [
+        form.add(start + field.page, field.place, field.field)
+        for start, part in zip(before, parts, strict=False)
+        for field in part.fields
+    ]
+    form.finish()
+    fields_before = [0, *accumulate(len(part.fields) for part in parts)]
+    tree = joined(
+        (part.structure, start, of_fields) for part, start, of_fields in zip(parts, before, fields_before, strict=False)
+    )
+    writer = StructureWriter(
+        pdf,
+        lambda link: pages[link.page].annotation(link.number),
+        lambda field: fields[field.number],
+        len(pages),
+    )
+    writer.write(tree)
+
+
+def page_labels(body: int, first: int = 1) -> Any:
+    """Return page labels: roman numerals before the page `body` (counted from 1), arabic from `first` on it."""
+    numbers = [0, pydyf.Dictionary({"S": "/r"})] if body > 1 else []
+    numbers += [body - 1, pydyf.Dictionary({"S": "/D"} | ({"St": first} if first > 1 else {}))]
+    return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
+
+
+@contextmanager
+def _replaced(**ours: Any) -> Iterator[None]:
+    theirs = {name: getattr(weasyprint.pdf, name) for name in ours}
+    vars(weasyprint.pdf).update(ours)
+    try:
+        yield
+    finally:
+        vars(weasyprint.pdf).update(theirs)
+
+
+def _closed_profile(file: Any, *arguments: Any) -> Any:
+    with file:
+        return _ColorProfile(file, *arguments)
+
+
+@contextmanager
+def time_of(book: Book) -> Iterator[None]:
+    """Let fontTools write the book's date into font subsets: it asks the environment."""
+    name = "SOURCE_DATE_EPOCH"
+    former = os.environ.get(name)
+    day = date.fromisoformat(book.modified) if book.modified else date(1970, 1, 1)
+    os.environ[name] = str((day - date(1970, 1, 1)).days * 86400)
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = former

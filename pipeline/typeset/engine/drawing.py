@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws pages that were laid out: from WeasyPrint's document to values that a PDF is bound from."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pydyf
+from weasyprint.pdf.fonts import Font
+
+from pipeline.model.problems import Problem
+from pipeline.system.versions import check_attributes
+from pipeline.typeset.book import Book
+from pipeline.typeset.engine.boxes import Box, words_of
+from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
+from pipeline.typeset.engine.fonts import file_of
+from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.engine.reading import read_pages
+from pipeline.typeset.engine.tagging.content import TaggedContent
+from pipeline.typeset.engine.tagging.form import place_of_field
+from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
+from pipeline.typeset.engine.tagging.stream import TaggedStream
+from pipeline.typeset.engine.tagging.structure import Structure
+
+CHECKED = "70.0"
+SCALE = 0.75
+"""Points a CSS pixel."""
+PROFILE, COLOURS = b"3 0 R", b"4 0 R"
+"""The references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
+KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
+"""The kinds of resources that the streams of pages name, besides fonts."""
+ON_PAPER_ALONE = frozenset({"leaflet-folded", "card"})
+"""Designs of sheets that nobody fills in on a screen."""
+_OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
+"""The attributes of WeasyPrint's font that stay in the process; the others are values."""
+
+check_attributes(Font, *_OF_PANGO)
+
+
+def draw(document: Any, book: Book, name: str = "") -> Drawn:
+    """Return the pages of a document of WeasyPrint. `name` tells their resources from those of other parts of the book.
+
+    Raises Problem `typeset-tags` where something is painted that the structure does not hold.
+    """
+    content = TaggedContent.of(document, fillable=book.design not in ON_PAPER_ALONE)
+    resources = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in KINDS} | {"ColorSpace": COLOURS})
+    images: dict[str, Any] = {}
+    pages: list[DrawnPage] = []
+    marks: list[dict[Box, Any]] = []
+    numbers: dict[Box, int] = {}
+    for page in document.pages:
+        links = [link for link in page.links if link[3].link and link[3] not in content.unread]
+        numbers |= {box: number for number, (_, _, _, box) in enumerate(links)}
+        marks.append({})
+        stream = TaggedStream(
+            content.artifacts,
+            name,
+            document.fonts,
+            _rectangle(page),
+            resources,
+            images,
+            marks[-1],
+            {"srgb": SimpleNamespace(pdf_reference=PROFILE)},
+            "srgb",
+            compress=True,
+        )
+        stream.transform(d=-1, f=page.height * SCALE)
+        page.paint(stream, SCALE)
+        drawn_links = tuple(DrawnLink(kind, target, place, _words(box.element)) for kind, target, place, box in links)
+        sizes = page.width, page.height, page.bleed
+        pages.append(DrawnPage(*sizes, stream.compressed, drawn_links, page.anchors, tuple(page.bookmarks)))
+    structure, fields = _structure(document, content, marks, numbers)
+    memo: dict[int, Any] = {}
+    return Drawn(
+        tuple(pages),
+        {kind: _plain(resources[kind], memo) for kind in KINDS},
+        {image: _x_object(**described) for image, described in images.items()},
+        {key: _font(font) for key, font in document.fonts.items()},
+        structure,
+        fields,
+        read_pages(document),
+        document.metadata,
+    )
+
+
+def _rectangle(page: Any) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of the page with its bleed, in CSS pixels."""
+    bleed = page.bleed
+    size = page.width + bleed["left"] + bleed["right"], page.height + bleed["top"] + bleed["bottom"]
+    return -bleed["left"], -bleed["top"], *size
+
+
+def _words(element: Element) -> str:
+    return str(element.get("aria-label") or element.get("title") or words_of(element))
+
+
+def _structure(
+    document: Any, content: TaggedContent, marks: list[dict[Box, Any]], links: Mapping[Box, int]
+) -> tuple[Node, tuple[DrawnField, ...]]:
+    """Return the structure of the pages, and their fields. `marks` are those of each page, `links` the numbers on their page."""
+    structure = Structure(document._html.etree_element, content)
+    fields: list[DrawnField] = []
+    for positioned in content.boxes:
+        page, box = positioned.page, positioned.box
+        link = links.get(box)
+        painted = marks[page].pop(box, None) if positioned.paints else None
+        if not positioned.chain or not (painted or link is not None or positioned.field):
+            continue
+        node = structure.place(positioned)
+        if positioned.field:
+            # An element of the structure holds one field alone: where its lines go on on the next page, that is another.
+            holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
+            holder.kids.append(FieldArea(page, len(fields)))
+            fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
+        if painted:
+            node.kids.append(Mark(page, painted["mcid"]))
+        if link is not None:
+            (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))
+    if left := sum(map(len, marks)):
+        raise Problem("typeset-tags", f"{left} painted pieces stand outside the structure", hint="report this book")
+    return structure.document.without_elements(), tuple(fields)
+
+
+def _plain(value: Any, memo: dict[int, Any]) -> Any:
+    """Return objects of pydyf without what of WeasyPrint's streams stays in the process; the same ones stay the same."""
+    match value:
+        case pydyf.Stream():
+            if id(value) not in memo:
+                memo[id(value)] = pydyf.Stream(value.stream, _plain(value.extra, memo), value.compress)
+            return memo[id(value)]
+        case pydyf.Dictionary():
+            return pydyf.Dictionary({name: _plain(item, memo) for name, item in value.items()})
+        case pydyf.Array():
+            return pydyf.Array([_plain(item, memo) for item in value])
+    return value
+
+
+def _x_object(image: Any, interpolate: Any, dpi_ratios: set[Any], x_object: Any) -> Any:  # noqa: ARG001  # WeasyPrint's names
+    return image.get_x_object(interpolate, max(dpi_ratios))
+
+
+def _font(font: Any) -> DrawnFont:
+    values = {name: value for name, value in vars(font).items() if name not in _OF_PANGO}
+    return DrawnFont(file_of(font.file_content) or font.file_content, values)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The structure of a PDF as a tree of values, and how the trees of a book's chapters become one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from pipeline.typeset.engine.pages import Element
+
+
+class Mark(NamedTuple):
+    """Words or a picture painted on a page; `number` is their MCID there."""
+
+    page: int
+    number: int
+
+
+class LinkArea(NamedTuple):
+    """The active area of a link: the link of this number on its page."""
+
+    page: int
+    number: int
+
+
+class FieldArea(NamedTuple):
+    """The active area of a field: the field of this number among those that were drawn with it."""
+
+    page: int
+    number: int
+
+
+type Leaf = Mark | LinkArea | FieldArea
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of the structure: `role` as PDF names it; attributes by owner (Table, List, Layout).
+
+    A node that `is_read_last` comes at the end of the part that it is in, wherever it is printed. Of the text of a book,
+    which `is_text`, each chapter has the beginning and the end.
+    """
+
+    role: str
+    parent: "Node | None" = None
+    element: Element = None
+    kids: "list[Node | Leaf]" = field(default_factory=list)
+    language: str = ""
+    alternative: str = ""
+    name: str = ""
+    attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_anonymous: bool = False
+    """No element stands for it: a paragraph around words that have none, or an item of a definition list."""
+    is_read_last: bool = False
+    is_text: bool = False
+
+    def add(self, role: str, element: Element = None, *, is_anonymous: bool = False) -> "Node":
+        node = Node(role, self, element, is_anonymous=is_anonymous)
+        self.kids.append(node)
+        return node
+
+    def without_elements(self) -> "Node":
+        """Forget which elements the nodes of this tree stand for; return it."""
+        for node in _within(self):
+            node.element = None
+        return self
+
+    @property
+    def nearest_link(self) -> "Node | None":
+        node: Node | None = self
+        while node is not None and node.role != "Link":
+            node = node.parent
+        return node
+
+
+def joined(trees: Iterable[tuple[Node, int, int]]) -> Node:
+    """Return one tree of several documents, each with the pages and fields before it; the trees stay as they are."""
+    whole: Node | None = None
+    for tree, pages, fields in trees:
+        document = _moved(tree, None, pages, fields)
+        if whole is None:
+            whole = document
+            continue
+        for kid in document.kids:
+            last = whole.kids[-1] if whole.kids else None
+            if isinstance(kid, Node) and kid.is_text and isinstance(last, Node) and last.is_text:
+                _adopt(last, kid.kids)
+            else:
+                _adopt(whole, [kid])
+    assert whole is not None, "a book has at least one part"
+    for node in [node for node in _within(whole) if node.is_read_last]:
+        _put_last(node)
+    return whole
+
+
+def _moved(node: Node, parent: Node | None, pages: int, fields: int) -> Node:
+    """Return a copy of a tree whose leaves are so many pages, and fields, further on."""
+    copy = replace(node, parent=parent, kids=[])
+    for kid in node.kids:
+        match kid:
+            case Node():
+                copy.kids.append(_moved(kid, copy, pages, fields))
+            case FieldArea():
+                copy.kids.append(FieldArea(kid.page + pages, kid.number + fields))
+            case _:
+                copy.kids.append(kid._replace(page=kid.page + pages))
+    return copy
+
+
+def _adopt(parent: Node, kids: "list[Node | Leaf]") -> None:
+    for kid in kids:
+        if isinstance(kid, Node):
+            kid.parent = parent
+    parent.kids += kids
+
+
+def _within(node: Node) -> Iterator[Node]:
+    yield node
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            yield from _within(kid)
+
+
+def _put_last(node: Node) -> None:
+    whole = node.parent
+    if whole is None:
+        return
+    whole.kids.remove(node)
+    while whole.role != "Part" and whole.parent is not None:
+        whole = whole.parent
+    node.parent = whole
+    whole.kids.append(node)

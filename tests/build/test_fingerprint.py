@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is made by which code: all that a format's job opens of the package and of libraries is in its fingerprint."""
+
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from pipeline.build.fingerprint import code
+from pipeline.build.plan import Order, orders
+from pipeline.model.project import Project
+from pipeline.model.publication import Format
+from pipeline.system.environment import distributions
+from tests.structure import PACKAGE
+
+JOB = """
+import os, pickle, sys
+from pathlib import Path
+opened = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+        os.write(opened, os.fsencode(arguments[0]) + b"\\n")
+sys.addaudithook(note)
+from pipeline.build.making import make_editions
+from pipeline.system.forks import Cores
+jobs = pickle.loads(Path(sys.argv[2]).read_bytes())
+make_editions(jobs, Cores(Path(sys.argv[3])))
+"""
+
+
+@pytest.mark.parametrize("name", Format)
+def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, tmp_path: Path) -> None:
+    project = Project.load(sample)
+    editions = tuple(edition for edition in project.editions() if edition.language.tag in ("it", "de"))
+    jobs = [replace(order.job, formats=(name,)) for order in orders(project, editions) if isinstance(order, Order)]
+    (tmp_path / "jobs").write_bytes(pickle.dumps(jobs))
+    arguments = [str(tmp_path / file) for file in ("opened", "jobs", "cores")]
+    subprocess.run([sys.executable, "-c", JOB, *arguments], check=True)
+    assert [pickle.loads(job.outcome_file.read_bytes())[0] for job in jobs] == [True, True]
+
+    opened = {_source(Path(line)) for line in (tmp_path / "opened").read_text().splitlines()}
+    of_package = {path.relative_to(PACKAGE) for path in opened if path.is_relative_to(PACKAGE) and path.is_file()}
+    assert {Path("build/making.py"), Path("compose/application.py")} <= of_package <= {*code(name)}
+    packages = packages_distributions()
+    needed = {version.partition(" ")[0].replace("-", "_") for version in distributions()[""]}
+    libraries = {path.parts[path.parts.index("site-packages") + 1] for path in opened if "site-packages" in path.parts}
+    modules = {name for entry in libraries if (name := entry.partition(".")[0]) in packages}
+    assert "sphinx" in modules
+    for module in modules:
+        assert {found.lower().replace("-", "_").replace(".", "_") for found in packages[module]} & needed, module
+
+
+def _source(path: Path) -> Path:
+    """Return the source of a compiled module, and any other file as it is."""
+    return path.parent.with_name(f"{path.name.partition('.')[0]}.py") if path.suffix == ".pyc" else path
+
+
+@pytest.mark.parametrize(
+    ("file", "formats"),
+    [
+        ("compose/application.py", {*Format}),
+        ("model/message.py", {*Format}),
+        ("typeset/book.py", {Format.PDF}),
+        ("theme/print/page.css", {Format.PDF}),
+        ("theme/epub/book.css", {Format.EPUB}),
+        ("theme/web/edition/static/exit.js", {Format.HTML}),
+        ("portal/build.py", set()),
+        ("theme/web/portal/front.html", set()),
+        ("commands/build.py", set()),
+    ],
+)
+def test_code_makes_those_formats_due_that_it_makes(file: str, formats: set[Format]) -> None:
+    assert (PACKAGE / file).is_file()
+    assert {name for name in Format if Path(file) in code(name)} == formats
