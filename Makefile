@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3 || echo /usr/bin/python3)
 PIPELINE = @.venv/bin/python -m pipeline $(if $(V),--verbose) $(if $(JSON),--json)
 LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml
+# One more than there are cores: while a test waits for a browser, a lock or a build, another goes on.
+WORKERS = $(shell expr $$(nproc) + 1)
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
 .PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz check-pdf bench lock clean help
@@ -41,7 +43,7 @@ test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
-	@.venv/bin/python -m pytest --numprocesses auto --dist loadscope -m "not slow"
+	@.venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope -m "not slow"
 test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow

@@ -19,7 +19,7 @@ from pipeline.system.cache import VARIABLE
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -65,14 +65,22 @@ def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
 
 def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
     """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
-    from pipeline.compose.application import parse
+    from pipeline.compose.application import EditionBuild, parse
 
     job = min(jobs, key=_has_doctrees)
     if not _has_doctrees(job):
         shutil.rmtree(job.doctrees, ignore_errors=True)
     builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
-    places = {"catalogues": _write_catalogues(job), "doctrees": job.doctrees, "out": job.folder / "parsed"}
-    return parse(job.project, job.edition, builder, facts=job.facts, **places)
+    asked = EditionBuild(
+        project=job.project,
+        edition=job.edition,
+        builder=builder,
+        catalogues=_write_catalogues(job),
+        doctrees=job.doctrees,
+        out=job.folder / "parsed",
+        facts=job.facts,
+    )
+    return parse(asked)
 
 
 def write_paged(job: Job) -> Path:
@@ -275,7 +283,7 @@ def _compose(
     facts: EditionFacts,
     parsed: "ParsedDocuments | None" = None,
 ) -> "Composed":
-    from pipeline.compose.application import compose
+    from pipeline.compose.application import EditionBuild, compose
 
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
@@ -283,22 +291,20 @@ def _compose(
         shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
 
+    asked = EditionBuild(
+        project=job.project,
+        edition=job.edition,
+        builder=builder,
+        catalogues=catalogues,
+        doctrees=job.doctrees,
+        out=out,
+        facts=facts,
+    )
     # Each builder would read all documents for the contents, and only those of the last are used.
     last = "html" if Format.HTML in job.formats else EPUB if Format.EPUB in job.formats else PAGED
 
     def run_sphinx() -> "Composed":
-        return compose(
-            job.project,
-            job.edition,
-            builder,
-            catalogues=catalogues,
-            doctrees=job.doctrees,
-            out=out,
-            facts=facts,
-            lines=job.lines,
-            with_contents=builder == last,
-            parsed=parsed,
-        )
+        return compose(asked, lines=job.lines, with_contents=builder == last, parsed=parsed)
 
     composed = run_sphinx()
     if not composed.documents.keys() >= set(former):

@@ -67,37 +67,68 @@ class Run:
     written: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class SphinxBuild:
+    """What Sphinx is to build: a publication with a builder, into `out`; `doctrees` has what was read, for all builders.
+
+    `overrides` are settings in the place of those of conf.py.
+    """
+
+    project: Project
+    publication: Publication
+    builder: str
+    doctrees: Path
+    out: Path
+    overrides: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionBuild:
+    """What Sphinx is to build of an edition. `catalogues` is a folder of compiled ones (`<lang>/LC_MESSAGES/<docname>.mo`);
+    `facts` are for the theme and the front matter (`edition_facts`).
+    """
+
+    project: Project
+    edition: Edition
+    builder: str
+    catalogues: Path
+    doctrees: Path
+    out: Path
+    facts: EditionFacts
+
+    @property
+    def build(self) -> SphinxBuild:
+        """The build of its publication, in its language."""
+        overrides = {
+            "language": self.edition.language.locale,
+            "locale_dirs": [str(self.catalogues.resolve())],
+            "edition_facts": self.facts,
+        }
+        return SphinxBuild(self.project, self.edition.publication, self.builder, self.doctrees, self.out, overrides)
+
+
 def compose(
-    project: Project,
-    edition: Edition,
-    builder: str,
+    asked: EditionBuild,
     *,
-    catalogues: Path,
-    doctrees: Path,
-    out: Path,
-    facts: EditionFacts,
     lines: Mapping[str, str] | None = None,
     with_contents: bool = True,
     parsed: ParsedDocuments | None = None,
 ) -> Composed:
-    """Build one edition into `out`.
+    """Build an edition.
 
-    `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`), `facts` are for the theme and the
-    front matter (`edition_facts`), `lines` original -> `file.po:line`, for warnings about translations. Without contents,
-    which take reading all documents, `about` and `papers` are empty. What is `parsed` is not parsed again.
+    `lines` are original -> `file.po:line`, for warnings about translations. Without contents, which take reading all documents,
+    `about` and `papers` are empty. What is `parsed` is not parsed again.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
-    overrides = _overrides(edition, catalogues, facts)
-    with sphinx(
-        project, edition.publication, builder, doctrees=doctrees, out=out, overrides=overrides, parsed=parsed
-    ) as run:
+    project, edition = asked.project, asked.edition
+    with sphinx(asked.build, parsed) as run:
         mistakes = diagnose(
             run.warnings, run.app, project.root, lambda warned: _translation_at(warned, run.app.env, lines or {})
         )
         if mistakes and edition.publication.warnings_are_fatal:
             # Else the next run would find all documents read, warn of nothing, and pass.
-            (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
         if run.stopped is not None:
             raise run.stopped
@@ -107,51 +138,23 @@ def compose(
         return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
 
 
-def parse(
-    project: Project,
-    edition: Edition,
-    builder: str,
-    *,
-    catalogues: Path,
-    doctrees: Path,
-    out: Path,
-    facts: EditionFacts,
-) -> ParsedDocuments | None:
+def parse(asked: EditionBuild) -> ParsedDocuments | None:
     """Parse the documents that composing this edition would read, for it and the other languages of its publication.
 
     Nothing is kept; `out` is a folder that extensions may fill. None where Sphinx cannot start: composing says why.
     """
-    overrides = _overrides(edition, catalogues, facts)
     readers: set[str] = set()
     with suppress(Problem), ExitStack() as stack:
         with language_noted_in_setup(readers):
-            run = _application(project, edition.publication, builder, doctrees, out, overrides)
-            app, _ = stack.enter_context(run)
+            app, _ = stack.enter_context(_application(asked.build))
         return parse_due_documents(app, readers)
     return None
 
 
-def _overrides(edition: Edition, catalogues: Path, facts: EditionFacts) -> dict[str, object]:
-    return {
-        "language": edition.language.locale,
-        "locale_dirs": [str(catalogues.resolve())],
-        "edition_facts": facts,
-    }
-
-
 @contextmanager
-def sphinx(
-    project: Project,
-    publication: Publication,
-    builder: str,
-    *,
-    doctrees: Path,
-    out: Path,
-    overrides: Mapping[str, object],
-    parsed: ParsedDocuments | None = None,
-) -> Iterator[Run]:
+def sphinx(build: SphinxBuild, parsed: ParsedDocuments | None = None) -> Iterator[Run]:
     """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
-    with _application(project, publication, builder, doctrees, out, overrides) as (app, warnings):
+    with _application(build) as (app, warnings):
         run = Run(app)
         app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
         app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
@@ -160,7 +163,7 @@ def sphinx(
                 app.build()
         except Exception as error:
             # What Sphinx warned of before says more than what stumbled over it.
-            run.stopped = _stopped(error, project, publication)
+            run.stopped = _stopped(error, build)
             run.stopped.__cause__ = error
         run.warnings = read_warnings(warnings.getvalue())
         if run.stopped is not None and not run.warnings:
@@ -169,51 +172,44 @@ def sphinx(
 
 
 @contextmanager
-def _application(
-    project: Project,
-    publication: Publication,
-    builder: str,
-    doctrees: Path,
-    out: Path,
-    overrides: Mapping[str, object],
-) -> Iterator[tuple[Sphinx, io.StringIO]]:
+def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     """Start Sphinx for a publication, with a stream of its warnings. Raises Problem where it does not start."""
     check_libraries()
     share_doctrees()
     forget_catalogues()
-    settings = dict(overrides)
-    if publication.adopted:
+    settings, configuration = dict(build.overrides), build.project.configuration
+    if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
-        theirs = read_configuration(project.configuration).extensions
-        all_installed(theirs, project.configuration)
+        theirs = read_configuration(configuration).extensions
+        all_installed(theirs, configuration)
         settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
     warnings = io.StringIO()
-    with docutils_namespace(), patch_docutils(project.configuration):
+    with docutils_namespace(), patch_docutils(configuration):
         try:
             app = Sphinx(
-                publication.folder,
-                project.configuration,
-                out,
-                doctrees,
-                builder,
+                build.publication.folder,
+                configuration,
+                build.out,
+                build.doctrees,
+                build.builder,
                 settings,
                 status=None,
                 warning=warnings,
             )
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
-            raise _stopped(error, project, publication, split(warnings.getvalue())) from error
+            raise _stopped(error, build, split(warnings.getvalue())) from error
         yield app, warnings
 
 
-def _stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[str] = ()) -> Problem:
+def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ()) -> Problem:
     """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
     if isinstance(behind, UnicodeDecodeError):
         # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
-        paths = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
+        paths = (path for path in sorted(build.publication.folder.rglob("*")) if path.is_file())
         path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
         if path is not None:
             return Problem(
@@ -237,16 +233,18 @@ def _stopped(error: Exception, project: Project, publication: Publication, warni
     text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
     if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
         return missing_extension(
-            f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
+            f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), build.project.configuration
         )
     if module := re.search(r"Could not import extension (\S+)", text):
-        return missing_extension(f"an extension cannot be imported: {module[1]}", (module[1],), project.configuration)
+        return missing_extension(
+            f"an extension cannot be imported: {module[1]}", (module[1],), build.project.configuration
+        )
     return Problem(
         "sphinx-error",
-        f"Sphinx cannot build {publication.slug}",
+        f"Sphinx cannot build {build.publication.slug}",
         cause="\n".join([text, *warnings[:MOST_NAMED]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
-        path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
+        path=build.project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
 
 

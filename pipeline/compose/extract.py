@@ -12,7 +12,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
-from pipeline.compose.application import sphinx
+from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, outwards
 from pipeline.compose.messages import messages_of
@@ -130,7 +130,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             drafts.add(*template, Occurrence(text, path, line_of(text, path), OF_THE_SITE))
     overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
     doctrees, out = work / "doctrees", work / "gettext"
-    with sphinx(project, publication, "gettext", doctrees=doctrees, out=out, overrides=overrides) as run:
+    with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.stopped is not None:
             raise run.stopped
         builder = run.app.builder

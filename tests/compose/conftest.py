@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import sphinx
+from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
@@ -59,7 +59,7 @@ class Workshop:
         overrides = {"language": tag, "locale_dirs": [str(self.catalogues)], **settings}
         (publication,) = self.project.publications
         with sphinx(
-            self.project, publication, builder, doctrees=folder / "doctrees", out=folder / "out", overrides=overrides
+            SphinxBuild(self.project, publication, builder, folder / "doctrees", folder / "out", overrides)
         ) as run:
             return Built(folder / "out", tuple(warned.text for warned in run.warnings))
 

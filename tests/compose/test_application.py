@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import Composed, compose
+from pipeline.compose.application import Composed, EditionBuild, compose
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -60,16 +60,16 @@ def project_of(root: Path, text: str, conf: str = "", warnings: str = "fatal") -
 
 def make(project: Project, tag: str, lines: dict[str, str] | None = None) -> Composed:
     (publication,) = project.publications
-    return compose(
-        project,
-        Edition(publication, project.language(tag)),
-        "html",
+    asked = EditionBuild(
+        project=project,
+        edition=Edition(publication, project.language(tag)),
+        builder="html",
         catalogues=project.build / "catalogues",
         doctrees=project.build / "doctrees" / tag,
         out=project.build / "out" / tag,
         facts=EditionFacts(),
-        lines=lines,
     )
+    return compose(asked, lines=lines)
 
 
 def page(project: Project, tag: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.compose.application import sphinx
+from pipeline.compose.application import SphinxBuild, sphinx
 from tests.compose.conftest import Workshop
 
 
@@ -25,7 +25,7 @@ def test_title_copyright_and_date_are_those_of_the_edition(
     (publication,) = workshop.project.publications
     overrides = {"language": tag, "locale_dirs": [str(workshop.catalogues)]}
     with sphinx(
-        workshop.project, publication, "dummy", doctrees=folder / "doctrees", out=folder / "out", overrides=overrides
+        SphinxBuild(workshop.project, publication, "dummy", folder / "doctrees", folder / "out", overrides)
     ) as run:
         config = run.app.config
 
@@ -39,6 +39,6 @@ def test_a_later_date_of_the_edition_is_todays_date(workshop: Workshop) -> None:
     (publication,) = workshop.project.publications
     overrides = {"language": "de", "locale_dirs": [], "edition_facts": EditionFacts(date=date(2027, 3, 1))}
     with sphinx(
-        workshop.project, publication, "dummy", doctrees=folder / "doctrees", out=folder / "out", overrides=overrides
+        SphinxBuild(workshop.project, publication, "dummy", folder / "doctrees", folder / "out", overrides)
     ) as run:
         assert run.app.config.today == "1. März 2027"

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.build.templates import templates
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import sphinx
+from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from tests.compose.conftest import ROOT, Workshop
@@ -53,5 +53,5 @@ def pages(project: Project, publication: Publication, *, parser_reuse: bool) -> 
         "locale_dirs": [str(project.root / "catalogues")],
         "parser_reuse": parser_reuse,
     }
-    with sphinx(project, publication, "html", doctrees=folder / "doctrees", out=folder / "out", overrides=settings):
+    with sphinx(SphinxBuild(project, publication, "html", folder / "doctrees", folder / "out", settings)):
         return {path.name: path.read_bytes() for path in (folder / "out").glob("*.html")}

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import Composed, compose
+from pipeline.compose.application import Composed, EditionBuild, compose
 from pipeline.compose.epub.package import bounded, too_large
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -74,7 +74,9 @@ class Bench:
         build = self.project.build
         edition = replace(self.edition, publication=publication)
         places = {"catalogues": build / "catalogues", "doctrees": build / "doctrees", "out": self.out(builder)}
-        return compose(self.project, edition, builder, facts=EditionFacts(), **places)
+        return compose(
+            EditionBuild(project=self.project, edition=edition, builder=builder, facts=EditionFacts(), **places)
+        )
 
 
 def make(folder: Path, chapter: str) -> Bench:
@@ -244,12 +246,8 @@ def test_a_label_that_does_not_fit_is_told_with_the_lines_of_drawing_and_catalog
     places = {"catalogues": catalogues, "doctrees": build / "doctrees", "out": build / "out"}
     with pytest.raises(Problem) as problem:
         compose(
-            found.project,
-            german,
-            "html",
-            facts=EditionFacts(),
+            EditionBuild(project=found.project, edition=german, builder="html", facts=EditionFacts(), **places),
             lines={"Aiuto": "locales/de/LC_MESSAGES/small.po:7"},
-            **places,
         )
 
     assert (problem.value.path, problem.value.line) == (found.project.root / "locales/de/LC_MESSAGES/small.po", 7)

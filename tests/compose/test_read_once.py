@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import compose, parse
+from pipeline.compose.application import EditionBuild, compose, parse
 from pipeline.compose.reading.parsed import ParsedDocuments
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -41,7 +41,10 @@ def compose_language(root: Path, out: Path, parsed: ParsedDocuments | None, tag:
     warnings: list[str] = []
     for builder in BUILDERS:
         places = {"catalogues": root / "catalogues", "doctrees": out / "doctrees" / tag, "out": out / tag / builder}
-        composed = compose(project, edition, builder, facts=EditionFacts(), parsed=parsed, **places)
+        composed = compose(
+            EditionBuild(project=project, edition=edition, builder=builder, facts=EditionFacts(), **places),
+            parsed=parsed,
+        )
         warnings += map(str, composed.warnings)
     paths = (path for path in (out / tag).rglob("*") if path.is_file() and not path.name.startswith("."))
     files = {path.relative_to(out / tag).as_posix(): path.read_bytes() for path in paths}
@@ -53,7 +56,11 @@ def compose_all(root: Path, out: Path, *, once: bool) -> dict[str, Result]:
     project = Project.load(root)
     edition = Edition(project.publications[0], project.language(TAGS[0]))
     places = {"catalogues": root / "catalogues", "doctrees": out / "doctrees" / TAGS[0], "out": out / "parsed"}
-    parsed = parse(project, edition, "html", facts=EditionFacts(), **places) if once else None
+    parsed = (
+        parse(EditionBuild(project=project, edition=edition, builder="html", facts=EditionFacts(), **places))
+        if once
+        else None
+    )
     results = forked(partial(compose_language, root, out, parsed), TAGS, Cores(out / "cores"))
     return {tag: future.result() for tag, future in results}
 
@@ -142,7 +149,7 @@ def test_what_makes_it_impossible_is_named(
     edition = Edition(project.publications[0], project.language("en"))
     places = {"catalogues": root / "catalogues", "doctrees": root / "doctrees", "out": root / "out"}
 
-    parsed = parse(project, edition, "html", facts=EditionFacts(), **places)
+    parsed = parse(EditionBuild(project=project, edition=edition, builder="html", facts=EditionFacts(), **places))
 
     assert parsed is not None
     assert (parsed.obstacle, parsed.by_name) == (obstacle, {})

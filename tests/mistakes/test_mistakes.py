@@ -17,7 +17,7 @@ import pytest
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
-from pipeline.compose.application import compose
+from pipeline.compose.application import EditionBuild, compose
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -47,17 +47,16 @@ def build(root: Path, tag: str = "en", lines: Mapping[str, str] | None = None) -
     project = Project.load(root)
     (publication,) = project.publications
     edition = Edition(replace(publication, warnings_are_fatal=False), project.language(tag))
-    done = compose(
-        project,
-        edition,
-        "html",
+    asked = EditionBuild(
+        project=project,
+        edition=edition,
+        builder="html",
         catalogues=root / "build/mo",
         doctrees=root / "build/doctrees",
         out=root / "build/out",
         facts=EditionFacts(),
-        lines=lines,
     )
-    return done.warnings
+    return compose(asked, lines=lines).warnings
 
 
 def mistakes_in_documents(root: Path) -> tuple[Diagnostic, ...]:

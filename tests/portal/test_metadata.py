@@ -3,7 +3,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,9 +13,9 @@ from pyld import jsonld
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Format
 from pipeline.portal.build import build_portal
-from pipeline.portal.serve import serve
 from pipeline.theme.policy import HEADER
 from tests.portal.conftest import ABOUT, PAPER_TITLES, PAPERS, URL, Make, page
+from tests.serving import shown
 
 type Open = Callable[..., BrowserContext]
 
@@ -202,12 +201,8 @@ def test_no_text_ends_the_block_early(known: Project, make: Make) -> None:
 
 @pytest.fixture
 def address(drawn: Project) -> Iterator[str]:
-    with serve(drawn.site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with shown(drawn.site) as address:
+        yield address
 
 
 def test_the_policy_that_servers_are_told_to_send_lets_the_block_stand(address: str, open_context: Open) -> None:

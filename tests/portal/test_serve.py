@@ -4,12 +4,12 @@
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from pipeline.model.problems import Problem
 from pipeline.portal.serve import serve
+from tests.serving import running
 
 FILES = {
     "index.html": "text/html; charset=utf-8",
@@ -33,12 +33,9 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def port(site: Path) -> Iterator[int]:
-    with serve(site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
+    server = serve(site, 0)
+    with running(server):
         yield server.server_port
-        server.shutdown()
-        thread.join()
 
 
 def get(port: int, path: str) -> HTTPResponse:

@@ -16,6 +16,7 @@ from pipeline.preview.board import Board
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Paragraph, Settlement, Snapshot
 from tests.conftest import ROOT, copy_project
+from tests.serving import running
 
 PAGE = '<!doctype html>\n<html><head><title>x</title></head><body class="a"><main>words</main></body></html>'
 
@@ -34,12 +35,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
     words = Paragraph("abc", "<b>parole</b>", "it")
     board.put(Snapshot((Document("index", "First", (words,)), Document("chapters/one", "One", ())), pages=1))
     server = serve(board, shown, project, project.editions("small", "sq")[0], 0)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(server):
+        yield server
 
 
 def ask(

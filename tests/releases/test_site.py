@@ -12,8 +12,8 @@ import pytest
 from lxml import html
 
 from tests.releases.conftest import FIRST, NEWS, NEWS_DE, SECOND, files, rows, run
-from tests.safety.conftest import shown
 from tests.safety.pages import DESKTOP, PHONE, Listener, Open, Screen, failing, names, violations
+from tests.serving import shown
 
 TAGS = ("it", "de", "sq")
 

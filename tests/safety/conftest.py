@@ -2,9 +2,7 @@
 """A small site with every kind of page, made once for all processes, and servers that show it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -12,8 +10,8 @@ from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
 from pipeline.portal.pages.progress_page import Chapter, Interface, Standing, write_progress
-from pipeline.portal.serve import serve
 from tests.conftest import once
+from tests.serving import shown
 from tests.web import building
 
 
@@ -36,17 +34,6 @@ def standings(project: Project) -> list[Standing]:
         Standing(edition, building.PART, Review.DRAFT, chapters, dict.fromkeys(Severity, 0) | {Severity.WARNING: 2})
         for edition in project.editions("field-guide")
     ]
-
-
-@contextmanager
-def shown(site: Path) -> Iterator[str]:
-    """Where the site is served, with a slash at the end."""
-    with serve(site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from pipeline.portal.serve import serve
+from tests.serving import shown
 
 type Open = Callable[..., BrowserContext]
 
@@ -19,12 +18,8 @@ TAGS = ("it", "en", "de", "sq")
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Where the site is served, with a slash at the end."""
-    with serve(site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with shown(site) as address:
+        yield address
 
 
 class Search:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.catalogue.reading import read
 from pipeline.model.project import Project
 from tests.typeset import reading
-from tests.typeset.verapdf import broken_rules
+from tests.typeset.verapdf import PROFILES, broken_rules
 
 SLUG = "usual-procedures"
 TAGS = ("it", "en", "de", "sq")
@@ -35,12 +35,9 @@ def translations(west: Path, tag: str) -> dict[str, str]:
     return {one.original: one.original if tag == "it" else one.translation for one in messages}
 
 
-@pytest.mark.parametrize(
-    ("tag", "profile"),
-    # The archival profile of the other languages takes long, and is left to `make test-all`.
-    [*((tag, "ua1") for tag in TAGS), ("sq", "2a")]
-    + [pytest.param(tag, "2a", marks=pytest.mark.slow) for tag in ("it", "en", "de")],
-)
+# veraPDF reads a whole book for six seconds; small books of every part and language go through it with every `make test`.
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+@pytest.mark.parametrize("tag", ["sq", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("it", "en", "de"))])
 def test_every_edition_is_accessible_and_archivable(site: Path, tag: str, profile: str) -> None:
     assert broken_rules(path_of(site, tag), profile) == []
 

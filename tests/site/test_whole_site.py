@@ -3,16 +3,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
 from playwright.sync_api import BrowserContext
 
-from pipeline.portal.serve import serve
 from pipeline.words import Words
 from tests.conftest import ROOT
+from tests.serving import shown
 
 type Open = Callable[..., BrowserContext]
 
@@ -27,12 +26,8 @@ def documents(site: Path) -> dict[Path, html.HtmlElement]:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with serve(site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with shown(site) as address:
+        yield address
 
 
 def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
@@ -94,26 +89,19 @@ def test_no_interface_word_is_left_in_english(
         assert not {"Download PDF", "Read online", "All publications", "Origin of this text"} & set(said)
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_no_page_asks_another_host_or_complains(site: Path, address: str, open_context: Open, tag: str) -> None:
-    page = open_context(locale="fr-FR").new_page()
+# The original and its longest words; every kind of page in two languages is visited in tests/web and tests/safety.
+@pytest.mark.parametrize("tag", ["it", "de", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("en", "sq"))])
+def test_on_a_phone_no_page_scrolls_sideways_asks_another_host_or_complains(
+    site: Path, address: str, open_context: Open, tag: str
+) -> None:
+    page = open_context(viewport={"width": 320, "height": 640}, locale="fr-FR").new_page()
     asked: list[str] = []
     complaints: list[str] = []
+    wide = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
-    for path in sorted((site / tag).rglob("*.html")):
-        page.goto(address + path.relative_to(site).as_posix())
-
-    assert complaints == []
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
-
-
-@pytest.mark.parametrize("tag", TAGS)
-def test_nothing_scrolls_sideways_on_a_phone(site: Path, address: str, open_context: Open, tag: str) -> None:
-    page = open_context(viewport={"width": 320, "height": 640}, locale="fr-FR").new_page()
-    wide = []
     for path in sorted((site / tag).rglob("*.html")):
         page.goto(address + path.relative_to(site).as_posix())
         width = page.evaluate(
@@ -123,6 +111,8 @@ def test_nothing_scrolls_sideways_on_a_phone(site: Path, address: str, open_cont
         wide += [(path.name, width)] if width > 320 else []
 
     assert wide == []
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
 def test_the_language_switch_leads_through_all_languages_to_the_same_step(address: str, open_context: Open) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small book with every element, composed by Sphinx and typeset, in Italian and in Albanian, once for all tests."""
 
+import pickle
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.publication import Progress, Review
 from pipeline.typeset import Typeset, typeset
+from tests.conftest import once
 
 PROJECT = Path(__file__).parent / "project"
 FACTS: Mapping[str, EditionFacts] = {
@@ -58,23 +60,26 @@ def compile_catalogues(project: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, its catalogues compiled."""
-    copy = tmp_path_factory.mktemp("typeset") / "project"
-    shutil.copytree(PROJECT, copy)
-    compile_catalogues(copy)
-    return copy
+def project(shared_folder: Path) -> Path:
+    """A copy of the project, its catalogues compiled, with its books; not to be changed."""
+
+    def make(copy: Path) -> None:
+        shutil.copytree(PROJECT, copy)
+        compile_catalogues(copy)
+        results = {}
+        for language in FACTS:
+            folder = compose(copy, language, copy / "build" / language)
+            results[language] = typeset(folder, copy / f"{language}.pdf", {})
+        (copy / "results.pickle").write_bytes(pickle.dumps(results))
+
+    return once(shared_folder / "typeset", make)
 
 
 @pytest.fixture(scope="session")
 def books(project: Path) -> dict[str, Made]:
     """The book in each language, composed and typeset."""
-    made = {}
-    for language in FACTS:
-        folder = compose(project, language, project / "build" / language)
-        pdf = project / f"{language}.pdf"
-        made[language] = Made(folder, pdf, typeset(folder, pdf, {}))
-    return made
+    results = pickle.loads((project / "results.pickle").read_bytes())
+    return {name: Made(project / "build" / name, project / f"{name}.pdf", result) for name, result in results.items()}
 
 
 @pytest.fixture(params=sorted(FACTS))

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the style sheets promise of pages: which lines stand together, and where they begin."""
 
+from collections.abc import Iterable
 from pathlib import Path
-
-import pytest
 
 from pipeline.typeset import typeset
 from tests.typeset.conftest import Made
@@ -27,25 +26,38 @@ def height(points: int) -> str:
     return f'<div style="height: {points}pt"></div>'
 
 
+def chapters(contents: Iterable[str]) -> tuple[str, list[str]]:
+    """A body of several chapters, each with a page of its own at least, and their headings."""
+    made = [chapter(content, number) for number, content in enumerate(contents, 1)]
+    return "".join(made), [f"chapter-{number}" for number in range(1, len(made) + 1)]
+
+
 def text_of(run: Run) -> str:
     return run.text.strip()
 
 
-@pytest.mark.parametrize("letters", range(60, 84))
-def test_the_page_of_a_list_stands_beside_words(tmp_path: Path, letters: int) -> None:
+def beside(run: Run, found: list[Run]) -> list[Run]:
+    """The other words of its line."""
+    return [one for one in found if one is not run and one.page == run.page and abs(one.height - run.height) < 1]
+
+
+def test_the_page_of_a_list_stands_beside_words(tmp_path: Path) -> None:
     """However long a title is, its page number has words or dots beside it."""
-    title = ("Titles of tables are seldom so short that nothing goes wrong with them " * 2)[:letters].strip()
-    row = (
+    words = "Titles of tables are seldom so short that nothing goes wrong with them " * 2
+    titles = [words[:letters].strip() for letters in range(60, 84)]
+    rows = [
         f'<li class="level-1"><a href="#chapter-1"><span class="number">Table 1</span> <span class="text">{title}</span>'
         '<span class="leader"></span><span class="page-of" data-for="chapter-1"></span></a></li>'
-    )
-    body = f'<ol class="list-of-table listing">{row}</ol>'
+        for title in titles
+    ]
+    body = f'<ol class="list-of-table listing">{"".join(rows)}</ol>'
 
     found = [run for run in runs(laid_out(tmp_path, chapter(body), ["chapter-1"]).pdf) if not run.artifact]
 
-    number = next(run for run in found if text_of(run) == "1" and run.left > 480)
-    beside = [run for run in found if abs(run.height - number.height) < 1 and run is not number]
-    assert any(text_of(run)[:1].isalpha() for run in beside)
+    numbers = [run for run in found if text_of(run) == "1" and run.left > 480]
+    alone = [number for number in numbers if not any(text_of(run)[:1].isalpha() for run in beside(number, found))]
+    assert len(numbers) == len(titles)
+    assert alone == []
 
 
 def test_lines_of_a_heading_begin_where_the_text_does(tmp_path: Path) -> None:
@@ -63,47 +75,59 @@ def test_lines_of_a_heading_begin_where_the_text_does(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("gap", range(560, 660, 12))
-def test_a_list_does_not_end_a_chapter_with_one_item_alone(tmp_path: Path, gap: int) -> None:
-    items = "".join(f'<li id="item-{number}"><p>An item.</p></li>' for number in range(5))
-
-    pages = laid_out(tmp_path, chapter(f"{height(gap)}<ul>{items}</ul>"), ["chapter-1"]).result.map
-
-    assert pages["item-3"] == pages["item-4"]
+GAPS = range(560, 660, 12)
+"""Heights after which what follows stands at the foot of a page: with all of it on the page, with a part, or with nothing."""
 
 
-@pytest.mark.parametrize("gap", range(560, 660, 12))
-def test_what_stands_before_a_form_is_not_alone_on_its_page(tmp_path: Path, gap: int) -> None:
-    end = '<p id="before">Before.</p><p id="last">Last.</p><section class="form"><p id="form">Form</p></section>'
+def test_a_list_does_not_end_a_chapter_with_one_item_alone(tmp_path: Path) -> None:
+    def items(gap: int) -> str:
+        return "".join(f'<li id="item-{gap}-{number}"><p>An item.</p></li>' for number in range(5))
 
-    pages = laid_out(tmp_path, chapter(f"{height(gap)}{end}"), ["chapter-1"]).result.map
+    pages = laid_out(tmp_path, *chapters(f"{height(gap)}<ul>{items(gap)}</ul>" for gap in GAPS)).result.map
 
-    assert pages["before"] == pages["last"] < pages["form"]
+    assert [gap for gap in GAPS if pages[f"item-{gap}-3"] != pages[f"item-{gap}-4"]] == []
 
 
-@pytest.mark.parametrize("gap", range(500, 620, 20))
-def test_an_abstract_takes_its_title_along(tmp_path: Path, gap: int) -> None:
-    paragraphs = "".join(f'<p id="text-{number}">{WORDS * 6}</p>' for number in range(2))
-    other = f'<div class="abstract"><p class="abstract-title" id="title">Abstract</p>{paragraphs}<p class="keywords">Words</p></div>'
+def test_what_stands_before_a_form_is_not_alone_on_its_page(tmp_path: Path) -> None:
+    def end(gap: int) -> str:
+        words = f'<p id="before-{gap}">Before.</p><p id="last-{gap}">Last.</p>'
+        return f'{words}<section class="form"><p id="form-{gap}">Form</p></section>'
+
+    pages = laid_out(tmp_path, *chapters(height(gap) + end(gap) for gap in GAPS)).result.map
+
+    for gap in GAPS:
+        assert pages[f"before-{gap}"] == pages[f"last-{gap}"] < pages[f"form-{gap}"], gap
+
+
+def test_an_abstract_takes_its_title_along(tmp_path: Path) -> None:
+    gaps = range(500, 620, 20)
     own = '<div class="abstract"><p class="abstract-title">Own</p></div>'
 
-    found = laid_out(tmp_path, chapter(f'{height(gap)}<div class="abstracts">{own}{other}</div>'), ["chapter-1"])
+    def other(gap: int) -> str:
+        title = f'<p class="abstract-title" id="title-{gap}">Abstract</p>'
+        paragraphs = "".join(f'<p id="text-{gap}-{number}">{WORDS * 6}</p>' for number in range(2))
+        return f'<div class="abstract">{title}{paragraphs}<p class="keywords">Words</p></div>'
 
-    assert found.result.map["title"] == found.result.map["text-0"]
+    contents = (f'{height(gap)}<div class="abstracts">{own}{other(gap)}</div>' for gap in gaps)
+    pages = laid_out(tmp_path, *chapters(contents)).result.map
+
+    assert [gap for gap in gaps if pages[f"title-{gap}"] != pages[f"text-{gap}-0"]] == []
 
 
-@pytest.mark.parametrize("letters", range(36, 60, 2))
-def test_the_first_page_of_an_entry_has_a_word_beside_it(tmp_path: Path, letters: int) -> None:
-    name = ("Entries of an index are sometimes longer than a column of it is wide " * 2)[:letters].strip()
-    row = f'<li>{name},\u00a0<span class="pages-of" data-for="chapter-1"></span></li>'
-    body = (
-        '<section class="index-of-terms"><h1 id="index">Index</h1><div class="columns"><div class="letter-group">'
-        f'<p class="letter">E</p><ul>{row}</ul></div></div></section>'
-    )
-
-    found = [
-        run for run in runs(laid_out(tmp_path, chapter("") + body, ["chapter-1", "index"]).pdf) if not run.artifact
+def test_the_first_page_of_an_entry_has_a_word_beside_it(tmp_path: Path) -> None:
+    """However long an entry is; each stands in an index of its own, in the first of two columns."""
+    words = "Entries of an index are sometimes longer than a column of it is wide " * 2
+    names = [words[:letters].strip() for letters in range(36, 60, 2)]
+    indexes = [
+        f'<section class="index-of-terms"><h1 id="index-{number}">Index</h1><div class="columns"><div class="letter-group">'
+        f'<p class="letter">E</p><ul><li>{name},\u00a0<span class="pages-of" data-for="chapter-1"></span></li></ul></div></div>'
+        "</section>"
+        for number, name in enumerate(names)
     ]
+    headings = ["chapter-1", *(f"index-{number}" for number in range(len(names)))]
 
-    number = next(run for run in reversed(found) if text_of(run) == "1")
-    assert any(run is not number and abs(run.height - number.height) < 1 for run in found if text_of(run))
+    found = [run for run in runs(laid_out(tmp_path, chapter("") + "".join(indexes), headings).pdf) if not run.artifact]
+
+    numbers = [run for run in found if text_of(run) == "1" and run.page > 1]
+    assert len({run.page for run in numbers}) == len(numbers) == len(names)
+    assert [run for run in numbers if not any(text_of(one) for one in beside(run, found))] == []

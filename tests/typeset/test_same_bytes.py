@@ -32,13 +32,11 @@ for _name in ("localtime", "gmtime"):
 
 def digests(project: Path) -> dict[str, str]:
     site = project / "build/site"
-    return {
-        str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted([*site.rglob("*.pdf"), *site.rglob("*.epub")])
-    }
+    files = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {str(path.relative_to(site)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_every_pdf_and_epub_has_the_same_bytes_elsewhere_and_later(
+def test_every_file_of_the_site_has_the_same_bytes_elsewhere_and_later(
     sample: Path, built_sample: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(built_sample / "build/fonts", sample / "build/fonts")  # those of the site, which is not looked at
@@ -51,20 +49,9 @@ def test_every_pdf_and_epub_has_the_same_bytes_elsewhere_and_later(
         "TMPDIR": str(tmp_path / "home"),
         "PYTHONPATH": os.pathsep.join((str(tmp_path / "later"), str(ROOT))),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline",
-        "build",
-        "--project",
-        str(sample),
-        "--format",
-        "pdf",
-        "--format",
-        "epub",
-    ]
+    command = [sys.executable, "-m", "pipeline", "build", "--project", str(sample)]
 
     subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, **ELSEWHERE, **own})
 
-    assert len(digests(built_sample)) >= 6
+    assert len(digests(built_sample)) > 40
     assert digests(sample) == digests(built_sample)

@@ -3,12 +3,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from pipeline.model.project import Project
-from pipeline.portal.serve import serve
+from tests.serving import shown
 from tests.web import building
 
 
@@ -25,9 +24,5 @@ def small_site(project: Project) -> Path:
 @pytest.fixture(scope="session")
 def address(small_site: Path) -> Iterator[str]:
     """Where the site is served, with a slash at the end."""
-    with serve(small_site, 0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with shown(small_site) as address:
+        yield address

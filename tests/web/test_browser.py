@@ -47,21 +47,31 @@ def listen(page: Page) -> tuple[list[str], list[str]]:
     return asked, complaints
 
 
-def test_served_under_a_strict_policy_no_page_complains_or_asks_another_host(
-    small_site: Path, address: str, open_context: Open
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+def test_on_a_small_phone_under_a_strict_policy_no_page_scrolls_sideways_complains_or_asks_another_host(
+    small_site: Path, address: str, open_context: Open, scheme: str
 ) -> None:
     # Only the front pages send a reader on, so this reader's language is none of ours.
-    page = open_context(locale="fr-FR").new_page()
+    page = open_context(viewport={"width": 320, "height": 600}, color_scheme=scheme, locale="fr-FR").new_page()
     page.route(HTML, strict)
     asked, complaints = listen(page)
+    wide = []
 
     for name in pages(small_site):
         page.goto(address + name)
+        # Furo hides what sticks out of the page, so its column is asked as well.
+        width = page.evaluate(
+            "Math.max(...[document.documentElement, document.querySelector('.content')]"
+            ".filter(Boolean).map(one => one.scrollWidth))"
+        )
+        wide += [(name, width)] if width > 320 else []
 
+    assert wide == []
     assert complaints == []
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
+@pytest.mark.slow  # tests/safety/test_policy.py visits the same pages from disk
 def test_from_disk_no_page_complains(small_site: Path, open_context: Open) -> None:
     page = open_context(locale="fr-FR").new_page()
     asked, complaints = listen(page)
@@ -73,32 +83,15 @@ def test_from_disk_no_page_complains(small_site: Path, open_context: Open) -> No
     assert [url for url in asked if not url.startswith((small_site.as_uri(), "data:"))] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_scrolls_sideways_on_a_small_phone(
-    small_site: Path, address: str, open_context: Open, scheme: str
-) -> None:
-    page = open_context(viewport={"width": 320, "height": 600}, color_scheme=scheme, locale="fr-FR").new_page()
-    wide = []
-    for name in pages(small_site):
-        page.goto(address + name)
-        # Furo hides what sticks out of the page, so its column is asked as well.
-        width = page.evaluate(
-            "Math.max(...[document.documentElement, document.querySelector('.content')]"
-            ".filter(Boolean).map(one => one.scrollWidth))"
-        )
-        wide += [(name, width)] if width > 320 else []
-
-    assert wide == []
-
-
-@pytest.mark.parametrize("width", [600, 800, 1024, 1100, 1280, 1366, 1440])
+@pytest.mark.parametrize("name", ["en/index.html", "en/field-guide/index.html", "en/search.html"])
 def test_nothing_scrolls_sideways_between_a_phone_and_a_wide_screen(
-    address: str, open_context: Open, width: int
+    address: str, open_context: Open, name: str
 ) -> None:
-    page = open_context(viewport={"width": width, "height": 700}).new_page()
-    for name in ("en/index.html", "en/field-guide/index.html", "en/search.html"):
-        page.goto(address + name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    page = open_context().new_page()
+    page.goto(address + name)
+    for width in (600, 800, 1024, 1100, 1280, 1366, 1440):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_the_contents_open_and_close_by_keyboard(address: str, open_context: Open) -> None:

@@ -12,7 +12,7 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
-from pipeline.compose.application import compose
+from pipeline.compose.application import EditionBuild, compose
 from pipeline.compose.translation.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
@@ -103,17 +103,16 @@ class Pages:
             self._read_again()
         # Warnings do not stop a preview: it shows them.
         edition = replace(inputs.edition, publication=replace(inputs.edition.publication, warnings_are_fatal=False))
-        composed = compose(
-            project,
-            edition,
-            builder,
+        asked = EditionBuild(
+            project=project,
+            edition=edition,
+            builder=builder,
             catalogues=self._catalogues,
             doctrees=self._doctrees,
             out=self.folder / builder,
             facts=self._facts,
-            lines=inputs.lines,
-            with_contents=False,
         )
+        composed = compose(asked, lines=inputs.lines, with_contents=False)
         whole.touch()
         warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(warning.path, project, edition) for warning in warnings}

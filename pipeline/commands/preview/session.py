@@ -94,7 +94,7 @@ class Preview:
             self._pages = Pages(self._folder, facts, abstracts)
             self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
             self._lock = stack.pop_all()
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(POLL,), daemon=True).start()
         return self
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ import lxml.html
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from pipeline.compose.application import sphinx
+from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
@@ -56,15 +56,10 @@ class Press:
         catalogues = str(self.root / "build/catalogues")
         overrides = {"language": language, "locale_dirs": [catalogues], **(settings or {})}
         out = self.root / "build" / language
-        with sphinx(
-            project,
-            project.publication("handbook"),
-            builder,
-            # The gettext builder reads without catalogues; its documents must not serve the others.
-            doctrees=out / ("templates" if builder == "gettext" else "doctrees"),
-            out=out / builder,
-            overrides=overrides,
-        ) as run:
+        # The gettext builder reads without catalogues; its documents must not serve the others.
+        doctrees = out / ("templates" if builder == "gettext" else "doctrees")
+        build = SphinxBuild(project, project.publication("handbook"), builder, doctrees, out / builder, overrides)
+        with sphinx(build) as run:
             catalogs = getattr(run.app.builder, "catalogs", {})
             messages = tuple(
                 f"{Path(path).name}:{line}: {message.text}"

@@ -56,6 +56,7 @@
 
   // An explanation goes on Escape, and comes again when its link is left and found again. Where nothing hovers, the first
   // touch of a link shows it, the second follows it.
+  var touch = window.matchMedia("(hover: none)");
   document.querySelectorAll(".explained").forEach(function (one) {
     var link = one.firstElementChild;
     var shown = one.lastElementChild;
@@ -71,10 +72,14 @@
       one.classList.remove("dismissed");
       isShown = false;
     }
-    one.addEventListener("mouseleave", again);
+    one.addEventListener("mouseleave", function () {
+      if (!touch.matches) { // after a touch, some browsers say that a mouse leaves which was never there
+        again();
+      }
+    });
     one.addEventListener("focusout", again);
     link.addEventListener("click", function (event) {
-      if (window.matchMedia("(hover: none)").matches && !isShown) {
+      if (touch.matches && !isShown) {
         event.preventDefault();
         link.focus();
         isShown = true;
