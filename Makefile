@@ -9,7 +9,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 WORKERS = $(shell expr $$(nproc) + 1)
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check kit settle progress preview release serve setup test test-all fuzz check-pdf bench lock clean help
+.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz check-pdf bench lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -19,6 +19,8 @@ pdf: .venv/ready-to-run  ## the PDF editions alone; make pdf PRINT=1: files for 
 	$(PIPELINE) $(if $(PRINT),print,build --format pdf) $(NARROW)
 epub: .venv/ready-to-run  ## the EPUB editions alone
 	$(PIPELINE) build --format epub $(NARROW)
+plan: .venv/ready-to-run  ## what make would make, why, and for how long
+	$(PIPELINE) plan $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
 check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found; IN=sq: in that language

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
+    "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
     "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
     "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),

@@ -2,7 +2,6 @@
 """The command line: where --project may stand, exit codes, and what people and machines are told."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +104,6 @@ def test_progress_never_rounds_up_to_finished(sample: Path, capsys: pytest.Captu
 def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.rmtree(sample / "build")
     (sample / "build").write_text("a file in the place of the folder")
 
     assert main(["build", "--project", str(sample)]) == 3

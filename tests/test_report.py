@@ -23,8 +23,9 @@ from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
+from pipeline.report.bars import time_left
 from pipeline.report.summary import ON_THE_SITE, failures, unnamed
-from pipeline.report.terminal import time_left, wrapped
+from pipeline.report.terminal import wrapped
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 

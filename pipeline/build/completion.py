@@ -1,68 +1,101 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`build/state/done`: what the site was made from, and the commands that left nothing to do, so that the next one ends at once."""
+"""`build/state/done.json`: what was up to date when a build ended, so that the next one ends at once where it asks for no more.
 
-from dataclasses import dataclass
+Nothing is read but this file: that a file has the same size, times and inode is enough, and where it has not, the build looks at
+what is in it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.build.fingerprint import digest, of_pipeline
-from pipeline.build.inputs import Sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.model.releases import path_of
-from pipeline.model.releases_file import marks
-from pipeline.system.files import write_whole
+from pipeline.system.environment import environment
+from pipeline.system.marks import mark_of
+from pipeline.words import INTERFACE_LOCALES
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The file, as a command finds it; `now` is the digest of all that the site depends on."""
+    """What was up to date: `editions` gives by folder the formats in which nothing is to be made, and `on_site` those that are there.
 
-    project: Project
-    now: str
+    `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
+    that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
+    editions of a publication were made from.
+    """
 
-    @property
-    def _path(self) -> Path:
-        return self.project.build / "state" / "done"
+    inputs: str = ""
+    site: str = ""
+    beyond: tuple[str, ...] = ()
+    publications: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    on_site: tuple[str, ...] = ()
 
-    def _read(self) -> tuple[str, list[str]]:
-        """Return the digest that the file was written for, and its commands."""
-        if not self._path.is_file():
-            return "", []
-        before, *commands = self._path.read_text(encoding="utf-8").splitlines() or [""]
-        return before, commands
+    def is_all(self, project: Project, mark: str, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+        """Return whether nothing is to be made of these editions in these formats; `mark` is that of the inputs now."""
+        return self.inputs == mark and self._covers(editions, formats) and self.site == mark_of_site(project)
 
-    def covers(self, command: str) -> bool:
-        """Return whether nothing has changed since this command, or one for all, left nothing to do, and the site is whole."""
-        before, commands = self._read()
-        if before != self.now or not {command, command_of(self.project.editions(), tuple(Format))} & set(commands):
-            return False
-        try:
-            sums = (self.project.site / "SHA256SUMS").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return False
-        return all((self.project.site / line.partition("  ")[2]).is_file() for line in sums.splitlines())
+    def _covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+        wanted = set(formats)
+        return all(
+            str(edition.folder) in self.editions
+            and wanted.intersection(edition.publication.formats) <= set(self.editions[str(edition.folder)])
+            for edition in editions
+        )
 
-    def forget(self, *, unless_current: bool = False) -> None:
-        """Remove the file; with `unless_current` only where it was written for something else."""
-        if not unless_current or self._read()[0] != self.now:
-            self._path.unlink(missing_ok=True)
-
-    def add(self, command: str) -> None:
-        """Note that a command has left nothing to do."""
-        before, commands = self._read()
-        lines = dict.fromkeys([self.now, *(commands if before == self.now else []), command])
-        write_whole(self._path, "".join(f"{line}\n" for line in lines).encode())
+    def is_on_site(self, edition: Edition) -> bool:
+        return str(edition.folder) in self.on_site
 
 
-def completion(sources: Sources) -> Completion:
-    """Return what is known of the commands of former runs, for the sources of now."""
-    released = [path.read_bytes() if path.is_file() else b"" for path in map(path_of, sources.project.publications)]
-    if any(released):
-        released.append(repr(marks(sources.project.archive)).encode())
-    prints = [(str(edition), sorted(reasons.items())) for edition, reasons in sources.of_editions.items()]
-    return Completion(sources.project, digest((of_pipeline(), prints, released)))
+def read(project: Project) -> Completion:
+    """Return what the last build left; nothing where it was cut off, or there was none."""
+    try:
+        return Completion(**json.loads(_path(project).read_bytes()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return Completion()
 
 
-def command_of(editions: tuple[Edition, ...], formats: tuple[Format, ...]) -> str:
-    """Return what a command asks for, as the file has it."""
-    return f"{'+'.join(formats)} of {' '.join(map(str, editions))}"
+def write(project: Project, completion: Completion) -> None:
+    """Write what is up to date now."""
+    from pipeline.system.files import write_whole  # imported late: a build with nothing to do writes nothing
+
+    write_whole(_path(project), json.dumps(asdict(completion), indent=1).encode())
+
+
+def forget(project: Project) -> None:
+    """Remove the file, before anything on the site is touched."""
+    _path(project).unlink(missing_ok=True)
+
+
+def folders_of(project: Project) -> tuple[Path, ...]:
+    """Return the folders, and single files, of sources, catalogues and released versions; none is in another."""
+    folders = [publication.folder for publication in project.publications]
+    folders += [publication.described_in for publication in project.publications]
+    if any(publication.adopted for publication in project.publications):
+        # Its folder may hold anything besides.
+        folders += [project.described_in, project.configuration / "conf.py", project.profiles]
+    else:
+        folders += [project.source, project.configuration]
+    folders += [project.locales, project.archive]
+    return tuple(one for one in dict.fromkeys(folders) if not any(other in one.parents for other in folders))
+
+
+def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
+    """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
+    configuration = project.configuration / "conf.py"
+    installed = environment(configuration.read_text(encoding="utf-8", errors="replace"))
+    places = [*folders_of(project), *map(Path, beyond), _PACKAGE, INTERFACE_LOCALES]
+    of_files = mark_of(places, without=[project.build])
+    return f"{of_files} {installed}"
+
+
+def mark_of_site(project: Project) -> str:
+    return mark_of([project.site])
+
+
+def _path(project: Project) -> Path:
+    return project.build / "state" / "done.json"

@@ -2,7 +2,7 @@
 """How long each format of each edition took the last time: the estimate of how long a build will take."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.publication import Edition, Format
@@ -32,20 +32,22 @@ def remember(state: Path, edition: Edition, took: Mapping[Format, float]) -> Non
     write_whole(state / "durations.json", json.dumps(by_edition, indent=1, sort_keys=True).encode())
 
 
-def expected(durations: Seconds, due: Iterable[tuple[Edition, tuple[Format, ...]]], workers: int) -> float | None:
-    """Estimate the seconds that these editions will take; None where one of the formats was never made in this project.
+def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
+    """Estimate the seconds that formats of an edition will take; None where one of them was never made in this project.
 
     An edition that was never made is taken to be like the mean of the others.
     """
-    total = longest = 0.0
-    for edition, formats in due:
-        by_format = durations.get(str(edition.folder), {})
-        seconds = [by_format.get(name) or _mean(durations, name) for name in formats]
-        if None in seconds:
-            return None
-        of_edition = sum(filter(None, seconds))
-        total, longest = total + of_edition, max(longest, of_edition)
-    return max(total / max(workers, 1), longest)
+    by_format = durations.get(str(edition.folder), {})
+    seconds = [by_format.get(name) or _mean(durations, name) for name in formats]
+    return None if None in seconds else sum(filter(None, seconds))
+
+
+def together(each: Sequence[float | None], workers: int) -> float | None:
+    """Estimate the seconds that so many workers need for jobs of these seconds; None where one of them is not known."""
+    known = [seconds for seconds in each if seconds is not None]
+    if len(known) < len(each):
+        return None
+    return max(sum(known) / max(workers, 1), max(known, default=0.0))
 
 
 def _mean(durations: Seconds, name: Format) -> float | None:

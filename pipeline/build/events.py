@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The events of a build. Their names and fields are those of `--json` (docs/json.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Language, Progress
@@ -10,23 +12,31 @@ from pipeline.model.releases import Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An edition that must be made, in these formats, for these reasons."""
+    """An edition that must be made, in these formats, for these reasons.
+
+    `files` are those that have changed since the last time, as far as it is known; `seconds` is how long it will take, by the
+    last time, None where that is not known.
+    """
 
     edition: Edition
     formats: tuple[Format, ...]
     reasons: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The work begins: what is due and why, and how many editions are up to date.
+    """What is due and why, and how many editions are up to date.
 
-    `seconds` is how long it will take, by what these editions took the last time; None where that is not known.
+    `seconds` is how long it will take, by what these editions took the last time; None where that is not known. `site` names
+    the pieces of the site that are due besides, in a plan alone.
     """
 
     due: tuple[Due, ...]
     fresh: int
     seconds: float | None = None
+    site: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +135,38 @@ class Incomplete:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The download site is complete again: every file readers are offered."""
+    """The download site is complete again: every file readers are offered, and the pieces of the site that were drawn."""
 
     artefacts: tuple[Artefact, ...]
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The plan: the editions whose files are due, each with the reasons, and how many are up to date."""
+
+    due: Mapping[Edition, tuple[str, ...]]
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for the printer, at `path`: sides to be printed, and their trimmed size in millimetres."""
+
+    path: Path
+    pages: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The files of an edition are in their folder; `warnings` tell what is not as it should be, or could not be made."""
+
+    edition: Edition
+    files: tuple[File, ...]
+    warnings: tuple[str, ...]
+    seconds: float
 
 
 type Obstacle = Failed | Held | TakenOff

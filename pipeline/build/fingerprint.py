@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
+from os.path import normpath
 from pathlib import Path
 
 from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, speaks_in
@@ -66,6 +67,11 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     }
 
 
+def of_files(project: Project, paths: Iterable[Path]) -> str:
+    """Return the digest of some files of a project."""
+    return _digest(project.root, paths)
+
+
 def tools(prints: Fingerprint) -> str:
     """Return what is the same as long as documents that were read need not be read again by other code."""
     return digest((prints[CODE], prints[LIBRARIES]))
@@ -109,11 +115,22 @@ def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(str(path.relative_to(root)).encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    return _digest_of_sums({str(path.relative_to(root)): sha256_of(path) for path in paths})
+
+
+def _digest_of_sums(sums: Mapping[str, str]) -> str:
+    total = digest(list(sums.items()))
+    _FILES[total] = sums
+    return total
+
+
+_FILES: dict[str, Mapping[str, str]] = {}
+"""The checksums of the files behind each digest that this process has taken."""
+
+
+def files_behind(digest: str) -> Mapping[str, str]:
+    """Return the checksums of the files, by path, that were read for a digest in this process; nothing for other facts."""
+    return _FILES.get(digest, {})
 
 
 @cache
@@ -122,10 +139,15 @@ def of_pipeline() -> str:
     return digest([*_sums_of_code().items()])
 
 
+def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
+    """Return the digest of the whole pipeline and of the libraries that publications with these prints are made with."""
+    return digest((of_pipeline(), sorted({prints[LIBRARIES] for prints in sources.values()})))
+
+
 @cache
 def of_code(name: Format | None = None) -> str:
     """Return the digest of that part of them which makes a format, or what all formats share."""
-    return digest([(path, _sums_of_code()[path]) for path in code(name)])
+    return _digest_of_sums({normpath(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
 
 
 def code(name: Format | None = None) -> tuple[Path, ...]:

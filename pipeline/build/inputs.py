@@ -12,8 +12,8 @@ from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
-from pipeline.build.references import References, referred
-from pipeline.build.templates import templates
+from pipeline.build.references import REFERENCES, References, referred
+from pipeline.build.templates import files_of_others, templates
 from pipeline.model.contacts import ContactList, contacts_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -24,6 +24,7 @@ from pipeline.model.template import Template
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
+OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
 
 
@@ -65,12 +66,13 @@ class Inputs:
     def __init__(
         self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
     ) -> None:
-        self.sources, self.project, self.records = sources, sources.project, records
+        self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
         self.scope = frozenset(edition.publication for edition in editions)
         self.catalogues = Catalogues()
         self.ready: dict[Edition, EditionInputs] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
+        self._prints_of_others: dict[Publication, str] = {}
         loaded: dict[Edition, EditionInputs] = {}
         slugs = {slug for publication in self.scope for slug, _ in referred(templates, publication)}
         for edition in self.project.editions():
@@ -82,6 +84,7 @@ class Inputs:
                     if inputs.state is not EditionState.HELD and sources.withdrawal(edition) is None:
                         self.expected.add(edition)
         self.references = References(self.project, templates, loaded, self.is_offered, records.published)
+        self._references_on_site = References(self.project, templates, loaded, records.is_published, records.published)
 
     def _load(self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]) -> None:
         """Load an edition of the scope, or say what stops it."""
@@ -101,7 +104,7 @@ class Inputs:
             self.expected.add(edition)
 
     def fail(self, edition: Edition, problem: Problem) -> Failed:
-        """Note that an edition cannot be made: others, which name it, are made again without it."""
+        """Note that an edition cannot be made: others that lead to it are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
         self.expected.discard(edition)
         return failed
@@ -123,11 +126,15 @@ class Inputs:
 
     def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
         """Return for each format what it depends on; `record` is that of the edition's PDF."""
-        prints = self.sources.of_editions[edition]
-        if abstracts := self._abstracts(edition):
-            prints = {**prints, ABSTRACTS: fingerprint.digest(abstracts)}
+        abstracts = self._abstracts(edition)
+        others = " ".join(f"{domain}:{fingerprint.digest(words)}" for domain, words in abstracts.items() if words)
+        prints = {
+            **self.sources.of_editions[edition],
+            ABSTRACTS: others,
+            OF_OTHERS: self._of_others(edition.publication),
+        }
         # The other facts come from what has prints of its own: the sources and the catalogues.
-        web = {**prints, OTHER_EDITIONS: fingerprint.digest(self._languages(edition))}
+        web = {**prints, OTHER_EDITIONS: " ".join(link.tag for link in self._languages(edition))}
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
@@ -137,6 +144,48 @@ class Inputs:
             name: {**print_, fingerprint.CODE: code[name], **referred.get(name, {})}
             for name, print_ in by_format.items()
         }
+
+    def has_changed(self, edition: Edition, name: Format, reason: str, before: str, now: str) -> bool:
+        """Compare the prints of what a format depends on.
+
+        What only leads to an edition that fails, or does without it, is left as it is: it cannot be known yet which is right.
+        """
+        if reason == OTHER_EDITIONS:
+            on_site = {other.language.tag for other in self._siblings(edition) if self.records.is_published(other)}
+            return not on_site <= {edition.language.tag, *before.split()} <= {*now.split()}
+        if reason == ABSTRACTS:
+            failed = tuple(f"{_domain(other)}:" for other in self._siblings(edition) if self._cannot_be_read(other))
+            return {*before.split()}.symmetric_difference(now.split()) != {
+                part for part in before.split() if failed and part.startswith(failed)
+            }
+        if reason == REFERENCES and before != now:
+            return before != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
+        return before != now
+
+    def _of_others(self, publication: Publication) -> str:
+        if publication not in self._prints_of_others:
+            files = files_of_others(self.project, publication)
+            self._prints_of_others[publication] = fingerprint.of_files(self.project, files)
+        return self._prints_of_others[publication]
+
+    def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
+        """Return the publication's editions in other languages."""
+        return tuple(other for other in self.project.editions(edition.publication.slug) if other != edition)
+
+    def _cannot_be_read(self, edition: Edition) -> bool:
+        return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
+
+    def print_of(self, publication: Publication) -> str:
+        """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
+        slugs = {slug for slug, _ in referred(self.templates, publication)} - {publication.slug}
+        facts: list[object] = [self._of_others(publication)]
+        for edition in self.project.editions():
+            slug = edition.publication.slug
+            if slug in slugs or slug == publication.slug:
+                facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
+            if slug in slugs and (record := self.records.published(edition)) is not None:
+                facts += [record.made, record.page_map]
+        return fingerprint.digest(facts)
 
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
@@ -165,7 +214,7 @@ class Inputs:
         return tuple(
             LanguageLink(other.language.tag, other.language.autonym, f"../../{other.language.tag}/{slug}")
             for other in self.project.editions(slug)
-            if self.is_offered(other)
+            if other == edition or self.is_offered(other)
         )
 
     def _facts(self, edition: Edition) -> EditionFacts:
@@ -188,6 +237,10 @@ class Inputs:
 
     def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
         """Yield the publication's editions in other languages, by the domain of their abstracts."""
-        for other in self.project.editions(edition.publication.slug):
-            if other in self.ready and other != edition:
-                yield f"abstract.{other.language.tag}", self.ready[other]
+        for other in self._siblings(edition):
+            if other in self.ready:
+                yield _domain(other), self.ready[other]
+
+
+def _domain(edition: Edition) -> str:
+    return f"abstract.{edition.language.tag}"

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is due, and why: the fingerprints of now against those of the last time. Nothing is made here."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 
+from pipeline.build import causes, durations
 from pipeline.build.edition_inputs import EditionInputs
-from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
+from pipeline.build.events import Due, Failed, Held, Obstacle, Planned, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, read_sources
 from pipeline.build.job import Job
@@ -15,46 +15,79 @@ from pipeline.build.record import Record, Records
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.system.phases import phase
+from pipeline.system.processes import workers
 
 NEVER_BUILT = "never built"
 GONE = "its files are gone from the site"
+ALTERED = "its files on the site were altered"
 
 
-def plan(inputs: Inputs, editions: Iterable[Edition], formats: tuple[Format, ...]) -> list[Due]:
-    """Return those of the editions that must be made."""
-    dues = (due_edition(inputs, edition, formats) for edition in editions if inputs.is_ready(edition))
-    return [due for due in dues if due is not None]
+type Reasons = Mapping[Format, tuple[str, ...]]
+"""Each format in which an edition is published -> why it must be made; nothing where it is up to date."""
 
 
-def due_edition(inputs: Inputs, edition: Edition, formats: tuple[Format, ...]) -> Due | None:
-    """Compare what is wanted of an edition with its record and its files; None when it is up to date."""
+def reasons_of(inputs: Inputs) -> Mapping[Edition, Reasons]:
+    """Compare every edition that can be made with its record and its files."""
+    return {edition: _reasons(inputs, edition) for edition in inputs.ready if inputs.is_ready(edition)}
+
+
+def plan(
+    inputs: Inputs, reasons: Mapping[Edition, Reasons], editions: Iterable[Edition], formats: tuple[Format, ...]
+) -> Planned:
+    """Return those of the editions that must be made so that they are up to date in these formats, and for how long."""
+    looked_at = [edition for edition in editions if edition in reasons]
+    last_time = durations.read(inputs.records.state)
+    dues = tuple(
+        replace(due, seconds=durations.expected(last_time, due.edition, due.formats))
+        for edition in looked_at
+        if (due := _due(inputs, edition, reasons[edition], formats)) is not None
+    )
+    seconds = durations.together([due.seconds for due in dues], workers(len(dues)))
+    return Planned(dues, len(looked_at) - len(dues), seconds)
+
+
+def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Format, ...]) -> Due | None:
     record = inputs.records.record(edition)
     left = inputs.records.documents_left(edition)
     if left or (record is None and inputs.records.folder(edition).is_dir()):
         # What was deleted, or may be, is to leave every format that readers have.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
-    folder, now = inputs.records.folder(edition), inputs.fingerprints(edition, record)
-    reasons = {
-        name: _reasons(now[name], name, record, folder) for name in edition.publication.formats if name in formats
-    }
-    due = {name for name, of_format in reasons.items() if of_format}
+    due = {name for name in formats if reasons.get(name)}
     if not due:
         return None
+    why = (
+        [f"no longer among the sources: {', '.join(left)}"]
+        if left
+        else chain.from_iterable(reasons[name] for name in reasons if name in due)
+    )
     if Format.PDF in due and Format.HTML in formats:
         due.add(Format.HTML)  # a new PDF changes what the pages say of it
-    why = [f"no longer among the sources: {', '.join(left)}"] if left else chain.from_iterable(reasons.values())
-    return Due(edition, tuple(name for name in edition.publication.formats if name in due), tuple(dict.fromkeys(why)))
+    now = inputs.fingerprints(edition, record)
+    before = record.inputs if record is not None else {}
+    files = {path for name in due for path in causes.changed(inputs.records.state, before.get(name, {}), now[name])}
+    made = tuple(name for name in edition.publication.formats if name in due)
+    return Due(edition, made, tuple(dict.fromkeys(why)), tuple(sorted(files)))
 
 
-def _reasons(now: Fingerprint, name: Format, record: Record | None, folder: Path) -> list[str]:
+def _reasons(inputs: Inputs, edition: Edition) -> Reasons:
+    record = inputs.records.record(edition)
+    now = inputs.fingerprints(edition, record)
+    return {name: tuple(_of_format(inputs, edition, name, now[name])) for name in edition.publication.formats}
+
+
+def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint) -> list[str]:
+    record = inputs.records.record(edition)
     if record is None or name not in record.made:
         return [NEVER_BUILT]
-    # A page that is gone is made with the others; a format that is one file is made alone.
-    paths = record.files if name is Format.HTML else [record.made[name].path]
-    if not all((folder / path).is_file() for path in paths):
-        return [GONE]
+    is_whole = inputs.records.is_whole(edition, record, name)
+    if not is_whole:
+        return [GONE if is_whole is None else ALTERED]
     before = record.inputs.get(name, {})
-    return [reason for reason, digest in now.items() if before.get(reason) != digest]
+    return [
+        reason
+        for reason, print_ in now.items()
+        if reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +129,9 @@ def _why_not(inputs: Inputs, edition: Edition) -> str:
             return f"{problem.message} [{problem.code}]"
     if inputs.ready[edition].state is not EditionState.COMPLETE:
         return f"it is not complete: {inputs.ready[edition].progress.percent}% translated"
-    due = due_edition(inputs, edition, tuple(Format))
-    return f"it is not up to date on the site: {', '.join(due.reasons)}" if due is not None else ""
+    reasons = chain.from_iterable(_reasons(inputs, edition).values())
+    why = ", ".join(dict.fromkeys(reasons))
+    return f"it is not up to date on the site: {why}" if why else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.events import Failed, Held, Refused, TakenOff
+from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.build.job import Job
 from pipeline.build.making import write_paged
 from pipeline.build.plan import NEVER_BUILT, Order, orders
@@ -23,34 +23,6 @@ from pipeline.system.processes import answer, processes
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
 """What the files are made from besides what the PDF for the screen is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """The plan: the editions whose files are due, each with the reasons, and how many are up to date."""
-
-    due: Mapping[Edition, tuple[str, ...]]
-    fresh: int
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file for the printer, at `path`: sides to be printed, and their trimmed size in millimetres."""
-
-    path: Path
-    pages: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The files of an edition are in their folder; `warnings` tell what is not as it should be, or could not be made."""
-
-    edition: Edition
-    files: tuple[File, ...]
-    warnings: tuple[str, ...]
-    seconds: float
 
 
 type Event = Ordered | Printed | Failed | Held | TakenOff | Refused

@@ -4,8 +4,9 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pipeline.build import durations, record
+from pipeline.build import causes, durations, fingerprint, record
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
@@ -13,11 +14,14 @@ from pipeline.build.inputs import Inputs, Sources
 from pipeline.build.job import Outcome
 from pipeline.build.record import Record, Records
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Format, Progress
+from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE
 from pipeline.model.template import DESCRIPTION
-from pipeline.system.files import replace_folder, write_whole
+from pipeline.system.files import replace_folder, sha256_of, write_whole
 from pipeline.system.phases import phase
+
+if TYPE_CHECKING:
+    from pipeline.portal.build import Drawing
 
 _SHORTEST, _LONGEST = 0.75, 1.4
 """A translation has no fewer and no more pages than these parts of the original's, …"""
@@ -26,19 +30,20 @@ _SLACK = 3
 
 
 def publish(
-    inputs: Inputs, due: Due, outcome: Outcome, seconds: float, referred: Mapping[Format, Fingerprint]
+    inputs: Inputs, due: Due, outcome: Outcome, seconds: float, begun: Mapping[Format, Fingerprint]
 ) -> Published:
-    """Put an edition on the site; `referred` is what its references print, as it was when the edition was begun."""
+    """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
     edition, records = due.edition, inputs.records
     before = records.record(edition)
     new = _record(inputs.ready[edition], outcome, before)
     now = inputs.fingerprints(edition, new)
-    fingerprints = {name.value: {**now[name], **referred.get(name, {})} for name in outcome.made}
+    fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
     new = replace(new, inputs={**new.inputs, **fingerprints})
     # A build cut off between these steps finds no record, and makes the edition again.
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
     records.write(edition, new)
+    causes.keep(records.state, fingerprints.values())
     durations.remember(records.state, edition, outcome.seconds)
     return Published(
         edition,
@@ -61,7 +66,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
     former = before.made if before is not None else {}
-    files = (str(path.relative_to(outcome.folder)) for path in outcome.folder.rglob("*") if path.is_file())
+    files = (path for path in sorted(outcome.folder.rglob("*")) if path.is_file())
     return Record(
         title=title,
         subtitle=subtitle,
@@ -75,7 +80,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
             **{name.value: file for name, file in outcome.made.items()},
         },
         page_map=outcome.page_map,
-        files=tuple(sorted(files)),
+        files={path.relative_to(outcome.folder).as_posix(): sha256_of(path) for path in files},
         offprints=outcome.offprints,
         about=replace(
             outcome.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
@@ -125,25 +130,42 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
 
 def draw(inputs: Inputs) -> Iterator[Event]:
     """Draw the download site from the editions that are on it."""
+    if cleared := tuple(_clear(inputs.project)):
+        yield Cleared(cleared)
+    held = _waiting(inputs)
+    record.write_waiting(inputs.records.state, held)
+    artefacts = _artefacts(inputs)
+    with phase("drawing the site"):
+        drawing = _portal(inputs, artefacts, held, only_plan=False)
+    yield from map(NotKept, drawing.problems)
+    yield Drawn(artefacts, drawing.pieces)
+
+
+def plan_site(inputs: Inputs) -> tuple[str, ...]:
+    """Return the pieces of the site that are due now; those that show an edition will be, too, once it is made."""
+    return _portal(inputs, _artefacts(inputs), _waiting(inputs), only_plan=True).pieces
+
+
+def _portal(
+    inputs: Inputs, artefacts: tuple[Artefact, ...], held: Mapping[Edition, Progress], *, only_plan: bool
+) -> "Drawing":
     from pipeline.portal.build import build_portal
 
-    project, records = inputs.project, inputs.records
-    if cleared := tuple(_clear(project)):
-        yield Cleared(cleared)
-    artefacts = tuple(
-        artefact
-        for edition in project.editions()
-        if (record := records.published(edition)) is not None
-        for artefact in record.artefacts(edition)
+    project, sources = inputs.project, inputs.sources
+    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
+    facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
+    return build_portal(project, artefacts, tuple(held.items()), project.site, *facts, only_plan=only_plan)
+
+
+def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
+    """Return all that readers are offered."""
+    records = ((edition, inputs.records.published(edition)) for edition in inputs.project.editions())
+    return tuple(
+        artefact for edition, record in records if record is not None for artefact in record.artefacts(edition)
     )
-    words = words_of_the_site(project, inputs.sources.releases.values(), inputs.catalogues)
-    with phase("drawing the site"):
-        problems = build_portal(project, artefacts, _waiting(inputs), project.site, words, inputs.sources.contacts)
-    yield from map(NotKept, problems)
-    yield Drawn(artefacts)
 
 
-def _waiting(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
+def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
     """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
     before = record.read_waiting(inputs.records.state)
     waiting: dict[Edition, Progress] = {}
@@ -154,8 +176,7 @@ def _waiting(inputs: Inputs) -> tuple[tuple[Edition, Progress], ...]:
             waiting[edition] = before[str(edition.folder)]
         elif isinstance(obstacle := inputs.stopped.get(edition), Held):
             waiting[edition] = obstacle.progress
-    record.write_waiting(inputs.records.state, waiting)
-    return tuple(waiting.items())
+    return waiting
 
 
 def _clear(project: Project) -> Iterator[str]:

@@ -12,8 +12,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
 from pipeline.system.files import write_whole
+from pipeline.system.sums import Sums
 
-_SHAPE = 6
+_SHAPE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Offprint:
 class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
-    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it.
+    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
     each document, relative to the publication's folder.
     """
@@ -63,7 +64,7 @@ class Record:
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
@@ -138,7 +139,6 @@ def read(state: Path, edition: Edition) -> Record | None:
         "progress": Progress(**data["progress"]),
         "review": Review(data["review"]),
         "made": {name: EditionFile(**file) for name, file in data["made"].items()},
-        "files": tuple(data["files"]),
         "offprints": tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
         "about": _about(data["about"]),
         "papers": {document: _about(paper) for document, paper in data["papers"].items()},
@@ -172,6 +172,7 @@ class Records:
     def __init__(self, project: Project) -> None:
         self.state = project.build / "state"
         self._site = project.site
+        self._sums = Sums(self.state / "sums.json")
         self._records: dict[Edition, Record | None] = {}
 
     def record(self, edition: Edition) -> Record | None:
@@ -190,6 +191,14 @@ class Records:
 
     def is_published(self, edition: Edition) -> bool:
         return self.published(edition) is not None
+
+    def is_whole(self, edition: Edition, record: Record, name: Format) -> bool | None:
+        """Return whether the files of a format are on the site as they were published; None where one of them is gone."""
+        folder, files = self.folder(edition), record.files_of(name)
+        try:
+            return all(self._sums.of(folder / path) == record.files.get(path) for path in files)
+        except FileNotFoundError:
+            return None
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
         """Return the documents of an edition on the site that the sources no longer have."""

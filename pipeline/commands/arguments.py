@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
+from pipeline.model.publication import Edition, Format
 from pipeline.report.session import Session
 
 
@@ -60,6 +60,20 @@ class NarrowedCommand(Command):
     def editions(self, project: Project) -> tuple[Edition, ...]:
         """Return the editions that are asked for. Raises Problem for a name that the project does not know."""
         return project.editions(self.publication, self.language)
+
+
+@dataclass(frozen=True)
+class BuildingCommand(NarrowedCommand):
+    """A command for some or all formats of these editions."""
+
+    formats: Annotated[
+        list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
+    ]
+
+    @property
+    def chosen(self) -> tuple[Format, ...]:
+        """The formats that are asked for."""
+        return tuple(map(Format, self.formats or Format))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.build.printing import Ordered, Printed, print_editions
+from pipeline.build.events import Ordered, Printed
 from pipeline.build.run import build
-from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.model.publication import Format
+from pipeline.commands.arguments import BuildingCommand, NarrowedCommand, Option
 from pipeline.report import builds
 from pipeline.report.lines import Line, count
 from pipeline.report.session import Session
@@ -17,13 +16,9 @@ from pipeline.report.summary import IN_PRINT, Summary
 
 
 @dataclass(frozen=True)
-class BuildCommand(NarrowedCommand):
-    formats: Annotated[
-        list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
-    ]
-
+class BuildCommand(BuildingCommand):
     def run(self, session: Session) -> int:
-        events = build(session.project, self.editions(session.project), tuple(map(Format, self.formats or Format)))
+        events = build(session.project, self.editions(session.project), self.chosen)
         return session.present(events, builds.lines_for, Summary())
 
 
@@ -50,6 +45,8 @@ class PrintCommand(NarrowedCommand):
     ]
 
     def run(self, session: Session) -> int:
+        from pipeline.build.printing import print_editions  # imported late: `build` needs nothing of it
+
         events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
         return session.present(events, lines_for_print, Summary("build/print", IN_PRINT))
 

@@ -1,25 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the download site around the editions: pages, covers, fonts, manifest, checksums."""
+"""Draws the download site around the editions: pages, covers, fonts, manifest, checksums."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.covers import cover_of, write_cover
 from pipeline.model.contacts import ContactList
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Progress
+from pipeline.model.releases import Releases
 from pipeline.model.releases_file import releases
-from pipeline.portal.downloads.fonts import web_fonts
 from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, checksums, manifest
-from pipeline.portal.downloads.sums import Sums
-from pipeline.portal.edition_catalogue import CatalogueEntry, EditionCatalogue, Translations
-from pipeline.portal.pages.former_pages import write_former_pages
-from pipeline.portal.pages.front_pages import write_front_pages
-from pipeline.portal.pages.publications import write_publications
-from pipeline.portal.search.page import write_search
+from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
+from pipeline.portal.pages.covers import draw_covers
+from pipeline.portal.pages.front_pages import draw_front_pages
+from pipeline.portal.pages.publications import draw_publications
+from pipeline.portal.pieces import Drawn, Pieces
+from pipeline.portal.search.page import draw_search
 from pipeline.portal.site import Site
-from pipeline.portal.versions.released_versions import write_feeds, write_released_versions
+from pipeline.portal.versions.archive import on_site
+from pipeline.portal.versions.released_versions import draw_feeds, write_released_versions
+from pipeline.system.sums import Sums
 from pipeline.theme.bundle import bundle
 from pipeline.theme.kinds import tokens
 
@@ -32,6 +35,13 @@ _STATIC = (
 )
 
 
+class Drawing(NamedTuple):
+    """What came of drawing: why released versions are not offered, and the names of the pieces that were drawn."""
+
+    problems: tuple[Problem, ...]
+    pieces: tuple[str, ...]
+
+
 def build_portal(
     project: Project,
     artefacts: Sequence[Artefact],
@@ -39,13 +49,16 @@ def build_portal(
     folder: Path,
     translations: Translations | None = None,
     contacts: ContactList | None = None,
-) -> tuple[Problem, ...]:
-    """Write all of the site that is not an edition; a file whose bytes stay the same is not touched.
+    made_by: str = "",
+    *,
+    only_plan: bool = False,
+) -> Drawing:
+    """Draw all of the site that is not an edition, as far as something about it has changed.
 
     `artefacts` are on the site already, below `folder`. `held` are editions held back, and how far they are. `translations`
     gives, by language tag, the project's own texts in that language, and those of `contacts`; what is missing is shown in
-    the original language and marked as such. Manifest and checksums are written last. Returns why released versions are not offered,
-    where the archive lacks them; raises Problem for what is wrong with a releases.toml.
+    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw. Manifest and checksums are
+    written last; with `only_plan` nothing is. Raises Problem for what is wrong with a releases.toml.
     """
     released = releases(project)
     withdrawn = {
@@ -55,47 +68,41 @@ def build_portal(
     }
     catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
     sums = Sums(project.build / "state" / "sums.json")
-    site = Site(project, folder, catalogue, sums.of)
-    for font in web_fonts(project.build / "fonts"):
-        site.write(f"_fonts/{font.name}", font.read_bytes())
-    site.write("_portal/tokens.css", tokens(project.kinds).encode())
-    for name in _STATIC:
-        site.write(PurePosixPath("_portal", Path(name).name), bundle(_WEB / name))
-    entries = {language: catalogue.entries(language, site.words(language)) for language in project.languages}
-    _write_covers(site, [entry for in_language in entries.values() for entry in in_language])
-    offered, problems = write_released_versions(site, released)
-    write_feeds(site, released.values())
-    files = write_publications(site, entries, offered)
-    write_former_pages(site)
-    write_search(site, entries)  # before the front pages, whose ZIP holds it
-    write_front_pages(site, entries, files)
-    versions = [release for publication in offered.values() for release in publication.offered]
-    site.write(MANIFEST, manifest(artefacts, catalogue.held, catalogue.withdrawn, versions).encode())
-    site.write(CHECKSUMS, checksums(folder, sums.of).encode())
+    pieces = Pieces(project.build / "state" / "site.json", folder, sums, only_plan=only_plan)
+    site = Site(project, folder, catalogue, pieces, made_by)
+    if only_plan:
+        offered = {slug: publication.only(on_site(publication, folder)) for slug, publication in released.items()}
+        _draw(site, released, offered)
+        return Drawing((), tuple(pieces.due))
+    versions, problems = write_released_versions(site, released)
+    _draw(site, released, versions)
+    pieces.end()
+    site.write(CHECKSUMS, checksums(pieces.files).encode())
     sums.write()
-    return problems
+    return Drawing(problems, tuple(pieces.due))
 
 
-def _write_covers(site: Site, entries: Iterable[CatalogueEntry]) -> None:
-    """Write a cover for each title, in the language of the title, and remove those of titles that are gone."""
-    folder, names = site.folder / "_covers", set[str]()
-    for entry in {entry.cover: entry for entry in entries}.values():
-        publication, language = site.catalogue.publication(entry.slug), site.project.language(entry.tag)
-        artefact = next(iter(site.catalogue.of(publication, language).values()), None)
-        cover = cover_of(
-            site.project,
-            Edition(publication, language),
-            artefact.date if artefact is not None else publication.date,
-            title=entry.title,
-            subtitle=entry.subtitle,
-            publisher=site.masthead(language).publisher,
-        )
-        paths = [folder / entry.cover, folder / entry.wordless_cover]
-        if site.project.site_url:  # else no page can name the picture
-            paths.append(paths[0].with_suffix(".png"))
-        for path in paths:
-            write_cover(cover, path, wordless=path.name == entry.wordless_cover)
-            names.add(path.name)
-    for file in folder.glob("*"):
-        if file.name not in names:
-            file.unlink()
+def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:
+    project, pieces, catalogue = site.project, site.pieces, site.catalogue
+    pieces.draw("fonts", site.made_by, partial(_fonts, project))
+    pieces.draw("style", (site.made_by, project.kinds), partial(_style, project))
+    draw_covers(site)
+    draw_feeds(site, released.values())
+    draw_publications(site, offered)
+    draw_search(site)
+    draw_front_pages(site)  # after all that their ZIP holds
+    versions = [release for publication in offered.values() for release in publication.offered]
+    listed = manifest(catalogue.artefacts, catalogue.held, catalogue.withdrawn, versions).encode()
+    pieces.draw("manifest", listed, lambda: [(MANIFEST, listed)])
+
+
+def _fonts(project: Project) -> Drawn:
+    from pipeline.portal.downloads.fonts import web_fonts  # imported late: with it comes all of fontTools
+
+    return [(f"_fonts/{font.name}", font.read_bytes()) for font in web_fonts(project.build / "fonts")]
+
+
+def _style(project: Project) -> Drawn:
+    yield "_portal/tokens.css", tokens(project.kinds).encode()
+    for name in _STATIC:
+        yield f"_portal/{Path(name).name}", bundle(_WEB / name)

@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The download site that is being written: its folder, its templates, and the words that every page of a language has."""
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path, PurePath
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.portal.downloads.sums import SumOf
-from pipeline.portal.edition_catalogue import EditionCatalogue
+from pipeline.portal.edition_catalogue import CatalogueEntry, EditionCatalogue
+from pipeline.portal.pieces import Pieces, digest_of
+from pipeline.portal.records.items import Item, items
 from pipeline.system.files import write_if_changed
 from pipeline.theme import phrases
 from pipeline.theme.policy import POLICY, WayOut
-from pipeline.words import Words
+from pipeline.words import INTERFACE_LOCALES, PORTAL, Words, path_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
 
@@ -35,18 +39,73 @@ class Masthead:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
-    """Whose site it is, in which folder, what it offers, and how to get the checksum of one of its files."""
+    """Whose site it is, in which folder, what it offers, and the pieces in which it is drawn.
+
+    `made_by` names the code and the libraries that draw: with them everything is drawn again.
+    """
 
     project: Project
     folder: Path
     catalogue: EditionCatalogue
-    sum_of: SumOf
+    pieces: Pieces
+    made_by: str
 
     def write(self, path: PurePath | str, data: bytes) -> None:
-        """Write a file below the site's folder; one whose bytes stay the same is not touched."""
+        """Write a file that belongs to no piece; one whose bytes stay the same is not touched."""
         write_if_changed(self.folder / path, data)
+
+    @cached_property
+    def entries(self) -> Mapping[Language, Sequence[CatalogueEntry]]:
+        """What the front page of each language lists."""
+        return {language: self.catalogue.entries(language, self.words(language)) for language in self.project.languages}
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All that is on the site, to be cited."""
+        return items(self.catalogue, self.project)
+
+    @cached_property
+    def facts(self) -> str:
+        """A digest of what everything is made from: who draws it, and the project without its publications."""
+        profiles = [path.read_bytes() for path in sorted(self.project.profiles.glob("*.toml"))]
+        words = [self._own_words(language) for language in self.project.languages]
+        return self.digest((self.made_by, replace(self.project, publications=()), profiles, words))
+
+    @cached_property
+    def facts_in(self) -> Mapping[Language, str]:
+        """By language, a digest of what its pages are made from besides the publications."""
+        catalogue = self.catalogue
+        return {
+            language: self.digest((self.facts, language, sorted(catalogue.texts(language).items()), catalogue.contacts))
+            for language in self.project.languages
+        }
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, str]:
+        """By slug, a digest of what the site knows of a publication and its editions; in the order of the catalogue."""
+        catalogue = self.catalogue
+        return {
+            publication.slug: self.digest(
+                (
+                    publication,
+                    [artefact for artefact in catalogue.artefacts if artefact.edition.publication == publication],
+                    [row for row in catalogue.held.items() if row[0].publication == publication],
+                    [row for row in catalogue.withdrawn.items() if row[0].publication == publication],
+                )
+            )
+            for publication in catalogue.publications
+        }
+
+    def digest(self, facts: object) -> str:
+        """Return a digest of facts that is the same wherever the project stands."""
+        return digest_of(repr(facts).replace(str(self.project.root), ""))
+
+    def _own_words(self, language: Language) -> bytes:
+        """Return the catalogue of the interface that the project has in a language, if it has one of its own."""
+        path = path_of(language.tag, PORTAL, self.project.locales)
+        return path.read_bytes() if self.project.locales != INTERFACE_LOCALES and path.is_file() else b""
 
     def words(self, language: Language) -> Words:
         return Words(language, self.project.locales)
@@ -78,8 +137,11 @@ class Site:
 
 
 @cache
-def templates() -> Environment:
+def templates() -> "Environment":
     """Return the templates of the site's pages. Those that pages of editions have too are in the folder of these."""
+    # Imported late: where no page is due, none is rendered.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader([_WEB / "portal", _WEB / "edition"]),
         autoescape=True,

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.events import Drawn, Failed, Held, Planned, Published
-from pipeline.build.printing import Ordered, Printed
+from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.publication import Edition
 from pipeline.report.builds import reminders

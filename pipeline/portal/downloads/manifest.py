@@ -3,11 +3,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from pipeline.model.publication import Artefact, Edition, EditionState, Progress
 from pipeline.model.releases import Release, Withdrawal, stamp
-from pipeline.portal.downloads.sums import SumOf
 
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
@@ -33,11 +31,9 @@ def manifest(
     return json.dumps(sections, ensure_ascii=False, indent=2) + "\n"
 
 
-def checksums(site: Path, sum_of: SumOf) -> str:
-    """Return SHA256SUMS: every file of the site but itself, sorted by path, as `sha256sum --check` reads it."""
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / CHECKSUMS)
-    named = sorted((file.relative_to(site).as_posix(), file) for file in files)
-    return "".join(f"{sum_of(file)}  {name}\n" for name, file in named)
+def checksums(files: Mapping[str, str]) -> str:
+    """Return SHA256SUMS for the checksums of all `files` of the site, by path, but its own: as `sha256sum --check` reads it."""
+    return "".join(f"{files[name]}  {name}\n" for name in sorted(files) if name != CHECKSUMS)
 
 
 def _artefact(artefact: Artefact) -> dict[str, object]:

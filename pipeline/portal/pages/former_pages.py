@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes a page at each address of a document that is gone: it leads to where the text is now, or says why it was withdrawn."""
+"""Draws a page at each address of a document that is gone: it leads to where the text is now, or says why it was withdrawn."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from pipeline.model.publication import Artefact, Format, FormerPage, Language
+from pipeline.model.publication import Artefact, Format, FormerPage, Language, Publication
 from pipeline.portal.edition_catalogue import window
 from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.pieces import Drawn
 from pipeline.portal.records.items import Addresses
 from pipeline.portal.site import Site
 
@@ -20,17 +21,17 @@ class _Link(NamedTuple):
     canonical: str = ""
 
 
-def write_former_pages(site: Site) -> None:
-    """Write them into the editions on the site that have pages."""
-    for publication in site.catalogue.publications:
-        editions = {
-            language: html
-            for language in publication.languages
-            if (html := site.catalogue.of(publication, language).get(Format.HTML))
-        }
-        for artefact in editions.values():
-            for page in publication.former:
-                site.write(artefact.edition.folder / page.path, _page(site, artefact, page, tuple(editions)))
+def former_pages(site: Site, publication: Publication, language: Language) -> Drawn:
+    """Yield them for an edition that is on the site with pages."""
+    editions = {
+        other: html
+        for other in publication.languages
+        if (html := site.catalogue.of(publication, other).get(Format.HTML))
+    }
+    if language in editions:
+        for page in publication.former:
+            folder = editions[language].edition.folder
+            yield folder / page.path, _page(site, editions[language], page, tuple(editions))
 
 
 def _page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[Language]) -> bytes:

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the front page of each language, the texts beside it, and the page that lets a reader choose her language."""
+"""Draws the front page of each language, the texts beside it, and the page that lets a reader choose her language."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
+from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline.model.publication import Language
-from pipeline.portal.downloads.offline import place_offline
-from pipeline.portal.edition_catalogue import CatalogueEntry, groups
+from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
+from pipeline.portal.edition_catalogue import groups
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.publications import NAMES, alternates
+from pipeline.portal.pieces import Drawn, digest_of
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.theme import phrases
@@ -19,37 +23,80 @@ STATED = date(2026, 11, 25)
 """When the accessibility statement was last compared with what the tests of this project look at."""
 
 
-def write_front_pages(
-    site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]], files: Mapping[str, bytes]
-) -> None:
-    """Write them; `files` are the pages and files of publications by their path, which the ZIP of a language holds too."""
-    host = urlsplit(site.project.exit_url).hostname or ""
+def draw_front_pages(site: Site) -> None:
+    """Draw them, and the ZIP of each language, which holds all that was drawn before."""
     for language in site.project.languages:
-        stated = phrases.long_date(STATED, language)
-        for name in NAMES:
-            page = site.page(name, language, "../", name=name, host=host, stated=stated)
-            site.write(f"{language.tag}/{name}", page)
-        words, texts = site.words(language), site.catalogue.texts(language)
-        context: Mapping[str, object] = {
-            "groups": groups(entries[language], words),
-            "helplines": helplines(site.catalogue.contacts, language, texts, words),
-            "alternates": alternates(site.project, "index.html", language),
-        }
-        front = f"{language.tag}/index.html"
-        pages = {path: data for path, data in files.items() if path.startswith(f"{language.tag}/")}
-        # The ZIP has no files for programs, and no ZIP to offer.
-        pages[front] = site.page("front.html", language, "../", **context, take=None)
-        pages["index.html"] = _choice(site, language, [language])
-        dates = [artefact.date for artefact in site.catalogue.artefacts if artefact.edition.language == language]
-        title, day = site.masthead(language).title, max(dates, default=None)
-        offline = place_offline(site.project, language, title, site.folder, pages, day, site.sum_of)
-        take = {
-            "feed": FEED,
-            "offline": offline.name if offline is not None else "",
-            "offline_size": phrases.size(offline.stat().st_size, language) if offline is not None else "",
-        }
-        site.write(front, site.page("front.html", language, "../", **context, take=take, feed_href=FEED))
-    site.write("index.html", _choice(site, site.project.original, site.project.languages))
+        made_from = (site.facts_in[language], site.facts_of)
+        site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
+        offline = _draw_offline(site, language, made_from)
+        make = partial(_front, site, language, offline)
+        site.pieces.draw(f"front page in {language.tag}", (made_from, offline), make)
+    site.pieces.draw("choice", sorted(site.facts_in.values()), partial(_first, site))
+
+
+class _Offline(NamedTuple):
+    """The ZIP that a front page offers, and its size in bytes."""
+
+    name: str
+    size: int
+
+
+def _draw_offline(site: Site, language: Language, made_from: object) -> _Offline | None:
+    """Draw the ZIP of a language; None where it has no edition."""
+    day = max((one.date for one in site.catalogue.artefacts if one.edition.language == language), default=None)
+    if day is None:
+        return None
+    name = offline_name(site.masthead(language).title, language)
+    # The ZIP has no files for programs, and no ZIP to offer.
+    front, first = f"{language.tag}/index.html", "index.html"
+    pages = {
+        front: partial(_front_page, site, language, take=None),
+        first: partial(_choice, site, language, [language]),
+    }
+    # It is packed again only where a page of it is another one, not whenever a page is drawn.
+    sums = {
+        path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest_of(page()))  # noqa: B023  it is called here
+        for path, page in pages.items()
+    }
+    files = packed_files(site.pieces.current, language, site.project.languages) | sums
+
+    def packed() -> Drawn:
+        made = {path: page() for path, page in pages.items()}
+        contents = {path: made[path] if path in made else (site.folder / path).read_bytes() for path in files}
+        yield f"{language.tag}/{name}", packed_site(contents, PurePosixPath(name).stem, day)
+
+    site.pieces.draw(f"offline in {language.tag}", (name, day, site.made_by, sorted(files.items())), packed)
+    path = site.folder / language.tag / name
+    return _Offline(name, path.stat().st_size if path.is_file() else 0)  # in a plan it may not be there
+
+
+def _policies(site: Site, language: Language) -> Drawn:
+    host, stated = urlsplit(site.project.exit_url).hostname or "", phrases.long_date(STATED, language)
+    for name in NAMES:
+        yield f"{language.tag}/{name}", site.page(name, language, "../", name=name, host=host, stated=stated)
+
+
+def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
+    take = {
+        "feed": FEED,
+        "offline": offline.name if offline is not None else "",
+        "offline_size": phrases.size(offline.size, language) if offline is not None else "",
+    }
+    yield f"{language.tag}/index.html", _front_page(site, language, take=take, feed_href=FEED)
+
+
+def _front_page(site: Site, language: Language, **facts: object) -> bytes:
+    words, texts = site.words(language), site.catalogue.texts(language)
+    context: Mapping[str, object] = {
+        "groups": groups(site.entries[language], words),
+        "helplines": helplines(site.catalogue.contacts, language, texts, words),
+        "alternates": alternates(site.project, "index.html", language),
+    }
+    return site.page("front.html", language, "../", **context, **facts)
+
+
+def _first(site: Site) -> Drawn:
+    yield "index.html", _choice(site, site.project.original, site.project.languages)
 
 
 def _choice(site: Site, language: Language, languages: Sequence[Language]) -> bytes:

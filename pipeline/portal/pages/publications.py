@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the pages of publications and papers, the files with which they are cited, and the lists that harvesters read."""
+"""Draws the pages of publications and papers, the files with which they are cited, and the lists that harvesters read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Format, Language
+from pipeline.model.publication import Format, Language, Publication
 from pipeline.model.releases import Releases
 from pipeline.portal.edition_catalogue import CatalogueEntry
+from pipeline.portal.pages.former_pages import former_pages
 from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
+from pipeline.portal.pieces import Drawn
 from pipeline.portal.records.citations import bibtex, csl, ris
-from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name, items
+from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
 from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
 from pipeline.portal.site import Site
 from pipeline.portal.versions.changelog import changelog
-from pipeline.system.files import write_whole
 from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
 
 NAMES = (READING, PRIVACY, ACCESSIBILITY)
@@ -33,29 +35,37 @@ class Alternates:
     languages: Mapping[str, str]
 
 
-def write_publications(
-    site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]], released: Mapping[str, Releases]
-) -> Mapping[str, bytes]:
-    """Write them, and remove those of publications that are gone. Return the pages and files of publications by their path.
+def draw_publications(site: Site, released: Mapping[str, Releases]) -> None:
+    """Draw the pages of each publication in each language, and the lists.
 
     `released` are the releases that the site offers, by the publication's slug.
     """
-    project = site.project
-    addresses, all_items = Addresses.of(project), items(site.catalogue, project)
-    by_place = {(item.name, item.language.tag): item for item in all_items}
-    files: dict[str, bytes] = {}
-    for language in project.languages:
-        words, title = site.words(language), site.catalogue.texts(language).get(project.title, project.title)
-        presenter = PublicationPresenter(site.catalogue, project.languages, language, words, title, addresses, by_place)
-        for entry in entries[language]:
-            files |= _pages(site, presenter, entry, released[entry.slug])
-    for item in all_items:
-        files |= {str(item.file(suffix)): _WRITE[name](item, addresses).encode() for name, suffix in SUFFIXES.items()}
-    lists = dict(_lists(site, all_items))
-    for name, data in (files | lists).items():
-        site.write(name, data)
-    _remove_former(site, [*files, *lists])
-    return files
+    for language in site.project.languages:
+        for publication in site.catalogue.publications:
+            releases = released[publication.slug]
+            made_from = (site.facts_in[language], site.facts_of[publication.slug], site.digest(releases))
+            make = partial(_of_publication, site, publication, language, releases)
+            site.pieces.draw(f"{publication.slug} in {language.tag}", made_from, make)
+    if site.project.site_url:
+        pages = sorted(name for name in site.pieces.files if name.endswith(".html"))
+        site.pieces.draw("lists", site.digest((site.facts_in, site.facts_of, pages)), partial(_lists, site))
+
+
+def _of_publication(site: Site, publication: Publication, language: Language, releases: Releases) -> Drawn:
+    """Yield the page of a publication in a language, those of its papers, and those at its former addresses; files to cite."""
+    project, addresses = site.project, Addresses.of(site.project)
+    title = site.catalogue.texts(language).get(project.title, project.title)
+    by_place = {(item.name, item.language.tag): item for item in site.items}
+    words = site.words(language)
+    presenter = PublicationPresenter(site.catalogue, project.languages, language, words, title, addresses, by_place)
+    entry = next(entry for entry in site.entries[language] if entry.slug == publication.slug)
+    yield from _pages(site, presenter, entry, releases)
+    for item in site.items:
+        if item.name.partition(".")[0] == publication.slug and item.language == language:
+            yield from (
+                (item.file(suffix), _WRITE[name](item, addresses).encode()) for name, suffix in SUFFIXES.items()
+            )
+    yield from former_pages(site, publication, language)
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
@@ -71,20 +81,18 @@ def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath
     return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
 
 
-def _pages(
-    site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, releases: Releases
-) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of the page of a publication, and of those of its papers."""
+def _pages(site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, releases: Releases) -> Drawn:
+    """Yield the page of a publication, and those of its papers."""
     language = presenter.language
     page = presenter.publication(entry, site.catalogue.publication(entry.slug))
     item = presenter.items.get((entry.slug, language.tag))
     day = item.day if item is not None else None
     log = changelog(releases, language, site.catalogue, presenter.words, day=day)
-    yield str(page.path), _page(site, presenter, page, item, versions=log)
+    yield page.path, _page(site, presenter, page, item, versions=log)
     for paper in presenter.items.values():
         if paper.volume is not None and paper.volume is item:
             paper_page = presenter.paper(page, paper)
-            yield str(paper_page.path), _page(site, presenter, paper_page, paper, versions=())
+            yield paper_page.path, _page(site, presenter, paper_page, paper, versions=())
 
 
 def _page(
@@ -102,10 +110,9 @@ def _page(
     return site.page("publication.html", presenter.language, "../", page=page, alternates=links, **facts)
 
 
-def _lists(site: Site, all_items: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
-    project, addresses = site.project, Addresses.of(site.project)
-    if not addresses.base:
-        return
+def _lists(site: Site) -> Drawn:
+    """Yield the map of the site and the list for harvesters."""
+    project, addresses, all_items = site.project, Addresses.of(site.project), site.items
     pages: list[Page] = []
     for name in ("index.html", *NAMES):
         paths = _in_each_language(project, name)
@@ -113,9 +120,9 @@ def _lists(site: Site, all_items: Sequence[Item]) -> Iterator[tuple[str, bytes]]
     for same in by_name(all_items).values():
         paths = {item.language.tag: item.page for item in same}
         pages += (Page(item.page, item.day, paths) for item in same)
-    yield str(SITEMAP), sitemap([*pages, *_edition_pages(site)], addresses)
+    yield SITEMAP, sitemap([*pages, *_edition_pages(site)], addresses)
     if all_items and can_be_harvested(project):
-        yield str(REPOSITORY), repository(project, all_items)
+        yield REPOSITORY, repository(project, all_items)
 
 
 def _edition_pages(site: Site) -> Iterator[Page]:
@@ -126,10 +133,13 @@ def _edition_pages(site: Site) -> Iterator[Page]:
             for language in publication.languages
             if (artefact := site.catalogue.of(publication, language).get(Format.HTML)) is not None
         }
-        folders = {edition: site.folder / edition.folder for edition in artefacts}
         names = {
-            edition: {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
-            for edition, folder in folders.items()
+            edition: {
+                name.removeprefix(f"{edition.folder}/")
+                for name in site.pieces.files
+                if name.startswith(f"{edition.folder}/") and name.endswith(".html")
+            }
+            for edition in artefacts
         }
         left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}
         for edition, artefact in artefacts.items():
@@ -138,12 +148,3 @@ def _edition_pages(site: Site) -> Iterator[Page]:
                     other.language.tag: PurePosixPath(other.folder, name) for other in artefacts if name in names[other]
                 }
                 yield Page(PurePosixPath(edition.folder, name), artefact.date, paths)
-
-
-def _remove_former(site: Site, names: Sequence[str]) -> None:
-    """Remove pages and files of the previous build that are none any more, and record these."""
-    record = site.project.build / "state" / "pages.txt"
-    former = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
-    for name in set(former).difference(names):
-        (site.folder / name).unlink(missing_ok=True)
-    write_whole(record, "".join(f"{name}\n" for name in sorted(names)).encode())

@@ -5,59 +5,18 @@ A script, since a page that comes from disk may load one and nothing else. One f
 searches one publication needs no other, and an edition that changes leaves the others as they are.
 """
 
-import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lxml import html
 
-from pipeline.portal.downloads.sums import SumOf
-from pipeline.portal.search import passages as reading
 from pipeline.portal.search.passages import Passage, Run, passages
-from pipeline.system.files import sha256_of, write_if_changed
-
-_LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
 
 
-def place_index(
-    edition: Path, slug: str, title: str, target: Path, without: Collection[str] = (), sum_of: SumOf = sha256_of
-) -> None:
-    """Write the passages of the HTML edition in the folder `edition` to the script `target`.
-
-    `without` are pages that are not read, relative to the folder. The script begins with a sum of all that it is made of;
-    where that is still the same, nothing is read but the sums of pages.
-    """
-    pages = [page for page in _pages(edition) if page.relative_to(edition).as_posix() not in without]
-    key = f"/* {_key(edition, pages, slug, title, sum_of)} */\n"
-    if not (target.is_file() and target.read_text(encoding="utf-8").startswith(key)):
-        write_if_changed(target, (key + _script(edition, pages, slug, title)).encode())
-
-
-def _pages(edition: Path) -> list[Path]:
-    return sorted(
-        page
-        for page in edition.rglob("*.html")
-        if page.name not in _LEFT_OUT and not page.relative_to(edition).parts[0].startswith("_")
-    )
-
-
-def _key(edition: Path, pages: Sequence[Path], slug: str, title: str, sum_of: SumOf) -> str:
-    digest = hashlib.sha256(f"{_code()} {slug} {title}".encode())
-    for page in pages:
-        digest.update(f"{page.relative_to(edition).as_posix()}\n{sum_of(page)}\n".encode())
-    return digest.hexdigest()
-
-
-@cache
-def _code() -> str:
-    """Return a checksum of the code that reads pages."""
-    return hashlib.sha256(b"".join(Path(module).read_bytes() for module in (__file__, reading.__file__))).hexdigest()
-
-
-def _script(edition: Path, pages: Sequence[Path], slug: str, title: str) -> str:
-    roots = {page.relative_to(edition).as_posix(): html.document_fromstring(page.read_bytes()) for page in pages}
+def script_of(edition: Path, pages: Iterable[str], slug: str, title: str) -> bytes:
+    """Return the script with the passages of these pages of the HTML edition in the folder `edition`."""
+    roots = {page: html.document_fromstring((edition / page).read_bytes()) for page in pages}
     names: list[Sequence[object]] = []
     lines: list[str] = []
     for name in _in_order(roots):
@@ -70,7 +29,7 @@ def _script(edition: Path, pages: Sequence[Path], slug: str, title: str) -> str:
         names.append(_short(name, _plain(heading), _elsewhere(heading, tag)))
     # A line for each section: a change in one is a change of one line.
     head = f'"slug":{_json(slug)},"title":{_json(title)},"pages":{_json(names)}'
-    return f"siteSearch.editions.push({{{head},\n" + '"sections":[\n' + ",\n".join(lines) + "\n]});\n"
+    return (f"siteSearch.editions.push({{{head},\n" + '"sections":[\n' + ",\n".join(lines) + "\n]});\n").encode()
 
 
 def _row(page: int, passage: Passage, language: str) -> Sequence[object]:

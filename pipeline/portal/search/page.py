@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the search of each language: its page, its stemmer, and the texts of its editions."""
+"""Draws the search of each language: its page, its stemmer, and the texts of its editions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.languages import profile_of
-from pipeline.model.publication import Language
-from pipeline.portal.edition_catalogue import CatalogueEntry
-from pipeline.portal.search.index import place_index
+from pipeline.model.publication import Artefact, Format, Language
+from pipeline.portal.edition_catalogue import address
+from pipeline.portal.pieces import Drawn
+from pipeline.portal.search.index import script_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
 
 FOLDER = "_search"
 _STEMMER = "stemmer.js"
+_LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +31,53 @@ class _SearchedEdition:
     terms: str
 
 
-def write_search(site: Site, entries: Mapping[Language, Sequence[CatalogueEntry]]) -> None:
-    """Write it, and remove the scripts of editions and languages that are gone."""
-    scripts = set[str]()
+def draw_search(site: Site) -> None:
+    """Draw it."""
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
-        for entry in entries[language]:
-            contents = entry.edition.files.html if entry.edition else ""
-            if not contents:
+        for publication in site.catalogue.publications:
+            html = site.catalogue.of(publication, language).get(Format.HTML)
+            if html is None:
                 continue
-            script = f"{FOLDER}/{language.tag}/{entry.slug}.js"
-            former = [page.path for page in site.project.publication(entry.slug).former]
-            folder = (site.folder / language.tag / contents).parent
-            place_index(folder, entry.slug, entry.title, site.folder / script, without=former, sum_of=site.sum_of)
-            scripts.add(script)
-            index = PurePosixPath(contents).with_name("genindex.html")
-            terms = str(index) if (folder / index.name).is_file() else ""
-            editions.append(_SearchedEdition(entry.slug, entry.title, f"../{script}", contents, terms))
-        stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
-        if code := stemmer(profile_of(language.tag, site.project.profiles)):
-            site.write(stems, code)
-            scripts.add(stems)
-        facts = {"search_page": SEARCH, "editions": editions, "stemmer": f"../{stems}" if code else ""}
-        page = site.page("search.html", language, "../", **facts)
-        site.write(f"{language.tag}/{SEARCH}", page)
-    for file in (site.folder / FOLDER).glob("*/*.js"):
-        if file.relative_to(site.folder).as_posix() not in scripts:
-            file.unlink()
+            folder, script = html.path.parent, f"{FOLDER}/{language.tag}/{publication.slug}.js"
+            _draw_index(site, html, script)
+            index = folder / "genindex.html"
+            terms = address(index, language) if str(index) in site.pieces.files else ""
+            contents = address(html.path, language)
+            editions.append(_SearchedEdition(publication.slug, html.title, f"../{script}", contents, terms))
+        make = partial(_search, site, language, editions)
+        site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions), make)
+
+
+def _draw_index(site: Site, html: Artefact, script: str) -> None:
+    publication, folder = html.edition.publication, html.path.parent
+    pages = searched(site.pieces.files, str(folder), {page.path for page in publication.former})
+
+    def index() -> Drawn:
+        yield script, script_of(site.folder / folder, list(pages), publication.slug, html.title)
+
+    site.pieces.draw(f"index of {html.edition}", (site.made_by, publication.slug, html.title, pages), index)
+
+
+def searched(files: Mapping[str, str], folder: str, without: Collection[str]) -> dict[str, str]:
+    """Return the pages of the edition in `folder` that are searched, with their checksums; `without` is left out.
+
+    `files` are by their paths below the site, the pages by those below the folder.
+    """
+    names = {path.removeprefix(f"{folder}/"): path for path in files if path.startswith(f"{folder}/")}
+    return {
+        name: files[path]
+        for name, path in sorted(names.items())
+        if name.endswith(".html")
+        and not name.startswith("_")
+        and name not in without
+        and PurePosixPath(name).name not in _LEFT_OUT
+    }
+
+
+def _search(site: Site, language: Language, editions: Sequence[_SearchedEdition]) -> Drawn:
+    stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
+    if code := stemmer(profile_of(language.tag, site.project.profiles)):
+        yield stems, code
+    facts = {"search_page": SEARCH, "editions": editions, "stemmer": f"../{stems}" if code else ""}
+    yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)

@@ -36,16 +36,16 @@ class _Version(NamedTuple):
 
 
 def place_archive(
-    project: Project, released: Mapping[str, Releases], on_site: Iterable[str], site: Path, bar: Bar
+    project: Project, released: Mapping[str, Releases], editions: Iterable[str], site: Path, bar: Bar
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
     """Copy every release that is offered to its address below `site`, and remove those that no releases.toml lists.
-    Return those that are there.
+    Return those that are there. `editions` are the present ones on the site (`it/guide`).
 
     Where the archive lacks a file of a release, or has it with another checksum, the site's copy stays, and a Problem is
     returned (`archive-missing`, `archive-altered`); also if there is no archive at all (`no-archive`). Files are compared and
     copied only if something about them has changed since the last time.
     """
-    versions = [version for releases in released.values() for version in _versions(releases, frozenset(on_site))]
+    versions = [version for releases in released.values() for version in _versions(releases, frozenset(editions))]
     if versions and not project.archive.is_dir():
         # What an editor has who took the sources alone.
         message, cause = "released versions are not renewed on the site", "there is no archive folder here"
@@ -54,7 +54,7 @@ def place_archive(
     else:
         placing = (_place(project, version, site, bar) for version in versions)
         problems = [problem for problem in placing if problem is not None]
-    placed = tuple(version.release for version in versions if (site / folder_of(version.release)).is_dir())
+    placed = tuple(release for releases in released.values() for release in on_site(releases, site))
     folders = {site / folder_of(release) for release in placed}
     folders |= {site / folder_of(withdrawal) for releases in released.values() for withdrawal in releases.withdrawals}
     for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir() and path not in folders):
@@ -79,6 +79,11 @@ def place_withdrawn(project: Project, withdrawal: Withdrawal, page: bytes, site:
 def folder_of(version: Release | Withdrawal) -> PurePosixPath:
     """Return `archive/<publication>/<version>/<language>/<publication>`, the address of a released edition below the site."""
     return PurePosixPath(ARCHIVE, version.slug, version.version, version.tag, version.slug)
+
+
+def on_site(releases: Releases, site: Path) -> Iterator[Release]:
+    """Yield the releases that are offered and at their addresses."""
+    return (release for release in releases.offered if (site / folder_of(release)).is_dir())
 
 
 def _stamp(project: Project, version: Release | Withdrawal) -> Path:

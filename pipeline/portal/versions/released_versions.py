@@ -3,6 +3,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -10,6 +11,7 @@ from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site, templates
 from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.versions.feed import FEED, feed
@@ -22,6 +24,9 @@ def write_released_versions(
 ) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
     """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive."""
     project, catalogue = site.project, site.catalogue
+    if not any(publication.all or publication.withdrawals for publication in released.values()):
+        shutil.rmtree(site.folder / ARCHIVE, ignore_errors=True)
+        return {slug: publication.only(()) for slug, publication in released.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     placed, problems = place_archive(project, released, on_site, site.folder, _bar(site, frozenset(on_site)))
     for edition, withdrawal in catalogue.withdrawn.items():
@@ -40,14 +45,21 @@ def write_released_versions(
     return {slug: publication.only(placed) for slug, publication in released.items()}, problems
 
 
-def write_feeds(site: Site, released: Iterable[Releases]) -> None:
-    """Write the feed of each language, under the project's title in that language."""
+def draw_feeds(site: Site, released: Iterable[Releases]) -> None:
+    """Draw the feed of each language, under the project's title in that language."""
     project, publications = site.project, tuple(released)
+    days = [publication.date for publication in project.publications]
     for language in project.languages:
-        texts, words = site.catalogue.texts(language), site.words(language)
-        title, publisher = (texts.get(text, text) for text in (project.title, project.publisher))
-        data = feed(project, language, publications, words, title=title, publisher=publisher, reasons=texts)
-        site.write(f"{language.tag}/{FEED}", data)
+        make = partial(_feed, site, publications, language)
+        site.pieces.draw(f"feed in {language.tag}", (site.facts_in[language], site.digest((publications, days))), make)
+
+
+def _feed(site: Site, released: Iterable[Releases], language: Language) -> Drawn:
+    project, texts = site.project, site.catalogue.texts(language)
+    title, publisher = (texts.get(text, text) for text in (project.title, project.publisher))
+    words = site.words(language)
+    data = feed(project, language, released, words, title=title, publisher=publisher, reasons=texts)
+    yield f"{language.tag}/{FEED}", data
 
 
 def _bar(site: Site, on_site: frozenset[str]) -> Bar:

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command `plan`: what `build` would make, why, and for how long; nothing is made."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.build.durations import together
+from pipeline.build.events import Due, Planned
+from pipeline.build.run import look
+from pipeline.commands.arguments import BuildingCommand
+from pipeline.report import builds
+from pipeline.report.lines import Level, Line, count, duration
+from pipeline.report.session import Session
+
+_MANY = 3
+"""So many names are written out; of more, the first of them."""
+
+
+@dataclass(frozen=True)
+class PlanCommand(BuildingCommand):
+    def run(self, session: Session) -> int:
+        return session.present(look(session.project, self.editions(session.project), self.chosen), lines_for)
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for a plan, or for what stops an edition."""
+    if not isinstance(event, Planned):
+        yield from builds.lines_for(event)
+        return
+    for same in _alike(event.due):
+        first, tags = same[0], ", ".join(due.edition.language.tag for due in same)
+        formats = "+".join(name.upper() for name in first.formats)
+        about = _about(together([due.seconds for due in same], workers=1))
+        files = f" ({_some(first.files)})" if first.files else ""
+        yield Line(f"{first.edition.publication.slug} [{tags}]: {formats}{about}: {', '.join(first.reasons)}{files}")
+        yield from (Line(f"  {path}", Level.DETAIL) for path in first.files)
+    if event.site:
+        yield Line(f"site: {count(len(event.site), 'piece')}: {_some(event.site)}")
+        yield from (Line(f"  {name}", Level.DETAIL) for name in event.site)
+    yield Line(_end(event))
+
+
+def _alike(dues: Sequence[Due]) -> Iterable[list[Due]]:
+    """Return the editions of a publication that are due for the same reasons together."""
+    groups: dict[object, list[Due]] = {}
+    for due in dues:
+        groups.setdefault((due.edition.publication.slug, due.formats, due.reasons, due.files), []).append(due)
+    return groups.values()
+
+
+def _end(planned: Planned) -> str:
+    if not planned.due:
+        return f"Nothing to do: {count(planned.fresh, 'edition')} up to date" + (
+            "; the site is drawn anew" * bool(planned.site)
+        )
+    known = _about(planned.seconds) or ", nobody knows for how long: some of this was never made here"
+    return f"{count(len(planned.due), 'edition')} due, {planned.fresh} up to date{known}"
+
+
+def _about(seconds: float | None) -> str:
+    return f", about {duration(seconds)}" if seconds is not None else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MANY
+    return ", ".join([*names[:_MANY], *([f"{more} more"] if more > 0 else [])])

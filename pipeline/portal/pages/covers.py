@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws the covers that pages show: one for each title, in the language of the title."""
+
+from functools import partial
+from pathlib import Path
+
+from pipeline.covers import cover_of, write_cover
+from pipeline.model.publication import Edition, Publication
+from pipeline.portal.pieces import Drawn
+from pipeline.portal.site import Site
+
+
+def draw_covers(site: Site) -> None:
+    """Draw those of each publication."""
+    catalogue, project = site.catalogue, site.project
+    for publication in catalogue.publications:
+        words = [
+            (publication.kind.name, texts.get(publication.kind.name), texts.get(project.publisher))
+            for texts in map(catalogue.texts, project.languages)
+        ]
+        artefacts = [artefact for artefact in catalogue.artefacts if artefact.edition.publication == publication]
+        titles = [(one.edition.language, one.title, one.subtitle, one.date.year) for one in artefacts]
+        # Where an edition is withdrawn, its texts are those that are translated.
+        is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)
+        others = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []
+        made_from = site.digest((site.facts, publication, words, titles, others))
+        site.pieces.draw(f"covers of {publication.slug}", made_from, partial(_covers, site, publication))
+
+
+def _covers(site: Site, publication: Publication) -> Drawn:
+    entries = [
+        entry for in_language in site.entries.values() for entry in in_language if entry.slug == publication.slug
+    ]
+    for entry in {entry.cover: entry for entry in entries}.values():
+        language = site.project.language(entry.tag)
+        artefact = next(iter(site.catalogue.of(publication, language).values()), None)
+        cover = cover_of(
+            site.project,
+            Edition(publication, language),
+            artefact.date if artefact is not None else publication.date,
+            title=entry.title,
+            subtitle=entry.subtitle,
+            publisher=site.masthead(language).publisher,
+        )
+        paths = [Path("_covers", entry.cover), Path("_covers", entry.wordless_cover)]
+        if site.project.site_url:  # else no page can name the picture
+            paths.append(paths[0].with_suffix(".png"))
+        for path in paths:
+            write_cover(cover, site.folder / path, wordless=path.name == entry.wordless_cover)
+            yield path, (site.folder / path).read_bytes()

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pieces that the site is drawn in: a piece is left alone while all that it is made from, and each of its files, is the same."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.sums import Sums
+
+type Drawn = Iterable[tuple[PurePath | str, bytes]]
+"""Paths below the site, and what is in the files there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The digest of what a piece was made from, and the checksum of each of its files; `value` is kept for one without files."""
+
+    key: str
+    files: dict[str, str] = field(default_factory=dict)
+    value: str = ""
+
+
+class Pieces:
+    """The pieces of a site; `record` is the file in which they are noted.
+
+    With `only_plan`, none is drawn; `due` names those that are, or were, to be drawn.
+    """
+
+    def __init__(self, record: Path, site: Path, sums: Sums, *, only_plan: bool = False) -> None:
+        self._record, self._site, self._sums, self._only_plan = record, site, sums, only_plan
+        self.due: list[str] = []
+        self._former, self._now = _read(record), dict[str, _Piece]()
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The checksums of all that is on the site, by path, with the editions. They are looked at once, and then kept up."""
+        return self._sums.below(self._site) if self._site.is_dir() else {}
+
+    @property
+    def current(self) -> dict[str, str]:
+        """The same, without the files of pieces that were not drawn again, or are not yet."""
+        drawn = {path for piece in self._now.values() for path in piece.files}
+        left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
+        return {path: digest for path, digest in self.files.items() if path not in left}
+
+    def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
+        """Write the files of a piece, unless they are there already, made from the same.
+
+        `made_from` is everything that the bytes depend on: its repr() is the key. A file that is gone, or that was changed since,
+        is written again.
+        """
+        key, former = digest_of(made_from), self._former.get(name)
+        if former is not None and former.key == key and former.files.items() <= self.files.items():
+            self._now[name] = former
+            return
+        self.due.append(name)
+        piece = self._now[name] = _Piece(key)
+        for path, data in make() if not self._only_plan else ():
+            write_if_changed(self._site / path, data)
+            self.files[str(path)] = piece.files[str(path)] = hashlib.sha256(data).hexdigest()
+
+    def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
+        """Return a text that depends on `made_from` alone; it is made only where that has changed."""
+        key, former = digest_of(made_from), self._former.get(name)
+        if former is None or former.key != key:
+            former = _Piece(key, value="" if self._only_plan else make())
+        self._now[name] = former
+        return former.value
+
+    def end(self) -> None:
+        """Remove the files of former pieces that belong to none any more, and note the pieces.
+
+        A file that is not what was drawn there belongs to somebody else by now.
+        """
+        kept = {path for piece in self._now.values() for path in piece.files}
+        former = {path: digest for piece in self._former.values() for path, digest in piece.files.items()}
+        for path in former.keys() - kept:
+            if self.files.get(path) == former[path]:
+                self.remove(path)
+        pieces = {name: asdict(piece) for name, piece in self._now.items()}
+        write_whole(self._record, json.dumps(pieces, indent=0).encode())
+
+    def remove(self, path: str) -> None:
+        """Remove a file of the site, and the folders that are empty without it."""
+        del self.files[path]
+        (self._site / path).unlink(missing_ok=True)
+        for folder in (self._site / path).relative_to(self._site).parents[:-1]:
+            if any((self._site / folder).iterdir()):
+                return
+            (self._site / folder).rmdir()
+
+
+def _read(record: Path) -> dict[str, _Piece]:
+    try:
+        return {name: _Piece(**piece) for name, piece in json.loads(record.read_bytes()).items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def digest_of(made_from: object) -> str:
+    """Return a digest of the repr() of facts."""
+    return hashlib.sha256(repr(made_from).encode()).hexdigest()

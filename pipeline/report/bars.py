@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The progress of a command at a terminal, below what it prints: the phase, the whole, and each edition, with the time that is left."""
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
+from rich.text import Text
+
+from pipeline.build.events import Failed, Ordered, Planned, Printed, Published, Working
+from pipeline.model.publication import Edition
+from pipeline.report.lines import count
+from pipeline.system.phases import Phase
+
+_ENOUGH = 0.2
+"""The part of the work after which its speed is a better estimate than the duration of the last run."""
+
+
+class Bars:
+    """A line for the phase, one for the whole of the editions, and one for each that is being made."""
+
+    def __init__(self) -> None:
+        console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(20),
+            _TimeLeft(),
+            console=console,
+            transient=True,
+        )
+        self._phase: TaskID | None = None
+        self._whole: TaskID | None = None
+        self._editions: dict[Edition, TaskID] = {}
+
+    def show(self, event: object) -> None:
+        """Bring the lines up to date with an event."""
+        match event:
+            case Phase(name, None):
+                self._phase = self._add(name, None)
+            case Phase():
+                self._phase = self._without(self._phase)
+            case Planned(due) | Ordered(due) if due:
+                self._without(self._whole)
+                seconds = event.seconds if isinstance(event, Planned) else None
+                self._whole = self._add(f"making {count(len(due), 'edition')}", len(due), seconds)
+            case Working(edition, step):
+                if edition not in self._editions:
+                    self._editions[edition] = self._add("", None)
+                self.progress.update(self._editions[edition], description=f"  {edition}: {step}")
+            case Published(edition) | Printed(edition) | Failed(edition):
+                self._end(edition)
+
+    def _end(self, edition: Edition) -> None:
+        self._without(self._editions.pop(edition, None))
+        if self._whole is not None:
+            self.progress.advance(self._whole)
+            if self.progress.tasks and all(task.finished for task in self.progress.tasks if task.id == self._whole):
+                self._whole = self._without(self._whole)
+
+    def _add(self, text: str, total: int | None, seconds: float | None = None) -> TaskID:
+        return self.progress.add_task(text, total=total, seconds=seconds)
+
+    def _without(self, task: TaskID | None) -> TaskID | None:
+        """Take a line away; None in its place."""
+        if task is not None:
+            self.progress.remove_task(task)
+        return None
+
+
+class _TimeLeft(ProgressColumn):
+    """The time that is left as far as it is known, else the time that has passed."""
+
+    def render(self, task: Task) -> Text:
+        elapsed = task.elapsed or 0.0
+        left = time_left(task.fields["seconds"], elapsed, task.completed, task.total)
+        if left is None:
+            return Text(_clock(elapsed), "progress.elapsed")
+        return Text(f"{_clock(left)} left", "progress.remaining")
+
+
+def time_left(expected: float | None, elapsed: float, completed: float, total: float | None) -> float | None:
+    """Estimate the seconds that are left, from what the last run took and, once enough is done, from the speed of this one.
+
+    None where nothing is known, or it takes longer than the last time.
+    """
+    part = completed / total if total else 0.0
+    if part >= _ENOUGH:
+        return elapsed / part - elapsed
+    return expected - elapsed if expected is not None and elapsed < expected else None
+
+
+def _clock(seconds: float) -> str:
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"
