@@ -16,6 +16,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import RELEASES_FILE
 from pipeline.system.environment import checksums, environment
+from pipeline.system.files import sha256_of
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
