@@ -165,7 +165,9 @@ def with_note(message: Message, how: str, words: str) -> Message:
     # A comment holds no blanks at the ends of its lines, and nothing that would not be seen.
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{how}: {words}")
     note = tuple(line.rstrip() for line in seen.split("\n"))
-    if any(there[start : start + len(note)] == note for start in range(len(there))):
+    # One with more lines, which a bar begins, only begins like it.
+    ends = (start + len(note) for start in range(len(there)) if there[start : start + len(note)] == note)
+    if any(not "".join(there[end : end + 1]).startswith(_BAR) for end in ends):
         return message
     return replace(message, translator_comments=(*there, *note))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.catalogue.conflict import Choice, Side, others, settle, with_other
@@ -31,6 +31,7 @@ def settled(message: Message, choice: Choice) -> Message:
 
 
 @given(first=WORDS, second=WORDS)
+@example(first="a\nb", second="a")
 def test_what_went_into_a_comment_comes_out_of_it(first: str, second: str) -> None:
     first, second = (
         "\n".join(line.rstrip(" ") for line in text.split("\n")).strip("\n") or "a" for text in (first, second)

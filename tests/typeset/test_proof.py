@@ -12,6 +12,8 @@ import pikepdf
 import pytest
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
 from weasyprint.formatting_structure.boxes import BlockBox
 
 from pipeline.bookformat.identifiers import BODY
@@ -22,6 +24,7 @@ from pipeline.typeset.engine import fonts
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
+from pipeline.typeset.proof.placement import only_places
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -494,3 +497,14 @@ def _all_to_the_first_page(data: bytes) -> bytes:
 )
 def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, language: str) -> None:
     assert language_of(text, expected) == language
+
+
+@given(st.text("ab", max_size=80), st.lists(st.text("ab", min_size=1, max_size=30), max_size=8))
+def test_what_occurs_once_is_found_where_it_is(characters: str, parts: list[str]) -> None:
+    parts += [characters[at : at + 20] for at in (0, 5, 40) if characters[at:]]
+
+    places = only_places(characters, parts)
+
+    for part, place in zip(parts, places, strict=True):
+        everywhere = [at for at in range(len(characters)) if characters.startswith(part, at)]
+        assert place == (everywhere[0] if len(everywhere) == 1 else -1)

@@ -14,6 +14,8 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.book import characters_of
 from pipeline.typeset.engine.pages import Block
 
+_BEGINNING = 16
+"""So many characters of a part are looked for at each place."""
 _APART = "\n"
 """Between two blocks; squeezed texts have none."""
 
@@ -90,10 +92,9 @@ class _JoinedBlocks:
     def _number(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
 
-    def only_place(self, characters: str) -> int:
-        """Return where they are, if they occur once; else -1."""
-        first = self.characters.find(characters)
-        return first if first >= 0 and self.characters.find(characters, first + 1) < 0 else -1
+    def only_places(self, parts: Sequence[str]) -> list[int]:
+        """Return where each of these is, if it occurs once; else -1."""
+        return only_places(self.characters, parts)
 
     def spans(self, parts: Sequence[str], begin: int, end: int, is_likely: Callable[[Span], bool]) -> tuple[Span, ...]:
         """Return the first likely places of these parts, each after the other, between two offsets; none if one is not there."""
@@ -127,11 +128,32 @@ class _JoinedBlocks:
         return self._starts[self._numbers[span.block]] + span.end
 
 
+def only_places(characters: str, parts: Sequence[str]) -> list[int]:
+    """Return where each part is in the characters, if it occurs once; else -1.
+
+    The characters are gone through once for all parts: a search for each takes minutes in a volume of 1,500 pages.
+    """
+    beginnings = {part[:_BEGINNING] for part in parts if len(part) >= _BEGINNING}
+    places: dict[str, list[int]] = defaultdict(list)
+    for at in range(len(characters) - _BEGINNING + 1) if beginnings else ():
+        if (beginning := characters[at : at + _BEGINNING]) in beginnings:
+            places[beginning].append(at)
+
+    def only(part: str) -> int:
+        if len(part) < _BEGINNING:
+            first = characters.find(part)
+            return first if characters.find(part, first + 1) < 0 else -1
+        first, *others = [at for at in places[part[:_BEGINNING]] if characters.startswith(part, at)] or [-1]
+        return -1 if others else first
+
+    return [only(part) for part in parts]
+
+
 def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
     printed = [message for message in messages if characters_of(message)]
     # Messages that occur once, and in the order of all such: their number -> where they begin.
-    starts = [(number, text.only_place(characters_of(message)[0])) for number, message in enumerate(printed)]
-    anchors = dict(_longest_rising([(number, at) for number, at in starts if at >= 0]))
+    starts = text.only_places([characters_of(message)[0] for message in printed])
+    anchors = dict(_longest_rising([(number, at) for number, at in enumerate(starts) if at >= 0]))
     numbers = [0, *anchors, len(printed)]
     begins = [0, *anchors.values(), len(text.characters)]
     for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
