@@ -34,6 +34,29 @@ BUILDERS = ("paged", "epub3", "html")
 SHARED = {"plain", "marked", "conditions"}
 """The documents that are the same in all languages until they are translated."""
 PER_LANGUAGE = {"index", "labels", "handled"}
+PATH_OF_MODULES = "import sys\nsys.path.insert(0, __file__.rpartition('/')[0])\n"
+COLLECTING = """
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+collected = []
+
+class Collect(Directive):
+    required_arguments = 1
+
+    def run(self):
+        collected.append(self.arguments[0])
+        return []
+
+def setup(app):
+    app.add_directive("collect", Collect)
+    app.connect("builder-inited", lambda app: collected.clear())
+    app.connect("doctree-resolved", show)
+
+def show(app, document, docname):
+    document.append(nodes.paragraph("", "Collected: " + " ".join(collected)))
+"""
+"""An extension that does not declare whether it is safe for parallel reading, and is not."""
 
 type Files = dict[str, bytes]
 
@@ -46,12 +69,14 @@ class Result(NamedTuple):
     taken_over: frozenset[str]
 
 
-def compose_language(root: Path, out: Path, parsed: ParsedDocuments | None, tag: str) -> Result:
+def compose_language(
+    root: Path, out: Path, builders: tuple[str, ...], parsed: ParsedDocuments | None, tag: str
+) -> Result:
     project = Project.load(root)
     edition = Edition(project.publications[0], project.language(tag))
     warnings: list[str] = []
     offered = frozenset(parsed.by_name if parsed else ())
-    for builder in BUILDERS:
+    for builder in builders:
         places = {"catalogues": root / "catalogues", "doctrees": out / "doctrees" / tag, "out": out / tag / builder}
         composed = compose(
             EditionBuild(project=project, edition=edition, builder=builder, facts=EditionFacts(), **places),
@@ -63,7 +88,7 @@ def compose_language(root: Path, out: Path, parsed: ParsedDocuments | None, tag:
     return Result(files, tuple(dict.fromkeys(warnings)), offered.difference(parsed.by_name if parsed else ()))
 
 
-def compose_all(root: Path, out: Path, *, once: bool) -> dict[str, Result]:
+def compose_all(root: Path, out: Path, builders: tuple[str, ...], *, once: bool) -> dict[str, Result]:
     """Compose all languages in processes that are forked from this one, where it has parsed for all of them or not."""
     project = Project.load(root)
     tags = tuple(language.tag for language in project.languages)
@@ -74,7 +99,7 @@ def compose_all(root: Path, out: Path, *, once: bool) -> dict[str, Result]:
         if once
         else None
     )
-    results = forked(partial(compose_language, root, out, parsed), tags, Cores(out / "cores"))
+    results = forked(partial(compose_language, root, out, builders, parsed), tags, Cores(out / "cores"))
     return {tag: future.result() for tag, future in results}
 
 
@@ -100,12 +125,14 @@ def mark_translated(root: Path, tag: str) -> None:
     write_domains(root / "catalogues", project.language(tag), domains)
 
 
-def both(root: Path, tmp_path: Path) -> tuple[dict[str, Result], dict[str, Result]]:
+def both(
+    root: Path, tmp_path: Path, builders: tuple[str, ...] = BUILDERS
+) -> tuple[dict[str, Result], dict[str, Result]]:
     # In processes of their own: this one has threads, and so must not fork.
     with pool_of(1) as pool:
         return (
-            pool.submit(compose_all, root, tmp_path / "once", once=True).result(),
-            pool.submit(compose_all, root, tmp_path / "apart", once=False).result(),
+            pool.submit(compose_all, root, tmp_path / "once", builders, once=True).result(),
+            pool.submit(compose_all, root, tmp_path / "apart", builders, once=False).result(),
         )
 
 
@@ -154,7 +181,9 @@ def test_what_is_parsed_once_is_the_same_from_nothing_and_after_each_change(root
     assert b"Anders." in once["sq"].files["html/index.html"]
 
 
-@pytest.mark.parametrize("folder", FOREIGN)
+@pytest.mark.parametrize(
+    "folder", [pytest.param(folder, marks=() if folder == "adopted/docs" else pytest.mark.slow) for folder in FOREIGN]
+)
 def test_a_project_of_others_is_the_same(folder: str, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(TESTS / folder, root, ignore=shutil.ignore_patterns("__pycache__"))
@@ -169,12 +198,26 @@ def test_a_project_of_others_is_the_same(folder: str, tmp_path: Path) -> None:
     assert any(b"(de)" in data for name, data in once["de"].files.items() if name.startswith("html/"))
 
 
+def test_what_an_extension_collects_in_its_module_is_there_in_each_language(root: Path, tmp_path: Path) -> None:
+    (root / "docs/collecting.py").write_text(COLLECTING, encoding="utf-8")
+    with (root / "docs/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(PATH_OF_MODULES + "extensions.append('collecting')\n")
+    with (root / "docs/plain.rst").open("a", encoding="utf-8") as document:
+        document.write("\n.. collect:: pebbles\n")
+
+    once, apart = both(root, tmp_path, ("html",))
+
+    assert [result.taken_over for result in once.values()] == [frozenset()] * len(TAGS)
+    assert_same(once, apart)
+    assert b"Collected: pebbles" in once["de"].files["html/plain.html"]
+
+
 @pytest.mark.parametrize(
     ("conf", "obstacle"),
     [
         (
-            "extensions.append('unsafe')\nimport sys\nsys.path.insert(0, __file__.rpartition('/')[0])\n",
-            "the extension unsafe declares that it is not safe for parallel reading",
+            PATH_OF_MODULES + "extensions.append('unsafe')\n",
+            "the extension unsafe does not declare that it is safe for parallel reading",
         ),
         (
             "def setup(app):\n    app.connect('config-inited', lambda _app, config: print(config.language, end=''))\n",
