@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.templates import templates
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import EditionBuild, compose, parse
@@ -19,6 +20,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.forks import Cores, forked
 from pipeline.system.processes import pool_of
+from tests.conftest import PUBLICATIONS, copy_project
 
 TESTS = Path(__file__).parents[1]
 PROJECT = TESTS / "compose/reading"
@@ -196,6 +198,24 @@ def test_a_project_of_others_is_the_same(folder: str, tmp_path: Path) -> None:
     assert once["de"].taken_over
     assert_same(once, apart)
     assert any(b"(de)" in data for name, data in once["de"].files.items() if name.startswith("html/"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", PUBLICATIONS)
+def test_a_publication_of_ours_is_the_same(slug: str, tmp_path: Path) -> None:
+    root = copy_project(TESTS.parent, tmp_path / "project")
+    for described in (root / "source").glob("*/publication.toml"):
+        if described.parent.name != slug:
+            described.unlink()
+    project = Project.load(root)
+    found = templates(project)
+    for edition in project.editions():
+        write_domains(root / "catalogues", edition.language, load_inputs(project, edition, found).domains)
+
+    once, apart = both(root, tmp_path)
+
+    assert all(result.taken_over for result in once.values())
+    assert_same(once, apart)
 
 
 def test_what_an_extension_collects_in_its_module_is_there_in_each_language(root: Path, tmp_path: Path) -> None:
