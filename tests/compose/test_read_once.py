@@ -201,7 +201,7 @@ def test_a_project_of_others_is_the_same(folder: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", PUBLICATIONS)
+@pytest.mark.parametrize("slug", [*PUBLICATIONS, "bologna-2004"])  # whose documents have three original languages
 def test_a_publication_of_ours_is_the_same(slug: str, tmp_path: Path) -> None:
     root = copy_project(TESTS.parent, tmp_path / "project")
     for described in (root / "source").glob("*/publication.toml"):
