@@ -112,9 +112,10 @@ def parse_due_documents(app: Sphinx, readers: Collection[str]) -> ParsedDocument
 
 def _obstacle(app: Sphinx, readers: Collection[str]) -> str:
     """Return why documents cannot be parsed for several languages at once; empty where they can."""
-    unsafe = sorted(extension.name for extension in app.extensions.values() if extension.parallel_read_safe is False)
-    if unsafe:
-        return f"the extension {unsafe[0]} declares that it is not safe for parallel reading"
+    # As Sphinx does when it reads in parallel: one that does not say what it keeps in its modules may keep something there.
+    undeclared = [extension.name for extension in app.extensions.values() if not extension.parallel_read_safe]
+    if undeclared:
+        return f"the extension {min(undeclared)} does not declare that it is safe for parallel reading"
     return f"{min(readers)} asks for the language before documents are read" if readers else ""
 
 
