@@ -16,7 +16,7 @@ from tests.bench.books import MORE, ORIGINAL, SLUG, TRANSLATED, Size, change, wr
 from tests.bench.measure import Command, Cost, measured, turns
 from tests.conftest import ROOT, copy_project
 
-BEFORE = "c58e1b5db"
+BEFORE = "c58e1b5c4f"
 """The commit that a change of the whole is compared with: the last before reading once and typesetting by chapter."""
 MANUAL = "usual-procedures"
 FOUR = (ORIGINAL, *TRANSLATED)
