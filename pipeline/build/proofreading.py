@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What proofreading finds in the catalogues of an edition that is to be made, and that stops it."""
+"""What proofreading finds in the catalogues of an edition that is to be made, and that stops it.
 
+Messages that had no errors when the edition was made last are not looked at again: a file beside it has their digests.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from pipeline.build.job import Job
 from pipeline.model.findings import Severity
+from pipeline.model.message import Catalogue, Message
 from pipeline.model.problems import Problem
+from pipeline.system.files import write_whole
+
+_PASSED = "proofread"
+"""The file: a line for what it was proofread with, then one for each message."""
 
 
 def refuse_errors(job: Job) -> None:
@@ -13,7 +24,15 @@ def refuse_errors(job: Job) -> None:
     # Imported here: only the process that makes an edition pays for it.
     from pipeline.proofread.checks import STOPPING, proofread
 
-    findings = chain.from_iterable(proofread(catalogue, checks=STOPPING) for catalogue in job.catalogues)
+    file = job.folder / _PASSED
+    tools, *lines = file.read_text(encoding="ascii").splitlines() if file.is_file() else [""]
+    passed = frozenset(lines) if tools == job.tools else frozenset()
+    digests = {
+        catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in job.catalogues
+    }
+    findings = chain.from_iterable(
+        proofread(_without(catalogue, digests[catalogue.path], passed), checks=STOPPING) for catalogue in job.catalogues
+    )
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         first = errors[0]
@@ -25,3 +44,18 @@ def refuse_errors(job: Job) -> None:
             path=first.path,
             line=first.line,
         )
+    now = dict.fromkeys(chain.from_iterable(digests.values()))
+    if passed != now.keys():
+        write_whole(file, "\n".join([job.tools, *now]).encode("ascii"))
+
+
+def _without(catalogue: Catalogue, digests: Iterable[str], passed: frozenset[str]) -> Catalogue:
+    pairs = zip(catalogue.messages, digests, strict=True)
+    return replace(catalogue, messages=tuple(message for message, digest in pairs if digest not in passed))
+
+
+def _digest(catalogue: Catalogue, message: Message) -> str:
+    """Return the digest of a message wherever its lines stand in its catalogue."""
+    rule = catalogue.header.get("Plural-Forms", "")
+    whole = catalogue.language, catalogue.source_language, rule, replace(message, line=0, translation_line=0)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An edition is made of messages without errors; those that had none are not looked at again, until something about them changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.build.job import Job
+from pipeline.build.plan import orders
+from pipeline.build.proofreading import refuse_errors
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.proofread import checks
+
+ORIGINAL = "La rete dei servizi risponde entro trenta giorni."
+TRANSLATION = "Das Netz der Dienste antwortet innerhalb von dreißig Tagen."
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The originals that are proofread, in their order."""
+    originals: list[str] = []
+    proofread = checks.proofread
+
+    def remember(catalogue: Catalogue, *arguments: Any, **named: Any) -> Iterator[Any]:
+        originals.extend(message.original for message in catalogue.messages)
+        return proofread(catalogue, *arguments, **named)
+
+    monkeypatch.setattr(checks, "proofread", remember)
+    return originals
+
+
+def job_of(sample: Path) -> Job:
+    project = Project.load(sample)
+    (edition,) = (one for one in project.editions() if one.language.tag == "de")
+    (order,) = orders(project, (edition,))
+    job: Job = order.job  # type: ignore[union-attr]  # the sample has no error
+    return job
+
+
+def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> None:
+    job = job_of(sample)
+    refuse_errors(job)
+    everything = list(looked_at)
+    looked_at.clear()
+
+    refuse_errors(job)
+    assert looked_at == []
+
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        "# Eine Zeile mehr\n" + text.replace(TRANSLATION, f"{TRANSLATION[:-1]}, heißt es."), encoding="utf-8"
+    )
+    refuse_errors(job_of(sample))
+    assert looked_at == [ORIGINAL]
+    looked_at.clear()
+
+    refuse_errors(replace(job, tools="others"))
+    assert looked_at == everything
+
+
+def test_an_error_is_found_each_time(sample: Path, looked_at: list[str]) -> None:
+    refuse_errors(job_of(sample))
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(TRANSLATION, ORIGINAL), encoding="utf-8")
+    job = job_of(sample)
+
+    for _ in range(2):
+        looked_at.clear()
+        with pytest.raises(Problem, match="copied-original"):
+            refuse_errors(job)
+        assert looked_at == [ORIGINAL]
