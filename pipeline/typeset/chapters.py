@@ -9,7 +9,7 @@ one that was known, or that of its first page, has changed, a chapter is laid ou
 import hashlib
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -106,13 +106,12 @@ def _until_stable(
     press: Press, book: Book, texts: Sequence[str], pages: Mapping[str, int], kept: Kept, remarks: Remarks
 ) -> LaidOut:
     layout = _Layout(press, book, texts, pages, kept, remarks)
-    for passes in range(MOST_PASSES):  # noqa: B007  # used after the loop
+    for passes in range(MOST_PASSES + 1):  # noqa: B007  # used after the loop
         if not layout.lay_out_what_changed():
             break
     else:
-        passes = MOST_PASSES
         press.object_to(unstable(book))
-    return LaidOut(layout.drawn, passes)
+    return LaidOut(tuple(layout.drawn()), passes)
 
 
 def unstable(book: Book) -> Problem:
@@ -141,10 +140,11 @@ class _Layout:
         self._laid_out: dict[int, Drawn | Document | _Counted] = {}
         self._remarked: set[int] = set()
 
-    @property
-    def drawn(self) -> tuple[Drawn, ...]:
-        """The parts in their order, all drawn once their page numbers are true."""
-        return tuple(part for _, part in sorted(self._laid_out.items()) if isinstance(part, Drawn))
+    def drawn(self) -> Iterator[Drawn]:
+        """Yield the parts in their order; a number that leads nowhere is printed as the unknown one that it is."""
+        for number, laid_out in sorted(self._laid_out.items()):
+            part = self._parts[number]
+            yield laid_out if isinstance(laid_out, Drawn) else self._draw(part, self._render(part))
 
     def lay_out_what_changed(self) -> bool:
         """Lay out the parts whose text or first page differs from the last time; return whether there are any."""
@@ -184,14 +184,16 @@ class _Layout:
         key = self._kept.key(self._book, part.text, part.rules)
         if (drawn := self._kept.get(key)) is not None:
             return drawn
-        document = self._numbered(part, places) or self._render(part)
         remarks = self._remark_count
-        is_alone = len(self._texts) == 1
-        name = "" if is_alone else f"-{hashlib.sha256(f'{part.text}{part.rules}'.encode()).hexdigest()[:8]}"
-        drawn = self._press.draw(self._book, document, name)
+        drawn = self._draw(part, self._numbered(part, places) or self._render(part))
         if remarks == self._remark_count and part.number not in self._remarked:
             self._kept.put(key, drawn)
         return drawn
+
+    def _draw(self, part: _Part, document: Document) -> Drawn:
+        is_alone = len(self._texts) == 1
+        name = "" if is_alone else f"-{hashlib.sha256(f'{part.text}{part.rules}'.encode()).hexdigest()[:8]}"
+        return self._press.draw(self._book, document, name)
 
     def _numbered(self, part: _Part, places: Mapping[str, int]) -> Document | None:
         """Return the part as it was laid out, with the numbers that were not known; None where others have changed too."""

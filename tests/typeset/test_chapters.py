@@ -19,7 +19,7 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
 from tests.typeset.conftest import Made
-from tests.typeset.reading import Element, outline, structure
+from tests.typeset.reading import Element, outline, structure, text_of_pages
 
 NAME = re.compile(rb"/([a-z]\d+)-[0-9a-f]{8}\b")
 """The name of a resource that one chapter alone has."""
@@ -138,6 +138,22 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     assert "00</span>" in early_texts[0]
     assert any(f"{from_nothing.map['there'] - from_nothing.map[BODY] + 1}</span>" in text for text in rendered)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(folder: Path, tmp_path: Path) -> None:
+    """Where warnings are reported, a book goes on without the target of a reference."""
+    book = folder / "book.html"
+    first, *others = book.read_text(encoding="utf-8").split(CHAPTER)
+    lost = (
+        f'<section><h1 id="lost" data-running="Persa">Persa</h1><p>Vedi {page_of("nowhere")}, se c’è.</p></section>\n'
+    )
+    book.write_text(CHAPTER.join([first, lost, *others]), encoding="utf-8")
+
+    made = typeset(folder, tmp_path / "a.pdf", {}, strict=False)
+
+    (page,) = [page for page in text_of_pages(tmp_path / "a.pdf") if "Persa" in page and "Vedi" in page]
+    assert "Vedi 00 , se c’è." in " ".join(page.split())
+    assert made.map["lost"] == made.map[BODY]
 
 
 def test_kept_chapters_are_those_of_the_last_time(folder: Path, tmp_path: Path) -> None:
