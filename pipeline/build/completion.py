@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.environment import environment
+from pipeline.system.environment import environment_for
 from pipeline.system.marks import mark_of
 from pipeline.words import INTERFACE_LOCALES
 
@@ -86,8 +86,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
-    configuration = project.configuration / "conf.py"
-    installed = environment(configuration.read_text(encoding="utf-8", errors="replace"))
+    installed = environment_for(project.configuration / "conf.py")
     places = [*folders_of(project), *map(Path, beyond), _PACKAGE, INTERFACE_LOCALES]
     of_files = mark_of(places, without=[project.build])
     return f"{of_files} {installed}"

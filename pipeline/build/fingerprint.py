@@ -15,7 +15,7 @@ from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, spe
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import RELEASES_FILE
-from pipeline.system.environment import checksums, environment
+from pipeline.system.environment import checksums, environment_for
 from pipeline.system.files import sha256_of
 
 type Fingerprint = Mapping[str, str]
@@ -42,10 +42,7 @@ _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
     shared = _digest(project.root, _shared_sources(project))
-    configuration = project.configuration / "conf.py"
-    libraries = environment(
-        configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
-    )
+    libraries = environment_for(project.configuration / "conf.py")
     return {
         publication: {
             SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),

@@ -27,7 +27,7 @@ from pipeline.system.files import write_whole
 from pipeline.system.forks import Cores, forked, may_fork
 
 if TYPE_CHECKING:
-    from pipeline.compose.application import Composed
+    from pipeline.compose.application import Composed, EditionBuild
     from pipeline.compose.reading.parsed import ParsedDocuments
     from pipeline.typeset import Press, Typeset
 
@@ -65,22 +65,13 @@ def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
 
 def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
     """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
-    from pipeline.compose.application import EditionBuild, parse
+    from pipeline.compose.application import parse
 
     job = min(jobs, key=_has_doctrees)
     if not _has_doctrees(job):
         shutil.rmtree(job.doctrees, ignore_errors=True)
     builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
-    asked = EditionBuild(
-        project=job.project,
-        edition=job.edition,
-        builder=builder,
-        catalogues=_write_catalogues(job),
-        doctrees=job.doctrees,
-        out=job.folder / "parsed",
-        facts=job.facts,
-    )
-    return parse(asked)
+    return parse(_asked(job, builder, job.folder / "parsed", _write_catalogues(job), job.facts))
 
 
 def write_paged(job: Job) -> Path:
@@ -275,23 +266,10 @@ def _has_doctrees(job: Job) -> bool:
     return whole.is_file() and whole.read_text(encoding="utf-8") == job.tools
 
 
-def _compose(
-    job: Job,
-    builder: str,
-    out: Path,
-    catalogues: Path,
-    facts: EditionFacts,
-    parsed: "ParsedDocuments | None" = None,
-) -> "Composed":
-    from pipeline.compose.application import EditionBuild, compose
+def _asked(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
+    from pipeline.compose.application import EditionBuild
 
-    whole = out.with_suffix(".whole")
-    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
-    if not former:
-        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
-    whole.unlink(missing_ok=True)
-
-    asked = EditionBuild(
+    return EditionBuild(
         project=job.project,
         edition=job.edition,
         builder=builder,
@@ -300,6 +278,25 @@ def _compose(
         out=out,
         facts=facts,
     )
+
+
+def _compose(
+    job: Job,
+    builder: str,
+    out: Path,
+    catalogues: Path,
+    facts: EditionFacts,
+    parsed: "ParsedDocuments | None" = None,
+) -> "Composed":
+    from pipeline.compose.application import compose
+
+    whole = out.with_suffix(".whole")
+    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
+    if not former:
+        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
+    whole.unlink(missing_ok=True)
+
+    asked = _asked(job, builder, out, catalogues, facts)
     # Each builder would read all documents for the contents, and only those of the last are used.
     last = "html" if Format.HTML in job.formats else EPUB if Format.EPUB in job.formats else PAGED
 

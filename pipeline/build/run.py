@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.build import completion
+from pipeline.build.completion import Completion
 from pipeline.build.events import Event, Planned
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -26,10 +27,9 @@ def build(
     (the lock, the sources).
     """
     with held(project.build):
-        former = completion.read(project)
-        mark = completion.mark_of_inputs(project, former.beyond)
-        if former.is_all(project, mark, editions, formats):
-            yield Planned((), sum(map(former.is_on_site, editions)))
+        former, mark, nothing_due = _at_once(project, editions, formats)
+        if nothing_due is not None:
+            yield nothing_due
         else:
             from pipeline.build.rounds import bring_up_to_date
 
@@ -41,11 +41,20 @@ def look(
 ) -> Iterator[Event]:
     """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does."""
     with held(project.build):
-        former = completion.read(project)
-        mark = completion.mark_of_inputs(project, former.beyond)
-        if former.is_all(project, mark, editions, formats):
-            yield Planned((), sum(map(former.is_on_site, editions)))
+        _, _, nothing_due = _at_once(project, editions, formats)
+        if nothing_due is not None:
+            yield nothing_due
         else:
             from pipeline.build.rounds import outlook
 
             yield from outlook(project, editions, formats)
+
+
+def _at_once(
+    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...]
+) -> tuple[Completion, str, Planned | None]:
+    """Return what the last build noted, the mark of the inputs now, and the plan where nothing is due."""
+    former = completion.read(project)
+    mark = completion.mark_of_inputs(project, former.beyond)
+    is_all = former.is_all(project, mark, editions, formats)
+    return former, mark, Planned((), sum(map(former.is_on_site, editions))) if is_all else None

@@ -34,6 +34,11 @@ print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" 
 """A program that opens libraries as WeasyPrint does, and prints the files of these and of all that they and Python need."""
 
 
+def environment_for(configuration: Path) -> str:
+    """Return the digest of what is installed, for a project whose conf.py this is, if it has one."""
+    return environment(configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else "")
+
+
 @cache
 def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
