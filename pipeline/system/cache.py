@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.system.files import write_whole
+from pipeline.system.files import read_checked, write_checked
 from pipeline.system.lock import alone
 
 VARIABLE = "WEST_PIPELINE_CACHE"
@@ -23,7 +23,6 @@ LIMIT = 256 * 1024 * 1024
 
 _SHARDS = 16
 """Folders of the cache, by the first digit of the key: each is bounded by itself, so that few files are looked at."""
-_CHECKSUM = 32
 _ABANDONED = 24 * 60 * 60
 """Seconds after which a file that is still written aside was left by a process that is gone."""
 
@@ -63,26 +62,18 @@ def cache_folder() -> Path | None:
 
 def _read(path: Path) -> bytes | None:
     """Read a value and note that it was used; None where there is none, or not the one that was written under this key."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if data[:_CHECKSUM] != _checksum(path.name, data[_CHECKSUM:]):
-        return None
-    with suppress(OSError):
-        os.utime(path)
-    return data[_CHECKSUM:]
+    data = read_checked(path)
+    if data is not None:
+        with suppress(OSError):
+            os.utime(path)
+    return data
 
 
 def _write(path: Path, data: bytes) -> None:
     if len(data) > LIMIT // _SHARDS:
         return
-    write_whole(path, _checksum(path.name, data) + data)
+    write_checked(path, data)
     _remove_least_used(path.parent, LIMIT // _SHARDS)
-
-
-def _checksum(key: str, data: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + data).digest()
 
 
 def _remove_least_used(folder: Path, limit: int) -> None:

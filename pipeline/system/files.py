@@ -30,6 +30,27 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
+_CHECKSUM = 32
+
+
+def write_checked(path: Path, data: bytes) -> None:
+    """Write a file whole, with a checksum of its name and its bytes before them, for `read_checked`."""
+    write_whole(path, _checksum(path, data) + data)
+
+
+def read_checked(path: Path) -> bytes | None:
+    """Read what `write_checked` has written; None where there is nothing, or not what was written under this name."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data[_CHECKSUM:] if data[:_CHECKSUM] == _checksum(path, data[_CHECKSUM:]) else None
+
+
+def _checksum(path: Path, data: bytes) -> bytes:
+    return hashlib.sha256(path.name.encode() + data).digest()
+
+
 def write_if_changed(path: Path, data: bytes) -> bool:
     """Write the file only if its bytes differ, so that its time is that of its last change. Return whether it was written."""
     if path.is_file() and path.read_bytes() == data:

@@ -144,7 +144,13 @@ class _Layout:
         """Yield the parts in their order; a number that leads nowhere is printed as the unknown one that it is."""
         for number, laid_out in sorted(self._laid_out.items()):
             part = self._parts[number]
-            yield laid_out if isinstance(laid_out, Drawn) else self._draw(part, self._render(part))
+            match laid_out:
+                case Drawn():
+                    yield laid_out
+                case Document():
+                    yield self._draw(part, laid_out)
+                case _:
+                    yield self._draw(part, self._render(part))
 
     def lay_out_what_changed(self) -> bool:
         """Lay out the parts whose text or first page differs from the last time; return whether there are any."""

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.system.environment import code_of
-from pipeline.system.files import write_whole
+from pipeline.system.files import read_checked, write_checked
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.styles import hyphenation_limits, sheets
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
-_CHECKSUM = 32
 
 
 class Kept:
@@ -40,20 +39,16 @@ class Kept:
         if self._folder is None:
             return None
         self._used.add(key)
-        try:
-            data = (self._folder / key).read_bytes()
-        except FileNotFoundError:
+        data = read_checked(self._folder / key)
+        if data is None:
             return None
-        if hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
-            return None
-        drawn: Drawn = pickle.loads(data[_CHECKSUM:])  # noqa: S301  # our own file, and whole
+        drawn: Drawn = pickle.loads(data)  # noqa: S301  # our own file, and whole
         return drawn
 
     def put(self, key: str, drawn: Drawn) -> None:
         """Keep a chapter."""
         if self._folder is not None:
-            data = pickle.dumps(drawn, protocol=pickle.HIGHEST_PROTOCOL)
-            write_whole(self._folder / key, hashlib.sha256(data).digest() + data)
+            write_checked(self._folder / key, pickle.dumps(drawn, protocol=pickle.HIGHEST_PROTOCOL))
 
     def remove_others(self) -> None:
         """Remove the chapters that nobody has asked for."""
