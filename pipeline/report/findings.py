@@ -24,7 +24,7 @@ def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, st
         }
         for name in names
     ]
-    driver = {"name": "pipeline check", "rules": rules}
+    driver = {"name": "west-pipeline check", "rules": rules}
     results = [_result(finding, names.index(finding.check), root) for finding in findings]
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 

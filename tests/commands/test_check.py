@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
+"""`west-pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
 
 import json
 from collections.abc import Iterator

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wheel in an environment of its own, outside of this checkout: what a user has who installs it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline import __version__
+from tests.conftest import once
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*words: str | Path, folder: Path, code: int = 0) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def built(shared_folder: Path) -> Path:
+    """The folder that holds the source distribution, and the wheel that was built from it, not from the checkout."""
+
+    def make(folder: Path) -> None:
+        uv = [sys.executable, "-m", "uv", "build", "--quiet", "--offline", "--no-build-isolation"]
+        run(*uv, "--python", sys.executable, "--out-dir", folder, folder=ROOT)
+
+    return once(shared_folder / "distributions", make)
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    (wheel,) = built.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def program(wheel: Path, shared_folder: Path) -> Path:
+    """The command of the wheel. Its environment finds the libraries of this one, but not the checkout."""
+
+    def make(folder: Path) -> None:
+        run(sys.executable, "-m", "venv", "--without-pip", folder, folder=ROOT)
+        python = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install"]
+        run(*python, "--quiet", "--no-deps", "--no-index", wheel, folder=ROOT)
+        packages = next(folder.glob("lib/*/site-packages"))
+        (packages / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+
+    return once(shared_folder / "installed", make) / "bin/west-pipeline"
+
+
+@pytest.fixture(scope="session")
+def project(program: Path, shared_folder: Path) -> Path:
+    """What `new project` writes, built with one command. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        run(program, "new", "project", "books", folder=folder)
+        run(program, "build", folder=folder / "books")
+
+    return once(shared_folder / "user", make) / "books"
+
+
+def test_the_wheel_holds_all_files_of_the_package_and_none_besides(wheel: Path) -> None:
+    tracked = subprocess.run(["git", "ls-files", "pipeline"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = {*tracked.stdout.splitlines()} - {"pipeline/locales"}
+    catalogues = [path for name in ("portal", "sphinx") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")]
+    names |= {f"pipeline/{path.relative_to(ROOT)}" for path in catalogues}
+
+    with zipfile.ZipFile(wheel) as file:
+        assert {name for name in file.namelist() if ".dist-info/" not in name} == names
+
+
+def test_the_code_that_runs_is_that_of_the_wheel(program: Path, tmp_path: Path) -> None:
+    where = "import pipeline; print(pipeline.__file__)"
+
+    place = run(program.with_name("python"), "-c", where, folder=tmp_path)
+
+    assert place.startswith(str(program.parents[1]))
+    assert run(program, "--version", folder=tmp_path) == f"west-pipeline {__version__}\n"
+    assert run(program.with_name("python"), "-m", "pipeline", "--help", folder=tmp_path) == run(
+        program, "--help", folder=tmp_path
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("en", ("Before you publish", "Checklist", "Accessibility", "Search")),
+        ("it", ("Prima di pubblicare", "Lista di controllo", "Accessibilità", "Cerca")),
+        ("de", ("Vor der Veröffentlichung", "Checkliste", "Barrierefreiheit", "Suche")),
+        ("sq", ("Para botimit", "Listë kontrolli", "Qasja për të gjithë", "Kërko")),
+    ],
+)
+def test_a_new_project_has_editions_with_the_interface_of_each_language(
+    tag: str, words: tuple[str, ...], project: Path
+) -> None:
+    folder = project / f"build/site/{tag}/first-steps"
+    page = (folder / "write.html").read_text(encoding="utf-8")
+
+    assert [word for word in words if not re.search(rf">\s*{word}\s*<", page)] == []
+    assert (folder / f"first-steps-{tag}.pdf").is_file()
+    assert (folder / f"first-steps-{tag}.epub").is_file()
+
+
+def test_a_new_project_is_complete(program: Path, project: Path) -> None:
+    said = run(program, "update", folder=project)
+
+    assert set(re.findall(r": (.*)", said)) == {"nothing to change"}
+    assert run(program, "check", folder=project) == "Nothing found.\n"
+    rows = json.loads(run(program, "progress", "--json", folder=project))
+    assert {row["percent"] for row in rows} == {100}
+
+
+def test_work_goes_out_to_a_translator(program: Path, project: Path) -> None:
+    run(program, "kit", "make", "--language", "sq", folder=project)
+
+    (kit,) = (project / "build/kits").glob("sq-*.zip")
+    assert "first-steps.po" in {Path(name).name for name in zipfile.ZipFile(kit).namelist()}
+
+
+def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> None:
+    released = Path(shutil.copytree(project, tmp_path / "books", symlinks=True))
+
+    said = run(program, "release", folder=released)
+
+    assert said.count("released as version 0.1") == 4
+    assert (released / "archive/first-steps").is_dir()
