@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
     "settle": ("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
+    "doctor": (
+        "doctor:DoctorCommand",
+        "what is missing on this machine, and what installs it; exit code 1 where it is needed",
+    ),
     "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
     "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
     "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),

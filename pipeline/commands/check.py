@@ -33,6 +33,7 @@ from pipeline.report.findings import sarif
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
+from pipeline.system.machine import names_here
 from pipeline.words import PORTAL, Words, words_in
 
 SPELLING = "unknown-word"
@@ -133,7 +134,7 @@ def _of_catalogues(
             remark = Remark(
                 "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
                 language=language.autonym,
-                package=" ".join(profile_of(language.tag, project.profiles).packages),
+                package=names_here(profile_of(language.tag, project.profiles).packages),
             )
             yield Finding(path, 1, SPELLING, Severity.NOTICE, remark)
         catalogue, errors = scanned(path, language)

@@ -25,6 +25,7 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
+from pipeline.system.machine import names_here
 from pipeline.words import PORTAL
 
 _SKELETON = Path(__file__).parent / "skeleton"
@@ -162,7 +163,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         if lacking := [column for column in (tag, f"definition_{tag}") if column not in columns]:
             yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag, project_profiles=project.profiles) is None:
-        packages = " ".join(profile_of(tag, project.profiles).packages)
+        packages = names_here(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)
     for entry, cost in profile_of(tag, project.profiles).missing:
