@@ -12,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from packaging.version import Version
 
 from pipeline import __version__
 from tests.conftest import once
@@ -134,3 +136,29 @@ def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> 
 
     assert said.count("released as version 0.1") == 4
     assert (released / "archive/first-steps").is_dir()
+
+
+def test_the_version_is_the_same_everywhere(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as file:
+        (metadata,) = [name for name in file.namelist() if name.endswith(".dist-info/METADATA")]
+        of_wheel = re.search(r"^Version: (.*)$", file.read(metadata).decode(), re.MULTILINE)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(.*)\]", changes, re.MULTILINE)
+    assert of_wheel is not None
+    assert newest is not None
+
+    assert (of_wheel[1], citation["version"]) == (__version__, __version__)
+    if newest[1] == "Unreleased":
+        assert __version__.endswith(".dev0")
+        assert f"the next is {Version(__version__).base_version}." in changes
+    else:
+        assert newest[1] == __version__
+
+
+def test_a_citation_names_what_its_format_demands() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["cff-version"] == "1.2.0"
+    assert all("name" in author or "family-names" in author for author in citation["authors"])
