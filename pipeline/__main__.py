@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
+from pipeline.system.garbage import collect_rarely
 from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ GROUPS = {"memory": "the translation memory", "kit": "work for a translator with
 
 def entry() -> None:
     """Run the console script."""
+    collect_rarely()
     sys.exit(main(sys.argv[1:]))
 
 

@@ -5,7 +5,7 @@ import gc
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.job import Job, Outcome, leave_outcome
-from pipeline.build.proofreading import refuse_errors
+from pipeline.build.proofreading import refuse_errors, take_originals_apart
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -48,14 +48,25 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
     """
     with cores.held():
         parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
-        if any(Format.PDF in job.formats for job in jobs):
-            import pipeline.typeset
-        import pipeline.proofread.checks  # noqa: F401  # as the others once for all the processes
+        import_tools({name for job in jobs for name in job.formats})  # once for all the processes
+        if len(jobs) > 1:
+            take_originals_apart(jobs)
 
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
         for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
             leave_outcome(job, future)
+
+
+def import_tools(formats: Collection[Format]) -> None:
+    """Import what editions are made with, so that processes that are forked have it."""
+    import pipeline.compose.application
+    import pipeline.proofread.checks
+    from pipeline.compose.engine.catalogues import import_modules_with_labels
+
+    import_modules_with_labels()
+    if Format.PDF in formats:
+        import pipeline.typeset  # noqa: F401
 
 
 def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:

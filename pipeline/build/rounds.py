@@ -14,7 +14,7 @@ from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remai
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, outcome_of, step_of
-from pipeline.build.making import make_editions
+from pipeline.build.making import import_tools, make_editions
 from pipeline.build.plan import Reasons, plan, reasons_of
 from pipeline.build.publish import draw, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
@@ -50,9 +50,12 @@ def bring_up_to_date(
     for language in project.languages:
         recover_folders(project.site / language.tag)
     completion.forget(project)
-    inputs, editions = yield from _read(project, editions, take_off_withdrawn)
+    with processes(len(editions), executor) as pool:
+        if executor is None:
+            pool.submit(import_tools, formats)
+        inputs, editions = yield from _read(project, editions, take_off_withdrawn)
+        reasons = yield from _make_in_rounds(inputs, editions, formats, pool)
     records = inputs.records
-    reasons = yield from _make_in_rounds(inputs, editions, formats, executor)
     remaining = [
         Remaining(edition, left)
         for edition in editions
@@ -101,7 +104,7 @@ def _read(
 
 
 def _make_in_rounds(
-    inputs: Inputs, editions: tuple[Edition, ...], formats: tuple[Format, ...], executor: Executor | None
+    inputs: Inputs, editions: tuple[Edition, ...], formats: tuple[Format, ...], pool: Executor
 ) -> Generator[Event, None, Mapping[Edition, Reasons]]:
     """Make what is due until nothing is; return the reasons that are left, of all editions of these publications."""
     reasons = reasons_of(inputs)
@@ -109,7 +112,7 @@ def _make_in_rounds(
     for _ in range(_MOST_ROUNDS):
         yield planned
         if planned.due:
-            yield from _make(inputs, planned.due, executor)
+            yield from _make(inputs, planned.due, pool)
             # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
             # what they refer to has moved to another page, they print that page.
             reasons = reasons_of(inputs)
@@ -143,16 +146,15 @@ def _completion(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Comp
     return Completion(inputs_mark, completion.mark_of_site(project), beyond, prints, editions, on_site)
 
 
-def _make(inputs: Inputs, dues: Sequence[Due], executor: Executor | None) -> Iterator[Event]:
+def _make(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Event]:
     """Make these editions: first those that others print the pages of."""
     left = list(dues)
-    with processes(len(left), executor) as pool:
-        while left:
-            with_pdf = {due.edition for due in left if Format.PDF in due.formats}
-            # All at once where books refer to each other.
-            first = [due for due in left if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or left
-            yield from _make_together(inputs, first, pool)
-            left = [due for due in left if due not in first]
+    while left:
+        with_pdf = {due.edition for due in left if Format.PDF in due.formats}
+        # All at once where books refer to each other.
+        first = [due for due in left if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or left
+        yield from _make_together(inputs, first, pool)
+        left = [due for due in left if due not in first]
 
 
 def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
@@ -166,6 +168,8 @@ def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[
     since, steps = time.monotonic(), dict[Edition, str]()
     cores = Cores(inputs.project.build / "work" / "cores")
     started = {pool.submit(make_editions, jobs, cores): jobs for jobs in groups.values()}
+    import pipeline.portal.build  # noqa: F401  # while the others work; drawing needs it
+
     running = set(started)
     while waiting:
         _, running = wait(running, _POLL, FIRST_COMPLETED)

@@ -24,8 +24,10 @@ from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.engine import check_libraries
+from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.doctrees import share_doctrees
+from pipeline.compose.engine.navigation import copy_titles_only
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
@@ -179,6 +181,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     # Before accessible-pygments, which Furo brings, has all that any library logs printed.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     share_doctrees()
+    number_by_abridged()
+    copy_titles_only()
     forget_catalogues()
     settings, configuration = dict(build.overrides), build.project.configuration
     if build.publication.adopted:
@@ -202,6 +206,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, build, split(warnings.getvalue())) from error
+        app.connect("env-updated", keep_abridged)
         yield app, warnings
 
 

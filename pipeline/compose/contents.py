@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from pipeline.compose import front_matter
 from pipeline.compose.context import BOOKS
 from pipeline.compose.docutils_tree import is_citation, language_of
-from pipeline.compose.engine.doctrees import read_only
+from pipeline.compose.engine.abridged import abridged
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD
@@ -26,7 +26,7 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
     own = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
     for name in _documents(app, str(app.config.root_doc)):
-        document = read_only(app.env, name)
+        document = abridged(app.env, name)
         found = next(iter(document.findall(abstract)), None)
         if found is None:
             continue

@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 
 from pipeline.model.problems import Problem
+from pipeline.system.garbage import collect_rarely
 
 SPAWNING = multiprocessing.get_context("spawn")
 """A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
@@ -44,7 +45,7 @@ def workers(jobs: int) -> int:
 
 def pool_of(processes: int) -> ProcessPoolExecutor:
     """Return a pool whose processes end with this one; the caller shuts it down."""
-    return _Pool(processes, mp_context=SPAWNING, initializer=end_with_parent, initargs=(os.getpid(),))
+    return _Pool(processes, mp_context=SPAWNING, initializer=_begin, initargs=(os.getpid(),))
 
 
 class _Pool(ProcessPoolExecutor):
@@ -53,6 +54,11 @@ class _Pool(ProcessPoolExecutor):
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         with deaf_children():
             return super().submit(fn, *args, **kwargs)
+
+
+def _begin(parent: int) -> None:
+    collect_rarely()
+    end_with_parent(parent)
 
 
 @contextmanager

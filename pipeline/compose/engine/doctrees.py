@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lets whoever only reads a document have the same one: Sphinx unpickles it again for each reference to a figure or section.
 
-Replaces `StandardDomain._resolve_numref_xref` and `TocTreeCollector.assign_figure_numbers`, which ask `env.get_doctree` for documents
-that they do not change, by themselves with another `get_doctree`. To be filed with Sphinx: "numref unpickles the whole document for
-each reference".
+Replaces `StandardDomain._resolve_numref_xref`, which asks `env.get_doctree` for documents that it does not change, by itself with
+another `get_doctree`. To be filed with Sphinx: "numref unpickles the whole document for each reference".
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from pipeline.compose.engine import check_calls
 from pipeline.system.versions import original
@@ -25,11 +23,8 @@ original(BuildEnvironment, "get_doctree", "(self, docname)")
 _resolve_number: Any = original(
     StandardDomain, "_resolve_numref_xref", "(self, env, fromdocname, builder, typ, target, node, contnode)"
 )
-_number_figures: Any = original(TocTreeCollector, "assign_figure_numbers", "(self, env)")
 check_calls(_resolve_number, "get_doctree")
-check_calls(_number_figures, "get_doctree")
 check_calls(StandardDomain.resolve_xref, "_resolve_numref_xref")
-check_calls(TocTreeCollector.get_updated_docs, "assign_figure_numbers")
 
 _read: dict[str, tuple[tuple[int, int, int], nodes.document]] = {}
 """Documents by the path of their file, with its inode, time and size."""
@@ -37,6 +32,10 @@ _read: dict[str, tuple[tuple[int, int, int], nodes.document]] = {}
 
 def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     """Return a document as Sphinx has read it, for those who do not change it: all in this process get the same."""
+    unwritten = env._write_doc_doctree_cache.get(docname)
+    if unwritten is not None:  # it was read in this run, and nobody has resolved its references yet
+        unwritten.settings.env = env
+        return unwritten
     path = env.doctreedir / f"{docname}.doctree"
     status = path.stat()
     state = status.st_ino, status.st_mtime_ns, status.st_size
@@ -49,7 +48,7 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
 
 
 @contextmanager
-def lent(env: BuildEnvironment, get_doctree: GetDoctree) -> Iterator[None]:
+def lent(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> Iterator[None]:
     """Let `env.get_doctree` be another function in the block."""
     former = vars(env).get("get_doctree")
     vars(env)["get_doctree"] = get_doctree
@@ -62,16 +61,11 @@ def lent(env: BuildEnvironment, get_doctree: GetDoctree) -> Iterator[None]:
 
 
 def share_doctrees() -> None:
-    """Let Sphinx read documents once where it numbers figures and refers to numbers, in all runs of this process."""
-    # Sphinx has no other hook.
-    StandardDomain._resolve_numref_xref = _reading(_resolve_number)  # type: ignore[method-assign]
-    TocTreeCollector.assign_figure_numbers = _reading(_number_figures)  # type: ignore[method-assign]
+    """Let Sphinx read a document once for all references to numbers in it, in all runs of this process."""
 
-
-def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def read(self: Any, env: BuildEnvironment, *arguments: Any) -> Any:
+    def resolve(self: Any, env: BuildEnvironment, *arguments: Any) -> Any:
         with lent(env, partial(read_only, env)):
-            return function(self, env, *arguments)
+            return _resolve_number(self, env, *arguments)
 
-    return read
+    # Sphinx has no other hook.
+    StandardDomain._resolve_numref_xref = resolve  # type: ignore[method-assign, assignment]

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps in Sphinx's environment the little of each document that every run asks of all of them, whichever has changed.
+
+Replaces `TocTreeCollector.assign_figure_numbers`, which asks `env.get_doctree` for every document, by itself with the abridged ones:
+Sphinx unpickles all of a publication to number the figures of one document. To be filed with Sphinx: "numbering figures unpickles every document".
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial, wraps
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
+
+from pipeline.compose.engine import check_calls
+from pipeline.compose.engine.doctrees import lent, read_only
+from pipeline.system.versions import original
+
+type KindOf = Callable[[nodes.Element], str | None]
+"""Tells the kind of number that an element has (`figure`), None for an element without one."""
+
+_number_figures: Any = original(TocTreeCollector, "assign_figure_numbers", "(self, env)")
+check_calls(_number_figures, "get_doctree")
+check_calls(TocTreeCollector.get_updated_docs, "assign_figure_numbers")
+
+_KEPT = "abridged_documents"
+"""The attribute of an environment, which is pickled with it: by the name of a document, when it was read, and what is kept."""
+
+
+def keep_abridged(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Abridge the documents that were read; forget those that are no longer there. To be connected to `env-updated`."""
+    former = vars(env).get(_KEPT, {})
+    kept = {name: former[name] for name, read in env.all_docs.items() if name in former and former[name][0] == read}
+    vars(env)[_KEPT] = kept
+    for name in env.all_docs:
+        kept[name] = kept.get(name) or (env.all_docs[name], _abridge(env, name))
+
+
+def abridged(env: BuildEnvironment, docname: str) -> nodes.Element:
+    """Return the sections of a document, its toctrees, what is numbered, and the abstract, in their places; not to be changed."""
+    read, document = vars(env).get(_KEPT, {}).get(docname, (None, None))
+    return document if document is not None and read == env.all_docs[docname] else _abridge(env, docname)
+
+
+def number_by_abridged() -> None:
+    """Let Sphinx number figures from abridged documents, in all runs of this process."""
+
+    @wraps(_number_figures)
+    def number(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
+        with lent(env, partial(abridged, env)):
+            numbered: list[str] = _number_figures(self, env)
+            return numbered
+
+    # Sphinx has no other hook.
+    TocTreeCollector.assign_figure_numbers = number  # type: ignore[method-assign]
+
+
+def _abridge(env: BuildEnvironment, docname: str) -> nodes.Element:
+    domains = tuple(env.domains.sorted())
+    document = nodes.Element("", *_kept(read_only(env, docname), partial(_kind, domains)))
+    for node in document.findall():
+        vars(node).pop("_document", None)  # else the whole document would be pickled with each
+        if isinstance(node, nodes.Element):
+            node.rawsource = ""
+    return document
+
+
+def _kept(element: nodes.Element, kind_of: KindOf) -> Iterator[nodes.Element]:
+    """Yield copies of what is kept below an element."""
+    for child in element.children:
+        if not isinstance(child, nodes.Element):
+            continue
+        if child.tagname == "abstract":
+            yield child.deepcopy()
+            continue
+        kind = kind_of(child)
+        below = list(_kept(child, kind_of))
+        if not kind and not below and not isinstance(child, (nodes.section, addnodes.toctree)):
+            continue
+        copy = child.copy()
+        # Titles and captions are among them: they tell whether an element has a number.
+        copy += [text.deepcopy() for text in child.children if kind and isinstance(text, nodes.TextElement)]
+        copy += below
+        yield copy if _is_numbered_alike(copy, kind, kind_of) else child.deepcopy()
+
+
+def _is_numbered_alike(copy: nodes.Element, kind: str | None, kind_of: KindOf) -> bool:
+    """Return whether a copy still has this kind: an extension may look elsewhere for the title of what it numbers."""
+    try:
+        return kind_of(copy) == kind
+    except Exception:
+        return False
+
+
+def _kind(domains: Sequence[Domain], element: nodes.Element) -> str | None:
+    """Return the kind of number of an element with a caption, as `assign_figure_numbers` finds it."""
+    for domain in domains:
+        kind = domain.get_enumerable_node_type(element)
+        if kind and not (isinstance(domain, StandardDomain) and not domain.get_numfig_title(element)):
+            return kind
+    return None
