@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.build.job import Job, Outcome, leave_outcome
-from pipeline.build.proofreading import refuse_errors
+from pipeline.build.proofreading import refuse_errors, take_originals_apart
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import once
@@ -49,6 +49,9 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
     with cores.held():
         parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
         import_tools({name for job in jobs for name in job.formats})  # once for all the processes
+        if len(jobs) > 1:
+            take_originals_apart(jobs)
+
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
         for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):

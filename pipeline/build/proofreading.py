@@ -49,6 +49,16 @@ def refuse_errors(job: Job) -> None:
         write_whole(file, "\n".join([job.tools, *now]).encode("ascii"))
 
 
+def take_originals_apart(jobs: Iterable[Job]) -> None:
+    """Take apart the originals that proofreading editions from nothing will ask for, once for all the processes that make them."""
+    from pipeline.proofread.text import read
+
+    for job in jobs:
+        if not (job.folder / _PASSED).is_file():
+            for message in chain.from_iterable(catalogue.messages for catalogue in job.catalogues):
+                read(message.original)
+
+
 def _without(catalogue: Catalogue, digests: Iterable[str], passed: frozenset[str]) -> Catalogue:
     pairs = zip(catalogue.messages, digests, strict=True)
     return replace(catalogue, messages=tuple(message for message, digest in pairs if digest not in passed))

@@ -27,6 +27,7 @@ from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.doctrees import share_doctrees
+from pipeline.compose.engine.navigation import copy_titles_only
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
@@ -181,6 +182,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     share_doctrees()
     number_by_abridged()
+    copy_titles_only()
     forget_catalogues()
     settings, configuration = dict(build.overrides), build.project.configuration
     if build.publication.adopted:

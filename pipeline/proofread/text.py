@@ -75,7 +75,7 @@ class ParsedText:
     errors: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def read(source: str) -> ParsedText:
     """Take a text apart. Nothing in it acts: roles and directives of any name are only looked at."""
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
