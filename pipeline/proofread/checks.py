@@ -67,6 +67,7 @@ CHECKS: dict[str, Check] = {
     "other-language": Check(spelling.other_language, Severity.WARNING),
     "lost-number": Check(words.lost_number, Severity.WARNING),
     "unbalanced-brackets": Check(words.unbalanced_brackets, Severity.WARNING),
+    "unread-correction": Check(words.unread_correction, Severity.NOTICE),
     "confused-term": Check(terminology.confused_term, Severity.ERROR),
     "lost-term": Check(terminology.lost_term, Severity.NOTICE, once=True),
     "straight-quote": Check(typography.straight_quote, Severity.WARNING),

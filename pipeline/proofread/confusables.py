@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Concepts of a project that must never be taken for one another, as its `lints.toml` has them."""
+"""Concepts of a project that must never be taken for one another, and words that it avoids, as its `lints.toml` has them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,18 +25,30 @@ class _Name(Remark):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept with its name and its words in each language, by primary tag."""
+    """A concept with its name and its words in each language, by primary tag. Only those of one group can be confused."""
 
     names: Mapping[str, str]
     words: Mapping[str, re.Pattern[str]]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """Words of a language (a primary tag), and what is written instead; `misleads` where they say something else than is meant."""
+
+    language: str
+    words: re.Pattern[str]
+    instead: str
+    misleads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Confusables:
-    """The concepts, and the words of each language that mix two of them; none where the project has no such file."""
+    """The concepts, the words of each language that mix two of them, and those to be avoided; none without such a file."""
 
     concepts: tuple[Concept, ...] = ()
     mixed: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    avoided: tuple[Avoided, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "Confusables":
@@ -46,24 +58,33 @@ class Confusables:
         table = Table.read(path)
         concepts = tuple(_concept(one) for one in table.tables("concepts", "concepts"))
         mixed = table.table("mixed")
+        avoided = tuple(_avoided(one) for one in table.tables("avoided", "avoided"))
         table.nothing_else()
-        return cls(concepts, _patterns(mixed) if mixed is not None else {})
+        return cls(concepts, _patterns(mixed) if mixed is not None else {}, avoided)
 
-    def within(self, text: str, language: str) -> list[Concept]:
-        """Return the concepts that a text of a language (a primary tag) speaks of."""
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of concepts, in the order of the file; "" is the first, whose concepts `mixed` mixes."""
+        return tuple(dict.fromkeys(concept.group for concept in self.concepts))
+
+    def within(self, text: str, language: str, group: str = "") -> list[Concept]:
+        """Return the concepts of a group that a text of a language (a primary tag) speaks of."""
         return [
-            concept for concept in self.concepts if language in concept.words and concept.words[language].search(text)
+            concept
+            for concept in self.concepts
+            if concept.group == group and language in concept.words and concept.words[language].search(text)
         ]
 
     @property
     def description(self) -> Remark:
-        """The names of all concepts: `trafficking and smuggling`."""
-        names: list[Remark] = [_Name(concept.names["en"], **concept.names) for concept in self.concepts]
+        """The names of the concepts that can be mixed: `trafficking and smuggling`."""
+        concepts = (concept for concept in self.concepts if not concept.group)
+        names: list[Remark] = [_Name(concept.names["en"], **concept.names) for concept in concepts]
         return reduce(lambda before, last: Remark("%(before)s and %(last)s", before=before, last=last), names)
 
 
 def _concept(table: Table) -> Concept:
-    names, words = table.table("names"), table.table("words")
+    names, words, group = table.table("names"), table.table("words"), table.text("group", "")
     table.nothing_else()
     if names is None or words is None or not {"en", *words.values} <= names.values.keys():
         raise table.problem(
@@ -72,21 +93,28 @@ def _concept(table: Table) -> Concept:
             "names",
             hint='write names = { en = "…" }, in English and in each language in which [concepts.words] has a pattern',
         )
-    return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words))
+    return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words), group)
+
+
+def _avoided(table: Table) -> Avoided:
+    language = table.language("language", table.text("language"))
+    words, instead, misleads = _pattern(table, "words", language), table.text("instead"), table.flag("misleads")
+    table.nothing_else()
+    return Avoided(language, words, instead, misleads)
 
 
 def _patterns(table: Table) -> dict[str, re.Pattern[str]]:
-    return {tag: _pattern(table, table.language(tag, tag)) for tag in table.values}
+    return {tag: _pattern(table, tag, table.language(tag, tag)) for tag in table.values}
 
 
-def _pattern(table: Table, tag: str) -> re.Pattern[str]:
+def _pattern(table: Table, key: str, tag: str) -> re.Pattern[str]:
     try:
-        return re.compile(table.text(tag), re.IGNORECASE | re.VERBOSE)
+        return re.compile(table.text(key), re.IGNORECASE | re.VERBOSE)
     except re.error as error:
         raise table.problem(
             "bad-value",
             f"the words in {tag!r} are not a regular expression",
-            tag,
+            key,
             cause=str(error),
             hint="escape what has a meaning in regular expressions, or leave it out; write blanks as [ ]",
         ) from None

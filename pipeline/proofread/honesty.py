@@ -175,6 +175,27 @@ def mixed_offences(passage: Passage) -> Iterator[Remark]:
         )
 
 
+def misleading_words(passage: Passage) -> Iterator[Remark]:
+    """Find words that say something else than they seem to; `source/lints.toml` lists them.
+
+    Whoever *works in trafficking* is a trafficker; a leaflet that says so sends a person to one.
+    """
+    yield from _avoided(passage, misleads=True)
+
+
+def avoided_words(passage: Passage) -> Iterator[Remark]:
+    """Find words that the project decided not to use, so that one thing has one name; `source/lints.toml` lists them."""
+    yield from _avoided(passage, misleads=False)
+
+
+def _avoided(passage: Passage, *, misleads: bool) -> Iterator[Remark]:
+    language = primary_of(passage.rules.language)
+    for one in passage.rules.confusables.avoided:
+        if one.language == language and one.misleads is misleads:
+            found = dict.fromkeys(match[0] for match in one.words.finditer(passage.text.plain))
+            yield from (Remark("%(words)r: write %(instead)s", words=words, instead=one.instead) for words in found)
+
+
 LINTS: dict[str, Lint[Passage]] = {
     "denied-name": Lint(denied_name, Severity.WARNING),
     "unknown-helpline": Lint(unknown_helpline, Severity.WARNING),
@@ -182,6 +203,8 @@ LINTS: dict[str, Lint[Passage]] = {
     "uncited-quotation": Lint(uncited_quotation, Severity.WARNING),
     "uncited-number": Lint(uncited_number, Severity.WARNING),
     "mixed-offences": Lint(mixed_offences, Severity.WARNING),
+    "misleading-words": Lint(misleading_words, Severity.WARNING),
+    "avoided-words": Lint(avoided_words, Severity.NOTICE),
 }
 
 

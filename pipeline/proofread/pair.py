@@ -42,11 +42,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text of a message and its translation."""
+    """A text of a message and its translation. `comments` are the translators' above the message."""
 
     original: ParsedText
     translation: ParsedText
     context: Context = field(default_factory=Context)
+    comments: tuple[str, ...] = ()
 
 
 def pairs(message: Message, context: Context, rule: PluralRule | None = None) -> Iterator[Pair]:
@@ -55,7 +56,7 @@ def pairs(message: Message, context: Context, rule: PluralRule | None = None) ->
     The singular of the original is beside the form that is for 1 alone; where that is for 21 too, it must say its number.
     """
     if not message.plural:
-        yield Pair(read(message.original), read(message.translation), context)
+        yield Pair(read(message.original), read(message.translation), context, message.translator_comments)
         return
     for number, form in enumerate(message.plural_translations):
         is_singular = rule.numbers[number] == (1,) if rule and number < rule.count else number == 0

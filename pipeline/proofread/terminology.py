@@ -46,15 +46,16 @@ def confused_term(pair: Pair) -> Iterator[Remark]:
     """
     confusables = pair.context.confusables
     original, language = primary_of(pair.context.original), primary_of(pair.context.language)
-    meant = confusables.within(pair.original.plain, original)
-    written = confusables.within(pair.translation.plain, language)
-    if len(meant) == 1 and written and meant[0] not in written:
-        yield Remark(
-            "the original speaks of %(meant)s, this of %(written)s; write %(right)s",
-            meant=meant[0].names[original],
-            written=written[0].names[language],
-            right=meant[0].names[language],
-        )
+    for group in confusables.groups:
+        meant = confusables.within(pair.original.plain, original, group)
+        written = confusables.within(pair.translation.plain, language, group)
+        if len(meant) == 1 and written and meant[0] not in written:
+            yield Remark(
+                "the original speaks of %(meant)s, this of %(written)s; write %(right)s",
+                meant=meant[0].names[original],
+                written=written[0].names[language],
+                right=meant[0].names[language],
+            )
 
 
 def lost_term(pair: Pair) -> Iterator[Remark]:

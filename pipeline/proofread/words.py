@@ -17,6 +17,8 @@ _DIGITS = re.compile(r"\d+")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _COPIED_FROM = 6
 """Words that make a text too long to be the same in two languages by chance."""
+_CORRECTED = re.compile(r"\bcorrected on (\d{4}-\d\d-\d\d) with the same meaning\b")
+"""What `update --same-meaning` writes above a message."""
 
 
 def copied_original(pair: Pair) -> Iterator[Remark]:
@@ -27,6 +29,21 @@ def copied_original(pair: Pair) -> Iterator[Remark]:
     same = pair.translation.source.split() == pair.original.source.split()
     if same and len(_WORD.findall(_NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
         yield Remark("this is the original, not a translation; translate it, or leave it empty")
+
+
+def unread_correction(pair: Pair) -> Iterator[Remark]:
+    """Find translations that stayed valid although their original was corrected, `with the same meaning`.
+
+    Only whoever made the correction has judged that. A second person reads the translation beside the new original, and takes
+    the comment away.
+    """
+    for match in map(_CORRECTED.search, pair.comments):
+        if match:
+            yield Remark(
+                "its original was corrected on %(day)s, with the same meaning: let a second person read both, and take the"
+                " comment away",
+                day=match[1],
+            )
 
 
 def lost_number(pair: Pair) -> Iterator[Remark]:

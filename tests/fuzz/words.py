@@ -13,7 +13,7 @@ _ORDINARY = {
     " support café naïve worker efficient interview trust “protection” help city co-operation waffle",
     "de": "Straße Unterkunft Gespräch Recht Behörde Größe Auflage Schutz Person Hilfe öffentlich Aufenthalt „Vertrauen“"
     " Beratung Übergriff schließlich Stofffetzen Gesetz Anzeige Netz Öffnung GROẞE auffinden Äußerung Haft",
-    "sq": "gjë rrugë çështje përkrahje mbështetje ndërmjetësim njësi viktimë ligji gjuha strehë bashkëpunim „mbrojtje“"
+    "sq": "gjë rrugë çështje përkrahje mbështetje ndërmjetësim njësi viktimë ligji gjuha strehë bashkëpunim “mbrojtje”"
     " shërbim qytet fëmijë vëlla çmim ndihmë zyrë besim gjyq xhami rregull dhëndër thirrje",
 }
 _LONG = {

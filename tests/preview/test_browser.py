@@ -339,7 +339,7 @@ def test_next_to_do_leads_on_to_the_next_document_that_has_something(desk: Desk,
     desk.edit(desk.po, "tridhjetë ditëve.", "tridhjetë  ditëve.")
     page.reload()
     expect(marks(page).first).to_be_attached()
-    page.get_by_role("button", name="Tjetri për t’u bërë").click()
+    page.get_by_role("button", name="Puna e radhës").click()
 
     expect(page).to_have_url(f"{desk.address}second.html")
     expect(paragraph(page, "Rrjeti i shërbimeve").locator("button")).to_be_focused()

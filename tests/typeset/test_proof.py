@@ -323,9 +323,9 @@ def test_words_marked_as_another_language_are_found(tmp_path: Path) -> None:
     ("abstract", "title", "language", "is_whole"),
     [
         ("Thirrje por xhami strehë për.", "Is", "en", True),  # i and s meet there
-        ("Thirrje „me“ strehë.", "Me", "en", True),
+        ("Thirrje “me” strehë.", "Me", "en", True),
         ("Thirrje por xhami strehë për.", "Is", "sq", False),
-        ("Thirrje „me“ strehë.", "Me", "sq", False),
+        ("Thirrje “me” strehë.", "Me", "sq", False),
     ],
 )
 def test_a_short_message_is_not_mistaken_for_letters_in_another_language(
