@@ -104,19 +104,27 @@ def test_findings_are_a_code_quality_report_of_gitlab(foreign: Path, capsys: pyt
 
 
 @pytest.mark.parametrize(
-    ("name", "header", "code"),
-    [("de.po", "", 0), ("texts.po", '"Language: de\\n"\n', 0), ("texts.po", '"Language: \\n"\n', 3)],
+    ("name", "header", "is_german"),
+    [
+        ("de.po", "", True),
+        ("texts.po", '"Language: de\\n"\n', True),
+        ("texts.po", '"Language: de_DE.UTF-8\\n"\n', True),
+        ("de@simple/LC_MESSAGES/texts.po", '"Language: de@simple\\n"\n', True),
+        ("texts.po", '"Language: \\n"\n', False),
+    ],
 )
 def test_the_language_is_that_of_the_folder_the_header_or_the_name(
-    name: str, header: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, header: str, is_german: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     plurals = '"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
-    path.write_text(f'msgid ""\nmsgstr ""\n{plurals}{header}\nmsgid "Three"\nmsgstr "Drei"\n', encoding="utf-8")
+    text = f'msgid ""\nmsgstr ""\n{plurals}{header}\nmsgid "See the “manual”."\nmsgstr "Siehe das «Handbuch»."\n'
+    path.write_text(text, encoding="utf-8")
 
-    assert main(["check", str(path)]) == code
+    assert main(["check", str(path)]) == is_german
 
-    assert ("[unknown-language]" in capsys.readouterr().err) == bool(code)
+    assert ("foreign-quotes" in capsys.readouterr().out) == is_german
 
 
 def test_the_hook_of_pre_commit_checks_the_files_that_it_is_given(

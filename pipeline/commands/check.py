@@ -112,7 +112,7 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
     """Yield what is found in each of these catalogues by itself, with the dictionaries of the machine, if there are some.
 
     Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and Problem
-    `unknown-language` and `unknown-check`.
+    `unknown-check`.
     """
     _known(name)
     for path in map(Path.absolute, files):
@@ -126,17 +126,15 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
 
 
 def _language_of(path: Path) -> Language:
-    """Return the language of a catalogue: as its folder says, its header, or its name, such as `de.po`."""
+    """Return the language of a catalogue, as its folder, its header or its name (`de.po`) says; else `und`, as BCP 47 has it."""
     folder, _, _ = "/".join(path.parts).partition("/LC_MESSAGES/")
     header = re.search(rb'^"Language: *([\w@.-]+)', path.read_bytes(), re.MULTILINE)
     said = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
     said += [header[1].decode("ascii", "replace")] if header else []
-    tags = (name.replace("_", "-") for name in (*said, path.stem))
-    tag = next((tag for tag in tags if TAG.match(tag) and autonym(tag)), None)
-    if tag is None:
-        hint = 'write "Language: de\\n" into its header, with the tag of its language'
-        raise Problem("unknown-language", "a catalogue does not say in which language it is", hint=hint, path=path)
-    return Language(tag, autonym(tag))
+    whole = (name.replace("_", "-") for name in (*said, path.stem))
+    tags = (tag if TAG.match(tag) else re.split("[-.@]", tag)[0] for tag in whole)  # sr of sr@latin
+    known = (Language(tag, autonym(tag)) for tag in tags if TAG.match(tag) and autonym(tag))
+    return next(known, Language("und", "und"))
 
 
 def _known(name: str | None) -> None:
