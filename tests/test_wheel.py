@@ -5,11 +5,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -145,6 +147,40 @@ def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> 
 
     assert said.count("released as version 0.1") == 4
     assert (released / "archive/first-steps").is_dir()
+
+
+def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) -> None:
+    words = ["preview", "--publication", "first-steps", "--language", "it", "--no-browser", "--port", "0"]
+    with subprocess.Popen([program, *words], cwd=project, stdout=subprocess.PIPE, text=True) as preview:
+        try:
+            assert preview.stdout is not None
+            address = preview.stdout.readline().split()[0]
+            assert preview.stdout.readline().startswith("renewed in")
+            with urlopen(address) as page:
+                assert "Primi passi" in page.read().decode()
+        finally:
+            preview.send_signal(signal.SIGINT)
+
+
+def test_a_sphinx_project_is_adopted(program: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/adopted/docs", tmp_path / "docs")
+    run(program, "adopt", ".", folder=tmp_path)
+
+    run(program, "build", "--format", "html", "--language", "pt-BR", folder=tmp_path)
+
+    assert list(tmp_path.glob("build/site/pt-BR/*/usage.html"))
+
+
+@pytest.mark.slow
+def test_an_empty_environment_gets_all_that_it_needs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, "empty", folder=tmp_path)
+    python = tmp_path / "empty/bin/python"
+    run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python, wheel, folder=tmp_path)
+    program = python.with_name("west-pipeline")
+
+    assert "missing" not in run(program, "doctor", folder=tmp_path)
+    run(program, "new", "project", "books", folder=tmp_path)
+    assert "4 editions made" in run(program, "build", folder=tmp_path / "books")
 
 
 def test_the_version_is_the_same_everywhere(wheel: Path) -> None:
