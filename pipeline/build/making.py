@@ -24,7 +24,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.files import write_whole
-from pipeline.system.forks import Cores, forked, may_fork
+from pipeline.system.forks import Cores, apart, forked, may_fork
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed, EditionBuild
@@ -154,7 +154,8 @@ class _Maker:
                 shutil.copy2(published / path, self.aside / path)
 
     def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        composed = _compose(self.job, builder, folder, self.catalogues, facts, self.parsed)
+        run = partial(_compose, self.job, builder, folder, self.catalogues, facts, self.parsed)
+        composed = apart(run) if builder == PAGED else run()  # the layout needs the memory that documents take
         self.composed.append(composed)
         return composed
 

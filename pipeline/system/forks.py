@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,13 @@ class _Child[T]:
     pipe: int
     answer: bytearray = field(default_factory=bytearray)
 
+    def kill(self) -> None:
+        """End it, whatever it is at."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.pipe)
+
     def ended[R](self) -> Future[R]:
         """Return what came of it once its pipe is closed."""
         os.close(self.pipe)
@@ -149,13 +157,32 @@ class _Child[T]:
         return future
 
 
+def apart[R](function: Callable[[], R]) -> R:
+    """Call a function in a fork of this process, which has its core, and return or raise what it does: its memory is given back.
+
+    Where this process has threads, and so may not fork, the function is called here. Raises ProcessDiedError as well.
+    """
+    if not may_fork():
+        return function()
+    child = _fork(lambda _item: function(), None, lambda: None)
+    try:
+        while part := os.read(child.pipe, 1 << 20):
+            child.answer += part
+    except BaseException:
+        child.kill()
+        raise
+    result: R = child.ended().result()
+    return result
+
+
 def _fork_all[T, R](function: Callable[[T], R], waiting: list[T], cores: Cores) -> Iterator[tuple[T, Future[R]]]:
     running: dict[int, _Child[T]] = {}
     with selectors.DefaultSelector() as selector:
         try:
             while waiting or running:
                 while waiting and (core := cores.acquire()) is not None:
-                    child = _fork(function, waiting.pop(0), cores, core)
+                    child = _fork(function, waiting.pop(0), partial(cores.adopt, core))
+                    os.close(core)  # the child has it too, and keeps it locked
                     running[child.pipe] = child
                     selector.register(child.pipe, selectors.EVENT_READ)
                 if not running:
@@ -171,31 +198,26 @@ def _fork_all[T, R](function: Callable[[T], R], waiting: list[T], cores: Cores) 
                     yield child.item, child.ended()
         finally:
             for child in running.values():
-                with suppress(ProcessLookupError):
-                    os.kill(child.process, signal.SIGKILL)
-            for child in running.values():
-                os.waitpid(child.process, 0)
-                os.close(child.pipe)
+                child.kill()
 
 
-def _fork[T, R](function: Callable[[T], R], item: T, cores: Cores, core: int) -> _Child[T]:
+def _fork[T, R](function: Callable[[T], R], item: T, begin: Callable[[], object]) -> _Child[T]:
     reading, writing = os.pipe()
     parent = os.getpid()
     with deaf_children():
         process = os.fork()
         if process == 0:
-            _be_child(function, item, cores, core, parent, writing)
+            _be_child(function, item, begin, parent, writing)
     os.close(writing)
-    os.close(core)  # the child has it too, and keeps it locked
     return _Child(item, process, reading)
 
 
-def _be_child[T, R](function: Callable[[T], R], item: T, cores: Cores, core: int, parent: int, pipe: int) -> None:
+def _be_child[T, R](function: Callable[[T], R], item: T, begin: Callable[[], object], parent: int, pipe: int) -> None:
     """Answer through the pipe, and end; nothing that the parent was about to do at its end is done here."""
     code = 1
     try:
         end_with_parent(parent)
-        cores.adopt(core)
+        begin()
         with open(pipe, "wb") as file:  # a pipe has no path
             file.write(pickled(_called(function, item)))
         code = 0

@@ -62,6 +62,7 @@ def measured(command: Command) -> Cost:
     command.before()
     print(f"  {' '.join(command.arguments)[:150]}", file=sys.stderr, flush=True)
     environment = {**os.environ, **(command.environment or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else ours is compiled in each run, and installed rivals are not
     before = os.times()
     with subprocess.Popen(
         command.arguments,
