@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from pipeline.catalogue import gate, header, progress, syntax, wrapping, writing
 from pipeline.model.message import Catalogue, Message
@@ -16,9 +17,14 @@ from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules
 from pipeline.proofread.pair import Context, Pair
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText
+from pipeline.theme.heads import running_head
+from pipeline.typeset.engine.pages import Block, TextRun
+from pipeline.typeset.proof.labels import untranslated
+from pipeline.typeset.proof.languages import language_of
+from pipeline.typeset.proof.unclaimed import UnclaimedText
 
 LANGUAGES = ("it", "en", "de", "sq")
-_LINTS = Path(__file__).parents[2] / "source" / LINTS_FILE
+_ROOT = Path(__file__).parents[2]
 _GERMAN = Language("de", "Deutsch")
 
 type Subject = Callable[[str], object]
@@ -37,6 +43,9 @@ def subjects() -> Mapping[str, Subject]:
         "counted words": progress.words,
         "allowances": lambda words: allowances.allowances(words.split("\n")),
         "allowed by": lambda words: checks.allowed_by(Message("a", "b", translator_comments=(words,))),
+        "label in English": _label,
+        "language of a text": lambda words: language_of(words, "sq"),
+        "running head": running_head,
         "two translations": lambda words: _through(checks.two_translations(map(_catalogue, (words, f"{words}!")))),
         **{name: _check(check.function) for name, check in checks.CHECKS.items()},
         **{name: _lint(lint.function) for name, lint in LINTS.items()},
@@ -71,6 +80,19 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
     return run
 
 
+def _label(words: str) -> None:
+    """Look for each text of the interface in the words of a page."""
+    runs = (TextRun(1, words, "sq", Element("p")),)
+    text = UnclaimedText(Block(runs), "", runs)
+    _through(untranslated([text], "sq", _interface(), frozenset()))
+
+
+@cache
+def _interface() -> tuple[str, ...]:
+    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/portal.po").read_text(encoding="utf-8")).entries
+    return tuple(entry.message.original for entry in texts if entry.message.original)
+
+
 def _message(words: str) -> None:
     """Read one message, translated by these words, and one whose original they are, by all checks, from nothing."""
     text.read.cache_clear()
@@ -99,7 +121,7 @@ def _contexts() -> tuple[Context, ...]:
 
 @cache
 def _confusables() -> Confusables:
-    return Confusables.read(_LINTS)
+    return Confusables.read(_ROOT / "source" / LINTS_FILE)
 
 
 def _knows(word: str) -> bool:

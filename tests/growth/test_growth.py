@@ -23,7 +23,7 @@ msgstr ""
 """
 
 
-@pytest.mark.parametrize(("name", "text"), texts())
+@pytest.mark.parametrize(("name", "text"), list(texts()))
 def test_a_text_that_is_too_long_is_a_finding_and_not_parsed(name: str, text: Text) -> None:
     words = text.of(LONGEST + 1)
 
