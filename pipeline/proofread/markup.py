@@ -67,7 +67,7 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
     """
     errors = list((Counter(pair.translation.errors) - Counter(pair.original.errors)).elements())
     stray = _stray(pair.translation.plain) > _stray(pair.original.plain)
-    if not (errors or stray):
+    if not (errors or stray) or not pair.translation.is_parsed:
         return
     glued = _glued(pair.translation.source)
     if glued:
