@@ -103,5 +103,5 @@ def answer[T](what: str, future: Future[T]) -> T:
             "broken-job",
             f"the process that made {what} ended without an answer",
             cause=f"{type(error).__name__}: {error}",
-            hint="run make again; if it comes back, report it with this message",
+            hint="run it again; if it comes back, report it with this message",
         ) from error
