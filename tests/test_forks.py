@@ -10,7 +10,7 @@ import pytest
 BEGIN = """
 import os, signal, sys, time
 from pathlib import Path
-from pipeline.system.forks import Cores, ProcessDiedError, forked, may_fork
+from pipeline.system.forks import Cores, forked, may_fork
 cores = Cores(Path(sys.argv[1]), 2)
 assert may_fork()
 """
