@@ -56,7 +56,7 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
 
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
-        for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
+        for job, future in forked(partial(_make_in_time, parsed=parsed), jobs, cores):
             leave_outcome(job, future)
 
 
@@ -73,8 +73,12 @@ def import_tools(formats: Collection[Format]) -> None:
 
 def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
     """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
+    return _Maker(job, parsed).make()
+
+
+def _make_in_time(job: Job, parsed: "ParsedDocuments | None") -> Outcome:
     with ended_after(job.bound):
-        return _Maker(job, parsed).make()
+        return make_edition(job, parsed)
 
 
 def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
