@@ -15,9 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.system.cache import VARIABLE
+from pipeline.system.garbage import collect_rarely
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
+collect_rarely()
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (

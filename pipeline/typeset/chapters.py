@@ -6,6 +6,7 @@ name the right pages at once. A number that is not known yet is set afterwards, 
 one that was known, or that of its first page, has changed, a chapter is laid out again.
 """
 
+import gc
 import hashlib
 import html
 import re
@@ -183,8 +184,12 @@ class _Layout:
         """Return a part whose page numbers are not all known: they will be set, or the part be laid out again."""
         document = self._render(part)
         waiting = sum(other.page_count for other in self._laid_out.values() if isinstance(other, Document))
-        is_held = waiting + document.page_count <= MOST_WAITING
-        return document if is_held else _Counted(document.page_count, document.page_map)
+        if waiting + document.page_count <= MOST_WAITING:
+            return document
+        counted = _Counted(document.page_count, document.page_map)
+        del document
+        gc.collect()
+        return counted
 
     def _kept_or_drawn(self, part: _Part, places: Mapping[str, int]) -> Drawn:
         key = self._kept.key(self._book, part.text, part.rules)
@@ -192,6 +197,7 @@ class _Layout:
             return drawn
         remarks = self._remark_count
         drawn = self._draw(part, self._numbered(part, places) or self._render(part))
+        gc.collect()  # boxes refer to each other: those of each part would stay until Python looks for them
         if remarks == self._remark_count and part.number not in self._remarked:
             self._kept.put(key, drawn)
         return drawn
