@@ -20,7 +20,7 @@ from pipeline.system.deadline import VARIABLE
 from pipeline.system.deaths import ProcessDiedError, reap
 from pipeline.system.forks import called, pickled, unpickled
 from pipeline.system.garbage import collect_rarely
-from pipeline.system.processes import adopt_orphans, be_deaf, end_with_parent
+from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
 
 
 class Pool(Executor):
@@ -32,15 +32,16 @@ class Pool(Executor):
     """
 
     def __init__(self, processes: int) -> None:
-        # What a terminal sends reaches the main thread alone; a process that is begun ignores it from its first moment on.
-        self._threads = ThreadPoolExecutor(processes, initializer=be_deaf)
+        self._threads = ThreadPoolExecutor(processes)
         self._idle: list[_Worker] = []
         self._workers: set[_Worker] = set()
         self._lock = Lock()
         self._is_killed = False
 
     def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        return self._threads.submit(self._call, partial(fn, *args, **kwargs))
+        # A thread that begins here is deaf for good, and so is each process that it begins: a terminal's signal is the main thread's.
+        with deaf_children():
+            return self._threads.submit(self._call, partial(fn, *args, **kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the processes end when they have answered."""

@@ -23,16 +23,11 @@ def deaf_children() -> Iterator[None]:
 
     A signal that is to end this process waits until they are started.
     """
-    before = be_deaf()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def be_deaf() -> set[signal.Signals]:
-    """Let this thread, and what it starts, wait with signals that are to end it; return those that it let wait before."""
-    return {*map(signal.Signals, signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING))}
 
 
 def end_children() -> None:
@@ -62,17 +57,21 @@ def without_orphans() -> Iterator[None]:
         yield
     finally:
         end_orphans(known)
+        adopt_orphans(is_on=False)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of what processes below this one leave running when they end."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+def adopt_orphans(*, is_on: bool = True) -> None:
+    """Become the parent of what processes below this one leave running when they end; no longer where it is not `is_on`."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(is_on), 0, 0, 0)
 
 
 def children() -> frozenset[int]:
     """Return the processes whose parent this one is."""
-    files = Path("/proc/self/task").glob("*/children")
-    return frozenset(int(number) for file in files for number in file.read_text(encoding="ascii").split())
+    found: set[int] = set()
+    for file in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            found.update(map(int, file.read_text(encoding="ascii").split()))
+    return frozenset(found)
 
 
 def end_orphans(known: Collection[int]) -> None:
