@@ -62,7 +62,7 @@ clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1:/p' $(MAKEFILE_LIST) | column -t -s:
-	@echo '  P=… and L=… narrow a target; V=1 says all; JSON=1 is for machines. All else: .venv/bin/pipeline --help'
+	@echo '  P=… and L=… narrow a target; V=1 says all; JSON=1 is for machines. All else: west-pipeline --help'
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py

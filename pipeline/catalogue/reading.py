@@ -36,7 +36,7 @@ def read(path: Path, language: Language) -> Catalogue:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        hint = Remark("`pipeline update` makes the missing catalogues")
+        hint = Remark("`west-pipeline update` makes the missing catalogues")
         raise Problem("missing-catalogue", Remark("there is no such catalogue"), hint=hint, path=path) from error
     except OSError as error:
         wrong = Remark("unreadable: the file cannot be read (%(reason)s)", reason=error.strerror)

@@ -46,7 +46,7 @@ class ImportCommand(Command):
     file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
 
     def run(self, session: Session) -> int:
-        advice = Advice("make update suggests what fits")
+        advice = Advice("west-pipeline update suggests what fits")
         return session.present(chain(keep(session.project, self.file), [advice]), lines_for)
 
 

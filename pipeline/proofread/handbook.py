@@ -20,9 +20,9 @@ _HEAD = """\
 <!-- Drawn from the code of the checks and their examples; tests/proofread/test_handbook.py says how to renew it. -->
 # Checks
 
-`make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from
-being published; errors and warnings end `make check` with exit code 1; notices are hints. `pipeline check --explain NAME` shows
-one of these entries.
+`west-pipeline check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition
+from being published; errors and warnings end it with exit code 1; notices are hints. `west-pipeline check --explain NAME` shows one
+of these entries.
 
 If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
 list: `.. allow: NAME because …`.

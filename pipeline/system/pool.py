@@ -191,7 +191,7 @@ def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
             "broken-job",
             f"the process that made {what} ended without an answer",
             cause=f"{type(error).__name__}: {error}",
-            hint="run make again; if it comes back, report it with this message",
+            hint="run it again; if it comes back, report it with this message",
         ) from error
 
 
@@ -201,7 +201,7 @@ def _late(what: str, death: ProcessDiedError, bound: float) -> Problem:
         f"the process that made {what} was ended, since it took more than {bound / 60:.3g} minutes",
         cause=death.memory,
         hint="look at what conf.py and its extensions wait for: a server, a lock, a program that hangs; if it needs more time, "
-        f"give it more: {VARIABLE}={max(1, round(bound / 30))} make",
+        f"give it more: {VARIABLE}={max(1, round(bound / 30))} in the environment",
     )
 
 
@@ -210,6 +210,6 @@ def _dead(what: str, death: ProcessDiedError) -> Problem:
         "broken-job",
         f"the process that made {what} ended without an answer, and again when it was the only one",
         cause=str(death),
-        hint="where memory ran out (SIGKILL), end other programs, or use a machine that has more; else run make again, and if "
+        hint="where memory ran out (SIGKILL), end other programs, or use a machine that has more; else run it again, and if "
         "it comes back, report it with this message",
     )

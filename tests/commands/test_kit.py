@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
+"""`west-pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
 
 import io
 import json
@@ -325,7 +325,7 @@ def place(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
     files = make(project)
     change(project / SQ, f'msgid "{SENTENCE}"\nmsgstr ""', f'# e jona\nmsgid "{SENTENCE}"\nmsgstr "{MEANWHILE}"')
     send(project, {"translate/small.po": with_words(files["translate/small.po"], TRANSLATED)})
-    said = re.search(r"next: pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
+    said = re.search(r"next: west-pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
     assert said is not None
     line = (project / SQ).read_text(encoding="utf-8").splitlines()[int(said[2]) - 1]
     assert (said[1], line) == (SQ, f'msgstr "{MEANWHILE}"')
@@ -511,7 +511,7 @@ def test_sources_that_are_ahead_are_told_of(project: Path, capsys: pytest.Captur
 
     make(project)
 
-    assert "small.po: lacks 1 message of the sources; run make update" in capsys.readouterr().err
+    assert "small.po: lacks 1 message of the sources; run west-pipeline update" in capsys.readouterr().err
 
 
 def test_a_language_without_catalogues_has_no_kit(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
