@@ -231,16 +231,25 @@ def test_a_kit_that_was_unpacked_comes_back_as_a_folder(project: Path) -> None:
     assert translation(project) == (TRANSLATED, False)
 
 
-def test_nobody_allows_from_outside_what_could_harm_readers(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("added-directive", ".. raw:: html\\n\\n   <script>"),
+        ("broken-markup", "*a `b <javascript:alert()>`_"),
+        ("unparsed-text", "`b <javascript:alert()>`_ " * 200),
+    ],
+)
+def test_nobody_allows_from_outside_what_could_harm_readers(project: Path, check: str, words: str) -> None:
+    """Nor what leaves out the check that would find it."""
     files = make(project)
-    spoilt = with_words(files["translate/small.po"], ".. raw:: html\\n\\n   <script>").decode()
-    allowed = "# allow: added-directive because it is needed\n# allow: lost-number because it is a test\n"
+    spoilt = with_words(files["translate/small.po"], words).decode()
+    allowed = f"# allow: {check} because it is needed\n# allow: lost-number because it is a test\n"
     spoilt = spoilt.replace(f'msgid "{SENTENCE}"', f'{allowed}msgid "{SENTENCE}"')
 
     assert send(project, {"translate/small.po": spoilt.encode()}) == 1
 
     assert translation(project)[1], "no reader sees it"
-    assert "added-directive" in letter(project)
+    assert check in letter(project)
 
 
 def test_what_our_catalogue_allows_need_not_be_allowed_again(project: Path) -> None:
