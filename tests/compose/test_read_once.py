@@ -207,6 +207,9 @@ def test_a_publication_of_ours_is_the_same(slug: str, tmp_path: Path) -> None:
     for described in (root / "source").glob("*/publication.toml"):
         if described.parent.name != slug:
             described.unlink()
+            continue
+        # References to the others lead nowhere then, which Sphinx says in each language.
+        described.write_text(f'warnings = "reported"\n{described.read_text(encoding="utf-8")}', encoding="utf-8")
     project = Project.load(root)
     found = templates(project)
     for edition in project.editions():
