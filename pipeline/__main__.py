@@ -35,7 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "show an edition in a browser of this machine, renewed while its files are edited",
     ),
     "memory export": ("memory:ExportCommand", "write what is translated into a language as TMX, for other programs"),
-    "memory import": ("memory:ImportCommand", "keep a TMX of somebody else: `pipeline update` suggests what is in it"),
+    "memory import": (
+        "memory:ImportCommand",
+        "keep a TMX of somebody else: `west-pipeline update` suggests what is in it",
+    ),
     "kit make": (
         "kits.making:MakeCommand",
         "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
@@ -46,8 +49,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
     "settle": ("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
+    "doctor": (
+        "doctor:DoctorCommand",
+        "what is missing on this machine, and what installs it; exit code 1 where it is needed",
+    ),
     "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
-    "new": ("new:NewCommand", "write the first files of a publication or a language"),
+    "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
     "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
 }
 """Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
@@ -98,8 +105,8 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     text = "for machines: a JSON object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    parser = ArgumentParser("pipeline", description=text, parents=[shared])
-    parser.add_argument("--version", action="version", version=f"pipeline {__version__}")
+    parser = ArgumentParser("west-pipeline", description=text, parents=[shared])
+    parser.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
     for names, (place, text) in COMMANDS.items():
         group, _, name = names.rpartition(" ")

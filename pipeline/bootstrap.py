@@ -18,10 +18,10 @@ WANTED = (3, 13)
 PATIENCE, PAUSE = 1800, 3
 """Seconds to wait in all for another installation to end, and between two attempts."""
 
-# Layout needs Pango and HarfBuzz; the dictionaries are those that the profiles of languages name.
-TO_RUN = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-for _profile in sorted((ROOT / "pipeline" / "languages").glob("*.toml")):
-    for _packages in re.findall(r"^packages = \[(.*)\]", _profile.read_text(encoding="utf-8"), re.MULTILINE):
+# What `doctor` names: libraries and programs, and the dictionaries of the profiles of languages.
+TO_RUN = []  # type: List[str]
+for _file in [ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml"))]:
+    for _packages in re.findall(r"^packages\.debian = \[(.*)\]", _file.read_text(encoding="utf-8"), re.MULTILINE):
         TO_RUN += re.findall(r'"([^"]+)"', _packages)
 # The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium:
 # in its headless build, which opens a page in a quarter of the time, and which Ubuntu does not have.

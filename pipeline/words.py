@@ -12,14 +12,14 @@ from pipeline.model.template import SHARED
 
 PORTAL = "portal"
 """The gettext domain of the interface's own words."""
-INTERFACE_LOCALES = Path(__file__).resolve().parents[1] / "locales"
-"""The folder of the interface's catalogues that come with the pipeline."""
+INTERFACE_LOCALES = (Path(__file__).parent / "locales").resolve()
+"""The folder of the interface's catalogues: of the package, or the repository's, to which its link leads."""
 
 
 class Words:
     """Translates the interface's English words: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
 
-    They are looked up in `locales` (a project may have words of its own), then in this checkout; what neither holds
+    They are looked up in `locales` (a project may have words of its own), then in the pipeline; what neither holds
     stays English. Raises Problem `broken-catalogue` when a catalogue cannot be read.
     """
 
@@ -47,7 +47,7 @@ class Words:
 def words_in(tag: str, locales: Path | None = None) -> Words:
     """Return the interface's words in the language of a tag.
 
-    Raises Problem `unknown-language` where neither `locales` nor this checkout has a catalogue of them.
+    Raises Problem `unknown-language` where neither `locales` nor the pipeline has a catalogue of them.
     """
     folders = [*([locales] if locales else []), INTERFACE_LOCALES]
     paths = (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{PORTAL}.po"))
@@ -71,7 +71,7 @@ def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTran
 
 
 def path_of(tag: str, domain: str = PORTAL, folder: Path = INTERFACE_LOCALES) -> Path:
-    """Return the path of the catalogue of a language, if there is one; by default the interface's in this checkout."""
+    """Return the path of the catalogue of a language, if there is one; by default the interface's."""
     return folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
 
 
@@ -89,7 +89,7 @@ def _read(path: Path) -> gettext.GNUTranslations:
             "broken-catalogue",
             f"the interface's words in {path.parent.parent.name} cannot be read",
             cause=str(error),
-            hint="mend that file; `pipeline check` names each line that is wrong",
+            hint="mend that file; `west-pipeline check` names each line that is wrong",
             path=path,
         ) from error
     compiled.seek(0)

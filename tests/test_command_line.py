@@ -44,7 +44,7 @@ def test_wrong_arguments_are_two(words: list[str], capsys: pytest.CaptureFixture
 def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
-    assert text.startswith(f"usage: pipeline {name} ")
+    assert text.startswith(f"usage: west-pipeline {name} ")
     assert COMMANDS[name][1] in text
 
 

@@ -10,7 +10,7 @@ import pytest
 BEGIN = """
 import os, signal, sys, time
 from pathlib import Path
-from pipeline.system.forks import Cores, ProcessDiedError, forked, may_fork
+from pipeline.system.forks import Cores, forked, may_fork
 cores = Cores(Path(sys.argv[1]), 2)
 assert may_fork()
 """
@@ -53,6 +53,34 @@ for n, future in sorted(forked(die, range(4), cores), key=lambda pair: pair[0]):
 assert cores.acquire() is not None and cores.acquire() is not None, "its core is free again"
 """
     assert run(program, tmp_path) == ["0 0 False", "1 ProcessDiedError True", "2 2 False", "3 3 False"]
+
+
+def test_a_fork_that_dies_apart_says_how_and_with_how_much_memory(tmp_path: Path) -> None:
+    program = """
+from pipeline.system.deaths import ProcessDiedError
+from pipeline.system.forks import apart
+def die():
+    filled = b"x" * 200_000_000
+    os.kill(os.getpid(), signal.SIGKILL)
+try:
+    apart(die)
+except ProcessDiedError as death:
+    print(death.how, death.peak > 200_000_000, death.is_late)
+"""
+    assert run(program, tmp_path) == ["SIGKILL True False"]
+
+
+def test_programs_that_a_process_leaves_behind_end_with_it(tmp_path: Path) -> None:
+    program = """
+import subprocess
+from pipeline.system.processes import adopt_orphans, children
+adopt_orphans()
+def leave(n):
+    subprocess.Popen(["sleep", "600"])
+    os.kill(os.getpid(), signal.SIGKILL)
+print([future.exception().how for _, future in forked(leave, range(2), cores)], children())
+"""
+    assert run(program, tmp_path) == ["['SIGKILL', 'SIGKILL'] frozenset()"]
 
 
 def test_no_more_run_than_there_are_cores_and_waiting_parents_lend_theirs(tmp_path: Path) -> None:

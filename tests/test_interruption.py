@@ -5,58 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from pipeline.system.cache import VARIABLE
 from tests.conftest import ROOT, copy_project
-
-SOON = 60
-"""Seconds, on a machine that has much else to do."""
-
-
-@contextmanager
-def started(project: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """A command in a session of its own, so that all its processes are known."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *words, "--project", str(project)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if of_session(process.pid):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def of_session(leader: int) -> list[int]:
-    """The processes of a session that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(session) == leader and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
-
-
-def wait_until(is_so: Callable[[], bool]) -> bool:
-    end = time.monotonic() + SOON
-    while not is_so():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
+from tests.running import SOON, of_session, started, wait_until
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGKILL])
@@ -85,9 +40,7 @@ def test_a_build_that_is_interrupted_ends_at_once_and_leaves_the_site(fresh_samp
     page = fresh_sample / "source/small/second.rst"
     page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
     with started(fresh_sample, "build", "--language", "it") as process:
-        assert wait_until(
-            lambda: len(of_session(process.pid)) > 2
-        )  # the resource tracker, and one that makes the edition
+        assert wait_until(lambda: len(of_session(process.pid)) > 2)  # a worker, and what it has forked for the edition
 
         # A terminal sends it to all, others to the one that they know.
         os.killpg(process.pid, name) if name is signal.SIGINT else process.send_signal(name)

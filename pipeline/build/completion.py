@@ -14,7 +14,6 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
 from pipeline.system.marks import mark_of
-from pipeline.words import INTERFACE_LOCALES
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -87,7 +86,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
     installed = environment_for(project.configuration / "conf.py")
-    places = [*folders_of(project), *map(Path, beyond), _PACKAGE, INTERFACE_LOCALES]
+    places = [*folders_of(project), *map(Path, beyond), _PACKAGE]
     of_files = mark_of(places, without=[project.build])
     return f"{of_files} {installed}"
 

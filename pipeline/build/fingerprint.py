@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
-from os.path import normpath
 from pathlib import Path
 
-from pipeline.build.edition_inputs import catalogue_folders, catalogue_path, speaks_in
+from pipeline.build.edition_inputs import SPHINX, catalogue_folders, catalogue_path, speaks_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Publication
 from pipeline.model.releases import RELEASES_FILE
 from pipeline.system.environment import checksums, environment_for
 from pipeline.system.files import sha256_of
+from pipeline.words import PORTAL
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
@@ -145,7 +145,7 @@ def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
 @cache
 def of_code(name: Format | None = None) -> str:
     """Return the digest of that part of them which makes a format, or what all formats share."""
-    return _digest_of_sums({normpath(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
+    return _digest_of_sums({str(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
 
 
 def code(name: Format | None = None) -> tuple[Path, ...]:
@@ -158,7 +158,8 @@ def code(name: Format | None = None) -> tuple[Path, ...]:
 
 @cache
 def _sums_of_code() -> Mapping[Path, str]:
-    catalogues = sorted((_PACKAGE.parent / "locales").glob("*/LC_MESSAGES/*.po"))
-    of_interface = [path for path in catalogues if path.name in ("portal.po", "sphinx.po")]
-    files = (*(path for path in _files(_PACKAGE, ()) if path.suffix != ".pyc"), *of_interface)
-    return {path.relative_to(_PACKAGE, walk_up=True): digest for path, digest in checksums(files).items()}
+    # In a checkout the folder is a link to the repository's, which holds the publications' catalogues too.
+    locales = _PACKAGE / "locales"
+    of_interface = sorted(path for name in (PORTAL, SPHINX) for path in locales.glob(f"*/LC_MESSAGES/{name}.po"))
+    files = (*(path for path in _files(_PACKAGE, (locales,)) if path.suffix != ".pyc"), *of_interface)
+    return {path.relative_to(_PACKAGE): digest for path, digest in checksums(files).items()}

@@ -21,6 +21,7 @@ from pipeline.model.publication import Edition, EditionState, Format, Publicatio
 from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
 from pipeline.model.template import Template
+from pipeline.system import deadline
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -205,6 +206,7 @@ class Inputs:
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
             offprints=record.offprints if record is not None else (),
+            bound=deadline.bound(due.seconds),
             published={name: record.files_of(name) for name in Format} if record is not None else {},
         )
 

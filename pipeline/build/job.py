@@ -19,7 +19,9 @@ from pipeline.system.forks import pickled, unpickled
 class Job:
     """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
 
-    `catalogues` are those that must pass proofreading first, `tools` is the digest of our code and of the libraries, with which documents are read; `published` gives the files of each format as they are on the site, relative to the edition's folder.
+    `catalogues` are those that must pass proofreading first, `tools` is the digest of our code and of the libraries, with which
+    documents are read, `bound` is the most seconds that it may take; `published` gives the files of each format as they are on
+    the site, relative to the edition's folder.
     """
 
     project: Project
@@ -32,6 +34,7 @@ class Job:
     catalogues: tuple[Catalogue, ...]
     pdf: EditionFile | None
     page_map: Mapping[str, int]
+    bound: float
     offprints: tuple[Offprint, ...] = ()
     published: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
 

@@ -23,6 +23,7 @@ from pipeline.model.diagnostics import once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
+from pipeline.system.deadline import ended_after
 from pipeline.system.files import write_whole
 from pipeline.system.forks import Cores, apart, forked, may_fork
 
@@ -47,14 +48,15 @@ def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
     What several of them read is parsed here, once, before the processes are forked.
     """
     with cores.held():
-        parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
-        import_tools({name for job in jobs for name in job.formats})  # once for all the processes
-        if len(jobs) > 1:
-            take_originals_apart(jobs)
+        with ended_after(max(job.bound for job in jobs)):
+            parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
+            import_tools({name for job in jobs for name in job.formats})  # once for all the processes
+            if len(jobs) > 1:
+                take_originals_apart(jobs)
 
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
-        for job, future in forked(partial(make_edition, parsed=parsed), jobs, cores):
+        for job, future in forked(partial(_make_in_time, parsed=parsed), jobs, cores):
             leave_outcome(job, future)
 
 
@@ -72,6 +74,11 @@ def import_tools(formats: Collection[Format]) -> None:
 def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
     """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
     return _Maker(job, parsed).make()
+
+
+def _make_in_time(job: Job, parsed: "ParsedDocuments | None") -> Outcome:
+    with ended_after(job.bound):
+        return make_edition(job, parsed)
 
 
 def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":

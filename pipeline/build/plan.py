@@ -15,7 +15,7 @@ from pipeline.build.record import Record, Records
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.system.phases import phase
-from pipeline.system.processes import workers
+from pipeline.system.pool import workers
 
 NEVER_BUILT = "never built"
 GONE = "its files are gone from the site"

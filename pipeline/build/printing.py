@@ -5,8 +5,9 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
@@ -16,9 +17,11 @@ from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
+from pipeline.system.deadline import ended_after
 from pipeline.system.files import recover_folders, replace_folder, write_whole
 from pipeline.system.lock import held
-from pipeline.system.processes import answer, processes
+from pipeline.system.pool import answer, once_more, processes
+from pipeline.system.processes import without_orphans
 
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -82,14 +85,14 @@ def _make(
 ) -> Iterator[Printed | Failed]:
     if not due:
         return
-    with processes(len(due), executor) as pool:
+    with without_orphans(), processes(len(due), executor) as pool:
         since = time.monotonic()
-        started: dict[Future[Outcome], Order] = {pool.submit(run, order.job, thickness): order for order in due}
-        for future in as_completed(started):
-            order = started[future]
-            edition = order.job.edition
+        calls = {order.job.edition: partial(run, order.job, thickness) for order in due}
+        by_edition = {order.job.edition: order for order in due}
+        for edition, future in once_more(pool, calls):
+            order = by_edition[edition]
             try:
-                outcome = answer(str(edition), future)
+                outcome = answer(str(edition), future, bound=order.job.bound)
                 yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
             except Problem as problem:
                 yield _failed(project, edition, problem)
@@ -120,6 +123,11 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
 
 def run(job: Job, thickness: float) -> Outcome:
     """Make the files aside, in a process of its own. Raises Problem."""
+    with ended_after(job.bound):
+        return _run(job, thickness)
+
+
+def _run(job: Job, thickness: float) -> Outcome:
     from pipeline.typeset.print import print_edition
 
     pages = write_paged(job)

@@ -40,7 +40,7 @@ def refuse_errors(job: Job) -> None:
             "catalogue-errors",
             f"{first.check}: {first.remark}",
             cause=f"{len(errors)} errors in the catalogues of {job.edition}" if len(errors) > 1 else "",
-            hint="mend it; `make check` lists all, `pipeline check --explain NAME` shows a good example",
+            hint="mend it; `west-pipeline check` lists all, `west-pipeline check --explain NAME` shows a good example",
             path=first.path,
             line=first.line,
         )

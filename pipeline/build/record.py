@@ -129,7 +129,7 @@ def read(state: Path, edition: Edition) -> Record | None:
             "broken-state",
             "the build's own notes on an edition cannot be read",
             cause=str(error),
-            hint="run make clean, then make: all is built anew",
+            hint="delete build/, then build again: all is made anew",
             path=path,
         ) from error
     if data.pop("shape", None) != _SHAPE:

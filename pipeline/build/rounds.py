@@ -4,7 +4,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import cast
 
@@ -23,10 +23,12 @@ from pipeline.languages import profile_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.system.deaths import ProcessDiedError
 from pipeline.system.files import recover_folders
 from pipeline.system.forks import Cores
 from pipeline.system.phases import phase
-from pipeline.system.processes import answer, processes
+from pipeline.system.pool import answer, death_of, processes
+from pipeline.system.processes import without_orphans
 
 _MOST_ROUNDS = 5
 """So often editions are made again within a run because a page of what they refer to has moved."""
@@ -50,7 +52,7 @@ def bring_up_to_date(
     for language in project.languages:
         recover_folders(project.site / language.tag)
     completion.forget(project)
-    with processes(len(editions), executor) as pool:
+    with without_orphans(), processes(len(editions), executor) as pool:
         if executor is None:
             pool.submit(import_tools, formats)
         inputs, editions = yield from _read(project, editions, take_off_withdrawn)
@@ -157,8 +159,38 @@ def _make(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Event
         left = [due for due in left if due not in first]
 
 
-def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[Event]:
-    """Make editions: those of a publication in one process and what it forks. Each is published when it is made."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What came of making an edition: `begun` is what it depended on when it was begun, `bound` the seconds that it might take."""
+
+    due: Due
+    future: Future[Outcome]
+    seconds: float
+    begun: Mapping[Format, Fingerprint]
+    bound: float
+
+
+def _make_together(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Event]:
+    """Make editions side by side, and publish each when it is made.
+
+    One whose process dies is made once more, alone: with all of the machine's memory.
+    """
+    died: list[tuple[Due, ProcessDiedError]] = []
+    for event in _run(inputs, dues, pool):
+        if not isinstance(event, _Ended):
+            yield event
+        elif (death := death_of(event.future)) is not None:
+            died.append((event.due, death))
+        else:
+            yield _published(inputs, event)
+    for due, death in died:
+        warning = f"made at the second attempt: the process of the first ended without an answer ({death})"
+        for event in _run(inputs, [due], pool):
+            yield _published(inputs, event, warning) if isinstance(event, _Ended) else event
+
+
+def _run(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Working | _Ended]:
+    """Make editions aside: those of a publication in one process and what it forks. Yield the steps and the ends of each."""
     waiting = {due.edition: (due, inputs.job(due), inputs.fingerprints(due.edition, None)) for due in dues}
     slugs = dict.fromkeys(due.edition.publication.slug for due in dues)
     groups = {slug: [job for _, job, _ in waiting.values() if job.edition.publication.slug == slug] for slug in slugs}
@@ -181,16 +213,17 @@ def _make_together(inputs: Inputs, dues: list[Due], pool: Executor) -> Iterator[
                 future = outcome_of(job) or (cast("Future[Outcome]", group) if is_over else None)
                 if future is not None:
                     due, _, begun = waiting.pop(job.edition)
-                    yield _published(inputs, due, future, time.monotonic() - since, begun)
+                    yield _Ended(due, future, time.monotonic() - since, begun, job.bound)
                 elif (step := step_of(job)) != steps.get(job.edition, ""):
                     steps[job.edition] = step
                     yield Working(job.edition, step)
 
 
-def _published(
-    inputs: Inputs, due: Due, future: Future[Outcome], seconds: float, begun: Mapping[Format, Fingerprint]
-) -> Event:
+def _published(inputs: Inputs, ended: _Ended, *warnings: str) -> Event:
+    edition = ended.due.edition
     try:
-        return publish(inputs, due, answer(str(due.edition), future), seconds, begun)
+        outcome = answer(str(edition), ended.future, bound=ended.bound)
+        published = publish(inputs, ended.due, outcome, ended.seconds, ended.begun)
     except Problem as problem:
-        return inputs.fail(due.edition, problem)
+        return inputs.fail(edition, problem)
+    return replace(published, warnings=(*published.warnings, *warnings))

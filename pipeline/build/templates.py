@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from pipeline.model.template import SHARED, Place, Template, TemplateMessage, me
 from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.phases import phase
-from pipeline.system.processes import answer, processes
+from pipeline.system.pool import answer, once_more, processes
 
 if TYPE_CHECKING:
     from pipeline.compose.extract import Extracted
@@ -130,9 +131,12 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
         if len(due) <= _FEW:
             return [extract(project, publication, _work(project, publication)) for publication in due]
         with processes(len(due)) as pool:
-            futures = [pool.submit(extract, project, publication, _work(project, publication)) for publication in due]
-            slugs = (publication.slug for publication in due)
-            return [answer(f"the templates of {slug}", future) for slug, future in zip(slugs, futures, strict=True)]
+            calls = {one: partial(extract, project, one, _work(project, one)) for one in due}
+            extracted = {
+                publication: answer(f"the templates of {publication.slug}", future)
+                for publication, future in once_more(pool, calls)
+            }
+            return [extracted[publication] for publication in due]
 
 
 def _store(project: Project, publication: Publication, now: Fingerprint, extracted: "Extracted") -> _Extraction:

@@ -80,7 +80,7 @@ class Changes:
                 yield f"{word:8}{_start(message.original)}"
         for message in self.same_but_for_marks:
             place = f" {message.places[0]}" if message.places else ""
-            yield f"{'same?':8}only marks differ in {_start(message.original)!r}; if so: pipeline update --same-meaning{place}"
+            yield f"{'same?':8}only marks differ in {_start(message.original)!r}; if so: west-pipeline update --same-meaning{place}"
         ways = Counter((", ".join(moved.before), ", ".join(moved.after)) for moved in self.moved)
         for (before, after), count in ways.items():
             yield f"{'moved':8}{count} from {before or 'nowhere'} to {after}"

@@ -91,7 +91,7 @@ def _settled(path: Path, message: Message, choice: Choice) -> Message:
     notes = list(_notes(message))
     if not notes:
         wrong = Remark("no other translation is kept beside this message")
-        hint = Remark("`pipeline settle list` names all that wait for a decision")
+        hint = Remark("`west-pipeline settle list` names all that wait for a decision")
         raise Problem("no-conflict", wrong, hint=hint, path=path, line=message.translation_line)
     if choice.side is Side.OURS:
         return _without(message, ((first, last) for _, first, last in notes))

@@ -63,7 +63,7 @@ def _whole_file(data: bytes) -> SyntaxFault | None:
     if data.startswith(_UTF16) or b"\0" in data[:200]:
         return SyntaxFault(1, "wrong-encoding", Remark("the file is written in UTF-16"), _FIX_ENCODING)
     if not data.strip():
-        fix = Remark("fetch it again, or delete it and run `pipeline update`")
+        fix = Remark("fetch it again, or delete it and run `west-pipeline update`")
         return SyntaxFault(1, "empty-file", Remark("the file is empty"), fix)
     if re.match(rb"\s*<(!doctype|!--|html|\?xml)", data.removeprefix(BOM), re.IGNORECASE):
         wrong = Remark("this is a web page, not a .po file")

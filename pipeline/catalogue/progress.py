@@ -16,7 +16,7 @@ _UNREAD = re.compile(
     r"|\bhttps?://[^\s<>`]+"
     r"|<[^<>`]*>(?=`)"
 )
-_ROLE = re.compile(r":[A-Za-z][\w.+:-]*:(?=`)")
+_ROLE = re.compile(r":[A-Za-z][\w.+:-]{0,80}:(?=`)")
 _WORD = re.compile(r"[^\W_]\w*(?:[’'.,:\u00a0-]\w+)*")
 
 

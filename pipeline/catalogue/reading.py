@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.catalogue import header
 from pipeline.catalogue.gate import gate, inspect
 from pipeline.catalogue.syntax import Lines, SyntaxFault
+from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
@@ -29,14 +30,14 @@ def scan(path: Path, language: Language) -> Scan:
 
 
 def read(path: Path, language: Language) -> Catalogue:
-    """Return the catalogue in a file; a Problem `broken-catalogue` at the first fault, with all others as its cause.
+    """Return the catalogue in a file; a Problem `broken-catalogue` at the first fault, with the others as its cause.
 
     Raises Problem `missing-catalogue` when there is no such file.
     """
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        hint = Remark("`pipeline update` makes the missing catalogues")
+        hint = Remark("`west-pipeline update` makes the missing catalogues")
         raise Problem("missing-catalogue", Remark("there is no such catalogue"), hint=hint, path=path) from error
     except OSError as error:
         wrong = Remark("unreadable: the file cannot be read (%(reason)s)", reason=error.strerror)
@@ -71,13 +72,14 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
 
 
 def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
-    """Return the Problem `broken-catalogue` at the first of these faults, with all others as its cause."""
+    """Return the Problem `broken-catalogue` at the first of these faults, with the others as its cause."""
     first, *others = faults
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
     also = [
         framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{other.line}", check=other.check, remark=other.remark)
-        for other in others
+        for other in others[:MOST_NAMED]
     ]
+    also += [Remark("… and %(n)s more", n=len(others) - MOST_NAMED)] if len(others) > MOST_NAMED else []
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),

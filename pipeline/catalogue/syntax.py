@@ -11,7 +11,7 @@ from pipeline.model.remark import Remark, framed
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)
 _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\Z')
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"\Z')
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _MARKERS = ("<", "=", ">", "|")
@@ -65,9 +65,9 @@ class _Draft:
     """An entry while its lines are still coming."""
 
     lines: list[str] = field(default_factory=list)
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
     started: dict[str, int] = field(default_factory=dict)
-    previous: dict[str, str] = field(default_factory=dict)
+    previous: dict[str, list[str]] = field(default_factory=dict)
     comments: dict[str, list[str]] = field(default_factory=dict)
     obsolete: bool = False
     current: str = ""
@@ -78,14 +78,18 @@ class _Draft:
         return any(part.startswith("msgstr") for part in self.parts)
 
     def message(self) -> Message:
-        forms = tuple(text for part, text in self.parts.items() if part.startswith("msgstr"))
+        parts, previous = (
+            {part: "".join(strings) for part, strings in strings_by_part.items()}
+            for strings_by_part in (self.parts, self.previous)
+        )
+        forms = tuple(text for part, text in parts.items() if part.startswith("msgstr"))
         flag_lines = (*self.comments.get(",", ()), *self.comments.get("=", ()))
         flags = tuple(flag.strip() for line in flag_lines for flag in line.split(",") if flag.strip())
         first = next((line for part, line in self.started.items() if part.startswith("msgstr")), 0)
         return Message(
-            original=self.parts["msgid"],
+            original=parts["msgid"],
             translation=forms[0] if forms else "",
-            context=self.parts.get("msgctxt"),
+            context=parts.get("msgctxt"),
             fuzzy="fuzzy" in flags,
             obsolete=self.obsolete,
             line=self.started["msgid"],
@@ -94,10 +98,10 @@ class _Draft:
             extracted_comments=tuple(self.comments.get(".", ())),
             places=tuple(place for line in self.comments.get(":", ()) for place in _places(line)),
             flags=tuple(flag for flag in flags if flag != "fuzzy"),
-            previous=self.previous.get("msgid", ""),
-            previous_context=self.previous.get("msgctxt"),
-            plural=self.parts.get("msgid_plural", ""),
-            plural_translations=forms if "msgid_plural" in self.parts else (),
+            previous=previous.get("msgid", ""),
+            previous_context=previous.get("msgctxt"),
+            plural=parts.get("msgid_plural", ""),
+            plural_translations=forms if "msgid_plural" in parts else (),
         )
 
 
@@ -192,8 +196,7 @@ class _Scanner:
             line = keyword[2]
         text = self._string(line)
         if text is not None:
-            name = self.draft.current_previous
-            self.draft.previous[name] = self.draft.previous.get(name, "") + text
+            self.draft.previous.setdefault(self.draft.current_previous, []).append(text)
 
     def _content(self, raw: str, line: str, *, obsolete: bool) -> None:
         is_text = line.startswith('"')
@@ -211,7 +214,7 @@ class _Scanner:
         self.draft.obsolete |= obsolete
         text = self._string(line, may_be_absent=keyword is not None and raw.endswith("\n"))
         if text is not None:
-            self.draft.parts[self.draft.current] += text
+            self.draft.parts[self.draft.current].append(text)
 
     def _start(self, part: str) -> None:
         parts = self.draft.parts
@@ -221,7 +224,7 @@ class _Scanner:
             wrong = Remark("%(keyword)s stands twice in one entry", keyword=part)
             self._fault("repeated-keyword", wrong, Remark("delete one of the two"))
             part = f"{part} again"
-        self.draft.parts[part] = ""
+        self.draft.parts[part] = []
         self.draft.started[part] = self.number
         self.draft.current = part
 
@@ -263,7 +266,7 @@ class _Scanner:
             self._fault("typographic-quotes", Remark('the text is put in %(mark)s instead of "', mark=line[:1]), fix)
         elif not line.startswith('"'):
             self._fault("missing-quotes", Remark("the text is not in quotes"), fix)
-        elif re.match(r'"(?:[^"\\]|\\.)*"', line):
+        elif re.match(r'"(?:[^"\\]|\\.)*+"', line):
             fix = Remark('write \\" for " within a text')
             self._fault("unescaped-quote", Remark("a quote within the text ends it too early"), fix)
         elif self.number == len(self.lines):

@@ -31,6 +31,8 @@ _BY_CATEGORY = {**dict.fromkeys(("Mn", "Me", "Mc", "Cf"), "CM"), "Nd": "NU", "Sc
 _PLACES = re.compile(r"[^ ](?= *[^ ]) *")
 """Each character and the spaces behind it, before another one."""
 
+_ESCAPES = re.compile(r"\\.", re.DOTALL)
+
 _NEVER_BEFORE = {"CL", "CP", "EX", "SY", "IS", "WJ", "SP", "ZW"}
 _BEHIND_CLOSING = {"SP", "GL", "WJ", "CL", "QU", "CP", "EX", "IS", "SY"}
 _STUCK_BEFORE = {"QU", "BA", "HY", "GL", "CM"}
@@ -71,22 +73,24 @@ def _pieces(text: str) -> list[str]:
     """The parts of a text between which a line may end; never right before the line end that closes it."""
     pieces, begun = [], 0
     last = len(text) - 2 if text.endswith("\\n") else len(text)
+    within_escapes = {match.start() + 1 for match in _ESCAPES.finditer(text)}
+    base = 0
     for match in _PLACES.finditer(text):
-        position = match.end()
-        if position < last and _may_break(text, match.start(), position):
-            backslashes = position - len(text[:position].rstrip("\\"))
-            # Behind an odd number of them stands what belongs to an escape.
-            if backslashes % 2 == 0:
-                pieces.append(text[begun:position])
-                begun = position
+        end, position = match.span()
+        # A mark that is put over another character breaks as that one does.
+        if _kind(text[end]) != "CM":
+            base = end
+        elif end and text[end - 1] == " ":
+            base = end - 1
+        is_spaced = position > end + 1
+        if position < last and position not in within_escapes and _may_break(text, base, position, spaced=is_spaced):
+            pieces.append(text[begun:position])
+            begun = position
     return [*pieces, text[begun:]]
 
 
-def _may_break(text: str, end: int, begin: int) -> bool:
-    """Whether a line may end between the character at `end` and that at `begin`, between which only spaces stand."""
-    spaced = begin > end + 1
-    while end > 0 and _kind(text[end]) == "CM":
-        end -= 1
+def _may_break(text: str, end: int, begin: int, *, spaced: bool) -> bool:
+    """Whether a line may end between the character at `end` and that at `begin`, between which only marks and spaces stand."""
     before, after = _kind(text[end]), _kind(text[begin])
     if after in _NEVER_BEFORE or before == "OP" or _opens(text, end) or (spaced and _closes(text, begin)):
         return False

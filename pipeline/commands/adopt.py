@@ -20,7 +20,7 @@ from pipeline.system.files import write_whole
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
 _PROJECT = """\
-# Written by `pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
+# Written by `west-pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
 title = {title}
 publisher = {publisher}
 original = {original}
@@ -60,7 +60,7 @@ class AdoptCommand(Command):
     def run(self, session: Session) -> int:
         tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
         paths = adopt(self.folder, tags, date.today())
-        advice = Advice(f".venv/bin/pipeline build --project {self.folder}")
+        advice = Advice(f"west-pipeline build --project {self.folder}")
         return session.present([*map(Wrote, paths), advice], root=Path.cwd())
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `check`: proofread every catalogue of the editions asked for, and the originals behind them."""
+"""The command `check`: proofread every catalogue of the editions asked for, and the originals behind them; or single files."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pipeline.build.templates import templates
 from pipeline.catalogue.reading import Scan, scan
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.honesty import contacts, honesty, printed_by
+from pipeline.commands.new import autonym
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.languages import profile_of
 from pipeline.model.findings import Finding, Severity
@@ -25,14 +27,19 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template, is_shared
+from pipeline.model.toml_tables import TAG
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, proofread, two_translations
+from pipeline.proofread.dictionaries import dictionary
 from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
-from pipeline.report.findings import sarif
+from pipeline.proofread.pair import Context
+from pipeline.report.findings import FORMATS
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
+from pipeline.report.terminal import Terminal
+from pipeline.system.machine import names_here
 from pipeline.words import PORTAL, Words, words_in
 
 SPELLING = "unknown-word"
@@ -43,6 +50,15 @@ INCOMPLETE_PROFILE = "incomplete-profile"
 
 @dataclass(frozen=True)
 class CheckCommand(NarrowedCommand):
+    files: Annotated[
+        list[Path],
+        Option(
+            nargs="*",
+            type=Path,
+            metavar="FILE.po",
+            help="these catalogues alone, of any project (default: this project's)",
+        ),
+    ]
     check: Annotated[str | None, Option("--check", metavar="NAME", help="this check alone")]
     explain: Annotated[
         str | None, Option("--explain", metavar="NAME", help="explain a check, with an example in each language")
@@ -50,26 +66,34 @@ class CheckCommand(NarrowedCommand):
     words: Annotated[
         str, Option("--in", metavar="TAG", default="en", help="say findings in this language (default: en)")
     ]
-    sarif: Annotated[
-        bool,
-        Option("--sarif", action="store_true", help="findings as SARIF 2.1.0, which code hosts show beside the lines"),
+    output_format: Annotated[
+        str,
+        Option(
+            "--output-format",
+            choices=("text", *FORMATS),
+            default="text",
+            help="as code hosts read it: SARIF 2.1.0, commands of GitHub Actions, a code quality report of GitLab",
+        ),
     ]
 
     def run(self, session: Session) -> int:
         if self.explain:
             return session.present([Explained(explained(self.explain, words_in(self.words)))], root=Path.cwd())
-        project = session.project
-        words = words_in(self.words, project.locales)
-        presenter = session.presenter(is_document=True)
+        if self.files:
+            root, locales = Path.cwd(), None
+        else:
+            root, locales = session.project.root, session.project.locales
+        words = words_in(self.words, locales)
+        presenter = session.presenter(root=root, is_document=True)
         with presenter.live():
-            rows = check(project, self.editions(project), self.check, date.today())
-            findings = [finding.translated(words) for finding in rows]
-        if self.sarif:
+            findings = [finding.translated(words) for finding in self._findings(session)]
+        if self.output_format != "text":
             checks = dict.fromkeys(finding.check for finding in findings)
             # Of syntax errors the remarks say all.
             explanations = {check: explained(check, words) if check in names() else "" for check in checks}
-            log = sarif(findings, project.root, explanations)
-            JsonLines(None, lines_for_any, verbose=False).document(log)
+            plain = Terminal(root, lines_for_any, verbose=False)
+            for text in FORMATS[self.output_format](findings, root, explanations):
+                plain.add(text)
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)
         else:
@@ -77,6 +101,46 @@ class CheckCommand(NarrowedCommand):
                 presenter.add(line)
             session.end(presenter)
         return FINDINGS if any(finding.severity is not Severity.NOTICE for finding in findings) else WELL
+
+    def _findings(self, session: Session) -> Iterator[Finding]:
+        if self.files:
+            return check_files(self.files, self.check)
+        return check(session.project, self.editions(session.project), self.check, date.today())
+
+
+def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
+    """Yield what is found in each of these catalogues by itself, with the dictionaries of the machine, if there are some.
+
+    Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and Problem
+    `unknown-check`.
+    """
+    _known(name)
+    for path in map(Path.absolute, files):
+        language = _language_of(path)
+        catalogue, errors = scan(path, language)
+        yield from errors
+        if catalogue is not None:
+            knows = dictionary(language.tag) if name in (None, SPELLING) else None
+            context = Context(language.tag, catalogue.source_language or "", knows=knows, smart_quotes=True)
+            yield from (finding for finding in proofread(catalogue, context) if name in (None, finding.check))
+
+
+def _language_of(path: Path) -> Language:
+    """Return the language of a catalogue, as its folder, its header or its name (`de.po`) says; else `und`, as BCP 47 has it."""
+    folder, _, _ = "/".join(path.parts).partition("/LC_MESSAGES/")
+    header = re.search(rb'^"Language: *([\w@.-]+)', path.read_bytes(), re.MULTILINE)
+    said = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
+    said += [header[1].decode("ascii", "replace")] if header else []
+    whole = (name.replace("_", "-") for name in (*said, path.stem))
+    tags = (tag if TAG.match(tag) else re.split("[-.@]", tag)[0] for tag in whole)  # sr of sr@latin
+    known = (Language(tag, autonym(tag)) for tag in tags if TAG.match(tag) and autonym(tag))
+    return next(known, Language("und", "und"))
+
+
+def _known(name: str | None) -> None:
+    if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
+        hint = f"choose one of: {', '.join(ALLOWABLE)}"
+        raise Problem("unknown-check", f"there is no check named {name!r}", hint=hint)
 
 
 def check(
@@ -88,9 +152,7 @@ def check(
     first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is not checked. Raises Problem where the
     sources cannot be read, and `unknown-check`.
     """
-    if name is not None and name not in (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW):
-        hint = f"choose one of: {', '.join(ALLOWABLE)}"
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=hint)
+    _known(name)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     is_adopted = any(publication.adopted for publication in project.publications)
     if name is None:
@@ -133,7 +195,7 @@ def _of_catalogues(
             remark = Remark(
                 "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
                 language=language.autonym,
-                package=" ".join(profile_of(language.tag, project.profiles).packages),
+                package=names_here(profile_of(language.tag, project.profiles).packages),
             )
             yield Finding(path, 1, SPELLING, Severity.NOTICE, remark)
         catalogue, errors = scanned(path, language)

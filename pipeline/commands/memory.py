@@ -46,7 +46,7 @@ class ImportCommand(Command):
     file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
 
     def run(self, session: Session) -> int:
-        advice = Advice("make update suggests what fits")
+        advice = Advice("west-pipeline update suggests what fits")
         return session.present(chain(keep(session.project, self.file), [advice]), lines_for)
 
 
@@ -79,18 +79,20 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
     except OSError as error:
         cause, hint = error.strerror or str(error), "correct the path"
         raise Problem("missing-file", "the memory is not there", cause=cause, hint=hint, path=path) from error
-    units = read_tmx(path, data)
+    segments: dict[Language, list[Segment]] = {language: [] for language in project.languages}
+    tags: set[str] = set()
+    for unit in read_tmx(path, data):
+        tags |= unit.texts.keys()
+        for language, rows in segments.items():
+            rows.extend(_segments_into(language, [unit], project.languages))
     name = ascii_slug(path.stem) or "memory"
-    is_useful = False
-    for language in project.languages:
-        segments = tuple(_segments_into(language, units, project.languages))
-        if segments:
-            is_useful = True
+    for language, rows in segments.items():
+        if rows:
             target = _folder(project, language) / f"{name}.tmx"
-            yield Kept(target, len(segments), write_if_changed(target, tmx(segments)))
-    if not is_useful:
+            yield Kept(target, len(rows), write_if_changed(target, tmx(rows)))
+    if not any(segments.values()):
         message = "the memory does not translate between two languages of the project"
-        cause = f"its languages are {', '.join(sorted({tag for unit in units for tag in unit.texts}))}"
+        cause = f"its languages are {', '.join(sorted(tags))}"
         hint = f"export it with two of: {', '.join(language.tag for language in project.languages)}"
         raise Problem("broken-memory", message, cause=cause, hint=hint, path=path)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `new`: write the first files of a publication or of a language."""
+"""The command `new`: write the first files of a project, of a publication or of a language."""
 
 import re
 from collections.abc import Iterator
@@ -25,8 +25,10 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
+from pipeline.system.machine import names_here
 from pipeline.words import PORTAL
 
+_SKELETON = Path(__file__).parent / "skeleton"
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
@@ -68,6 +70,22 @@ _CHAPTER = """\
 
 …
 """
+
+
+def new_project(folder: Path, day: date) -> tuple[Path, ...]:
+    """Write a small project, with one publication in four languages; return the paths of its files.
+
+    Raises Problem `already-there` where the folder has something in it.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
+        raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
+    # Where the package is installed, Python compiles conf.py there.
+    origins = [path for path in sorted(_SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    files = {folder / origin.relative_to(_SKELETON): origin for origin in origins}
+    for path, origin in files.items():
+        write_whole(path, origin.read_bytes().replace(b"$date", f"{day}".encode()))
+    return tuple(files)
 
 
 def new_publication(
@@ -145,12 +163,12 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         if lacking := [column for column in (tag, f"definition_{tag}") if column not in columns]:
             yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag, project_profiles=project.profiles) is None:
-        packages = " ".join(profile_of(tag, project.profiles).packages)
+        packages = names_here(profile_of(tag, project.profiles).packages)
         yield f"install {packages}, if there is one, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)
     for entry, cost in profile_of(tag, project.profiles).missing:
         yield f"write {entry} in {path}: without it {cost}"
-    yield f"translate the publications, as far as make progress L={tag} says"
+    yield f"translate the publications, as far as west-pipeline progress --language {tag} says"
 
 
 def _add_row(text: str, row: str) -> str:
@@ -168,8 +186,10 @@ def _add_row(text: str, row: str) -> str:
 
 @dataclass(frozen=True)
 class NewCommand(Command):
-    what: Annotated[str, Option(choices=("publication", "language"))]
-    name: Annotated[str, Option(help="the slug of the publication, or the tag of the language")]
+    what: Annotated[str, Option(choices=("project", "publication", "language"))]
+    name: Annotated[
+        str, Option(help="the folder of the project, the slug of the publication, or the tag of the language")
+    ]
     kind: Annotated[str, Option("--kind", metavar="KIND", default="manual")]
     original: Annotated[
         str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
@@ -177,14 +197,20 @@ class NewCommand(Command):
     title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
 
     def run(self, session: Session) -> int:
+        if self.what == "project":
+            paths = new_project(Path(self.name).resolve(), date.today())
+            advice = Advice(
+                f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"
+            )
+            return session.present([*map(Wrote, paths), advice], root=Path.cwd())
         project = session.project
         if self.what == "language":
             paths = new_language(project, self.name)
-            steps = ["make update writes its catalogues; then", *next_steps(project, self.name)]
+            steps = ["west-pipeline update writes its catalogues; then", *next_steps(project, self.name)]
             wrote = [Wrote(path, f"with {self.name}") for path in paths]
             return session.present([*wrote, Advice("\n- ".join(steps))])
         title = self.title or self.name.replace("-", " ").capitalize()
         original = project.language(self.original) if self.original else project.original
         paths = new_publication(project, self.name, project.kind(self.kind), original, title, date.today())
-        advice = Advice("write its chapters, then make update, then make")
+        advice = Advice("write its chapters, then west-pipeline update, then west-pipeline build")
         return session.present(chain(map(Wrote, paths), [advice]))

@@ -102,7 +102,7 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
         reasons = [event for event in events if isinstance(event, NotReady)]
         if len(reasons) == len(events):
             cause = "; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3])
-            hint = "run make; what is complete and up to date on the site can be released"
+            hint = "run west-pipeline build; what is complete and up to date on the site can be released"
             raise Problem("nothing-to-release", "no edition is ready to be released", cause=cause, hint=hint)
     if archived := tuple(event.edition for event in events if isinstance(event, Released | Unchanged)):
         yield from build(project, archived)
@@ -128,7 +128,7 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
             return Unchanged(edition, before)
         message = f"version {before.version} of {publication.slug} in {before.tag} was released with other words"
         cause = f"it was released on {before.released:%Y-%m-%d}, and readers may have it"
-        hint = "raise `version` in publication.toml, say in [[changes]] what is new, run make, then release again"
+        hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
     new = _build_release(project, candidate, built, files, now, note)
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.

@@ -107,7 +107,7 @@ def components(project: Project) -> tuple[Component, ...]:
             by_name.setdefault(path.relative_to(folder).with_suffix("").as_posix(), []).append(read(path, language))
     if not by_name:
         cause = f"no .po file stands below {project.locales}"
-        hint = "run make update, commit the catalogues, then run this command again"
+        hint = "run west-pipeline update, commit the catalogues, then run this command again"
         message = "there is no catalogue that Weblate could show"
         raise Problem("missing-catalogue", message, cause=cause, hint=hint, path=project.locales)
     repositories = (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists())

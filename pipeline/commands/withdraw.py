@@ -207,6 +207,6 @@ def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Langua
     update = withdrawal.reason_tag == publication.original.tag
     return (
         f"  readers in {', '.join(language.autonym for language in languages)} are told the reason in another language; next: "
-        f"pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
-        f"{reasons}" + (", or pipeline update, and translate it in the catalogue" if update else "")
+        f"west-pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
+        f"{reasons}" + (", or west-pipeline update, and translate it in the catalogue" if update else "")
     )

@@ -3,6 +3,7 @@
 
 import importlib.util
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
         "missing-extension",
         message,
         cause="they are neither in the pipeline's Python nor beside conf.py",
-        hint=f".venv/bin/python -m pip install {packages}   (a package may have another name than its module)",
+        hint=f"{sys.executable} -m pip install {packages}   (a package may have another name than its module)",
         path=configuration / "conf.py",
     )
 

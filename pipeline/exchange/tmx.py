@@ -1,16 +1,40 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Translation memories in TMX 1.4, which OmegaT, memoQ, Trados and Weblate read."""
+"""Translation memories in TMX 1.4, which OmegaT, memoQ, Trados and Weblate read; read and written unit by unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.exchange.xml import is_sayable, parsed
+from pipeline import __version__
+from pipeline.exchange.xml import Format, elements, is_sayable
 from pipeline.model.problems import Problem
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TMX = Format("TMX", "tmx", "broken-memory")
 _ALL = "*all*"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4">
+  <header creationtool="west-pipeline" creationtoolversion="{version}" segtype="paragraph" o-tmf="gettext" adminlang="en" \
+srclang={original} datatype="PlainText"/>
+  <body>
+"""
+_UNIT = """    <tu srclang={original}>
+{note}      <tuv xml:lang={original}>
+        <seg>{text}</seg>
+      </tuv>
+      <tuv xml:lang={language}>
+        <seg>{translation}</seg>
+      </tuv>
+    </tu>
+"""
+_NOTE = "      <note>{}</note>\n"
+_TAIL = "  </body>\n</tmx>\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +60,51 @@ def tmx(segments: Iterable[Segment]) -> bytes:
     """Return a memory of these segments, in their order. What XML cannot hold is left out."""
     rows = [segment for segment in segments if is_sayable(segment.text + segment.translation)]
     originals = {row.original for row in rows}
-    memory = _store()(sourcelanguage=originals.pop() if len(originals) == 1 else _ALL)
-    head = memory.document.getroot().find("header")
-    head.set("segtype", "paragraph")
-    head.set("o-tmf", "gettext")
-    for row in rows:
-        memory.addtranslation(row.text, row.original, row.translation, row.language, comment=row.origin)
-    return bytes(memory)
+    head = _HEAD.format(version=__version__, original=quoteattr(originals.pop() if len(originals) == 1 else _ALL))
+    return b"".join(part.encode() for part in (head, *map(_written, rows), _TAIL))
 
 
-def read_tmx(path: Path, data: bytes) -> tuple[Unit, ...]:
-    """Return the units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
-    root = parsed(path, data, "broken-memory", "TMX", "tmx")
-    source = next((head.get("srclang", "") for head in root.iter("header")), "")
-    try:
-        memory = _store().parsestring(data)
-        units = tuple(_read(unit, source) for unit in memory.units)
-    except (ValueError, AttributeError, AssertionError) as error:
-        wrong, hint = "the file is not TMX as we know it", "export the memory again, as TMX 1.4"
-        raise Problem("broken-memory", wrong, cause=str(error), hint=hint, path=path) from error
-    if not units:
+def read_tmx(path: Path, data: bytes) -> Iterator[Unit]:
+    """Yield the units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
+    source, is_empty = "", True
+    for element in elements(path, data, _TMX, ("header", "tu")):
+        if element.tag.endswith("header"):
+            source = element.get("srclang", "")
+        else:
+            yield _unit(element, source)
+            is_empty = False
+    if is_empty:
         raise Problem("broken-memory", "the memory is empty", hint="export it again; it has no <tu>", path=path, line=1)
-    return units
 
 
-def _read(unit: Any, source: str) -> Unit:
-    texts = {
-        tag.replace("_", "-").lower(): text
-        for node in unit.getlanguageNodes()
-        if (tag := node.get(_LANGUAGE) or node.get("lang")) and (text := unit.getNodeText(node))
-    }
-    source = (unit.xmlelement.get("srclang") or source).replace("_", "-").lower()
+def _written(segment: Segment) -> str:
+    return _UNIT.format(
+        original=quoteattr(segment.original),
+        language=quoteattr(segment.language),
+        note=_NOTE.format(_escaped(segment.origin.strip())) if segment.origin else "",
+        text=_escaped(segment.text),
+        translation=_escaped(segment.translation),
+    )
+
+
+def _escaped(text: str) -> str:
+    """A carriage return that is not escaped is read as a line feed."""
+    return escape(text, {"\r": "&#13;"})
+
+
+def _unit(element: "_Element", source: str) -> Unit:
+    texts = {}
+    for node in element.iterdescendants("{*}tuv"):
+        tag, segment = node.get(f"{_XML}lang") or node.get("lang"), next(node.iterdescendants("{*}seg"), None)
+        if tag and segment is not None and (text := _text(segment)):
+            texts[tag.replace("_", "-").lower()] = text
+    source = (element.get("srclang") or source).replace("_", "-").lower()
     return Unit(texts, "" if source == _ALL else source)
 
 
-def _store() -> Any:
-    """translate-toolkit's class, imported when it is first needed."""
-    from translate.storage.tmx import tmxfile
-
-    return tmxfile
+def _text(segment: "_Element") -> str:
+    """The text of a segment with that of the tags in it, blanks as `xml:space` of the element around it says."""
+    text = segment.text or "" if not len(segment) else str(segment.xpath("string()"))
+    around = (segment, *segment.iterancestors())
+    space = next((value for element in around if (value := element.get(f"{_XML}space"))), "preserve")
+    return " ".join(text.split()) if space == "default" else text

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.exchange.xml import is_sayable, parsed
+from pipeline.exchange.xml import Format, is_sayable, parsed
 from pipeline.model.message import Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
@@ -18,6 +18,7 @@ from pipeline.model.remark import Remark
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_XLIFF = Format("XLIFF", "xliff", "broken-xliff")
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 <xliff version="1.2" xmlns="{_NAMESPACE}">
@@ -67,15 +68,18 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
 
 def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
     """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
-    root = parsed(path, data, "broken-xliff", "XLIFF", "xliff")
+    root = parsed(path, data, _XLIFF)
     if root.get("version", "").startswith("2"):
         wrong = Remark("the file is XLIFF 2, which is another format")
         raise Problem("broken-xliff", wrong, hint=_ASK, path=path, line=1)
-    found = defaultdict[int, list[Any]](list)
-    for unit in _read_units(path, data):
-        parent = next(unit.xmlelement.iterancestors("{*}file"))
-        found[sum(1 for _ in parent.itersiblings("{*}file", preceding=True))].append(unit)
-    return tuple(_exchanged(path, file, found[number]) for number, file in enumerate(root.iterchildren("{*}file")))
+    units = _read_units(path, data)
+    # The toolkit reads the file anew: its elements are others, in the same order.
+    files = list(units[0].xmlelement.getroottree().getroot().iterchildren("{*}file")) if units else []
+    numbers = {file: number for number, file in enumerate(files)}
+    by_file = defaultdict[int | None, list[Any]](list)
+    for unit in units:
+        by_file[numbers.get(next(unit.xmlelement.iterancestors("{*}file")))].append(unit)
+    return tuple(_exchanged(path, file, by_file[number]) for number, file in enumerate(root.iterchildren("{*}file")))
 
 
 def _read_units(path: Path, data: bytes) -> list[Any]:

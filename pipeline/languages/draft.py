@@ -42,7 +42,8 @@ def draft(profile: LanguageProfile, name: str) -> str:
         tables["quotes"] = list(_quotes(profile.tag))
     if "spaces" in missing:
         tables["spaces"] = list(_spaces(profile.tag))
-    tables["spelling"] = [f"{key} = {json.dumps(getattr(profile, key))}" for key in ("dictionaries", "packages")]
+    tables["spelling"] = [f"dictionaries = {json.dumps(profile.dictionaries)}"]
+    tables["spelling"] += [f"packages.{system} = {json.dumps(names)}" for system, names in profile.packages.items()]
     for entry, (table, line) in _MISSING.items():
         if entry in missing:
             tables.setdefault(table, []).extend([f"# {missing[entry]}.", f"# {line}"])

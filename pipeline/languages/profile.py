@@ -64,7 +64,8 @@ class Syllables:
 class LanguageProfile:
     """All that depends on one language, by its BCP 47 tag.
 
-    `dictionaries` are files of Hunspell, any of which may know a word, `packages` those of Debian that hold them.
+    `dictionaries` are files of Hunspell, any of which may know a word, `packages` those that hold them, by system
+    (`debian`, `fedora`, `arch`).
     `hyphenation_limits` are the fewest letters of a word, before and after a hyphen, as CSS has them. `respelled` are other spellings that
     the search tries, `irregular` forms (without accents) of which no rule makes one word. `bibliography` gives the tag of
     each of BibLaTeX's names of the language that is not its English name. `labels` are those of docutils, by node.
@@ -79,7 +80,7 @@ class LanguageProfile:
     per_cent_words: tuple[str, ...] | None = None
     telephone_words: tuple[str, ...] | None = None
     dictionaries: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hyphenation_limits: str = ""
     syllables: Syllables | None = None
     stemmer: str = ""

@@ -16,6 +16,8 @@ from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllable
 from pipeline.model.toml_tables import TAG, Table
 
 _PACKAGE = Path(__file__).parent
+_SYSTEMS = ("debian", "fedora", "arch")
+"""Those whose packages of dictionaries a profile names."""
 _LIMITS = re.compile(r"\d+ \d+ \d+\Z")
 _MARKS = re.compile(r"\S…\S\Z")
 _FILE_NAME = re.compile(r"[^/\\]+\.txt\Z")
@@ -59,7 +61,7 @@ def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
     for path, _ in files:
         entries |= _read(path)
     entries["dictionaries"] = tuple(_dictionaries(tag, entries.get("dictionaries")))
-    entries.setdefault("packages", (f"hunspell-{primary_of(tag)}",))
+    entries.setdefault("packages", dict.fromkeys(_SYSTEMS, (f"hunspell-{primary_of(tag)}",)))
     return LanguageProfile(tag, **entries)
 
 
@@ -112,6 +114,15 @@ def _words(table: Table) -> _Entries:
     }
 
 
+def _spelling(table: Table) -> _Entries:
+    packages = table.table("packages")
+    if packages is None:
+        return {"dictionaries": _texts(table, "dictionaries")}
+    names = {system: tuple(packages.texts(system)) for system in _SYSTEMS if system in packages.values}
+    packages.nothing_else()
+    return {"dictionaries": _texts(table, "dictionaries"), "packages": names}
+
+
 def _hyphenation(table: Table) -> _Entries:
     vowels, onsets = _set(table, "vowels"), _set(table, "onsets") or frozenset()
     limits = table.matching("limits", _LIMITS, "three numbers, such as 6 3 3", "")
@@ -139,7 +150,7 @@ _TABLES: Mapping[str, Callable[[Table], _Entries]] = {
     "quotes": _quotes,
     "spaces": _spaces,
     "words": _words,
-    "spelling": lambda table: {key: _texts(table, key) for key in ("dictionaries", "packages")},
+    "spelling": _spelling,
     "hyphenation": _hyphenation,
     "search": _search,
     "respelled": _texts_of("respelled"),

@@ -10,7 +10,7 @@ from gettext import c2py
 NUMBERS = range(1001)
 """The numbers that decide what a form is for; msgfmt looks at the same."""
 
-_FIELD = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*\Z")
+_FIELD = re.compile(r"\s*nplurals\s*=\s*(\d{1,3})\s*;\s*plural\s*=([^;]++);?\s*\Z")
 _RELATION = re.compile(r"(?P<operand>\w)(?: mod (?P<modulus>\d+))?(?P<negated> not)? in (?P<ranges>[\d.,]+)\Z")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
@@ -55,7 +55,7 @@ class PluralRule:
         match = _FIELD.match(field)
         if match is None or int(match[1]) < 1:
             return None
-        rule = cls(int(match[1]), match[2])
+        rule = cls(int(match[1]), match[2].strip())
         try:
             return rule if all(0 <= rule.form(number) < rule.count for number in NUMBERS) else None
         except (ValueError, RecursionError, ZeroDivisionError):

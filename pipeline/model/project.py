@@ -103,7 +103,7 @@ class Project:
         by_slug = {publication.slug: publication for publication in self.publications}
         if slug in by_slug:
             return by_slug[slug]
-        hint = choice(slug, by_slug) if by_slug else "begin one with: pipeline new publication SLUG"
+        hint = choice(slug, by_slug) if by_slug else "begin one with: west-pipeline new publication SLUG"
         raise Problem("unknown-publication", f"there is no publication named {slug!r}", hint=hint)
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
@@ -128,7 +128,9 @@ class Project:
             if described_in.is_file():
                 return _project(root, Table.read(described_in))
         cause = f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there"
-        hint = "name the project's folder with --project DIR, or take on a Sphinx project with `pipeline adopt DIR`"
+        hint = (
+            "name the project's folder with --project DIR, or take on a Sphinx project with `west-pipeline adopt DIR`"
+        )
         raise Problem("no-project", f"{root} holds no project", cause=cause, hint=hint)
 
 

@@ -21,7 +21,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PATH = re.compile(r"(?!/)(?!(.*/)?\.\.?(/|\Z))[^\s\\]+\Z")
 _HEAD = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
-# Written whole by `pipeline release` and `pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
+# Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
 """
 _RESTORE = "bring the file back as it was committed: git log shows its versions"
 

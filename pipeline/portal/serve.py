@@ -67,6 +67,6 @@ def serve(site: Path, port: int) -> ThreadingHTTPServer:
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        hint = f"end the other program, or choose another port: pipeline serve --port {port + 1}"
+        hint = f"end the other program, or choose another port: west-pipeline serve --port {port + 1}"
         cause = error.strerror or str(error)
         raise Problem("port-taken", f"port {port} cannot be used", cause=cause, hint=hint) from None

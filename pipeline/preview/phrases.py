@@ -47,7 +47,7 @@ def of_scripts(words: Words) -> Mapping[str, str]:
         "previous": words("Changes in the original"),
         "similar": words("Differences from the similar original"),
         "untranslated": words("Readers get the original here."),
-        "nowhere": words("No catalogue has this message yet: `make update` adds it."),
+        "nowhere": words("No catalogue has this message yet: `west-pipeline update` adds it."),
         "noticed": words("has notices"),
         "unseen": words("What is left to do stands on no page: it is under Side by side."),
         "take": words("Take this one"),

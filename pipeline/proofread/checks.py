@@ -19,7 +19,7 @@ from pipeline.proofread.pair import Context, Pair, pairs
 TWO_TRANSLATIONS = "two-translations"
 _FEWEST = 3
 """Words from which a text is no word of a table, which may mean one thing here and another there."""
-_MARKS = re.compile(r"[\s.,;:!?…]+\Z")
+_MARKS = re.compile(r"(?<![\s.,;:!?…])[\s.,;:!?…]+\Z")
 BAD_ALLOW = "bad-allow"
 """The finding about a comment that allows a check which does not exist, or does not say why."""
 
@@ -46,6 +46,7 @@ class Check:
 CHECKS: dict[str, Check] = {
     "added-directive": Check(markup.added_directive, Severity.ERROR, of_content=False),
     "stray-character": Check(markup.stray_character, Severity.ERROR, of_content=False),
+    "unparsed-text": Check(markup.unparsed_text, Severity.ERROR, of_content=False),
     "broken-markup": Check(markup.broken_markup, Severity.ERROR, of_content=False),
     "lost-role": Check(references.lost_role, Severity.ERROR),
     "extra-role": Check(references.extra_role, Severity.ERROR),
@@ -84,8 +85,8 @@ CHECKS: dict[str, Check] = {
 STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
 """Those that stop an edition. A check that finds the markup unreadable, so that others are left out, is one of them."""
 
-OF_SAFETY = frozenset({"added-directive", "added-tag", "unsafe-link"})
-"""What a stranger could do harm with; an editor may allow it in our own catalogue."""
+OF_SAFETY = frozenset({"added-tag", "unsafe-link", *(name for name, check in CHECKS.items() if not check.of_content)})
+"""What a stranger could do harm with, or what leaves out the checks of that; an editor may allow it in our own catalogue."""
 
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
 

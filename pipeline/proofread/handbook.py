@@ -4,7 +4,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.languages.profile import name_of
@@ -20,9 +20,9 @@ _HEAD = """\
 <!-- Drawn from the code of the checks and their examples; tests/proofread/test_handbook.py says how to renew it. -->
 # Checks
 
-`make check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition from
-being published; errors and warnings end `make check` with exit code 1; notices are hints. `pipeline check --explain NAME` shows
-one of these entries.
+`west-pipeline check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition
+from being published; errors and warnings end it with exit code 1; notices are hints. `west-pipeline check --explain NAME` shows one
+of these entries.
 
 If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
 list: `.. allow: NAME because …`.
@@ -31,6 +31,8 @@ Each check has an example in each language: the original, a translation in which
 none does. The tests hold that this is so.
 """
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
+_SHOWN = 60
+"""Characters that are shown of a text that says the same over and over."""
 _OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -41,6 +43,7 @@ class Example:
 
     `language` is that of `bad` and `good`. `original` is in the language `source`; both are "" where the check asks one
     text alone. `elsewhere` is what another catalogue has for the same original, of the check that compares catalogues.
+    `repeated` tells how often the file's `bad` stands in it.
     """
 
     language: str
@@ -49,6 +52,7 @@ class Example:
     source: str = ""
     original: str = ""
     elsewhere: str = ""
+    repeated: int = 1
 
 
 def names() -> tuple[str, ...]:
@@ -62,7 +66,8 @@ def examples(name: str) -> tuple[Example, ...]:
     if not path.is_file():
         return ()
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(Example(tag, **tables[tag]) for tag in LANGUAGES if tag in tables)
+    read = (Example(tag, **tables[tag]) for tag in LANGUAGES if tag in tables)
+    return tuple(replace(one, bad=one.bad * one.repeated) for one in read)
 
 
 def entry(name: str, words: Words) -> str:
@@ -97,7 +102,7 @@ def _lines(example: Example, words: Words) -> Iterator[str]:
     labels = {
         words("Original (%(language)s)") % {"language": name_of(example.source or "en", words.tag)}: example.original,
         words("Elsewhere"): example.elsewhere,
-        words("Bad"): example.bad,
+        words("Bad"): example.bad if example.repeated == 1 else f"{example.bad[:_SHOWN]}…",
         words("Good"): example.good,
     }
     rows = {label: text for label, text in labels.items() if text}

@@ -265,7 +265,7 @@ def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
 @cache
 def _percentage(words: tuple[str, ...]) -> re.Pattern[str]:
     in_words = rf"|(?:{'|'.join(words)})\b" if words else ""
-    return re.compile(rf"\d+(?:[.,]\d+)?[\u00a0\u202f ]?(?:%{in_words})")
+    return re.compile(rf"(?<!\d)\d++(?:[.,]\d++)?+[\u00a0\u202f ]?(?:%{in_words})")
 
 
 @cache

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
+from pipeline.proofread.text import LONGEST, ParsedText
 
 _MARKUP = (
-    r"(?::[A-Za-z][\w:+.-]*:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"
+    r"(?::[A-Za-z][\w:+.-]{0,80}:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"
     r"|\*\*[^*\s][^*]{0,80}(?<!\s)\*\*|\*[^*\s][^*]{0,80}(?<!\s)\*)"
 )
 _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
-_GLUED_BEFORE = re.compile(rf"(\w+)({_MARKUP})")
+_GLUED_BEFORE = re.compile(rf"(?<!\w)(\w++)({_MARKUP})")
 _GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
@@ -43,9 +44,20 @@ _SIGNS = {
     "internal target": Remark("a target _`…`"),
 }
 """docutils' names, as translators see the markup."""
-_LITERAL = re.compile(r"``.*?``|:[\w:.-]+:`[^`]*`", re.DOTALL)
+_LITERAL = re.compile(r"``.*?``|:[\w:.-]{1,80}:`[^`]*`", re.DOTALL)
 _BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
 """A backslash of the text's own, with the word behind it; `\\ ` and `\\.` belong to markup."""
+
+
+def unparsed_text(pair: Pair) -> Iterator[Remark]:
+    r"""Find texts that are too long to be parsed, above 5,000 characters, or nested too deeply. No other check can judge them.
+
+    Time for markup grows with the square of the length. Divide a paragraph in the source, and translate its parts.
+    """
+    for text in (pair.translation, pair.original):
+        if not text.is_parsed:
+            yield _unparsed(text, is_original=text is pair.original)
+            return
 
 
 def broken_markup(pair: Pair) -> Iterator[Remark]:
@@ -55,7 +67,7 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
     """
     errors = list((Counter(pair.translation.errors) - Counter(pair.original.errors)).elements())
     stray = _stray(pair.translation.plain) > _stray(pair.original.plain)
-    if not (errors or stray):
+    if not (errors or stray) or not pair.translation.is_parsed:
         return
     glued = _glued(pair.translation.source)
     if glued:
@@ -135,6 +147,22 @@ def second_paragraph(pair: Pair) -> Iterator[Remark]:
     """
     if len(pair.translation.blocks) > len(pair.original.blocks) == 1 and pair.translation.blocks[0] == "paragraph":
         yield Remark("the original is one paragraph, this is more than one; put it on one line")
+
+
+def _unparsed(text: ParsedText, *, is_original: bool) -> Remark:
+    if len(text.source) <= LONGEST:
+        return Remark("this is nested too deeply to be read; write \\ before the signs that are meant as such")
+    if is_original:
+        return Remark(
+            "the original has %(n)s characters, and up to %(most)s are read; divide it in the source",
+            n=len(text.source),
+            most=LONGEST,
+        )
+    return Remark(
+        "this has %(n)s characters, and up to %(most)s are read; write what the original says",
+        n=len(text.source),
+        most=LONGEST,
+    )
 
 
 def _stray(plain: str) -> int:

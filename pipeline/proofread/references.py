@@ -9,10 +9,9 @@ from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import FREE_ROLES, Role
 
-_WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(\s*<[^<>`]*>`)", re.DOTALL)
+_WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(?<!\s)(\s*<[^<>`]*>`)", re.DOTALL)
 _TERM = re.compile(r":term:`([^<>`]*)`")
-_EXPLAINED = re.compile(r":abbr:`([^`]*?)\s*\([^`]*\)`")
-"""An abbreviation with its meaning, which readers are shown at the first place."""
+_ABBREVIATION = re.compile(r":abbr:`([^`]*)`")
 
 
 def lost_role(pair: Pair) -> Iterator[Remark]:
@@ -22,7 +21,7 @@ def lost_role(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_to_copy(role, pair.original.roles))
     if any(role.name == "abbr" for role in lost):
         return
-    explained, still_explained = _EXPLAINED.findall(pair.original.source), _EXPLAINED.findall(pair.translation.source)
+    explained, still_explained = _explained(pair.original.source), _explained(pair.translation.source)
     if len(explained) > len(still_explained):
         yield Remark(
             "an :abbr: has lost its meaning in brackets; write it as in :abbr:`%(word)s (…)`", word=explained[0]
@@ -118,6 +117,12 @@ def changed_url(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(missing)s is missing", missing=", ".join(lost))
     elif extra:
         yield Remark("%(added)s is not in the original", added=", ".join(extra))
+
+
+def _explained(source: str) -> list[str]:
+    """The abbreviations of a text that have their meaning in brackets, which readers are shown at the first place."""
+    texts = (text for text in _ABBREVIATION.findall(source) if "(" in text and text.endswith(")"))
+    return [text.partition("(")[0].rstrip() for text in texts]
 
 
 def _lacking[T](these: tuple[T, ...], others: tuple[T, ...]) -> list[T]:

@@ -13,9 +13,13 @@ _SHORTEST = 3
 """Letters of the shortest word that is looked up."""
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
-    rf"(?<![\w@/{GAP}])(?<![{GAP}\s]-)(?<!\w[.:*])({_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+|{_LETTER}['’]{_LETTER}++)(?![\w@{GAP}*]|[.:/]\w|-(?!\w))"
+    rf"(?<![\w@/{GAP}])(?<![{GAP}\s]-)(?<!\w[.:*])"
+    rf"(?:({_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+|{_LETTER}['’]{_LETTER}++)(?![\w@{GAP}*]|[.:/]\w|-(?!\w))"
+    rf"|{_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+)"
 )
-"""A word that is no part of an address, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal."""
+"""A word that is no part of an address, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal.
+
+What is passed over is matched as a whole, without its group: no part of it is a word either."""
 _FEWEST = 8
 _FEW = 0.5
 _MOST = 0.8

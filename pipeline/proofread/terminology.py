@@ -21,7 +21,7 @@ def unknown_term(pair: Pair) -> Iterator[Remark]:
     The term is the whole text between the backquotes, or what stands in <…>: as the glossary of the language has it, or the original.
     """
     glossary = pair.context.glossary
-    for text in _MARKED.findall(pair.translation.source) if glossary else ():
+    for text in dict.fromkeys(_MARKED.findall(pair.translation.source)) if glossary else ():
         name = " ".join(_term(text).split())
         if name.lower() in glossary:
             continue

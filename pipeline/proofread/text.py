@@ -22,10 +22,13 @@ FREE_ROLES = frozenset({
 GAP = "\ufffc"
 """Stands in `ParsedText.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
 
+LONGEST = 5_000
+"""Characters of a text that is parsed; docutils' time grows with the square. The longest message of this project has 1,257."""
+
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
 _REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|pub|.+:.+")
-_TARGET = re.compile(r"(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
+_TARGET = re.compile(r"(.*?)(?<!\s)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 _FORMULA_WORDS = re.compile(r"\b(text|mathrm|operatorname)\{[^{}]*\}")
 _DECIMAL = re.compile(r"(?<=\d)(?:\{,\}|[.,])(?=\d)")
 _BLOCK_START = re.compile(
@@ -55,7 +58,8 @@ class Role:
 class ParsedText:
     """What a reader of reStructuredText sees in a text.
 
-    A text that would be taken for a list or the like is read as the paragraph that it is meant to be. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
+    A text that would be taken for a list or the like is read as the paragraph that it is meant to be; where
+    one is too long, or nested too deeply, `is_parsed` is false, and all of it is words. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
     with GAP where something was left out; `blocks` are docutils' names of the blocks, one `paragraph` where all is well; `errors` are docutils' own words.
     """
 
@@ -73,6 +77,7 @@ class ParsedText:
     directives: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ("paragraph",)
     errors: tuple[str, ...] = ()
+    is_parsed: bool = True
 
 
 @lru_cache(maxsize=16_384)
@@ -81,8 +86,17 @@ def read(source: str) -> ParsedText:
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
         return ParsedText(source, source, source, directives=directives, blocks=("directive",))
+    if len(source) > LONGEST:
+        return ParsedText(source, source, source, is_parsed=False)
     if not (_MARKED.search(source) or _BLOCK_START.match(source)):
         return ParsedText(source, source, source)
+    try:
+        return _taken_apart(source)
+    except RecursionError:
+        return ParsedText(source, source, source, is_parsed=False)
+
+
+def _taken_apart(source: str) -> ParsedText:
     # Sphinx gives the words before a literal block to translators together with their two colons.
     document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
     # The literal block is the one that stands for a text not given here.
@@ -157,7 +171,7 @@ def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], e
             parts.setdefault(kind, []).append(value)
         if kind in _UNREAD:
             prose.append(GAP)
-    pieces = {kind: tuple(values) for kind, values in parts.items()}
+    pieces: dict[str, Any] = {kind: tuple(values) for kind, values in parts.items()}
     text = "".join(prose)
     return ParsedText(source, text.replace(GAP, ""), text, blocks=blocks, errors=tuple(errors), **pieces)
 

@@ -18,10 +18,13 @@ _QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<
 """Straight quotes of which it is sure that they belong together."""
 _LONGEST_QUOTATION = 40
 """Letters of a quotation that a remark shows whole."""
-_STRAIGHT_APOSTROPHE = re.compile(rf"\w*{_LETTER}'\w*")
+_STRAIGHT_APOSTROPHE = re.compile(rf"(?<!\w)\w++(?<={_LETTER})'\w*")
 _PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
 _SECTION = re.compile(r"(§§?) ?(\d+)")
 _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
+_NUMBER = re.compile(rf"\d+(?:[.,’{_NO_BREAK}]\d+)*")
+_MOST_GROUPS = 6
+"""Groups of three digits of the largest number that anybody writes."""
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
 _LABEL = 2
@@ -89,11 +92,11 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
         for match in spaces.abbreviations.finditer(prose):
             joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
             yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
-    if spaces.thousands:
-        for match in _GROUPS.finditer(prose):
-            # The original has these digits as one number, and not as the groups of a telephone number.
-            number = match[0].replace(" ", f"[.,’{_NO_BREAK}]?")
-            if re.search(rf"(?<!\d){number}(?!\d)", pair.original.plain):
+    if spaces.thousands and (groups := list(_GROUPS.finditer(prose))):
+        # The original has these digits as one number, and not as the groups of a telephone number.
+        numbers = _numbers(pair.original.plain)
+        for match in groups:
+            if match[0].replace(" ", "") in numbers:
                 joined = match[0].replace(" ", "\u00a0")
                 yield Remark("write %(mended)s, with no-break spaces (U+00A0) between the thousands", mended=joined)
 
@@ -112,7 +115,7 @@ def doubled_word(pair: Pair) -> Iterator[Remark]:
 def doubled_space(pair: Pair) -> Iterator[Remark]:
     """Find two blanks where one is meant."""
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
-        match = re.search(r"(\S+) {2,}(\S+)", pair.translation.prose)
+        match = re.search(r"(?<!\S)(\S++) {2,}(\S+)", pair.translation.prose)
         if match:
             pair_of_words = (word.replace(GAP, "…") for word in match.groups())
             words = dict(zip(("before", "behind"), pair_of_words, strict=True))
@@ -173,13 +176,26 @@ def _read(pair: Pair) -> str:
 def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
     """The quotations in straight marks as the language writes them; nothing where it is not sure which marks are meant."""
     quotations = _QUOTED.findall(prose)
+    signs = {sign for sign, _ in quotations}
     # Marks within those of another quotation are the inner ones, and a single mark may be an apostrophe.
-    if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(quotations) for sign, _ in quotations):
+    if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(quotations) for sign in signs):
         return
     for _, words in quotations:
         first, *_, last = words.split() * 2
         excerpt = words if len(words) <= _LONGEST_QUOTATION else f"{first} … {last}"
         yield f"{quotes.outer[0]}{excerpt}{quotes.outer[-1]}".replace(GAP, "…")
+
+
+def _numbers(plain: str) -> frozenset[str]:
+    """The digits of each number of a text, whatever parts its groups, and of each row of groups within it."""
+    rows = (re.findall(r"\d+", match) for match in _NUMBER.findall(plain))
+    return frozenset(
+        "".join(groups[first:end])
+        for groups in rows
+        for first in range(len(groups))
+        for end in range(first + 1, first + 1 + _MOST_GROUPS)
+        if all(len(group) % 3 == 0 for group in groups[first + 1 : end])
+    )
 
 
 def _per_cent(prose: str, space: str) -> Iterator[Remark]:

@@ -38,7 +38,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(
                 f"{edition}: the earlier edition on the site still has what the sources no longer have: {left}\n"
                 "  next: it goes when the edition can be made; this takes the edition off at once: "
-                f'pipeline withdraw {target} --reason "…"',
+                f'west-pipeline withdraw {target} --reason "…"',
                 Level.FAILURE,
             )
         case events.Cleared(folders):
@@ -49,7 +49,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
         case events.Incomplete(language, entries):
             lack = f"the profile of {language.autonym} lacks {', '.join(entries)}"
-            yield Line(f"{lack}; pipeline check says what each costs", Level.REMARK)
+            yield Line(f"{lack}; west-pipeline check says what each costs", Level.REMARK)
         case events.Failed(_, problem, _):
             yield Line(str(problem), Level.FAILURE)
         case events.Working() | events.Drawn():

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings as SARIF 2.1.0 (OASIS, 2020), which code hosts show beside the lines."""
+"""Findings as code hosts read them, which show them beside the lines."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Severity
@@ -10,11 +13,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> dict[str, object]:
-    """Return a log with one run: the rules that found something, with their explanations, and a result for each finding.
-
-    Paths are relative to the project's root, with slashes.
-    """
+def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:
+    """Yield SARIF 2.1.0 (OASIS, 2020): one run with the rules that found something and a result for each finding."""
     names = list(dict.fromkeys(finding.check for finding in findings))
     rules = [
         {
@@ -24,15 +24,57 @@ def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, st
         }
         for name in names
     ]
-    driver = {"name": "pipeline check", "rules": rules}
+    driver = {"name": "west-pipeline check", "rules": rules}
     results = [_result(finding, names.index(finding.check), root) for finding in findings]
-    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    yield json.dumps(log, ensure_ascii=False, indent=1)
+
+
+def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:  # noqa: ARG001
+    """Yield a command of GitHub Actions for each finding, which its runner reads from the output."""
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
+    for finding in findings:
+        place = _escaped(_place(finding.path, root)).replace(":", "%3A").replace(",", "%2C")
+        where = f"file={place},line={max(1, finding.line)},title={finding.check}"
+        yield f"::{levels[finding.severity]} {where}::{_escaped(finding.remark)}"
+
+
+def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:  # noqa: ARG001
+    """Yield a code quality report of GitLab. A finding keeps its fingerprint where only its line changes."""
+    levels = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTICE: "info"}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    rows = []
+    for finding in findings:
+        key = (_place(finding.path, root), finding.check, str(finding.remark))
+        seen[key] += 1
+        rows.append(
+            {
+                "description": finding.remark,
+                "check_name": finding.check,
+                "fingerprint": hashlib.sha256(repr((*key, seen[key])).encode()).hexdigest(),
+                "severity": levels[finding.severity],
+                "location": {"path": key[0], "lines": {"begin": max(1, finding.line)}},
+            }
+        )
+    yield json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+type Format = Callable[[Sequence[Finding], Path, Mapping[str, str]], Iterator[str]]
+"""Yields lines for findings, whose paths become relative to a root, and the explanations of their checks."""
+FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github, "gitlab": gitlab}
+
+
+def _place(path: Path, root: Path) -> str:
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _result(finding: Finding, rule: int, root: Path) -> dict[str, object]:
-    path = finding.path.relative_to(root) if finding.path.is_relative_to(root) else finding.path
     region = {"startLine": max(1, finding.line)}
-    location = {"physicalLocation": {"artifactLocation": {"uri": path.as_posix()}, "region": region}}
+    location = {"physicalLocation": {"artifactLocation": {"uri": _place(finding.path, root)}, "region": region}}
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,

@@ -24,9 +24,10 @@ _METADATA = (".dist-info", ".egg-info")
 _LINKER = Path("/etc/ld.so.cache")
 """What the dynamic linker knows of the machine's libraries, written anew when one is installed."""
 _PROGRAM = """
-import contextlib, importlib.util, pathlib, runpy
+import contextlib, importlib.util, os, pathlib, runpy
 folder = pathlib.Path(importlib.util.find_spec("weasyprint").origin).parent
-with contextlib.suppress(OSError):
+# It prints what to do where one cannot be opened, which `doctor` says.
+with contextlib.suppress(OSError), contextlib.redirect_stdout(open(os.devnull, "w")):
     runpy.run_path(str(folder / "text/ffi.py"))
 lines = pathlib.Path("/proc/self/maps").read_text().splitlines()
 print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" not in line}, sep="\\n")

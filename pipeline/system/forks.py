@@ -19,14 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.system.processes import deaf_children, end_with_parent
+from pipeline.system.deaths import reap
+from pipeline.system.processes import children, deaf_children, end_orphans, end_with_parent
 
 _POLL = 0.02
 """Seconds between two looks for a core that is free."""
-
-
-class ProcessDiedError(Exception):
-    """A process ended without an answer: it was killed, or ran out of memory."""
 
 
 @dataclass(slots=True)
@@ -114,14 +111,15 @@ def forked[T, R](function: Callable[[T], R], items: Iterable[T], cores: Cores) -
     if not may_fork():
         for item in items:
             with cores.held():
-                future = _called(function, item)
+                future = called(function, item)
             yield item, future
         return
     with cores.lent():
         yield from _fork_all(function, list(items), cores)
 
 
-def _called[T, R](function: Callable[[T], R], item: T) -> Future[R]:
+def called[T, R](function: Callable[[T], R], item: T) -> Future[R]:
+    """Call the function; return what came of it."""
     future: Future[R] = Future()
     try:
         future.set_result(function(item))
@@ -147,13 +145,11 @@ class _Child[T]:
     def ended[R](self) -> Future[R]:
         """Return what came of it once its pipe is closed."""
         os.close(self.pipe)
-        _, status = os.waitpid(self.process, 0)
-        code = os.waitstatus_to_exitcode(status)
-        if code == 0:
+        death = reap(self.process)
+        if death is None:
             return unpickled(bytes(self.answer))
-        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         future: Future[R] = Future()
-        future.set_exception(ProcessDiedError(f"process {self.process} ended without an answer: {how}"))
+        future.set_exception(death)
         return future
 
 
@@ -177,6 +173,7 @@ def apart[R](function: Callable[[], R]) -> R:
 
 def _fork_all[T, R](function: Callable[[T], R], waiting: list[T], cores: Cores) -> Iterator[tuple[T, Future[R]]]:
     running: dict[int, _Child[T]] = {}
+    before = children()
     with selectors.DefaultSelector() as selector:
         try:
             while waiting or running:
@@ -195,7 +192,9 @@ def _fork_all[T, R](function: Callable[[T], R], waiting: list[T], cores: Cores) 
                         continue
                     selector.unregister(child.pipe)
                     del running[child.pipe]
-                    yield child.item, child.ended()
+                    future: Future[R] = child.ended()
+                    end_orphans({*before, *(other.process for other in running.values())})
+                    yield child.item, future
         finally:
             for child in running.values():
                 child.kill()
@@ -219,7 +218,7 @@ def _be_child[T, R](function: Callable[[T], R], item: T, begin: Callable[[], obj
         end_with_parent(parent)
         begin()
         with open(pipe, "wb") as file:  # a pipe has no path
-            file.write(pickled(_called(function, item)))
+            file.write(pickled(called(function, item)))
         code = 0
     except BaseException:  # whatever it is, the parent's stack must not go on here
         traceback.print_exc()

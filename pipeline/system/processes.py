@@ -1,64 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Worker processes, which end with the process that started them, however that ends."""
+"""Processes that end with the one that started them, however that ends, and leave nothing running themselves."""
 
 import ctypes
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-
-from pipeline.model.problems import Problem
-from pipeline.system.garbage import collect_rarely
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 SPAWNING = multiprocessing.get_context("spawn")
 """A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-
-
-@contextmanager
-def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]:
-    """Lend `executor`, or else a pool with as many processes as there are jobs and cores for them.
-
-    Where the block is left by an exception, the pool's processes are killed.
-    """
-    if executor is not None:
-        yield executor
-        return
-    pool = pool_of(workers(jobs))
-    try:
-        yield pool
-    except BaseException:
-        end_children()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def workers(jobs: int) -> int:
-    """Return the number of processes for so many jobs: no more than cores."""
-    return max(1, min(jobs, os.process_cpu_count() or 1))
-
-
-def pool_of(processes: int) -> ProcessPoolExecutor:
-    """Return a pool whose processes end with this one; the caller shuts it down."""
-    return _Pool(processes, mp_context=SPAWNING, initializer=_begin, initargs=(os.getpid(),))
-
-
-class _Pool(ProcessPoolExecutor):
-    """A pool whose processes ignore Ctrl-C from their first moment on."""
-
-    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        with deaf_children():
-            return super().submit(fn, *args, **kwargs)
-
-
-def _begin(parent: int) -> None:
-    collect_rarely()
-    end_with_parent(parent)
 
 
 @contextmanager
@@ -92,16 +48,36 @@ def end_with_parent(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def answer[T](what: str, future: Future[T]) -> T:
-    """Return the result of a process that was making `what`; raise Problem however it failed."""
+@contextmanager
+def without_orphans() -> Iterator[None]:
+    """Kill, when the block is left, what its processes have left running, such as a program that an extension called."""
+    known = children()
+    adopt_orphans()
     try:
-        return future.result()
-    except Problem:
-        raise
-    except Exception as error:
-        raise Problem(
-            "broken-job",
-            f"the process that made {what} ended without an answer",
-            cause=f"{type(error).__name__}: {error}",
-            hint="run make again; if it comes back, report it with this message",
-        ) from error
+        yield
+    finally:
+        end_orphans(known)
+        adopt_orphans(is_on=False)
+
+
+def adopt_orphans(*, is_on: bool = True) -> None:
+    """Become the parent of what processes below this one leave running when they end; no longer where it is not `is_on`."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(is_on), 0, 0, 0)
+
+
+def children() -> frozenset[int]:
+    """Return the processes whose parent this one is."""
+    found: set[int] = set()
+    for file in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            found.update(map(int, file.read_text(encoding="ascii").split()))
+    return frozenset(found)
+
+
+def end_orphans(known: Collection[int]) -> None:
+    """Kill the children of this process that are not known, and what these leave behind."""
+    while orphans := children().difference(known):
+        for orphan in orphans:
+            with suppress(ProcessLookupError, ChildProcessError):  # another thread has waited for it
+                os.kill(orphan, signal.SIGKILL)
+                os.waitpid(orphan, 0)

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the paged HTML of a book to its PDF.
 
-Importing this package raises Problem `unchecked-version` with another WeasyPrint than the one that was checked, and sets
-FONTCONFIG_FILE for the process, to a file that lists the fonts of our packages and nothing else. Fontconfig reads the variable
-whenever a font configuration is made; processes started from this one inherit it.
+Importing this package raises Problem `unchecked-version` with another WeasyPrint than the one that was checked, and
+`missing-library` without Pango or HarfBuzz; it sets FONTCONFIG_FILE for the process, to a file that lists the fonts of our
+packages and nothing else. Fontconfig reads the variable whenever a font configuration is made; processes started from this one
+inherit it.
 """
 
+from pipeline.system.machine import check_libraries
 from pipeline.system.versions import check_versions
 from pipeline.typeset.engine.fonts import use_only_ours
 
 check_versions("weasyprint", "pydyf", "pyphen")
+check_libraries()
 use_only_ours()
 
 # Before WeasyPrint is imported, its fonts must be set; and in another version a private module may be gone.

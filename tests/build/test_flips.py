@@ -43,7 +43,7 @@ class Flip:
 
     @property
     def is_of_package(self) -> bool:
-        return self.file.startswith(("pipeline/", "interface/"))
+        return self.file.startswith("pipeline/")
 
     def apply(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -71,12 +71,6 @@ def package(shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-        for catalogue in (
-            path for name in ("portal", "sphinx") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")
-        ):
-            target = folder / catalogue.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(catalogue, target)
 
     return once(shared_folder / "package", make)
 
@@ -120,7 +114,7 @@ def test_a_changed_input_makes_due_what_depends_on_it(
     pieces = [name for name, piece in state.items() if piece["files"]]
     if flip.is_of_package:
         package = request.getfixturevalue("package")
-        changed = package / flip.file.replace("interface/", "locales/", 1)
+        changed = package / flip.file
     else:
         changed = project / flip.file
     former = changed.read_bytes() if changed.exists() else None

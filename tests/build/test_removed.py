@@ -112,7 +112,7 @@ def test_an_edition_that_cannot_be_made_is_told_of_until_it_is_gone(deleted: Bui
     assert (
         "small [sq]: the earlier edition on the site still has what the sources no longer have: second\n" in deleted.err
     )
-    assert "pipeline withdraw --publication small --language sq" in deleted.err
+    assert "west-pipeline withdraw --publication small --language sq" in deleted.err
     again = run(deleted.project, "build")
     assert (again.code, again.err) == (3, deleted.err)
 

@@ -43,7 +43,7 @@ class Project:
         return Template(name, ITALIAN, tuple(messages))
 
     def update(self, corrected: frozenset[str]) -> None:
-        """As `pipeline update` does: each catalogue in turn, with all the others, orphans among them, as its memory."""
+        """As `west-pipeline update` does: each catalogue in turn, with all the others, orphans among them, as its memory."""
         for name in sorted(self.publications):
             known = [
                 understand(Path(f"{one}.po"), data, GERMAN) for one, data in self.catalogues.items() if one != name

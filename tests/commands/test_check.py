@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
+"""`west-pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
 
 import json
 from collections.abc import Iterator
@@ -132,7 +132,7 @@ def test_findings_are_in_the_language_that_is_asked_for(sample: Path, capsys: py
 
     english, albanian = said(sample, capsys), said(sample, capsys, "--in", "sq")
     rows = json.loads(said(sample, capsys, "--in", "sq", "--json"))
-    log = json.loads(said(sample, capsys, "--in", "sq", "--sarif"))
+    log = json.loads(said(sample, capsys, "--in", "sq", "--output-format", "sarif"))
 
     assert "broken-markup: *emphasis* begins and does not end" in english
     assert "broken-markup: *pjerrësia* fillon e nuk mbaron" in albanian

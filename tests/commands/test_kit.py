@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
+"""`west-pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
 
 import io
 import json
@@ -231,16 +231,25 @@ def test_a_kit_that_was_unpacked_comes_back_as_a_folder(project: Path) -> None:
     assert translation(project) == (TRANSLATED, False)
 
 
-def test_nobody_allows_from_outside_what_could_harm_readers(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("added-directive", ".. raw:: html\\n\\n   <script>"),
+        ("broken-markup", "*a `b <javascript:alert()>`_"),
+        ("unparsed-text", "`b <javascript:alert()>`_ " * 200),
+    ],
+)
+def test_nobody_allows_from_outside_what_could_harm_readers(project: Path, check: str, words: str) -> None:
+    """Nor what leaves out the check that would find it."""
     files = make(project)
-    spoilt = with_words(files["translate/small.po"], ".. raw:: html\\n\\n   <script>").decode()
-    allowed = "# allow: added-directive because it is needed\n# allow: lost-number because it is a test\n"
+    spoilt = with_words(files["translate/small.po"], words).decode()
+    allowed = f"# allow: {check} because it is needed\n# allow: lost-number because it is a test\n"
     spoilt = spoilt.replace(f'msgid "{SENTENCE}"', f'{allowed}msgid "{SENTENCE}"')
 
     assert send(project, {"translate/small.po": spoilt.encode()}) == 1
 
     assert translation(project)[1], "no reader sees it"
-    assert "added-directive" in letter(project)
+    assert check in letter(project)
 
 
 def test_what_our_catalogue_allows_need_not_be_allowed_again(project: Path) -> None:
@@ -325,7 +334,7 @@ def place(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
     files = make(project)
     change(project / SQ, f'msgid "{SENTENCE}"\nmsgstr ""', f'# e jona\nmsgid "{SENTENCE}"\nmsgstr "{MEANWHILE}"')
     send(project, {"translate/small.po": with_words(files["translate/small.po"], TRANSLATED)})
-    said = re.search(r"next: pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
+    said = re.search(r"next: west-pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
     assert said is not None
     line = (project / SQ).read_text(encoding="utf-8").splitlines()[int(said[2]) - 1]
     assert (said[1], line) == (SQ, f'msgstr "{MEANWHILE}"')
@@ -511,7 +520,7 @@ def test_sources_that_are_ahead_are_told_of(project: Path, capsys: pytest.Captur
 
     make(project)
 
-    assert "small.po: lacks 1 message of the sources; run make update" in capsys.readouterr().err
+    assert "small.po: lacks 1 message of the sources; run west-pipeline update" in capsys.readouterr().err
 
 
 def test_a_language_without_catalogues_has_no_kit(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

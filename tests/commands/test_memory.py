@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline memory`: out as TMX that others read, in as suggestions that no reader sees unlooked-at."""
+"""`west-pipeline memory`: out as TMX that others read, in as suggestions that no reader sees unlooked-at."""
 
 from pathlib import Path
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first files of a publication and of a language, as an editor asks for them."""
+"""The first files of a project, of a publication and of a language, as an editor asks for them."""
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,19 @@ from pipeline.__main__ import main
 from pipeline.build.interface import portal_template
 from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
+
+
+def test_a_new_project_gets_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "books"
+    assert main(["new", "project", str(folder)]) == 0
+    described = folder / "source/first-steps/publication.toml"
+
+    assert f"date = {date.today()}\n" in described.read_text(encoding="utf-8")
+    assert [language.tag for language in Project.load(folder).languages] == ["en", "it", "de", "sq"]
+    described.write_text("yours")
+    assert main(["new", "project", str(folder)]) == 3
+    assert "[already-there]" in capsys.readouterr().err
+    assert described.read_text() == "yours"
 
 
 def test_a_new_publication_builds_at_once_without_a_warning(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A further language, whatever its plural rule: from `pipeline new language` to an edition."""
+"""A further language, whatever its plural rule: from `west-pipeline new language` to an edition."""
 
 import json
 import re

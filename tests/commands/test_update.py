@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline update`, from sources to catalogues."""
+"""`west-pipeline update`, from sources to catalogues."""
 
 import re
 import subprocess

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `pipeline weblate` writes of the project's own catalogues; tests/weblate gives it to a real one."""
+"""What `west-pipeline weblate` writes of the project's own catalogues; tests/weblate gives it to a real one."""
 
 import json
 import shutil
@@ -49,4 +49,4 @@ def test_without_catalogues_it_says_how_to_make_them(tmp_path: Path, capsys: pyt
     shutil.rmtree(project / "locales")
 
     assert main(["--project", str(project), "weblate", "--repository", ADDRESS]) == 3
-    assert "make update" in capsys.readouterr().err
+    assert "west-pipeline update" in capsys.readouterr().err

@@ -19,7 +19,7 @@ from pipeline.compose.reading.parsed import ParsedDocuments
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.forks import Cores, forked
-from pipeline.system.processes import pool_of
+from pipeline.system.pool import Pool
 from tests.conftest import PUBLICATIONS, copy_project
 
 TESTS = Path(__file__).parents[1]
@@ -131,7 +131,7 @@ def both(
     root: Path, tmp_path: Path, builders: tuple[str, ...] = BUILDERS
 ) -> tuple[dict[str, Result], dict[str, Result]]:
     # In processes of their own: this one has threads, and so must not fork.
-    with pool_of(1) as pool:
+    with Pool(1) as pool:
         return (
             pool.submit(compose_all, root, tmp_path / "once", builders, once=True).result(),
             pool.submit(compose_all, root, tmp_path / "apart", builders, once=False).result(),

@@ -135,7 +135,7 @@ def test_what_is_no_xliff_is_refused(text: str) -> None:
 
 def test_entities_are_never_unfolded() -> None:
     with pytest.raises(Problem, match="not TMX that we read"):
-        read_tmx(Path("a.tmx"), BOMB)
+        list(read_tmx(Path("a.tmx"), BOMB))
 
 
 def test_a_memory_is_read_by_translate_toolkit_and_holds_what_xml_can_hold() -> None:
@@ -146,6 +146,35 @@ def test_a_memory_is_read_by_translate_toolkit_and_holds_what_xml_can_hold() -> 
     assert [(one.source, one.target, one.getnotes()) for one in memory.units] == [("a\n<b> & c", "x", "guide.po")]
     root = etree.fromstring(data)
     assert (root.get("version"), root.findall("header")[0].get("srclang")) == ("1.4", "it")
+
+
+def test_a_memory_is_read_unit_by_unit_up_to_the_line_that_is_broken() -> None:
+    data = tmx(Segment("it", "sq", f"numero {number}", "x") for number in range(2000)).replace(b"</body>", b"</tu>")
+    units = read_tmx(Path("a.tmx"), data)
+
+    assert next(units).texts == {"it": "numero 0", "sq": "x"}
+    with pytest.raises(Problem) as caught:
+        list(units)
+    assert (caught.value.code, caught.value.line) == ("broken-memory", data.count(b"\n") - 1)
+
+
+@pytest.mark.parametrize(
+    ("segment", "text"),
+    [
+        ("<seg>a <ph>b</ph> c<!-- d --> e</seg>", "a b c e"),
+        ("<seg xml:space='preserve'> a  b\n</seg>", " a  b\n"),
+        ("<seg xml:space='default'> a  b\n</seg>", "a b"),
+        ("<prop>a</prop><seg>b</seg>", "b"),
+        ("<seg/>", None),
+        ("", None),
+    ],
+)
+def test_the_text_of_a_unit_is_that_of_its_segment(segment: str, text: str | None) -> None:
+    unit = f"<tu srclang='IT_it'><tuv xml:lang='it'><seg>uno</seg></tuv><tuv lang='SQ'>{segment}</tuv></tu>"
+
+    (read,) = read_tmx(Path("a.tmx"), f"<tmx><header srclang='de'/><body>{unit}</body></tmx>".encode())
+
+    assert (read.source, read.texts.get("it"), read.texts.get("sq")) == ("it-it", "uno", text)
 
 
 def test_terms_are_read_by_translate_toolkit_and_stand_in_rows() -> None:

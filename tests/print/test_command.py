@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`pipeline print`: what is due is made, what failed leaves the former files, and the site is another matter."""
+"""`west-pipeline print`: what is due is made, what failed leaves the former files, and the site is another matter."""
 
 import hashlib
 from pathlib import Path

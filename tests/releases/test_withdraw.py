@@ -131,7 +131,7 @@ def test_an_edition_that_was_never_released_can_be_withdrawn(fresh: Path, capsys
 
     said = capsys.readouterr().out
     assert "  readers in Shqip are told the reason in another language; next: " in said
-    assert 'pipeline withdraw --publication small --language sq --reason sq="…", or pipeline update' in said
+    assert 'west-pipeline withdraw --publication small --language sq --reason sq="…", or west-pipeline update' in said
     assert set(files(fresh / "build/site/sq/small")) == {"index.html"}
     assert REASON in main_of(fresh, "sq/small/index.html")
     assert REASON_DE in main_of(fresh, "de/small.html")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real Weblate takes what `pipeline weblate --json` writes, and what it writes back changes the entries translated, nothing else.
+"""A real Weblate takes what `west-pipeline weblate --json` writes, and what it writes back changes the entries translated, nothing else.
 
 It has an environment of its own, since it pins other versions of the same libraries.
 """

@@ -108,7 +108,7 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
         yield from gaps
         if not rows:
             message = f"there is no catalogue in {language.autonym}" + (f" for {slug}" if slug else "")
-            hint = "`pipeline update` makes the catalogues of the languages that project.toml names"
+            hint = "`west-pipeline update` makes the catalogues of the languages that project.toml names"
             raise Problem("nothing-to-translate", message, hint=hint)
         work = [row for row in rows if row.has_work]
         printed = slugs if slug else {row.name.partition("+")[0] for row in work}
@@ -249,7 +249,9 @@ def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of making a kit."""
     match event:
         case Behind(path, missing):
-            lacks = f"lacks {count(missing, 'message')} of the sources; run make update before you send the kit"
+            lacks = (
+                f"lacks {count(missing, 'message')} of the sources; run west-pipeline update before you send the kit"
+            )
             yield Line(f"{path}: {lacks}", Level.REMARK)
         case LeftOut(problem):
             yield Line(str(problem), Level.FAILURE)

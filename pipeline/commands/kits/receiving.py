@@ -253,4 +253,4 @@ def _returned(event: Returned) -> Iterator[Line]:
             text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
             yield Line(text, Level.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Level.RESULT)
         if (line := event.waiting.get(message.translation_line)) is not None:
-            yield Line(f"    next: pipeline settle hers {event.path}:{line}  (or ours)")
+            yield Line(f"    next: west-pipeline settle hers {event.path}:{line}  (or ours)")

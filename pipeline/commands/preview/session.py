@@ -6,7 +6,7 @@ import math
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,7 +37,8 @@ from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.system.lock import held
-from pipeline.system.processes import SPAWNING, deaf_children, end_children, end_with_parent, pool_of
+from pipeline.system.pool import Pool
+from pipeline.system.processes import SPAWNING, deaf_children, end_children, end_with_parent
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
@@ -80,7 +81,7 @@ class Preview:
         self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
         self._fonts: SpawnProcess | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
-        self._printers: ProcessPoolExecutor | None = None
+        self._printers: Pool | None = None
 
     def __enter__(self) -> "Preview":
         with ExitStack() as stack:
@@ -108,7 +109,8 @@ class Preview:
         gc.enable()
         end_children()
         if self._printers is not None:
-            self._printers.shutdown(cancel_futures=True)
+            self._printers.kill()
+            self._printers.shutdown()
         self._lock.close()
 
     @property
@@ -283,7 +285,7 @@ class Preview:
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
         if self._printers is None:
-            self._printers = pool_of(1)
+            self._printers = Pool(1)
         names = [source.document for source in self._pages.documents]
         printed = self._printers.submit(
             lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1

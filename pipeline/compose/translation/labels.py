@@ -134,7 +134,7 @@ def complete_script_labels(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
-    # Our labels, of the project and then of this checkout, come before Sphinx's, in the language now chosen.
+    # Our labels, of the project and then the pipeline's, come before Sphinx's, in the language now chosen.
     folders = [context.project.locales.resolve()] if context is not None else []
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
     catalogues.print_labels_of(app, Labels(catalogue, catalogues.reload_labels(app)))

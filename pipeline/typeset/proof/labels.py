@@ -31,6 +31,7 @@ _COUNTED = re.compile(r"(?!see\b)\w+( \w+)? %s")
 """A word or two that also begin sentences of other languages, unless a number follows."""
 _NUMBERS = frozenset({"%(number)s", "%(percent)s", "%(n)s", "%d"})
 _NUMBER = r"(?:\d|[ivxlc]+\b).*"
+_ANY = ".+"
 _AROUND = " \u00a0\u202f.,:;·–()[]“”„«»"
 _ENGLISH = "en"
 
@@ -128,8 +129,15 @@ def _pattern(label: str) -> re.Pattern[str]:
     label = label.strip(_AROUND)
     literal = (re.escape(part.casefold()) for part in _VALUE.split(label))
     first, *others = (re.sub(r"(?<=\w)\\ (?=\w)", r"\\s*", part) for part in literal)
-    values = (_NUMBER if _COUNTED.fullmatch(label) or node in _NUMBERS else ".+" for node in _VALUE.findall(label))
-    return re.compile(first + "".join(value + part for value, part in zip(values, others, strict=True)))
+    values = [_NUMBER if _COUNTED.fullmatch(label) or node in _NUMBERS else _ANY for node in _VALUE.findall(label)]
+    behind = [*values[1:], ""]
+    parts = (
+        # Before another value that may be anything, the first place of the words between is as good as any later one.
+        f"(?>{_ANY}?{part})" if value == following == _ANY else value + part
+        for value, part, following in zip(values, others, behind, strict=True)
+    )
+    # A text with another end is none, wherever the words between stand.
+    return re.compile(rf"(?=.*{others[-1]}\Z){first}{''.join(parts)}" if len(others) > 1 else first + "".join(parts))
 
 
 def _begins_like(words: str, label: str) -> bool:

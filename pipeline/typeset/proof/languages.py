@@ -12,7 +12,7 @@ type SmallWords = Mapping[str, frozenset[str]]
 """By primary tag, words that hardly any of the other languages has."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\S)(?=\S+(?:://|@)\S|\S*\bwww\.\S)\S+")
 """Its parts are words of no language, often English ones."""
 _ENOUGH = 4
 """So many different small words of one language in a text say that it is in it, …"""

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command `doctor`: what the pipeline needs of this machine, what is missing, and what installs it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.commands.arguments import Command
+from pipeline.model.problems import Problem
+from pipeline.report.lines import Level, Line
+from pipeline.report.session import Session
+from pipeline.system.machine import Part, libraries_and_programs, part, python_packages, system
+
+
+@dataclass(frozen=True)
+class DoctorCommand(Command):
+    def run(self, session: Session) -> int:
+        return session.present(parts(session), lines_for, root=Path.cwd())
+
+
+def parts(session: Session) -> Iterator[Part]:
+    """Yield each part of the machine that the pipeline needs, or that a project's languages would have use of."""
+    packages = list(python_packages())
+    yield from packages
+    yield from libraries_and_programs()
+    if all(one.is_there for one in packages):
+        yield from _dictionaries(session)
+
+
+def _dictionaries(session: Session) -> Iterator[Part]:
+    """Yield the dictionaries of the project's languages; outside of a project, of those that the pipeline knows all of."""
+    from pipeline.languages import profile_of, profiles
+    from pipeline.proofread.dictionaries import dictionary
+
+    try:
+        folder = session.project.profiles
+        of_languages = [profile_of(language.tag, folder) for language in session.project.languages]
+    except Problem:
+        folder = None
+        of_languages = [profile for profile in profiles() if "-" not in profile.tag and not any(profile.missing)]
+    for profile in of_languages:
+        yield part(
+            f"{profile.english_name} dictionary",
+            is_there=dictionary(profile.tag, project_profiles=folder) is not None,
+            is_needed=False,
+            without="spelling is not checked in that language",
+            packages=profile.packages,
+        )
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield a line that says whether a part is there, and one for the command that installs it."""
+    assert isinstance(event, Part)
+    if event.is_there:
+        yield Line(f"there    {event.name}")
+        return
+    text = f"missing  {event.name}: without it {event.without}"
+    here = [event.commands[name] for name in (system(), "pip") if name in event.commands]
+    elsewhere = [f"{name}: {command}" for name, command in event.commands.items()]
+    commands = here or ([] if system() else elsewhere) or ["no package of it is known here"]
+    yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)

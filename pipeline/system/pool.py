@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pool of worker processes, of which one that dies costs its own call alone."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing.connection import Connection, Pipe
+from threading import Lock
+from typing import Any
+
+from pipeline.model.problems import Problem
+from pipeline.system.deadline import VARIABLE
+from pipeline.system.deaths import ProcessDiedError, reap
+from pipeline.system.forks import called, pickled, unpickled
+from pipeline.system.garbage import collect_rarely
+from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
+
+
+class Pool(Executor):
+    """Processes that call functions for this one, each with a thread here that waits for its answer.
+
+    A process that dies fails its own call with ProcessDiedError; another takes its place. All end with this process. Each is
+    begun anew by Python, not forked: it has fonts and a locale of its own, whatever this process has loaded and whatever
+    threads it runs.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._threads = ThreadPoolExecutor(processes)
+        self._idle: list[_Worker] = []
+        self._workers: set[_Worker] = set()
+        self._lock = Lock()
+        self._is_killed = False
+
+    def submit[**P, T](self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        # A thread that begins here is deaf for good, and so is each process that it begins: a terminal's signal is the main thread's.
+        with deaf_children():
+            return self._threads.submit(self._call, partial(fn, *args, **kwargs))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the processes end when they have answered."""
+        self._threads.shutdown(wait, cancel_futures=cancel_futures)
+        if wait:
+            for worker in self._workers:
+                worker.connection.close()
+            for worker in list(self._workers):
+                self._remove(worker)
+
+    def kill(self) -> None:
+        """Kill the processes, and begin no other; no published file is half written by that."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._is_killed = True
+            for worker in self._workers:
+                worker.kill()
+
+    def _call[T](self, function: Callable[[], T]) -> T:
+        data = pickle.dumps(function)
+        worker = self._take()
+        try:
+            worker.connection.send_bytes(data)
+            answer = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            raise self._remove(worker) or ProcessDiedError(0) from None
+        self._idle.append(worker)
+        result: T = unpickled(answer).result()
+        return result
+
+    def _take(self) -> "_Worker":
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            worker = _Worker()
+            self._workers.add(worker)
+            if self._is_killed:
+                worker.kill()
+            return worker
+
+    def _remove(self, worker: "_Worker") -> ProcessDiedError | None:
+        worker.connection.close()
+        with self._lock:  # nobody kills another process that has its number by then
+            self._workers.discard(worker)
+            return worker.reap()
+
+
+class _Worker:
+    """A process that calls one function after the other, until the connection is closed."""
+
+    def __init__(self) -> None:
+        self.connection, theirs = Pipe()
+        with theirs:
+            begin = f"from pipeline.system.pool import serve; serve({theirs.fileno()}, {os.getpid()})"
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {begin}"],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+            )
+
+    def kill(self) -> None:
+        os.kill(self._process.pid, signal.SIGKILL)
+
+    def reap(self) -> ProcessDiedError | None:
+        death = reap(self._process.pid)
+        self._process.returncode = death.code if death is not None else 0
+        return death
+
+
+def serve(file: int, parent: int) -> None:
+    """Call what comes through the connection, until it is closed: all that a worker does."""
+    collect_rarely()
+    end_with_parent(parent)
+    adopt_orphans()
+    os.set_inheritable(file, False)
+    with Connection(file) as connection:
+        while True:
+            try:
+                data = connection.recv_bytes()
+            except EOFError:
+                return
+            connection.send_bytes(pickled(called(_unpickle_and_call, data)))
+
+
+def _unpickle_and_call(data: bytes) -> Any:  # whatever the function returns
+    return pickle.loads(data)()  # noqa: S301  # this very program has pickled it
+
+
+@contextmanager
+def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]:
+    """Lend `executor`, or else a pool with as many processes as there are jobs and cores for them.
+
+    Where the block is left by an exception, the pool's processes are killed.
+    """
+    if executor is not None:
+        yield executor
+        return
+    pool = Pool(workers(jobs))
+    try:
+        yield pool
+    except BaseException:
+        pool.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def workers(jobs: int) -> int:
+    """Return the number of processes for so many jobs: no more than cores."""
+    return max(1, min(jobs, os.process_cpu_count() or 1))
+
+
+def once_more[K, T](pool: Executor, calls: Mapping[K, Callable[[], T]]) -> Iterator[tuple[K, Future[T]]]:
+    """Call functions side by side; yield their keys with what came of them as they end.
+
+    A call whose process dies is made once more when all others are done, alone: with all of the machine's memory.
+    """
+    started = {pool.submit(call): key for key, call in calls.items()}
+    died = []
+    for future in as_completed(started):
+        if death_of(future) is not None:
+            died.append(started[future])
+        else:
+            yield started[future], future
+    for key in died:
+        future = pool.submit(calls[key])
+        wait_for([future])
+        yield key, future
+
+
+def death_of(future: Future[Any]) -> ProcessDiedError | None:
+    """Return how the process of a call died that may be tried once more: whatever ended it but its bound of time."""
+    error = future.exception()
+    return error if isinstance(error, ProcessDiedError) and not error.is_late else None
+
+
+def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
+    """Return the result of a process that was making `what` in at most `bound` seconds; raise Problem however it failed."""
+    try:
+        return future.result()
+    except Problem:
+        raise
+    except ProcessDiedError as death:
+        raise (_late(what, death, bound) if death.is_late else _dead(what, death)) from death
+    except Exception as error:
+        raise Problem(
+            "broken-job",
+            f"the process that made {what} ended without an answer",
+            cause=f"{type(error).__name__}: {error}",
+            hint="run it again; if it comes back, report it with this message",
+        ) from error
+
+
+def _late(what: str, death: ProcessDiedError, bound: float) -> Problem:
+    return Problem(
+        "hanging-job",
+        f"the process that made {what} was ended, since it took more than {bound / 60:.3g} minutes",
+        cause=death.memory,
+        hint="look at what conf.py and its extensions wait for: a server, a lock, a program that hangs; if it needs more time, "
+        f"give it more: {VARIABLE}={max(1, round(bound / 30))} in the environment",
+    )
+
+
+def _dead(what: str, death: ProcessDiedError) -> Problem:
+    return Problem(
+        "broken-job",
+        f"the process that made {what} ended without an answer, and again when it was the only one",
+        cause=str(death),
+        hint="where memory ran out (SIGKILL), end other programs, or use a machine that has more; else run it again, and if "
+        "it comes back, report it with this message",
+    )

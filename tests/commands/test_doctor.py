@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is missing on a machine, and what works without it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import bootstrap
+from pipeline.__main__ import main
+from pipeline.languages import profile_of
+from pipeline.system.machine import libraries_and_programs
+
+
+@pytest.fixture
+def without_pango(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the dynamic linker finds a Pango that it cannot load."""
+    folder = tmp_path / "libraries"
+    folder.mkdir()
+    (folder / "libpango-1.0.so.0").write_bytes(b"")
+    return {**os.environ, "LD_LIBRARY_PATH": str(folder)}
+
+
+def run(*words: str, environment: dict[str, str], code: int) -> str:
+    command = [sys.executable, "-m", "pipeline", *words]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_machine_that_is_set_up_lacks_nothing(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--project", str(sample)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} == {"there"}
+    assert [line for line in lines if "dictionary" in line] == [
+        f"there    {name} dictionary" for name in ("Italian", "German", "Albanian")
+    ]
+
+
+def test_what_is_missing_is_named_with_its_package(without_pango: dict[str, str]) -> None:
+    said = run("doctor", "--json", environment=without_pango, code=1)
+
+    events = [json.loads(line) for line in said.splitlines()]
+    (pango,) = (event for event in events if event.get("name") == "Pango")
+    assert not pango["is_there"]
+    assert pango["commands"] == {
+        "debian": "sudo apt-get install libpango-1.0-0",
+        "fedora": "sudo dnf install pango",
+        "arch": "sudo pacman -S pango",
+        "homebrew": "brew install pango",
+    }
+    assert events[-1]["exit"] == 1
+
+
+def test_a_missing_dictionary_is_named_and_is_not_needed(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "language", "sl", "--project", str(sample)]) == 0
+    profile = sample / "source/languages/sl.toml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace('dictionaries = ["', 'dictionaries = ["no-'), encoding="utf-8"
+    )
+    capsys.readouterr()
+
+    assert main(["doctor", "--project", str(sample)]) == 0
+
+    assert "missing  Slovenian dictionary: without it spelling is not checked" in capsys.readouterr().out
+
+
+def test_without_pango_pages_are_made_and_a_pdf_says_what_to_do(sample: Path, without_pango: dict[str, str]) -> None:
+    build = ["build", "--project", str(sample), "--language", "it", "--format"]
+
+    run(*build, "html", environment=without_pango, code=0)
+    said = run(*build, "pdf", environment=without_pango, code=3)
+
+    assert "[missing-library]" in said
+    assert "`west-pipeline doctor` names its package" in said
+    assert "-----" not in said
+
+
+def test_set_up_installs_what_is_named() -> None:
+    parts = [*libraries_and_programs()]
+    named = [package for part in parts for package in part.commands["debian"].split()[3:]]
+    named += [package for tag in ("de", "en", "it", "sq") for package in profile_of(tag).packages["debian"]]
+
+    assert named == bootstrap.TO_RUN

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wheel in an environment of its own, outside of this checkout: what a user has who installs it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+import yaml
+from packaging.version import Version
+
+from pipeline import __version__
+from pipeline.words import Words
+from tests.conftest import once
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*words: str | Path, folder: Path, code: int = 0) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def built(shared_folder: Path) -> Path:
+    """The folder that holds the source distribution, and the wheel that was built from it, not from the checkout.
+
+    They are built in a copy: setuptools leaves metadata behind, which would be taken for those of this distribution.
+    """
+
+    def make(folder: Path) -> None:
+        checkout = folder / "checkout"
+        for name in ("pipeline", "locales", "source", "LICENSES"):
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, checkout / name, symlinks=True, ignore=ignored)
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(ROOT / name, checkout)
+        uv = [sys.executable, "-m", "uv", "build", "--quiet", "--offline", "--no-build-isolation"]
+        run(*uv, "--python", sys.executable, "--out-dir", folder, folder=checkout)
+
+    return once(shared_folder / "distributions", make)
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    (wheel,) = built.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def program(wheel: Path, shared_folder: Path) -> Path:
+    """The command of the wheel. Its environment finds the libraries of this one, but not the checkout."""
+
+    def make(folder: Path) -> None:
+        run(sys.executable, "-m", "venv", "--without-pip", folder, folder=ROOT)
+        python = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install"]
+        run(*python, "--quiet", "--no-deps", "--no-index", wheel, folder=ROOT)
+        packages = next(folder.glob("lib/*/site-packages"))
+        (packages / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+
+    return once(shared_folder / "installed", make) / "bin/west-pipeline"
+
+
+@pytest.fixture(scope="session")
+def project(program: Path, shared_folder: Path) -> Path:
+    """What `new project` writes, built with one command. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        run(program, "new", "project", "books", folder=folder)
+        run(program, "build", folder=folder / "books")
+
+    return once(shared_folder / "user", make) / "books"
+
+
+def test_the_wheel_holds_all_files_of_the_package_and_none_besides(wheel: Path) -> None:
+    names = {*run("git", "ls-files", "pipeline", folder=ROOT).splitlines()} - {"pipeline/locales"}
+    catalogues = [path for name in ("portal", "sphinx") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")]
+    names |= {f"pipeline/{path.relative_to(ROOT)}" for path in catalogues}
+
+    with zipfile.ZipFile(wheel) as file:
+        assert {name for name in file.namelist() if ".dist-info/" not in name} == names
+
+
+def test_the_code_that_runs_is_that_of_the_wheel(program: Path, tmp_path: Path) -> None:
+    where = "import pipeline; print(pipeline.__file__)"
+
+    place = run(program.with_name("python"), "-c", where, folder=tmp_path)
+
+    assert place.startswith(str(program.parents[1]))
+    assert run(program, "--version", folder=tmp_path) == f"west-pipeline {__version__}\n"
+    assert run(program.with_name("python"), "-m", "pipeline", "--help", folder=tmp_path) == run(
+        program, "--help", folder=tmp_path
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading"),
+    [
+        ("en", "Before you publish"),
+        ("it", "Prima di pubblicare"),
+        ("de", "Vor der Veröffentlichung"),
+        ("sq", "Para botimit"),
+    ],
+)
+def test_a_new_project_has_editions_with_the_interface_of_each_language(tag: str, heading: str, project: Path) -> None:
+    folder = project / f"build/site/{tag}/first-steps"
+    page = (folder / "write.html").read_text(encoding="utf-8")
+    of_interface = [Words(tag)(word) for word in ("Checklist", "Accessibility", "Search")]
+
+    assert (of_interface == ["Checklist", "Accessibility", "Search"]) == (tag == "en")
+    assert [word for word in (heading, *of_interface) if not re.search(rf">\s*{word}\s*<", page)] == []
+    assert (folder / f"first-steps-{tag}.pdf").is_file()
+    assert (folder / f"first-steps-{tag}.epub").is_file()
+
+
+def test_a_new_project_is_complete(program: Path, project: Path) -> None:
+    said = run(program, "update", folder=project)
+
+    assert set(re.findall(r": (.*)", said)) == {"nothing to change"}
+    assert run(program, "check", folder=project) == "Nothing found.\n"
+    rows = json.loads(run(program, "progress", "--json", folder=project))
+    assert {row["percent"] for row in rows} == {100}
+
+
+def test_work_goes_out_to_a_translator(program: Path, project: Path) -> None:
+    run(program, "kit", "make", "--language", "sq", folder=project)
+
+    (kit,) = (project / "build/kits").glob("sq-*.zip")
+    assert "first-steps.po" in {Path(name).name for name in zipfile.ZipFile(kit).namelist()}
+
+
+def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> None:
+    released = Path(shutil.copytree(project, tmp_path / "books", symlinks=True))
+
+    said = run(program, "release", folder=released)
+
+    assert said.count("released as version 0.1") == 4
+    assert (released / "archive/first-steps").is_dir()
+
+
+def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) -> None:
+    words = ["preview", "--publication", "first-steps", "--language", "it", "--no-browser", "--port", "0"]
+    with subprocess.Popen([program, *words], cwd=project, stdout=subprocess.PIPE, text=True) as preview:
+        try:
+            assert preview.stdout is not None
+            address = preview.stdout.readline().split()[0]
+            assert preview.stdout.readline().startswith("renewed in")
+            with urlopen(address) as page:
+                assert "Primi passi" in page.read().decode()
+        finally:
+            preview.send_signal(signal.SIGINT)
+
+
+def test_a_sphinx_project_is_adopted(program: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/adopted/docs", tmp_path / "docs")
+    run(program, "adopt", ".", folder=tmp_path)
+
+    run(program, "build", "--format", "html", "--language", "pt-BR", folder=tmp_path)
+
+    assert list(tmp_path.glob("build/site/pt-BR/*/usage.html"))
+
+
+@pytest.mark.slow
+def test_an_empty_environment_gets_all_that_it_needs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, "empty", folder=tmp_path)
+    python = tmp_path / "empty/bin/python"
+    run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python, wheel, folder=tmp_path)
+    program = python.with_name("west-pipeline")
+
+    assert "missing" not in run(program, "doctor", folder=tmp_path)
+    run(program, "new", "project", "books", folder=tmp_path)
+    assert "4 editions made" in run(program, "build", folder=tmp_path / "books")
+
+
+def test_the_version_is_the_same_everywhere(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as file:
+        (metadata,) = [name for name in file.namelist() if name.endswith(".dist-info/METADATA")]
+        of_wheel = re.search(r"^Version: (.*)$", file.read(metadata).decode(), re.MULTILINE)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(.*)\]", changes, re.MULTILINE)
+    assert of_wheel is not None
+    assert newest is not None
+
+    assert (of_wheel[1], citation["version"]) == (__version__, __version__)
+    if newest[1] == "Unreleased":
+        assert __version__.endswith(".dev0")
+        assert f"the next is {Version(__version__).base_version}." in changes
+    else:
+        assert newest[1] == __version__
+
+
+def test_a_citation_names_what_its_format_demands() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["cff-version"] == "1.2.0"
+    assert all("name" in author or "family-names" in author for author in citation["authors"])
