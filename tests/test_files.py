@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.system import files
-from pipeline.system.files import recover_folders, replace_folder, write_if_changed, write_whole
+from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.folders import recover_folders, replace_folder
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

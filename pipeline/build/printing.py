@@ -16,7 +16,8 @@ from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.system.files import recover_folders, replace_folder, write_whole
+from pipeline.system.files import write_whole
+from pipeline.system.folders import recover_folders, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.processes import answer, processes
 

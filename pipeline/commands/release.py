@@ -118,7 +118,7 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
         raise Problem("bad-value", message, cause=cause, hint=hint, path=publication.described_in)
     if candidate.why_not or built is None:
         return NotReady(edition, candidate.why_not or "it is not on the site")
-    folder = project.site / edition.folder
+    folder = candidate.folder
     files = tuple(_files(edition, built, folder))
     so_far = releases_of(publication)
     before = so_far.release(publication.version, edition.language.tag)

@@ -15,7 +15,8 @@ from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
-from pipeline.system.files import replace_folder, sha256_of, write_if_changed, write_whole
+from pipeline.system.files import sha256_of, write_if_changed, write_whole
+from pipeline.system.folders import replace_folder
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
 """The release that a page shows, and the newer one -> what goes to the end of its head, and above all else that it shows."""
