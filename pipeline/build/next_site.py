@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model.project import Project
-from pipeline.system.files import remove_written_aside, write_whole
+from pipeline.system.files import remove_leftovers, write_whole
 from pipeline.system.folders import mirror, recover_folders, swap
 
 
@@ -26,7 +26,7 @@ def begin(project: Project) -> Path:
     """
     aside = _aside(project)
     if _is_begun(project, aside):
-        remove_written_aside(aside)
+        remove_leftovers(aside.rglob(".*"))
         for language in project.languages:
             recover_folders(aside / language.tag)
     else:
@@ -35,7 +35,7 @@ def begin(project: Project) -> Path:
     return aside
 
 
-def show(project: Project) -> None:
+def switch(project: Project) -> None:
     """Put the next site in the place of the site, in one step; the former one stays aside until another is begun."""
     swap(_aside(project), project.site.resolve())
 

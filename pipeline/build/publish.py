@@ -139,7 +139,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     artefacts = _artefacts(inputs)
     with phase("drawing the site"):
         drawing = _portal(inputs, artefacts, held, only_plan=False)
-        next_site.show(inputs.project)
+        next_site.switch(inputs.project)
     yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts, drawing.pieces)
 

@@ -78,8 +78,22 @@ def build_portal(
     _draw(site, released, versions)
     pieces.end()
     site.write(CHECKSUMS, checksums(pieces.files).encode())
+    _require_whole(folder, pieces.files, sums.below(folder))
     sums.write()
     return Drawing(problems, tuple(pieces.due))
+
+
+def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Raise Problem where the files that are there are not those that were written."""
+    differ = sorted(name for name in listed.keys() | found if name != CHECKSUMS and listed.get(name) != found.get(name))
+    if differ:
+        raise Problem(
+            "site-not-whole",
+            "the new site is not shown: files of it are not what was written",
+            cause=f"{differ[0]} was changed meanwhile, or the disk has lost it ({len(differ)} in all)",
+            hint="run make again; where it says so again, look at the disk",
+            path=site,
+        )
 
 
 def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:

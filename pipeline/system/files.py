@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def remove_written_aside(folder: Path) -> None:
-    """Remove what processes that were killed have left below a folder in which nobody writes now."""
-    for path in folder.rglob(".*"):
+def remove_leftovers(paths: Iterable[Path]) -> None:
+    """Remove those of the paths that `write_whole` has left in a process that was killed; nobody else writes there now."""
+    for path in tuple(paths):
         if _ASIDE.fullmatch(path.name) and path.is_file():
             path.unlink()
 
@@ -64,6 +65,12 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         return False
     write_whole(path, data)
     return True
+
+
+def write_under_lock(path: Path, data: bytes) -> None:
+    """Write the file if its bytes differ. It is written under a lock alone, so what a killed process has left of it is removed."""
+    remove_leftovers(path.parent.glob(f".{path.name}.*"))
+    write_if_changed(path, data)
 
 
 def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
