@@ -15,10 +15,10 @@ NOW = datetime(2026, 12, 5, 12, 0, 0, tzinfo=UTC)
 REASON = "Il numero a pagina 3 non risponde più."
 
 
-def main(folder: str, command: str, tag: str) -> None:
-    """Run a command on an edition of the sample in this process."""
+def main(folder: str, command: str, tag: str = "") -> None:
+    """Run a command on an edition of the sample, or on all where no language is named, in this process."""
     project = Project.load(Path(folder))
-    editions = project.editions("small", tag)
+    editions = project.editions("small", tag or None)
     events: Iterable[object]
     match command:
         case "build":

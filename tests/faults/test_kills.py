@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A command that is killed: readers see the old site or the new one, and the next run ends where an undisturbed one ends."""
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.kills import Point, faults_of, is_killed, points, run, snapshot
+
+KEPT = ("build/site", "source", "archive")
+"""What a run leaves that must be the same, whatever happened before."""
+TELLING = ("renameat2", "syncfs", "rename", "rmdir")
+"""The system calls at which what readers see may change."""
+
+
+def copy(project: Path, target: Path) -> Path:
+    """A copy in which files with several names stay so."""
+    subprocess.run(["cp", "-a", project, target], check=True)
+    return target
+
+
+def kept(project: Path) -> dict[str, str]:
+    return {f"{name}/{path}": digest for name in KEPT for path, digest in snapshot(project / name).items()}
+
+
+def everything(project: Path) -> tuple[object, ...]:
+    """All that a next run begins with."""
+    note, aside = project / "build/state/next-site", project / "build/.site.next"
+    is_begun = note.is_file() and aside.is_dir() and int(note.read_bytes()) == aside.stat().st_ino
+    state = {name: digest for name, digest in snapshot(project / "build/state").items() if name != "next-site"}
+    return kept(project), state, is_begun, snapshot(aside)
+
+
+def faults_after_kills(project: Path, chosen: Iterable[Point], undisturbed: Path, *words: str) -> list[str]:
+    """Kill a command at each point; return what was wrong then, and after the next run."""
+    old, new, end = snapshot(project / "build/site"), snapshot(undisturbed / "build/site"), kept(undisturbed)
+    assert faults_of(undisturbed / "build/site") == []
+    found, tried = [], list[tuple[object, ...]]()
+    for number, point in enumerate(chosen):
+        place = copy(project, undisturbed.with_name(f"killed-{number}"))
+        assert is_killed(place, point, *words) or point.call == "write", f"{point} was not reached"
+        if snapshot(place / "build/site") not in (old, new):
+            found.append(f"{point}: the site is neither the old nor the new one: {faults_of(place / 'build/site')[:2]}")
+        if (now := everything(place)) not in tried:
+            tried.append(now)
+            run(place, *words)
+            after = kept(place)
+            if differ := sorted(name for name in after.keys() | end if after.get(name) != end.get(name)):
+                found.append(f"{point}: the next run ends elsewhere: {differ[:3]}")
+        shutil.rmtree(place)
+    return found
+
+
+def spread(all_points: tuple[Point, ...], number: int) -> list[Point]:
+    """So many points at least of each system call, evenly, and all of those that matter most."""
+    by_call: dict[str, list[Point]] = {}
+    for point in all_points:
+        by_call.setdefault(point.call, []).append(point)
+    return [
+        point
+        for call, of_call in by_call.items()
+        for point in (of_call if call in TELLING[:2] else of_call[:: max(1, len(of_call) // number)][:number])
+    ]
+
+
+def test_a_withdrawal_that_is_killed_leaves_a_whole_site(released: Path, tmp_path: Path) -> None:
+    undisturbed = copy(released, tmp_path / "undisturbed")
+    chosen = spread(points(undisturbed, "withdraw"), 2)
+
+    assert faults_after_kills(released, chosen, undisturbed, "withdraw") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("project", "words"),
+    [
+        ("released", ("withdraw",)),
+        ("built", ("release",)),
+        ("released_in_two", ("withdraw", "de")),
+    ],
+)
+def test_at_every_point(project: str, words: tuple[str, ...], tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    origin: Path = request.getfixturevalue(project)
+    undisturbed = copy(origin, tmp_path / "undisturbed")
+    chosen = points(undisturbed, *words)
+
+    assert faults_after_kills(origin, chosen, undisturbed, *words) == []
+
+
+@pytest.mark.slow
+def test_an_edition_that_is_made_again_at_every_point(released: Path, tmp_path: Path) -> None:
+    changed = copy(released, tmp_path / "changed")
+    page = changed / "source/small/second.rst"
+    page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
+    undisturbed = copy(changed, tmp_path / "undisturbed")
+    chosen = points(undisturbed, "build")
+
+    assert faults_after_kills(changed, chosen, undisturbed, "build") == []
