@@ -11,7 +11,7 @@ from pipeline.system.files import write_whole
 from pipeline.system.folders import mirror, recover_folders, replace_folder, swap
 
 
-def write(folder: Path, **texts: str) -> Path:
+def write(folder: Path, /, **texts: str) -> Path:
     for name, text in texts.items():
         path = folder / name.replace("__", "/")
         path.parent.mkdir(parents=True, exist_ok=True)

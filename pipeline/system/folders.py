@@ -15,7 +15,10 @@ def mirror(origin: Path, copy: Path) -> None:
 
     From then on, files of both must be replaced whole, and never be written in place.
     """
-    copy.mkdir(parents=True, exist_ok=True)
+    if not copy.is_dir():
+        copy.mkdir(parents=True)
+        if origin.is_dir():
+            shutil.copymode(origin, copy)
     there = {entry.name: entry for entry in os.scandir(copy)}
     for entry in os.scandir(origin) if origin.is_dir() else ():
         former = there.pop(entry.name, None)
