@@ -14,6 +14,7 @@ from pipeline.portal.edition_catalogue import groups
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn, digest_of
+from pipeline.portal.records.opds import ATOM as BOOKS
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.theme import phrases
@@ -79,6 +80,7 @@ def _policies(site: Site, language: Language) -> Drawn:
 def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
     take = {
         "feed": FEED,
+        "books": BOOKS if site.project.site_url and offline is not None else "",
         "offline": offline.name if offline is not None else "",
         "offline_size": phrases.size(offline.size, language) if offline is not None else "",
     }

@@ -13,6 +13,7 @@ from pipeline.portal.edition_catalogue import CatalogueEntry
 from pipeline.portal.pages.former_pages import former_pages
 from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
 from pipeline.portal.pieces import Drawn
+from pipeline.portal.records import opds
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
 from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
@@ -111,7 +112,7 @@ def _page(
 
 
 def _lists(site: Site) -> Drawn:
-    """Yield the map of the site and the list for harvesters."""
+    """Yield the map of the site, the lists for e-reader programs, and the one for harvesters."""
     project, addresses, all_items = site.project, Addresses.of(site.project), site.items
     pages: list[Page] = []
     for name in ("index.html", *NAMES):
@@ -121,8 +122,19 @@ def _lists(site: Site) -> Drawn:
         paths = {item.language.tag: item.page for item in same}
         pages += (Page(item.page, item.day, paths) for item in same)
     yield SITEMAP, sitemap([*pages, *_edition_pages(site)], addresses)
+    if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
+        yield from opds.of_site(shelves, addresses)
+        for shelf in shelves:
+            yield from opds.of_language(shelf, addresses)
     if all_items and can_be_harvested(project):
         yield REPOSITORY, repository(project, all_items)
+
+
+def _shelf(site: Site, language: Language) -> opds.Shelf:
+    masthead = site.masthead(language)
+    covers = {entry.slug: PurePosixPath("_covers", entry.cover).with_suffix(".png") for entry in site.entries[language]}
+    items = [item for item in site.items if item.language == language]
+    return opds.Shelf(language, masthead.title, masthead.publisher, items, covers)
 
 
 def _edition_pages(site: Site) -> Iterator[Page]:

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists of books for e-reader programs, one of each language and one that leads to them: OPDS 1.2 (Atom) and 2.0 (JSON). Pure.
+
+https://specs.opds.io/opds-1.2 and https://drafts.opds.io/opds-2.0. Both want addresses of covers in PNG, which are drawn where the
+address of the site is known.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipeline.model.publication import Artefact, Format, Language
+from pipeline.model.releases import stamp
+from pipeline.portal.records.items import Addresses, Item
+
+ATOM, JSON = PurePosixPath("opds.xml"), PurePosixPath("opds.json")
+ATOM_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
+JSON_TYPE = "application/opds+json"
+_NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
+_ATOM = "http://www.w3.org/2005/Atom"
+_TERMS = "http://purl.org/dc/terms/"
+_OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
+_IMAGE = "http://opds-spec.org/image"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TYPES = {Format.EPUB: "application/epub+zip", Format.PDF: "application/pdf"}
+
+
+class Shelf(NamedTuple):
+    """The books of a language, under the project's title in it; `covers` gives the path of a cover by the name of its item."""
+
+    language: Language
+    title: str
+    publisher: str
+    items: Sequence[Item]
+    covers: Mapping[str, PurePosixPath]
+
+    @property
+    def books(self) -> list[Item]:
+        """What is to be read in an e-reader program: volumes and their like, not the papers in them."""
+        return [item for item in self.items if item.volume is None and (item.epub or item.pdf)]
+
+
+def of_language(shelf: Shelf, addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield both lists of a language, with their paths."""
+    folder = PurePosixPath(shelf.language.tag)
+    yield folder / ATOM, _atom(shelf, addresses)
+    links = [_json_link("self", folder / JSON, JSON_TYPE, addresses), _json_link("start", JSON, JSON_TYPE, addresses)]
+    metadata = {"title": _name(shelf), "language": shelf.language.tag, "modified": stamp(_changed(shelf.books))}
+    publications = [_publication(shelf, item, addresses) for item in shelf.books]
+    yield folder / JSON, _json({"metadata": metadata, "links": links, "publications": publications})
+
+
+def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield both lists that lead to those of the languages."""
+    title, changed = shelves[0].title, max(_changed(shelf.books) for shelf in shelves)
+    root = _feed(addresses.absolute(ATOM), title, changed)
+    for rel in ("self", "start"):
+        _link(root, rel, ATOM, _NAVIGATION, addresses)
+    navigation = []
+    for shelf in shelves:
+        path = PurePosixPath(shelf.language.tag)
+        entry = _entry(root, addresses.absolute(path / ATOM), shelf.language.autonym, _changed(shelf.books))
+        _text(entry, "content", shelf.title).set("type", "text")
+        _link(entry, "subsection", path / ATOM, ATOM_TYPE, addresses)
+        link = _json_link("subsection", path / JSON, JSON_TYPE, addresses)
+        navigation.append({**link, "title": shelf.language.autonym})
+    yield ATOM, _written(root)
+    metadata = {"title": title, "modified": stamp(changed)}
+    links = [_json_link(rel, JSON, JSON_TYPE, addresses) for rel in ("self", "start")]
+    yield JSON, _json({"metadata": metadata, "links": links, "navigation": navigation})
+
+
+def _atom(shelf: Shelf, addresses: Addresses) -> bytes:
+    path = PurePosixPath(shelf.language.tag) / ATOM
+    root = _feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language)
+    _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", shelf.publisher or shelf.title)
+    _link(root, "self", path, ATOM_TYPE, addresses)
+    _link(root, "start", ATOM, _NAVIGATION, addresses)
+    _link(root, "up", ATOM, _NAVIGATION, addresses)
+    for item in shelf.books:
+        entry = _entry(root, _identifier(item, addresses), item.whole_title, _moment(item.day))
+        for author in item.authors:
+            _text(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", author)
+        _text(entry, "language", item.language.tag, _TERMS)
+        _text(entry, "issued", item.day.isoformat(), _TERMS)
+        _text(entry, "publisher", item.publisher, _TERMS)
+        if item.isbn:
+            _text(entry, "identifier", f"urn:isbn:{item.isbn}", _TERMS)
+        for keyword in item.keywords:
+            etree.SubElement(entry, f"{{{_ATOM}}}category", term=keyword, label=keyword)
+        if item.license_address:
+            etree.SubElement(entry, f"{{{_ATOM}}}link", rel="license", href=item.license_address)
+        _text(entry, "summary", "\n\n".join(item.abstract)).set("type", "text")
+        for media_type, file in _files(item):
+            _link(entry, _OPEN_ACCESS, file.path, media_type, addresses, length=file.bytes)
+        if item.name in shelf.covers:
+            _link(entry, _IMAGE, shelf.covers[item.name], "image/png", addresses)
+        _link(entry, "alternate", item.page, "text/html", addresses)
+    return _written(root)
+
+
+def _publication(shelf: Shelf, item: Item, addresses: Addresses) -> Mapping[str, object]:
+    metadata: dict[str, object] = {
+        "@type": "http://schema.org/Book",
+        "title": item.title,
+        "identifier": _identifier(item, addresses),
+        "language": item.language.tag,
+        "modified": stamp(_moment(item.day)),
+        "published": item.day.isoformat(),
+        "author": list(item.authors),
+        "publisher": item.publisher,
+        "subject": list(item.keywords),
+        "description": "\n\n".join(item.abstract),
+    }
+    if item.subtitle:
+        metadata["subtitle"] = item.subtitle
+    if item.pdf is not None:
+        metadata["numberOfPages"] = item.pdf.pages
+    links = [_json_link(_OPEN_ACCESS, file.path, media_type, addresses) for media_type, file in _files(item)]
+    links.append(_json_link("alternate", item.page, "text/html", addresses))
+    images = (
+        [{"href": addresses.absolute(shelf.covers[item.name]), "type": "image/png"}]
+        if item.name in shelf.covers
+        else []
+    )
+    return {"metadata": metadata, "links": links, "images": images}
+
+
+def _files(item: Item) -> Iterator[tuple[str, Artefact]]:
+    """Yield the files that a program can open, EPUB first: programs take the first that they know."""
+    for file in filter(None, (item.epub, item.pdf)):
+        yield _TYPES[file.format], file
+
+
+def _identifier(item: Item, addresses: Addresses) -> str:
+    """Return a URN that is the same whenever the list is made."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, addresses.absolute(item.page))}"
+
+
+def _name(shelf: Shelf) -> str:
+    return f"{shelf.title} – {shelf.language.autonym}"
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _changed(books: Sequence[Item]) -> datetime:
+    return _moment(max((item.day for item in books), default=date(1970, 1, 1)))
+
+
+def _feed(identifier: str, title: str, changed: datetime, language: Language | None = None) -> etree._Element:
+    names: dict[str, str] = {None: _ATOM, "dcterms": _TERMS}  # type: ignore[dict-item]  # lxml's name of the default
+    root: etree._Element = etree.Element(f"{{{_ATOM}}}feed", nsmap=names)
+    if language is not None:
+        root.set(_LANG, language.tag)
+    _text(root, "id", identifier)
+    _text(root, "title", title)
+    _text(root, "updated", stamp(changed))
+    return root
+
+
+def _entry(root: etree._Element, identifier: str, title: str, changed: datetime) -> etree._Element:
+    entry: etree._Element = etree.SubElement(root, f"{{{_ATOM}}}entry")
+    _text(entry, "id", identifier)
+    _text(entry, "title", title)
+    _text(entry, "updated", stamp(changed))
+    return entry
+
+
+def _text(parent: etree._Element, name: str, text: str, namespace: str = _ATOM) -> etree._Element:
+    element: etree._Element = etree.SubElement(parent, f"{{{namespace}}}{name}")
+    element.text = text
+    return element
+
+
+def _link(
+    parent: etree._Element, rel: str, path: PurePosixPath, media_type: str, addresses: Addresses, *, length: int = 0
+) -> None:
+    link = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, href=addresses.absolute(path), type=media_type)
+    if length:
+        link.set("length", str(length))
+
+
+def _json_link(rel: str, path: PurePosixPath, media_type: str, addresses: Addresses) -> dict[str, str]:
+    return {"rel": rel, "href": addresses.absolute(path), "type": media_type}
+
+
+def _written(root: etree._Element) -> bytes:
+    etree.indent(root)
+    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
