@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
+"""The command `withdraw`: take an edition off the site, and put the reason in its place until there is a newer version."""
 
 import re
 from collections.abc import Iterator, Sequence
