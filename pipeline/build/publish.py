@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build import causes, durations, fingerprint, next_site, record
+from pipeline.build import causes, durations, fingerprint, record
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
@@ -139,7 +139,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     artefacts = _artefacts(inputs)
     with phase("drawing the site"):
         drawing = _portal(inputs, artefacts, held, only_plan=False)
-        next_site.switch(inputs.project)
+        inputs.records.switch()
     yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts, drawing.pieces)
 

@@ -176,8 +176,14 @@ class Records:
     def __init__(self, project: Project) -> None:
         self.state = project.build / "state"
         self.site = next_site.folder_of(project)
+        self._project = project
         self._sums = Sums(self.state / "sums.json")
         self._records: dict[Edition, Record | None] = {}
+
+    def switch(self) -> None:
+        """Put the next site in the place of the site, of which the records tell from then on."""
+        next_site.switch(self._project)
+        self.site = self._project.site
 
     def record(self, edition: Edition) -> Record | None:
         """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""

@@ -100,6 +100,8 @@ def test_what_was_finished_is_not_made_again(
     assert main(["--project", str(project), "build"]) == 0
     assert "published" not in capsys.readouterr().out
     assert NEW in page.read_text(encoding="utf-8")
+    assert main(["--project", str(project), "build"]) == 0
+    assert "Nothing to do: 1 edition up to date" in capsys.readouterr().out
 
 
 @pytest.mark.slow
