@@ -186,7 +186,7 @@ class Bench:
         )
 
     def volume(self) -> Iterator[Row]:
-        project = write_project(self.folder / "volume", Size(words=490_000, documents=110, languages=(ORIGINAL, "de")))
+        project = write_project(self.folder / "volume", Size(words=387_000, documents=87, languages=(ORIGINAL, "de")))
         arguments = ("--format", "pdf", "--language", "de")
         measured(self._build(project, *arguments))
         paged = project / f"build/work/de/{SLUG}/paged"
