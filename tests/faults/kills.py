@@ -73,7 +73,8 @@ def _command(project: Path, words: tuple[str, ...]) -> list[str]:
 
 
 def _traced(project: Path, words: tuple[str, ...], *options: str) -> int:
-    command = ["strace", "-qq", *options, *_command(project, words)]
+    # Files of compiled code would be written by the first run alone.
+    command = ["strace", "-qq", "-E", "PYTHONDONTWRITEBYTECODE=1", *options, *_command(project, words)]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
     code = process.wait(_TIMES)
     with suppress(ProcessLookupError):
