@@ -3,26 +3,29 @@
 
 fail() { echo "$0: $1" >&2; exit 3; }
 
-# Refuses a site that is not there, or is not what was built.
-check_built() {
+# Enters the folder of the site, which stays as it is when a build puts another in its place; refuses one that is not there.
+enter_site() {
     [ -f "$site/SHA256SUMS" ] || fail "there is no site in $site: run make first"
-    (cd "$site" && sha256sum --check --quiet SHA256SUMS) || fail "$site is not what was built: run make again"
+    cd "$site"
 }
 
-# check_addresses WHERE RELEASED PAGES: refuses a site that lacks addresses that were given out, WHERE it is shown now.
+# Refuses a site that is not what was built.
+check_built() { sha256sum --check --quiet SHA256SUMS || fail "$site is not what was built: run make again"; }
+
+# check_addresses WHERE RELEASED PAGES: refuses the site entered if it lacks addresses that were given out, WHERE it is shown now.
 # RELEASED are folders archive/<publication>/<version>/<language>/<publication>, PAGES all pages outside of the archive.
 # A page that is gone from an edition that is still there keeps its address by an entry in publication.toml; of a withdrawn
 # edition the first page alone stays.
 check_addresses() {
     for place in $2; do
-        [ -d "$site/$place" ] || fail "$place is on the $1 and not in $site: bring the archive, run make"
+        [ -d "$place" ] || fail "$place is on the $1 and not in $site: bring the archive, run make"
     done
     missing=
     while read -r page; do
         rest=${page#*/}
         edition=${page%%/*}/${rest%%/*}
         case $page in "" | */_* | */genindex.html | */search.html | *modindex.html) continue ;; esac
-        if [ -d "$site/$edition/_static" ] && [ ! -e "$site/$page" ]; then
+        if [ -d "$edition/_static" ] && [ ! -e "$page" ]; then
             missing="$missing
   $page"
         fi

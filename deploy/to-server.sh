@@ -46,6 +46,8 @@ SCRIPT
     exit
 fi
 
+[ -n "$host" ] || case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
+enter_site
 check_built
 command -v rsync >/dev/null || fail "rsync is missing: apt-get install rsync"
 if [ "$drop" = no ]; then
@@ -67,7 +69,7 @@ if [ -d "$1/current/" ]; then echo --link-dest=../../current/; fi
 SCRIPT
 )
 # Compared by content, not by time: a file that was built anew with the same bytes is not sent again.
-rsync --recursive --links --checksum --chmod=D755,F644 $same "$site/" "${host:+$host:}$folder/versions/.$version/"
+rsync --recursive --links --checksum --chmod=D755,F644 $same ./ "${host:+$host:}$folder/versions/.$version/"
 
 there "$version" "$keep" <<'SCRIPT'
 cd "$1/versions/.$2"

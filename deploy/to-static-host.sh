@@ -22,6 +22,7 @@ case ${1:-} in
 esac
 [ $# -ge 1 ] || usage
 remote=$1 branch=${2:-pages} site=${3:-build/site}
+if [ -d "$remote" ]; then remote=$(cd "$remote" && pwd); fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git init --quiet --bare "$work/git"
@@ -37,6 +38,7 @@ if [ "$back" = yes ]; then
     exit
 fi
 
+enter_site
 check_built
 if [ -n "$now" ] && [ "$drop" = no ]; then
     released=$(git ls-tree -d -r --name-only "$now" archive/ | grep -xE 'archive(/[^/]+){4}' || true)
@@ -45,7 +47,8 @@ if [ -n "$now" ] && [ "$drop" = no ]; then
     check_addresses host "$released" "$pages"
 fi
 
-git --work-tree="$site" add --all --force .
+git --work-tree=. add --all --force .
+check_built # it was the same from beginning to end
 # Some hosts leave out folders whose names begin with _, unless the first of these is there; others read the second.
 git update-index --add --cacheinfo "100644,$(git hash-object -w --stdin </dev/null),.nojekyll"
 git update-index --add --cacheinfo "100644,$(git hash-object -w "$here/headers/_headers"),_headers"

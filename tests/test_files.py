@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.system import files
-from pipeline.system.files import recover_folders, replace_folder, write_if_changed, write_whole
+from pipeline.system.files import write_if_changed, write_whole
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,29 +37,3 @@ def test_permissions_stay(tmp_path: Path) -> None:
     write_whole(path, b"new")
 
     assert path.stat().st_mode & 0o777 == 0o640
-
-
-@pytest.mark.parametrize("exchange", [True, False])
-def test_a_folder_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
-    if not exchange:
-        monkeypatch.setattr(files, "_exchange", lambda *_: False)
-    new, place = tmp_path / "new", tmp_path / "site" / "place"
-    for folder, text in ((new, "new"), (place, "old")):
-        folder.mkdir(parents=True)
-        (folder / "page").write_text(text)
-
-    replace_folder(new, place)
-
-    assert (place / "page").read_text() == "new"
-    assert not new.exists()
-    assert [path.name for path in place.parent.iterdir()] == ["place"]
-
-
-def test_a_replacement_cut_off_between_two_renames_is_taken_back(tmp_path: Path) -> None:
-    (tmp_path / ".place.former").mkdir()
-    (tmp_path / ".other.former").mkdir()
-    (tmp_path / "other").mkdir()
-
-    recover_folders(tmp_path)
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "place"]

@@ -201,6 +201,7 @@ class Inputs:
             domains={**inputs.domains, **self._abstracts(edition)},
             lines=lines,
             facts=self._facts(edition),
+            site=self.records.site,
             catalogues=() if edition.publication.adopted else inputs.catalogues,
             tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
             pdf=record.made.get(Format.PDF) if record is not None else None,

@@ -20,8 +20,8 @@ class Job:
     """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
 
     `catalogues` are those that must pass proofreading first, `tools` is the digest of our code and of the libraries, with which
-    documents are read, `bound` is the most seconds that it may take; `published` gives the files of each format as they are on
-    the site, relative to the edition's folder.
+    documents are read, `bound` is the most seconds that it may take; `published` gives the files of each format as they are in
+    the folder `site`, relative to the edition's folder.
     """
 
     project: Project
@@ -30,6 +30,7 @@ class Job:
     domains: Mapping[str, Mapping[str, str]]
     lines: Mapping[str, str]
     facts: EditionFacts
+    site: Path
     tools: str
     catalogues: tuple[Catalogue, ...]
     pdf: EditionFile | None

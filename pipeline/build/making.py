@@ -154,7 +154,7 @@ class _Maker:
 
     def _copy_published(self, name: Format) -> None:
         """Take a format that is not made as it is on the site."""
-        published = self.job.project.site / self.job.edition.folder
+        published = self.job.site / self.job.edition.folder
         for path in self.job.published.get(name, ()):
             if (published / path).is_file():
                 (self.aside / path).parent.mkdir(parents=True, exist_ok=True)
@@ -196,7 +196,7 @@ class _Maker:
     def _make_offprints(self, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
         from pipeline.typeset import Former, print_offprints
 
-        job, published = self.job, self.job.project.site / self.job.edition.folder
+        job, published = self.job, self.job.site / self.job.edition.folder
 
         def target(name: str) -> Path:
             return self.aside / job.edition.offprint_name(name)

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 from pipeline.build import causes, durations
 from pipeline.build.edition_inputs import EditionInputs
@@ -92,11 +93,12 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint)
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """An edition as it is on the site now; `why_not` is the reason why it is not complete and up to date, or empty."""
+    """An edition as it is on the site now, in `folder`; `why_not` is the reason why it is not complete and up to date, or empty."""
 
     edition: Edition
     inputs: EditionInputs | None
     record: Record | None
+    folder: Path
     why_not: str
 
 
@@ -106,8 +108,15 @@ def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
     Raises Problem for what is wrong with the sources.
     """
     inputs = _inputs(project, editions)
+    records = inputs.records
     return tuple(
-        Stock(edition, inputs.ready.get(edition), inputs.records.published(edition), _why_not(inputs, edition))
+        Stock(
+            edition,
+            inputs.ready.get(edition),
+            records.published(edition),
+            records.folder(edition),
+            _why_not(inputs, edition),
+        )
         for edition in editions
     )
 

@@ -18,7 +18,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.deadline import ended_after
-from pipeline.system.files import recover_folders, replace_folder, write_whole
+from pipeline.system.files import write_whole
+from pipeline.system.folders import recover_folders, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.pool import answer, once_more, processes
 from pipeline.system.processes import without_orphans

@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build import causes, durations, fingerprint, record
@@ -17,7 +18,8 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE
 from pipeline.model.template import DESCRIPTION
-from pipeline.system.files import replace_folder, sha256_of, write_whole
+from pipeline.system.files import sha256_of
+from pipeline.system.folders import replace_folder
 from pipeline.system.phases import phase
 
 if TYPE_CHECKING:
@@ -116,27 +118,28 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
-    """Take withdrawn editions off the site at once, and the page in their place when they are no longer withdrawn."""
+    """Take withdrawn editions off the site, and the page in their place when they are no longer withdrawn."""
     for edition in sources.project.editions():
-        mark = record.path_of(records.state, edition).with_suffix(".withdrawn")
-        if sources.withdrawal(edition) is not None and not mark.is_file():
+        folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
+        # An edition has more than one page: that is the one which says why it was withdrawn.
+        is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
+        if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
-            shutil.rmtree(records.folder(edition), ignore_errors=True)
-            write_whole(mark, b"")
-        elif sources.withdrawal(edition) is None and mark.is_file():
-            shutil.rmtree(records.folder(edition), ignore_errors=True)
-            mark.unlink()
+            shutil.rmtree(folder, ignore_errors=True)
+        elif is_notice and not is_withdrawn:
+            shutil.rmtree(folder)
 
 
 def draw(inputs: Inputs) -> Iterator[Event]:
-    """Draw the download site from the editions that are on it."""
-    if cleared := tuple(_clear(inputs.project)):
+    """Draw the next site around the editions that are on it, and show it to readers."""
+    if cleared := tuple(_clear(inputs.project, inputs.records.site)):
         yield Cleared(cleared)
     held = _waiting(inputs)
     record.write_waiting(inputs.records.state, held)
     artefacts = _artefacts(inputs)
     with phase("drawing the site"):
         drawing = _portal(inputs, artefacts, held, only_plan=False)
+        inputs.records.switch()
     yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts, drawing.pieces)
 
@@ -154,7 +157,7 @@ def _portal(
     project, sources = inputs.project, inputs.sources
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
     facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
-    return build_portal(project, artefacts, tuple(held.items()), project.site, *facts, only_plan=only_plan)
+    return build_portal(project, artefacts, tuple(held.items()), inputs.records.site, *facts, only_plan=only_plan)
 
 
 def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
@@ -179,14 +182,14 @@ def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
     return waiting
 
 
-def _clear(project: Project) -> Iterator[str]:
+def _clear(project: Project, site: Path) -> Iterator[str]:
     """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
     from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 
     expected = {str(edition.folder) for edition in project.editions()}
     expected |= {language.tag for language in project.languages} | {PROGRESS}
-    for folder in sorted([*project.site.glob("[!_.]*/[!.]*/"), *project.site.glob("[!_.]*/")]):
-        path = folder.relative_to(project.site)
+    for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
+        path = folder.relative_to(site)
         if path.parts[0] != ARCHIVE and str(path) not in expected and folder.is_dir():
             shutil.rmtree(folder)
             yield str(path)

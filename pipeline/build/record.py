@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline.build import next_site
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
@@ -167,13 +168,22 @@ def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
 
 
 class Records:
-    """The records of a project's editions, each read once, and what of these editions is on the site."""
+    """The records of a project's editions, each read once, and what of these editions is on the site in the folder `site`.
+
+    While a run makes the next site, and where one was cut off before that was shown, it is that one.
+    """
 
     def __init__(self, project: Project) -> None:
         self.state = project.build / "state"
-        self._site = project.site
+        self.site = next_site.folder_of(project)
+        self._project = project
         self._sums = Sums(self.state / "sums.json")
         self._records: dict[Edition, Record | None] = {}
+
+    def switch(self) -> None:
+        """Put the next site in the place of the site, of which the records tell from then on."""
+        next_site.switch(self._project)
+        self.site = self._project.site
 
     def record(self, edition: Edition) -> Record | None:
         """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
@@ -182,8 +192,8 @@ class Records:
         return self._records[edition]
 
     def folder(self, edition: Edition) -> Path:
-        """Return the place of an edition on the site."""
-        return self._site / edition.folder
+        """Return the place of an edition on the site, or on the next one while a run makes that."""
+        return self.site / edition.folder
 
     def published(self, edition: Edition) -> Record | None:
         """Return the record of an edition that is on the site."""

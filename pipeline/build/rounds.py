@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import cast
 
-from pipeline.build import causes, completion
+from pipeline.build import causes, completion, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
 from pipeline.build.fingerprint import Fingerprint
@@ -24,7 +24,6 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.deaths import ProcessDiedError
-from pipeline.system.files import recover_folders
 from pipeline.system.forks import Cores
 from pipeline.system.phases import phase
 from pipeline.system.pool import answer, death_of, processes
@@ -49,9 +48,8 @@ def bring_up_to_date(
 
     `former` is what the last build noted, `mark` the mark of the inputs before any of them is read. The caller holds the lock.
     """
-    for language in project.languages:
-        recover_folders(project.site / language.tag)
     completion.forget(project)
+    next_site.begin(project)
     with without_orphans(), processes(len(editions), executor) as pool:
         if executor is None:
             pool.submit(import_tools, formats)

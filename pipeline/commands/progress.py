@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.build import next_site
 from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
 from pipeline.build.interface import interface
 from pipeline.build.templates import templates
@@ -49,7 +50,9 @@ class ProgressCommand(NarrowedCommand):
         presenter.print_table(_table(standings, interfaces))
         # The page of the site tells of all: a narrowed command leaves it as it is.
         if self.publication is None and self.language is None:
-            presenter.add(f"chapter by chapter: {write_progress(project, standings, interfaces, project.site)}")
+            for site in dict.fromkeys((next_site.folder_of(project), project.site)):
+                page = write_progress(project, standings, interfaces, site)
+            presenter.add(f"chapter by chapter: {page}")
         return session.end(presenter)
 
 

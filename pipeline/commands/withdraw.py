@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `withdraw`: take an edition off the site at once, and put the reason in its place until there is a newer version."""
+"""The command `withdraw`: take an edition off the site, and put the reason in its place until there is a newer version."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_whole
+from pipeline.system.files import write_under_lock
 from pipeline.system.lock import held
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
@@ -89,7 +89,7 @@ def withdraw(
 
     Each of `reasons` is `TAG=TEXT`, or a text in the publication's original language. Of an edition that is withdrawn
     already they are the reason in more languages. Raises Problem `nothing-to-withdraw` where the version was neither
-    released nor is the present one, or is withdrawn already for a reason in that language; `missing-reason`;
+    released nor is the present one, or is withdrawn already for another reason in that language; `missing-reason`;
     `unknown-language`; `locked`.
     """
     version = version or edition.publication.version
@@ -98,7 +98,7 @@ def withdraw(
         so_far = releases_of(edition.publication)
         before = so_far.withdrawal(version, edition.language.tag)
         if before is not None:
-            if repeated := [tag for tag in texts if tag in before.given]:
+            if repeated := [tag for tag, text in texts.items() if before.given.get(tag, text) != text]:
                 message = f"version {before.version} of {edition} is withdrawn already"
                 cause = f"since {before.moment:%Y-%m-%d}: {before.given[repeated[0]]}"
                 hint = "--undo takes that back; then withdraw it again with another reason"
@@ -120,12 +120,12 @@ def withdraw(
                 title_tag=title_tag if title_tag != edition.language.tag else "",
             ).with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_withdrawal(new)
-        write_whole(after.path, to_toml(after).encode())
+        write_under_lock(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
     translated = words_of(project, new.slug)
     told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
     lacking = tuple(language for language, (_, tag) in told.items() if tag != language.tag)
-    yield Withdrawn(edition, new, others, lacking, more=before is not None)
+    yield Withdrawn(edition, new, others, lacking, more=before not in (None, new))
     yield from build(project, project.editions(edition.publication.slug))
 
 
@@ -154,17 +154,16 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
     with held(project.build):
         so_far = releases_of(edition.publication)
         withdrawal = so_far.withdrawal(version, edition.language.tag)
-        if withdrawal is None:
-            versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
-            choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
-            message, hint = (
-                f"version {version} of {edition} is not withdrawn",
-                choice if versions else "nothing need be done",
-            )
-            raise Problem("nothing-to-withdraw", message, hint=hint)
-        write_whole(so_far.path, to_toml(so_far.without(withdrawal)).encode())
-    yield Restored(edition, withdrawal)
+        if withdrawal is not None:
+            write_under_lock(so_far.path, to_toml(so_far.without(withdrawal)).encode())
+            yield Restored(edition, withdrawal)
+    # The site may be behind: a run that took it back was cut off.
     yield from build(project, project.editions(edition.publication.slug))
+    if withdrawal is None:
+        versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
+        choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
+        message = f"version {version} of {edition} is not withdrawn"
+        raise Problem("nothing-to-withdraw", message, hint=choice if versions else "nothing need be done")
 
 
 def _title(project: Project, so_far: Releases, edition: Edition, version: str) -> tuple[str, str]:

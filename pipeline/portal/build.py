@@ -16,6 +16,7 @@ from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, checksums, m
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
 from pipeline.portal.pages.front_pages import draw_front_pages
+from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
 from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.portal.search.page import draw_search
@@ -77,9 +78,29 @@ def build_portal(
     versions, problems = write_released_versions(site, released)
     _draw(site, released, versions)
     pieces.end()
-    site.write(CHECKSUMS, checksums(pieces.files).encode())
+    listed = _without_progress(pieces.files)
+    site.write(CHECKSUMS, checksums(listed).encode())
+    _require_whole(folder, listed, _without_progress(sums.below(folder)))
     sums.write()
     return Drawing(problems, tuple(pieces.due))
+
+
+def _without_progress(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the files of the site without the page of progress, which is written at any time, between two drawings."""
+    return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/")}
+
+
+def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Raise Problem where the files that are there are not those that were written."""
+    differ = sorted(name for name in listed.keys() | found if name != CHECKSUMS and listed.get(name) != found.get(name))
+    if differ:
+        raise Problem(
+            "site-not-whole",
+            "the new site is not shown: files of it are not what was written",
+            cause=f"{differ[0]} was changed meanwhile, or the disk has lost it ({len(differ)} in all)",
+            hint="run make again; where it says so again, look at the disk",
+            path=site,
+        )
 
 
 def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:

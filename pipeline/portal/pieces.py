@@ -31,14 +31,15 @@ class Pieces:
     """
 
     def __init__(self, record: Path, site: Path, sums: Sums, *, only_plan: bool = False) -> None:
-        self._record, self._site, self._sums, self._only_plan = record, site, sums, only_plan
+        self.sums = sums
+        self._record, self._site, self._only_plan = record, site, only_plan
         self.due: list[str] = []
         self._former, self._now = _read(record), dict[str, _Piece]()
 
     @cached_property
     def files(self) -> dict[str, str]:
         """The checksums of all that is on the site, by path, with the editions. They are looked at once, and then kept up."""
-        return self._sums.below(self._site) if self._site.is_dir() else {}
+        return self.sums.below(self._site) if self._site.is_dir() else {}
 
     @property
     def current(self) -> dict[str, str]:

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing files and folders whole: what was there stays until the new one is complete."""
+"""Writing files whole: what was there stays until the new one is complete."""
 
-import ctypes
 import hashlib
 import os
+import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+_ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
+"""The names of files that are written aside: what `mkstemp` makes of ours."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -28,6 +29,13 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
+
+
+def remove_leftovers(paths: Iterable[Path]) -> None:
+    """Remove those of the paths that `write_whole` has left in a process that was killed; nobody else writes there now."""
+    for path in tuple(paths):
+        if _ASIDE.fullmatch(path.name) and path.is_file():
+            path.unlink()
 
 
 _CHECKSUM = 32
@@ -59,6 +67,12 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
+def write_under_lock(path: Path, data: bytes) -> None:
+    """Write the file if its bytes differ. It is written under a lock alone, so what a killed process has left of it is removed."""
+    remove_leftovers(path.parent.glob(f".{path.name}.*"))
+    write_if_changed(path, data)
+
+
 def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
     """Write a file under the first name that is free (`stem`, `stem-2`, …), or find it where these bytes are already."""
     for number in count(1):
@@ -81,41 +95,6 @@ def copy_synced(file: Path, target: Path) -> None:
     shutil.copyfile(file, target)
     with target.open("rb") as written:
         os.fsync(written.fileno())
-
-
-def replace_folder(new: Path, place: Path) -> None:
-    """Put the folder `new` in the place of `place`, in one step where the system can exchange two names."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists():
-        new.rename(place)
-        return
-    if not _exchange(new, place):
-        former = place.with_name(f".{place.name}.former")
-        shutil.rmtree(former, ignore_errors=True)
-        place.rename(former)
-        new.rename(place)
-        new = former
-    shutil.rmtree(new, ignore_errors=True)
-
-
-def recover_folders(parent: Path) -> None:
-    """Bring back each folder whose replacement was cut off between two renames, and remove leftovers."""
-    for former in parent.glob(".*.former"):
-        place = former.with_name(former.name.removeprefix(".").removesuffix(".former"))
-        if place.exists():
-            shutil.rmtree(former, ignore_errors=True)
-        else:
-            former.rename(place)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is None:
-        return False
-    code: int = renameat2(
-        _AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), ctypes.c_uint(_RENAME_EXCHANGE)
-    )
-    return code == 0
 
 
 def _umask() -> int:

@@ -38,11 +38,12 @@ class Sums:
         return {entry.path[start:]: self._sum(entry.path, entry.stat()) for entry in _files(str(folder))}
 
     def _sum(self, path: str, state: os.stat_result) -> str:
-        mark = [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
-        *before, recorded = self._used.get(path) or self._cached.get(path) or [""]
+        # By inode: where a file has several names, it is read once.
+        name, mark = str(state.st_ino), [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
+        *before, recorded = self._used.get(name) or self._cached.get(name) or [""]
         checksum = str(recorded) if before == mark else sha256_of(Path(path))
         if time.time_ns() - state.st_ctime_ns > _TICK:
-            self._used[path] = [*mark, checksum]
+            self._used[name] = [*mark, checksum]
         return checksum
 
     def write(self) -> None:

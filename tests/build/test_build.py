@@ -184,6 +184,7 @@ def test_the_page_of_progress_stays_when_the_site_is_drawn_again(
     assert main(["build", "--project", str(fresh_sample), "--language", "sq", "--format", "html"]) == 0
 
     assert (fresh_sample / "build/site/progress/index.html").is_file()
+    assert "  progress/" not in (fresh_sample / "build/site/SHA256SUMS").read_text(encoding="utf-8")
     printed = capsys.readouterr().out
     assert "took off the site" not in printed
     assert re.search(r"small \[sq\]: published in [\d.]+ s: HTML \d+ pages\n", printed)

@@ -68,6 +68,19 @@ def test_a_server_is_switched_whole_and_back(tmp_path: Path) -> None:
     assert (current / "it/index.html").read_text() == "one"
 
 
+def test_folders_are_relative_to_where_the_script_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_site(tmp_path / "site", it__index="one")
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "--quiet", "--bare", "repository.git"], check=True)
+
+    run(TO_SERVER, "www", "site")
+    run(TO_STATIC_HOST, "repository.git", "pages", "site")
+
+    assert (tmp_path / "www/current/it/index.html").read_text() == "one"
+    shown = ["git", "--git-dir", "repository.git", "show", "pages:it/index.html"]
+    assert subprocess.run(shown, capture_output=True, text=True, check=True).stdout == "one"
+
+
 def test_five_versions_are_kept(tmp_path: Path) -> None:
     web = tmp_path / "www"
     for number in range(5):

@@ -15,7 +15,9 @@ from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
-from pipeline.system.files import replace_folder, sha256_of, write_if_changed, write_whole
+from pipeline.system.files import sha256_of, write_if_changed, write_whole
+from pipeline.system.folders import replace_folder
+from pipeline.system.sums import Sums
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
 """The release that a page shows, and the newer one -> what goes to the end of its head, and above all else that it shows."""
@@ -36,7 +38,7 @@ class _Version(NamedTuple):
 
 
 def place_archive(
-    project: Project, released: Mapping[str, Releases], editions: Iterable[str], site: Path, bar: Bar
+    project: Project, released: Mapping[str, Releases], editions: Iterable[str], site: Path, bar: Bar, sums: Sums
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
     """Copy every release that is offered to its address below `site`, and remove those that no releases.toml lists.
     Return those that are there. `editions` are the present ones on the site (`it/guide`).
@@ -52,7 +54,7 @@ def place_archive(
         hint = "nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)"
         problems = [Problem("no-archive", message, cause=cause, hint=hint, path=project.archive)]
     else:
-        placing = (_place(project, version, site, bar) for version in versions)
+        placing = (_place(project, version, site, bar, sums) for version in versions)
         problems = [problem for problem in placing if problem is not None]
     placed = tuple(release for releases in released.values() for release in on_site(releases, site))
     folders = {site / folder_of(release) for release in placed}
@@ -97,7 +99,7 @@ def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]
         yield _Version(release, newest if newest != release else None, offered, on_site)
 
 
-def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem | None:
+def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums) -> Problem | None:
     folder = folder_of(version.release)
     target, stamp = site / folder, _stamp(project, version.release)
     archived = project.archive.joinpath(*folder.parts[1:])
@@ -107,7 +109,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem
     key = hashlib.sha256(repr(facts).encode() + b"".join(code)).hexdigest()
     if stamp.is_file():
         former, *files = stamp.read_text(encoding="utf-8").splitlines()
-        if former == key and all((target / name).is_file() for name in files):
+        if former == key and _is_there(target, files, sums):
             return None
     if (problem := _checked(version.release, archived, on_site=target.is_dir())) is not None:
         return problem
@@ -117,10 +119,18 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar) -> Problem
     for page in aside.rglob("*.html"):
         path = folder / page.relative_to(aside)
         page.write_bytes(_page(page.read_text(encoding="utf-8"), path, version, head, top).encode())
-    names = sorted(file.relative_to(aside).as_posix() for file in aside.rglob("*") if file.is_file())
+    files = [f"{sha256_of(file)}  {file.relative_to(aside)}" for file in sorted(aside.rglob("*")) if file.is_file()]
     replace_folder(aside, target)
-    write_whole(stamp, "\n".join([key, *names]).encode())
+    write_whole(stamp, "\n".join([key, *files]).encode())
     return None
+
+
+def _is_there(folder: Path, files: Iterable[str], sums: Sums) -> bool:
+    """Return whether a folder has these files; each is a line of checksum and path."""
+    try:
+        return all(sums.of(folder / name) == digest for digest, _, name in (file.partition("  ") for file in files))
+    except FileNotFoundError:
+        return False
 
 
 def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str) -> str:

@@ -28,7 +28,8 @@ def write_released_versions(
         shutil.rmtree(site.folder / ARCHIVE, ignore_errors=True)
         return {slug: publication.only(()) for slug, publication in released.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
-    placed, problems = place_archive(project, released, on_site, site.folder, _bar(site, frozenset(on_site)))
+    bar = _bar(site, frozenset(on_site))
+    placed, problems = place_archive(project, released, on_site, site.folder, bar, site.pieces.sums)
     for edition, withdrawal in catalogue.withdrawn.items():
         site.write(edition.folder / "index.html", _withdrawn(site, edition, withdrawal, "../../"))
     languages = {language.tag: language for language in project.languages}

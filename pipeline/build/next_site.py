@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The next site, which is made beside the one that readers see and then takes its place by one rename.
+
+The records in `build/state` tell of the next site from when a run begins it until it is shown. A run that was cut off leaves
+it, and the next run goes on with it: what was finished is not made again.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.model.project import Project
+from pipeline.system.files import remove_leftovers, write_whole
+from pipeline.system.folders import mirror, recover_folders, swap
+
+
+def folder_of(project: Project) -> Path:
+    """Return the folder that the records tell of: the next site where one was begun and is not shown yet, else the site."""
+    aside = _aside(project)
+    return aside if _is_begun(project, aside) else project.site
+
+
+def begin(project: Project) -> Path:
+    """Return the folder of the next site: what a run that was cut off has left of it, else the files of the site.
+
+    The caller holds the lock, and replaces files whole: the site has the same ones.
+    """
+    aside = _aside(project)
+    if _is_begun(project, aside):
+        remove_leftovers(aside.rglob(".*"))
+        for language in project.languages:
+            recover_folders(aside / language.tag)
+    else:
+        mirror(project.site, aside)
+        write_whole(_note(project), str(aside.stat().st_ino).encode())
+    return aside
+
+
+def switch(project: Project) -> None:
+    """Put the next site in the place of the site, in one step; the former one stays aside until another is begun."""
+    swap(_aside(project), project.site.resolve())
+
+
+def _aside(project: Project) -> Path:
+    # Beside the folder itself, where the site is a link to it: names are exchanged within a file system.
+    site = project.site.resolve()
+    return site.with_name(f".{site.name}.next")
+
+
+def _note(project: Project) -> Path:
+    return project.build / "state" / "next-site"
+
+
+def _is_begun(project: Project, aside: Path) -> bool:
+    """Return whether the folder aside is the one that was begun; once it is shown, another one is there, the former site."""
+    with suppress(FileNotFoundError, ValueError):
+        return int(_note(project).read_bytes()) == aside.stat().st_ino
+    return False
