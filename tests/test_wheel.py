@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -159,7 +158,7 @@ def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) ->
             with urlopen(address) as page:
                 assert "Primi passi" in page.read().decode()
         finally:
-            preview.send_signal(signal.SIGINT)
+            preview.terminate()
 
 
 def test_a_sphinx_project_is_adopted(program: Path, tmp_path: Path) -> None:
