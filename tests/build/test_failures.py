@@ -129,6 +129,7 @@ def test_editions_whose_common_process_is_killed_are_made_each_by_itself(stoppin
     assert stopping.languages() == {"it", "de", "sq"}
 
 
+@pytest.mark.slow  # it waits for most of a minute
 def test_an_edition_that_hangs_is_ended_after_its_time_and_others_are_made(
     stopping: Stopping, monkeypatch: pytest.MonkeyPatch
 ) -> None:

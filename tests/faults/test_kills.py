@@ -85,7 +85,7 @@ def spread(all_points: tuple[Point, ...], number: int) -> list[Point]:
 
 def test_a_withdrawal_that_is_killed_leaves_a_whole_site(released: Path, tmp_path: Path) -> None:
     undisturbed = copy(released, tmp_path / "undisturbed")
-    chosen = spread(points(undisturbed, "withdraw"), 2)
+    chosen = spread(points(undisturbed, "withdraw"), 1)
 
     assert faults_after_kills(released, chosen, undisturbed, "withdraw") == []
 
