@@ -39,7 +39,10 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
         date=date(2026, 11, 25),
         portal="../index.html",
     )
-    return make_edition(Job(project, found, formats, {**words, **translations}, {}, facts, "", (), None, {}, bound=600))
+    site = project.site
+    return make_edition(
+        Job(project, found, formats, {**words, **translations}, {}, facts, site, "", (), None, {}, bound=600)
+    )
 
 
 def faults(
