@@ -13,6 +13,7 @@ from lxml import etree
 from pipeline.model.project import Project
 from pipeline.portal.records.items import Addresses, Item, by_name
 from pipeline.portal.records.metadata import dublin_core
+from pipeline.portal.records.xml import namespaces, written
 
 REPOSITORY, SITEMAP = PurePosixPath("oai.xml"), PurePosixPath("sitemap.xml")
 _OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -53,7 +54,7 @@ def repository(project: Project, items: Sequence[Item]) -> bytes:
     base_url = addresses.absolute(REPOSITORY)
     if project.oai_gateway:
         base_url = f"{project.oai_gateway.rstrip('/')}/{base_url.partition('://')[2]}"
-    root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=_names(_STATIC, oai=_OAI, xsi=_XSI))
+    root = etree.Element(f"{{{_STATIC}}}Repository", nsmap=namespaces(_STATIC, oai=_OAI, xsi=_XSI))
     root.set(_LOCATION, f"{_STATIC} {_STATIC}.xsd")
     identify = {
         "repositoryName": project.title,
@@ -73,7 +74,7 @@ def repository(project: Project, items: Sequence[Item]) -> bytes:
     for item in items:
         others = [name for name in names[item.name] if name is not item]
         _record(records, item, others, addresses)
-    return _written(root)
+    return written(root)
 
 
 def _record(records: etree._Element, item: Item, others: Sequence[Item], addresses: Addresses) -> None:
@@ -98,7 +99,7 @@ def _add(parent: etree._Element, texts: Mapping[str, str]) -> None:
 
 def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
     """Return sitemap.xml: every page that search engines may list, with its other languages."""
-    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=_names(_MAP, xhtml=_XHTML))
+    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
     for page in sorted(pages, key=lambda page: str(page.path)):
         url = etree.SubElement(root, f"{{{_MAP}}}url")
         etree.SubElement(url, f"{{{_MAP}}}loc").text = addresses.absolute(page.path)
@@ -107,14 +108,4 @@ def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
         for tag, path in page.languages.items() if len(page.languages) > 1 else ():
             link = etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag)
             link.set("href", addresses.absolute(path))
-    return _written(root)
-
-
-def _names(default: str, **others: str) -> dict[str, str]:
-    """Return namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
-    return {None: default, **others}  # type: ignore[dict-item]
-
-
-def _written(root: etree._Element) -> bytes:
-    etree.indent(root)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
+    return written(root)

@@ -17,6 +17,7 @@ from lxml import etree
 from pipeline.model.publication import Artefact, Format, Language
 from pipeline.model.releases import stamp
 from pipeline.portal.records.items import Addresses, Item
+from pipeline.portal.records.xml import namespaces, written
 
 ATOM, JSON = PurePosixPath("opds.xml"), PurePosixPath("opds.json")
 ATOM_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
@@ -69,7 +70,7 @@ def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> Iterator[tuple[Pu
         _link(entry, "subsection", path / ATOM, ATOM_TYPE, addresses)
         link = _json_link("subsection", path / JSON, JSON_TYPE, addresses)
         navigation.append({**link, "title": shelf.language.autonym})
-    yield ATOM, _written(root)
+    yield ATOM, written(root)
     metadata = {"title": title, "modified": stamp(changed)}
     links = [_json_link(rel, JSON, JSON_TYPE, addresses) for rel in ("self", "start")]
     yield JSON, _json({"metadata": metadata, "links": links, "navigation": navigation})
@@ -101,7 +102,7 @@ def _atom(shelf: Shelf, addresses: Addresses) -> bytes:
         if item.name in shelf.covers:
             _link(entry, _IMAGE, shelf.covers[item.name], "image/png", addresses)
         _link(entry, "alternate", item.page, "text/html", addresses)
-    return _written(root)
+    return written(root)
 
 
 def _publication(shelf: Shelf, item: Item, addresses: Addresses) -> Mapping[str, object]:
@@ -155,8 +156,7 @@ def _changed(books: Sequence[Item]) -> datetime:
 
 
 def _feed(identifier: str, title: str, changed: datetime, language: Language | None = None) -> etree._Element:
-    names: dict[str, str] = {None: _ATOM, "dcterms": _TERMS}  # type: ignore[dict-item]  # lxml's name of the default
-    root: etree._Element = etree.Element(f"{{{_ATOM}}}feed", nsmap=names)
+    root: etree._Element = etree.Element(f"{{{_ATOM}}}feed", nsmap=namespaces(_ATOM, dcterms=_TERMS))
     if language is not None:
         root.set(_LANG, language.tag)
     _text(root, "id", identifier)
@@ -189,12 +189,6 @@ def _link(
 
 def _json_link(rel: str, path: PurePosixPath, media_type: str, addresses: Addresses) -> dict[str, str]:
     return {"rel": rel, "href": addresses.absolute(path), "type": media_type}
-
-
-def _written(root: etree._Element) -> bytes:
-    etree.indent(root)
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
 
 
 def _json(value: object) -> bytes:
