@@ -8,6 +8,7 @@ chooses among what there is, whatever its size.
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,8 +22,8 @@ from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.syntax import Entry
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
-from pipeline.commands.kits.answer import Refused
-from pipeline.commands.release import release
+from pipeline.commands.kits.answer import Refused, Returned
+from pipeline.commands.release import Released, release
 from pipeline.commands.settle import Choice, Conflict, Shown, Side, conflicts, settle, settle_shown
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
@@ -87,7 +88,7 @@ class Life:
         self.shown: Shown | None = None
         self.archive: dict[str, bytes] = {}
         self.releases: set[tuple[str, str, str]] = set()
-        self.seen: dict[str, int] = {}
+        self.outcomes = Counter[str]()
         (root / "source/book").mkdir(parents=True)
         shutil.copy(ROOT / "source/conf.py", root / "source")
         (root / "source/project.toml").write_text(_PROJECT, encoding="utf-8")
@@ -100,7 +101,6 @@ class Life:
         """Do something and hold it against the laws. Raises Broken."""
         act: Callable[..., None] = getattr(self, deed)
         act(*arguments)
-        self.seen[deed] = self.seen.get(deed, 0) + 1
         self.hold()
 
     def write(self, document: int, text: str) -> None:
@@ -136,7 +136,7 @@ class Life:
         """Bring the catalogue up to date, one paragraph corrected with the same meaning unless the number is negative."""
         before = self._valid()
         places = [
-            f"source/book/{name}.rst:{5 + 2 * n}" for name, texts in self.documents.items() for n in range(len(texts))
+            f"source/book/{name}.rst:{4 + 2 * n}" for name, texts in self.documents.items() for n in range(len(texts))
         ]
         corrected = [places[same_meaning % len(places)]] if same_meaning >= 0 else []
         self._update(corrected)
@@ -150,7 +150,10 @@ class Life:
 
     def translate(self, number: int, manner: int) -> None:
         """Translate in the catalogue one message that waits for it."""
-        self._write_in_catalogue(number, manner, lambda message: message.fuzzy or not message.translation)
+        old = self._write_in_catalogue(number, manner, lambda message: message.fuzzy or not message.translation)
+        if old is not None and old.state is State.UNFINISHED:
+            # What was offered for it is kept where it comes from; what a person ended in other words is not.
+            self.sentences -= set(_SENTENCE.findall(old.translation))
 
     def translate_anew(self, number: int, manner: int) -> None:
         """Put another translation in the place of one; the old one goes because a person said so."""
@@ -202,6 +205,8 @@ class Life:
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
             events = list(receiving.take_back(self._project(), [path], self.now))
         refused = [str(event.problem) for event in events if isinstance(event, Refused)]
+        returned = (event for event in events if isinstance(event, Returned))
+        self.outcomes.update(f"kit: {one.fate}" for event in returned for one in event.received)
         _law(not refused, f"a kit of ours is understood: {refused}")
         # Her sentence may have taken the place of the one that she was given; her own, as she sent them, are here.
         (po,) = (data for name, data in at.files.items() if name.endswith(".po"))
@@ -228,6 +233,7 @@ class Life:
         except Problem as problem:
             _law(not is_same or problem.code == "broken-catalogue", f"what is as it was seen can be decided: {problem}")
             _law((self.root / PO).read_bytes() == before, "what is refused writes nothing")
+            self.outcomes["decision refused"] += 1
             return
         _law(is_same, "what has changed since it was seen is not decided")
         self._decided(self.shown.others, hers=hers)
@@ -253,7 +259,8 @@ class Life:
             return
         project = self._project()
         try:
-            list(release(project, project.editions("book"), self.now))
+            events = list(release(project, project.editions("book"), self.now))
+            self.outcomes["released"] += sum(isinstance(event, Released) for event in events)
         except Problem as problem:
             _law(problem.code in ("nothing-to-release", "already-released"), f"it can be released: {problem}")
 
@@ -268,6 +275,7 @@ class Life:
         edition = project.editions("book")[language % 2]
         try:
             list(withdraw(project, edition, ["Un numero è sbagliato."], self.now))
+            self.outcomes["withdrawn"] += 1
         except Problem as problem:
             _law(problem.code == "nothing-to-withdraw", f"it can be withdrawn: {problem}")
 
@@ -277,6 +285,7 @@ class Life:
         project = self._project()
         try:
             list(restore(project, project.editions("book")[language % 2]))
+            self.outcomes["taken back"] += 1
         except Problem as problem:
             _law(problem.code == "nothing-to-withdraw", f"it can be taken back: {problem}")
 
@@ -318,7 +327,7 @@ class Life:
     def _sources(self) -> Mapping[str, str]:
         names = "".join(f"   {name}\n" for name in self.documents)
         pages = {
-            f"source/book/{name}.rst": f"{name}\n{'=' * 9}\n\n" + "\n".join(f"\n{text}\n" for text in texts)
+            f"source/book/{name}.rst": f"{name}\n{'=' * 9}\n" + "".join(f"\n{text}\n" for text in texts)
             for name, texts in self.documents.items()
         }
         index = f"Piccolo manuale\n===============\n\n.. toctree::\n\n{names}"
@@ -348,6 +357,7 @@ class Life:
         return list(conflicts(self._project(), [GERMAN]))
 
     def _decided(self, others: tuple[str, ...], *, hers: bool) -> None:
+        self.outcomes["settled"] += 1
         # Where ours stays, the others go because a person said so.
         if not hers:
             self.sentences -= set(_SENTENCE.findall(" ".join(others)))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.laws.machine import Machine, live_again
+from tests.laws.life import PO, Broken, Life
+from tests.laws.machine import Machine, live
 
 FAILURES = sorted((Path(__file__).parent / "failures").glob("*.json"))
 
@@ -22,7 +23,19 @@ def cases() -> list[object]:
 
 @pytest.mark.parametrize("path", cases())
 def test_a_life_that_broke_a_law_does_so_no_more(path: Path, tmp_path: Path) -> None:
-    live_again(path, tmp_path / "project")
+    written = json.loads(path.read_bytes())
+
+    live(written["deeds"], tmp_path / "project", publishes=written["publishes"])
+
+
+def test_a_sentence_that_is_lost_is_seen(tmp_path: Path) -> None:
+    life = Life(tmp_path / "project", publishes=False)
+    life.do("translate", 3, 0)
+    catalogue = life.root / PO
+    catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("Satz1 ist gesagt.", ""), encoding="utf-8")
+
+    with pytest.raises(Broken, match="no sentence disappears"):
+        life.do("update", -1)
 
 
 TestLives = Machine.TestCase
