@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,8 +121,10 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = round(time.monotonic() - since)
     print(f"{lives} lives, {deeds.total()} deeds, {seconds} s, {broken} broken")
     if told.figures:
-        figures = {"seed": told.seed, "seconds": seconds, "lives": lives, "findings": broken}
+        day = date.today().isoformat()
+        figures = {"date": day, "seed": told.seed, "seconds": seconds, "lives": lives, "findings": broken}
         figures |= {"deeds": dict(deeds), "outcomes": dict(outcomes)}
+        told.figures.parent.mkdir(parents=True, exist_ok=True)
         told.figures.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 1 if broken else 0
 
