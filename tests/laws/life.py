@@ -149,18 +149,18 @@ class Life:
         _law(not gone, f"a translation whose original stays is as it was: {gone}")
 
     def translate(self, number: int, manner: int) -> None:
-        """Translate in the catalogue one message that waits for it."""
-        old = self._write_in_catalogue(number, manner, lambda message: message.fuzzy or not message.translation)
-        if old is not None and old.state is State.UNFINISHED:
-            # What was offered for it is kept where it comes from; what a person ended in other words is not.
-            self.sentences -= set(_SENTENCE.findall(old.translation))
-
-    def translate_anew(self, number: int, manner: int) -> None:
-        """Put another translation in the place of one; the old one goes because a person said so."""
-        if (
-            old := self._write_in_catalogue(number, manner, lambda message: message.state is State.TRANSLATED)
-        ) is not None:
-            self.sentences -= set(_SENTENCE.findall(old.translation))
+        """Translate a message in the catalogue, also one that has a translation."""
+        path = self.root / PO
+        chosen = self._entry(path.read_bytes(), number, lambda _: True)
+        if chosen is None:
+            return
+        if chosen.message.state in (State.TRANSLATED, State.UNFINISHED):
+            # It goes because a person said so. What was offered for it is kept where it comes from.
+            self.sentences -= set(_SENTENCE.findall(chosen.message.translation))
+        sentence, words = self._sentence(manner)
+        self.sentences.add(sentence)
+        new = replace(chosen.message, translation=words, fuzzy=False, previous="")
+        path.write_bytes(self._with(path.read_bytes(), chosen, new))
 
     def doubt(self, number: int) -> None:
         """Mark a translation fuzzy in the catalogue."""
@@ -183,7 +183,7 @@ class Life:
     def work_on_kit(self, kit: int, number: int, manner: int, unsure: bool) -> None:
         """Translate a message of a kit, any that there is, translated or not."""
         if not self.kits:
-            return
+            self.make_kit()
         at = self.kits[kit % len(self.kits)]
         (name,) = (name for name in at.files if name.endswith(".po"))
         chosen = self._entry(at.files[name], number, lambda _: True)
@@ -367,18 +367,6 @@ class Life:
         self.count += 1
         sentence = f"Satz{self.count}"
         return sentence, _MANNERS[manner % len(_MANNERS)].format(sentence)
-
-    def _write_in_catalogue(self, number: int, manner: int, is_open: Callable[[Message], bool]) -> Message | None:
-        path = self.root / PO
-        chosen = self._entry(path.read_bytes(), number, is_open)
-        if chosen is None:
-            return None
-        sentence, words = self._sentence(manner)
-        # What a suggestion says of another message is that one's.
-        self.sentences.add(sentence)
-        new = replace(chosen.message, translation=words, fuzzy=False, previous="")
-        path.write_bytes(self._with(path.read_bytes(), chosen, new))
-        return chosen.message
 
     def _entry(self, data: bytes, number: int, is_open: Callable[[Message], bool]) -> Entry | None:
         entries = lines_of(Path(PO), data, GERMAN).entries

@@ -18,7 +18,7 @@ type Deed = tuple[str | int | bool, ...]
 
 WORDS = ("persona", "servizio", "casa", "20%", "``legge``", "rete")
 NAMES = ("first", "second", "third", "fourth")
-_NUMBERS = st.integers(0, 9)
+_NUMBERS = st.integers(0, 6)
 
 
 class Machine(RuleBasedStateMachine):
@@ -72,10 +72,6 @@ class Machine(RuleBasedStateMachine):
     def translate(self, number: int, manner: int) -> None:
         self._do("translate", number, manner)
 
-    @rule(number=_NUMBERS, manner=_NUMBERS)
-    def translate_anew(self, number: int, manner: int) -> None:
-        self._do("translate_anew", number, manner)
-
     @rule(number=_NUMBERS)
     def doubt(self, number: int) -> None:
         self._do("doubt", number)
@@ -88,6 +84,12 @@ class Machine(RuleBasedStateMachine):
     def work_on_kit(self, kit: int, number: int, manner: int, unsure: bool) -> None:
         self._do("work_on_kit", kit, number, manner, unsure)
 
+    @rule(kit=_NUMBERS, number=_NUMBERS, manner=_NUMBERS)
+    def translate_on_both_sides(self, kit: int, number: int, manner: int) -> None:
+        self._do("work_on_kit", kit, number, manner, False)
+        self._do("translate", number, manner)
+        self._do("receive", kit)
+
     @rule(kit=_NUMBERS)
     def receive(self, kit: int) -> None:
         self._do("receive", kit)
@@ -95,6 +97,11 @@ class Machine(RuleBasedStateMachine):
     @rule(number=_NUMBERS)
     def look(self, number: int) -> None:
         self._do("look", number)
+
+    @rule(number=_NUMBERS, hers=st.booleans())
+    def look_and_decide(self, number: int, hers: bool) -> None:
+        self._do("look", number)
+        self._do("decide", hers)
 
     @rule(hers=st.booleans())
     def decide(self, hers: bool) -> None:
