@@ -20,6 +20,7 @@ from pipeline.build.events import Failed
 from pipeline.build.run import build
 from pipeline.catalogue.conflict import words_of
 from pipeline.catalogue.reading import lines_of, read
+from pipeline.catalogue.receiving import BESIDE
 from pipeline.catalogue.syntax import Entry
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
@@ -29,7 +30,7 @@ from pipeline.commands.settle import Choice, Conflict, Shown, Side, conflicts, s
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
 from pipeline.exchange.archive import packed
-from pipeline.model.message import Message, State
+from pipeline.model.message import TO_MEND, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
@@ -60,7 +61,7 @@ formats = ["html"]
 """
 _START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 # What a translator writes: well, with markup that is broken, in two lines, or without having ended it.
-_MANNERS = ("{} ist gesagt.", "{} ``ist offen", '{} sagt "ja" \\\\ 100 %', "*{}")
+_MANNERS = ("{} ist gesagt.", "{} bleibt.", "Was {} sagt, gilt.", "{} ``ist offen", '{} sagt "ja" \\\\ 100 %', "*{}")
 
 
 @dataclass
@@ -201,7 +202,7 @@ class Life:
         at = self.kits[kit % len(self.kits)]
         path = self.root / "back.zip"
         path.write_bytes(packed(at.files))
-        before = self._valid()
+        before, to_mend = self._valid(), self._to_mend()
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
             events = list(receiving.take_back(self._project(), [path], self.now))
         refused = [str(event.problem) for event in events if isinstance(event, Refused)]
@@ -211,6 +212,8 @@ class Life:
         # Her sentence may have taken the place of the one that she was given; her own, as she sent them, are here.
         (po,) = (data for name, data in at.files.items() if name.endswith(".po"))
         self.sentences -= at.replaced
+        # What has an error is kept until a finished translation of the same message comes.
+        self.sentences -= to_mend - self._kept()
         self.sentences |= at.written & set(_SENTENCE.findall(po.decode()))
         lost = before.keys() - self._valid().keys()
         _law(not lost, f"what readers have stays translated: {lost}")
@@ -294,8 +297,7 @@ class Life:
     def hold(self) -> None:
         """Hold the project against the laws. Raises Broken."""
         self.now += timedelta(hours=7)
-        text = "\n".join(path.read_text(encoding="utf-8") for path in self.root.glob("locales/de/LC_MESSAGES/*.po"))
-        lost = self.sentences - set(_SENTENCE.findall(text))
+        lost = self.sentences - self._kept()
         _law(not lost, f"no sentence disappears: {sorted(lost)}")
         for path, expected in self._sources().items():
             _law((self.root / path).read_text(encoding="utf-8") == expected, f"{path} is as its author left it")
@@ -353,6 +355,20 @@ class Life:
 
     def _valid(self) -> dict[str, str]:
         return {one.original: words_of(one) for one in self._messages() if one.state is State.TRANSLATED}
+
+    def _kept(self) -> set[str]:
+        """The sentences that are somewhere in the catalogues."""
+        paths = self.root.glob("locales/de/LC_MESSAGES/*.po")
+        return {found for path in paths for found in _SENTENCE.findall(path.read_text(encoding="utf-8"))}
+
+    def _to_mend(self) -> set[str]:
+        """The sentences that came back with an error and wait for a finished translation."""
+        found: set[str] = set()
+        for message in self._messages():
+            comments = [comment for comment in message.translator_comments if comment.startswith((TO_MEND, BESIDE))]
+            is_kept_itself = any(comment.startswith(TO_MEND) for comment in comments)
+            found |= set(_SENTENCE.findall("\n".join([*comments, message.translation * is_kept_itself])))
+        return found
 
     def _conflicts(self) -> list[Conflict]:
         return list(conflicts(self._project(), [GERMAN]))

@@ -136,8 +136,10 @@ class PublishingMachine(Machine):
         self._do("release")
 
     @rule()
-    def raise_version(self) -> None:
+    def release_another_version(self) -> None:
         self._do("raise_version")
+        self._do("publish")
+        self._do("release")
 
     @rule(language=_NUMBERS)
     def withdraw(self, language: int) -> None:
