@@ -2,7 +2,7 @@
 """Lives one after the other, for as long as is asked: python -m tests.laws --seconds 1800 --figures FILE.
 
 Every fourth batch of them publishes as well. A life that breaks a law is made shorter and left in build/laws as JSON: copied to
-tests/laws/failures, it is lived again by the tests. Exit code 1 where one was found.
+tests/laws/cases, it is lived again by the tests. Exit code 1 where one was found.
 """
 
 import argparse
