@@ -125,7 +125,8 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
         is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_dir():
+                shutil.rmtree(folder)
         elif is_notice and not is_withdrawn:
             shutil.rmtree(folder)
 
