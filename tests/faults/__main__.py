@@ -11,8 +11,8 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.faults.commands import COMMANDS
 from tests.faults.campaign import campaign
+from tests.faults.commands import COMMANDS
 from tests.faults.injection import Bench, is_preloaded, preloaded
 
 

@@ -56,7 +56,7 @@ def campaign(
         tally = Tally(command.name, len(case.points))
         end = time.monotonic() + (until - time.monotonic()) / (len(commands) - number)
         faults = [(point, kind) for point in case.points for kind in point.kinds()]
-        random.Random(seed).shuffle(faults)  # noqa: S311  # no secret
+        random.Random(seed).shuffle(faults)
         tried: set[int] = set()
         for point, kind in faults[: max(1, round(len(faults) * share))]:
             if time.monotonic() > end:

@@ -155,8 +155,7 @@ class Bench:
             os.environ[VARIABLE] = str(place / "cache")
             os.environ[_CONTROL] = str(self.scratch / "control")  # for a program that the command begins
             os.chdir(place)
-            with open(os.devnull, "rb") as nothing:
-                os.dup2(nothing.fileno(), 0)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(printed, 1)
             os.dup2(printed, 2)
             ctypes.CDLL(None).faults_arm(ctypes.byref(control))

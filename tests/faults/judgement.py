@@ -46,13 +46,16 @@ def beginning(place: Path, whole: dict[str, str]) -> str:
     note, aside = place / "project/build/state/next-site", place / "project/build/.site.next"
     is_begun = note.is_file() and aside.is_dir() and note.read_bytes() == str(aside.stat().st_ino).encode()
     total.update(str(is_begun).encode())
-    for path, state in sorted((_ASIDE.sub(".aside", path), state) for path, state in whole.items()):
-        if path.startswith("project/build/state") and path.endswith((".json", "next-site")):
-            state = _NUMBER.sub(b"", (place / path).read_bytes()).hex() if (place / path).is_file() else ""
-        elif path.endswith(".lock"):
-            state = ""
+    rows = ((_ASIDE.sub(".aside", path), _what_counts(place / path, state)) for path, state in whole.items())
+    for path, state in sorted(rows):
         total.update(f"{path} {state}\n".encode())
     return total.hexdigest()
+
+
+def _what_counts(path: Path, state: str) -> str:
+    if path.parts[-2:-1] == ("state",) and path.suffix in (".json", "") and path.is_file():
+        return _NUMBER.sub(b"", path.read_bytes()).hex()
+    return "" if path.suffix == ".lock" else state
 
 
 def faults_of_site(site: Path) -> Iterator[str]:
