@@ -20,7 +20,7 @@ def main(words: list[str]) -> int:
     """Run the campaign; print what was wrong and write the figures. Return 1 where something was wrong."""
     parser = ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seconds", type=float, default=1800, help="the time for all commands")
-    parser.add_argument("--share", type=float, default=1, help="the part of the points that is tried")
+    parser.add_argument("--points", type=int, help="the most faults that are tried of a command")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
     parser.add_argument("--command", action="append", choices=[command.name for command in COMMANDS])
     parser.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
             return os.waitstatus_to_exitcode(os.spawnvp(os.P_WAIT, command[0], command) << 8)
     chosen = [command for command in COMMANDS if not options.command or command.name in options.command]
     bench, until, tallies = Bench(options.scratch), time.monotonic() + options.seconds, []
-    for tally in campaign(bench, chosen, until=until, seed=options.seed, share=options.share):
+    for tally in campaign(bench, chosen, until=until, seed=options.seed, most=options.points):
         tallies.append(tally)
         for finding in tally.findings:
             print(finding)

@@ -42,11 +42,11 @@ class _Case:
 
 
 def campaign(
-    bench: Bench, commands: Sequence[Command], *, until: float, seed: int, share: float = 1
+    bench: Bench, commands: Sequence[Command], *, until: float, seed: int, most: int | None = None
 ) -> Iterator[Tally]:
     """Try faults at the points of each command, in a random order, until a moment of the monotonic clock.
 
-    Each command may take what is left for it of the time; with a `share` below 1, only so large a part of its points is tried.
+    Each command may take its part of the time that is left, and `most` is the number of faults that are tried of each.
     """
     folder = bench.scratch / "places"
     folder.mkdir()
@@ -58,7 +58,7 @@ def campaign(
         faults = [(point, kind) for point in case.points for kind in point.kinds()]
         random.Random(seed).shuffle(faults)
         tried: set[int] = set()
-        for point, kind in faults[: max(1, round(len(faults) * share))]:
+        for point, kind in faults[:most]:
             if time.monotonic() > end:
                 break
             tried.add(point.number)
