@@ -24,7 +24,7 @@ from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import is_begun, write_if_changed, write_whole
+from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
 from pipeline.system.machine import names_here
 from pipeline.words import PORTAL
 
@@ -142,9 +142,8 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
-        text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-        write_whole(project.described_in, _add_row(text, row).encode())
+        revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
         write_whole(path, draft(profile, name).encode())

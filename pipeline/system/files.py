@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,26 @@ def write_whole(path: Path, data: bytes) -> None:
 
     What a process that was killed has left of the same file is removed.
     """
+    _write_whole(path, data)
+
+
+def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+    """Write what `revise` makes of the bytes of a file; return what else it returns, and whether the file was changed.
+
+    Where somebody else saves the file meanwhile, such as an editor, what was saved is revised in its place: none of it is lost.
+    Raises FileNotFoundError.
+    """
+    while True:
+        before = path.read_bytes()
+        after, result = revise(before)
+        if after == before:
+            return result, False
+        if _write_whole(path, after, instead_of=before):
+            return result, True
+
+
+def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) -> bool:
+    """Write a file whole, and return True; where other bytes are in it than it is written `instead_of`, leave it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.scandir(path.parent) as entries:
         former = [Path(entry.path) for entry in entries if entry.name.startswith(f".{path.name}.")]
@@ -34,7 +54,11 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+            if instead_of is not None and path.read_bytes() != instead_of:
+                aside.unlink()
+                return False
             aside.replace(path)
+            return True
     except BaseException:
         aside.unlink(missing_ok=True)
         raise

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,7 @@ from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.commands.memory import forbid_adopted
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
-from pipeline.model.findings import Severity
+from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -32,7 +33,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_if_changed, write_numbered
+from pipeline.system.files import revised, write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
 
@@ -110,7 +111,17 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
 
 def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> Returned:
     """Proofread a translator's messages, and merge them into their catalogue; those with errors are kept aside."""
-    data = work.path.read_bytes()
+    (result, findings), is_written = revised(work.path, partial(_merged, work, vocabulary, moment, words))
+    lines = {received.message.translation_line for received in result.received}
+    remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
+    waiting = _waiting(result, understand(work.path, result.data, work.language))
+    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
+
+
+def _merged(
+    work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, data: bytes
+) -> tuple[bytes, tuple[Merged, list[Finding]]]:
+    """Return the bytes of a catalogue with a translator's messages, what became of these, and what was found in them."""
     present = understand(work.path, data, work.language)
     changed = [_with_our_allowances(message, present) for message in work.messages if _differs(message, present)]
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
@@ -122,11 +133,7 @@ def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -
         if finding.severity is Severity.ERROR and finding.line in keys
     )
     result = receive(work.path, data, work.language, work.messages, work.base, {**errors, **work.broken}, moment, words)
-    lines = {received.message.translation_line for received in result.received}
-    remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
-    is_written = write_if_changed(work.path, result.data)
-    waiting = _waiting(result, understand(work.path, result.data, work.language))
-    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
+    return result.data, (result, findings)
 
 
 def _differs(message: Message, catalogue: Catalogue) -> bool:
