@@ -2,6 +2,7 @@
 """Two at the same project at once: commands, editors, readers; and what a machine does meanwhile: clocks, folders, rights."""
 
 import os
+import subprocess
 import sys
 import urllib.request
 from itertools import count
@@ -16,6 +17,7 @@ from pipeline.model.project import Project
 from pipeline.system import files, folders
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held
+from tests.conftest import ROOT
 from tests.preview.conftest import running
 from tests.running import wait_until
 from tests.serving import shown
@@ -97,7 +99,8 @@ def test_update_while_a_preview_runs(sample: Path) -> None:
         page = sample / "source/small/second.rst"
         page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")
 
-        assert main(["--project", str(sample), "update"]) == 0
+        update = [sys.executable, "-m", "pipeline", "update", "--project", str(sample)]
+        subprocess.run(update, cwd=ROOT, check=True, capture_output=True)
 
         text = desk.po.read_text(encoding="utf-8")
         assert 'msgid "Un paragrafo."\nmsgstr ""' in text

@@ -4,12 +4,15 @@
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
 from pipeline.build import next_site
+from pipeline.commands.kits import receiving
+from pipeline.model.project import Project
 from tests.conftest import ROOT
 from tests.faults.commands import COMMANDS
 
@@ -55,3 +58,33 @@ def test_what_was_finished_is_not_made_again(
     assert main(build) == 0
     assert "published" not in capsys.readouterr().out
     assert NEW in page.read_text(encoding="utf-8")
+
+
+def test_work_whose_answer_was_cut_off_is_answered_by_the_next_run(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = sample / "locales/de/LC_MESSAGES/small.po"
+    hers = sample / "small.po"
+    hers.write_text(catalogue.read_text(encoding="utf-8").replace('"Zweitens"', '"Das Zweite"'), encoding="utf-8")
+    undisturbed = Path(shutil.copytree(sample, sample.with_name("undisturbed")))
+    moment = datetime(2026, 12, 5, 12, tzinfo=UTC)
+
+    def receive(project: Path, *, is_full: bool) -> None:
+        def build(*_: object) -> tuple[()]:
+            if is_full:
+                raise OSError(28, "No space left on device")
+            return ()
+
+        monkeypatch.setattr(receiving, "build", build)
+        for _ in receiving.take_back(Project.load(project), [project / "small.po"], moment):
+            pass
+
+    with pytest.raises(OSError, match="No space"):
+        receive(sample, is_full=True)
+    assert "Das Zweite" in catalogue.read_text(encoding="utf-8")
+    receive(sample, is_full=False)
+    receive(undisturbed, is_full=False)
+
+    answer = "build/kits/de-answer-2026-12-05.zip"
+    assert (sample / answer).read_bytes() == (undisturbed / answer).read_bytes()
+    assert not (sample / "build/state/receiving.json").exists()

@@ -18,6 +18,7 @@ from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
+from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.commands.memory import forbid_adopted
@@ -33,7 +34,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import revised, write_numbered
+from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
 
@@ -74,7 +75,8 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
     forbid_adopted(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | Refused] = []
     with held(project.build):
-        for result in _merge_files(project, paths, moment):
+        journal = Journal(project)
+        for result in _merge_files(project, paths, moment, journal):
             merged.append(result)
             yield result
     untouched = sum(isinstance(result, Returned) and not result.received for result in merged)
@@ -86,11 +88,15 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
                 if isinstance(event, Answered) and untouched:
                     yield Untouched(untouched)
                 yield event
+    with held(project.build):
+        journal.close()
     if problems:
         raise problems[0]
 
 
-def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Returned | Refused]:
+def _merge_files(
+    project: Project, paths: Sequence[Path], moment: datetime, journal: Journal
+) -> Iterator[Returned | Refused]:
     vocabulary = Vocabulary(project)
     words = {language.tag: Words(language, project.locales) for language in project.languages}
     for path in paths:
@@ -104,14 +110,15 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
             try:
                 for work in understood(project, sent):
                     language = work.language
-                    yield _merge(work, vocabulary, moment, words[language.tag])
+                    merging = partial(_merged, work, vocabulary, moment, words[language.tag])
+                    yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
             except Problem as problem:
                 yield Refused(sent.place, language, problem)
 
 
-def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> Returned:
-    """Proofread a translator's messages, and merge them into their catalogue; those with errors are kept aside."""
-    (result, findings), is_written = revised(work.path, partial(_merged, work, vocabulary, moment, words))
+def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
+    """Return what became of a translator's messages in a catalogue."""
+    result, findings = merged
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
     waiting = _waiting(result, understand(work.path, result.data, work.language))
@@ -121,7 +128,10 @@ def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -
 def _merged(
     work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, data: bytes
 ) -> tuple[bytes, tuple[Merged, list[Finding]]]:
-    """Return the bytes of a catalogue with a translator's messages, what became of these, and what was found in them."""
+    """Proofread a translator's messages, and merge them into a catalogue's bytes; those with errors are kept aside.
+
+    Return the new bytes, what became of the messages, and what was found in them.
+    """
     present = understand(work.path, data, work.language)
     changed = [_with_our_allowances(message, present) for message in work.messages if _differs(message, present)]
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
