@@ -7,7 +7,7 @@ from functools import partial
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Language
+from pipeline.model.publication import Edition, Language, Publication
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
@@ -89,9 +89,14 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
         title_tag=title_tag,
         window=window(edition.publication, title, words),
         helplines=helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
-        slug=withdrawal.slug,
+        slug=_with_page(site, edition.publication),
         withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
     )
+
+
+def _with_page(site: Site, publication: Publication) -> str:
+    """Return the slug of a publication that has a page on the site; empty where none of its editions could be made."""
+    return publication.slug if publication in site.catalogue.publications else ""
 
 
 def _write_version_pages(site: Site, releases: Releases) -> None:
@@ -108,7 +113,7 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
             "../../../",
             title=title,
             window=window(publication, title, site.words(original)),
-            slug=slug,
+            slug=_with_page(site, publication),
             version=version,
             editions=[_edition(site, releases, release) for release in releases.all if release.version == version],
         )
