@@ -38,6 +38,9 @@ from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
 
+_OF_THE_MACHINE = "file-system"
+"""The code of a problem that no words of hers have caused."""
+
 
 @dataclass(frozen=True)
 class ReceiveCommand(Command):
@@ -190,6 +193,8 @@ def _answer(
         if editions:
             yield from _build(project, editions, failed, files)
     except Problem as problem:
+        if problem.code == _OF_THE_MACHINE:
+            raise  # the next run, with room or rights, answers in full
         # Her work is in the catalogues already, and she shall hear of it, whatever is wrong with ours.
         problems.append(problem)
     included = tuple(
@@ -217,7 +222,7 @@ def _build(
         if isinstance(event, Held):
             waiting.append(event.edition)
         elif isinstance(event, Failed):
-            failed.append(event)
+            failed.append(_hers(event))
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
@@ -235,10 +240,17 @@ def _build(
     due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
-            failed.append(event)
+            failed.append(_hers(event))
         elif isinstance(event, Planned):
             yield event
     files |= copies(trial.site, due)
+
+
+def _hers(event: Failed) -> Failed:
+    """Return a failure that may come from her words. Raises the Problem of one that does not."""
+    if event.problem.code == _OF_THE_MACHINE:
+        raise event.problem
+    return event
 
 
 def lines_for(event: object) -> Iterator[Line]:
