@@ -3,7 +3,6 @@
 
 import hashlib
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from pipeline.report.lines import Level, Line, count, day
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed
+from pipeline.system.folders import remove_folder
 from pipeline.system.lock import held
 
 CHECKSUMS = "SHA256SUMS"
@@ -244,7 +244,7 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
             )
     else:
         aside = version / f".{new.tag}.new"
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
         for name in names:
             copy_synced(folder / name, aside / name)
         place.parent.mkdir(parents=True, exist_ok=True)

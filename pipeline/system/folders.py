@@ -74,6 +74,12 @@ def swap(first: Path, second: Path) -> None:
         third.rename(first)
 
 
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, which need not be there, with all that is in it. Raises OSError rather than leave a part of it."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
 def replace_folder(new: Path, place: Path) -> None:
     """Put the folder `new` in the place of `place`, in one step where the system can exchange two names."""
     place.parent.mkdir(parents=True, exist_ok=True)

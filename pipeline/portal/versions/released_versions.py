@@ -15,6 +15,7 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site, templates
 from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.versions.feed import FEED, feed
+from pipeline.system.folders import remove_folder
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -25,7 +26,7 @@ def write_released_versions(
     """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive."""
     project, catalogue = site.project, site.catalogue
     if not any(publication.all or publication.withdrawals for publication in released.values()):
-        shutil.rmtree(site.folder / ARCHIVE, ignore_errors=True)
+        remove_folder(site.folder / ARCHIVE)
         return {slug: publication.only(()) for slug, publication in released.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     bar = _bar(site, frozenset(on_site))
