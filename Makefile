@@ -50,7 +50,7 @@ test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tes
 fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
 	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 campaign: .venv/ready-to-test  ## faults at each call that writes, until the time is over: make campaign SECONDS=3600
-	@.venv/bin/python -m tests.faults --seconds $(or $(SECONDS),1800) --figures docs/campaigns/faults.json
+	@.venv/bin/python -m tests.faults --seconds $(or $(SECONDS),3600) --figures docs/campaigns/faults.json
 growth: .venv/ready-to-test  ## how the time for one text grows with its length, check by check: make growth ROW=broken-markup
 	@.venv/bin/python -m tests.growth $(if $(ROW),--row $(ROW))
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker

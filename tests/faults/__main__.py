@@ -2,8 +2,8 @@
 """Injects faults into commands at each call that writes: python -m tests.faults --seconds 3600 --command update."""
 
 import json
-import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,32 +24,26 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
     parser.add_argument("--command", action="append", choices=[command.name for command in COMMANDS])
     parser.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
-    parser.add_argument("--scratch", type=Path, help=SCRATCH)
+    parser.add_argument("--scratch", type=Path, help="a folder for what the run needs; the command gives it to itself")
     options = parser.parse_args(words)
     if not is_preloaded():
         with tempfile.TemporaryDirectory(prefix="faults-") as folder:
             command = preloaded("tests.faults", [*words, "--scratch", folder], Path(folder))
-            return os.waitstatus_to_exitcode(os.spawnvp(os.P_WAIT, command[0], command) << 8)
+            return subprocess.run(command, check=False).returncode
+    since, tallies = time.monotonic(), []
+    bench = Bench(options.scratch)
     chosen = [command for command in COMMANDS if not options.command or command.name in options.command]
-    bench, until, tallies = Bench(options.scratch), time.monotonic() + options.seconds, []
-    for tally in campaign(bench, chosen, until=until, seed=options.seed, most=options.points):
+    for tally in campaign(bench, chosen, until=since + options.seconds, seed=options.seed, most=options.points):
         tallies.append(tally)
-        for finding in tally.findings:
-            print(finding)
-        print(
-            f"{tally.command}: {tally.injected} faults at {tally.tried} of {tally.points} points, {len(tally.findings)} wrong"
-        )
-        sys.stdout.flush()
+        tried = f"{tally.injected} faults at {tally.tried} of {tally.points} points"
+        print(*tally.findings, f"{tally.command}: {tried}, {len(tally.findings)} wrong", sep="\n", flush=True)
     if options.figures:
-        figures = {
-            "seed": options.seed,
-            "commands": [{**asdict(row), "findings": len(row.findings)} for row in tallies],
-        }
+        rows = [{**asdict(tally), "findings": len(tally.findings)} for tally in tallies]
+        figures = {"seed": options.seed, "seconds": round(time.monotonic() - since), "commands": rows}
+        options.figures.parent.mkdir(parents=True, exist_ok=True)
         options.figures.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return any(tally.findings for tally in tallies)
 
-
-SCRATCH = "a folder for what the run needs; given by the command to itself"
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
