@@ -39,6 +39,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, joined
+from pipeline.system.files import machine_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,10 @@ def compose(
     """
     project, edition = asked.project, asked.edition
     with sphinx(asked.build, parsed) as run:
+        if (problem := machine_problem(warned.text for warned in run.warnings)) is not None:
+            # Sphinx warns of a page that it cannot write, and goes on without it.
+            (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            raise problem
         mistakes = diagnose(
             run.warnings, run.app, project.root, lambda warned: _translation_at(warned, run.app.env, lines or {})
         )
@@ -216,7 +221,8 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
-    if (problem := _of_a_text(behind, build)) is not None:
+    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _of_a_text(behind, build)
+    if problem is not None:
         return problem
     text = str(error).strip() or type(error).__name__
     text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writing files whole: what was there stays until the new one is complete."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -157,6 +158,18 @@ def problem_of(error: OSError) -> Problem:
     hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
     path = Path(str(error.filename)) if error.filename else None
     return Problem("file-system", message, cause=cause, hint=hint, path=path)
+
+
+_OF_THE_MACHINE = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
+_TOLD = re.compile(r"\[Errno (\d+)\] [^:\n]+(?:: '([^'\n]+)')?")
+
+
+def machine_problem(texts: Iterable[str]) -> Problem | None:
+    """Return what to tell where one of these texts of other programs tells of an error of the disk, or of rights; else None."""
+    for match in filter(None, map(_TOLD.search, texts)):
+        if (number := int(match[1])) in _OF_THE_MACHINE:
+            return problem_of(OSError(number, os.strerror(number), match[2]))
+    return None
 
 
 def _umask() -> int:
