@@ -156,7 +156,7 @@ def test_readers_meet_whole_pages_while_the_site_is_published(
         readers = [Thread(target=read, args=(address,)) for _ in range(3)]
         for reader in readers:
             reader.start()
-        publish_often(project, 60)
+        publish_often(project, 25)
         over.set()
         for reader in readers:
             reader.join()
