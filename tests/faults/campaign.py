@@ -14,6 +14,7 @@ from tests.faults.injection import Bench, Kind, Point, Ran
 from tests.faults.judgement import beginning, fault_of_catalogue, faults_of_site, kept, snapshot
 
 _TOLD = re.compile(r" \[[a-z-]+\]$", re.MULTILINE)
+_SITE = "project/build/site/"
 _WELL, _FINDINGS, _PROBLEM = 0, 1, 3
 
 
@@ -95,8 +96,13 @@ def _wrong(bench: Bench, case: _Case, place: Path, ran: Ran, *, is_killed: bool)
     yield from _catalogues(case, place, now)
     if _site(now) not in (_site(case.old), _site(case.new)):
         # One of which an edition failed is neither the old nor the new one.
+        withdrawn = {path.removeprefix(_SITE) for path in _site(case.old).keys() - _site(case.new).keys()}
         failed = ran.code == _PROBLEM
-        found = [*faults_of_site(place / "project/build/site")] if failed else [_differ(_site(now), _site(case.new))]
+        found = (
+            [*faults_of_site(place / "project/build/site", withdrawn)]
+            if failed
+            else [_differ(_site(now), _site(case.new))]
+        )
         yield from (f"the site is not whole: {fault}" for fault in found[:3])
     state = beginning(place, whole)
     if state not in case.ends:
@@ -129,7 +135,7 @@ def _catalogues(case: _Case, place: Path, now: dict[str, str]) -> Iterator[str]:
 
 
 def _site(files: dict[str, str]) -> dict[str, str]:
-    return {path: state for path, state in files.items() if path.startswith("project/build/site/")}
+    return {path: state for path, state in files.items() if path.startswith(_SITE)}
 
 
 def _differ(first: dict[str, str], second: dict[str, str]) -> str:

@@ -2,9 +2,10 @@
 """What must be so after a command that was cut off, and after the next: what is kept, the site, the catalogues."""
 
 import hashlib
+import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -58,8 +59,11 @@ def _what_counts(path: Path, state: str) -> str:
     return "" if path.suffix == ".lock" else state
 
 
-def faults_of_site(site: Path) -> Iterator[str]:
-    """Yield what readers of a site would miss: files that do not fit the checksums, links to files that are gone."""
+def faults_of_site(site: Path, withdrawn: Collection[str] = ()) -> Iterator[str]:
+    """Yield what readers of a site would miss: files that do not fit the checksums, links to files that are gone.
+
+    To those `withdrawn` a page may still lead that could not be made again.
+    """
     listed = dict(
         reversed(line.split("  ", 1)) for line in (site / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     )
@@ -75,7 +79,8 @@ def faults_of_site(site: Path) -> Iterator[str]:
         for _, _, link, _ in html.parse(str(path)).getroot().iterlinks():
             parts = urlsplit(link)
             target = path.parent / unquote(parts.path) if parts.path else path
-            if not parts.scheme and not (target / "index.html" if target.is_dir() else target).is_file():
+            file = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
+            if not parts.scheme and not file.is_file() and file.relative_to(site).as_posix() not in withdrawn:
                 yield f"{path.relative_to(site)} leads to {link}, which is gone"
 
 
