@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
+from pipeline.system.files import problem_of
 from pipeline.system.garbage import collect_rarely
 from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
@@ -88,11 +89,7 @@ def main(words: Sequence[str]) -> int:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        # A lack of space or rights, or a file that went away meanwhile.
-        message, cause = "a file cannot be read or written", error.strerror or str(error)
-        hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
-        path = Path(str(error.filename)) if error.filename else None
-        return _stop(session, "Problem", Problem("file-system", message, cause=cause, hint=hint, path=path), PROBLEM)
+        return _stop(session, "Problem", problem_of(error), PROBLEM)
 
 
 def _parser(words: Sequence[str]) -> ArgumentParser:

@@ -25,6 +25,7 @@ from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.deadline import ended_after
 from pipeline.system.files import write_whole
+from pipeline.system.folders import remove_folder
 from pipeline.system.forks import Cores, apart, forked, may_fork
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
 
     job = min(jobs, key=_has_doctrees)
     if not _has_doctrees(job):
-        shutil.rmtree(job.doctrees, ignore_errors=True)
+        remove_folder(job.doctrees)
     builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
     return parse(_asked(job, builder, job.folder / "parsed", _write_catalogues(job), job.facts))
 
@@ -118,7 +119,7 @@ class _Maker:
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
         refuse_errors(self.job)
-        shutil.rmtree(self.aside, ignore_errors=True)
+        remove_folder(self.aside)
         self.aside.mkdir(parents=True)
         for name in self.job.edition.publication.formats:
             if name not in self.job.formats:
@@ -273,7 +274,7 @@ def _write_catalogues(job: Job) -> Path:
 def _whole_doctrees(job: Job) -> Iterator[None]:
     """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
     if not _has_doctrees(job):
-        shutil.rmtree(job.doctrees, ignore_errors=True)
+        remove_folder(job.doctrees)
     whole = job.doctrees / _WHOLE
     whole.unlink(missing_ok=True)
     yield
@@ -312,7 +313,7 @@ def _compose(
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
+        remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
 
     asked = _asked(job, builder, out, catalogues, facts)

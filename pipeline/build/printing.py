@@ -2,7 +2,6 @@
 """Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -19,7 +18,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.deadline import ended_after
 from pipeline.system.files import write_whole
-from pipeline.system.folders import recover_folders, replace_folder
+from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.pool import answer, once_more, processes
 from pipeline.system.processes import without_orphans
@@ -133,7 +132,7 @@ def _run(job: Job, thickness: float) -> Outcome:
 
     pages = write_paged(job)
     aside = pages.with_name("print")
-    shutil.rmtree(aside, ignore_errors=True)
+    remove_folder(aside)
 
     def path_of(offprint: str, form: str) -> Path:
         name = job.edition.offprint_name(offprint) if offprint else job.edition.pdf_name

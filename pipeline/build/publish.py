@@ -19,7 +19,7 @@ from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE
 from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import sha256_of
-from pipeline.system.folders import replace_folder
+from pipeline.system.folders import remove_folder, replace_folder
 from pipeline.system.phases import phase
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
         is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)
         elif is_notice and not is_withdrawn:
             shutil.rmtree(folder)
 

@@ -19,8 +19,8 @@ def mirror(origin: Path, copy: Path) -> None:
         copy.mkdir(parents=True)
         if origin.is_dir():
             shutil.copymode(origin, copy)
-    there = {entry.name: entry for entry in os.scandir(copy)}
-    for entry in os.scandir(origin) if origin.is_dir() else ():
+    there = {entry.name: entry for entry in _entries(copy)}
+    for entry in _entries(origin) if origin.is_dir() else ():
         former = there.pop(entry.name, None)
         if former is not None and not _is_same(former, entry):
             _remove(former)
@@ -31,6 +31,11 @@ def mirror(origin: Path, copy: Path) -> None:
             _link(entry.path, copy / entry.name)
     for entry in there.values():
         _remove(entry)
+
+
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
@@ -67,6 +72,12 @@ def swap(first: Path, second: Path) -> None:
         second.rename(third)
         first.rename(second)
         third.rename(first)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, which need not be there, with all that is in it. Raises OSError rather than leave a part of it."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def replace_folder(new: Path, place: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.model.problems import Problem
 from pipeline.system.deadline import VARIABLE
 from pipeline.system.deaths import ProcessDiedError, reap
+from pipeline.system.files import problem_of
 from pipeline.system.forks import called, pickled, unpickled
 from pipeline.system.garbage import collect_rarely
 from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
@@ -186,6 +187,8 @@ def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
         raise
     except ProcessDiedError as death:
         raise (_late(what, death, bound) if death.is_late else _dead(what, death)) from death
+    except OSError as error:
+        raise problem_of(error) from error
     except Exception as error:
         raise Problem(
             "broken-job",
