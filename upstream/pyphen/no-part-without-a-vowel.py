@@ -3,7 +3,7 @@
 import pyphen
 
 VOWELS = set("aeëiouy")
-WORDS = "ajrossh vendossh kujdessh ndryssh lapssh shtth ashtth bishtth dhje ndje vgje".split()
+WORDS = ["ajrossh", "vendossh", "kujdessh", "ndryssh", "lapssh", "shtth", "ashtth", "bishtth", "dhje", "ndje", "vgje"]
 dictionary = pyphen.Pyphen(lang="sq_AL")
 
 for word in WORDS:

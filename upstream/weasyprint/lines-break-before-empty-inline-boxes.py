@@ -18,7 +18,10 @@ assert lines("Netzwerk Person") == ["Netzwerk", "Person"]
 assert lines('Netzwerk <span id="target"></span>Person') == ["Netzwerk", "Person"]
 assert lines('<em>Netzwerk <span id="target"></span></em>Person') == ["Netzwerk", "Person"]
 assert lines('Netz<span id="target"></span>werk Person') == ["Netzwerk", "Person"]
-assert lines('Netzwerk <span style="white-space: nowrap"><span id="target"></span>Person</span>') == ["Netzwerk", "Person"]
+assert lines('Netzwerk <span style="white-space: nowrap"><span id="target"></span>Person</span>') == [
+    "Netzwerk",
+    "Person",
+]
 # No opportunity without a space.
 assert lines('Netzwerk<span id="target"></span>Person') == ["NetzwerkPerson"]
 assert lines('<span style="white-space: nowrap">Netzwerk <span id="target"></span>Person</span>') == ["Netzwerk Person"]

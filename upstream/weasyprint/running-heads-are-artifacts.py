@@ -28,6 +28,8 @@ assert pdf.count(b"BDC") + pdf.count(b"BMC") == pdf.count(b"EMC")
 assert b"/Artifact" not in HTML(string=PAGE).write_pdf(uncompressed_pdf=True)
 
 # A link in a margin box keeps its place in a tree.
-linked = PAGE.replace("<p>First", '<p style="position: running(head)"><a href="https://example.org/">Link</a></p><p>First')
+linked = PAGE.replace(
+    "<p>First", '<p style="position: running(head)"><a href="https://example.org/">Link</a></p><p>First'
+)
 linked = linked.replace('content: "Running head"', "content: element(head)")
 assert len(re.findall(rb"/MCID", HTML(string=linked).write_pdf(pdf_tags=True, uncompressed_pdf=True))) == 4
