@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "progress": ("progress:ProgressCommand", "how far each translation is"),
     "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
     "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
+    "deposit": (
+        "deposit:DepositCommand",
+        "write what registries of DOIs are told of what is released, into build/deposits",
+    ),
     "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
     "preview": (
         "preview.command:PreviewCommand",

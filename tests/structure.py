@@ -60,7 +60,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
     "fontpkg": ("covers", "media", "typeset.engine"),
     "hunspell": ("proofread.dictionaries",),
-    "icu": ("compose.translation.index_collation", "languages.draft"),
+    "icu": ("compose.translation.index_collation", "languages.draft", "portal.records.zenodo"),
     "jinja2": ("portal", "preview"),
     "latex2mathml": ("formula",),
     "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),
