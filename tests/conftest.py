@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.system.cache import VARIABLE
 from pipeline.system.garbage import collect_rarely
+from tests.offline import without_network
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
@@ -87,7 +90,9 @@ def built_sample(shared_folder: Path) -> Path:
 
     def build(folder: Path) -> None:
         copy_project(ROOT / "tests/sample", folder)
-        assert main(["--project", str(folder), "build"]) == 0
+        command = [sys.executable, "-m", "pipeline", "--project", folder, "build"]
+        # test_without_network.py says so of this one.
+        subprocess.run([*without_network(), *command], cwd=ROOT, check=True)
 
     return once(shared_folder / "sample", build)
 

@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),
-    "preview": ("model", "words", "bookformat"),
+    "preview": ("bookformat", "model", "system", "theme", "words"),
     "build": (*BASE, *STAGES, "covers"),
     "report": (*BASE, "build"),
     "commands": (*BASE, *STAGES, "build", "report"),
