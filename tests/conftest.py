@@ -32,6 +32,8 @@ QUIET = (
 )
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
+PRINTED = ("it", "sq")
+"""The languages in which they print the first of them: its original, and a translation."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -100,7 +102,8 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
 def west(shared_folder: Path) -> Path:
     """The project itself in another folder, with its manual and its leaflets in all languages on its site.
 
-    The leaflets have no PDFs there, which no test asks for. `make` itself builds all the others, and stops at any warning.
+    The manual is printed there in PRINTED alone, the leaflets are not: no test asks for more. `make` itself builds all the
+    others, and stops at any warning.
     """
 
     def make(folder: Path) -> None:
@@ -113,7 +116,8 @@ def west(shared_folder: Path) -> Path:
             text.write_text(_REFERENCE.sub("*partnership*", text.read_text(encoding="utf-8")), encoding="utf-8")
         build = ["--project", str(folder), "build"]
         # First what has a PDF: its pages name it, and would be made again with it.
-        assert main([*build, "--publication", PUBLICATIONS[0]]) == 0
+        languages = [word for tag in PRINTED for word in ("--language", tag)]
+        assert main([*build, "--publication", PUBLICATIONS[0], *languages]) == 0
         assert main([*build, "--format", "html", "--format", "epub"]) == 0
 
     return once(shared_folder / "west", make)
