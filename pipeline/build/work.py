@@ -31,7 +31,7 @@ from pipeline.system.store import Store, store_at
 def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
     """Put jobs and what they name into the store; return the SHA-256 of each.
 
-    Raises Problem `changed-meanwhile` where a source is no longer what a job names, and `store`.
+    Raises Problem `source-changed` where a source is no longer what a job names, and `store`.
     """
     added: set[str] = set()
     return {task.edition: _offer(store, task, added) for task in tasks}
@@ -48,7 +48,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
     for path, content in data.items():
         if hashlib.sha256(content).hexdigest() != files[path]:
             raise Problem(
-                "changed-meanwhile",
+                "source-changed",
                 "the file has changed since it was looked at",
                 cause=f"a job of {task.edition} is to be made from what it was",
                 hint="run the command again",
