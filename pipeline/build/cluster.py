@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,9 @@ class Cluster:
         text = configuration.read_text(encoding="utf-8", errors="replace")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
         here, names = installed(text, formats), self._workers()
-        there = self._client.run(installed, text, formats, on_error="return") if names else {}
+        there: dict[str, object] = {}
+        with suppress(OSError):  # the scheduler is gone
+            there = self._client.run(installed, text, formats, on_error="return") if names else {}
         able = [address for address, found in there.items() if found == here]
         for address in there.keys() - {*able}:
             name = names.get(address, address)
@@ -83,12 +85,17 @@ class Cluster:
                 self._left_out.add(name)
                 yield WorkerLeftOut(name, _why(there[address]))
         if not able:
-            raise self._without_workers("none has joined it" if not names else "each has something else installed")
+            raise self._without_workers(
+                "none has joined it, or the scheduler is gone" if not there else "each has something else installed"
+            )
         return able
 
     def _workers(self) -> dict[str, str]:
-        """Return the names of the workers by their addresses."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        """Return the names of the workers by their addresses; none where the scheduler is gone."""
+        try:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        except OSError:
+            return {}
         return {address: str(worker["name"]) for address, worker in workers.items()}
 
     def _without_workers(self, cause: str) -> Problem:

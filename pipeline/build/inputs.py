@@ -226,13 +226,9 @@ class Inputs:
             print_ for reason, print_ in prints.items() if reason not in (fingerprint.CODE, fingerprint.LIBRARIES)
         ]
         files = {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
-        referred = [self.project.publication(slug).described_in for slug in self.references.facts(edition)]
-        others = (
-            path
-            for path in (*referred, *self._words_of_interface)
-            if str(path.relative_to(self.project.root)) not in files
-        )
-        return {**files, **{str(path.relative_to(self.project.root)): sha256_of(path) for path in others}}
+        root = self.project.root
+        words = {str(path.relative_to(root)): path for path in self._words_of_interface}
+        return {**files, **{name: sha256_of(path) for name, path in words.items() if name not in files}}
 
     @cached_property
     def _words_of_interface(self) -> tuple[Path, ...]:

@@ -118,7 +118,8 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     if job["values"] not in objects:
         raise _lacking(f"the values of the job {digest}")
     for path, sum_ in job["files"].items():
-        results.write_below(folder, path, objects[sum_])
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(objects[sum_])
     project = Project.load(folder)
     inputs = {Format(name): (print_[CODE], print_[LIBRARIES]) for name, print_ in job["inputs"].items()}
     text = (project.configuration / "conf.py").read_text(encoding="utf-8", errors="replace")
