@@ -93,7 +93,7 @@ class Cluster:
     def _workers(self) -> dict[str, str]:
         """Return the names of the workers by their addresses; none where the scheduler is gone."""
         try:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            workers = self._client.scheduler_info(n_workers=-1).get("workers", {})
         except OSError:
             return {}
         return {address: str(worker["name"]) for address, worker in workers.items()}
