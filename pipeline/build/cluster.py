@@ -4,7 +4,7 @@
 import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,7 +58,10 @@ class Cluster:
 
     def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
         """Return the outcome of a job that has ended; raise what stopped it."""
-        unpickled(future.result()).result()
+        try:
+            unpickled(future.result()).result()
+        except CancelledError as error:
+            raise self._without_workers("its scheduler is gone") from error
         outcome = results.fetch(self._store, task)
         if outcome is None:
             raise Problem(
@@ -131,7 +134,8 @@ def connected(address: str, store_address: str) -> Iterator[Cluster]:
             cause=str(error),
             hint="install it: pip install west-pipeline[cluster]",
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what stops a job is told in our words
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what stops a job is told in our words
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
