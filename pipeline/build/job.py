@@ -47,11 +47,11 @@ class Task:
 
     project: Project
     job: Job
+    edition: Edition = field(init=False)
 
-    @property
-    def edition(self) -> Edition:
+    def __post_init__(self) -> None:
         (edition,) = self.project.editions(self.job.publication, self.job.language)
-        return edition
+        object.__setattr__(self, "edition", edition)
 
     @property
     def catalogues(self) -> tuple[Catalogue, ...]:

@@ -99,8 +99,11 @@ def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for what is in a store, and for what was removed."""
     match event:
         case Content(results, result_bytes, objects, object_bytes):
+            amounts = ((results, "result", result_bytes), (objects, "object", object_bytes))
             yield Line(
-                f"{count(results, 'result')}, {size(result_bytes)}; {count(objects, 'object')}, {size(object_bytes)}"
+                "; ".join(
+                    count(number, noun) + (f", {size(total)}" if number else "") for number, noun, total in amounts
+                )
             )
         case Damaged(name, _):
             yield Line(f"{name}: damaged; removed, and made again when it is needed", Level.TO_FIX)

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -116,15 +116,21 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
     here, clone = (Path(shutil.copytree(sample, tmp_path / name)) for name in ("here", "clone"))
     assert [event for event in _build(here) if event["event"] == "Failed"] == []
 
-    place.touch()
-    with started(sample, "build", *FORMATS, "--json", "--store", store, "--scheduler", address) as build:
-        assert wait_until(place.with_suffix(".stopped").is_file)
-        (killed,) = {*_ancestors(int(place.with_suffix(".stopped").read_text()))} & {
-            worker.pid for worker in workers.values()
-        }
-        os.kill(killed, signal.SIGKILL)
-        place.unlink()
-        events = _events(build)
+    def build_and_kill(project: Path, which: Callable[[int], int], *words: str) -> list[dict[str, Any]]:
+        """Build, and kill one of the processes that make the German edition, in the middle of its pages."""
+        place.touch()
+        with started(project, "build", *FORMATS, "--json", "--scheduler", address, *words) as build:
+            assert wait_until(place.with_suffix(".stopped").is_file)
+            os.kill(which(int(place.with_suffix(".stopped").read_text())), signal.SIGKILL)
+            place.with_suffix(".stopped").unlink()
+            place.unlink()
+            return _events(build)
+
+    def worker_of(process: int) -> int:
+        (found,) = {*_ancestors(process)} & {worker.pid for worker in workers.values()}
+        return found
+
+    events = build_and_kill(sample, worker_of, "--store", store)
 
     assert [event["worker"] for event in events if event["event"] == "WorkerLeftOut"] == ["other"]
     published = [event for event in events if event["event"] == "Published"]
@@ -137,6 +143,13 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
     fetched = [event for event in _build(clone, "--store", store) if event["event"] == "Published"]
     assert [event["is_fetched"] for event in fetched] == [True] * 3
     assert _files(clone) == _files(here)
+
+    # Where the process of a job is killed, and not the worker, the job is tried once more at the end.
+    shutil.rmtree(clone / "build")
+    events = build_and_kill(clone, lambda process: process, "--store", f"{store}-2", "--language", "de")
+    (published,) = [event for event in events if event["event"] == "Published"]
+    assert "second attempt" in published["warnings"][0]
+    assert "SIGKILL" in published["warnings"][0]
 
 
 def _build(project: Path, *words: str) -> list[dict[str, Any]]:

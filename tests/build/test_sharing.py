@@ -42,7 +42,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a clone that has made its edition, and the store into which it has put it."""
     folder = tmp_path_factory.mktemp("first")
     copy_project(ROOT / "tests/sample", folder / "clone")
-    words = ["build", *NARROWED, "--project", str(folder / "clone"), "--store", str(folder / "store")]
+    words = ["build", *NARROWED, "--project", str(folder / "clone"), "--store", str(folder / "store"), "--jobs", "1"]
     assert main(words) == 0
     return folder
 
