@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.__main__ import main
 from pipeline.model.problems import Problem
@@ -20,9 +21,11 @@ KEY = hashlib.sha256(b"what it was made from").hexdigest()
 OBJECT, RESULT = f"objects/{DIGEST[:2]}/{DIGEST}", f"{KEY[0]}/{KEY}"
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture(params=["folder", "objects", "server of files"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """A store in a folder, and one behind fsspec."""
+    """A store in a folder, and two behind fsspec: on a system without folders, and on one that has some."""
+    if request.param == "server of files":
+        return Store(Address(LocalFileSystem(auto_mkdir=False), str(tmp_path / "store")))
     store = store_at(str(tmp_path / "store") if request.param == "folder" else f"memory://{uuid.uuid4()}/store")
     assert isinstance(store.place, Folder if request.param == "folder" else Address)
     return store

@@ -122,8 +122,17 @@ class Address:
         return {paths[path]: data for path, data in found.items() if isinstance(data, bytes)}
 
     def write(self, files: Mapping[str, bytes]) -> None:
+        paths = {self._at(name): data for name, data in files.items()}
         with _reached(self.path):
-            self.system.pipe({self._at(name): data for name, data in files.items()})
+            try:
+                self.system.pipe(paths)
+            except FileNotFoundError:
+                # A server of files has folders. Object storage, which is asynchronous, has none: there the bucket is missing.
+                if self.system.async_impl:
+                    raise
+                for folder in dict.fromkeys(path.rpartition("/")[0] for path in paths):
+                    self.system.makedirs(folder, exist_ok=True)
+                self.system.pipe(paths)
 
     def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
         def size(name: str) -> int | None:

@@ -36,7 +36,6 @@ def _stop(app, *_):
 def setup(app):
     app.connect("html-page-context", _stop)
 """
-FORMATS = ("--format", "pdf", "--format", "html")
 
 
 @contextmanager
@@ -119,7 +118,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
     def build_and_kill(project: Path, which: Callable[[int], int], *words: str) -> list[dict[str, Any]]:
         """Build, and kill one of the processes that make the German edition, in the middle of its pages."""
         place.touch()
-        with started(project, "build", *FORMATS, "--json", "--scheduler", address, *words) as build:
+        with started(project, "build", "--json", "--scheduler", address, *words) as build:
             assert wait_until(place.with_suffix(".stopped").is_file)
             os.kill(which(int(place.with_suffix(".stopped").read_text())), signal.SIGKILL)
             place.with_suffix(".stopped").unlink()
@@ -153,7 +152,7 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
 
 
 def _build(project: Path, *words: str) -> list[dict[str, Any]]:
-    with started(project, "build", *FORMATS, "--json", *words) as process:
+    with started(project, "build", "--json", *words) as process:
         return _events(process)
 
 
