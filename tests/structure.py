@@ -57,6 +57,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
     "deflate": ("typeset.packing",),
     "docutils": ("compose", "proofread.text"),
+    "distributed": ("build.cluster",),
+    "fsspec": ("system.store",),
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
     "fontpkg": ("covers", "media", "typeset.engine"),
     "hunspell": ("proofread.dictionaries",),
