@@ -19,6 +19,7 @@ from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.system.cache import VARIABLE
 from pipeline.system.garbage import collect_rarely
+from pipeline.system.store import VARIABLE as STORE
 from tests.offline import without_network
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
@@ -42,7 +43,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure() -> None:
-    """Let all processes of a run share a cache of their own; that of the developer plays no part."""
+    """Let all processes of a run share a cache of their own; that of the developer plays no part, and no store does."""
+    os.environ.pop(STORE, None)
     if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
         os.environ[VARIABLE] = folder.name

@@ -24,7 +24,7 @@ from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import write_whole
+from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
 from pipeline.system.machine import names_here
 from pipeline.words import PORTAL
 
@@ -75,16 +75,19 @@ _CHAPTER = """\
 def new_project(folder: Path, day: date) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    Raises Problem `already-there` where the folder has something in it.
+    What a run that was cut off has left is completed. Raises Problem `already-there` where the folder has something else in it.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
-        raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
     # Where the package is installed, Python compiles conf.py there.
     origins = [path for path in sorted(_SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    files = {folder / origin.relative_to(_SKELETON): origin for origin in origins}
-    for path, origin in files.items():
-        write_whole(path, origin.read_bytes().replace(b"$date", f"{day}".encode()))
+    files = {
+        folder / origin.relative_to(_SKELETON): origin.read_bytes().replace(b"$date", f"{day}".encode())
+        for origin in origins
+    }
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
+        hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
+        raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
 
 
@@ -93,24 +96,27 @@ def new_publication(
 ) -> tuple[Path, ...]:
     """Write publication.toml, index.rst and a first chapter; return their paths.
 
-    Raises Problem `bad-slug`, or `already-there` where the folder exists.
+    What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
+    else in it.
     """
     if not SLUG.match(slug):
         cause = "it becomes a part of addresses and file names"
         hint = "use small letters a to z, digits and single hyphens"
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
-    if folder.exists():
-        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
     rule = "=" * max(4, len(title))
-    files = {
-        folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
-        folder / "index.rst": _INDEX.format(title=title, rule=rule),
-        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+    texts = {
+        "index.rst": _INDEX.format(title=title, rule=rule),
+        "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+        # The last: with it, the folder is a publication.
+        PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
     }
-    for path, text in files.items():
-        write_whole(path, text.encode())
+    files = {folder / name: text.encode() for name, text in texts.items()}
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
+        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
 
 
@@ -136,9 +142,8 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
-        text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-        write_whole(project.described_in, _add_row(text, row).encode())
+        revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
         write_whole(path, draft(profile, name).encode())
