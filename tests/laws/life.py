@@ -364,7 +364,8 @@ class Life:
     def _to_mend(self) -> set[str]:
         """The sentences that came back with an error and wait for a finished translation."""
         found: set[str] = set()
-        for message in self._messages():
+        catalogue = read(self.root / PO, GERMAN)
+        for message in (*catalogue.messages, *catalogue.obsolete):
             comments = [comment for comment in message.translator_comments if comment.startswith((TO_MEND, BESIDE))]
             is_kept_itself = any(comment.startswith(TO_MEND) for comment in comments)
             found |= set(_SENTENCE.findall("\n".join([*comments, message.translation * is_kept_itself])))
