@@ -110,8 +110,10 @@ class _Merging:
             )
         message = present.message
         shelved = self.obsolete.get((message.context, message.previous))
-        is_former = message.fuzzy and message.previous
-        return self._valid(message, message.previous, shelved.message if shelved else None) if is_former else None
+        if not (message.fuzzy and message.previous):
+            return None
+        here = _in_its_place(message, target, None)  # it may have been moved as well
+        return self._valid(here, message.previous, shelved.message if shelved else None)
 
     def _valid(self, message: Message, before: str, former: Message | None) -> Entry:
         """The entry of a message whose original was another `before`, with what the translator of that one said of it."""
