@@ -130,6 +130,16 @@ def test_nothing_is_kept_of_sources_that_change_meanwhile(
     assert results(tmp_path / "store") == []
 
 
+def test_no_job_is_offered_of_sources_that_change_meanwhile(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (sample / "source/conf.py").open("a") as conf:
+        # Planning extracts messages, for which Sphinx reads this file.
+        conf.write(f"\nPath({str(sample / TEXT)!r}).touch()\n")
+    code, events = run(capsys, sample, "plan", "--offer", "--store", str(tmp_path / "store"))
+    assert (code, events["Problem"]["code"]) == (3, "source-changed")
+
+
 def test_without_a_store_that_answers_all_is_made_here(
     first: Path, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
