@@ -49,8 +49,11 @@ test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tes
 	@.venv/bin/python -m pytest -m slow
 fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
 	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
-campaign: .venv/ready-to-test  ## faults at each call that writes, until the time is over: make campaign SECONDS=3600
-	@.venv/bin/python -m tests.faults --seconds $(or $(SECONDS),3600) --figures docs/campaigns/faults.json
+campaign: .venv/ready-to-test  ## faults, lives and random books until the time is over, for docs/guarantees.md: make campaign SECONDS=3600
+	@.venv/bin/python -m tests.faults --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/faults.json
+	@.venv/bin/python -m tests.laws --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/laws.json
+	@.venv/bin/python -m tests.fuzz.run --seconds $$(($(or $(SECONDS),3600) / 3)) --books 1000000 --seed $$(date +%s) --figures docs/campaigns/books.json
+	@RENEW=1 .venv/bin/python -m pytest tests/test_guarantees.py
 growth: .venv/ready-to-test  ## how the time for one text grows with its length, check by check: make growth ROW=broken-markup
 	@.venv/bin/python -m tests.growth $(if $(ROW),--row $(ROW))
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker

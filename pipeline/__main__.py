@@ -24,12 +24,23 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
     "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
+    "work": ("work:WorkCommand", "make jobs that `plan --offer` has put into a store, on any machine"),
+    "store stat": ("store:StatCommand", "how much is in the store"),
+    "store verify": (
+        "store:VerifyCommand",
+        "read all of the store, and remove what is damaged; exit code 1 where something is",
+    ),
+    "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
     "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
     "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
     "progress": ("progress:ProgressCommand", "how far each translation is"),
     "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
     "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
+    "deposit": (
+        "deposit:DepositCommand",
+        "write what registries of DOIs are told of what is released, into build/deposits",
+    ),
     "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
     "preview": (
         "preview.command:PreviewCommand",
@@ -59,7 +70,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
 }
 """Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
-GROUPS = {"memory": "the translation memory", "kit": "work for a translator without git"}
+GROUPS = {
+    "memory": "the translation memory",
+    "kit": "work for a translator without git",
+    "store": "results that builds share",
+}
 """Words before the names of several commands."""
 
 

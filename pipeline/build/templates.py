@@ -22,7 +22,7 @@ from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
-from pipeline.system.pool import answer, once_more, processes
+from pipeline.system.pool import answer, processes, side_by_side
 
 if TYPE_CHECKING:
     from pipeline.compose.extract import Extracted
@@ -134,7 +134,7 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
             calls = {one: partial(extract, project, one, _work(project, one)) for one in due}
             extracted = {
                 publication: answer(f"the templates of {publication.slug}", future)
-                for publication, future in once_more(pool, calls)
+                for publication, future, _ in side_by_side(pool, calls)
             }
             return [extracted[publication] for publication in due]
 

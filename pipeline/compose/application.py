@@ -190,7 +190,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     number_by_abridged()
     copy_titles_only()
     forget_catalogues()
-    settings, configuration = dict(build.overrides), build.project.configuration
+    # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.
+    settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
         theirs = read_configuration(configuration).extensions

@@ -102,22 +102,28 @@ def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
 _CHECKSUM = 32
 
 
+def checked(name: str, data: bytes) -> bytes:
+    """Return data with a checksum of a name and of them before them, for `unchecked`."""
+    return hashlib.sha256(name.encode() + data).digest() + data
+
+
+def unchecked(name: str, data: bytes) -> bytes | None:
+    """Return what `checked` was given; None where it is not what it was, or had another name."""
+    content = data[_CHECKSUM:]
+    return content if checked(name, content) == data else None
+
+
 def write_checked(path: Path, data: bytes) -> None:
     """Write a file whole, with a checksum of its name and its bytes before them, for `read_checked`."""
-    write_whole(path, _checksum(path, data) + data)
+    write_whole(path, checked(path.name, data))
 
 
 def read_checked(path: Path) -> bytes | None:
     """Read what `write_checked` has written; None where there is nothing, or not what was written under this name."""
     try:
-        data = path.read_bytes()
+        return unchecked(path.name, path.read_bytes())
     except OSError:
         return None
-    return data[_CHECKSUM:] if data[:_CHECKSUM] == _checksum(path, data[_CHECKSUM:]) else None
-
-
-def _checksum(path: Path, data: bytes) -> bytes:
-    return hashlib.sha256(path.name.encode() + data).digest()
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

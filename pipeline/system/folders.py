@@ -28,7 +28,7 @@ def mirror(origin: Path, copy: Path) -> None:
         if entry.is_dir(follow_symlinks=False):
             mirror(Path(entry.path), copy / entry.name)
         elif former is None:
-            _link(entry.path, copy / entry.name)
+            link(entry.path, copy / entry.name)
     for entry in there.values():
         _remove(entry)
 
@@ -44,11 +44,12 @@ def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
     return are_folders or first.inode() == second.inode()
 
 
-def _link(file: str, link: Path) -> None:
+def link(file: str | Path, name: Path) -> None:
+    """Give a file another name, or copy it where the file system has no links; from then on it must be replaced whole."""
     try:
-        os.link(file, link, follow_symlinks=False)
-    except OSError:  # a file system that has no links
-        shutil.copy2(file, link, follow_symlinks=False)
+        os.link(file, name, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(file, name, follow_symlinks=False)
 
 
 def _remove(entry: "os.DirEntry[str]") -> None:

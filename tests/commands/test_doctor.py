@@ -85,4 +85,4 @@ def test_set_up_installs_what_is_named() -> None:
     named = [package for part in parts for package in part.commands["debian"].split()[3:]]
     named += [package for tag in ("de", "en", "it", "sq") for package in profile_of(tag).packages["debian"]]
 
-    assert named == bootstrap.TO_RUN
+    assert named == [*bootstrap.TO_RUN]
