@@ -30,7 +30,7 @@ class _Handler(LoopbackHandler):
         name = unquote(urlsplit(self.path).path).lstrip("/")
         file = file_below(self.server.site, f"{name}index.html" if name.endswith("/") or not name else name)
         if file is not None:
-            self.send_data(file.read_bytes(), media_type(file))
+            self.send_file(file, media_type(file))
         elif file_below(self.server.site, f"{name}/index.html") is not None:
             self.send_data(
                 b"", "text/plain; charset=utf-8", {"Location": f"/{quote(name)}/"}, HTTPStatus.MOVED_PERMANENTLY

@@ -147,7 +147,7 @@ class _Handler(LoopbackHandler):
             page = Page(document.name if document is not None else "")
             self._html(self.server.drawer.into(file.read_text(encoding="utf-8"), page))
         else:
-            self.send_data(file.read_bytes(), media_type(file))
+            self.send_file(file, media_type(file))
 
     def _of_document(self, what: str, name: str) -> None:
         _, snapshot = self.server.board.latest
@@ -178,7 +178,7 @@ class _Handler(LoopbackHandler):
         if file is None or (suffixes and file.suffix not in suffixes):
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
         else:
-            self.send_data(file.read_bytes(), media_type(file))
+            self.send_file(file, media_type(file))
 
     def _events(self) -> None:
         """Server-Sent Events: the version of what is known, whenever it changes."""

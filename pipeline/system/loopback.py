@@ -198,6 +198,14 @@ class LoopbackHandler(BaseHTTPRequestHandler):
     def send_text(self, status: HTTPStatus, text: str) -> None:
         self.send_data(f"{text}\n".encode(), "text/plain; charset=utf-8", status=status)
 
+    def send_file(self, file: Path, kind: str) -> None:
+        try:
+            data = file.read_bytes()
+        except OSError:  # gone since it was looked for: another site has taken the place of this one
+            self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
+        else:
+            self.send_data(data, kind)
+
     def send_data(
         self, data: bytes, kind: str, more: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
     ) -> None:

@@ -2,7 +2,7 @@
 """Lives one after the other, for as long as is asked: python -m tests.laws --seconds 1800 --figures FILE.
 
 Every fourth batch of them publishes as well. A life that breaks a law is made shorter and left in build/laws as JSON: copied to
-tests/laws/failures, it is lived again by the tests. Exit code 1 where one was found.
+tests/laws/cases, it is lived again by the tests. Exit code 1 where one was found.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from pipeline.system.processes import end_with_parent
 from tests.conftest import ROOT
 from tests.laws.machine import Deed, Machine, PublishingMachine, live
 
@@ -134,7 +135,9 @@ def _batches(told: argparse.Namespace, since: float) -> Iterator[tuple[int, Batc
     running: dict[Future[Batch], int] = {}
     # A process keeps what Sphinx remembers; a new one now and then.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(told.processes, mp_context=context, max_tasks_per_child=4) as pool:
+    with ProcessPoolExecutor(
+        told.processes, mp_context=context, max_tasks_per_child=4, initializer=end_with_parent, initargs=(os.getpid(),)
+    ) as pool:
         while True:
             while len(running) < told.processes and time.monotonic() - since < told.seconds:
                 number = next(numbers)

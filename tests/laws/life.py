@@ -6,11 +6,10 @@ chooses among what there is, whatever its size.
 """
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,29 +35,12 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.releases_file import releases_of
 from tests.catalogue.trade import accepted_by_gettext
-from tests.conftest import ROOT
+from tests.laws.book import Book
 
 GERMAN = Language("de", "Deutsch")
 PO = "locales/de/LC_MESSAGES/book.po"
 SITE = "build/site"
 _SENTENCE = re.compile(r"Satz\d+")
-_PROJECT = """title = "Bücher"
-publisher = "Gruppe"
-original = "it"
-publish_at = 0
-[languages]
-it = "Italiano"
-de = "Deutsch"
-"""
-_PUBLICATION = """title = "Piccolo manuale"
-kind = "manual"
-original = "it"
-version = "{version}"
-date = 2026-11-25
-authors = ["Gruppo"]
-license = "CC-BY-SA-4.0"
-formats = ["html"]
-"""
 _START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 # What a translator writes: well, with markup that is broken, in two lines, or without having ended it.
 _MANNERS = ("{} ist gesagt.", "{} bleibt.", "Was {} sagt, gilt.", "{} ``ist offen", '{} sagt "ja" \\\\ 100 %', "*{}")
@@ -82,18 +64,15 @@ class Life:
 
     def __init__(self, root: Path, publishes: bool) -> None:
         self.root, self.publishes = root, publishes
-        self.now, self.version, self.count = _START, 1, 0
-        self.documents = {"first": ["Una persona arriva."], "second": ["La rete risponde.", "Il tempo passa."]}
+        self.now, self.count = _START, 0
         self.sentences: set[str] = set()
         self.kits: list[Kit] = []
         self.shown: Shown | None = None
         self.archive: dict[str, bytes] = {}
         self.releases: set[tuple[str, str, str]] = set()
         self.outcomes = Counter[str]()
-        (root / "source/book").mkdir(parents=True)
-        shutil.copy(ROOT / "source/conf.py", root / "source")
-        (root / "source/project.toml").write_text(_PROJECT, encoding="utf-8")
-        self._write_sources()
+        self.book = Book()
+        self.book.begin(root)
         self.update(-1)
 
     # What people do.
@@ -105,39 +84,41 @@ class Life:
         self.hold()
 
     def write(self, document: int, text: str) -> None:
-        self._texts(document).append(text)
-        self._write_sources()
+        self.book.texts(document).append(text)
+        self.book.write(self.root)
 
     def edit(self, document: int, paragraph: int, word: str) -> None:
-        texts = self._texts(document)
+        texts = self.book.texts(document)
         place = paragraph % len(texts)
         texts[place] = f"{texts[place].rstrip('.')} {word}."
-        self._write_sources()
+        self.book.write(self.root)
 
     def take_out(self, document: int, paragraph: int) -> None:
-        texts = self._texts(document)
+        texts = self.book.texts(document)
         if len(texts) > 1:
             texts.pop(paragraph % len(texts))
-            self._write_sources()
+            self.book.write(self.root)
 
     def move(self, document: int) -> None:
-        texts = self._texts(document)
+        texts = self.book.texts(document)
         if len(texts) > 1:
-            self._texts(document + 1).append(texts.pop())
-            self._write_sources()
+            self.book.texts(document + 1).append(texts.pop())
+            self.book.write(self.root)
 
     def rename(self, document: int, name: str) -> None:
-        old = sorted(self.documents)[document % len(self.documents)]
-        if name not in self.documents:
+        old = sorted(self.book.documents)[document % len(self.book.documents)]
+        if name not in self.book.documents:
             (self.root / f"source/book/{old}.rst").unlink()
-            self.documents[name] = self.documents.pop(old)
-            self._write_sources()
+            self.book.documents[name] = self.book.documents.pop(old)
+            self.book.write(self.root)
 
     def update(self, same_meaning: int) -> None:
         """Bring the catalogue up to date, one paragraph corrected with the same meaning unless the number is negative."""
         before = self._valid()
         places = [
-            f"source/book/{name}.rst:{4 + 2 * n}" for name, texts in self.documents.items() for n in range(len(texts))
+            f"source/book/{name}.rst:{4 + 2 * n}"
+            for name, texts in self.book.documents.items()
+            for n in range(len(texts))
         ]
         corrected = [places[same_meaning % len(places)]] if same_meaning >= 0 else []
         self._update(corrected)
@@ -268,8 +249,8 @@ class Life:
             _law(problem.code in ("nothing-to-release", "already-released"), f"it can be released: {problem}")
 
     def raise_version(self) -> None:
-        self.version += 1
-        self._write_sources()
+        self.book.version += 1
+        self.book.write(self.root)
 
     def withdraw(self, language: int) -> None:
         if not self.publishes:
@@ -299,7 +280,7 @@ class Life:
         self.now += timedelta(hours=7)
         lost = self.sentences - self._kept()
         _law(not lost, f"no sentence disappears: {sorted(lost)}")
-        for path, expected in self._sources().items():
+        for path, expected in self.book.pages().items():
             _law((self.root / path).read_text(encoding="utf-8") == expected, f"{path} is as its author left it")
         if self.publishes:
             self._hold_archive()
@@ -324,24 +305,6 @@ class Life:
         _law(self.releases <= known, f"no release is forgotten: {self.releases - known}")
         self.releases = known
 
-    def _texts(self, document: int) -> list[str]:
-        return self.documents[sorted(self.documents)[document % len(self.documents)]]
-
-    def _sources(self) -> Mapping[str, str]:
-        names = "".join(f"   {name}\n" for name in self.documents)
-        pages = {
-            f"source/book/{name}.rst": f"{name}\n{'=' * 9}\n" + "".join(f"\n{text}\n" for text in texts)
-            for name, texts in self.documents.items()
-        }
-        index = f"Piccolo manuale\n===============\n\n.. toctree::\n\n{names}"
-        return pages | {"source/book/index.rst": index}
-
-    def _write_sources(self) -> None:
-        described = self.root / "source/book/publication.toml"
-        described.write_text(_PUBLICATION.format(version=self.version), encoding="utf-8")
-        for path, text in self._sources().items():
-            (self.root / path).write_text(text, encoding="utf-8")
-
     def _project(self) -> Project:
         return Project.load(self.root)
 
@@ -364,7 +327,8 @@ class Life:
     def _to_mend(self) -> set[str]:
         """The sentences that came back with an error and wait for a finished translation."""
         found: set[str] = set()
-        for message in self._messages():
+        catalogue = read(self.root / PO, GERMAN)
+        for message in (*catalogue.messages, *catalogue.obsolete):
             comments = [comment for comment in message.translator_comments if comment.startswith((TO_MEND, BESIDE))]
             is_kept_itself = any(comment.startswith(TO_MEND) for comment in comments)
             found |= set(_SENTENCE.findall("\n".join([*comments, message.translation * is_kept_itself])))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must never be lost, whatever people do in whatever order. `make campaign` looks for hours; what it found is in failures/."""
+"""What must never be lost, whatever people do in whatever order. `make campaign` looks for hours; what it found is in cases/."""
 
 import json
 from pathlib import Path
@@ -10,19 +10,19 @@ from hypothesis import HealthCheck, settings
 from tests.laws.life import PO, Broken, Life
 from tests.laws.machine import Machine, live
 
-FAILURES = sorted((Path(__file__).parent / "failures").glob("*.json"))
+CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 
 
 def cases() -> list[object]:
-    """The lives that once broke a law; those that publish take long."""
+    """The lives of cases/; those that publish take long."""
     return [
         pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if json.loads(path.read_bytes())["publishes"] else [])
-        for path in FAILURES
+        for path in CASES
     ]
 
 
 @pytest.mark.parametrize("path", cases())
-def test_a_life_that_broke_a_law_does_so_no_more(path: Path, tmp_path: Path) -> None:
+def test_a_life_breaks_no_law(path: Path, tmp_path: Path) -> None:
     written = json.loads(path.read_bytes())
 
     live(written["deeds"], tmp_path / "project", publishes=written["publishes"])
