@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.schema import SKELETON, write_schemas
 from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
@@ -28,7 +29,6 @@ from pipeline.system.files import write_whole
 from pipeline.system.machine import names_here
 from pipeline.words import PORTAL
 
-_SKELETON = Path(__file__).parent / "skeleton"
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
@@ -81,11 +81,11 @@ def new_project(folder: Path, day: date) -> tuple[Path, ...]:
         hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
         raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
     # Where the package is installed, Python compiles conf.py there.
-    origins = [path for path in sorted(_SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    files = {folder / origin.relative_to(_SKELETON): origin for origin in origins}
+    origins = [path for path in sorted(SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    files = {folder / origin.relative_to(SKELETON): origin for origin in origins}
     for path, origin in files.items():
         write_whole(path, origin.read_bytes().replace(b"$date", f"{day}".encode()))
-    return tuple(files)
+    return (*files, *write_schemas(folder))
 
 
 def new_publication(

@@ -87,7 +87,7 @@ def read_publication(
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
-    slug = table.text("slug") if adopted or "slug" in table.values else folder.name
+    slug = table.text("slug", None if adopted else folder.name)
     if slug not in _RESERVED and SLUG.match(slug):
         return slug
     cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
@@ -159,11 +159,7 @@ def _is_document(folder: Path, name: str) -> bool:
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
     """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
-    if not isinstance(table.values.get("isbn"), dict):
-        text = _isbn(table, "isbn")
-        return ((original.tag, text),) if text else ()
-    rows = table.table("isbn")
-    assert rows is not None
+    rows = table.by_language("isbn", original.tag)
     isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
     rows.nothing_else()
     return isbns
@@ -174,6 +170,6 @@ def _isbn(table: Table, key: str) -> str:
     if text and not is_isbn(text):
         cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
         if not looks_like_isbn(text):
-            cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
+            cause, hint = f'isbn = "{text}"', "write 13 digits, with or without hyphens, such as 978-3-16-148410-0"
         raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
     return text
