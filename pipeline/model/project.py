@@ -13,6 +13,8 @@ from pipeline.model.similar import choice
 from pipeline.model.toml_tables import Table
 
 PROJECT_FILE = "project.toml"
+PROJECT_FORMAT = 1
+"""The newest format of project.toml, which counts for all TOML files that people write in a project."""
 PUBLICATION_FILE = "publication.toml"
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
@@ -137,6 +139,7 @@ class Project:
 
 def read_project(root: Path, table: Table) -> Project:
     """Return the project that a project.toml in or below `root` describes, with its publications."""
+    table.format(PROJECT_FORMAT)
     languages = _languages(table)
     layout, adopted = table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent

@@ -23,6 +23,7 @@ _HEAD = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
 """
+_FORMAT = 1
 _RESTORE = "bring the file back as it was committed: git log shows its versions"
 
 type _Files = dict[tuple[str, str], tuple[Table, list[ReleasedFile]]]
@@ -44,6 +45,7 @@ def releases_of(publication: Publication) -> Releases:
 
 def read_releases(table: Table, publication: Publication) -> Releases:
     """Return the releases that a releases.toml tells of."""
+    table.format(_FORMAT)
     files = _files(table)
     released = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
     for (version, tag), (row, _) in files.items():
@@ -58,7 +60,7 @@ def read_releases(table: Table, publication: Publication) -> Releases:
 
 def to_toml(releases: Releases) -> str:
     """Return the text of releases.toml; `releases_of` reads it back."""
-    parts = [_HEAD]
+    parts = [f"{_HEAD}format = {_FORMAT}\n"]
     for release in releases.all:
         parts.append(_section("release", _release_row(release)))
         parts.extend(_section("file", _file_row(release, file)) for file in release.files)

@@ -115,6 +115,11 @@ class RecordingTable(Table):
         self._asked[key] |= {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
         return value
 
+    def format(self, newest: int) -> int:
+        version = super().format(newest)
+        self._asked["format"]["maximum"] = newest
+        return version
+
     def language(self, key: str, tag: str) -> str:
         # Where the key is the tag itself, the table has a key for each language.
         self._keyed_by_language |= key == tag

@@ -11,6 +11,7 @@ from typing import Self
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import choice
 
@@ -184,6 +185,18 @@ class Table:
             return date.fromisoformat(value if isinstance(value, str) and len(value) == len("2026-11-25") else "")
         except ValueError:
             raise self.problem("bad-date", f"`{key}` is not a date", key, hint=hint) from None
+
+    def format(self, newest: int) -> int:
+        """Return the version of the file's format, from the key `format`: from 1, which files without the key have.
+
+        Raises Problem `newer-format` where it is above `newest`: then nothing else in the file can be judged.
+        """
+        version = self.count("format", 1)
+        if version > newest:
+            cause = f"it has format {version}, and west-pipeline {__version__} knows formats up to {newest}"
+            hint = "install the west-pipeline that wrote it, or a newer one; nothing was changed"
+            raise self.problem("newer-format", "the file is of a newer west-pipeline", "format", cause=cause, hint=hint)
+        return version
 
     def language(self, key: str, tag: str) -> str:
         """Return the tag, which is the value of this key or the key itself. Raises Problem `unknown-language`."""
