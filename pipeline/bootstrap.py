@@ -27,7 +27,7 @@ for _file in [ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" 
 # in its headless build, which opens a page in a quarter of the time, and which Ubuntu does not have.
 _DISTRIBUTION = Path("/etc/os-release")
 _IS_UBUNTU = _DISTRIBUTION.exists() and "ubuntu" in _DISTRIBUTION.read_text(encoding="utf-8")
-TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "nginx-light", "rsync", "strace"]
+TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "nginx-light", "rsync", "strace", "jq"]
 TO_TEST += ["chromium" if _IS_UBUNTU else "chromium-headless-shell"]
 # Weblate's services, and what some of its libraries are compiled with.
 FOR_WEBLATE = ["postgresql", "valkey-server", "git", "build-essential", "python3-dev", "pkg-config", "libacl1-dev"]

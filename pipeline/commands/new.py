@@ -2,7 +2,7 @@
 """The command `new`: write the first files of a project, of a publication or of a language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,6 +11,7 @@ from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline import __version__
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
@@ -26,9 +27,12 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
-from pipeline.system.machine import names_here
+from pipeline.system.machine import names_here, packages_of
 from pipeline.words import PORTAL
 
+_CI = Path(__file__).parent / "ci"
+CI = ("github", "gitlab", "make")
+"""What a new project can be built by, each a folder of files to be copied."""
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
@@ -72,20 +76,39 @@ _CHAPTER = """\
 """
 
 
-def new_project(folder: Path, day: date) -> tuple[Path, ...]:
+def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    Raises Problem `already-there` where the folder has something in it.
+    With a `service`, one of CI, it also gets what builds and publishes it there. Raises Problem `already-there` where the folder has something in it.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
         raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
-    # Where the package is installed, Python compiles conf.py there.
-    origins = [path for path in sorted(SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    files = {folder / origin.relative_to(SKELETON): origin for origin in origins}
-    for path, origin in files.items():
-        write_whole(path, origin.read_bytes().replace(b"$date", f"{day}".encode()))
-    return (*files, *write_schemas(folder))
+    files = [*_copied(SKELETON, folder, {"$date": f"{day}"}), *write_schemas(folder)]
+    if service is not None:
+        profiles = (profile_of(language.tag) for language in Project.load(folder).languages)
+        names = [*packages_of("debian"), *(name for one in profiles for name in one.packages.get("debian", ()))]
+        files += _copied(_CI / service, folder, {"$packages": " ".join(names), "$wheel": wheel()})
+    return tuple(files)
+
+
+def wheel() -> str:
+    """Return the place where CI finds the wheel of this very version, relative to the project's folder."""
+    return f"wheels/west_pipeline-{__version__}-py3-none-any.whl"
+
+
+def _copied(origin: Path, folder: Path, values: Mapping[str, str]) -> list[Path]:
+    """Copy all files of a folder, with these values for the names in them; return the paths of the copies."""
+    copies = []
+    for path in sorted(origin.rglob("*")):
+        # Where the package is installed, Python compiles conf.py there.
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text(encoding="utf-8")
+            for name, value in values.items():
+                text = text.replace(name, value)
+            copies.append(folder / path.relative_to(origin))
+            write_whole(copies[-1], text.encode())
+    return copies
 
 
 def new_publication(
@@ -195,14 +218,17 @@ class NewCommand(Command):
         str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     ]
     title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
+    ci: Annotated[
+        str | None, Option("--ci", choices=CI, help="of a project: also write what builds and publishes it there")
+    ]
 
     def run(self, session: Session) -> int:
         if self.what == "project":
-            paths = new_project(Path(self.name).resolve(), date.today())
-            advice = Advice(
-                f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"
-            )
-            return session.present([*map(Wrote, paths), advice], root=Path.cwd())
+            paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
+            steps = [f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"]
+            if self.ci in ("github", "gitlab"):
+                steps.append(f"commit the wheel as {wheel()}, or say elsewhere what WEST_PIPELINE is")
+            return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project
         if self.what == "language":
             paths = new_language(project, self.name)
