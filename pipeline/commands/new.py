@@ -31,7 +31,7 @@ from pipeline.system.machine import names_here, packages_of
 from pipeline.words import PORTAL
 
 _CI = Path(__file__).parent / "ci"
-CI = ("github", "gitlab", "make")
+CI = ("github", "gitlab", "make", "readthedocs")
 """What a new project can be built by, each a folder of files to be copied."""
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
@@ -88,7 +88,8 @@ def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Pa
     if service is not None:
         profiles = (profile_of(language.tag) for language in Project.load(folder).languages)
         names = [*packages_of("debian"), *(name for one in profiles for name in one.packages.get("debian", ()))]
-        files += _copied(_CI / service, folder, {"$packages": " ".join(names), "$wheel": wheel()})
+        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
+        files += _copied(_CI / service, folder, values)
     return tuple(files)
 
 
@@ -226,8 +227,8 @@ class NewCommand(Command):
         if self.what == "project":
             paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
             steps = [f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"]
-            if self.ci in ("github", "gitlab"):
-                steps.append(f"commit the wheel as {wheel()}, or say elsewhere what WEST_PIPELINE is")
+            if self.ci not in (None, "make"):
+                steps.append(f"commit the wheel as {wheel()}, or name another place of it in what was written")
             return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project
         if self.what == "language":
