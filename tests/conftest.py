@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +19,8 @@ from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.system.cache import VARIABLE
 from pipeline.system.garbage import collect_rarely
+from pipeline.system.store import VARIABLE as STORE
+from tests.offline import without_network
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
@@ -32,12 +36,15 @@ QUIET = (
 )
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
+PRINTED = ("it", "sq")
+"""The languages in which they print the first of them: its original, and a translation."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure() -> None:
-    """Let all processes of a run share a cache of their own; that of the developer plays no part."""
+    """Let all processes of a run share a cache of their own; that of the developer plays no part, and no store does."""
+    os.environ.pop(STORE, None)
     if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
         os.environ[VARIABLE] = folder.name
@@ -85,7 +92,9 @@ def built_sample(shared_folder: Path) -> Path:
 
     def build(folder: Path) -> None:
         copy_project(ROOT / "tests/sample", folder)
-        assert main(["--project", str(folder), "build"]) == 0
+        command = [sys.executable, "-m", "pipeline", "--project", folder, "build"]
+        # test_without_network.py says so of this one.
+        subprocess.run([*without_network(), *command], cwd=ROOT, check=True)
 
     return once(shared_folder / "sample", build)
 
@@ -100,7 +109,8 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
 def west(shared_folder: Path) -> Path:
     """The project itself in another folder, with its manual and its leaflets in all languages on its site.
 
-    The leaflets have no PDFs there, which no test asks for. `make` itself builds all the others, and stops at any warning.
+    The manual is printed there in PRINTED alone, the leaflets are not: no test asks for more. `make` itself builds all the
+    others, and stops at any warning.
     """
 
     def make(folder: Path) -> None:
@@ -113,7 +123,8 @@ def west(shared_folder: Path) -> Path:
             text.write_text(_REFERENCE.sub("*partnership*", text.read_text(encoding="utf-8")), encoding="utf-8")
         build = ["--project", str(folder), "build"]
         # First what has a PDF: its pages name it, and would be made again with it.
-        assert main([*build, "--publication", PUBLICATIONS[0]]) == 0
+        languages = [word for tag in PRINTED for word in ("--language", tag)]
+        assert main([*build, "--publication", PUBLICATIONS[0], *languages]) == 0
         assert main([*build, "--format", "html", "--format", "epub"]) == 0
 
     return once(shared_folder / "west", make)

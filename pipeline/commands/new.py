@@ -2,6 +2,7 @@
 """The command `new`: write the first files of a project, of a publication or of a language."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,18 +16,18 @@ from pipeline import __version__
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
-from pipeline.commands.schema import SKELETON, write_schemas
+from pipeline.commands.schema import SKELETON, schema_files
 from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
-from pipeline.model.project import PUBLICATION_FILE, Project
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import write_whole
+from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
 from pipeline.system.machine import names_here, packages_of
 from pipeline.words import PORTAL
 
@@ -79,17 +80,21 @@ _CHAPTER = """\
 def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    With a `service`, one of CI, it also gets what builds and publishes it there. Raises Problem `already-there` where the folder has something in it.
+    With a `service`, one of CI, it also gets what builds and publishes it there. What a run that was cut off has left is completed.
+    Raises Problem `already-there` where the folder has something else in it.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    copies = _copies(SKELETON, {"$date": f"{day}"}) | schema_files()
+    if service is not None:
+        languages = tomllib.loads(copies[Path("source", PROJECT_FILE)].decode())["languages"]
+        names = [*packages_of("debian"), *chain.from_iterable(profile_of(tag).packages["debian"] for tag in languages)]
+        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
+        copies |= _copies(_CI / service, values)
+    files = {folder / path: data for path, data in copies.items()}
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
         hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
         raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
-    files = [*_copied(SKELETON, folder, {"$date": f"{day}"}), *write_schemas(folder)]
-    if service is not None:
-        profiles = (profile_of(language.tag) for language in Project.load(folder).languages)
-        names = [*packages_of("debian"), *(name for one in profiles for name in one.packages.get("debian", ()))]
-        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
-        files += _copied(_CI / service, folder, values)
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
 
 
@@ -98,17 +103,16 @@ def wheel() -> str:
     return f"wheels/west_pipeline-{__version__}-py3-none-any.whl"
 
 
-def _copied(origin: Path, folder: Path, values: Mapping[str, str]) -> list[Path]:
-    """Copy all files of a folder, with these values for the names in them; return the paths of the copies."""
-    copies = []
+def _copies(origin: Path, values: Mapping[str, str]) -> dict[Path, bytes]:
+    """Return all files of a folder, by their paths in it, with these values for the names in them."""
+    copies = {}
     for path in sorted(origin.rglob("*")):
         # Where the package is installed, Python compiles conf.py there.
         if path.is_file() and path.suffix != ".pyc":
             text = path.read_text(encoding="utf-8")
             for name, value in values.items():
                 text = text.replace(name, value)
-            copies.append(folder / path.relative_to(origin))
-            write_whole(copies[-1], text.encode())
+            copies[path.relative_to(origin)] = text.encode()
     return copies
 
 
@@ -117,24 +121,27 @@ def new_publication(
 ) -> tuple[Path, ...]:
     """Write publication.toml, index.rst and a first chapter; return their paths.
 
-    Raises Problem `bad-slug`, or `already-there` where the folder exists.
+    What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
+    else in it.
     """
     if not SLUG.match(slug):
         cause = "it becomes a part of addresses and file names"
         hint = "use small letters a to z, digits and single hyphens"
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
-    if folder.exists():
-        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
     rule = "=" * max(4, len(title))
-    files = {
-        folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
-        folder / "index.rst": _INDEX.format(title=title, rule=rule),
-        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+    texts = {
+        "index.rst": _INDEX.format(title=title, rule=rule),
+        "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+        # The last: with it, the folder is a publication.
+        PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
     }
-    for path, text in files.items():
-        write_whole(path, text.encode())
+    files = {folder / name: text.encode() for name, text in texts.items()}
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
+        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
 
 
@@ -160,9 +167,8 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
-        text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-        write_whole(project.described_in, _add_row(text, row).encode())
+        revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
         write_whole(path, draft(profile, name).encode())

@@ -16,23 +16,22 @@ _CONFIGURATION = ".taplo.toml"
 """Where taplo, and the editors that contain it, look up which schema belongs to which file."""
 
 
-def write_schemas(root: Path) -> tuple[Path, ...]:
-    """Write the schemas into the folder `schemas` of a project, and, unless there is one, the file that names them.
-
-    Return the paths of what was written.
-    """
-    files = {
-        root / "schemas" / f"{Path(name).stem}.json": f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+def schema_files() -> dict[Path, bytes]:
+    """Return the schemas by their paths in a project's folder."""
+    return {
+        Path("schemas", f"{Path(name).stem}.json"): f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
         for name, schema in schemas().items()
     }
-    if not (root / _CONFIGURATION).exists():
-        files[root / _CONFIGURATION] = (SKELETON / _CONFIGURATION).read_bytes()
-    for path, text in files.items():
-        write_whole(path, text)
-    return tuple(files)
 
 
 @dataclass(frozen=True)
 class SchemaCommand(Command):
     def run(self, session: Session) -> int:
-        return session.present(map(Wrote, write_schemas(session.project.root)))
+        root = session.project.root
+        files = {root / path: text for path, text in schema_files().items()}
+        # One that names other files, too, is the project's own.
+        if not (configuration := root / _CONFIGURATION).exists():
+            files[configuration] = (SKELETON / _CONFIGURATION).read_bytes()
+        for path, text in files.items():
+            write_whole(path, text)
+        return session.present(map(Wrote, files))

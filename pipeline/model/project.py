@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The project: `Project.load` reads and validates its TOML files, or reports what is wrong in which line."""
 
+import base64
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,6 +61,8 @@ class Project:
     oai_gateway: str = ""
     """The address of the gateway through which the site's records are harvested."""
     contact: str = ""
+    signing_key: str = ""
+    """The public SSH key by which the site's checksums are signed; empty: they are not."""
     exit_url: str = EXIT_URL
     """Where the quick exit leads; empty: there is none."""
     contacts_valid_months: int = 24
@@ -164,6 +168,7 @@ def read_project(root: Path, table: Table) -> Project:
         site_url=table.matching("site_url", _ADDRESS, _AN_ADDRESS, ""),
         oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
+        signing_key=_signing_key(table),
         exit_url=table.matching(
             "exit_url", _EXIT, 'an address such as "https://www.wikipedia.org/", or "" for none', EXIT_URL
         ),
@@ -200,6 +205,19 @@ def _archive(table: Table, root: Path) -> Path:
             hint = f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"'
             raise table.problem("bad-value", f"released editions cannot be kept in {archive}", "archive", hint=hint)
     return archive
+
+
+def _signing_key(table: Table) -> str:
+    """Return a public SSH key, without the comment after it. Raises Problem `bad-value` for what is none, such as a private one."""
+    kind, key = [*table.text("signing_key", "").split(), "", ""][:2]
+    if not kind:
+        return ""
+    with suppress(ValueError):
+        # The key says its kind again at its beginning, after the length of that word.
+        if base64.b64decode(key, validate=True)[4:].startswith(kind.encode()):
+            return f"{kind} {key}"
+    hint = 'copy the line of a file id_….pub, as ssh-keygen writes it: signing_key = "ssh-ed25519 AAAA…"'
+    raise table.problem("bad-value", "`signing_key` is no public SSH key", "signing_key", hint=hint)
 
 
 def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:

@@ -50,6 +50,7 @@ def read_publication(
     original = language_among(table.text("original"), languages, message, table)
     kind = kinds[table.choice("kind", list(kinds))]
     published_in = _languages(table, languages, original, slug)
+    doi, dois = _dois(table, published_in)
     publication = Publication(
         slug=slug,
         folder=folder,
@@ -67,7 +68,8 @@ def read_publication(
         keywords=table.texts("keywords", ()),
         license=table.text("license", ""),
         isbns=_isbns(table, original, published_in),
-        doi=table.matching("doi", DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", ""),
+        doi=doi,
+        dois=dois,
         formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
@@ -159,10 +161,32 @@ def _is_document(folder: Path, name: str) -> bool:
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
     """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
-    rows = table.by_language("isbn", original.tag)
+    if (rows := table.by_language("isbn")) is None:
+        text = _isbn(table, "isbn")
+        return ((original.tag, text),) if text else ()
     isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
     rows.nothing_else()
     return isbns
+
+
+def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the DOI of the publication, under [doi] that of `all`, and those of its editions by their languages."""
+    if (rows := table.by_language("doi")) is None:
+        return _doi(table, "doi"), ()
+    of_all = _doi(rows, "all")
+    dois = tuple((language.tag, text) for language in languages if (text := _doi(rows, language.tag)))
+    rows.nothing_else()
+    known: set[str] = {of_all} - {""}
+    for tag, text in dois:
+        if text in known:
+            message, hint = f"the DOI {text} stands here twice", "register one for each edition, and one for all"
+            raise rows.problem("bad-value", message, tag, hint=hint)
+        known.add(text)
+    return of_all, dois
+
+
+def _doi(table: Table, key: str) -> str:
+    return table.matching(key, DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", "")
 
 
 def _isbn(table: Table, key: str) -> str:
@@ -170,6 +194,6 @@ def _isbn(table: Table, key: str) -> str:
     if text and not is_isbn(text):
         cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
         if not looks_like_isbn(text):
-            cause, hint = f'isbn = "{text}"', "write 13 digits, with or without hyphens, such as 978-3-16-148410-0"
+            cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
         raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)
     return text

@@ -143,10 +143,12 @@ class RecordingTable(Table):
             self._below[key] = table
         return table
 
-    def by_language(self, key: str, tag: str) -> Self:
-        table = super().by_language(key, tag)
-        self._asked[key], self._below[key] = {}, table
-        table._keyed_by_language = True
+    def by_language(self, key: str) -> Self | None:
+        table = super().by_language(key)
+        if table is not None:
+            # Without a type of its own: a single value may stand there as well.
+            self._asked[key] = {}
+            table._keyed_by_language = True
         return table
 
     def tables(self, key: str, what: str) -> tuple[Self, ...]:

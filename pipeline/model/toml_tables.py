@@ -220,11 +220,9 @@ class Table:
         value = self._value(key, dict, {}, "a table", f"write a line [{key}]")
         return type(self)(self.path, value, self._all_lines, key) if key in self.values else None
 
-    def by_language(self, key: str, tag: str) -> Self:
-        """Return the table with a value for each language; where there is a single value, it is that of the language `tag`."""
-        self._read.add(key)
-        value = self.values.get(key, {})
-        return type(self)(self.path, value if isinstance(value, dict) else {tag: value}, self._all_lines, key)
+    def by_language(self, key: str) -> Self | None:
+        """Return the table under `key`, with a value for each language; None where a single value stands there, or nothing."""
+        return self.table(key) if isinstance(self.values.get(key), dict) else None
 
     def tables(self, key: str, what: str) -> tuple[Self, ...]:
         """Return the tables under lines `[[key]]`, in their order; `what` names them in the message."""

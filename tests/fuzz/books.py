@@ -204,7 +204,7 @@ class _Author:
     def _definitions(self, depth: int, notes: bool) -> Block:
         items = tuple(
             Block("definition", self._next(), (self._title(),), self._blocks(depth, notes))
-            for _ in range(self._some(1, 4))
+            for _ in range(self._some(2, 4))  # one alone is taken for a slip of indentation
         )
         return Block("definitions", self._next(), (), items)
 
@@ -353,19 +353,20 @@ def smaller(whole: Book) -> Iterator[Book]:
             yield replace(whole, chapters=(*whole.chapters[:at], other, *whole.chapters[at + 1 :]))
 
 
-_AT_LEAST_ONE = frozenset(
-    {
-        *("list", "item", "definitions", "definition", "fields", "procedure", "step", "form", "glossary", "quote"),
-        *("admonition", "sidebar", "rich_table", "cell"),
-    }
-)
+_LEAST = {
+    **dict.fromkeys(("list", "item", "definition", "fields", "procedure", "step", "form", "glossary", "quote"), 1),
+    **dict.fromkeys(("admonition", "sidebar", "cell"), 1),
+    # Of one definition, the term would be taken for a line that is not indented; a table has a head.
+    **dict.fromkeys(("definitions", "rich_table"), 2),
+}
+"""How many blocks one has at least."""
 _WHOLE = frozenset({"leaflet", "card", "step", "entry", "abstract", "epigraph", "spans", "code"})
 """Kinds whose number of texts is fixed."""
 _FIRST_STAYS = frozenset({"chapter", "section", "definition", "procedure", "form", "step"})
 
 
 def _smaller(block: Block) -> Iterator[Block]:
-    least = len(block.blocks) if block.kind == "row" else 1 if block.kind in _AT_LEAST_ONE else 0
+    least = len(block.blocks) if block.kind == "row" else _LEAST.get(block.kind, 0)
     for at in range(len(block.blocks)):
         if len(block.blocks) > least:
             yield replace(block, blocks=_without(block.blocks, at))

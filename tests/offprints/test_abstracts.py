@@ -17,8 +17,10 @@ WRONG = "Quanto segue è una prova che non è nella lingua in cui dovrebbe esser
 
 
 def changed(built: Path, language: str, folder: Path, old: str, new: str) -> Path:
-    """The book of an edition, with something changed in its HTML."""
-    shutil.copytree(built / f"build/work/{language}/sheets/paged", folder)
+    """The book of an edition, with something changed in its HTML; the chapters that did not change are beside it."""
+    work = built / f"build/work/{language}/sheets"
+    shutil.copytree(work / "paged", folder)
+    shutil.copytree(work / "chapters", folder.with_name("chapters"))
     text = (folder / "book.html").read_text(encoding="utf-8")
     found = re.sub(old, new, text, count=1, flags=re.DOTALL)
     assert found != text
@@ -27,8 +29,9 @@ def changed(built: Path, language: str, folder: Path, old: str, new: str) -> Pat
 
 
 def refused(book: Path) -> Problem:
+    chapters = book.with_name("chapters")
     with pytest.raises(Problem) as caught:
-        typeset(book, book.with_suffix(".pdf"), {}, lines=KEYS)
+        typeset(book, book.with_suffix(".pdf"), {}, lines=KEYS, chapters=chapters)
     return caught.value
 
 

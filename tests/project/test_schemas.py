@@ -23,6 +23,8 @@ MISTAKES = {
     **dict.fromkeys((ROOT / "tests/compose/parts/cases").glob("*contact*.toml"), "contacts.toml"),
 }
 """Files that our readers refuse, and which file each stands for."""
+ELSEWHERE = {"extensions", "mistakes", "skeleton"}
+"""Folders whose files of these names are none of a project: another program's, broken ones, a template."""
 NO_SCHEMA_CAN_KNOW = {
     # What the locale data and the calendar have.
     "contact-in-an-unknown-language",
@@ -86,7 +88,7 @@ def test_the_schemas_of_this_project_are_those_of_the_readers(name: str) -> None
 def test_each_file_of_a_project_is_taken() -> None:
     tracked = subprocess.run(["git", "ls-files", "*.toml"], cwd=ROOT, capture_output=True, text=True, check=True)
     files = {ROOT / path for path in tracked.stdout.splitlines()} - set(MISTAKES) - {*ROOT.glob("tests/build/flips/*")}
-    files = {path for path in files if path.name in schemas() and not {"mistakes", "skeleton"} & {*path.parts}}
+    files = {path for path in files if path.name in schemas() and not ELSEWHERE & {*path.parts}}
 
     assert {*(ROOT / "source").glob("*/publication.toml"), EXAMPLE / "releases.toml"} <= files
     assert [path for path in files if not is_taken(path, path.name)] == []

@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.catalogue.reading import read
 from pipeline.model.project import Project
+from tests.conftest import PRINTED
 from tests.typeset import reading
 from tests.typeset.verapdf import PROFILES, broken_rules
 
 SLUG = "usual-procedures"
-TAGS = ("it", "en", "de", "sq")
 
 
 def path_of(site: Path, tag: str) -> Path:
@@ -35,14 +35,15 @@ def translations(west: Path, tag: str) -> dict[str, str]:
     return {one.original: one.original if tag == "it" else one.translation for one in messages}
 
 
-# veraPDF reads a whole book for six seconds; small books of every part and language go through it with every `make test`.
+# veraPDF reads a whole book for twelve seconds; small books of every part and language go through it with every `make test`.
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", sorted(PROFILES))
-@pytest.mark.parametrize("tag", ["sq", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("it", "en", "de"))])
+@pytest.mark.parametrize("tag", PRINTED)
 def test_every_edition_is_accessible_and_archivable(site: Path, tag: str, profile: str) -> None:
     assert broken_rules(path_of(site, tag), profile) == []
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_it_says_its_title_and_language(west: Path, site: Path, tag: str) -> None:
     title = translations(west, tag)["Manuale delle procedure abituali"]
     with pikepdf.open(path_of(site, tag)) as pdf:
@@ -53,7 +54,7 @@ def test_it_says_its_title_and_language(west: Path, site: Path, tag: str) -> Non
             assert metadata["dc:language"] == {tag} or metadata["dc:language"] == [tag]
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_only_our_typefaces_are_in_it(site: Path, tag: str) -> None:
     with pikepdf.open(path_of(site, tag)) as pdf:
         assert {name.rstrip(",")[:12] for name in reading.fonts(pdf)} <= {
@@ -63,7 +64,7 @@ def test_only_our_typefaces_are_in_it(site: Path, tag: str) -> None:
         }
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_every_plain_message_of_the_catalogue_is_in_it(west: Path, site: Path, tag: str) -> None:
     """Paragraphs without markup, those in the language of the edition: each can be read in the PDF."""
     everything = squeezed(" ".join(pages_of(path_of(site, tag))))
@@ -97,7 +98,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00a0\u202f\u00ad-]|\d", "", text)
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_the_outline_leads_to_the_pages_that_hold_its_titles(site: Path, tag: str) -> None:
     pages = pages_of(path_of(site, tag))
     with pikepdf.open(path_of(site, tag)) as pdf:
@@ -107,7 +108,7 @@ def test_the_outline_leads_to_the_pages_that_hold_its_titles(site: Path, tag: st
     assert [title for _, title, page in outline if squeezed(title) not in squeezed(pages[page - 1])] == []
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_the_contents_name_the_pages_on_which_the_chapters_begin(site: Path, tag: str) -> None:
     with pikepdf.open(path_of(site, tag)) as pdf:
         outline = reading.outline(pdf)
@@ -125,7 +126,7 @@ def test_the_contents_name_the_pages_on_which_the_chapters_begin(site: Path, tag
     assert missing == []
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", PRINTED)
 def test_every_link_has_its_place_and_a_description(site: Path, tag: str) -> None:
     with pikepdf.open(path_of(site, tag)) as pdf:
         places = reading.destinations(pdf)

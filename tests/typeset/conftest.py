@@ -35,6 +35,11 @@ class Made:
     pdf: Path
     result: Typeset
 
+    @property
+    def chapters(self) -> Path:
+        """The folder of its chapters, where they are kept."""
+        return self.pdf.with_suffix(".chapters")
+
 
 def compose(project: Path, language: str, out: Path, builder: str = "paged") -> Path:
     """The book of one language; warnings are errors."""
@@ -69,7 +74,8 @@ def project(shared_folder: Path) -> Path:
         results = {}
         for language in FACTS:
             folder = compose(copy, language, copy / "build" / language)
-            results[language] = typeset(folder, copy / f"{language}.pdf", {})
+            pdf = copy / f"{language}.pdf"
+            results[language] = typeset(folder, pdf, {}, chapters=pdf.with_suffix(".chapters"))
         (copy / "results.pickle").write_bytes(pickle.dumps(results))
 
     return once(shared_folder / "typeset", make)

@@ -62,12 +62,13 @@ def content_outside_the_tree(opened: Opened) -> Iterator[str]:
     for run in opened.runs:
         if not run.artifact and run.text.strip() and (run.page, run.mark) not in inside:
             yield f"page {run.page}: “{run.text}” is neither in the tree nor an artifact"
-    places = Counter(
-        (run.text, round(run.height), round(run.left)) for run in _read(opened) if len(run.text.strip()) > 3
-    )
+    places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for run in _read(opened):
+        if len(run.text.strip()) > 3:
+            places[run.text, round(run.height), round(run.left)].append(run.page)
     at_edge = _edges(opened)
-    for (text, height, _), count in places.items():
-        if count > _MANY and height in at_edge:
+    for (text, height, _), pages in places.items():
+        if height in at_edge and (count := _in_a_row(pages)) > _MANY:
             yield f"“{text}” stands in the same place of {count} pages, and is read aloud on each"
 
 
@@ -213,6 +214,15 @@ CHECKS: tuple[Callable[[Opened], Iterator[str]], ...] = (
 
 def _read(opened: Opened) -> Iterator[Run]:
     return (run for run in opened.runs if not run.artifact)
+
+
+def _in_a_row(pages: list[int]) -> int:
+    """How many pages follow one another, or each the last but one: a heading of many chapters may begin a page now and then."""
+    longest = length = 1
+    for page, following in itertools.pairwise(pages):
+        length = length + 1 if following - page <= 2 else 1
+        longest = max(longest, length)
+    return longest
 
 
 def _edges(opened: Opened) -> set[int]:

@@ -3,7 +3,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 from pipeline.bookformat.chapters import CHAPTER, split_chapters
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import page_of
-from pipeline.typeset import Press, typeset
+from pipeline.typeset import Press, Typeset, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
@@ -76,10 +76,30 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A book to be changed, whose chapters have been laid out and are kept; `map` says on which page each name stands."""
+
+    folder: Path
+    chapters: Path
+    map: Mapping[str, int]
+
+    @property
+    def book(self) -> Path:
+        return self.folder / "book.html"
+
+    def typeset(self, path: Path, numbers: Mapping[str, int] | None = None) -> Typeset:
+        """Typeset it with the chapters that are kept, and the page numbers of the last time."""
+        return typeset(
+            self.folder, path, self.map if numbers is None else numbers, chapters=self.chapters, strict=False
+        )
+
+
 @pytest.fixture
-def folder(made: Made, tmp_path: Path) -> Path:
-    """A copy of a book, to be changed."""
-    return Path(shutil.copytree(made.folder, tmp_path / "book"))
+def laid(made: Made, tmp_path: Path) -> Laid:
+    shutil.copytree(made.folder, tmp_path / "book")
+    shutil.copytree(made.chapters, tmp_path / "chapters")
+    return Laid(tmp_path / "book", tmp_path / "chapters", made.result.map)
 
 
 def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) -> None:
@@ -93,45 +113,40 @@ def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) ->
 
 
 def test_a_chapter_that_did_not_change_is_not_laid_out(
-    folder: Path, made: Made, tmp_path: Path, rendered: list[str]
+    laid: Laid, made: Made, tmp_path: Path, rendered: list[str]
 ) -> None:
-    book, chapters = folder / "book.html", tmp_path / "chapters"
-    first = typeset(folder, tmp_path / "a.pdf", {}, chapters=chapters)
-    assert len(rendered) >= len(split_chapters(book.read_text(encoding="utf-8")))
-    rendered.clear()
-
-    again = typeset(folder, tmp_path / "b.pdf", first.map, chapters=chapters)
+    again = laid.typeset(tmp_path / "b.pdf")
 
     assert rendered == []
-    assert again.map == first.map
-    assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "a.pdf").read_bytes() == made.pdf.read_bytes()
+    assert again.map == laid.map
+    assert (tmp_path / "b.pdf").read_bytes() == made.pdf.read_bytes()
 
-    text = book.read_text(encoding="utf-8")
-    *others, last = text.split(CHAPTER)
-    book.write_text(CHAPTER.join([*others, last.replace("</main>", "<p>Una riga.</p></main>")]), encoding="utf-8")
-    typeset(folder, tmp_path / "c.pdf", first.map, chapters=chapters, strict=False)
+    *others, last = laid.book.read_text(encoding="utf-8").split(CHAPTER)
+    laid.book.write_text(CHAPTER.join([*others, last.replace("</main>", "<p>Una riga.</p></main>")]), encoding="utf-8")
+    laid.typeset(tmp_path / "c.pdf")
 
     assert [("Una riga." in text) for text in rendered] == [True]
 
 
 def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
-    folder: Path, made: Made, tmp_path: Path, rendered: list[str]
+    laid: Laid, made: Made, tmp_path: Path, rendered: list[str]
 ) -> None:
     """Its chapters name ten pages to come, of two figures each."""
-    book = folder / "book.html"
-    first, *others = book.read_text(encoding="utf-8").split(CHAPTER)
+    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
     blank = '<p style="break-before: page">Vuota.</p>'
     later = (
         f'<section><h1 id="later" data-running="Poi">Poi</h1><p>Segue.</p>{blank * 9}<p id="there">Qui.</p></section>\n'
     )
     names = ", ".join(f'<span class="page-reference">pagina {page_of("there")}</span>' for _ in range(10))
     early = f'<section><h1 id="early" data-running="Prima">Prima</h1><p>Vedi {names}.</p></section>\n'
-    book.write_text(CHAPTER.join([first, early, *others[:-1], later, others[-1]]), encoding="utf-8")
+    laid.book.write_text(CHAPTER.join([first, early, *others[:-1], later, others[-1]]), encoding="utf-8")
 
-    from_nothing = typeset(folder, tmp_path / "a.pdf", {}, strict=False)
+    from_nothing = laid.typeset(tmp_path / "a.pdf", {})
     early_texts = [text for text in rendered if 'id="early"' in text]
     rendered.clear()
-    again = typeset(folder, tmp_path / "b.pdf", from_nothing.map, strict=False)
+    shutil.rmtree(laid.chapters)
+    shutil.copytree(made.chapters, laid.chapters)  # as if it had not been laid out with its numbers to come
+    again = laid.typeset(tmp_path / "b.pdf", from_nothing.map)
 
     assert (from_nothing.passes, again.passes) == (2, 1)
     assert len(early_texts) == 1
@@ -140,28 +155,19 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
-def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(folder: Path, tmp_path: Path) -> None:
+def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(laid: Laid, tmp_path: Path) -> None:
     """Where warnings are reported, a book goes on without the target of a reference."""
-    book = folder / "book.html"
-    first, *others = book.read_text(encoding="utf-8").split(CHAPTER)
+    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
     lost = (
         f'<section><h1 id="lost" data-running="Persa">Persa</h1><p>Vedi {page_of("nowhere")}, se c’è.</p></section>\n'
     )
-    book.write_text(CHAPTER.join([first, lost, *others]), encoding="utf-8")
+    laid.book.write_text(CHAPTER.join([first, lost, *others]), encoding="utf-8")
 
-    made = typeset(folder, tmp_path / "a.pdf", {}, strict=False)
+    made = laid.typeset(tmp_path / "a.pdf")
 
     (page,) = [page for page in text_of_pages(tmp_path / "a.pdf") if "Persa" in page and "Vedi" in page]
     assert "Vedi 00 , se c’è." in " ".join(page.split())
     assert made.map["lost"] == made.map[BODY]
-
-
-def test_kept_chapters_are_those_of_the_last_time(folder: Path, tmp_path: Path) -> None:
-    chapters = tmp_path / "chapters"
-    typeset(folder, tmp_path / "a.pdf", {}, chapters=chapters)
-    parts = len(split_chapters((folder / "book.html").read_text(encoding="utf-8")))
-
-    assert len([*chapters.iterdir()]) == parts
 
 
 def _cut(data: bytes) -> bytes:
@@ -172,31 +178,31 @@ def _changed(data: bytes) -> bytes:
     return data[:-9] + bytes(255 - byte for byte in data[-9:])
 
 
-@pytest.mark.parametrize("damage", [_cut, _changed, lambda _: b""], ids=["cut", "changed", "empty"])
-def test_a_damaged_chapter_is_laid_out_again(folder: Path, tmp_path: Path, rendered: list[str], damage: Any) -> None:
-    chapters = tmp_path / "chapters"
-    first = typeset(folder, tmp_path / "a.pdf", {}, chapters=chapters)
-    rendered.clear()
-    for path in chapters.iterdir():
+def _emptied(_: bytes) -> bytes:
+    return b""
+
+
+def test_damaged_chapters_are_laid_out_again(laid: Laid, made: Made, tmp_path: Path, rendered: list[str]) -> None:
+    kept = sorted(laid.chapters.iterdir())
+    damages = (_cut, _changed, _emptied)
+    for path, damage in zip(kept, damages, strict=False):
         path.write_bytes(damage(path.read_bytes()))
 
-    typeset(folder, tmp_path / "b.pdf", first.map, chapters=chapters)
+    laid.typeset(tmp_path / "b.pdf")
 
-    assert len(rendered) == len([*chapters.iterdir()])
-    assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "a.pdf").read_bytes()
+    assert len(rendered) == len(damages)
+    assert (tmp_path / "b.pdf").read_bytes() == made.pdf.read_bytes()
 
 
-def test_a_picture_of_a_chapter_is_part_of_it(folder: Path, tmp_path: Path, rendered: list[str]) -> None:
-    chapters = tmp_path / "chapters"
-    first = typeset(folder, tmp_path / "a.pdf", {}, chapters=chapters)
-    rendered.clear()
-    pictures = [path for path in (folder / "_images").iterdir() if path.suffix == ".svg"]
+def test_a_picture_of_a_chapter_is_part_of_it(laid: Laid, tmp_path: Path, rendered: list[str]) -> None:
+    pictures = [path for path in (laid.folder / "_images").iterdir() if path.suffix == ".svg"]
     pictures[0].write_bytes(pictures[0].read_bytes() + b"<!-- newer -->")
 
-    typeset(folder, tmp_path / "b.pdf", first.map, chapters=chapters)
+    laid.typeset(tmp_path / "b.pdf")
 
     assert rendered
     assert all(f"_images/{pictures[0].name}" in text for text in rendered)
+    assert len([*laid.chapters.iterdir()]) == len(split_chapters(laid.book.read_text(encoding="utf-8")))
 
 
 def parts_of(text: str) -> Iterator[list[str]]:

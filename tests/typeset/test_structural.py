@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import weasyprint
 
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
@@ -49,6 +50,27 @@ def stock(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) -> P
 )
 def test_our_checker_finds_the_eight_faults_in_them(stock: Path, words: str) -> None:
     assert any(words in fault for fault in structural.faults(stock))
+
+
+def _eight_pages(path: Path, *, repeated: str, page: str) -> Path:
+    """A tagged PDF: what is repeated on each of its eight pages, then the words of each page."""
+    pages = "".join(f"<div style='break-after: page'>{page.format(number)}</div>" for number in range(8))
+    book = weasyprint.HTML(string=f"<html lang=en><title>Eight</title><body>{repeated}{pages}")
+    book.write_pdf(path, pdf_variant="pdf/ua-1")
+    return path
+
+
+def test_what_is_read_aloud_on_each_page_is_found(tmp_path: Path) -> None:
+    path = _eight_pages(
+        tmp_path / "heads.pdf", repeated="<p style='position: fixed; top: 0'>A running head", page="<br>{}"
+    )
+    assert any("“A running head” stands in the same place of 8 pages" in fault for fault in structural.faults(path))
+
+
+def test_a_heading_that_begins_many_pages_by_chance_is_no_running_head(tmp_path: Path) -> None:
+    page = "<h2>Checklist</h2><div style='break-before: page'></div>{}<div style='break-before: page'></div>Its end"
+    path = _eight_pages(tmp_path / "headings.pdf", repeated="", page=page)
+    assert not any("stands in the same place" in fault for fault in structural.faults(path))
 
 
 def _elements(pdf: pikepdf.Pdf, role: str) -> list[Any]:
