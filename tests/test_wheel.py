@@ -159,14 +159,12 @@ def test_a_site_is_drawn_around_editions_that_another_machine_made(
     assert (theirs / "build/site/SHA256SUMS").read_bytes() == (ours / "build/site/SHA256SUMS").read_bytes()
 
 
-def test_plain_sphinx_builds_an_original_and_a_translation(program: Path, project: Path, tmp_path: Path) -> None:
+def test_plain_sphinx_builds_a_translation(program: Path, project: Path, tmp_path: Path) -> None:
     sphinx = [program.with_name("python"), "-m", "sphinx", "-W", "-q", "-c", "source"]
     german = ["-D", "language=de", "-D", f"locale_dirs={project / 'build/catalogues/first-steps'}"]
 
-    run(*sphinx, "source/first-steps", tmp_path / "en", folder=project)
     run(*sphinx, *german, "source/first-steps", tmp_path / "de", folder=project)
 
-    assert "Before you publish" in (tmp_path / "en/write.html").read_text(encoding="utf-8")
     assert "Vor der Veröffentlichung" in (tmp_path / "de/write.html").read_text(encoding="utf-8")
 
 
