@@ -67,6 +67,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
     "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
+    "schema": ("schema:SchemaCommand", "write JSON Schemas, with which editors complete and check the TOML files"),
     "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
 }
 """Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""

@@ -65,6 +65,8 @@ def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
     [
         ("error writing file a.html: [Errno 28] No space left on device: 'a.html'", "No space left on device"),
         ("cannot copy: [Errno 13] Permission denied", "Permission denied"),
+        ("Failed to copy a.css: OSError(5, 'Input/output error')", "Input/output error"),
+        ("[('a', 'b', \"[Errno 30] Read-only file system: 'b'\")]", "Read-only file system"),
         ("[Errno 2] No such file or directory: 'a'", None),
         ("no mistake", None),
     ],

@@ -81,7 +81,7 @@ def test_processes_may_write_and_damage_the_same_at_once(tmp_path: Path) -> None
 import os, sys
 from pipeline.system.store import store_at
 store = store_at(sys.argv[1])
-for round in range(40):
+for round in range(14):
     for n in range(10):
         (digest,) = store.add([b"%d" % n * 5000])
         store.keep(digest, b"result %d" % n)

@@ -79,19 +79,28 @@ def bring_up_to_date(
 
 
 def outlook(
-    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], offer_to: str = ""
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    offer_to: str = "",
+    *,
+    former: Completion,
+    mark: str,
 ) -> Iterator[Event]:
     """Yield what stops an edition, and what is due of these and of the site; nothing is made. The caller holds the lock.
 
-    Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet.
+    Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
+    `mark` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
     """
     inputs, editions = yield from _read(project, editions)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
     if offer_to:
-        from pipeline.build.work import offer_missing
+        from pipeline.build.work import changed_since_planned, offer_missing
 
         tasks = {due.edition: Task(project, inputs.job(due)) for due in _independent(inputs, planned.due)}
         jobs = offer_missing(store_at(offer_to), tasks.values())
+        if completion.mark_of_inputs(project, former.beyond) != mark:
+            raise changed_since_planned()
         planned = replace(planned, due=tuple(replace(due, job=jobs.get(due.edition, "")) for due in planned.due))
     yield replace(planned, site=plan_site(inputs))
 

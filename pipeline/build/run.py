@@ -41,13 +41,13 @@ def look(
     Jobs of the plan that can begin at once are offered to the store at the address `offer_to`, unless that is empty.
     """
     with held(project.build):
-        _, _, nothing_due = _at_once(project, editions, formats)
+        former, mark, nothing_due = _at_once(project, editions, formats)
         if nothing_due is not None:
             yield nothing_due
         else:
             from pipeline.build.rounds import outlook
 
-            yield from outlook(project, editions, formats, offer_to)
+            yield from outlook(project, editions, formats, offer_to, former=former, mark=mark)
 
 
 def _at_once(

@@ -47,13 +47,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
     data = {path: (task.project.root / path).read_bytes() for path in files}
     for path, content in data.items():
         if hashlib.sha256(content).hexdigest() != files[path]:
-            raise Problem(
-                "source-changed",
-                "the file has changed since it was looked at",
-                cause=f"a job of {task.edition} is to be made from what it was",
-                hint="run the command again",
-                path=task.project.root / path,
-            )
+            raise changed_since_planned(task.project.root / path)
     values = pickle.dumps(task.job)
     job = {
         "publication": task.job.publication,
@@ -138,6 +132,17 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     # The digests of the job and of its values are right: these are the bytes that were offered.
     values: Job = pickle.loads(objects[job["values"]])  # noqa: S301
     return Task(project, values)
+
+
+def changed_since_planned(path: Path | None = None) -> Problem:
+    """Return the Problem of sources, or of one, that are no longer what jobs were planned from."""
+    return Problem(
+        "source-changed",
+        "the sources have changed while jobs were planned",
+        cause="they were saved meanwhile, and a job names what they were before",
+        hint="run the command again",
+        path=path,
+    )
 
 
 def _lacking(what: str) -> Problem:

@@ -21,6 +21,7 @@ _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentat
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
 _PROJECT = """\
 # Written by `west-pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
+format = 1
 title = {title}
 publisher = {publisher}
 original = {original}

@@ -2,7 +2,8 @@
 """The command `new`: write the first files of a project, of a publication or of a language."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,13 +12,15 @@ from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline import __version__
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.schema import SKELETON, schema_files
 from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
-from pipeline.model.project import PUBLICATION_FILE, Project
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
@@ -25,10 +28,12 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
-from pipeline.system.machine import names_here
+from pipeline.system.machine import names_here, packages_of
 from pipeline.words import PORTAL
 
-_SKELETON = Path(__file__).parent / "skeleton"
+_CI = Path(__file__).parent / "ci"
+CI = ("github", "gitlab", "make", "readthedocs")
+"""What a new project can be built by, each a folder of files to be copied."""
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
@@ -72,23 +77,43 @@ _CHAPTER = """\
 """
 
 
-def new_project(folder: Path, day: date) -> tuple[Path, ...]:
+def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    What a run that was cut off has left is completed. Raises Problem `already-there` where the folder has something else in it.
+    With a `service`, one of CI, it also gets what builds and publishes it there. What a run that was cut off has left is completed.
+    Raises Problem `already-there` where the folder has something else in it.
     """
-    # Where the package is installed, Python compiles conf.py there.
-    origins = [path for path in sorted(_SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    files = {
-        folder / origin.relative_to(_SKELETON): origin.read_bytes().replace(b"$date", f"{day}".encode())
-        for origin in origins
-    }
+    copies = _copies(SKELETON, {"$date": f"{day}"}) | schema_files()
+    if service is not None:
+        languages = tomllib.loads(copies[Path("source", PROJECT_FILE)].decode())["languages"]
+        names = [*packages_of("debian"), *chain.from_iterable(profile_of(tag).packages["debian"] for tag in languages)]
+        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
+        copies |= _copies(_CI / service, values)
+    files = {folder / path: data for path, data in copies.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
         hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
         raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
     for path, data in files.items():
         write_if_changed(path, data)
     return tuple(files)
+
+
+def wheel() -> str:
+    """Return the place where CI finds the wheel of this very version, relative to the project's folder."""
+    return f"wheels/west_pipeline-{__version__}-py3-none-any.whl"
+
+
+def _copies(origin: Path, values: Mapping[str, str]) -> dict[Path, bytes]:
+    """Return all files of a folder, by their paths in it, with these values for the names in them."""
+    copies = {}
+    for path in sorted(origin.rglob("*")):
+        # Where the package is installed, Python compiles conf.py there.
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text(encoding="utf-8")
+            for name, value in values.items():
+                text = text.replace(name, value)
+            copies[path.relative_to(origin)] = text.encode()
+    return copies
 
 
 def new_publication(
@@ -200,14 +225,17 @@ class NewCommand(Command):
         str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     ]
     title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
+    ci: Annotated[
+        str | None, Option("--ci", choices=CI, help="of a project: also write what builds and publishes it there")
+    ]
 
     def run(self, session: Session) -> int:
         if self.what == "project":
-            paths = new_project(Path(self.name).resolve(), date.today())
-            advice = Advice(
-                f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"
-            )
-            return session.present([*map(Wrote, paths), advice], root=Path.cwd())
+            paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
+            steps = [f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"]
+            if self.ci not in (None, "make"):
+                steps.append(f"commit the wheel as {wheel()}, or name another place of it in what was written")
+            return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project
         if self.what == "language":
             paths = new_language(project, self.name)

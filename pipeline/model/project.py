@@ -15,10 +15,13 @@ from pipeline.model.similar import choice
 from pipeline.model.toml_tables import Table
 
 PROJECT_FILE = "project.toml"
+PROJECT_FORMAT = 1
+"""The newest format of project.toml, which counts for all TOML files that people write in a project."""
 PUBLICATION_FILE = "publication.toml"
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
+_EXIT = re.compile(r"(https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?)?\Z")
 EXIT_URL = "https://www.wikipedia.org/"
 """Where the quick exit leads unless project.toml says otherwise.
 
@@ -130,7 +133,7 @@ class Project:
         root = root.resolve()
         for described_in in (root / "source" / PROJECT_FILE, root / PROJECT_FILE):
             if described_in.is_file():
-                return _project(root, Table.read(described_in))
+                return read_project(root, Table.read(described_in))
         cause = f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there"
         hint = (
             "name the project's folder with --project DIR, or take on a Sphinx project with `west-pipeline adopt DIR`"
@@ -138,7 +141,9 @@ class Project:
         raise Problem("no-project", f"{root} holds no project", cause=cause, hint=hint)
 
 
-def _project(root: Path, table: Table) -> Project:
+def read_project(root: Path, table: Table) -> Project:
+    """Return the project that a project.toml in or below `root` describes, with its publications."""
+    table.format(PROJECT_FORMAT)
     languages = _languages(table)
     layout, adopted = table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
@@ -164,7 +169,9 @@ def _project(root: Path, table: Table) -> Project:
         oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
         signing_key=_signing_key(table),
-        exit_url=_exit_url(table),
+        exit_url=table.matching(
+            "exit_url", _EXIT, 'an address such as "https://www.wikipedia.org/", or "" for none', EXIT_URL
+        ),
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
@@ -198,15 +205,6 @@ def _archive(table: Table, root: Path) -> Path:
             hint = f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"'
             raise table.problem("bad-value", f"released editions cannot be kept in {archive}", "archive", hint=hint)
     return archive
-
-
-def _exit_url(table: Table) -> str:
-    """Return an address of another host, or nothing: then there is no quick exit."""
-    url = table.text("exit_url", EXIT_URL)
-    if url and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?", url):
-        cause, hint = f'exit_url = "{url}"', 'write an address such as "https://www.wikipedia.org/", or "" for none'
-        raise table.problem("bad-value", "the quick exit leads nowhere", "exit_url", cause=cause, hint=hint)
-    return url
 
 
 def _signing_key(table: Table) -> str:

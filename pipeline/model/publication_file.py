@@ -89,7 +89,7 @@ def read_publication(
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
-    slug = table.text("slug") if adopted or "slug" in table.values else folder.name
+    slug = table.text("slug", None if adopted else folder.name)
     if slug not in _RESERVED and SLUG.match(slug):
         return slug
     cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
@@ -161,11 +161,9 @@ def _is_document(folder: Path, name: str) -> bool:
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
     """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
-    if not isinstance(table.values.get("isbn"), dict):
+    if (rows := table.by_language("isbn")) is None:
         text = _isbn(table, "isbn")
         return ((original.tag, text),) if text else ()
-    rows = table.table("isbn")
-    assert rows is not None
     isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
     rows.nothing_else()
     return isbns
@@ -173,10 +171,8 @@ def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) ->
 
 def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the DOI of the publication, under [doi] that of `all`, and those of its editions by their languages."""
-    if not isinstance(table.values.get("doi"), dict):
+    if (rows := table.by_language("doi")) is None:
         return _doi(table, "doi"), ()
-    rows = table.table("doi")
-    assert rows is not None
     of_all = _doi(rows, "all")
     dois = tuple((language.tag, text) for language in languages if (text := _doi(rows, language.tag)))
     rows.nothing_else()

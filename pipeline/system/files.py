@@ -160,6 +160,8 @@ def copy_synced(file: Path, target: Path) -> None:
 
 def problem_of(error: OSError) -> Problem:
     """Return what to tell of a lack of space or rights, or of a file that went away meanwhile."""
+    if error.errno is None and (problem := machine_problem([str(error)])) is not None:
+        return problem  # several at once, of shutil
     message, cause = "a file cannot be read or written", error.strerror or str(error)
     hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
     path = Path(str(error.filename)) if error.filename else None
@@ -167,7 +169,8 @@ def problem_of(error: OSError) -> Problem:
 
 
 _OF_THE_MACHINE = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
-_TOLD = re.compile(r"\[Errno (\d+)\] [^:\n]+(?:: '([^'\n]+)')?")
+_TOLD = re.compile(r"(?:\[Errno |(?:OS|Permission)Error\()(\d+)(?:\] [^:\n]+: '([^'\n]+)')?")
+"""An OSError as Python prints it: `[Errno 28] No space left on device: 'a.html'`, `OSError(28, 'No space left on device')`."""
 
 
 def machine_problem(texts: Iterable[str]) -> Problem | None:

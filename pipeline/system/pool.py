@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pipeline.model.problems import Problem
 from pipeline.system.deadline import VARIABLE
 from pipeline.system.deaths import ProcessDiedError, reap
-from pipeline.system.files import problem_of
+from pipeline.system.files import machine_problem, problem_of
 from pipeline.system.forks import called, pickled, unpickled
 from pipeline.system.garbage import collect_rarely
 from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
@@ -197,6 +197,8 @@ def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
     except OSError as error:
         raise problem_of(error) from error
     except Exception as error:
+        if (problem := machine_problem([str(error)])) is not None:
+            raise problem from error  # an OSError that could not be pickled
         raise Problem(
             "broken-job",
             f"the process that made {what} ended without an answer",

@@ -114,6 +114,7 @@ def test_other_code_finds_no_result_and_makes_no_job_of_others(
     assert "the pipeline's code differ" in said
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_of_sources_that_change_meanwhile(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +131,16 @@ def test_nothing_is_kept_of_sources_that_change_meanwhile(
     assert results(tmp_path / "store") == []
 
 
+def test_no_job_is_offered_of_sources_that_change_meanwhile(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (sample / "source/conf.py").open("a") as conf:
+        # Planning extracts messages, for which Sphinx reads this file.
+        conf.write(f"\nPath({str(sample / TEXT)!r}).touch()\n")
+    code, events = run(capsys, sample, "plan", "--offer", "--store", str(tmp_path / "store"))
+    assert (code, events["Problem"]["code"]) == (3, "source-changed")
+
+
 def test_without_a_store_that_answers_all_is_made_here(
     first: Path, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +150,7 @@ def test_without_a_store_that_answers_all_is_made_here(
     assert files(sample) == files(first / "clone")
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_says_where_in_the_project(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

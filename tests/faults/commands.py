@@ -88,6 +88,7 @@ COMMANDS = (
     ),
     Command("kit receive", ("kit", "receive", "small.po"), change=_send_work),
     Command("build", ("build",), first=(_BUILD, _RELEASE), change=_add_paragraph),
+    Command("build with a store", ("build", "--store", "cache/store"), first=(_BUILD, _RELEASE), change=_add_paragraph),
     Command("build from nothing", ("build",), first=()),
     Command("release of two", ("release",)),
     Command("withdraw one of two", (*_WITHDRAW, *_OF_GERMAN), first=(_BUILD, _RELEASE)),
