@@ -77,6 +77,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
+    "uharfbuzz": ("covers",),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
 }

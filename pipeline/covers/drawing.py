@@ -9,8 +9,8 @@ from itertools import batched
 from xml.sax.saxutils import escape
 
 import fontpkg
+import uharfbuzz as hb
 from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.ttLib import TTFont
 
 from pipeline.covers import Cover
 from pipeline.theme.drawing import PAPER, routes
@@ -59,8 +59,8 @@ class _Sheet:
         """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
         scale = size / _units(face)
         placed, x = [], 0.0
-        for name, advance in _glyphs(text, face):
-            if outline := _outline(name, face):
+        for glyph, advance in _glyphs(text, face):
+            if outline := _outline(glyph, face):
                 key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
                 placed.append(f'<use href="#{key}" x="{x:.0f}"/>')
             x += advance + apart * _units(face)
@@ -164,35 +164,30 @@ def _length(text: str, face: Typeface, size: float) -> float:
     return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
 
 
-def _glyphs(text: str, face: Typeface) -> Iterator[tuple[str, float]]:
-    """Yield name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
-    names = _font_of(face.family).getBestCmap()
-    for letter in text:
-        if name := names.get(ord(letter)):
-            yield name, _width(name, face)
+def _glyphs(text: str, face: Typeface) -> Iterator[tuple[int, int]]:
+    """Yield number and advance, in font units, of each glyph, kerned; a letter that the font lacks is passed over."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(_font(face), buffer)
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        if info.codepoint:
+            yield info.codepoint, position.x_advance
 
 
 @cache
-def _font_of(family: str) -> TTFont:
-    return TTFont(fontpkg.path(family, 400, "normal"))
+def _font(face: Typeface) -> hb.Font:
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(fontpkg.path(face.family, 400, "normal"))))
+    font.set_variations(face.axes)
+    return font
 
 
-@cache
 def _units(face: Typeface) -> int:
-    units: int = _font_of(face.family)["head"].unitsPerEm
-    return units
+    return int(_font(face).face.upem)
 
 
 @cache
-def _width(name: str, face: Typeface) -> float:
-    width: float = _font_of(face.family).getGlyphSet(location=face.axes)[name].width
-    return width
-
-
-@cache
-def _outline(name: str, face: Typeface) -> str:
-    glyphs = _font_of(face.family).getGlyphSet(location=face.axes)
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    glyphs[name].draw(pen)
-    commands: str = pen.getCommands()
-    return commands
+def _outline(glyph: int, face: Typeface) -> str:
+    pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
+    _font(face).draw_glyph_with_pen(glyph, pen)
+    return str(pen.getCommands())
