@@ -71,11 +71,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pybtex": ("compose",),
     "pydyf": ("typeset.engine.binding", "typeset.engine.drawing", "typeset.engine.tagging"),
     "pyphen": ("typeset.hyphenation",),
+    "resvg_py": ("covers",),
     "rich": ("commands.progress", "report"),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
+    "uharfbuzz": ("covers",),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
 }

@@ -73,7 +73,8 @@ except ProcessDiedError as death:
 def test_programs_that_a_process_leaves_behind_end_with_it(tmp_path: Path) -> None:
     program = """
 import subprocess
-from pipeline.system.processes import adopt_orphans, children
+from pipeline.system.libc import adopt_orphans
+from pipeline.system.processes import children
 adopt_orphans()
 def leave(n):
     subprocess.Popen(["sleep", "600"])

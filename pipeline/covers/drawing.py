@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import batched
-from typing import Protocol
 from xml.sax.saxutils import escape
 
 import fontpkg
+import uharfbuzz as hb
 from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.ttLib import TTFont
 
 from pipeline.covers import Cover
 from pipeline.theme.drawing import PAPER, routes
@@ -47,15 +46,6 @@ _TEXT = Typeface("Source Serif 4", 400, 20)
 _LABEL = Typeface("Source Sans 3", 600)
 
 
-class Sheet(Protocol):
-    """Takes a cover's words."""
-
-    def line(
-        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
-    ) -> None:
-        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
-
-
 @dataclass(slots=True)
 class _Sheet:
     """Collects lines of text; each glyph is defined once and used at each place."""
@@ -66,10 +56,11 @@ class _Sheet:
     def line(
         self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
     ) -> None:
+        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
         scale = size / _units(face)
         placed, x = [], 0.0
-        for name, advance in _glyphs(text, face):
-            if outline := _outline(name, face):
+        for glyph, advance in _glyphs(text, face):
+            if outline := _outline(glyph, face):
                 key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
                 placed.append(f'<use href="#{key}" x="{x:.0f}"/>')
             x += advance + apart * _units(face)
@@ -85,7 +76,7 @@ class _Sheet:
 def draw(cover: Cover) -> str:
     """Return the cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
     sheet = _Sheet()
-    write(cover, sheet)
+    _write(cover, sheet)
     name = escape(f"{cover.title} ({cover.language})")
     drawing = routes(cover.slug, WIDTH, HEIGHT - FIELD)
     return (
@@ -110,7 +101,7 @@ def draw_wordless(cover: Cover) -> str:
     )
 
 
-def write(cover: Cover, sheet: Sheet) -> None:
+def _write(cover: Cover, sheet: _Sheet) -> None:
     """Write all the words of a cover, line by line."""
     sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), cover.kind.colour, 0.09)
     _head(cover, sheet)
@@ -131,7 +122,7 @@ def _light(drawing: str) -> str:
     return "".join(parts)
 
 
-def _head(cover: Cover, sheet: Sheet) -> None:
+def _head(cover: Cover, sheet: _Sheet) -> None:
     """Write title and subtitle, as large as their place between the kind and the field allows."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
@@ -149,7 +140,7 @@ def _head(cover: Cover, sheet: Sheet) -> None:
         y += small * 1.3
 
 
-def _foot(cover: Cover, sheet: Sheet) -> None:
+def _foot(cover: Cover, sheet: _Sheet) -> None:
     """Write publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
     words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
     left = _MARGIN + 62
@@ -173,35 +164,30 @@ def _length(text: str, face: Typeface, size: float) -> float:
     return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
 
 
-def _glyphs(text: str, face: Typeface) -> Iterator[tuple[str, float]]:
-    """Yield name and advance, in font units, of each letter; a letter that the font lacks is passed over."""
-    names = font_of(face.family).getBestCmap()
-    for letter in text:
-        if name := names.get(ord(letter)):
-            yield name, _width(name, face)
+def _glyphs(text: str, face: Typeface) -> Iterator[tuple[int, int]]:
+    """Yield number and advance, in font units, of each glyph, kerned; a letter that the font lacks is passed over."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(_font(face), buffer)
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        if info.codepoint:
+            yield info.codepoint, position.x_advance
 
 
 @cache
-def font_of(family: str) -> TTFont:
-    return TTFont(fontpkg.path(family, 400, "normal"))
+def _font(face: Typeface) -> hb.Font:
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(fontpkg.path(face.family, 400, "normal"))))
+    font.set_variations(face.axes)
+    return font
 
 
-@cache
 def _units(face: Typeface) -> int:
-    units: int = font_of(face.family)["head"].unitsPerEm
-    return units
+    return int(_font(face).face.upem)
 
 
 @cache
-def _width(name: str, face: Typeface) -> float:
-    width: float = font_of(face.family).getGlyphSet(location=face.axes)[name].width
-    return width
-
-
-@cache
-def _outline(name: str, face: Typeface) -> str:
-    glyphs = font_of(face.family).getGlyphSet(location=face.axes)
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    glyphs[name].draw(pen)
-    commands: str = pen.getCommands()
-    return commands
+def _outline(glyph: int, face: Typeface) -> str:
+    pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
+    _font(face).draw_glyph_with_pen(glyph, pen)
+    return str(pen.getCommands())

@@ -145,7 +145,7 @@ _ENTRIES = {
     "quotes": ("quotes", Remark("the checks straight-quote, straight-apostrophe and foreign-quotes pass everything")),
     "spaces": ("spaces", Remark("the check missing-no-break-space passes everything")),
     "words.doubled": ("doubled_words", Remark("the check doubled-word passes everything")),
-    "words.small": ("small_words", Remark("the proof of a PDF does not see messages in another language")),
+    "words.small": ("small_words", Remark("the proof of a PDF in another language does not see messages in it")),
     "words.per_cent": ("per_cent_words", Remark("the check uncited-number sees no percentages in words")),
     "words.telephone": ("telephone_words", Remark("the check unknown-helpline does not see short numbers")),
     "hyphenation": ("hyphenation", Remark("no word is hyphenated in PDF")),

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Folders that are replaced whole, and folders with the same files as another."""
 
-import ctypes
 import os
 import shutil
 from pathlib import Path
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+from pipeline.system import libc
 
 
 def mirror(origin: Path, copy: Path) -> None:
@@ -64,15 +62,8 @@ def swap(first: Path, second: Path) -> None:
 
     Where there is no `second`, it gets the name alone.
     """
-    _sync(first)
-    if not second.exists():
-        first.rename(second)
-    elif not _exchange(first, second):
-        third = first.with_name(f"{first.name}.former")
-        shutil.rmtree(third, ignore_errors=True)
-        second.rename(third)
-        first.rename(second)
-        third.rename(first)
+    libc.sync(first)
+    _trade(first, second)
 
 
 def remove_folder(folder: Path) -> None:
@@ -84,16 +75,20 @@ def remove_folder(folder: Path) -> None:
 def replace_folder(new: Path, place: Path) -> None:
     """Put the folder `new` in the place of `place`, in one step where the system can exchange two names."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    _trade(new, place)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _trade(new: Path, place: Path) -> None:
+    """Give `place` to the folder `new`, and the name of that to what was in the place; `recover_folders` mends what was cut off."""
     if not place.exists():
         new.rename(place)
-        return
-    if not _exchange(new, place):
+    elif not libc.exchange(new, place):
         former = place.with_name(f".{place.name}.former")
         shutil.rmtree(former, ignore_errors=True)
         place.rename(former)
         new.rename(place)
-        new = former
-    shutil.rmtree(new, ignore_errors=True)
+        former.rename(new)
 
 
 def recover_folders(parent: Path) -> None:
@@ -104,24 +99,3 @@ def recover_folders(parent: Path) -> None:
             shutil.rmtree(former, ignore_errors=True)
         else:
             former.rename(place)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is None:
-        return False
-    code: int = renameat2(
-        _AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), ctypes.c_uint(_RENAME_EXCHANGE)
-    )
-    return code == 0
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the disk has all that was written on the file system of a folder."""
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        if syncfs is None or syncfs(opened) != 0:
-            os.sync()
-    finally:
-        os.close(opened)

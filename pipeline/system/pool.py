@@ -20,7 +20,8 @@ from pipeline.system.deaths import ProcessDiedError, reap
 from pipeline.system.files import machine_problem, problem_of
 from pipeline.system.forks import called, pickled, unpickled
 from pipeline.system.garbage import collect_rarely
-from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
+from pipeline.system.libc import adopt_orphans
+from pipeline.system.processes import deaf_children, end_with_parent
 
 
 class Pool(Executor):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Processes that end with the one that started them, however that ends, and leave nothing running themselves."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -9,11 +8,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.system.libc import adopt_orphans, ask_for_signal_at_parents_end
+
 SPAWNING = multiprocessing.get_context("spawn")
 """A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -43,7 +42,7 @@ def end_with_parent(parent: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    ask_for_signal_at_parents_end(signal.SIGKILL)
     if os.getppid() != parent:  # it had ended before the system was asked
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -58,11 +57,6 @@ def without_orphans() -> Iterator[None]:
     finally:
         end_orphans(known)
         adopt_orphans(is_on=False)
-
-
-def adopt_orphans(*, is_on: bool = True) -> None:
-    """Become the parent of what processes below this one leave running when they end; no longer where it is not `is_on`."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(is_on), 0, 0, 0)
 
 
 def children() -> frozenset[int]:

@@ -28,7 +28,7 @@ from pipeline.build.making import import_tools
 from pipeline.model.publication import Format
 from pipeline.system import pool
 from pipeline.system.cache import VARIABLE
-from pipeline.system.processes import adopt_orphans
+from pipeline.system.libc import adopt_orphans
 
 NOW = 1_925_000_000
 """The clock of every run, at which it stands still, so that two runs write the same: 2031-01-01."""

@@ -69,6 +69,15 @@ def test_a_long_title_stays_above_the_field() -> None:
     assert max(y for y in lines if y < 200) < 99
 
 
+def test_letters_of_a_title_are_kerned_and_joined() -> None:
+    def places(title: str) -> list[int]:
+        drawn = etree.fromstring(draw(replace(COVER, title=title)))
+        return [int(use.get("x")) for use in drawn.findall("{*}g")[1]]
+
+    assert places("AV")[1] < places("AH")[1]
+    assert len(places("ffi")) == 1
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     web_fonts(tmp_path)

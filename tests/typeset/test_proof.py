@@ -492,7 +492,11 @@ def _all_to_the_first_page(data: bytes) -> bytes:
         ("Përkufizimi është ai i protokollit, dhe nuk ndryshon me këtë ligj që është në fuqi.", "it", "sq"),
         ("November und Dezember 2004 (Il Mascalzone o. J. a; Il Mascalzone o. J. b; Il Quotidiano 2004)", "de", "de"),
         ("Women East Smuggling Trafficking", "it", "it"),
-        (ITALIAN, "fr", "fr"),
+        (ITALIAN, "fr", "it"),
+        ("Le droit de la personne est garanti par la loi, et il ne peut pas être limité.", "fr", "fr"),
+        ("El derecho de la persona se garantiza por la ley y no puede ser limitado en un caso.", "es", "es"),
+        ("Die Definition ist die des Protokolls, und sie wird durch das Gesetz nicht geändert.", "de-CH", "de-CH"),
+        (ITALIAN, "de-CH", "it"),
     ],
 )
 def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, language: str) -> None:

@@ -16,6 +16,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
 from pipeline.model.releases import Release, Releases, feed_identifier, stamp
 from pipeline.portal.edition_catalogue import address
+from pipeline.portal.records.xml import namespaces, written
 from pipeline.words import Words
 
 FEED = "feed.atom"
@@ -61,7 +62,7 @@ def feed(
     entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
     entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
-    root = etree.XML(f'<feed xmlns="{_ATOM}"/>')
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=namespaces(_ATOM))
     root.set(_LANG, language.tag)
     _text(root, "id", feed_identifier(project, language.tag))
     _text(root, "title", f"{title} – {language.autonym}")
@@ -75,9 +76,7 @@ def feed(
         _link(root, link, base, language)
     for entry in entries:
         _write(root, entry, base, language)
-    etree.indent(root)
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    return written(root)
 
 
 def _entries(releases: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:

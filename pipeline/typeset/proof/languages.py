@@ -27,16 +27,15 @@ def small_words(project_profiles: Path | None = None) -> SmallWords:
 
 
 def language_of(text: str, expected: str, vocabulary: SmallWords | None = None) -> str:
-    """Return the language a text is surely written in: `expected` where nothing says otherwise, or it is not a known one."""
+    """Return the language a text is surely written in: `expected` where nothing says otherwise."""
     vocabulary = vocabulary or _of_the_package()
-    if expected not in vocabulary:
-        return expected
+    primary = expected.partition("-")[0]
     words = [word.casefold() for word in _WORD.findall(_ADDRESS.sub(" ", text))]
     matches = {tag: [word for word in words if word in small] for tag, small in vocabulary.items()}
     best = max(matches, key=lambda tag: len(matches[tag]))
     # Names of newspapers and works bring the same few small words again and again.
     is_sure = len(set(matches[best])) >= _ENOUGH and len(matches[best]) >= _SHARE * len(words)
-    return best if is_sure and len(matches[best]) > 3 * len(matches[expected]) else expected
+    return best if is_sure and best != primary and len(matches[best]) > 3 * len(matches.get(primary, ())) else expected
 
 
 @cache
