@@ -21,6 +21,7 @@ from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.offprints import books
+from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.print.imposition import four_up, saddle_stitched
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
@@ -147,7 +148,7 @@ def print_folded(
     press = PrintersPress(folder, strict=strict)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = press.render(book, book.text)
+        document = render_fitted(press, book, book.text)
         check_complete(book, document.footnotes, document.page_map, press.object_to)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)
