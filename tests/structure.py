@@ -70,6 +70,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydyf": ("typeset.engine.binding", "typeset.engine.drawing", "typeset.engine.tagging"),
     "pyphen": ("typeset.hyphenation",),
     "rich": ("commands.progress", "report"),
+    "segno": ("compose.paged.offprints.qr_code",),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),

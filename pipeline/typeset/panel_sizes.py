@@ -15,7 +15,7 @@ from pipeline.typeset.styles import DESIGNS
 _FRONT = "front"
 _SELECTORS = {_FRONT: f'[{SIDE}="{_FRONT}"] .{PANEL}', "others": f'[{SIDE}]:not([{SIDE}="{_FRONT}"]) .{PANEL}'}
 _STEP = 0.2
-_BOUNDS = {"leaflet": (3.8, 6.4), "card": (3.2, 5.4)}
+_BOUNDS = {"leaflet": (3.8, 6.2), "card": (3.2, 6.2)}
 """The least and the largest size, in rem, that is in millimetres of the larger paper."""
 
 
