@@ -11,6 +11,7 @@ from tests.typeset import reading, verapdf
 
 MM = 72 / 25.4
 A4, LANDSCAPE, A6 = (210, 297), (297, 210), (105, 148)
+A5, A5_LANDSCAPE = (148, 210), (210, 148)
 PANELS = {
     # page and left edge of the panel in millimetres
     "Fronte del foglio": (1, 197),
@@ -46,6 +47,8 @@ def test_each_has_the_pages_of_its_kind(built: Path, language: str) -> None:
         "form-contact": [A4],
         "checklist-before": [A4],
         "leaflet-passers": [LANDSCAPE, LANDSCAPE],
+        "leaflet-small": [A5_LANDSCAPE, A5_LANDSCAPE],
+        "card-large": [A5, A5],
         "card-passers": [A6, A6],
     }
 

@@ -22,7 +22,7 @@ from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.offprints import books
 from pipeline.typeset.panel_sizes import render_fitted
-from pipeline.typeset.print.imposition import four_up, saddle_stitched
+from pipeline.typeset.print.imposition import saddle_stitched, several_up
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
 from pipeline.typeset.proof import Numbering, prove
@@ -98,13 +98,13 @@ def print_edition(
     `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
-    for _, offprint in books(folder):
+    for book, offprint in books(folder):
         if offprint.sheet not in FOLDED:
             continue
         name = offprint.name
         files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
-        if offprint.sheet == "card":  # four times on a sheet, for the office
-            files.append(_write(path_of(name, "a4"), four_up(files[-1].path.read_bytes()), ()))
+        if not book.design.endswith("-a4"):  # several times on a sheet, for the office
+            files.append(_write(path_of(name, "a4"), several_up(files[-1].path.read_bytes()), ()))
     files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
     failures = []
     try:
