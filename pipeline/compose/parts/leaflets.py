@@ -105,9 +105,7 @@ class Panel(TitledDirective):
         if name := self.options.get("picture"):
             context = context_of(app_of(self.env))
             kind = context.publication.kind if context is not None else standard_kinds()["leaflet"]
-            element += picture(
-                "", name=name, colour=kind.colour, description=descriptions(words_of(self.env))[name]
-            )
+            element += picture("", name=name, colour=kind.colour, description=descriptions(words_of(self.env))[name])
         super().fill(element)
 
 

@@ -58,7 +58,9 @@ def _right(side: Box) -> float:
 
 def _outside(side: Box) -> tuple[list[Box], list[Box]]:
     """Return the lines of a side that are below its panel, and the words that are wider. A picture that is placed is neither."""
-    parts = [box for child in _part(side, PANEL).children if not child.is_absolutely_positioned() for box in within(child)]
+    parts = [
+        box for child in _part(side, PANEL).children if not child.is_absolutely_positioned() for box in within(child)
+    ]
     bottom, right = _bottom(side) + _SLACK, _right(side) + _SLACK
     below = [box for box in parts if isinstance(box, _LINES) and box.position_y + box.height > bottom]
     wide = [box for box in parts if isinstance(box, _WORDS) and box.position_x + box.width > right]

@@ -54,7 +54,9 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         for place, face in zip(("outside", "inside"), faces, strict=True)
     )
     design = "leaflet" if isinstance(element, leaflet) else "card"
-    return Content(f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier)
+    return Content(
+        f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier
+    )
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
