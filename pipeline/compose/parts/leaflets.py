@@ -111,7 +111,9 @@ class Panel(TitledDirective):
 
 def _open_picture(translator: HTML5Translator, node: nodes.Element) -> None:
     open_tag(translator, node, "div", class_name="picture scene" if node["name"] in SCENES else "picture")
-    translator.body.append(drawing(node["name"], node["colour"], node["description"]))
+    # On paper its colour must be in the drawing; on screens the style sheet gives it, for light and dark.
+    colour = node["colour"] if translator.builder.name == "paged" else "currentColor"
+    translator.body.append(drawing(node["name"], colour, node["description"]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
