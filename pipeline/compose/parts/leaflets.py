@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from docutils import nodes
@@ -18,8 +19,6 @@ from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part,
 from pipeline.model.kinds import standard_kinds
 from pipeline.theme.pictures import SCENES, descriptions, drawing
 from pipeline.words import Words
-
-PAPERS = ("a4", "a5", "a6")
 
 
 class folded(part):  # noqa: N801 - docutils names nodes in lower case
@@ -42,9 +41,9 @@ class picture(nodes.General, nodes.Element):  # noqa: N801
     """A drawing of `pipeline.theme.pictures` by its `name`, in one `colour`, with its `description`."""
 
 
-def picture_name(argument: str) -> str:
-    """Return the value of `:picture:`. Raises ValueError, which docutils reports with the line of the directive."""
-    return directives.choice(argument, sorted(descriptions(Words("en"))))
+def one_of(*names: str) -> Callable[[str], str]:
+    """Return a converter of an option's value. It raises ValueError, which docutils reports with the line of the directive."""
+    return lambda argument: directives.choice(argument, names)
 
 
 class Folded(TitledDirective):
@@ -55,16 +54,10 @@ class Folded(TitledDirective):
 
     panels: ClassVar[int]
     papers: ClassVar[tuple[str, ...]]
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged_required,
-        "paper": lambda argument: directives.choice(argument, PAPERS),
-    }
 
     def fill(self, element: nodes.Element) -> None:
         words = words_of(self.env)
         element["paper"] = self.options.get("paper", self.papers[0])
-        if element["paper"] not in self.papers:
-            raise self.error(f"a {self.name} is printed on {' or '.join(self.papers)}, not on {element['paper']}")
         element["kind"] = words("Leaflet") if isinstance(element, leaflet) else words("Card")
         content = self.parse_content_to_nodes()
         for node in content:
@@ -85,6 +78,7 @@ class Leaflet(Folded):
     node_class = leaflet
     panels = 6
     papers = ("a4", "a5")
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
 
 
 class Card(Folded):
@@ -93,13 +87,17 @@ class Card(Folded):
     node_class = card
     panels = 2
     papers = ("a6", "a5")
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
 
 
 class Panel(TitledDirective):
     """`.. panel:: Heading` inside a leaflet or card; its content is text, lists, a helpline. `:picture:` names a drawing."""
 
     node_class = panel
-    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "picture": picture_name}
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged_required,
+        "picture": one_of(*descriptions(Words("en"))),
+    }
 
     def fill(self, element: nodes.Element) -> None:
         if name := self.options.get("picture"):
