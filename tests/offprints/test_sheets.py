@@ -112,6 +112,34 @@ def test_what_no_source_states_is_said_and_who_called_when(built: Path) -> None:
     ]
 
 
+def test_untried_numbers_are_named_once_below_all(built: Path) -> None:
+    (line,) = [text for text in texts(offprint(built, "it", "leaflet-passers")) if "non verificati" in text]
+
+    assert line == "Numeri come pubblicati dalle fonti, non verificati: Italia (2022)"
+
+
+def figures(path: Path) -> list[str]:
+    with pikepdf.open(path) as pdf:
+        return [str(figure.dictionary.Alt) for figure in reading.structure(pdf).all("Figure")]
+
+
+def test_pictures_and_the_code_say_in_the_language_of_the_sheet_what_they_are(built: Path) -> None:
+    assert figures(offprint(built, "de", "leaflet-passers")) == [
+        "Häuser an einer Straße, mit Licht in einem Fenster und in einer Tür",
+        "Ein Auge",
+        "QR-Code mit der Adresse dieser Publikation: https://sheets.example/de/sheets/",
+    ]
+    assert figures(offprint(built, "de", "form-contact")) == []
+
+
+def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:
+    large, small = (reading.runs(offprint(built, "it", f"leaflet-{name}")) for name in ("passers", "small"))
+
+    assert [run.text for run in small] == [run.text for run in large]
+    for one, other in zip(small, large, strict=True):
+        assert (one.left, one.height) == pytest.approx((other.left / 2**0.5, other.height / 2**0.5), abs=1)
+
+
 def test_a_form_makes_sense_alone(built: Path) -> None:
     path = offprint(built, "it", "form-contact")
     (page,) = reading.text_of_pages(path, artifacts=True)
