@@ -136,8 +136,8 @@ def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:
     large, small = (reading.runs(offprint(built, "it", f"leaflet-{name}")) for name in ("passers", "small"))
 
     assert [run.text for run in small] == [run.text for run in large]
-    for one, other in zip(small, large, strict=True):
-        assert (one.left, one.height) == pytest.approx((other.left / 2**0.5, other.height / 2**0.5), abs=2)
+    # Small letters are wider in proportion, so that places within a line differ.
+    assert [run.height for run in small] == pytest.approx([run.height / 2**0.5 for run in large], abs=2)
 
 
 def test_a_form_makes_sense_alone(built: Path) -> None:
