@@ -9,7 +9,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 WORKERS = $(shell expr $$(nproc) + 1)
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz growth check-pdf bench lock clean help
+.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -49,6 +49,11 @@ test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tes
 	@.venv/bin/python -m pytest -m slow
 fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
 	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+campaign: .venv/ready-to-test  ## faults, lives and random books until the time is over, for docs/guarantees.md: make campaign SECONDS=3600
+	@.venv/bin/python -m tests.faults --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/faults.json
+	@.venv/bin/python -m tests.laws --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/laws.json
+	@.venv/bin/python -m tests.fuzz.run --seconds $$(($(or $(SECONDS),3600) / 3)) --books 1000000 --seed $$(date +%s) --figures docs/campaigns/books.json
+	@RENEW=1 .venv/bin/python -m pytest tests/test_guarantees.py
 growth: .venv/ready-to-test  ## how the time for one text grows with its length, check by check: make growth ROW=broken-markup
 	@.venv/bin/python -m tests.growth $(if $(ROW),--row $(ROW))
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker

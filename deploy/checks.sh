@@ -12,6 +12,22 @@ enter_site() {
 # Refuses a site that is not what was built.
 check_built() { sha256sum --check --quiet SHA256SUMS || fail "$site is not what was built: run make again"; }
 
+# check_signed WHERE IS: refuses the site entered if its checksums are not signed by the key that it names, or if it names none
+# while the site shown now does (IS is not empty).
+check_signed() {
+    if [ -f SIGNERS.txt ]; then
+        verify SIGNERS.txt || fail "the signature of $site/SHA256SUMS is missing, or not of the key in project.toml:
+ssh-keygen -Y sign -f KEY -n file $site/SHA256SUMS (docs/publishing.md)"
+    elif [ -n "$2" ]; then
+        fail "the site on the $1 is signed, and $site is not: signing_key in project.toml (docs/publishing.md)"
+    fi
+}
+
+# verify SIGNERS: whether these have signed the checksums of the site entered.
+verify() {
+    [ -f SHA256SUMS.sig ] && ssh-keygen -Y verify -f "$1" -I publisher -n file -s SHA256SUMS.sig <SHA256SUMS >/dev/null 2>&1
+}
+
 # check_addresses WHERE RELEASED PAGES: refuses the site entered if it lacks addresses that were given out, WHERE it is shown now.
 # RELEASED are folders archive/<publication>/<version>/<language>/<publication>, PAGES all pages outside of the archive.
 # A page that is gone from an edition that is still there keeps its address by an entry in publication.toml; of a withdrawn

@@ -7,7 +7,8 @@
 #
 # The web server shows FOLDER/current, a link to one of FOLDER/versions/. Five versions are kept; files that are the same
 # in two of them are there once. Needs rsync on both sides, and ssh where a HOST is named. A site that lacks the address of
-# a released version, or of a page of an edition, is refused, unless --drop says that it may go.
+# a released version, or of a page of an edition, is refused, unless --drop says that it may go; so is one with a bad signature,
+# always, and without one where FOLDER/signers names keys.
 set -eu
 
 . "$(dirname "$0")/checks.sh"
@@ -60,7 +61,12 @@ if [ -d "$1/current" ]; then cd "$1/current" && find [!_.]* -mindepth 2 -name '*
 SCRIPT
 )
     check_addresses server "$released" "$pages"
+    signed=$(there <<'SCRIPT'
+if [ -f "$1/current/SIGNERS.txt" ]; then echo yes; fi
+SCRIPT
+)
 fi
+check_signed server "${signed:-}"
 
 version=$(date -u +%Y%m%dT%H%M%SZ)
 same=$(there "$version" <<'SCRIPT'
@@ -74,6 +80,10 @@ rsync --recursive --links --checksum --chmod=D755,F644 $same ./ "${host:+$host:}
 there "$version" "$keep" <<'SCRIPT'
 cd "$1/versions/.$2"
 sha256sum --check --quiet SHA256SUMS
+if [ -f ../../signers ]; then
+    [ -f SHA256SUMS.sig ] && ssh-keygen -Y verify -f ../../signers -I publisher -n file -s SHA256SUMS.sig <SHA256SUMS >/dev/null ||
+        { echo "the site is not signed by a key of $1/signers" >&2; exit 3; }
+fi
 cd ../..
 mv -T "versions/.$2" "versions/$2"
 ln -sfn "versions/$2" .current.new

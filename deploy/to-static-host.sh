@@ -7,7 +7,8 @@
 #
 # The branch holds one commit, that of the present version, and BRANCH-before the one before it, so that the repository does
 # not grow by a site each time. Both are overwritten: use a repository of their own, or branches that nobody edits. A site
-# that lacks the address of a released version, or of a page of an edition, is refused, unless --drop says that it may go.
+# that lacks the address of a released version, or of a page of an edition, is refused, unless --drop says that it may go; so is
+# one with a bad signature, always.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,7 +46,9 @@ if [ -n "$now" ] && [ "$drop" = no ]; then
     pages=$(git -c core.quotePath=off ls-tree -r --name-only "$now" |
         grep -E '^[^_./][^/]*/[^/]+/.*[.]html$' | grep -v '^archive/' || true)
     check_addresses host "$released" "$pages"
+    signed=$(git ls-tree --name-only "$now" SIGNERS.txt)
 fi
+check_signed host "${signed:-}"
 
 git --work-tree=. add --all --force .
 check_built # it was the same from beginning to end

@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
+from pipeline.system.files import problem_of
 from pipeline.system.garbage import collect_rarely
 from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
 
@@ -23,12 +24,23 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
     "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
+    "work": ("work:WorkCommand", "make jobs that `plan --offer` has put into a store, on any machine"),
+    "store stat": ("store:StatCommand", "how much is in the store"),
+    "store verify": (
+        "store:VerifyCommand",
+        "read all of the store, and remove what is damaged; exit code 1 where something is",
+    ),
+    "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
     "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
     "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
     "progress": ("progress:ProgressCommand", "how far each translation is"),
     "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
     "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
+    "deposit": (
+        "deposit:DepositCommand",
+        "write what registries of DOIs are told of what is released, into build/deposits",
+    ),
     "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
     "preview": (
         "preview.command:PreviewCommand",
@@ -55,10 +67,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
     "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
+    "schema": ("schema:SchemaCommand", "write JSON Schemas, with which editors complete and check the TOML files"),
     "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
 }
 """Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
-GROUPS = {"memory": "the translation memory", "kit": "work for a translator without git"}
+GROUPS = {
+    "memory": "the translation memory",
+    "kit": "work for a translator without git",
+    "store": "results that builds share",
+}
 """Words before the names of several commands."""
 
 
@@ -88,11 +105,7 @@ def main(words: Sequence[str]) -> int:
         sys.stderr.close()
         return WELL
     except OSError as error:
-        # A lack of space or rights, or a file that went away meanwhile.
-        message, cause = "a file cannot be read or written", error.strerror or str(error)
-        hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
-        path = Path(str(error.filename)) if error.filename else None
-        return _stop(session, "Problem", Problem("file-system", message, cause=cause, hint=hint, path=path), PROBLEM)
+        return _stop(session, "Problem", problem_of(error), PROBLEM)
 
 
 def _parser(words: Sequence[str]) -> ArgumentParser:

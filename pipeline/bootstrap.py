@@ -18,17 +18,20 @@ WANTED = (3, 13)
 PATIENCE, PAUSE = 1800, 3
 """Seconds to wait in all for another installation to end, and between two attempts."""
 
-# What `doctor` names: libraries and programs, and the dictionaries of the profiles of languages.
-TO_RUN = []  # type: List[str]
+# What `doctor` names: libraries and programs, and the dictionaries of the profiles of languages. By the name of a Debian package
+# the version that is needed at least; empty where any will do.
+TO_RUN = {}  # type: Dict[str, str]
+_ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?', re.MULTILINE)
 for _file in [ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml"))]:
-    for _packages in re.findall(r"^packages\.debian = \[(.*)\]", _file.read_text(encoding="utf-8"), re.MULTILINE):
-        TO_RUN += re.findall(r'"([^"]+)"', _packages)
+    for _packages, _minimum in _ROW.findall(_file.read_text(encoding="utf-8")):
+        TO_RUN.update(dict.fromkeys(re.findall(r'"([^"]+)"', _packages), _minimum))
 # The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium:
 # in its headless build, which opens a page in a quarter of the time, and which Ubuntu does not have.
 _DISTRIBUTION = Path("/etc/os-release")
 _IS_UBUNTU = _DISTRIBUTION.exists() and "ubuntu" in _DISTRIBUTION.read_text(encoding="utf-8")
-TO_TEST = ["gettext", "poppler-utils", "default-jre-headless", "epubcheck", "nginx-light", "rsync", "strace"]
-TO_TEST += ["chromium" if _IS_UBUNTU else "chromium-headless-shell"]
+TO_TEST = {"gettext": "0.21", "poppler-utils": "22", "default-jre-headless": "2:1.11", "epubcheck": "4.2.6"}
+TO_TEST.update({"nginx-light": "1.18", "apache2-bin": "2.4.50", "rsync": "3.2", "openssh-client": "1:8.2"})
+TO_TEST.update({"gcc": "", "libc6-dev": "", "jq": "", "chromium" if _IS_UBUNTU else "chromium-headless-shell": "120"})
 # Weblate's services, and what some of its libraries are compiled with.
 FOR_WEBLATE = ["postgresql", "valkey-server", "git", "build-essential", "python3-dev", "pkg-config", "libacl1-dev"]
 FOR_WEBLATE += ["libcairo2-dev", "libgirepository-2.0-dev", "gir1.2-pango-1.0", "gir1.2-rsvg-2.0", "liblz4-dev"]
@@ -45,7 +48,7 @@ def main(words: List[str]) -> None:
         return
     testing = "test" in words
     python = find_python()
-    system_packages(TO_RUN + (TO_TEST if testing else []), python)
+    system_packages({**TO_RUN, **(TO_TEST if testing else {})}, python)
     lock = ROOT / ("requirements-test.txt" if testing else "requirements.txt")
     if not runs(PYTHON):
         say("making .venv with " + python)
@@ -62,7 +65,7 @@ def main(words: List[str]) -> None:
 def install_weblate() -> None:
     """Install a Weblate into an environment of its own: it pins other versions of libraries that are ours too."""
     python = find_python()
-    system_packages(FOR_WEBLATE, python)
+    system_packages(dict.fromkeys(FOR_WEBLATE, ""), python)
     say("installing Weblate into " + WEBLATE.name + ", which takes some minutes")
     shutil.rmtree(str(WEBLATE), ignore_errors=True)
     run([python, "-m", "venv", str(WEBLATE)])
@@ -99,14 +102,14 @@ def runs(python: str) -> bool:
         return False
 
 
-def system_packages(names: List[str], python: str) -> None:
-    """Install the Debian packages that are missing, or stop with the command that does."""
+def system_packages(minimums: Dict[str, str], python: str) -> None:
+    """Install the Debian packages that are missing or too old, or stop with the command that does."""
     if not shutil.which("dpkg-query"):
         say("not a Debian system: Pango 1.44 or newer and HarfBuzz must be there already")
         return
     if subprocess.call([python, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL):
-        names = [*names, "python3-venv"]
-    missing = [name for name in names if not installed(name)]
+        minimums = {**minimums, "python3-venv": ""}
+    missing = lacking(minimums)
     if not missing:
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -124,6 +127,10 @@ def system_packages(names: List[str], python: str) -> None:
     # An unreachable third source must not stop us: whether the packages are there is what the install tells.
     when_unlocked(update, environment)
     succeed([*install, "--quiet"], when_unlocked([*install, "--quiet"], environment))
+    old = [f"{name} {minimums[name]}" for name in lacking(minimums) if minimums[name]]
+    if old:
+        cause = "this system has older ones, or keeps back a newer one"
+        stop("Debian packages are too old; needed at least: " + ", ".join(old), cause, ["use Debian 13 or later"])
 
 
 def when_unlocked(command: List[str], environment: Dict[str, str]) -> "subprocess.CompletedProcess[bytes]":
@@ -144,15 +151,32 @@ def when_unlocked(command: List[str], environment: Dict[str, str]) -> "subproces
         time.sleep(PAUSE)
 
 
-def installed(name: str) -> bool:
-    """Whether dpkg has this package, or another that provides it (Ubuntu renames libraries)."""
+def lacking(minimums: Dict[str, str]) -> List[str]:
+    """The packages that are not installed, or in a version that is older than is needed.
+
+    A package that another provides is there (Ubuntu renames libraries), in the version that is said there, or in any.
+    """
     asked = subprocess.run(
-        ["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Package} ${Provides}\n"],
+        ["dpkg-query", "--show", "--showformat", "${db:Status-Status}\t${Package}\t${Version}\t${Provides}\n"],
         stdout=subprocess.PIPE,
         check=True,
     )
-    rows = asked.stdout.decode("utf-8", "replace").replace(",", " ").splitlines()
-    return any(row.startswith("installed ") and name in row.split() for row in rows)
+    versions = {}  # type: Dict[str, List[str]]
+    for row in asked.stdout.decode("utf-8", "replace").splitlines():
+        status, package, version, provided = row.split("\t")
+        if status == "installed":
+            versions.setdefault(package, []).append(version)
+            for name, of_it in re.findall(r"([^\s,()]+)(?: \(= ([^)]*)\))?", provided):
+                versions.setdefault(name, []).append(of_it)
+    return [
+        name
+        for name, minimum in minimums.items()
+        if not any(not version or not minimum or is_at_least(version, minimum) for version in versions.get(name, []))
+    ]
+
+
+def is_at_least(version: str, minimum: str) -> bool:
+    return subprocess.call(["dpkg", "--compare-versions", version, "ge", minimum]) == 0
 
 
 def run(command: List[str], environment: Optional[Dict[str, str]] = None) -> None:

@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +19,8 @@ from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
 from pipeline.system.cache import VARIABLE
 from pipeline.system.garbage import collect_rarely
+from pipeline.system.store import VARIABLE as STORE
+from tests.offline import without_network
 
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
@@ -39,7 +43,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure() -> None:
-    """Let all processes of a run share a cache of their own; that of the developer plays no part."""
+    """Let all processes of a run share a cache of their own; that of the developer plays no part, and no store does."""
+    os.environ.pop(STORE, None)
     if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
         os.environ[VARIABLE] = folder.name
@@ -87,7 +92,9 @@ def built_sample(shared_folder: Path) -> Path:
 
     def build(folder: Path) -> None:
         copy_project(ROOT / "tests/sample", folder)
-        assert main(["--project", str(folder), "build"]) == 0
+        command = [sys.executable, "-m", "pipeline", "--project", folder, "build"]
+        # test_without_network.py says so of this one.
+        subprocess.run([*without_network(), *command], cwd=ROOT, check=True)
 
     return once(shared_folder / "sample", build)
 

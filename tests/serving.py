@@ -7,7 +7,12 @@ from pathlib import Path
 from socketserver import BaseServer
 from threading import Thread
 
+from pipeline.model.project import Project
 from pipeline.portal.serve import serve
+from pipeline.preview import server as preview
+from pipeline.preview.board import Board
+from pipeline.preview.snapshot import Document, Paragraph, Snapshot
+from tests.conftest import ROOT, copy_project
 
 _POLL = 0.02
 """Seconds after which a server sees that it shall end; by itself it looks twice a second."""
@@ -31,4 +36,16 @@ def shown(site: Path) -> Iterator[str]:
     """Where a site is served, with a slash at the end."""
     server = serve(site, 0)
     with running(server):
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield server.address
+
+
+@contextmanager
+def previewed(pages: Path) -> Iterator[preview.Server]:
+    """A preview of the sample that shows these pages, and knows of two documents; the sample is copied beside them."""
+    project = Project.load(copy_project(ROOT / "tests/sample", pages.parent / "sample"))
+    board = Board()
+    words = Paragraph("abc", "<b>parole</b>", "it")
+    board.put(Snapshot((Document("index", "First", (words,)), Document("chapters/one", "One", ())), pages=1))
+    server = preview.serve(board, pages, project, project.editions("small", "sq")[0], 0)
+    with running(server):
+        yield server

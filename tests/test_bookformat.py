@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipeline.bookformat.book import Offprint, PagedBook, PrintedMessage
+from pipeline.bookformat.book import VERSION, Offprint, PagedBook, PrintedMessage
 from pipeline.bookformat.identifiers import heading_of, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
 from pipeline.compose.printed_words import printed_words
@@ -31,7 +31,8 @@ def test_a_book_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": 0}, {"version": None}, {"colours": "new"}, {"offprint": {"name": "card"}}]
+    "change",
+    [{"version": 0}, {"version": VERSION + 1}, {"version": None}, {"colours": "new"}, {"offprint": {"name": "card"}}],
 )
 def test_a_book_of_another_shape_is_refused(change: dict[str, object]) -> None:
     text = json.dumps(json.loads(BOOK.to_json()) | change)

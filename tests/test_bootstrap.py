@@ -20,6 +20,9 @@ def program(folder: Path, name: str, text: str) -> None:
     path.chmod(0o755)
 
 
+PANGO = "printf 'installed\\tlibpango-1.0-0\\t1.56.3-1\\t\\n'"
+
+
 def test_a_python_that_is_too_old_or_does_not_start_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,14 +51,14 @@ def test_where_no_python_is_new_enough_the_commands_are_shown(
 def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program(tmp_path, "dpkg-query", "echo 'installed libpango-1.0-0 '")
+    program(tmp_path, "dpkg-query", PANGO)
     program(tmp_path, "sudo", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(bootstrap, "run", lambda *_: pytest.fail("nothing may be run"))
 
     with pytest.raises(SystemExit) as stopped:
-        bootstrap.system_packages(["libpango-1.0-0", "gettext"], sys.executable)
+        bootstrap.system_packages({"libpango-1.0-0": "", "gettext": ""}, sys.executable)
 
     assert stopped.value.code == 3
     said = capsys.readouterr().err
@@ -77,7 +80,7 @@ def test_another_installation_is_waited_for_and_who_waits_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], held: str
 ) -> None:
     lock, calls = tmp_path / "lock", tmp_path / "calls"
-    program(tmp_path, "dpkg-query", "echo 'installed libpango-1.0-0 '")
+    program(tmp_path, "dpkg-query", PANGO)
     program(tmp_path, "apt-get", APT_GET.format(lock=lock, calls=calls, held=held))
     program(tmp_path, "rm", 'exec /bin/rm "$@"')
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -85,7 +88,7 @@ def test_another_installation_is_waited_for_and_who_waits_is_told(
     monkeypatch.setattr(bootstrap, "PAUSE", 0)
     lock.touch()
 
-    bootstrap.system_packages(["gettext"], sys.executable)
+    bootstrap.system_packages({"gettext": ""}, sys.executable)
 
     said = capsys.readouterr().out
     assert "another installation is running (process 4711 (unattended-upgr)); waiting for it to end" in said
@@ -95,24 +98,60 @@ def test_another_installation_is_waited_for_and_who_waits_is_told(
 def test_an_installation_that_never_ends_is_told_with_its_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program(tmp_path, "dpkg-query", "echo 'installed libpango-1.0-0 '")
+    program(tmp_path, "dpkg-query", PANGO)
     program(tmp_path, "apt-get", "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend'; exit 100")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
     monkeypatch.setattr(bootstrap, "PATIENCE", 0)
 
     with pytest.raises(SystemExit):
-        bootstrap.system_packages(["gettext"], sys.executable)
+        bootstrap.system_packages({"gettext": ""}, sys.executable)
 
     assert "Could not get lock /var/lib/dpkg/lock-frontend" in capsys.readouterr().err
 
 
-def test_a_package_that_another_provides_is_not_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(tmp_path, "dpkg-query", "echo 'installed openjdk-21-jre-headless default-jre-headless (= 2), java8'")
-    monkeypatch.setenv("PATH", str(tmp_path))
+@pytest.mark.parametrize(
+    ("row", "minimum", "is_there"),
+    [
+        ("installed\tlibfoo\t1.50-1\t", "1.44", True),
+        ("installed\tlibfoo\t1.50-1\t", "", True),
+        ("installed\tlibfoo\t1.5-1\t", "1.44", False),
+        ("installed\tlibfoo\t1.44~rc1\t", "1.44", False),
+        ("installed\tlibfoo\t1:1.0-1\t", "1.44", True),
+        ("config-files\tlibfoo\t1.50-1\t", "1.44", False),
+        ("installed\tlibfoo2\t1.50-1\t", "1.44", False),
+        ("installed\tlibfoot64\t1.50-1\tlibfoo (= 1.50-1), libbar", "1.44", True),
+        ("installed\tlibfoot64\t1.50-1\tlibfoo (= 1.40-1)", "1.44", False),
+        ("installed\topenfoo\t9\tlibbar, libfoo", "1.44", True),
+        ("installed\tlibfoo\t1.5-1\t\ninstalled\tlibfoo\t1.50-1\t", "1.44", True),
+    ],
+)
+def test_a_package_is_there_by_its_name_and_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str, minimum: str, is_there: bool
+) -> None:
+    program(tmp_path, "dpkg-query", f"printf '{row}\\n'")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    assert bootstrap.installed("default-jre-headless")
-    assert not bootstrap.installed("java7")
+    assert bootstrap.lacking({"libfoo": minimum}) == ([] if is_there else ["libfoo"])
+
+
+def test_a_package_that_stays_too_old_is_told_with_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(tmp_path, "dpkg-query", PANGO)
+    program(tmp_path, "apt-get", "echo libpango-1.0-0 is already the newest version")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+
+    with pytest.raises(SystemExit):
+        bootstrap.system_packages({"libpango-1.0-0": "99"}, sys.executable)
+
+    assert "too old; needed at least: libpango-1.0-0 99" in capsys.readouterr().err
+
+
+def test_the_packages_of_the_machine_have_their_minimum() -> None:
+    assert bootstrap.TO_RUN["libpango-1.0-0"] == "1.44"
+    assert bootstrap.TO_RUN["hunspell-it"] == ""
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.system.deaths import ProcessDiedError
 from pipeline.system.forks import may_fork
-from pipeline.system.pool import Pool, once_more
+from pipeline.system.pool import Pool, side_by_side
 from tests.running import wait_until
 
 
@@ -88,9 +88,11 @@ def test_a_call_whose_process_dies_is_made_once_more(pool: Pool, tmp_path: Path)
         "well": partial(str, "made"),
     }
 
-    ended = dict(once_more(pool, calls))
+    every = list(side_by_side(pool, calls))
 
+    ended = {name: future for name, future, _ in every}
     assert ended["once"].result() == ended["well"].result() == "made"
+    assert {name: death.how for name, _, death in every if death} == {"once": "SIGKILL", "always": "SIGKILL"}
     for name, how in (("always", "SIGKILL"), ("late", "SIGALRM")):
         death = ended[name].exception()
         assert isinstance(death, ProcessDiedError)

@@ -19,8 +19,10 @@ from packaging.version import Version
 from pipeline import __version__
 from pipeline.words import Words
 from tests.conftest import once
+from tests.debian import bootstrap, need
 
 ROOT = Path(__file__).resolve().parents[1]
+FIRST_SCREEN = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n**Adopt**")[0]
 
 
 def run(*words: str | Path, folder: Path, code: int = 0) -> str:
@@ -28,6 +30,13 @@ def run(*words: str | Path, folder: Path, code: int = 0) -> str:
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
+
+
+def commands(words: str) -> list[str]:
+    """Return the commands of the first block of code after these words in README."""
+    block = re.search(r"```\n(.*?)```", FIRST_SCREEN.partition(words)[2], re.DOTALL)
+    assert block is not None
+    return [line.partition("  #")[0].strip() for line in block[1].splitlines()]
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +141,33 @@ def test_a_new_project_is_complete(program: Path, project: Path) -> None:
     assert {row["percent"] for row in rows} == {100}
 
 
+def test_a_site_is_drawn_around_editions_that_another_machine_made(
+    program: Path, project: Path, tmp_path: Path
+) -> None:
+    ours, theirs = Path(shutil.copytree(project, tmp_path / "ours", symlinks=True)), tmp_path / "theirs"
+    run(program, "new", "project", "theirs", "--ci", "make", folder=tmp_path)
+    make = ["make", f"WEST_PIPELINE={program}"]
+    shutil.copy(theirs / "Makefile", ours)
+
+    assert json.loads(run(*make, "publications", folder=ours)) == []
+    run(*make, "made", "P=first-steps", folder=ours)
+    (theirs / "build").mkdir()
+    shutil.move(ours / "build/made-first-steps.tar", theirs / "build")
+    said = run(*make, "site", folder=theirs)
+
+    assert "Nothing to do: 4 editions up to date" in said
+    assert (theirs / "build/site/SHA256SUMS").read_bytes() == (ours / "build/site/SHA256SUMS").read_bytes()
+
+
+def test_plain_sphinx_builds_a_translation(program: Path, project: Path, tmp_path: Path) -> None:
+    sphinx = [program.with_name("python"), "-m", "sphinx", "-W", "-q", "-c", "source"]
+    german = ["-D", "language=de", "-D", f"locale_dirs={project / 'build/catalogues/first-steps'}"]
+
+    run(*sphinx, *german, "source/first-steps", tmp_path / "de", folder=project)
+
+    assert "Vor der Veröffentlichung" in (tmp_path / "de/write.html").read_text(encoding="utf-8")
+
+
 def test_work_goes_out_to_a_translator(program: Path, project: Path) -> None:
     run(program, "kit", "make", "--language", "sq", folder=project)
 
@@ -171,6 +207,18 @@ def test_a_sphinx_project_is_adopted(program: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_uv_installs_the_wheel_as_a_tool(wheel: Path, tmp_path: Path) -> None:
+    places = {f"UV_TOOL{name}DIR": str(tmp_path / folder) for name, folder in (("_", "tools"), ("_BIN_", "bin"))}
+    install = [sys.executable, "-m", "uv", "tool", "install", "--quiet", "--python", sys.executable, wheel]
+    subprocess.run(install, cwd=tmp_path, env={**os.environ, **places}, check=True)
+
+    run(tmp_path / "bin/west-pipeline", "new", "project", "books", folder=tmp_path)
+    said = run(tmp_path / "bin/west-pipeline", "build", "--language", "sq", folder=tmp_path / "books")
+
+    assert "1 edition made" in said
+
+
+@pytest.mark.slow
 def test_an_empty_environment_gets_all_that_it_needs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, "empty", folder=tmp_path)
     python = tmp_path / "empty/bin/python"
@@ -180,6 +228,46 @@ def test_an_empty_environment_gets_all_that_it_needs_from_the_wheel(wheel: Path,
     assert "missing" not in run(program, "doctor", folder=tmp_path)
     run(program, "new", "project", "books", folder=tmp_path)
     assert "4 editions made" in run(program, "build", folder=tmp_path / "books")
+
+
+def test_readme_begins_with_install_build_and_adopt() -> None:
+    assert commands("**Install**")[1:] == ["west-pipeline doctor"]
+    assert commands("With Python alone")[0].startswith("python3 -m venv")
+    assert commands("**Build**")[:2] == ["west-pipeline new project books && cd books", "west-pipeline build"]
+
+
+@pytest.mark.slow
+def test_a_new_user_publishes_four_languages(wheel: Path, tmp_path: Path) -> None:
+    need("mmdebstrap")
+    root = tmp_path / "root"
+    subprocess.run(bootstrap(root, "ca-certificates", "python3", "python3-venv", "passwd"), check=True)
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+    shutil.copy(wheel, root / "root")
+
+    def follow(*lines: str) -> str:
+        script = "\n".join(["set -e", "cd", "PATH=~/west/bin:$PATH", *lines])
+        mounts = f"mount -t proc proc {root}/proc && mount --bind /etc/ssl/certs {root}/etc/ssl/certs"
+        inside = f'{mounts} && exec chroot {root} env -i HOME=/root PATH=/usr/sbin:/usr/bin sh -c "$1"'
+        command = ["unshare", "--mount", "--pid", "--fork", "sh", "-c", inside, "sh", script]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    follow(*commands("With Python alone"))
+    needed = follow(f"{commands('**Install**')[1]} || true").splitlines()[-1].removeprefix("next: sudo ")
+    assert needed.startswith("apt-get install libpango-1.0-0 ")
+    # A new machine has fetched its lists once, and people answer "y".
+    follow("apt-get update --quiet", f"{needed} --yes --quiet --no-install-recommends")
+    said = follow(*commands("**Build**")[:2])
+
+    assert "4 editions made in build/site" in said
+    assert "missing" not in follow(commands("**Install**")[1])
+    assert {path.parent.name for path in (root / "root/books/build/site").glob("*/first-steps.html")} == {
+        "de",
+        "en",
+        "it",
+        "sq",
+    }
 
 
 def test_the_version_is_the_same_everywhere(wheel: Path) -> None:

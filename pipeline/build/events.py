@@ -15,7 +15,7 @@ class Due:
     """An edition that must be made, in these formats, for these reasons.
 
     `files` are those that have changed since the last time, as far as it is known; `seconds` is how long it will take, by the
-    last time, None where that is not known.
+    last time, None where that is not known. `job` is the name of its job in the store where one was offered.
     """
 
     edition: Edition
@@ -23,6 +23,7 @@ class Due:
     reasons: tuple[str, ...]
     files: tuple[str, ...] = ()
     seconds: float | None = None
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Working:
 class Published:
     """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
 
-    `removed` are files that were there before, `pictures` has a line for each picture that was encoded.
+    `removed` are files that were there before, `pictures` has a line for each picture that was encoded. `is_fetched`: the formats
+    were made by another build, and come from the store.
     """
 
     edition: Edition
@@ -61,6 +63,22 @@ class Published:
     formats: tuple[Format, ...] = ()
     removed: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    is_fetched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotShared:
+    """The store cannot be read, or written; the build goes on without it."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLeftOut:
+    """A worker of the cluster gets no job, since it would make something else."""
+
+    worker: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +190,9 @@ class Printed:
 type Obstacle = Failed | Held | TakenOff
 """Why an edition cannot be made."""
 
-type Event = Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn
+type Sharing = NotShared | WorkerLeftOut
+"""What goes on with the store and the cluster."""
+
+type Event = (
+    Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn | Sharing
+)

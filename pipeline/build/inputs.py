@@ -3,11 +3,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, load_inputs
+from pipeline.build.edition_inputs import SPHINX, Catalogues, Domains, EditionInputs, load_inputs
 from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
@@ -15,6 +17,7 @@ from pipeline.build.record import Record, Records
 from pipeline.build.references import REFERENCES, References, referred
 from pipeline.build.templates import files_of_others, templates
 from pipeline.model.contacts import ContactList, contacts_of
+from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format, Publication
@@ -22,6 +25,8 @@ from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
 from pipeline.model.template import Template
 from pipeline.system import deadline
+from pipeline.system.files import sha256_of
+from pipeline.words import PORTAL
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -194,21 +199,42 @@ class Inputs:
         lines = dict(inputs.lines)
         for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
             lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
+        root = self.project.root
+        # Pages name the PDF: the one that is made with them, or the one that is there.
+        prints = self.fingerprints(edition, None if Format.PDF in due.formats else record)
         return Job(
-            project=self.project,
-            edition=edition,
+            publication=edition.publication.slug,
+            language=edition.language.tag,
             formats=due.formats,
             domains={**inputs.domains, **self._abstracts(edition)},
-            lines=lines,
+            lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
             facts=self._facts(edition),
-            site=self.records.site,
-            catalogues=() if edition.publication.adopted else inputs.catalogues,
+            catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),
             tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
             pdf=record.made.get(Format.PDF) if record is not None else None,
             page_map=record.page_map if record is not None else {},
             offprints=record.offprints if record is not None else (),
             bound=deadline.bound(due.seconds),
-            published={name: record.files_of(name) for name in Format} if record is not None else {},
+            files=self._files(edition),
+            inputs={name: prints[name] for name in due.formats},
+        )
+
+    def _files(self, edition: Edition) -> Mapping[str, str]:
+        """Return the checksums of the files that making an edition reads, by their paths in the project."""
+        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(edition.publication)}
+        digests = [
+            print_ for reason, print_ in prints.items() if reason not in (fingerprint.CODE, fingerprint.LIBRARIES)
+        ]
+        files = {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
+        root = self.project.root
+        words = {str(path.relative_to(root)): path for path in self._words_of_interface}
+        return {**files, **{name: sha256_of(path) for name, path in words.items() if name not in files}}
+
+    @cached_property
+    def _words_of_interface(self) -> tuple[Path, ...]:
+        """The project's own words of the interface, in all languages: an edition has abstracts in other ones."""
+        return tuple(
+            path for name in (PORTAL, SPHINX) for path in self.project.locales.glob(f"*/LC_MESSAGES/{name}.po")
         )
 
     def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
@@ -243,6 +269,11 @@ class Inputs:
         for other in self._siblings(edition):
             if other in self.ready:
                 yield _domain(other), self.ready[other]
+
+
+def _within(root: Path, catalogue: Catalogue) -> Catalogue:
+    path = catalogue.path
+    return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
 
 
 def _domain(edition: Edition) -> str:

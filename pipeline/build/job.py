@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job: what a process must know to make one edition, what comes out of it, and the step that it is at meanwhile."""
+"""A job: what one edition is made from; where it is done, what comes out of it, and the step that it is at meanwhile."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
@@ -15,34 +15,63 @@ from pipeline.system.files import write_whole
 from pipeline.system.forks import pickled, unpickled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a process must know to make an edition; `pdf`, `page_map` and `offprints` are its PDFs of the last time.
+    """What an edition is made from, all of it by value or by content: the same wherever the project stands.
 
-    `catalogues` are those that must pass proofreading first, `tools` is the digest of our code and of the libraries, with which
-    documents are read, `bound` is the most seconds that it may take; `published` gives the files of each format as they are in
-    the folder `site`, relative to the edition's folder.
+    `files` are the sources, with their checksums, by their paths in the project; `inputs` is the fingerprint of each format, which
+    names the pipeline's code and the libraries too. `catalogues` are those that must pass proofreading first. `lines` gives
+    `file.po:line` of the translation of each original. `tools` is the digest of our code and of the libraries, with which
+    documents are read, `bound` is the most seconds that it may take. `pdf`, `page_map` and `offprints` are the PDFs of the last time.
     """
 
-    project: Project
-    edition: Edition
+    publication: str
+    language: str
     formats: tuple[Format, ...]
     domains: Mapping[str, Mapping[str, str]]
-    lines: Mapping[str, str]
     facts: EditionFacts
-    site: Path
-    tools: str
-    catalogues: tuple[Catalogue, ...]
-    pdf: EditionFile | None
-    page_map: Mapping[str, int]
     bound: float
+    tools: str = ""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    catalogues: tuple[Catalogue, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[Format, Mapping[str, str]] = field(default_factory=dict)
+    pdf: EditionFile | None = None
+    page_map: Mapping[str, int] = field(default_factory=dict)
     offprints: tuple[Offprint, ...] = ()
-    published: Mapping[Format, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job and the place where it is done: the folder of a project that has its files. Paths are absolute from here on."""
+
+    project: Project
+    job: Job
+    edition: Edition = field(init=False)
+
+    def __post_init__(self) -> None:
+        (edition,) = self.project.editions(self.job.publication, self.job.language)
+        object.__setattr__(self, "edition", edition)
+
+    @property
+    def catalogues(self) -> tuple[Catalogue, ...]:
+        """The catalogues that must pass proofreading first."""
+        return tuple(replace(each, path=self.project.root / each.path) for each in self.job.catalogues)
+
+    @property
+    def lines(self) -> Mapping[str, str]:
+        """Original -> `file.po:line` of its translation, for messages about it."""
+        return {original: str(self.project.root / place) for original, place in self.job.lines.items()}
 
     @property
     def folder(self) -> Path:
         """Return where all is written that readers do not see."""
         return self.project.build / "work" / self.edition.folder
+
+    @property
+    def aside(self) -> Path:
+        """Return where the formats are laid that are made, to be renamed into their place."""
+        return self.folder / "edition"
 
     @property
     def doctrees(self) -> Path:
@@ -62,10 +91,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The edition is whole in `folder`, ready to be renamed into place; `documents` gives the source file of each.
+    """The formats that were `made` are whole in `folder`, and nothing else is there; `documents` gives the source file of each.
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
-    `seconds` how long each format took.
+    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build.
     """
 
     folder: Path
@@ -78,24 +107,25 @@ class Outcome:
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[Format, float] = field(default_factory=dict)
+    is_fetched: bool = False
 
 
-def step_of(job: Job) -> str:
+def step_of(task: Task) -> str:
     """Return the step of a job that runs in some process; empty before its first."""
     try:
-        return job.step_file.read_text(encoding="utf-8")
+        return task.step_file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
 
 
-def leave_outcome(job: Job, future: Future[Outcome]) -> None:
+def leave_outcome(task: Task, future: Future[Outcome]) -> None:
     """Leave what came of a job for the process that waits for it."""
-    write_whole(job.outcome_file, pickled(future))
+    write_whole(task.outcome_file, pickled(future))
 
 
-def outcome_of(job: Job) -> Future[Outcome] | None:
+def outcome_of(task: Task) -> Future[Outcome] | None:
     """Return what came of a job; None while it runs."""
     try:
-        return unpickled(job.outcome_file.read_bytes())
+        return unpickled(task.outcome_file.read_bytes())
     except FileNotFoundError:
         return None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
-from pipeline.build.job import Job, Outcome, leave_outcome
+from pipeline.build.job import Outcome, Task, leave_outcome
 from pipeline.build.proofreading import refuse_errors, take_originals_apart
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
@@ -24,7 +24,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.deadline import ended_after
-from pipeline.system.files import write_whole
+from pipeline.system.files import sha256_of, write_whole
+from pipeline.system.folders import link, remove_folder
 from pipeline.system.forks import Cores, apart, forked, may_fork
 
 if TYPE_CHECKING:
@@ -36,28 +37,30 @@ PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
 CHAPTERS = "chapters"
 """The folder of the chapters that were laid out before."""
+OFFPRINTS = "offprints"
+"""The folder of the offprints that were made last, named by their checksums."""
 EPUB = "epub3"
 """The same of the EPUB."""
 _WHOLE = "whole"
 """A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
-def make_editions(jobs: Sequence[Job], cores: Cores) -> None:
+def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
     """Make editions of one publication, each in a process of its own, and leave the outcome of each when it ends.
 
     What several of them read is parsed here, once, before the processes are forked.
     """
     with cores.held():
-        with ended_after(max(job.bound for job in jobs)):
-            parsed = _parse(jobs) if len(jobs) > 1 and may_fork() else None
-            import_tools({name for job in jobs for name in job.formats})  # once for all the processes
-            if len(jobs) > 1:
-                take_originals_apart(jobs)
+        with ended_after(max(task.job.bound for task in tasks)):
+            parsed = _parse(tasks) if len(tasks) > 1 and may_fork() else None
+            import_tools({name for task in tasks for name in task.job.formats})  # once for all the processes
+            if len(tasks) > 1:
+                take_originals_apart(tasks)
 
         gc.collect()
         gc.freeze()  # a process copies no page of memory only to mark what is on it
-        for job, future in forked(partial(_make_in_time, parsed=parsed), jobs, cores):
-            leave_outcome(job, future)
+        for task, future in forked(partial(make_in_time, parsed=parsed), tasks, cores):
+            leave_outcome(task, future)
 
 
 def import_tools(formats: Collection[Format]) -> None:
@@ -71,60 +74,59 @@ def import_tools(formats: Collection[Format]) -> None:
         import pipeline.typeset  # noqa: F401
 
 
-def make_edition(job: Job, parsed: "ParsedDocuments | None" = None) -> Outcome:
+def make_edition(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:
     """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
-    return _Maker(job, parsed).make()
+    return _Maker(task, parsed).make()
 
 
-def _make_in_time(job: Job, parsed: "ParsedDocuments | None") -> Outcome:
-    with ended_after(job.bound):
-        return make_edition(job, parsed)
+def make_in_time(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:
+    """Make an edition as `make_edition` does; where it takes longer than it may, the system ends the process."""
+    with ended_after(task.job.bound):
+        return make_edition(task, parsed)
 
 
-def _parse(jobs: Sequence[Job]) -> "ParsedDocuments | None":
+def _parse(tasks: Sequence[Task]) -> "ParsedDocuments | None":
     """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
     from pipeline.compose.application import parse
 
-    job = min(jobs, key=_has_doctrees)
-    if not _has_doctrees(job):
-        shutil.rmtree(job.doctrees, ignore_errors=True)
-    builder = PAGED if Format.PDF in job.formats else EPUB if Format.EPUB in job.formats else "html"
-    return parse(_asked(job, builder, job.folder / "parsed", _write_catalogues(job), job.facts))
+    task = min(tasks, key=_has_doctrees)
+    if not _has_doctrees(task):
+        remove_folder(task.doctrees)
+    formats = task.job.formats
+    builder = PAGED if Format.PDF in formats else EPUB if Format.EPUB in formats else "html"
+    return parse(_asked(task, builder, task.folder / "parsed", _write_catalogues(task), task.job.facts))
 
 
-def write_paged(job: Job) -> Path:
+def write_paged(task: Task) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
-    refuse_errors(job)
-    folder = job.folder / PAGED
-    with _whole_doctrees(job):
-        _compose(job, PAGED, folder, _write_catalogues(job), job.facts)
+    refuse_errors(task)
+    folder = task.folder / PAGED
+    with _whole_doctrees(task):
+        _compose(task, PAGED, folder, _write_catalogues(task), task.job.facts)
     return folder
 
 
 class _Maker:
     """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
 
-    def __init__(self, job: Job, parsed: "ParsedDocuments | None") -> None:
-        self.job = job
+    def __init__(self, task: Task, parsed: "ParsedDocuments | None") -> None:
+        self.task, self.job, self.edition = task, task.job, task.edition
         self.parsed = parsed
-        self.aside = job.folder / "edition"
-        self.catalogues = _write_catalogues(job)
+        self.aside = task.aside
+        self.catalogues = _write_catalogues(task)
         self.made: dict[Format, EditionFile] = {}
-        self.page_map, self.offprints = job.page_map, job.offprints
+        self.page_map, self.offprints = self.job.page_map, self.job.offprints
         self.composed: list[Composed] = []
         self.warnings: list[str] = []
         self.seconds: dict[Format, float] = {}
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
-        refuse_errors(self.job)
-        shutil.rmtree(self.aside, ignore_errors=True)
+        refuse_errors(self.task)
+        remove_folder(self.aside)
         self.aside.mkdir(parents=True)
-        for name in self.job.edition.publication.formats:
-            if name not in self.job.formats:
-                self._copy_published(name)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        with _whole_doctrees(self.job):
+        with _whole_doctrees(self.task):
             for name, make in makers.items():
                 if name in self.job.formats:
                     make()
@@ -147,46 +149,40 @@ class _Maker:
 
     @contextmanager
     def _step(self, name: Format) -> Iterator[None]:
-        write_whole(self.job.step_file, name.upper().encode())
+        write_whole(self.task.step_file, name.upper().encode())
         since = time.monotonic()
         yield
         self.seconds[name] = time.monotonic() - since
 
-    def _copy_published(self, name: Format) -> None:
-        """Take a format that is not made as it is on the site."""
-        published = self.job.site / self.job.edition.folder
-        for path in self.job.published.get(name, ()):
-            if (published / path).is_file():
-                (self.aside / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(published / path, self.aside / path)
-
     def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        run = partial(_compose, self.job, builder, folder, self.catalogues, facts, self.parsed)
+        run = partial(_compose, self.task, builder, folder, self.catalogues, facts, self.parsed)
         composed = apart(run) if builder == PAGED else run()  # the layout needs the memory that documents take
         self.composed.append(composed)
         return composed
 
     def _make_pdf(self) -> None:
-        """Make the PDFs; pages may go without new ones, where the publication does not forbid warnings."""
+        """Make the PDFs; where the publication does not forbid warnings, pages may go with those that are there."""
         try:
             with self._step(Format.PDF):
                 self._make_book_and_offprints()
         except Problem as problem:
-            if self.job.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
+            if self.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
                 raise
             self.warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
-            self._copy_published(Format.PDF)
+            for path in self.aside.glob("*.pdf"):
+                path.unlink()
 
     def _make_book_and_offprints(self) -> None:
         from pipeline.typeset import Press, typeset
 
-        job, folder = self.job, self.job.folder / PAGED
+        job, folder = self.job, self.task.folder / PAGED
         self._compose(PAGED, folder, job.facts)
-        target = self.aside / job.edition.pdf_name
-        press = Press(folder, strict=job.edition.publication.warnings_are_fatal, tools=job.tools)
-        chapters = job.folder / CHAPTERS
-        book = typeset(folder, target, job.page_map, press=press, lines=job.lines, chapters=chapters)
+        target = self.aside / self.edition.pdf_name
+        press = Press(folder, strict=self.edition.publication.warnings_are_fatal, tools=job.tools)
+        chapters = self.task.folder / CHAPTERS
+        book = typeset(folder, target, job.page_map, press=press, lines=self.task.lines, chapters=chapters)
         offprints = tuple(self._make_offprints(press, folder, book))
+        self._keep(offprints)
         self.warnings.extend(
             f"PDF: {warning}" for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
         )
@@ -196,31 +192,44 @@ class _Maker:
     def _make_offprints(self, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
         from pipeline.typeset import Former, print_offprints
 
-        job, published = self.job, self.job.site / self.job.edition.folder
+        kept = self.task.folder / OFFPRINTS
 
         def target(name: str) -> Path:
-            return self.aside / job.edition.offprint_name(name)
+            return self.aside / self.edition.offprint_name(name)
 
         former = {
-            offprint.name: Former(published / offprint.made.path, offprint.digest, offprint.made.pages)
-            for offprint in job.offprints
+            offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
+            for offprint in self.job.offprints
+            if _is_whole(kept / offprint.made.sha256)
         }
-        for part in print_offprints(press, folder, book, target, former=former, lines=job.lines):
+        for part in print_offprints(press, folder, book, target, former=former, lines=self.task.lines):
             made = _file(target(part.name), self.aside, part.pages)
             texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
             yield Offprint(*texts, made, part.first, part.last)
 
+    def _keep(self, offprints: Sequence[Offprint]) -> None:
+        """Keep the offprints for the next time, by their checksums."""
+        kept = self.task.folder / OFFPRINTS
+        kept.mkdir(exist_ok=True)
+        files = {offprint.made.sha256: self.aside / offprint.made.path for offprint in offprints}
+        for path in kept.iterdir():
+            if path.name not in files or not _is_whole(path):
+                path.unlink()
+        for name, file in files.items():
+            if not (kept / name).exists():
+                link(file, kept / name)
+
     def _make_epub(self) -> None:
-        job, out, cover = self.job, self.job.folder / EPUB, self.job.folder / "cover.png"
+        out, cover = self.task.folder / EPUB, self.task.folder / "cover.png"
         with self._step(Format.EPUB):
-            write_cover(_cover(job), cover)
-            self._compose(EPUB, out, replace(job.facts, languages=(), portal="", cover=str(cover)))
-            target = self.aside / job.edition.epub_name
+            write_cover(_cover(self.task), cover)
+            self._compose(EPUB, out, replace(self.job.facts, languages=(), portal="", cover=str(cover)))
+            target = self.aside / self.edition.epub_name
             shutil.copy2(out / "book.epub", target)
             self.made[Format.EPUB] = _file(target, self.aside, pages=0)
 
     def _make_html(self) -> None:
-        out = self.job.folder / "html"
+        out = self.task.folder / "html"
         with self._step(Format.HTML):
             composed = self._compose("html", out, self._facts_of_pages())
             for file in tuple(unused(out)):
@@ -228,6 +237,8 @@ class _Maker:
             # Sphinx writes in place, so readers get a copy: links to its files would change under them.
             ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
             shutil.copytree(out, self.aside, dirs_exist_ok=True, ignore=ignore)
+            for folder in [folder for folder in self.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
+                folder.rmdir()  # a folder without files is not in a store
             pages = sum(1 for _ in self.aside.rglob("*.html"))
             self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
 
@@ -244,63 +255,64 @@ class _Maker:
         )
 
 
-def _cover(job: Job) -> Cover:
+def _cover(task: Task) -> Cover:
     """Return the cover of the edition, with the texts that are translated."""
-    publication = job.edition.publication
+    job, project, edition = task.job, task.project, task.edition
+    publication = edition.publication
     day = job.facts.date or publication.date
     texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
     return cover_of(
-        job.project,
-        job.edition,
+        project,
+        edition,
         day,
         title=texts.get(publication.title, publication.title),
         subtitle=texts.get(publication.subtitle, publication.subtitle),
-        publisher=shared.get(job.project.publisher, job.project.publisher),
+        publisher=shared.get(project.publisher, project.publisher),
     )
 
 
-def _write_catalogues(job: Job) -> Path:
+def _write_catalogues(task: Task) -> Path:
     """Compile the edition's catalogues; return their folder."""
     # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
     from pipeline.catalogue.domains import write_domains
 
-    folder = job.project.build / "catalogues" / job.edition.publication.slug
-    write_domains(folder, job.edition.language, job.domains)
+    folder = task.project.build / "catalogues" / task.job.publication
+    write_domains(folder, task.edition.language, task.job.domains)
     return folder
 
 
 @contextmanager
-def _whole_doctrees(job: Job) -> Iterator[None]:
+def _whole_doctrees(task: Task) -> Iterator[None]:
     """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
-    if not _has_doctrees(job):
-        shutil.rmtree(job.doctrees, ignore_errors=True)
-    whole = job.doctrees / _WHOLE
+    if not _has_doctrees(task):
+        remove_folder(task.doctrees)
+    whole = task.doctrees / _WHOLE
     whole.unlink(missing_ok=True)
     yield
-    write_whole(whole, job.tools.encode())
+    write_whole(whole, task.job.tools.encode())
 
 
-def _has_doctrees(job: Job) -> bool:
-    whole = job.doctrees / _WHOLE
-    return whole.is_file() and whole.read_text(encoding="utf-8") == job.tools
+def _has_doctrees(task: Task) -> bool:
+    whole = task.doctrees / _WHOLE
+    return whole.is_file() and whole.read_text(encoding="utf-8") == task.job.tools
 
 
-def _asked(job: Job, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
+def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
     from pipeline.compose.application import EditionBuild
 
     return EditionBuild(
-        project=job.project,
-        edition=job.edition,
+        project=task.project,
+        edition=task.edition,
         builder=builder,
         catalogues=catalogues,
-        doctrees=job.doctrees,
+        doctrees=task.doctrees,
         out=out,
         facts=facts,
     )
 
 
 def _compose(
-    job: Job,
+    task: Task,
     builder: str,
     out: Path,
     catalogues: Path,
@@ -312,15 +324,16 @@ def _compose(
     whole = out.with_suffix(".whole")
     former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        shutil.rmtree(out, ignore_errors=True)  # a run that was cut off leaves pages that may be incomplete
+        remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
 
-    asked = _asked(job, builder, out, catalogues, facts)
+    asked = _asked(task, builder, out, catalogues, facts)
     # Each builder would read all documents for the contents, and only those of the last are used.
-    last = "html" if Format.HTML in job.formats else EPUB if Format.EPUB in job.formats else PAGED
+    formats = task.job.formats
+    last = "html" if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
     def run_sphinx() -> "Composed":
-        return compose(asked, lines=job.lines, with_contents=builder == last, parsed=parsed)
+        return compose(asked, lines=task.lines, with_contents=builder == last, parsed=parsed)
 
     composed = run_sphinx()
     if not composed.documents.keys() >= set(former):
@@ -341,6 +354,11 @@ def unused(folder: Path) -> Iterator[Path]:
         path = file.relative_to(folder).as_posix()
         if not any(name.encode() in pages for name in (path, quote(path), escape(path))):
             yield file
+
+
+def _is_whole(file: Path) -> bool:
+    """Return whether a file that is named by its checksum has it."""
+    return file.is_file() and sha256_of(file) == file.name
 
 
 def _file(path: Path, folder: Path, pages: int) -> EditionFile:

@@ -5,6 +5,9 @@ The records in `build/state` tell of the next site from when a run begins it unt
 it, and the next run goes on with it: what was finished is not made again.
 """
 
+import errno
+import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,9 +33,22 @@ def begin(project: Project) -> Path:
         for language in project.languages:
             recover_folders(aside / language.tag)
     else:
-        mirror(project.site, aside)
+        _mirror(project.site, aside)
         write_whole(_note(project), str(aside.stat().st_ino).encode())
     return aside
+
+
+def _mirror(site: Path, aside: Path) -> None:
+    for left in aside.parent.glob(f"{aside.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        mirror(site, aside)
+    except OSError as error:
+        # A network file system keeps what a reader of the former site has open, under another name in the same folder.
+        if error.errno not in (errno.EBUSY, errno.ENOTEMPTY):
+            raise
+        aside.rename(aside.with_name(f"{aside.name}.{time.time_ns()}"))
+        mirror(site, aside)
 
 
 def switch(project: Project) -> None:

@@ -11,7 +11,7 @@ from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.events import Due, Failed, Held, Obstacle, Planned, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, read_sources
-from pipeline.build.job import Job
+from pipeline.build.job import Task
 from pipeline.build.record import Record, Records
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
@@ -147,7 +147,7 @@ def _why_not(inputs: Inputs, edition: Edition) -> str:
 class Order:
     """An edition that can be laid out, and what its PDF is made from; nothing of the site is touched by it."""
 
-    job: Job
+    task: Task
     inputs: Fingerprint
 
 
@@ -161,4 +161,4 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     for edition in editions:
         if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
             print_ = inputs.fingerprints(edition, None)[Format.PDF]
-            yield Order(inputs.job(Due(edition, (Format.PDF,), ())), print_)
+            yield Order(Task(project, inputs.job(Due(edition, (Format.PDF,), ()))), print_)

@@ -2,16 +2,14 @@
 """Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
-from pipeline.build.job import Job
+from pipeline.build.job import Task
 from pipeline.build.making import write_paged
 from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
@@ -19,9 +17,9 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.deadline import ended_after
 from pipeline.system.files import write_whole
-from pipeline.system.folders import recover_folders, replace_folder
+from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
-from pipeline.system.pool import answer, once_more, processes
+from pipeline.system.pool import answer, processes, side_by_side
 from pipeline.system.processes import without_orphans
 
 MISSING = "its files are gone from build/print"
@@ -32,9 +30,7 @@ THICKNESS = "the paper is of another thickness"
 type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
 
-def print_editions(
-    project: Project, editions: tuple[Edition, ...], executor: Executor | None = None, *, thickness: float = 0.0
-) -> Iterator[Event]:
+def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness: float = 0.0) -> Iterator[Event]:
     """Make the files for the printer that are due, and yield events. The site is left as it is.
 
     The pages of a booklet allow for sheets of a `thickness`, in millimetres.
@@ -47,8 +43,8 @@ def print_editions(
         ready: dict[Edition, Order] = {}
         for outcome in orders(project, editions):
             match outcome:
-                case Order(job, inputs):
-                    ready[job.edition] = Order(job, {**inputs, THICKNESS: str(thickness)})
+                case Order(task, inputs):
+                    ready[task.edition] = Order(task, {**inputs, THICKNESS: str(thickness)})
                 case Failed(edition, problem, _):
                     yield _failed(project, edition, problem)
                 case Held(edition, progress, _):
@@ -57,7 +53,7 @@ def print_editions(
                     yield outcome
         due = {edition: reasons for edition, order in ready.items() if (reasons := _reasons(project, order))}
         yield Ordered(due, len(ready) - len(due))
-        yield from _make(project, [ready[edition] for edition in due], thickness, executor)
+        yield from _make(project, [ready[edition] for edition in due], thickness)
 
 
 def _folder(project: Project) -> Path:
@@ -70,7 +66,7 @@ def _record(project: Project, edition: Edition) -> Path:
 
 
 def _reasons(project: Project, order: Order) -> tuple[str, ...]:
-    edition = order.job.edition
+    edition = order.task.edition
     try:
         record = json.loads(_record(project, edition).read_text(encoding="utf-8"))
         before, names = dict(record["inputs"]), list(record["files"])
@@ -81,19 +77,17 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
 
 
-def _make(
-    project: Project, due: list[Order], thickness: float, executor: Executor | None
-) -> Iterator[Printed | Failed]:
+def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
     if not due:
         return
-    with without_orphans(), processes(len(due), executor) as pool:
+    with without_orphans(), processes(len(due)) as pool:
         since = time.monotonic()
-        calls = {order.job.edition: partial(run, order.job, thickness) for order in due}
-        by_edition = {order.job.edition: order for order in due}
-        for edition, future in once_more(pool, calls):
+        calls = {order.task.edition: partial(run, order.task, thickness) for order in due}
+        by_edition = {order.task.edition: order for order in due}
+        for edition, future, _ in side_by_side(pool, calls):
             order = by_edition[edition]
             try:
-                outcome = answer(str(edition), future, bound=order.job.bound)
+                outcome = answer(str(edition), future, bound=order.task.job.bound)
                 yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
             except Problem as problem:
                 yield _failed(project, edition, problem)
@@ -113,7 +107,7 @@ class Outcome:
 
 
 def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
-    edition = order.job.edition
+    edition = order.task.edition
     place, record = _folder(project) / edition.folder, _record(project, edition)
     record.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
@@ -122,24 +116,24 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
-def run(job: Job, thickness: float) -> Outcome:
+def run(task: Task, thickness: float) -> Outcome:
     """Make the files aside, in a process of its own. Raises Problem."""
-    with ended_after(job.bound):
-        return _run(job, thickness)
+    with ended_after(task.job.bound):
+        return _run(task, thickness)
 
 
-def _run(job: Job, thickness: float) -> Outcome:
+def _run(task: Task, thickness: float) -> Outcome:
     from pipeline.typeset.print import print_edition
 
-    pages = write_paged(job)
+    edition, pages = task.edition, write_paged(task)
     aside = pages.with_name("print")
-    shutil.rmtree(aside, ignore_errors=True)
+    remove_folder(aside)
 
     def path_of(offprint: str, form: str) -> Path:
-        name = job.edition.offprint_name(offprint) if offprint else job.edition.pdf_name
+        name = edition.offprint_name(offprint) if offprint else edition.pdf_name
         return aside / f"{Path(name).stem}-{form}.pdf"
 
-    strict = job.edition.publication.warnings_are_fatal
-    printed, warnings = print_edition(pages, path_of, strict=strict, lines=job.lines, thickness=thickness)
+    strict = edition.publication.warnings_are_fatal
+    printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines, thickness=thickness)
     files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
     return Outcome(aside, files, tuple(dict.fromkeys(warnings)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
-from pipeline.build.job import Job
+from pipeline.build.job import Task
 from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.problems import Problem
@@ -19,19 +19,19 @@ _PASSED = "proofread"
 """The file: a line for what it was proofread with, then one for each message."""
 
 
-def refuse_errors(job: Job) -> None:
+def refuse_errors(task: Task) -> None:
     """Raise Problem `catalogue-errors` for a translation that would break the edition, or mislead its readers."""
     # Imported here: only the process that makes an edition pays for it.
     from pipeline.proofread.checks import STOPPING, proofread
 
-    file = job.folder / _PASSED
+    file, catalogues = task.folder / _PASSED, task.catalogues
     tools, *lines = file.read_text(encoding="ascii").splitlines() if file.is_file() else [""]
-    passed = frozenset(lines) if tools == job.tools else frozenset()
+    passed = frozenset(lines) if tools == task.job.tools else frozenset()
     digests = {
-        catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in job.catalogues
+        catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in catalogues
     }
     findings = chain.from_iterable(
-        proofread(_without(catalogue, digests[catalogue.path], passed), checks=STOPPING) for catalogue in job.catalogues
+        proofread(_without(catalogue, digests[catalogue.path], passed), checks=STOPPING) for catalogue in catalogues
     )
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
@@ -39,23 +39,23 @@ def refuse_errors(job: Job) -> None:
         raise Problem(
             "catalogue-errors",
             f"{first.check}: {first.remark}",
-            cause=f"{len(errors)} errors in the catalogues of {job.edition}" if len(errors) > 1 else "",
+            cause=f"{len(errors)} errors in the catalogues of {task.edition}" if len(errors) > 1 else "",
             hint="mend it; `west-pipeline check` lists all, `west-pipeline check --explain NAME` shows a good example",
             path=first.path,
             line=first.line,
         )
     now = dict.fromkeys(chain.from_iterable(digests.values()))
     if passed != now.keys():
-        write_whole(file, "\n".join([job.tools, *now]).encode("ascii"))
+        write_whole(file, "\n".join([task.job.tools, *now]).encode("ascii"))
 
 
-def take_originals_apart(jobs: Iterable[Job]) -> None:
+def take_originals_apart(tasks: Iterable[Task]) -> None:
     """Take apart the originals that proofreading editions from nothing will ask for, once for all the processes that make them."""
     from pipeline.proofread.text import read
 
-    for job in jobs:
-        if not (job.folder / _PASSED).is_file():
-            for message in chain.from_iterable(catalogue.messages for catalogue in job.catalogues):
+    for task in tasks:
+        if not (task.folder / _PASSED).is_file():
+            for message in chain.from_iterable(catalogue.messages for catalogue in task.job.catalogues):
                 read(message.original)
 
 

@@ -4,6 +4,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE
 from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import sha256_of
-from pipeline.system.folders import replace_folder
+from pipeline.system.folders import link, remove_folder, replace_folder
 from pipeline.system.phases import phase
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def publish(
     """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
     edition, records = due.edition, inputs.records
     before = records.record(edition)
+    if before is not None:
+        _keep_others(edition, outcome, before, records.folder(edition))
     new = _record(inputs.ready[edition], outcome, before)
     now = inputs.fingerprints(edition, new)
     fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
@@ -55,7 +58,17 @@ def publish(
         due.formats,
         tuple(name for name in before.files if name not in new.files) if before is not None else (),
         outcome.pictures,
+        outcome.is_fetched,
     )
+
+
+def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> None:
+    """Lay the formats that were not made beside those that were, as they are on the site."""
+    others = (name for name in edition.publication.formats if name not in outcome.made)
+    for path in chain.from_iterable(map(before.files_of, others)):
+        if (published / path).is_file() and not (outcome.folder / path).exists():
+            (outcome.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            link(published / path, outcome.folder / path)
 
 
 def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> Record:
@@ -125,7 +138,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
         is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_folder(folder)
         elif is_notice and not is_withdrawn:
             shutil.rmtree(folder)
 

@@ -140,14 +140,20 @@ def read(state: Path, edition: Edition) -> Record | None:
         "progress": Progress(**data["progress"]),
         "review": Review(data["review"]),
         "made": {name: EditionFile(**file) for name, file in data["made"].items()},
-        "offprints": tuple(Offprint(**{**part, "made": EditionFile(**part["made"])}) for part in data["offprints"]),
-        "about": _about(data["about"]),
-        "papers": {document: _about(paper) for document, paper in data["papers"].items()},
+        "offprints": tuple(map(offprint_of, data["offprints"])),
+        "about": about_of(data["about"]),
+        "papers": {document: about_of(paper) for document, paper in data["papers"].items()},
     }
     return Record(**{**data, **values})
 
 
-def _about(data: Mapping[str, Any]) -> About:
+def offprint_of(data: Mapping[str, Any]) -> Offprint:
+    """Return an offprint from its JSON."""
+    return Offprint(**{**data, "made": EditionFile(**data["made"])})
+
+
+def about_of(data: Mapping[str, Any]) -> About:
+    """Return metadata from their JSON."""
     texts = {name: tuple(data[name]) for name in ("authors", "keywords", "abstract")}
     return About(**{**data, **texts, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
 

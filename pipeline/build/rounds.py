@@ -2,44 +2,50 @@
 """The rounds of a build: make what is due side by side, publish each edition whole, look again; then draw the site."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import cast
 
 from pipeline.build import causes, completion, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
-from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, Sources, read_sources
-from pipeline.build.job import Outcome, outcome_of, step_of
+from pipeline.build.job import Outcome, Task, outcome_of, step_of
 from pipeline.build.making import import_tools, make_editions
 from pipeline.build.plan import Reasons, plan, reasons_of
 from pipeline.build.publish import draw, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
+from pipeline.build.resources import Resources
+from pipeline.build.sharing import Shared
 from pipeline.build.templates import files_of_others
 from pipeline.languages import profile_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.deaths import ProcessDiedError
-from pipeline.system.forks import Cores
+from pipeline.system.forks import Cores, called
 from pipeline.system.phases import phase
-from pipeline.system.pool import answer, death_of, processes
+from pipeline.system.pool import Ended, answer, once_more, processes
 from pipeline.system.processes import without_orphans
+from pipeline.system.store import store_at
 
 _MOST_ROUNDS = 5
 """So often editions are made again within a run because a page of what they refer to has moved."""
 _POLL = 0.2
 """Seconds between two looks at what the processes are at."""
 
+type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
+"""Makes jobs side by side, and yields what came of each as it ends."""
+
 
 def bring_up_to_date(
     project: Project,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
-    executor: Executor | None,
+    resources: Resources,
     *,
     former: Completion,
     mark: str,
@@ -50,11 +56,11 @@ def bring_up_to_date(
     """
     completion.forget(project)
     next_site.begin(project)
-    with without_orphans(), processes(len(editions), executor) as pool:
-        if executor is None:
-            pool.submit(import_tools, formats)
+    is_elsewhere = bool(resources.scheduler)
+    shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
+    with without_orphans(), _makers(resources, project, formats, len(editions)) as make:
         inputs, editions = yield from _read(project, editions, take_off_withdrawn)
-        reasons = yield from _make_in_rounds(inputs, editions, formats, pool)
+        reasons = yield from _make_in_rounds(inputs, editions, formats, shared, make)
     records = inputs.records
     remaining = [
         Remaining(edition, left)
@@ -72,11 +78,45 @@ def bring_up_to_date(
         completion.write(project, _completion(inputs, reasons, former, mark))
 
 
-def outlook(project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...]) -> Iterator[Event]:
-    """Yield what stops an edition, and what is due of these and of the site; nothing is made. The caller holds the lock."""
+def outlook(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    offer_to: str = "",
+    *,
+    former: Completion,
+    mark: str,
+) -> Iterator[Event]:
+    """Yield what stops an edition, and what is due of these and of the site; nothing is made. The caller holds the lock.
+
+    Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
+    `mark` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
+    """
     inputs, editions = yield from _read(project, editions)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
+    if offer_to:
+        from pipeline.build.work import changed_since_planned, offer_missing
+
+        tasks = {due.edition: Task(project, inputs.job(due)) for due in _independent(inputs, planned.due)}
+        jobs = offer_missing(store_at(offer_to), tasks.values())
+        if completion.mark_of_inputs(project, former.beyond) != mark:
+            raise changed_since_planned()
+        planned = replace(planned, due=tuple(replace(due, job=jobs.get(due.edition, "")) for due in planned.due))
     yield replace(planned, site=plan_site(inputs))
+
+
+@contextmanager
+def _makers(resources: Resources, project: Project, formats: tuple[Format, ...], count: int) -> Iterator[_Make]:
+    """Lend what makes jobs: the workers of a cluster, or processes of this machine, as many as there may be for `count` editions."""
+    if resources.scheduler:
+        from pipeline.build.cluster import connected
+
+        with connected(resources.scheduler, resources.store_address(project)) as cluster:
+            yield cluster.run
+        return
+    with processes(count, resources.jobs) as pool:
+        pool.submit(import_tools, formats)
+        yield partial(_run, pool, resources.jobs)
 
 
 def _read(
@@ -104,7 +144,7 @@ def _read(
 
 
 def _make_in_rounds(
-    inputs: Inputs, editions: tuple[Edition, ...], formats: tuple[Format, ...], pool: Executor
+    inputs: Inputs, editions: tuple[Edition, ...], formats: tuple[Format, ...], shared: Shared, make: _Make
 ) -> Generator[Event, None, Mapping[Edition, Reasons]]:
     """Make what is due until nothing is; return the reasons that are left, of all editions of these publications."""
     reasons = reasons_of(inputs)
@@ -112,7 +152,7 @@ def _make_in_rounds(
     for _ in range(_MOST_ROUNDS):
         yield planned
         if planned.due:
-            yield from _make(inputs, planned.due, pool)
+            yield from _make_in_order(inputs, planned.due, shared, make)
             # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
             # what they refer to has moved to another page, they print that page.
             reasons = reasons_of(inputs)
@@ -146,82 +186,87 @@ def _completion(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Comp
     return Completion(inputs_mark, completion.mark_of_site(project), beyond, prints, editions, on_site)
 
 
-def _make(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Event]:
+def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
     """Make these editions: first those that others print the pages of."""
     left = list(dues)
     while left:
-        with_pdf = {due.edition for due in left if Format.PDF in due.formats}
-        # All at once where books refer to each other.
-        first = [due for due in left if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or left
-        yield from _make_together(inputs, first, pool)
+        first = _independent(inputs, left)
+        yield from _make_together(inputs, first, shared, make)
         left = [due for due in left if due not in first]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """What came of making an edition: `begun` is what it depended on when it was begun, `bound` the seconds that it might take."""
-
-    due: Due
-    future: Future[Outcome]
-    seconds: float
-    begun: Mapping[Format, Fingerprint]
-    bound: float
+def _independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
+    """Return the editions that print no page of another one that is due; all of them where books refer to each other."""
+    with_pdf = {due.edition for due in dues if Format.PDF in due.formats}
+    return [due for due in dues if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or dues
 
 
-def _make_together(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Event]:
-    """Make editions side by side, and publish each when it is made.
+def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
+    """Fetch or make editions side by side, and publish each when it is there."""
+    by_edition = {due.edition: due for due in dues}
+    begun: dict[Edition, tuple[Task, float]] = {}
 
-    One whose process dies is made once more, alone: with all of the machine's memory.
-    """
-    died: list[tuple[Due, ProcessDiedError]] = []
-    for event in _run(inputs, dues, pool):
-        if not isinstance(event, _Ended):
-            yield event
-        elif (death := death_of(event.future)) is not None:
-            died.append((event.due, death))
+    def run(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
+        left = []
+        for edition in editions:
+            task = Task(inputs.project, inputs.job(by_edition[edition]))
+            begun[edition] = task, time.monotonic()
+            if (outcome := (yield from shared.fetch(task))) is not None:
+                yield Ended(edition, called(lambda outcome: outcome, outcome))
+            else:
+                left.append(task)
+        if left:
+            yield from make(left)
+
+    for event in once_more(by_edition, run):
+        if isinstance(event, Ended):
+            task, since = begun[event.item]
+            yield from _published(inputs, by_edition[event.item], task, event, since, shared)
         else:
-            yield _published(inputs, event)
-    for due, death in died:
-        warning = f"made at the second attempt: the process of the first ended without an answer ({death})"
-        for event in _run(inputs, [due], pool):
-            yield _published(inputs, event, warning) if isinstance(event, _Ended) else event
+            yield event
 
 
-def _run(inputs: Inputs, dues: Sequence[Due], pool: Executor) -> Iterator[Working | _Ended]:
+def _run(pool: Executor, most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
     """Make editions aside: those of a publication in one process and what it forks. Yield the steps and the ends of each."""
-    waiting = {due.edition: (due, inputs.job(due), inputs.fingerprints(due.edition, None)) for due in dues}
-    slugs = dict.fromkeys(due.edition.publication.slug for due in dues)
-    groups = {slug: [job for _, job, _ in waiting.values() if job.edition.publication.slug == slug] for slug in slugs}
-    for _, job, _ in waiting.values():
-        job.step_file.unlink(missing_ok=True)
-        job.outcome_file.unlink(missing_ok=True)
-    since, steps = time.monotonic(), dict[Edition, str]()
-    cores = Cores(inputs.project.build / "work" / "cores")
-    started = {pool.submit(make_editions, jobs, cores): jobs for jobs in groups.values()}
+    groups: dict[str, list[Task]] = {}
+    for task in tasks:
+        groups.setdefault(task.job.publication, []).append(task)
+        task.step_file.unlink(missing_ok=True)
+        task.outcome_file.unlink(missing_ok=True)
+    folder = tasks[0].project.build / "work" / "cores"
+    cores = Cores(folder) if most is None else Cores(folder, most)
+    started = {pool.submit(make_editions, group, cores): group for group in groups.values()}
     import pipeline.portal.build  # noqa: F401  # while the others work; drawing needs it
 
-    running = set(started)
+    running, waiting, steps = set(started), {task.edition for task in tasks}, dict[Edition, str]()
     while waiting:
         _, running = wait(running, _POLL, FIRST_COMPLETED)
-        for group, jobs in started.items():
-            is_over = group not in running
-            for job in jobs:
-                if job.edition not in waiting:
+        for future_of_group, group in started.items():
+            is_over = future_of_group not in running
+            for task in group:
+                edition = task.edition
+                if edition not in waiting:
                     continue
-                future = outcome_of(job) or (cast("Future[Outcome]", group) if is_over else None)
+                future = outcome_of(task) or (cast("Future[Outcome]", future_of_group) if is_over else None)
                 if future is not None:
-                    due, _, begun = waiting.pop(job.edition)
-                    yield _Ended(due, future, time.monotonic() - since, begun, job.bound)
-                elif (step := step_of(job)) != steps.get(job.edition, ""):
-                    steps[job.edition] = step
-                    yield Working(job.edition, step)
+                    waiting.remove(edition)
+                    yield Ended(edition, future)
+                elif (step := step_of(task)) != steps.get(edition, ""):
+                    steps[edition] = step
+                    yield Working(edition, step)
 
 
-def _published(inputs: Inputs, ended: _Ended, *warnings: str) -> Event:
-    edition = ended.due.edition
+def _published(
+    inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], since: float, shared: Shared
+) -> Iterator[Event]:
     try:
-        outcome = answer(str(edition), ended.future, bound=ended.bound)
-        published = publish(inputs, ended.due, outcome, ended.seconds, ended.begun)
+        outcome = answer(str(due.edition), ended.future, bound=task.job.bound)
+        yield from shared.keep(task, outcome)
+        published = publish(inputs, due, outcome, time.monotonic() - since, task.job.inputs)
     except Problem as problem:
-        return inputs.fail(edition, problem)
-    return replace(published, warnings=(*published.warnings, *warnings))
+        yield inputs.fail(due.edition, problem)
+        return
+    if ended.death is not None:
+        warning = f"made at the second attempt: the process of the first ended without an answer ({ended.death})"
+        published = replace(published, warnings=(*published.warnings, warning))
+    yield published

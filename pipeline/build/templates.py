@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -21,8 +20,9 @@ from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
-from pipeline.system.pool import answer, once_more, processes
+from pipeline.system.pool import answer, processes, side_by_side
 
 if TYPE_CHECKING:
     from pipeline.compose.extract import Extracted
@@ -115,7 +115,7 @@ def _bring_up_to_date(
         # Sphinx keeps the documents that it has read before only where it knows which of them have changed.
         former = extractions.get(publication)
         if former is None or not former.leaves_documents(now[publication]):
-            shutil.rmtree(_work(project, publication), ignore_errors=True)
+            remove_folder(_work(project, publication))
         # An extraction that is cut off finds no record the next time, and begins from nothing.
         _path(project, publication).unlink(missing_ok=True)
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
@@ -134,7 +134,7 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
             calls = {one: partial(extract, project, one, _work(project, one)) for one in due}
             extracted = {
                 publication: answer(f"the templates of {publication.slug}", future)
-                for publication, future in once_more(pool, calls)
+                for publication, future, _ in side_by_side(pool, calls)
             }
             return [extracted[publication] for publication in due]
 

@@ -103,11 +103,19 @@ class _Merging:
         present = self.active.get(target.key)
         if present is None or not has_words(present.message):
             source = former.find(target.original)
-            return self._valid(replace(target, translation=source.translation), source.original) if source else None
+            return (
+                self._valid(replace(target, translation=source.translation), source.original, source)
+                if source
+                else None
+            )
         message = present.message
-        return self._valid(message, message.previous) if message.fuzzy and message.previous else None
+        shelved = self.obsolete.get((message.context, message.previous))
+        is_former = message.fuzzy and message.previous
+        return self._valid(message, message.previous, shelved.message if shelved else None) if is_former else None
 
-    def _valid(self, message: Message, before: str) -> Entry:
+    def _valid(self, message: Message, before: str, former: Message | None) -> Entry:
+        """The entry of a message whose original was another `before`, with what the translator of that one said of it."""
+        message = with_comments(message, former.translator_comments if former else ())
         how = f"corrected on {self.day.isoformat()} with the same meaning; the original was"
         return self._listed("kept", replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
 

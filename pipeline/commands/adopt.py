@@ -15,12 +15,13 @@ from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
 from pipeline.model.toml_tables import TAG
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import write_whole
+from pipeline.system.files import write_if_changed, write_whole
 
 _PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
 _PROJECT = """\
 # Written by `west-pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
+format = 1
 title = {title}
 publisher = {publisher}
 original = {original}
@@ -68,16 +69,14 @@ def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Pa
     """Write project.toml and publication.toml into the folder; return their paths.
 
     `languages` are tags; none means all that have catalogues. Raises Problem where there is no conf.py, where
-    it cannot be run, where its extensions are not installed, and where the folder has been taken on before.
+    it cannot be run, where its extensions are not installed, and where the folder has been taken on before; what a run that was
+    cut off has left is completed.
     """
     from pipeline.compose.configuration import all_installed, read_configuration
 
     folder = folder.resolve()
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
-    for path in files:
-        if path.exists():
-            hint = "take the file away to begin anew"
-            raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
+    _require_absent(files[0])
     conf_folder = _configuration_folder(folder)
     conf = read_configuration(conf_folder)
     all_installed(conf.extensions, conf_folder)
@@ -110,9 +109,18 @@ def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Pa
         date=day,
         authors=f"[{_quoted(conf.author)}]" if conf.author else "[]",
     )
-    for path, text in zip(files, (project, publication), strict=True):
-        write_whole(path, text.encode())
+    if files[1].exists() and files[1].read_bytes() != publication.encode():
+        _require_absent(files[1])
+    # The project's file last: with it, the folder is taken on.
+    write_if_changed(files[1], publication.encode())
+    write_whole(files[0], project.encode())
     return files
+
+
+def _require_absent(path: Path) -> None:
+    if path.exists():
+        hint = "take the file away to begin anew"
+        raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
 
 
 def _configuration_folder(folder: Path) -> Path:

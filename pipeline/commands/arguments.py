@@ -6,9 +6,11 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
+from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.report.session import Session
+from pipeline.system.store import VARIABLE
 
 
 class Option:
@@ -19,6 +21,13 @@ class Option:
 
     def __init__(self, *flags: str, exclusive: bool = False, **settings: Any) -> None:  # argparse types them no better
         self.flags, self.exclusive, self.settings = flags, exclusive, settings
+
+
+STORE = Option(
+    "--store",
+    metavar="PLACE",
+    help=f"the store of results: a folder, or an address such as s3://bucket/west (default: {VARIABLE}, or build/store)",
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,18 @@ class BuildingCommand(NarrowedCommand):
     def chosen(self) -> tuple[Format, ...]:
         """The formats that are asked for."""
         return tuple(map(Format, self.formats or Format))
+
+
+@dataclass(frozen=True)
+class StoreCommand(Command):
+    """A command for the store alone, which needs no project where the store is named."""
+
+    store: Annotated[str | None, STORE]
+
+    def address(self, session: Session) -> str:
+        """Return the address of the store. Raises Problem where there is neither one that is named nor a project."""
+        named = Resources(self.store).named
+        return named or Resources().store_address(session.project, begin=True)
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,44 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pipeline.build.events import Ordered, Printed
+from pipeline.build.resources import Resources
 from pipeline.build.run import build
-from pipeline.commands.arguments import BuildingCommand, NarrowedCommand, Option
+from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
 from pipeline.report import builds
 from pipeline.report.lines import Line, count
 from pipeline.report.session import Session
 from pipeline.report.summary import IN_PRINT, Summary
 
 
+def _number(text: str) -> int:
+    """Parse how many jobs run at once."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is no number of jobs, such as 4")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class BuildCommand(BuildingCommand):
+    store: Annotated[str | None, STORE]
+    scheduler: Annotated[
+        str,
+        Option(
+            "--scheduler",
+            default="",
+            metavar="ADDRESS",
+            help="make the editions on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786; they need a store, too",
+        ),
+    ]
+    jobs: Annotated[
+        int | None,
+        Option(
+            "--jobs", type=_number, metavar="N", help="make so many editions at once here (default: one for each core)"
+        ),
+    ]
+
     def run(self, session: Session) -> int:
-        events = build(session.project, self.editions(session.project), self.chosen)
+        resources = Resources(self.store, self.scheduler, self.jobs)
+        events = build(session.project, self.editions(session.project), self.chosen, resources)
         return session.present(events, builds.lines_for, Summary())
 
 

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `doctor`: what the pipeline needs of this machine, what is missing, and what installs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pipeline.commands.arguments import Command
 from pipeline.model.problems import Problem
-from pipeline.report.lines import Level, Line
+from pipeline.report.lines import Advice, Level, Line, lines_for_any
 from pipeline.report.session import Session
-from pipeline.system.machine import Part, libraries_and_programs, part, python_packages, system
+from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part, python_packages, system
 
 
 @dataclass(frozen=True)
 class DoctorCommand(Command):
     def run(self, session: Session) -> int:
-        return session.present(parts(session), lines_for, root=Path.cwd())
+        asked = tuple(parts(session))
+        return session.present(chain(asked, together(asked)), lines_for, root=Path.cwd())
 
 
 def parts(session: Session) -> Iterator[Part]:
@@ -48,9 +50,19 @@ def _dictionaries(session: Session) -> Iterator[Part]:
         )
 
 
+def together(parts: Sequence[Part]) -> Iterator[Advice]:
+    """Yield the commands that install what several missing parts need, if this machine's system is known."""
+    for name in (system(), "pip"):
+        commands = [one.commands[name] for one in parts if not one.is_there and name in one.commands]
+        if len(commands) > 1:
+            yield Advice(" ".join([INSTALL[name], *(it.removeprefix(f"{INSTALL[name]} ") for it in commands)]))
+
+
 def lines_for(event: object) -> Iterator[Line]:
     """Yield a line that says whether a part is there, and one for the command that installs it."""
-    assert isinstance(event, Part)
+    if not isinstance(event, Part):
+        yield from lines_for_any(event)
+        return
     if event.is_there:
         yield Line(f"there    {event.name}")
         return

@@ -2,7 +2,8 @@
 """The command `new`: write the first files of a project, of a publication or of a language."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,24 +12,28 @@ from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline import __version__
 from pipeline.build.edition_inputs import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.schema import SKELETON, schema_files
 from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
-from pipeline.model.project import PUBLICATION_FILE, Project
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import write_whole
-from pipeline.system.machine import names_here
+from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
+from pipeline.system.machine import names_here, packages_of
 from pipeline.words import PORTAL
 
-_SKELETON = Path(__file__).parent / "skeleton"
+_CI = Path(__file__).parent / "ci"
+CI = ("github", "gitlab", "make", "readthedocs")
+"""What a new project can be built by, each a folder of files to be copied."""
 _PUBLICATION = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
@@ -72,20 +77,43 @@ _CHAPTER = """\
 """
 
 
-def new_project(folder: Path, day: date) -> tuple[Path, ...]:
+def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    Raises Problem `already-there` where the folder has something in it.
+    With a `service`, one of CI, it also gets what builds and publishes it there. What a run that was cut off has left is completed.
+    Raises Problem `already-there` where the folder has something else in it.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    copies = _copies(SKELETON, {"$date": f"{day}"}) | schema_files()
+    if service is not None:
+        languages = tomllib.loads(copies[Path("source", PROJECT_FILE)].decode())["languages"]
+        names = [*packages_of("debian"), *chain.from_iterable(profile_of(tag).packages["debian"] for tag in languages)]
+        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
+        copies |= _copies(_CI / service, values)
+    files = {folder / path: data for path, data in copies.items()}
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
         hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
         raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
-    # Where the package is installed, Python compiles conf.py there.
-    origins = [path for path in sorted(_SKELETON.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    files = {folder / origin.relative_to(_SKELETON): origin for origin in origins}
-    for path, origin in files.items():
-        write_whole(path, origin.read_bytes().replace(b"$date", f"{day}".encode()))
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
+
+
+def wheel() -> str:
+    """Return the place where CI finds the wheel of this very version, relative to the project's folder."""
+    return f"wheels/west_pipeline-{__version__}-py3-none-any.whl"
+
+
+def _copies(origin: Path, values: Mapping[str, str]) -> dict[Path, bytes]:
+    """Return all files of a folder, by their paths in it, with these values for the names in them."""
+    copies = {}
+    for path in sorted(origin.rglob("*")):
+        # Where the package is installed, Python compiles conf.py there.
+        if path.is_file() and path.suffix != ".pyc":
+            text = path.read_text(encoding="utf-8")
+            for name, value in values.items():
+                text = text.replace(name, value)
+            copies[path.relative_to(origin)] = text.encode()
+    return copies
 
 
 def new_publication(
@@ -93,24 +121,27 @@ def new_publication(
 ) -> tuple[Path, ...]:
     """Write publication.toml, index.rst and a first chapter; return their paths.
 
-    Raises Problem `bad-slug`, or `already-there` where the folder exists.
+    What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
+    else in it.
     """
     if not SLUG.match(slug):
         cause = "it becomes a part of addresses and file names"
         hint = "use small letters a to z, digits and single hyphens"
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
-    if folder.exists():
-        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
     rule = "=" * max(4, len(title))
-    files = {
-        folder / PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
-        folder / "index.rst": _INDEX.format(title=title, rule=rule),
-        folder / "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+    texts = {
+        "index.rst": _INDEX.format(title=title, rule=rule),
+        "introduction.rst": _CHAPTER.format(title=title, rule=rule),
+        # The last: with it, the folder is a publication.
+        PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
     }
-    for path, text in files.items():
-        write_whole(path, text.encode())
+    files = {folder / name: text.encode() for name, text in texts.items()}
+    if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
+        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
+    for path, data in files.items():
+        write_if_changed(path, data)
     return tuple(files)
 
 
@@ -136,9 +167,8 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
-        text = project.described_in.read_text(encoding="utf-8")
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-        write_whole(project.described_in, _add_row(text, row).encode())
+        revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
         write_whole(path, draft(profile, name).encode())
@@ -195,14 +225,17 @@ class NewCommand(Command):
         str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     ]
     title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
+    ci: Annotated[
+        str | None, Option("--ci", choices=CI, help="of a project: also write what builds and publishes it there")
+    ]
 
     def run(self, session: Session) -> int:
         if self.what == "project":
-            paths = new_project(Path(self.name).resolve(), date.today())
-            advice = Advice(
-                f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"
-            )
-            return session.present([*map(Wrote, paths), advice], root=Path.cwd())
+            paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
+            steps = [f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"]
+            if self.ci not in (None, "make"):
+                steps.append(f"commit the wheel as {wheel()}, or name another place of it in what was written")
+            return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project
         if self.what == "language":
             paths = new_language(project, self.name)

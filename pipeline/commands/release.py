@@ -3,7 +3,6 @@
 
 import hashlib
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +27,9 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, day
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import copy_synced, sha256_of, write_under_lock
+from pipeline.system.bill_of_materials import bill_of_materials
+from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
+from pipeline.system.folders import remove_folder
 from pipeline.system.lock import held
 
 CHECKSUMS = "SHA256SUMS"
@@ -134,7 +135,7 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _archive(project, new, folder, built.files)
     path = path_of(publication)
-    write_under_lock(path, to_toml(so_far.with_release(new)).encode())
+    write_if_changed(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 
 
@@ -244,15 +245,18 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
             )
     else:
         aside = version / f".{new.tag}.new"
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
         for name in names:
             copy_synced(folder / name, aside / name)
         place.parent.mkdir(parents=True, exist_ok=True)
         aside.rename(place)
+    bill = version / f"{new.tag}.cdx.json"
+    if not bill.exists():
+        write_whole(bill, bill_of_materials(new))
     files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file())
     released = (name for name in files if name != CHECKSUMS and not name.startswith("."))
     lines = (f"{sha256_of(version / name)}  {name}\n" for name in released)
-    write_under_lock(version / CHECKSUMS, "".join(lines).encode())
+    write_if_changed(version / CHECKSUMS, "".join(lines).encode())
 
 
 def _require_writable(archive: Path) -> None:

@@ -17,6 +17,6 @@ class ServeCommand(Command):
         from pipeline.portal.serve import serve
 
         with serve(session.project.site, self.port) as server:
-            session.presenter().add(Serving(f"http://127.0.0.1:{server.server_port}/"))
+            session.presenter().add(Serving(server.address))
             server.serve_forever()
         return WELL

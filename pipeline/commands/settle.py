@@ -19,7 +19,7 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 from pipeline.report.lines import Line, in_one_line
 from pipeline.report.session import Session
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import revised
 from pipeline.system.lock import held
 
 __all__ = ["Choice", "Conflict", "Done", "Shown", "Side", "conflicts", "settle", "settle_shown"]
@@ -121,8 +121,12 @@ def _write(
     project: Project, path: Path, settled: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
 ) -> Iterator[Done]:
     language = _language(project, path)
-    data = settle_messages(path, path.read_bytes(), language, choices, moment).data
-    write_if_changed(path, data)
+
+    def settled_in(data: bytes) -> tuple[bytes, bytes]:
+        after = settle_messages(path, data, language, choices, moment).data
+        return after, after
+
+    data, _ = revised(path, settled_in)
     messages = {entry.message.key: entry.message for entry in lines_of(path, data, language).entries}
     for conflict in settled:
         yield Done(conflict, side, messages[conflict.message.key].translation_line)

@@ -19,7 +19,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import revised
 from pipeline.system.lock import held
 
 
@@ -80,7 +80,7 @@ def _sign_catalogue(
 ) -> Signed:
     """Sign the `chosen` messages of a catalogue, of those `printed` in the edition, and read it again."""
     path, language = catalogue.path, catalogue.language
-    write_if_changed(path, signed(path, path.read_bytes(), language, chosen, name, day))
+    revised(path, lambda data: (signed(path, data, language, chosen, name, day), None))
     catalogue = read(path, language)
     messages = [message for message in catalogue.messages if message.original in printed]
     translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -23,7 +24,7 @@ from pipeline.model.publication import Edition, FormerPage, Language, Publicatio
 from pipeline.model.template import Template
 from pipeline.report.lines import Level, Line
 from pipeline.report.session import Session
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
 from pipeline.words import PORTAL
 
@@ -174,12 +175,28 @@ def _update_language(
         # A button's word is no translation of the same word in a text.
         others = (other for other in catalogues if other.path != path and other.path.stem not in (PORTAL, SPHINX))
         memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
-        data = path.read_bytes() if path.is_file() else None
-        merged = merge(
-            template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected
-        )
-        yield Updated(path, merged.changes, write_if_changed(path, merged.data))
+        merging = partial(_merged, path, template, language, memory, moment, corrected)
+        if path.is_file():
+            yield Updated(path, *revised(path, merging))
+        else:
+            data, changes = merging(None)
+            yield Updated(path, changes, write_if_changed(path, data))
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, PORTAL, SPHINX})
+
+
+def _merged(
+    path: Path,
+    template: Template,
+    language: Language,
+    memory: Memory,
+    moment: datetime,
+    corrected: frozenset[str],
+    data: bytes | None,
+) -> tuple[bytes, Changes]:
+    updated = merge(
+        template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected
+    )
+    return updated.data, updated.changes
 
 
 def lines_for(event: object) -> Iterator[Line]:

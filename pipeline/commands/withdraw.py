@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pipeline.build import record
+from pipeline.build import next_site, record
 from pipeline.build.edition_inputs import words_of
+from pipeline.build.events import Drawn, Published
 from pipeline.build.events import Event as BuildEvent
 from pipeline.build.run import build
 from pipeline.commands.arguments import EditionCommand, Option
@@ -22,7 +23,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_under_lock
+from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
@@ -120,7 +121,7 @@ def withdraw(
                 title_tag=title_tag if title_tag != edition.language.tag else "",
             ).with_reasons(texts, edition.publication.original.tag)
             after = so_far.with_withdrawal(new)
-        write_under_lock(after.path, to_toml(after).encode())
+        write_if_changed(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
     translated = words_of(project, new.slug)
     told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
@@ -149,17 +150,23 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
 
 
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:
-    """Take a withdrawal back, and make the edition again. Raises Problem `nothing-to-withdraw`, `locked`."""
+    """Take a withdrawal back, and make the edition again, or finish that where it was cut off.
+
+    Raises Problem `nothing-to-withdraw`, `locked`.
+    """
     version = version or edition.publication.version
     with held(project.build):
         so_far = releases_of(edition.publication)
         withdrawal = so_far.withdrawal(version, edition.language.tag)
         if withdrawal is not None:
-            write_under_lock(so_far.path, to_toml(so_far.without(withdrawal)).encode())
+            write_if_changed(so_far.path, to_toml(so_far.without(withdrawal)).encode())
             yield Restored(edition, withdrawal)
     # The site may be behind: a run that took it back was cut off.
-    yield from build(project, project.editions(edition.publication.slug))
-    if withdrawal is None:
+    is_behind = next_site.folder_of(project) != project.site
+    for event in build(project, project.editions(edition.publication.slug)):
+        is_behind = is_behind or isinstance(event, Published) or (isinstance(event, Drawn) and bool(event.pieces))
+        yield event
+    if withdrawal is None and not is_behind:
         versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
         choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
         message = f"version {version} of {edition} is not withdrawn"

@@ -11,16 +11,12 @@ if TYPE_CHECKING:
 
 ANY_PROJECT = (
     "pipeline.compose.translation.metadata",
-    "pipeline.compose.translation.labels",
-    "pipeline.compose.translation.message_parsing",
-    "pipeline.compose.translation.lost_identifiers",
-    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation",
     "pipeline.compose.translation.index_collation",
     "pipeline.compose.translation.continuous_numbers",
     "pipeline.compose.translation.drawings",
     "pipeline.compose.translation.pictures",
     "pipeline.compose.translation.formulas",
-    "pipeline.compose.translation.fresh_references",
     "pipeline.compose.translation.preview_marks",
     "pipeline.compose.epub",
 )

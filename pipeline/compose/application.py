@@ -26,6 +26,7 @@ from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
+from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import copy_titles_only
 from pipeline.compose.engine.reading import reading_with
@@ -38,6 +39,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, joined
+from pipeline.system.files import machine_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ def compose(
     """
     project, edition = asked.project, asked.edition
     with sphinx(asked.build, parsed) as run:
+        if (problem := machine_problem(warned.text for warned in run.warnings)) is not None:
+            # Sphinx warns of a page that it cannot write, and goes on without it.
+            (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            raise problem
         mistakes = diagnose(
             run.warnings, run.app, project.root, lambda warned: _translation_at(warned, run.app.env, lines or {})
         )
@@ -184,7 +190,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     number_by_abridged()
     copy_titles_only()
     forget_catalogues()
-    settings, configuration = dict(build.overrides), build.project.configuration
+    # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.
+    settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
         theirs = read_configuration(configuration).extensions
@@ -215,28 +222,9 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
-    if isinstance(behind, UnicodeDecodeError):
-        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
-        paths = (path for path in sorted(build.publication.folder.rglob("*")) if path.is_file())
-        path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
-        if path is not None:
-            return Problem(
-                "bad-encoding",
-                "the file is not UTF-8",
-                cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
-                hint="save it as UTF-8 in your editor",
-                path=path,
-                line=behind.object.count(b"\n", 0, behind.start) + 1,
-            )
-    if isinstance(behind, PybtexSyntaxError):
-        return Problem(
-            "broken-references",
-            "the list of works cannot be read as BibTeX",
-            cause=str(behind),
-            hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
-            path=Path(behind.filename) if behind.filename else None,
-            line=behind.lineno,
-        )
+    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _of_a_text(behind, build)
+    if problem is not None:
+        return problem
     text = str(error).strip() or type(error).__name__
     text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
     if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
@@ -254,6 +242,42 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=build.project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
+
+
+def _of_a_text(behind: Exception, build: SphinxBuild) -> Problem | None:
+    """Return the Problem of a text that cannot be read, with its place; None for any other error."""
+    if isinstance(behind, UnicodeDecodeError):
+        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
+        paths = (path for path in sorted(build.publication.folder.rglob("*")) if path.is_file())
+        path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
+        if path is not None:
+            return Problem(
+                "bad-encoding",
+                "the file is not UTF-8",
+                cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
+                hint="save it as UTF-8 in your editor",
+                path=path,
+                line=behind.object.count(b"\n", 0, behind.start) + 1,
+            )
+    if isinstance(behind, RecursionError) and (place := place_of(behind)) is not None:
+        return Problem(
+            "too-deep",
+            "a text has too much in it to be parsed as one",
+            cause="it has about a thousand addresses, or markup in markup as deep: Python allows no deeper recursion",
+            hint="divide it into paragraphs or rows of a list",
+            path=place[0],
+            line=place[1],
+        )
+    if isinstance(behind, PybtexSyntaxError):
+        return Problem(
+            "broken-references",
+            "the list of works cannot be read as BibTeX",
+            cause=str(behind),
+            hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
+            path=Path(behind.filename) if behind.filename else None,
+            line=behind.lineno,
+        )
+    return None
 
 
 def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, str]) -> Translation | None:

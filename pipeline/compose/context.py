@@ -54,8 +54,11 @@ def _root(configuration: Path) -> Path | None:
         if (folder / "source" / PROJECT_FILE).is_file():
             return folder
         if (folder / PROJECT_FILE).is_file():
-            adopted = "layout" in Table.read(folder / PROJECT_FILE).values
-            return folder if adopted else folder.parent
+            if "layout" in Table.read(folder / PROJECT_FILE).values:
+                return folder
+            if folder.name == "source":
+                return folder.parent
+            # Else it is a file of that name of another program.
     return None
 
 

@@ -150,7 +150,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         contact=project.contact,
         license=publication.license,
         isbn=Edition(publication, language).isbn,
-        doi=publication.doi,
+        doi=Edition(publication, language).doi,
         work=publication.work,
         address=_address(project, publication, language),
         original_title="" if language == publication.original else publication.title,

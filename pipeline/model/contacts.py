@@ -70,7 +70,11 @@ class ContactList:
 def read_contacts(path: Path) -> ContactList:
     """Read contacts.toml. Raises Problem, with file and line, for each mistake that it can hold."""
     hint = "write it beside project.toml; docs/editing.md says how"
-    table = Table.read(path, cause="a document asks for its contacts", hint=hint)
+    return contacts_in(Table.read(path, cause="a document asks for its contacts", hint=hint))
+
+
+def contacts_in(table: Table) -> ContactList:
+    """Return the contacts that a contacts.toml lists."""
     original = table.language("original", table.text("original"))
     contacts: dict[str, Contact] = {}
     for entry in table.tables("contact", "contacts"):
@@ -80,7 +84,7 @@ def read_contacts(path: Path) -> ContactList:
             raise entry.problem("bad-value", f"two contacts have the id {contact.id!r}", "id", cause=cause, hint=hint)
         contacts[contact.id] = contact
     table.nothing_else()
-    return ContactList(path, original, tuple(contacts.values()))
+    return ContactList(table.path, original, tuple(contacts.values()))
 
 
 def contacts_of(project: Project) -> ContactList | None:

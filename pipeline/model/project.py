@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The project: `Project.load` reads and validates its TOML files, or reports what is wrong in which line."""
 
+import base64
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +15,13 @@ from pipeline.model.similar import choice
 from pipeline.model.toml_tables import Table
 
 PROJECT_FILE = "project.toml"
+PROJECT_FORMAT = 1
+"""The newest format of project.toml, which counts for all TOML files that people write in a project."""
 PUBLICATION_FILE = "publication.toml"
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
+_EXIT = re.compile(r"(https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?)?\Z")
 EXIT_URL = "https://www.wikipedia.org/"
 """Where the quick exit leads unless project.toml says otherwise.
 
@@ -56,6 +61,8 @@ class Project:
     oai_gateway: str = ""
     """The address of the gateway through which the site's records are harvested."""
     contact: str = ""
+    signing_key: str = ""
+    """The public SSH key by which the site's checksums are signed; empty: they are not."""
     exit_url: str = EXIT_URL
     """Where the quick exit leads; empty: there is none."""
     contacts_valid_months: int = 24
@@ -126,7 +133,7 @@ class Project:
         root = root.resolve()
         for described_in in (root / "source" / PROJECT_FILE, root / PROJECT_FILE):
             if described_in.is_file():
-                return _project(root, Table.read(described_in))
+                return read_project(root, Table.read(described_in))
         cause = f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there"
         hint = (
             "name the project's folder with --project DIR, or take on a Sphinx project with `west-pipeline adopt DIR`"
@@ -134,7 +141,9 @@ class Project:
         raise Problem("no-project", f"{root} holds no project", cause=cause, hint=hint)
 
 
-def _project(root: Path, table: Table) -> Project:
+def read_project(root: Path, table: Table) -> Project:
+    """Return the project that a project.toml in or below `root` describes, with its publications."""
+    table.format(PROJECT_FORMAT)
     languages = _languages(table)
     layout, adopted = table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
@@ -159,7 +168,10 @@ def _project(root: Path, table: Table) -> Project:
         site_url=table.matching("site_url", _ADDRESS, _AN_ADDRESS, ""),
         oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
-        exit_url=_exit_url(table),
+        signing_key=_signing_key(table),
+        exit_url=table.matching(
+            "exit_url", _EXIT, 'an address such as "https://www.wikipedia.org/", or "" for none', EXIT_URL
+        ),
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
@@ -195,13 +207,17 @@ def _archive(table: Table, root: Path) -> Path:
     return archive
 
 
-def _exit_url(table: Table) -> str:
-    """Return an address of another host, or nothing: then there is no quick exit."""
-    url = table.text("exit_url", EXIT_URL)
-    if url and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?", url):
-        cause, hint = f'exit_url = "{url}"', 'write an address such as "https://www.wikipedia.org/", or "" for none'
-        raise table.problem("bad-value", "the quick exit leads nowhere", "exit_url", cause=cause, hint=hint)
-    return url
+def _signing_key(table: Table) -> str:
+    """Return a public SSH key, without the comment after it. Raises Problem `bad-value` for what is none, such as a private one."""
+    kind, key = [*table.text("signing_key", "").split(), "", ""][:2]
+    if not kind:
+        return ""
+    with suppress(ValueError):
+        # The key says its kind again at its beginning, after the length of that word.
+        if base64.b64decode(key, validate=True)[4:].startswith(kind.encode()):
+            return f"{kind} {key}"
+    hint = 'copy the line of a file id_….pub, as ssh-keygen writes it: signing_key = "ssh-ed25519 AAAA…"'
+    raise table.problem("bad-value", "`signing_key` is no public SSH key", "signing_key", hint=hint)
 
 
 def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:

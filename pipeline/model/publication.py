@@ -146,6 +146,9 @@ class Publication:
     isbns: tuple[tuple[str, str], ...] = ()
     """By language tag: each edition in another language has an ISBN of its own, or none."""
     doi: str = ""
+    """That of the publication in all its languages."""
+    dois: tuple[tuple[str, str], ...] = ()
+    """By language tag: those of editions that have one of their own."""
     formats: tuple[Format, ...] = (Format.HTML, Format.PDF, Format.EPUB)
     publish_at: int = 100
     warnings_are_fatal: bool = True
@@ -187,6 +190,16 @@ class Edition:
     def isbn(self) -> str:
         """Its own; empty where it has none."""
         return dict(self.publication.isbns).get(self.language.tag, "")
+
+    @property
+    def own_doi(self) -> str:
+        """Its own; empty where it has none."""
+        return dict(self.publication.dois).get(self.language.tag, "")
+
+    @property
+    def doi(self) -> str:
+        """The one by which it is cited: its own, else that of the publication."""
+        return self.own_doi or self.publication.doi
 
     @property
     def pdf_name(self) -> str:

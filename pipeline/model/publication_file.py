@@ -50,6 +50,7 @@ def read_publication(
     original = language_among(table.text("original"), languages, message, table)
     kind = kinds[table.choice("kind", list(kinds))]
     published_in = _languages(table, languages, original, slug)
+    doi, dois = _dois(table, published_in)
     publication = Publication(
         slug=slug,
         folder=folder,
@@ -67,7 +68,8 @@ def read_publication(
         keywords=table.texts("keywords", ()),
         license=table.text("license", ""),
         isbns=_isbns(table, original, published_in),
-        doi=table.matching("doi", DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", ""),
+        doi=doi,
+        dois=dois,
         formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
@@ -87,7 +89,7 @@ def read_publication(
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
-    slug = table.text("slug") if adopted or "slug" in table.values else folder.name
+    slug = table.text("slug", None if adopted else folder.name)
     if slug not in _RESERVED and SLUG.match(slug):
         return slug
     cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
@@ -159,14 +161,32 @@ def _is_document(folder: Path, name: str) -> bool:
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
     """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
-    if not isinstance(table.values.get("isbn"), dict):
+    if (rows := table.by_language("isbn")) is None:
         text = _isbn(table, "isbn")
         return ((original.tag, text),) if text else ()
-    rows = table.table("isbn")
-    assert rows is not None
     isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
     rows.nothing_else()
     return isbns
+
+
+def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the DOI of the publication, under [doi] that of `all`, and those of its editions by their languages."""
+    if (rows := table.by_language("doi")) is None:
+        return _doi(table, "doi"), ()
+    of_all = _doi(rows, "all")
+    dois = tuple((language.tag, text) for language in languages if (text := _doi(rows, language.tag)))
+    rows.nothing_else()
+    known: set[str] = {of_all} - {""}
+    for tag, text in dois:
+        if text in known:
+            message, hint = f"the DOI {text} stands here twice", "register one for each edition, and one for all"
+            raise rows.problem("bad-value", message, tag, hint=hint)
+        known.add(text)
+    return of_all, dois
+
+
+def _doi(table: Table, key: str) -> str:
+    return table.matching(key, DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", "")
 
 
 def _isbn(table: Table, key: str) -> str:

@@ -23,6 +23,7 @@ _HEAD = """\
 # SPDX-License-Identifier: CC-BY-SA-4.0
 # Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
 """
+_FORMAT = 1
 _RESTORE = "bring the file back as it was committed: git log shows its versions"
 
 type _Files = dict[tuple[str, str], tuple[Table, list[ReleasedFile]]]
@@ -39,9 +40,12 @@ def releases(project: Project) -> Mapping[str, Releases]:
 def releases_of(publication: Publication) -> Releases:
     """Return the same for one publication."""
     path = path_of(publication)
-    if not path.is_file():
-        return Releases(publication)
-    table = Table.read(path)
+    return read_releases(Table.read(path), publication) if path.is_file() else Releases(publication)
+
+
+def read_releases(table: Table, publication: Publication) -> Releases:
+    """Return the releases that a releases.toml tells of."""
+    table.format(_FORMAT)
     files = _files(table)
     released = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
     for (version, tag), (row, _) in files.items():
@@ -56,7 +60,7 @@ def releases_of(publication: Publication) -> Releases:
 
 def to_toml(releases: Releases) -> str:
     """Return the text of releases.toml; `releases_of` reads it back."""
-    parts = [_HEAD]
+    parts = [f"{_HEAD}format = {_FORMAT}\n"]
     for release in releases.all:
         parts.append(_section("release", _release_row(release)))
         parts.extend(_section("file", _file_row(release, file)) for file in release.files)
@@ -118,7 +122,7 @@ def _files(table: Table) -> _Files:
             path=PurePosixPath(row.matching("path", _PATH, "a path below the version's folder")),
             title=row.text("title"),
             bytes=row.count("bytes", 1),
-            pages=_number(row, "pages"),
+            pages=row.count("pages", 0, least=0),
             sha256=row.matching("sha256", _SHA256, "64 hexadecimal digits"),
             document=row.text("document", ""),
             words=row.matching("words", _SHA256, "64 hexadecimal digits", ""),
@@ -140,8 +144,8 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
         title=row.text("title"),
         subtitle=row.text("subtitle", ""),
         description=row.text("description", ""),
-        translated=_number(row, "translated"),
-        messages=_number(row, "messages"),
+        translated=row.count("translated", 0, least=0),
+        messages=row.count("messages", 0, least=0),
         percent=row.percentage("percent", 100),
         state=EditionState(row.choice("state", tuple(EditionState))),
         review=Review(row.choice("review", tuple(Review))),
@@ -187,11 +191,6 @@ def _moment(row: Table, key: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise row.problem("bad-date", f"`{key}` is not a time", key, hint="look at month, day and hour") from None
-
-
-def _number(row: Table, key: str) -> int:
-    """Return a whole number from 0."""
-    return 0 if row.has(key) and row.values[key] == 0 else row.count(key, 1)
 
 
 def marks(archive: Path) -> list[tuple[str, int, int]]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from babel import Locale, UnknownLocaleError
 
+from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import choice
 
@@ -102,7 +104,7 @@ class Table:
         self._read: set[str] = set()
 
     @classmethod
-    def read(cls, path: Path, *, cause: str = "", hint: str = "bring the file back") -> "Table":
+    def read(cls, path: Path, *, cause: str = "", hint: str = "bring the file back") -> Self:
         """Read a whole file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
         text = read_text(path, cause=cause, hint=hint)
         try:
@@ -157,11 +159,12 @@ class Table:
         """Return true or false; false by default."""
         return self._value(key, bool, False, "true or false", f"write {key} = true, without quotes")
 
-    def count(self, key: str, default: int) -> int:
-        """Return a whole number from 1."""
-        value = self._value(key, int, default, "a whole number", "use a number from 1")
-        if value < 1:
-            raise self.problem("bad-value", f"`{key}` is not a number from 1", key, hint="use a number from 1")
+    def count(self, key: str, default: int, least: int = 1) -> int:
+        """Return a whole number from `least`."""
+        hint = f"use a number from {least}"
+        value = self._value(key, int, default, "a whole number", hint)
+        if value < least:
+            raise self.problem("bad-value", f"`{key}` is not a number from {least}", key, hint=hint)
         return value
 
     def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
@@ -183,6 +186,18 @@ class Table:
         except ValueError:
             raise self.problem("bad-date", f"`{key}` is not a date", key, hint=hint) from None
 
+    def format(self, newest: int) -> int:
+        """Return the version of the file's format, from the key `format`: from 1, which files without the key have.
+
+        Raises Problem `newer-format` where it is above `newest`: then nothing else in the file can be judged.
+        """
+        version = self.count("format", 1)
+        if version > newest:
+            cause = f"it has format {version}, and west-pipeline {__version__} knows formats up to {newest}"
+            hint = "install the west-pipeline that wrote it, or a newer one; nothing was changed"
+            raise self.problem("newer-format", "the file is of a newer west-pipeline", "format", cause=cause, hint=hint)
+        return version
+
     def language(self, key: str, tag: str) -> str:
         """Return the tag, which is the value of this key or the key itself. Raises Problem `unknown-language`."""
         if not is_language(tag):
@@ -200,18 +215,22 @@ class Table:
         values = self.texts(key, choices if default is None else default)
         return tuple(self._among(key, value, choices) for value in values)
 
-    def table(self, key: str) -> "Table | None":
+    def table(self, key: str) -> Self | None:
         """Return the table under a line `[key]`, None where there is none."""
         value = self._value(key, dict, {}, "a table", f"write a line [{key}]")
-        return Table(self.path, value, self._all_lines, key) if key in self.values else None
+        return type(self)(self.path, value, self._all_lines, key) if key in self.values else None
 
-    def tables(self, key: str, what: str) -> tuple["Table", ...]:
+    def by_language(self, key: str) -> Self | None:
+        """Return the table under `key`, with a value for each language; None where a single value stands there, or nothing."""
+        return self.table(key) if isinstance(self.values.get(key), dict) else None
+
+    def tables(self, key: str, what: str) -> tuple[Self, ...]:
         """Return the tables under lines `[[key]]`, in their order; `what` names them in the message."""
         hint = f"write each under a line [[{key}]]"
         values = self._value(key, list, [], f"a list of {what}", hint)
         if not all(isinstance(value, dict) for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
-        return tuple(Table(self.path, row, self._all_lines, key, turn) for turn, row in enumerate(values))
+        return tuple(type(self)(self.path, row, self._all_lines, key, turn) for turn, row in enumerate(values))
 
     def folder(self, root: Path, key: str) -> Path:
         """Return a folder below `root`. Raises Problem `missing-file` where it does not exist."""

@@ -12,7 +12,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Progress
 from pipeline.model.releases import Releases
 from pipeline.model.releases_file import releases
-from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, checksums, manifest
+from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, SIGNATURE, SIGNERS, checksums, manifest, signers
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
 from pipeline.portal.pages.front_pages import draw_front_pages
@@ -23,6 +23,7 @@ from pipeline.portal.search.page import draw_search
 from pipeline.portal.site import Site
 from pipeline.portal.versions.archive import on_site
 from pipeline.portal.versions.released_versions import draw_feeds, write_released_versions
+from pipeline.system.files import write_whole
 from pipeline.system.sums import Sums
 from pipeline.theme.bundle import bundle
 from pipeline.theme.kinds import tokens
@@ -78,16 +79,24 @@ def build_portal(
     versions, problems = write_released_versions(site, released)
     _draw(site, released, versions)
     pieces.end()
-    listed = _without_progress(pieces.files)
-    site.write(CHECKSUMS, checksums(listed).encode())
-    _require_whole(folder, listed, _without_progress(sums.below(folder)))
+    listed = _listed(pieces.files)
+    _write_checksums(folder, checksums(listed).encode())
+    _require_whole(folder, listed, _listed(sums.below(folder)))
     sums.write()
     return Drawing(problems, tuple(pieces.due))
 
 
-def _without_progress(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the files of the site without the page of progress, which is written at any time, between two drawings."""
-    return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/")}
+def _listed(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the files of the site without what is written between two drawings: the page of progress, and the signature."""
+    return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/") and path != SIGNATURE}
+
+
+def _write_checksums(folder: Path, data: bytes) -> None:
+    """Write the checksums, and remove the signature of others."""
+    path = folder / CHECKSUMS
+    if not path.is_file() or path.read_bytes() != data:
+        (folder / SIGNATURE).unlink(missing_ok=True)
+        write_whole(path, data)
 
 
 def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, str]) -> None:
@@ -112,6 +121,8 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_publications(site, offered)
     draw_search(site)
     draw_front_pages(site)  # after all that their ZIP holds
+    if project.signing_key:
+        pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])
     versions = [release for publication in offered.values() for release in publication.offered]
     listed = manifest(catalogue.artefacts, catalogue.held, catalogue.withdrawn, versions).encode()
     pieces.draw("manifest", listed, lambda: [(MANIFEST, listed)])

@@ -21,7 +21,8 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from _plan(due)
         case events.Published(edition, artefacts):
             new = [artefact for artefact in artefacts if artefact.format in event.formats]
-            yield Line(f"{edition}: published in {event.seconds:.1f} s: {_artefacts(new)}")
+            how = "fetched from the store" if event.is_fetched else "published"
+            yield Line(f"{edition}: {how} in {event.seconds:.1f} s: {_artefacts(new)}")
             yield from (Line(f"  build/site/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(f"  {line}") for line in event.pictures)
             yield from map(Line, _removed(edition, event.removed))
@@ -54,6 +55,16 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(str(problem), Level.FAILURE)
         case events.Working() | events.Drawn():
             return
+        case _:
+            yield from _of_sharing(event)
+
+
+def _of_sharing(event: object) -> Iterator[Line]:
+    match event:
+        case events.NotShared(problem):
+            yield Line(f"{problem}\n  this build goes on without the store", Level.REMARK)
+        case events.WorkerLeftOut(worker, reason):
+            yield Line(f"the worker {worker} gets no job: {reason}", Level.REMARK)
         case _:
             yield from lines_for_any(event)
 

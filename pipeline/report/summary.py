@@ -100,8 +100,11 @@ class Summary:
         if fresh and not self.finished and not self.failed:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
         others = self.on_site - fresh - len({str(event.edition) for event in self.finished})
+        fetched = sum(event.is_fetched for event in self._published)
+        made = len(self.finished) - fetched
         counts = [
-            f"{count(len(self.finished), 'edition')} made in {self.place}" if self.finished else "nothing made",
+            f"{count(made, 'edition')} made in {self.place}" if made else "" if fetched else "nothing made",
+            f"{count(fetched, 'edition')} fetched from the store" if fetched else "",
             f"{fresh} up to date" if fresh else "",
             f"{self.waiting} held back" if self.waiting else "",
             f"{count(others, 'other')} on the site" if others > 0 and not self.failed else "",

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache for each user: bytes that are dear to make and depend on no translator's text, by the digest of what they come from.
+"""A cache for each user: results that are dear to make and depend on no translator's text.
 
-It outlives `build/` and serves every project. It may be deleted at any time, and many processes may use it at once: a value
-is made by one of them while the others wait, written whole, and read only where its checksum is right. Where its folder cannot
-be written, all is made as without it.
+It is a store in a folder of the user's, of limited size, which outlives `build/` and serves every project. It may be deleted at any
+time. A result is made by one process while the others wait. Where the folder cannot be written, all is made as without it.
 """
 
 import hashlib
@@ -13,8 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.system.files import read_checked, write_checked
+from pipeline.model.problems import Problem
 from pipeline.system.lock import alone
+from pipeline.system.store import Folder, Store
 
 VARIABLE = "WEST_PIPELINE_CACHE"
 """The environment variable that names another folder; set to nothing, it turns the cache off."""
@@ -36,16 +36,18 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
     if folder is None:
         return make()
     key = hashlib.sha256(repr(parts).encode()).hexdigest()
-    path = folder / key[0] / key
+    store = Store(Folder(folder))
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if (data := _read(path)) is not None:
+    if (data := store.result(key)) is not None:
         return data
-    with alone(path):
-        if (data := _read(path)) is None:
+    with alone(folder / key[0] / key):
+        if (data := store.result(key)) is None:
             data = make()
-            with suppress(OSError):  # no room, or no right to write
-                _write(path, data)
+            if len(data) <= LIMIT // _SHARDS:
+                with suppress(Problem, OSError):  # no room, or no right to write
+                    store.keep(key, data)
+                    _remove_least_used(folder / key[0], LIMIT // _SHARDS)
     return data
 
 
@@ -58,22 +60,6 @@ def cache_folder() -> Path | None:
         # The specification has relative paths ignored.
         return (base if base.is_absolute() else Path.home() / ".cache") / "west-pipeline"
     return None
-
-
-def _read(path: Path) -> bytes | None:
-    """Read a value and note that it was used; None where there is none, or not the one that was written under this key."""
-    data = read_checked(path)
-    if data is not None:
-        with suppress(OSError):
-            os.utime(path)
-    return data
-
-
-def _write(path: Path, data: bytes) -> None:
-    if len(data) > LIMIT // _SHARDS:
-        return
-    write_checked(path, data)
-    _remove_least_used(path.parent, LIMIT // _SHARDS)
 
 
 def _remove_least_used(folder: Path, limit: int) -> None:

@@ -1,62 +1,129 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writing files whole: what was there stays until the new one is complete."""
 
+import errno
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
+
+from pipeline.model.problems import Problem
 
 _ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
 """The names of files that are written aside: what `mkstemp` makes of ours."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file by renaming a complete, synced copy over it; its permissions stay."""
+    """Replace a file by renaming a complete, synced copy over it; its permissions stay.
+
+    What a process that was killed has left of the same file is removed.
+    """
+    _write_whole(path, data)
+
+
+def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+    """Write what `revise` makes of the bytes of a file; return what else it returns, and whether the file was changed.
+
+    Where somebody else saves the file meanwhile, such as an editor, what was saved is revised in its place: none of it is lost.
+    Raises FileNotFoundError.
+    """
+    while True:
+        before = path.read_bytes()
+        after, result = revise(before)
+        if after == before:
+            return result, False
+        if _write_whole(path, after, instead_of=before):
+            return result, True
+
+
+def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) -> bool:
+    """Write a file whole, and return True; where other bytes are in it than it is written `instead_of`, leave it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    aside = Path(name)
+    with os.scandir(path.parent) as entries:
+        former = [Path(entry.path) for entry in entries if entry.name.startswith(f".{path.name}.")]
+    remove_leftovers(former)
+    handle, aside = _open_aside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        aside.replace(path)
+            aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+            if instead_of is not None and path.read_bytes() != instead_of:
+                aside.unlink()
+                return False
+            aside.replace(path)
+            return True
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
 
 
+def _open_aside(path: Path) -> tuple[int, Path]:
+    """Create the file aside, locked for as long as it is written, so that nobody takes it for a leftover."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with suppress(OSError):  # a file system without locks: there, nothing is taken for a leftover
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # somebody was faster than the lock
+
+
 def remove_leftovers(paths: Iterable[Path]) -> None:
-    """Remove those of the paths that `write_whole` has left in a process that was killed; nobody else writes there now."""
-    for path in tuple(paths):
-        if _ASIDE.fullmatch(path.name) and path.is_file():
-            path.unlink()
+    """Remove those of the paths that `write_whole` has left in a process that was killed."""
+    for path in filter(is_aside, tuple(paths)):
+        with suppress(OSError):  # it is being written, is gone by now, or is another user's
+            handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+            finally:
+                os.close(handle)
+
+
+def is_aside(path: Path) -> bool:
+    """Return whether the name is that of a file which `write_whole` writes aside."""
+    return _ASIDE.fullmatch(path.name) is not None
+
+
+def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
+    """Return whether nothing is in a folder but some of these files, with these bytes, as a run that was cut off leaves them."""
+    there = [path for path in folder.rglob("*") if not path.is_dir() and not is_aside(path)]
+    return len(there) < len(files) and all(path in files and path.read_bytes() == files[path] for path in there)
 
 
 _CHECKSUM = 32
 
 
+def checked(name: str, data: bytes) -> bytes:
+    """Return data with a checksum of a name and of them before them, for `unchecked`."""
+    return hashlib.sha256(name.encode() + data).digest() + data
+
+
+def unchecked(name: str, data: bytes) -> bytes | None:
+    """Return what `checked` was given; None where it is not what it was, or had another name."""
+    content = data[_CHECKSUM:]
+    return content if checked(name, content) == data else None
+
+
 def write_checked(path: Path, data: bytes) -> None:
     """Write a file whole, with a checksum of its name and its bytes before them, for `read_checked`."""
-    write_whole(path, _checksum(path, data) + data)
+    write_whole(path, checked(path.name, data))
 
 
 def read_checked(path: Path) -> bytes | None:
     """Read what `write_checked` has written; None where there is nothing, or not what was written under this name."""
     try:
-        data = path.read_bytes()
+        return unchecked(path.name, path.read_bytes())
     except OSError:
         return None
-    return data[_CHECKSUM:] if data[:_CHECKSUM] == _checksum(path, data[_CHECKSUM:]) else None
-
-
-def _checksum(path: Path, data: bytes) -> bytes:
-    return hashlib.sha256(path.name.encode() + data).digest()
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
@@ -65,12 +132,6 @@ def write_if_changed(path: Path, data: bytes) -> bool:
         return False
     write_whole(path, data)
     return True
-
-
-def write_under_lock(path: Path, data: bytes) -> None:
-    """Write the file if its bytes differ. It is written under a lock alone, so what a killed process has left of it is removed."""
-    remove_leftovers(path.parent.glob(f".{path.name}.*"))
-    write_if_changed(path, data)
 
 
 def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
@@ -95,6 +156,29 @@ def copy_synced(file: Path, target: Path) -> None:
     shutil.copyfile(file, target)
     with target.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def problem_of(error: OSError) -> Problem:
+    """Return what to tell of a lack of space or rights, or of a file that went away meanwhile."""
+    if error.errno is None and (problem := machine_problem([str(error)])) is not None:
+        return problem  # several at once, of shutil
+    message, cause = "a file cannot be read or written", error.strerror or str(error)
+    hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
+    path = Path(str(error.filename)) if error.filename else None
+    return Problem("file-system", message, cause=cause, hint=hint, path=path)
+
+
+_OF_THE_MACHINE = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
+_TOLD = re.compile(r"(?:\[Errno |(?:OS|Permission)Error\()(\d+)(?:\] [^:\n]+: '([^'\n]+)')?")
+"""An OSError as Python prints it: `[Errno 28] No space left on device: 'a.html'`, `OSError(28, 'No space left on device')`."""
+
+
+def machine_problem(texts: Iterable[str]) -> Problem | None:
+    """Return what to tell where one of these texts of other programs tells of an error of the disk, or of rights; else None."""
+    for match in filter(None, map(_TOLD.search, texts)):
+        if (number := int(match[1])) in _OF_THE_MACHINE:
+            return problem_of(OSError(number, os.strerror(number), match[2]))
+    return None
 
 
 def _umask() -> int:

@@ -19,8 +19,8 @@ def mirror(origin: Path, copy: Path) -> None:
         copy.mkdir(parents=True)
         if origin.is_dir():
             shutil.copymode(origin, copy)
-    there = {entry.name: entry for entry in os.scandir(copy)}
-    for entry in os.scandir(origin) if origin.is_dir() else ():
+    there = {entry.name: entry for entry in _entries(copy)}
+    for entry in _entries(origin) if origin.is_dir() else ():
         former = there.pop(entry.name, None)
         if former is not None and not _is_same(former, entry):
             _remove(former)
@@ -28,9 +28,14 @@ def mirror(origin: Path, copy: Path) -> None:
         if entry.is_dir(follow_symlinks=False):
             mirror(Path(entry.path), copy / entry.name)
         elif former is None:
-            _link(entry.path, copy / entry.name)
+            link(entry.path, copy / entry.name)
     for entry in there.values():
         _remove(entry)
+
+
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
+    with os.scandir(folder) as entries:
+        return list(entries)
 
 
 def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
@@ -39,11 +44,12 @@ def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
     return are_folders or first.inode() == second.inode()
 
 
-def _link(file: str, link: Path) -> None:
+def link(file: str | Path, name: Path) -> None:
+    """Give a file another name, or copy it where the file system has no links; from then on it must be replaced whole."""
     try:
-        os.link(file, link, follow_symlinks=False)
-    except OSError:  # a file system that has no links
-        shutil.copy2(file, link, follow_symlinks=False)
+        os.link(file, name, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(file, name, follow_symlinks=False)
 
 
 def _remove(entry: "os.DirEntry[str]") -> None:
@@ -67,6 +73,12 @@ def swap(first: Path, second: Path) -> None:
         second.rename(third)
         first.rename(second)
         third.rename(first)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, which need not be there, with all that is in it. Raises OSError rather than leave a part of it."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def replace_folder(new: Path, place: Path) -> None:

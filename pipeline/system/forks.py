@@ -62,7 +62,8 @@ class Cores:
         try:
             yield
         finally:
-            self._wait()
+            with suppress(OSError):  # what the block has met on the disk is told, and not this as well
+                self._wait()
 
     def acquire(self) -> int | None:
         """Return the locked file of a core that is free; None where there is none."""
@@ -87,10 +88,10 @@ class Cores:
         self._held = file
 
     def _release(self) -> None:
-        assert self._held is not None
-        fcntl.flock(self._held, fcntl.LOCK_UN)
-        os.close(self._held)
-        self._held = None
+        if self._held is not None:
+            fcntl.flock(self._held, fcntl.LOCK_UN)
+            os.close(self._held)
+            self._held = None
 
 
 def may_fork() -> bool:

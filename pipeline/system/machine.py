@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from pipeline.model.problems import Problem
 
@@ -60,10 +61,18 @@ def names_here(packages: Packages) -> str:
     return " ".join(packages.get(system()) or packages.get("debian", ()))
 
 
+def _table() -> dict[str, Any]:  # TOML is typed no better
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def packages_of(system: str) -> tuple[str, ...]:
+    """Return the packages of a system, a key of INSTALL, that hold what stands in machine.toml."""
+    return tuple(name for row in _table().values() for name in row["packages"].get(system, ()))
+
+
 def libraries_and_programs() -> Iterator[Part]:
     """Yield what stands in machine.toml."""
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    for name, row in table.items():
+    for name, row in _table().items():
         is_there = shutil.which(row["program"]) is not None if "program" in row else _opens(row["libraries"])
         packages = {system: tuple(names) for system, names in row["packages"].items()}
         yield part(

@@ -6,18 +6,18 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model.problems import Problem
 from pipeline.system.deadline import VARIABLE
 from pipeline.system.deaths import ProcessDiedError, reap
+from pipeline.system.files import machine_problem, problem_of
 from pipeline.system.forks import called, pickled, unpickled
 from pipeline.system.garbage import collect_rarely
 from pipeline.system.processes import adopt_orphans, deaf_children, end_with_parent
@@ -131,15 +131,12 @@ def _unpickle_and_call(data: bytes) -> Any:  # whatever the function returns
 
 
 @contextmanager
-def processes(jobs: int, executor: Executor | None = None) -> Iterator[Executor]:
-    """Lend `executor`, or else a pool with as many processes as there are jobs and cores for them.
+def processes(jobs: int, most: int | None = None) -> Iterator[Executor]:
+    """Lend a pool with as many processes as there are jobs and cores for them, or with `most`.
 
     Where the block is left by an exception, the pool's processes are killed.
     """
-    if executor is not None:
-        yield executor
-        return
-    pool = Pool(workers(jobs))
+    pool = Pool(max(1, min(jobs, most)) if most is not None else workers(jobs))
     try:
         yield pool
     except BaseException:
@@ -154,28 +151,39 @@ def workers(jobs: int) -> int:
     return max(1, min(jobs, os.process_cpu_count() or 1))
 
 
-def once_more[K, T](pool: Executor, calls: Mapping[K, Callable[[], T]]) -> Iterator[tuple[K, Future[T]]]:
-    """Call functions side by side; yield their keys with what came of them as they end.
+class Ended[K, T](NamedTuple):
+    """What came of `item`; where it is its second attempt, `death` is how the process of the first one died."""
 
-    A call whose process dies is made once more when all others are done, alone: with all of the machine's memory.
+    item: K
+    future: Future[T]
+    death: ProcessDiedError | None = None
+
+
+def side_by_side[K, T](pool: Executor, calls: Mapping[K, Callable[[], T]]) -> Iterator[Ended[K, T]]:
+    """Call functions side by side; yield what came of them as they end, those whose process died after a second attempt."""
+
+    def run(keys: Iterable[K]) -> Iterator[Ended[K, T]]:
+        started = {pool.submit(calls[key]): key for key in keys}
+        yield from (Ended(started[future], future) for future in as_completed(started))
+
+    yield from once_more(calls, run)
+
+
+def once_more[K, E](items: Iterable[K], run: Callable[[Iterable[K]], Iterator[E]]) -> Iterator[E]:
+    """Run items, and yield what that yields, an Ended for each among it, but for those whose process dies.
+
+    These are run once more when all others are done, each alone: with all of the machine's memory. What took too long is not.
     """
-    started = {pool.submit(call): key for key, call in calls.items()}
-    died = []
-    for future in as_completed(started):
-        if death_of(future) is not None:
-            died.append(started[future])
+    died: list[tuple[K, ProcessDiedError]] = []
+    for event in run(items):
+        error = event.future.exception() if isinstance(event, Ended) else None
+        if isinstance(event, Ended) and isinstance(error, ProcessDiedError) and not error.is_late:
+            died.append((event.item, error))
         else:
-            yield started[future], future
-    for key in died:
-        future = pool.submit(calls[key])
-        wait_for([future])
-        yield key, future
-
-
-def death_of(future: Future[Any]) -> ProcessDiedError | None:
-    """Return how the process of a call died that may be tried once more: whatever ended it but its bound of time."""
-    error = future.exception()
-    return error if isinstance(error, ProcessDiedError) and not error.is_late else None
+            yield event
+    for item, death in died:
+        for event in run([item]):
+            yield event._replace(death=death) if isinstance(event, Ended) else event
 
 
 def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
@@ -186,7 +194,11 @@ def answer[T](what: str, future: Future[T], *, bound: float = 0.0) -> T:
         raise
     except ProcessDiedError as death:
         raise (_late(what, death, bound) if death.is_late else _dead(what, death)) from death
+    except OSError as error:
+        raise problem_of(error) from error
     except Exception as error:
+        if (problem := machine_problem([str(error)])) is not None:
+            raise problem from error  # an OSError that could not be pickled
         raise Problem(
             "broken-job",
             f"the process that made {what} ended without an answer",

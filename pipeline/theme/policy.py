@@ -2,6 +2,7 @@
 """What a browser may load for a page of the site, and the quick exit on each."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -9,14 +10,50 @@ POLICY = (
 )
 """The Content-Security-Policy of every page, in its <meta>: the site's own files and nothing else, nothing inline, no evaluation of texts."""
 
-HEADER = f"{POLICY}; frame-ancestors 'none'"
-"""The header for web servers (deploy/headers): a page cannot forbid by itself that others frame it."""
+HEADERS = {
+    # A page cannot forbid by itself that others frame it.
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What every server of the site says with every file: `serve`, and web servers by deploy/headers."""
+
+MEDIA_TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".bib": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".epub": "application/epub+zip",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".map": "application/json; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".ris": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+"""The Content-Type of each kind of file of the site, by its suffix."""
 
 READING, PRIVACY, ACCESSIBILITY = "reading-privately.html", "privacy.html", "accessibility.html"
 """The pages of a language that say what the site does for its readers, beside its front page."""
 
 SEARCH = "search.html"
 """The search of a language, beside its front page."""
+
+
+def media_type(path: PurePath) -> str:
+    """Return the Content-Type that a file of the site is sent with."""
+    kind = ".txt" if path.name == "SHA256SUMS" else path.suffix.lower()
+    return MEDIA_TYPES.get(kind, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

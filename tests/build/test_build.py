@@ -346,8 +346,12 @@ def test_a_warning_that_sphinx_repeats_is_told_once(fresh_sample: Path, capsys: 
             b":orphan:\n\nTerzo\n=====\n\n.. image:: https://example.org/a.png\n   :alt: A\n",
             "third.rst:6: a picture would be fetched from elsewhere",
         ),
+        (
+            b":orphan:\n\nTerzo\n=====\n\n" + b"https://example.org/ " * 1200,
+            "third.rst:6: a text has too much in it to be parsed as one [too-deep]",
+        ),
     ],
-    ids=["encoding", "language", "remote-picture"],
+    ids=["encoding", "language", "remote-picture", "addresses"],
 )
 def test_what_a_document_has_wrong_is_told_with_its_line(
     content: bytes, said: str, fresh_sample: Path, capsys: pytest.CaptureFixture[str]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.build.fingerprint import code
+from pipeline.build.job import Task
 from pipeline.build.plan import Order, orders
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
@@ -27,8 +28,8 @@ def note(event, arguments):
 sys.addaudithook(note)
 from pipeline.build.making import make_editions
 from pipeline.system.forks import Cores
-jobs = pickle.loads(Path(sys.argv[2]).read_bytes())
-make_editions(jobs, Cores(Path(sys.argv[3])))
+tasks = pickle.loads(Path(sys.argv[2]).read_bytes())
+make_editions(tasks, Cores(Path(sys.argv[3])))
 """
 
 
@@ -36,12 +37,13 @@ make_editions(jobs, Cores(Path(sys.argv[3])))
 def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, tmp_path: Path) -> None:
     project = Project.load(sample)
     editions = tuple(edition for edition in project.editions() if edition.language.tag in ("it", "de"))
-    jobs = [replace(order.job, formats=(name,)) for order in orders(project, editions) if isinstance(order, Order)]
-    (tmp_path / "jobs").write_bytes(pickle.dumps(jobs))
-    arguments = [str(tmp_path / file) for file in ("opened", "jobs", "cores")]
+    ordered = [order.task for order in orders(project, editions) if isinstance(order, Order)]
+    tasks = [Task(project, replace(task.job, formats=(name,))) for task in ordered]
+    (tmp_path / "tasks").write_bytes(pickle.dumps(tasks))
+    arguments = [str(tmp_path / file) for file in ("opened", "tasks", "cores")]
     done = subprocess.run([sys.executable, "-c", JOB, *arguments], check=True, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("", "")
-    assert [pickle.loads(job.outcome_file.read_bytes())[0] for job in jobs] == [True, True]
+    assert [pickle.loads(task.outcome_file.read_bytes())[0] for task in tasks] == [True, True]
 
     opened = {_source(Path(line)) for line in (tmp_path / "opened").read_text().splitlines()}
     of_package = {path.relative_to(PACKAGE) for path in opened if path.is_relative_to(PACKAGE) and path.is_file()}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.build.job import Job
+from pipeline.build.job import Task
 from pipeline.build.plan import orders
 from pipeline.build.proofreading import refuse_errors
 from pipeline.model.message import Catalogue
@@ -34,21 +34,21 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return originals
 
 
-def job_of(sample: Path) -> Job:
+def task_of(sample: Path) -> Task:
     project = Project.load(sample)
     (edition,) = (one for one in project.editions() if one.language.tag == "de")
     (order,) = orders(project, (edition,))
-    job: Job = order.job  # type: ignore[union-attr]  # the sample has no error
-    return job
+    task: Task = order.task  # type: ignore[union-attr]  # the sample has no error
+    return task
 
 
 def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> None:
-    job = job_of(sample)
-    refuse_errors(job)
+    task = task_of(sample)
+    refuse_errors(task)
     everything = list(looked_at)
     looked_at.clear()
 
-    refuse_errors(job)
+    refuse_errors(task)
     assert looked_at == []
 
     path = sample / "locales/de/LC_MESSAGES/small.po"
@@ -56,23 +56,23 @@ def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> No
     path.write_text(
         "# Eine Zeile mehr\n" + text.replace(TRANSLATION, f"{TRANSLATION[:-1]}, heißt es."), encoding="utf-8"
     )
-    refuse_errors(job_of(sample))
+    refuse_errors(task_of(sample))
     assert looked_at == [ORIGINAL]
     looked_at.clear()
 
-    refuse_errors(replace(job, tools="others"))
+    refuse_errors(replace(task, job=replace(task.job, tools="others")))
     assert looked_at == everything
 
 
 def test_an_error_is_found_each_time(sample: Path, looked_at: list[str]) -> None:
-    refuse_errors(job_of(sample))
+    refuse_errors(task_of(sample))
     path = sample / "locales/de/LC_MESSAGES/small.po"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(TRANSLATION, ORIGINAL), encoding="utf-8")
-    job = job_of(sample)
+    task = task_of(sample)
 
     for _ in range(2):
         looked_at.clear()
         with pytest.raises(Problem, match="copied-original"):
-            refuse_errors(job)
+            refuse_errors(task)
         assert looked_at == [ORIGINAL]

@@ -169,6 +169,19 @@ def test_a_correction_with_the_same_meaning_keeps_the_translation_valid(updated_
     assert updated(template(after), done.data, same_meaning=frozenset({after})).data == done.data
 
 
+@pytest.mark.parametrize("updated_before", [False, True])
+def test_a_correction_with_the_same_meaning_keeps_what_its_translator_said(updated_before: bool) -> None:
+    before, after = "Il numero verde e 116 016", "Il numero verde è 116 016"
+    allowed = "allow: lost-number because readers in Germany have another one"
+    data = file(f'# {allowed}\nmsgid "{before}"\nmsgstr "Rufen Sie uns an"')
+    if updated_before:
+        data = updated(template(after), data).data
+
+    (message,) = catalogue(updated(template(after), data, same_meaning=frozenset({after})).data).messages
+
+    assert allowed in message.translator_comments
+
+
 def test_a_correction_of_marks_alone_is_proposed_as_one_of_the_same_meaning() -> None:
     data = file('msgid "La legge del 2003, articolo 13"\nmsgstr "Gesetz"\n\nmsgid "Tre casi su dieci"\nmsgstr "Drei"')
 

@@ -85,4 +85,11 @@ def test_set_up_installs_what_is_named() -> None:
     named = [package for part in parts for package in part.commands["debian"].split()[3:]]
     named += [package for tag in ("de", "en", "it", "sq") for package in profile_of(tag).packages["debian"]]
 
-    assert named == bootstrap.TO_RUN
+    assert named == [*bootstrap.TO_RUN]
+
+
+def test_all_that_is_missing_is_installed_by_one_command(sample: Path, without_pango: dict[str, str]) -> None:
+    said = run("doctor", "--project", str(sample), environment=without_pango, code=1)
+
+    # Without the one, the other cannot be loaded either.
+    assert said.splitlines()[-1] == "next: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"

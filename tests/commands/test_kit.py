@@ -489,6 +489,7 @@ def test_a_file_that_the_gate_refuses_is_told_of_and_the_others_are_taken(
         ("work.zip", b"PK\3\4 and then nothing", "broken-kit"),
         ("empty.zip", packed({"a.txt": b""}), "not-a-kit"),
         ("up.zip", packed({"../small.po": b""}), "broken-kit"),
+        ("newer.zip", packed({"kit.json": b'{"kit": 2}', "small.po": b""}), "newer-format"),
         ("manifest.zip", packed({"kit.json": b"[", "small.po": b""}), "broken-kit"),
         ("french.po", b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n', "unknown-language"),
         ("none.po", b'msgid ""\nmsgstr ""\n', "unknown-language"),

@@ -14,7 +14,7 @@ from pipeline.compose.translation.pictures import BOOK
 from pipeline.media import fonts, svg
 from pipeline.media.svg_fonts import published
 from pipeline.model.problems import Problem
-from pipeline.theme.policy import HEADER
+from pipeline.theme.policy import HEADERS
 from tests.compose.conftest import HERE, Workshop
 
 DRAWING = HERE / "project/source/handbook/figures/drawing.svg"
@@ -95,7 +95,7 @@ def test_labels_have_the_house_font_where_it_is_not_installed_even_under_our_pol
         is_page = route.request.url.endswith("/")
         body: str | bytes = '<!DOCTYPE html><body><img src="a.svg">' if is_page else drawing
         kind = "text/html" if is_page else "image/svg+xml"
-        route.fulfill(body=body, headers={"Content-Type": kind, "Content-Security-Policy": HEADER})
+        route.fulfill(body=body, headers={"Content-Type": kind, **HEADERS})
 
     page.route("**/*", answer)
     page.goto("http://site.test/")

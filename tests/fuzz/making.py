@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.edition_inputs import Domains, load_inputs
-from pipeline.build.job import Job, Outcome
+from pipeline.build.job import Job, Outcome, Task
 from pipeline.build.making import make_edition
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -39,10 +39,10 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
         date=date(2026, 11, 25),
         portal="../index.html",
     )
-    site = project.site
-    return make_edition(
-        Job(project, found, formats, {**words, **translations}, {}, facts, site, "", (), None, {}, bound=600)
+    job = Job(
+        publication=SLUG, language=tag, formats=formats, domains={**words, **translations}, facts=facts, bound=600
     )
+    return make_edition(Task(project, job))
 
 
 def faults(

@@ -8,6 +8,7 @@ what had been found, and leaves no process behind.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import shutil
@@ -64,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--shrink", type=float, default=120, help="seconds that a book with a fault is made smaller for")
     asked.add_argument("--folder", type=Path, default=FOLDER, help="where books with faults are left")
     asked.add_argument("--processes", type=int, default=os.process_cpu_count() or 1)
+    asked.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
     told = asked.parse_args(arguments)
     done, broken, since = 0, dict[int, str](), time.monotonic()
     interrupted = False
@@ -84,6 +86,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     for seed, name in sorted(broken.items()):
         print(f"  {seed}  {name}")
+    if told.figures:
+        seconds = round(time.monotonic() - since)
+        figures = {"seed": told.seed, "seconds": seconds, "books": done, "findings": len(broken)}
+        told.figures.parent.mkdir(parents=True, exist_ok=True)
+        told.figures.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 130 if interrupted else 1 if broken else 0
 
 

@@ -13,7 +13,7 @@ from pyld import jsonld
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Format
 from pipeline.portal.build import build_portal
-from pipeline.theme.policy import HEADER
+from pipeline.theme.policy import HEADERS
 from tests.portal.conftest import ABOUT, PAPER_TITLES, PAPERS, URL, Make, page
 from tests.serving import shown
 
@@ -212,7 +212,7 @@ def test_the_policy_that_servers_are_told_to_send_lets_the_block_stand(address: 
 
     def strict(route: Any) -> None:
         response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": HEADER})
+        route.fulfill(response=response, headers={**response.headers, **HEADERS})
 
     tab.route("**/*.html", strict)
     tab.goto(address + PAPER)

@@ -264,7 +264,7 @@ def test_the_project_may_name_another_page_or_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://example.org/", "index.html", 'https://a/\\" onclick'])
 def test_an_address_that_is_none_is_refused_with_its_line(tmp_path: Path, url: str) -> None:
-    with pytest.raises(Problem, match="the quick exit leads nowhere") as refused:
+    with pytest.raises(Problem, match="`exit_url` cannot be") as refused:
         loaded(tmp_path / "a", f'exit_url = "{url}"')
 
     assert refused.value.line == 1

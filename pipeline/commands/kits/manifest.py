@@ -4,6 +4,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark
 
 MANIFEST = "kit.json"
 _VERSION = 1
@@ -24,14 +28,25 @@ class KitManifest:
         return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
     @classmethod
-    def from_json(cls, text: bytes) -> "KitManifest":
-        """Read a manifest, and leave out what is not of its type. Raise ValueError where it is no JSON object."""
+    def from_json(cls, text: bytes, path: Path) -> "KitManifest":
+        """Read a manifest, and leave out what is not of its type. Raise ValueError where it is no JSON object.
+
+        Raises Problem `newer-format` where a newer pipeline made the kit, which is at `path`.
+        """
         try:
             data = json.loads(text)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
         if not isinstance(data, dict):
             raise ValueError("not an object")  # noqa: TRY004  # one error for whatever is in the file
+        version = data.get("kit")
+        if isinstance(version, int) and version > _VERSION:
+            cause = Remark(
+                "it has format %(version)s, and formats up to %(newest)s are known", version=version, newest=_VERSION
+            )
+            hint = Remark("receive it with the west-pipeline that made it, or a newer one")
+            message = Remark("the kit is of a newer west-pipeline")
+            raise Problem("newer-format", message, cause=cause, hint=hint, path=path)
         language, base = data.get("language"), data.get("base")
         texts = base.items() if isinstance(base, dict) else ()
         known = {name: value for name, value in texts if isinstance(value, str)}

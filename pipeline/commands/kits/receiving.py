@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +18,13 @@ from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
+from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.commands.memory import forbid_adopted
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
-from pipeline.model.findings import Severity
+from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -32,9 +34,12 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_if_changed, write_numbered
+from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import Words
+
+_OF_THE_MACHINE = "file-system"
+"""The code of a problem that no words of hers have caused."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
     forbid_adopted(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | Refused] = []
     with held(project.build):
-        for result in _merge_files(project, paths, moment):
+        journal = Journal(project)
+        for result in _merge_files(project, paths, moment, journal):
             merged.append(result)
             yield result
     untouched = sum(isinstance(result, Returned) and not result.received for result in merged)
@@ -85,11 +91,15 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
                 if isinstance(event, Answered) and untouched:
                     yield Untouched(untouched)
                 yield event
+    with held(project.build):
+        journal.close()
     if problems:
         raise problems[0]
 
 
-def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Returned | Refused]:
+def _merge_files(
+    project: Project, paths: Sequence[Path], moment: datetime, journal: Journal
+) -> Iterator[Returned | Refused]:
     vocabulary = Vocabulary(project)
     words = {language.tag: Words(language, project.locales) for language in project.languages}
     for path in paths:
@@ -103,14 +113,28 @@ def _merge_files(project: Project, paths: Sequence[Path], moment: datetime) -> I
             try:
                 for work in understood(project, sent):
                     language = work.language
-                    yield _merge(work, vocabulary, moment, words[language.tag])
+                    merging = partial(_merged, work, vocabulary, moment, words[language.tag])
+                    yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
             except Problem as problem:
                 yield Refused(sent.place, language, problem)
 
 
-def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -> Returned:
-    """Proofread a translator's messages, and merge them into their catalogue; those with errors are kept aside."""
-    data = work.path.read_bytes()
+def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
+    """Return what became of a translator's messages in a catalogue."""
+    result, findings = merged
+    lines = {received.message.translation_line for received in result.received}
+    remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
+    waiting = _waiting(result, understand(work.path, result.data, work.language))
+    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
+
+
+def _merged(
+    work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, data: bytes
+) -> tuple[bytes, tuple[Merged, list[Finding]]]:
+    """Proofread a translator's messages, and merge them into a catalogue's bytes; those with errors are kept aside.
+
+    Return the new bytes, what became of the messages, and what was found in them.
+    """
     present = understand(work.path, data, work.language)
     changed = [_with_our_allowances(message, present) for message in work.messages if _differs(message, present)]
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
@@ -122,11 +146,7 @@ def _merge(work: Work, vocabulary: Vocabulary, moment: datetime, words: Words) -
         if finding.severity is Severity.ERROR and finding.line in keys
     )
     result = receive(work.path, data, work.language, work.messages, work.base, {**errors, **work.broken}, moment, words)
-    lines = {received.message.translation_line for received in result.received}
-    remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
-    is_written = write_if_changed(work.path, result.data)
-    waiting = _waiting(result, understand(work.path, result.data, work.language))
-    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
+    return result.data, (result, findings)
 
 
 def _differs(message: Message, catalogue: Catalogue) -> bool:
@@ -173,6 +193,8 @@ def _answer(
         if editions:
             yield from _build(project, editions, failed, files)
     except Problem as problem:
+        if problem.code == _OF_THE_MACHINE:
+            raise  # the next run, with room or rights, answers in full
         # Her work is in the catalogues already, and she shall hear of it, whatever is wrong with ours.
         problems.append(problem)
     included = tuple(
@@ -200,7 +222,7 @@ def _build(
         if isinstance(event, Held):
             waiting.append(event.edition)
         elif isinstance(event, Failed):
-            failed.append(event)
+            failed.append(_hers(event))
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
@@ -218,10 +240,17 @@ def _build(
     due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
-            failed.append(event)
+            failed.append(_hers(event))
         elif isinstance(event, Planned):
             yield event
     files |= copies(trial.site, due)
+
+
+def _hers(event: Failed) -> Failed:
+    """Return a failure that may come from her words. Raises the Problem of one that does not."""
+    if event.problem.code == _OF_THE_MACHINE:
+        raise event.problem
+    return event
 
 
 def lines_for(event: object) -> Iterator[Line]:

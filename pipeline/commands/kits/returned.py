@@ -94,7 +94,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     manifest = next((content for name, content in files if PurePosixPath(name).name == MANIFEST), b"{}")
     try:
-        kit = KitManifest.from_json(manifest)
+        kit = KitManifest.from_json(manifest, path)
     except ValueError as error:
         hint = Remark("send the .po files alone: they tell the same")
         changed = Remark("%(name)s in it was changed", name=MANIFEST)

@@ -21,6 +21,7 @@ from pipeline.model.remark import joined
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
 from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.folders import remove_folder
 
 _HIDDEN = (".doctrees", ".buildinfo")
 
@@ -96,7 +97,7 @@ class Pages:
         if not whole.is_file():
             # A run that was cut off, or stumbled, leaves documents of which nobody knows whether they are whole.
             for name in ("html", "paged", "doctrees"):
-                shutil.rmtree(self.folder / name, ignore_errors=True)
+                remove_folder(self.folder / name)
         whole.unlink(missing_ok=True)
         self._write(inputs, domains)
         if builder == "html":

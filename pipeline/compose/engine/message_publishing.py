@@ -5,27 +5,55 @@ Sphinx parses blocks there: a translation that begins with `1. ` becomes a list 
 files of the machine read into the page (`.. include::`). There is no hook at this point.
 Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for headings alone) and
 https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
-Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message.
+Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message. In Sphinx 8.2 it is `publish_msgstr`, with the
+application in the place of environment and registry.
 """
 
 from collections.abc import Callable
+from typing import Any, cast
 
+import sphinx
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import i18n
 
 from pipeline.compose.engine import check_calls
+from pipeline.compose.engine.applications import app_of
 from pipeline.system.versions import original
 
 type Publish = Callable[..., nodes.Element]
 """Parses a message of a line of a source file into a paragraph, or a section with a title; takes what Sphinx's own takes."""
 
-publish_as_sphinx: Publish = original(
-    i18n, "_publish_msgstr", "(source, source_path, source_line, *, config, env, registry, settings)"
+_IS_SPHINX_8 = sphinx.version_info < (9,)
+_NAME = "publish_msgstr" if _IS_SPHINX_8 else "_publish_msgstr"
+
+_original: Any = original(
+    i18n,
+    _NAME,
+    "(app, source, source_path, source_line, config, settings)"
+    if _IS_SPHINX_8
+    else "(source, source_path, source_line, *, config, env, registry, settings)",
 )
-"""Sphinx's own function."""
-check_calls(i18n.Locale.apply, "_publish_msgstr")
+check_calls(i18n.Locale.apply, _NAME)
+
+
+def publish_as_sphinx(
+    source: str, path: str, line: int, *, config: Config, env: BuildEnvironment, registry: Any, settings: Any
+) -> nodes.Element:
+    """Parse a message by Sphinx's own function."""
+    if _IS_SPHINX_8:
+        return cast(nodes.Element, _original(app_of(env), source, path, line, config, settings))
+    return cast(
+        nodes.Element, _original(source, path, line, config=config, env=env, registry=registry, settings=settings)
+    )
 
 
 def publish_with(publish: Publish) -> None:
     """Let Sphinx call `publish` for each message, in all runs of this process."""
-    i18n._publish_msgstr = publish
+
+    def publish_for(app: Sphinx, source: str, path: str, line: int, config: Config, settings: Any) -> nodes.Element:
+        return publish(source, path, line, config=config, env=app.env, registry=app.registry, settings=settings)
+
+    vars(i18n)[_NAME] = publish_for if _IS_SPHINX_8 else publish

@@ -28,6 +28,7 @@ from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
+from pipeline.system.folders import remove_folder
 from pipeline.words import Words
 
 
@@ -87,7 +88,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
         """Put pictures, and the project's own profiles of languages, beside the book, for those who lay it out."""
         self.copy_image_files()
         context, target = context_of(self._app), Path(self.outdir, "languages")
-        shutil.rmtree(target, ignore_errors=True)
+        remove_folder(target)
         for profile in context.project.profiles.glob("*.toml") if context is not None else ():
             target.mkdir(exist_ok=True)
             shutil.copy2(profile, target)

@@ -90,7 +90,7 @@ def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts
     slugs = [publication.slug for publication in project.publications if publication.slug != here]
     if slug == here:
         return f"{slug!r} is this publication: refer to its own labels with :ref: or :numref:, to its terms with :term:"
-    if slug not in slugs:
+    if whole is None and slug not in slugs:
         return f"there is no publication {slug!r}{_near(slug, slugs)}"
     if whole is None or not whole["targets"] or name in whole["targets"]:
         return ""

@@ -1,2 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx extensions, each for one thing; pipeline.compose lists them in the order in which they are set up."""
+"""Sphinx extensions, each for one thing. As an extension this package brings those that mend translated pages in any project.
+
+They need Sphinx 8.2 or later and what it brings, no project.toml: docs/extensions.md.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+EXTENSIONS = (
+    "pipeline.compose.translation.labels",
+    "pipeline.compose.translation.message_parsing",
+    "pipeline.compose.translation.lost_identifiers",
+    "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.fresh_references",
+)
+"""In the order in which they are set up; each can be named alone."""
+
+
+def setup(app: "Sphinx") -> "ExtensionMetadata":
+    for name in EXTENSIONS:
+        app.setup_extension(name)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,8 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.context import context_of, own_context_of
 from pipeline.compose.engine import catalogues
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.translation import original_language
+from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
 from pipeline.words import INTERFACE_LOCALES, Words, lookup
@@ -103,12 +105,9 @@ class NameContents(SphinxTransform):
     default_priority = 4  # before anything refers to it
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        context = context_of(app_of(self.env))
-        if context is None:
-            return
         here, there = (
             nodes.make_id(docutils.languages.get_language(code).labels["contents"])
-            for code in (self.config.language, context.publication.original.locale)
+            for code in (self.config.language, original_language_of(app_of(self.env)).locale)
         )
         for topic in self.document.findall(nodes.topic):
             if "contents" in topic["classes"] and topic["ids"] == [here]:
@@ -135,10 +134,16 @@ def complete_script_labels(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
     # Our labels, of the project and then the pipeline's, come before Sphinx's, in the language now chosen.
-    folders = [context.project.locales.resolve()] if context is not None else []
+    own = (
+        [context.project.locales]
+        if context is not None
+        else [Path(app.srcdir, name) for name in app.config.locale_dirs]
+    )
+    folders = [folder.resolve() for folder in own]
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
     catalogues.print_labels_of(app, Labels(catalogue, catalogues.reload_labels(app)))
     register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
+    app.setup_extension(original_language.__name__)
     app.add_transform(NameContents)
     # Sphinx fills in its own names at 800 and checks them there.
     app.connect("config-inited", name_the_numbered, priority=700)

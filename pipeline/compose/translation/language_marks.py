@@ -6,15 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import docutils.languages
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.context import context_of
+from pipeline.compose.context import Context, context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.messages import messages_of
+from pipeline.compose.translation import original_language
+from pipeline.compose.translation.original_language import original_language_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -66,13 +69,18 @@ class MarkLanguage(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         context = context_of(app_of(self.env))
-        if context is None:
-            return
-        original = original_of(field(self.document), *context, Path(self.env.doc2path(self.env.docname)))
-        texts = [node for node, _ in messages_of(self.document) if isinstance(node, nodes.TextElement)]
+        original = self._original(context)
+        heading = docutils.languages.get_language(self.config.language).labels["contents"]
+        texts = [
+            node
+            for node, _ in messages_of(self.document)
+            # The heading of `.. contents::` is in the language of the edition from the beginning.
+            if isinstance(node, nodes.TextElement) and not (_is_of_contents(node) and node.astext() == heading)
+        ]
         # A text is in its document's language, or in that of the list from which it comes.
         untranslated: dict[nodes.Element, Language] = {
-            node: (original_of_list(Path(node.source), context.project) if node.source else None) or original
+            node: (original_of_list(Path(node.source), context.project) if context and node.source else None)
+            or original
             for node in texts
             if not node.get("translated")
         }
@@ -88,6 +96,17 @@ class MarkLanguage(SphinxTransform):
         for node, language in untranslated.items():
             if not language.is_named(self.config.language):
                 _mark(node, f"language-{language.tag}")
+
+    def _original(self, context: Context | None) -> Language:
+        """Return the language of the document: any that its field names, where no project says which there are."""
+        tag = field(self.document)
+        if context is not None:
+            return original_of(tag, *context, Path(self.env.doc2path(self.env.docname)))
+        return Language(tag.strip(), "") if tag.strip() else original_language_of(app_of(self.env))
+
+
+def _is_of_contents(node: nodes.TextElement) -> bool:
+    return isinstance(node.parent, nodes.topic) and "contents" in node.parent["classes"]
 
 
 def _mark(node: nodes.Element, mark: str) -> None:
@@ -115,5 +134,6 @@ def field(document: nodes.document) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(original_language.__name__)
     app.add_transform(MarkLanguage)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -168,8 +168,6 @@ def _publish(
 def _configure(_app: Sphinx, config: Config) -> None:
     """Silence Sphinx's comparison of references, which is wrong on right translations; proofreading has one that is not."""
     config.suppress_warnings = [*config.suppress_warnings, "i18n.inconsistent_references"]
-    # Catalogues have been compiled, checked, before Sphinx starts.
-    config.gettext_auto_build = False
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manifest of a site: every artefact with its facts, and the checksum of every file."""
+"""The manifest of a site: every artefact with its facts, the checksum of every file, and who signs these."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,14 @@ from pipeline.model.releases import Release, Withdrawal, stamp
 
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
+SIGNATURE, SIGNERS = f"{CHECKSUMS}.sig", "SIGNERS.txt"
+"""The signature of the checksums, which `ssh-keygen -Y sign` writes, and the key by which it is verified."""
+_SIGNER = "publisher"
+VERIFICATION = (
+    f"ssh-keygen -Y verify -f {SIGNERS} -I {_SIGNER} -n file -s {SIGNATURE} < {CHECKSUMS}"
+    f" && sha256sum --check --ignore-missing --quiet {CHECKSUMS}"
+)
+"""What readers run beside the files that they have downloaded."""
 
 
 def manifest(
@@ -34,6 +42,11 @@ def manifest(
 def checksums(files: Mapping[str, str]) -> str:
     """Return SHA256SUMS for the checksums of all `files` of the site, by path, but its own: as `sha256sum --check` reads it."""
     return "".join(f"{files[name]}  {name}\n" for name in sorted(files) if name != CHECKSUMS)
+
+
+def signers(key: str) -> bytes:
+    """Return SIGNERS.txt for a public SSH key: a list of allowed signers, as `ssh-keygen` reads it."""
+    return f'{_SIGNER} namespaces="file" {key}\n'.encode()
 
 
 def _artefact(artefact: Artefact) -> dict[str, object]:

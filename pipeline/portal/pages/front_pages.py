@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline.model.publication import Language
+from pipeline.portal.downloads.manifest import VERIFICATION
 from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
 from pipeline.portal.edition_catalogue import groups
 from pipeline.portal.pages.helplines import helplines
@@ -80,6 +81,7 @@ def _policies(site: Site, language: Language) -> Drawn:
 def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
     take = {
         "feed": FEED,
+        "verification": VERIFICATION if site.project.signing_key else "",
         "books": BOOKS if site.project.site_url and offline is not None else "",
         "offline": offline.name if offline is not None else "",
         "offline_size": phrases.size(offline.size, language) if offline is not None else "",

@@ -139,7 +139,7 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
         version=publication.version,
         license=publication.license,
         isbn=edition.isbn,
-        doi=publication.doi,
+        doi=edition.doi,
         pdf=formats.get(Format.PDF),
         epub=formats.get(Format.EPUB),
         html=formats[Format.HTML].path if Format.HTML in formats else None,

@@ -38,10 +38,15 @@ class Page:
     languages: Mapping[str, PurePosixPath] = field(default_factory=dict)
 
 
+def is_mail(text: str) -> bool:
+    """Return whether a text is an e-mail address."""
+    return bool(_MAIL.match(text))
+
+
 def can_be_harvested(project: Project) -> bool:
     """Return whether the project has what a repository must have: an e-mail address, and the name of a domain in its identifiers."""
     host = urlsplit(project.site_url).hostname or ""
-    return bool(_MAIL.match(project.contact) and _DOMAIN.match(host))
+    return is_mail(project.contact) and bool(_DOMAIN.match(host))
 
 
 def repository(project: Project, items: Sequence[Item]) -> bytes:

@@ -16,7 +16,7 @@ from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
 from pipeline.system.files import sha256_of, write_if_changed, write_whole
-from pipeline.system.folders import replace_folder
+from pipeline.system.folders import remove_folder, replace_folder
 from pipeline.system.sums import Sums
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
@@ -114,7 +114,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
     if (problem := _checked(version.release, archived, on_site=target.is_dir())) is not None:
         return problem
     aside = project.build / "work" / "archive"
-    shutil.rmtree(aside, ignore_errors=True)
+    remove_folder(aside)
     shutil.copytree(archived, aside)
     for page in aside.rglob("*.html"):
         path = folder / page.relative_to(aside)

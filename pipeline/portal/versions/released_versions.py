@@ -7,7 +7,7 @@ from functools import partial
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Language
+from pipeline.model.publication import Edition, Language, Publication
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
@@ -15,6 +15,7 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site, templates
 from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
 from pipeline.portal.versions.feed import FEED, feed
+from pipeline.system.folders import remove_folder
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -25,7 +26,7 @@ def write_released_versions(
     """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive."""
     project, catalogue = site.project, site.catalogue
     if not any(publication.all or publication.withdrawals for publication in released.values()):
-        shutil.rmtree(site.folder / ARCHIVE, ignore_errors=True)
+        remove_folder(site.folder / ARCHIVE)
         return {slug: publication.only(()) for slug, publication in released.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     bar = _bar(site, frozenset(on_site))
@@ -89,9 +90,14 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
         title_tag=title_tag,
         window=window(edition.publication, title, words),
         helplines=helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
-        slug=withdrawal.slug,
+        slug=_with_page(site, edition.publication),
         withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
     )
+
+
+def _with_page(site: Site, publication: Publication) -> str:
+    """Return the slug of a publication that has a page on the site; empty where none of its editions could be made."""
+    return publication.slug if publication in site.catalogue.publications else ""
 
 
 def _write_version_pages(site: Site, releases: Releases) -> None:
@@ -108,7 +114,7 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
             "../../../",
             title=title,
             window=window(publication, title, site.words(original)),
-            slug=slug,
+            slug=_with_page(site, publication),
             version=version,
             editions=[_edition(site, releases, release) for release in releases.all if release.version == version],
         )

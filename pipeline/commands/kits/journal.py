@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which catalogues have a translator's work already while she has no answer yet, for a run that goes on where one was cut off."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.model.project import Project
+from pipeline.system.files import revised, write_whole
+
+
+class Journal:
+    """What runs have merged whose answers are not written. The caller holds the project's lock."""
+
+    def __init__(self, project: Project) -> None:
+        self._path = project.build / "state" / "receiving.json"
+        try:
+            rows = json.loads(self._path.read_bytes())
+        except (FileNotFoundError, ValueError):
+            rows = {}
+        self._rows: dict[str, list[str]] = rows if isinstance(rows, dict) else {}
+
+    def merge[R](self, sent: bytes, path: Path, merged: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+        """Write the catalogue at `path` with the work that was `sent`, as `revised` does.
+
+        Where it has that work already, and nothing since, the result is that of the catalogue as it was before.
+        """
+        key = f"{hashlib.sha256(sent).hexdigest()} {path}"
+        before, after = self._rows.get(key, ["", ""])
+        if after and after == hashlib.sha256(path.read_bytes()).hexdigest():
+            return merged(before.encode())[1], True
+
+        def noted(data: bytes) -> tuple[bytes, R]:
+            written, result = merged(data)
+            if written != data:
+                self._rows[key] = [data.decode(), hashlib.sha256(written).hexdigest()]
+                write_whole(self._path, json.dumps(self._rows, ensure_ascii=False).encode())
+            return written, result
+
+        return revised(path, noted)
+
+    def close(self) -> None:
+        """Forget all, once the answers are written."""
+        self._path.unlink(missing_ok=True)

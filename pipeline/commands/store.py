@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands `store gc`, `store verify` and `store stat`."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pipeline.build.results import collect
+from pipeline.commands.arguments import Option, StoreCommand
+from pipeline.report.lines import Level, Line, count, lines_for_any, size
+from pipeline.report.session import Session
+from pipeline.system.store import Entry, Store, is_object, store_at
+
+DAYS = 30
+"""So long what nobody has used stays, unless something else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in a store: numbers and bytes of its results, and of its objects."""
+
+    results: int
+    result_bytes: int
+    objects: int
+    object_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A file of the store was not what it should be, and is removed; what it belonged to is made again."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Files that nobody needs any more are removed, so many of so many bytes."""
+
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class StatCommand(StoreCommand):
+    def run(self, session: Session) -> int:
+        return session.present([_content(store_at(self.address(session)))], lines_for, root=Path.cwd())
+
+
+@dataclass(frozen=True)
+class VerifyCommand(StoreCommand):
+    def run(self, session: Session) -> int:
+        return session.present(_verify(store_at(self.address(session))), lines_for, root=Path.cwd())
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text} is no number of days, such as {DAYS}")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class CollectCommand(StoreCommand):
+    days: Annotated[
+        int,
+        Option(
+            "--days",
+            type=_days,
+            default=DAYS,
+            metavar="N",
+            help=f"what was written or used since stays (default: {DAYS})",
+        ),
+    ]
+
+    def run(self, session: Session) -> int:
+        store = store_at(self.address(session))
+        removed = collect(store, self.days)
+        collected = Collected(len(removed), sum(entry.size for entry in removed))
+        return session.present([collected, _content(store)], lines_for, root=Path.cwd())
+
+
+def _verify(store: Store) -> Iterator[Damaged | Content]:
+    for entry in store.damaged():
+        yield Damaged(entry.name, entry.size)
+    yield _content(store)
+
+
+def _content(store: Store) -> Content:
+    entries: dict[bool, list[Entry]] = {True: [], False: []}
+    for entry in store.entries():
+        entries[is_object(entry.name)].append(entry)
+    sizes = {kind: sum(entry.size for entry in of_kind) for kind, of_kind in entries.items()}
+    return Content(len(entries[False]), sizes[False], len(entries[True]), sizes[True])
+
+
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what is in a store, and for what was removed."""
+    match event:
+        case Content(results, result_bytes, objects, object_bytes):
+            amounts = ((results, "result", result_bytes), (objects, "object", object_bytes))
+            yield Line(
+                "; ".join(
+                    count(number, noun) + (f", {size(total)}" if number else "") for number, noun, total in amounts
+                )
+            )
+        case Damaged(name, _):
+            yield Line(f"{name}: damaged; removed, and made again when it is needed", Level.TO_FIX)
+        case Collected(files, total):
+            yield Line(f"removed {count(files, 'file')}, {size(total)}")
+        case _:
+            yield from lines_for_any(event)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tells at which line docutils came to its end: for each address in a paragraph, its inline parser calls itself once more.
+
+To be filed upstream: "`Inliner.implicit_inline` recurses for each standalone URI; a thousand in a paragraph stop it."
+"""
+
+import traceback
+from pathlib import Path
+
+from docutils.parsers.rst import states
+
+from pipeline.system.versions import original
+
+original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
+
+
+def place_of(error: RecursionError) -> tuple[Path, int] | None:
+    """Return the file and the line of the text that was parsed when recursion went too deep; None where no text was."""
+    found = None
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code is states.Inliner.parse.__code__:
+            parser, line = frame.f_locals["self"], frame.f_locals["lineno"]
+            source, line = parser.reporter.get_source_and_line(line)
+            found = (Path(source), line) if source and line else None
+    return found

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON Schemas of the TOML files that people write, for editors: noted while the readers of these files read an example.
+
+The example in `example/` has every key; the comment above a key becomes its description.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, Self
+
+from pipeline.model.contacts import CONTACTS_FILE, contacts_in
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project, read_project
+from pipeline.model.publication_file import read_publication
+from pipeline.model.releases import RELEASES_FILE
+from pipeline.model.releases_file import read_releases
+from pipeline.model.toml_tables import SLUG, TAG, Table
+
+EXAMPLE = Path(__file__).with_name("example")
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The newest that taplo and the TOML extensions of editors know."""
+_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
+
+type Schema = dict[str, object]
+
+
+def schemas() -> Mapping[str, Schema]:
+    """Return the JSON Schema of each file by the file's name."""
+    project = Project.load(EXAMPLE)
+    (publication,) = project.publications
+    tables = {
+        name: RecordingTable.read(EXAMPLE / name)
+        for name in (PROJECT_FILE, PUBLICATION_FILE, RELEASES_FILE, CONTACTS_FILE)
+    }
+    read_project(EXAMPLE, tables[PROJECT_FILE])
+    kinds = {kind.id: kind for kind in project.kinds if not kind.is_own}
+    read_publication(tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, publish_at=100, adopted=False)
+    read_releases(tables[RELEASES_FILE], publication)
+    contacts_in(tables[CONTACTS_FILE])
+    # A project has kinds of its own besides.
+    tables[PUBLICATION_FILE].widen("kind", SLUG)
+    return {name: {"$schema": _DRAFT, "title": name} | table.schema() for name, table in tables.items()}
+
+
+class RecordingTable(Table):
+    """A table that notes, as a JSON Schema, what its reader asks of each key, and otherwise reads as every table does."""
+
+    def __init__(self, path: Path, values: Mapping[str, object], *place: Any) -> None:
+        super().__init__(path, values, *place)
+        self._asked: dict[str, Schema] = {}
+        self._needed: dict[str, None] = {}
+        self._below: dict[str, RecordingTable] = {}
+        self._may_be_empty: set[str] = set()
+        self._keyed_by_language = False
+
+    def schema(self) -> Schema:
+        """Return the schema of what was asked. Its properties stand in the order of the example."""
+        text = self.path.read_text(encoding="utf-8").splitlines()
+        properties = {key: self._property(key) for key in self.values}
+        if self._keyed_by_language:
+            row = next(iter(properties.values()))
+            return {"type": "object", "propertyNames": {"pattern": _pattern(TAG)}, "additionalProperties": row}
+        described = {key: _described(text, self.line_of(key)) | asked for key, asked in properties.items()}
+        needed: Schema = {"required": [*self._needed]} if self._needed else {}
+        return {"type": "object", "properties": described, **needed, "additionalProperties": False}
+
+    def widen(self, key: str, form: re.Pattern[str]) -> None:
+        """Note that a key takes any text in this form, beside those that its reader was told of."""
+        self._asked[key] = {"anyOf": [self._asked[key], {"type": "string", "pattern": _pattern(form)}]}
+
+    def _property(self, key: str) -> Schema:
+        asked, below = self._asked[key], self._below.get(key)
+        if below is None:
+            return {"anyOf": [{"const": ""}, asked]} if key in self._may_be_empty else asked
+        if asked.get("type") == "array":
+            return {**asked, "items": below.schema()}
+        whole = below.schema()
+        return whole if asked else {"anyOf": [whole["additionalProperties"], whole]}
+
+    def has(self, key: str) -> bool:
+        self._may_be_empty.add(key)
+        return super().has(key)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = super().text(key, default)
+        if default is None:
+            self._asked[key]["pattern"] = r"\S"
+        return value
+
+    def matching(self, key: str, form: re.Pattern[str], what: str, default: str | None = None) -> str:
+        value = super().matching(key, form, what, default)
+        empty = "^$|" if default == "" else ""
+        self._asked[key]["pattern"] = empty + _pattern(form)
+        return value
+
+    def percentage(self, key: str, default: int) -> int:
+        value = super().percentage(key, default)
+        self._asked[key] |= {"minimum": 0, "maximum": 100}
+        return value
+
+    def count(self, key: str, default: int, least: int = 1) -> int:
+        value = super().count(key, default, least)
+        self._asked[key]["minimum"] = least
+        return value
+
+    def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
+        values = super().texts(key, default, what)
+        self._asked[key]["items"] = {"type": "string", "minLength": 1}
+        return values
+
+    def day(self, key: str) -> date:
+        value = super().day(key)
+        self._asked[key] |= {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+        return value
+
+    def format(self, newest: int) -> int:
+        version = super().format(newest)
+        self._asked["format"]["maximum"] = newest
+        return version
+
+    def language(self, key: str, tag: str) -> str:
+        # Where the key is the tag itself, the table has a key for each language.
+        self._keyed_by_language |= key == tag
+        if asked := self._asked.get(key):
+            asked |= {"items": _text(TAG)} if asked["type"] == "array" else _text(TAG)
+        return super().language(key, tag)
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
+        value = super().choice(key, choices, default)
+        self._asked[key] = {"enum": [*map(str, choices)]}
+        return value
+
+    def choices(self, key: str, choices: Sequence[str], default: Sequence[str] | None = None) -> tuple[str, ...]:
+        values = super().choices(key, choices, default)
+        self._asked[key]["items"] = {"enum": [*map(str, choices)]}
+        return values
+
+    def table(self, key: str) -> Self | None:
+        table = super().table(key)
+        if table is not None:
+            self._below[key] = table
+        return table
+
+    def by_language(self, key: str) -> Self | None:
+        table = super().by_language(key)
+        if table is not None:
+            # Without a type of its own: a single value may stand there as well.
+            self._asked[key] = {}
+            table._keyed_by_language = True
+        return table
+
+    def tables(self, key: str, what: str) -> tuple[Self, ...]:
+        tables = super().tables(key, what)
+        self._below[key] = tables[0]
+        return tables
+
+    def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
+        if default is None and key not in self._may_be_empty:
+            self._needed[key] = None
+        self._asked[key] = {"type": _TYPES[kind]} if kind in _TYPES else {}
+        return super()._value(key, kind, default, what, hint)
+
+
+def _text(form: re.Pattern[str]) -> Schema:
+    return {"type": "string", "pattern": _pattern(form)}
+
+
+def _pattern(form: re.Pattern[str]) -> str:
+    """Return an expression as JSON Schema has them: JavaScript's, which find a match anywhere."""
+    return f"^(?:{form.pattern})".replace(r"\Z", "$")
+
+
+def _described(text: Sequence[str], line: int) -> Schema:
+    """Return the comment above a line, from 1, as a description."""
+    above = reversed(text[: line - 1])
+    comment = [*takewhile(lambda row: row.startswith("# "), above)]
+    return {"description": " ".join(row.removeprefix("# ") for row in reversed(comment))} if comment else {}

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What registries of DOIs are told: each edition as it was last released, and the publication in all its languages. Pure.
+
+DOIs come from publication.toml alone. What has none is a draft, which says so and which no registry takes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, auto
+from pathlib import PurePosixPath
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Kind, Language, Publication
+from pipeline.model.releases import Release, Releases
+from pipeline.portal.records.items import Addresses
+
+ALL = "all"
+"""The name of the deposit of all editions together, as under [doi] in publication.toml."""
+
+
+class Relation(Enum):
+    """How a deposit is related to another one."""
+
+    TRANSLATION_OF = auto()
+    HAS_TRANSLATION = auto()
+    VERSION_OF = auto()
+    """An edition, of the publication in all languages."""
+    HAS_VERSION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """An edition, or all of a publication (`name` is a tag or ALL), in the language of its texts.
+
+    `related` has the DOIs of others. `address` is that of its page, `contact` the e-mail address of who deposits it; both,
+    `doi` and `isbn` are empty where they are unknown. `original_title` is that of a translation. Authors are bodies, whose
+    names, like keywords, are in the language `written_in`.
+    """
+
+    slug: str
+    name: str
+    doi: str
+    kind: Kind
+    language: Language
+    written_in: Language
+    title: str
+    subtitle: str
+    original_title: str
+    description: str
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    publisher: str
+    day: date
+    version: str
+    license: str
+    isbn: str
+    identifier: str
+    address: str
+    contact: str
+    formats: tuple[str, ...]
+    related: tuple[tuple[Relation, str], ...] = ()
+
+    @property
+    def whole_title(self) -> str:
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+
+def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
+    """Yield a deposit for the newest release of each edition that is offered, then the one for all of them."""
+    publication = releases.publication
+    newest = [found[0] for language in publication.languages if (found := releases.of(language.tag))]
+    editions = [_of_edition(project, publication, release) for release in newest]
+    for edition in editions:
+        yield replace(edition, related=tuple(_related(edition, editions, publication.doi)))
+    if editions:
+        first = next((edition for edition in editions if edition.language == publication.original), editions[0])
+        latest = max(editions, key=lambda edition: edition.day)
+        yield replace(
+            first,
+            name=ALL,
+            doi=publication.doi,
+            day=latest.day,
+            isbn="",
+            formats=tuple(dict.fromkeys(name for edition in editions for name in edition.formats)),
+            related=tuple((Relation.HAS_VERSION, edition.doi) for edition in editions if edition.doi),
+        )
+
+
+def _of_edition(project: Project, publication: Publication, release: Release) -> Deposit:
+    language = project.language(release.tag)
+    edition = Edition(publication, language)
+    return Deposit(
+        slug=publication.slug,
+        name=language.tag,
+        doi=edition.own_doi,
+        kind=publication.kind,
+        language=language,
+        written_in=publication.original,
+        title=release.title,
+        subtitle=release.subtitle,
+        original_title=publication.title if edition.is_translation else "",
+        description=release.description,
+        authors=publication.authors or (project.publisher,),
+        keywords=publication.keywords,
+        publisher=project.publisher,
+        day=release.date,
+        version=release.version,
+        license=publication.license,
+        isbn=edition.isbn,
+        identifier=release.identifier,
+        address=Addresses.of(project).absolute(PurePosixPath(language.tag, f"{publication.slug}.html")),
+        contact=project.contact,
+        formats=tuple(format_.value for format_ in release.formats),
+    )
+
+
+def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> Iterator[tuple[Relation, str]]:
+    if doi_of_all:
+        yield Relation.VERSION_OF, doi_of_all
+    for other in editions:
+        if not other.doi or other is edition:
+            continue
+        if edition.language == edition.written_in:
+            yield Relation.HAS_TRANSLATION, other.doi
+        elif other.language == edition.written_in:
+            yield Relation.TRANSLATION_OF, other.doi

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A store: objects by their SHA-256, and results by the digest of what they were made from, in a folder or at an address.
+
+Many processes and machines may use one at once, and nothing in it is believed: an object is what its name says, a result has a
+checksum of its key and its bytes. What is not as it should be, cut off or altered, is as if it were not there, and is made again.
+"""
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from pipeline.model.problems import Problem
+from pipeline.system.files import checked, unchecked, write_whole
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
+VARIABLE = "WEST_PIPELINE_STORE"
+"""The environment variable that names the store, as `--store` does."""
+FOLDER = "store"
+"""The folder below `build/` of a store that nothing names."""
+
+_OBJECTS = "objects"
+_SHA256 = re.compile("[0-9a-f]{64}")
+"""What names an object: anything else might lead out of the store."""
+_AT_ONCE = 16
+"""So many questions are asked of an address at once."""
+_TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
+"""What file systems call the time at which a file was written."""
+
+
+class Entry(NamedTuple):
+    """A file of a store: its size in bytes, and the time of its last writing, or reading where that is noted, as seconds."""
+
+    name: str
+    size: int
+    time: float
+
+
+class Place(Protocol):
+    """Files by names such as `objects/ab/abcd…`. What can be neither read nor written raises Problem `store`."""
+
+    def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """Return those of the files that are there."""
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write files whole."""
+
+    def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
+        """Return the sizes of those of the files that are there."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of this machine, or of a disk that machines share: files are written aside and renamed, and note their last use."""
+
+    path: Path
+
+    def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        return {name: data for name in names if (data := self._read(name)) is not None}
+
+    def _read(self, name: str) -> bytes | None:
+        try:
+            data = (self.path / name).read_bytes()
+        except OSError:
+            return None
+        with suppress(OSError):
+            os.utime(self.path / name)
+        return data
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        with _reached(str(self.path)):
+            for name, data in files.items():
+                write_whole(self.path / name, data)
+
+    def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
+        found = {}
+        for name in names:
+            with suppress(OSError):
+                found[name] = (self.path / name).stat().st_size
+        return found
+
+    def remove(self, name: str) -> None:
+        with suppress(OSError):
+            (self.path / name).unlink()
+
+    def entries(self) -> Iterator[Entry]:
+        for path in self.path.rglob("*"):
+            with suppress(FileNotFoundError):  # it was removed meanwhile
+                if path.is_file() and not path.name.startswith("."):
+                    state = path.stat()
+                    yield Entry(path.relative_to(self.path).as_posix(), state.st_size, state.st_mtime)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place that fsspec reaches: object storage, a server, the memory of this process."""
+
+    system: "AbstractFileSystem"
+    path: str
+
+    def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        paths = {self._at(name): name for name in names}
+        with _reached(self.path):
+            found = self.system.cat([*paths], on_error="return") if paths else {}
+            for data in found.values():
+                if isinstance(data, Exception) and not isinstance(data, FileNotFoundError):
+                    raise data
+        return {paths[path]: data for path, data in found.items() if isinstance(data, bytes)}
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        paths = {self._at(name): data for name, data in files.items()}
+        with _reached(self.path):
+            try:
+                self.system.pipe(paths)
+            except FileNotFoundError:
+                # A server of files has folders. Object storage, which is asynchronous, has none: there the bucket is missing.
+                if self.system.async_impl:
+                    raise
+                for folder in dict.fromkeys(path.rpartition("/")[0] for path in paths):
+                    self.system.makedirs(folder, exist_ok=True)
+                self.system.pipe(paths)
+
+    def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
+        def size(name: str) -> int | None:
+            with suppress(FileNotFoundError):
+                return int(self.system.size(self._at(name)))
+            return None
+
+        from concurrent.futures import ThreadPoolExecutor
+
+        asked = [*names]
+        with _reached(self.path), ThreadPoolExecutor(_AT_ONCE) as threads:
+            return {
+                name: found for name, found in zip(asked, threads.map(size, asked), strict=True) if found is not None
+            }
+
+    def remove(self, name: str) -> None:
+        with suppress(Exception):  # who may not remove it has it made again all the same
+            self.system.rm_file(self._at(name))
+
+    def entries(self) -> Iterator[Entry]:
+        with _reached(self.path):
+            self.system.invalidate_cache()
+            found = self.system.find(self.path, detail=True) if self.system.exists(self.path) else {}
+        for path, state in found.items():
+            yield Entry(path.removeprefix(self.path).lstrip("/"), int(state["size"] or 0), _time_of(state))
+
+    def _at(self, name: str) -> str:
+        return f"{self.path}/{name}"
+
+
+def _time_of(state: Mapping[str, Any]) -> float:
+    """Return when a file was written, by what its file system says of it; now where it does not say."""
+    when = next((state[name] for name in _TIMES if state.get(name)), None)
+    if isinstance(when, datetime):
+        return when.timestamp()
+    return float(when) if isinstance(when, int | float) else time.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Objects and results at a place."""
+
+    place: Place
+
+    def objects(self, digests: Iterable[str]) -> Mapping[str, bytes]:
+        """Return those of the objects that are there and whole; what is not whole is removed."""
+        names = [_object(digest) for digest in dict.fromkeys(digests) if _SHA256.fullmatch(digest)]
+        found = self.place.read(names)
+        return {name.rpartition("/")[2]: data for name, data in found.items() if self._is_whole(name, data)}
+
+    def add(self, objects: Iterable[bytes]) -> tuple[str, ...]:
+        """Keep objects, those that are not there yet; return their digests. Raises Problem `store`."""
+        by_name = {_object(hashlib.sha256(data).hexdigest()): data for data in objects}
+        sizes = self.place.sizes(by_name)
+        self.place.write({name: data for name, data in by_name.items() if sizes.get(name) != len(data)})
+        return tuple(name.rpartition("/")[2] for name in by_name)
+
+    def result(self, key: str) -> bytes | None:
+        """Return the result that was kept under a key; None where there is none that is whole."""
+        name = _result(key)
+        data = self.place.read([name]).get(name)
+        return unchecked(key, data) if data is not None and self._is_whole(name, data) else None
+
+    def has_result(self, key: str) -> bool:
+        return bool(self.place.sizes([_result(key)]))
+
+    def keep(self, key: str, result: bytes) -> None:
+        """Keep a result under a key, in the place of another one. Raises Problem `store`."""
+        self.place.write({_result(key): checked(key, result)})
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all files of the store. Raises Problem `store`."""
+        return (entry for entry in self.place.entries() if _is_ours(entry.name))
+
+    def damaged(self) -> Iterator[Entry]:
+        """Read all files, and yield those that are not whole; they are removed."""
+        for entry in self.entries():
+            found = self.place.read([entry.name])
+            if not all(self._is_whole(name, data) for name, data in found.items()):
+                yield entry
+
+    def _is_whole(self, name: str, data: bytes) -> bool:
+        key = name.rpartition("/")[2]
+        is_whole = _digest(data) == key if is_object(name) else unchecked(key, data) is not None
+        if not is_whole:
+            self.place.remove(name)
+        return is_whole
+
+
+def store_at(address: str) -> Store:
+    """Return the store at an address: a folder, or whatever fsspec reaches. Raises Problem `store`."""
+    if "://" not in address:
+        return Store(Folder(Path(address).expanduser().absolute()))
+    from fsspec.core import url_to_fs  # what it brings takes longer than a build with nothing to do
+
+    try:
+        system, path = url_to_fs(address)
+    except (ValueError, ImportError) as error:
+        raise Problem(
+            "store",
+            f"{address} is no store that can be reached",
+            cause=str(error),
+            hint="name a folder, or an address such as s3://bucket/west; `pip install west-pipeline[s3]` brings what S3 needs",
+        ) from error
+    if "file" in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)):
+        return Store(Folder(Path(path)))
+    return Store(Address(system, path.rstrip("/")))
+
+
+@contextmanager
+def _reached(where: str) -> Iterator[None]:
+    """Raise Problem for whatever a file system objects to: each has errors of its own."""
+    try:
+        yield
+    except Exception as error:
+        raise Problem(
+            "store",
+            f"the store {where} cannot be read or written",
+            cause=f"{type(error).__name__}: {error}".rstrip(": "),
+            hint="look at its address, its space and your rights there; nothing on the site depends on it",
+        ) from error
+
+
+def is_object(name: str) -> bool:
+    """Return whether a file of a store is an object; else it is a result."""
+    return name.startswith(f"{_OBJECTS}/")
+
+
+def _object(digest: str) -> str:
+    return f"{_OBJECTS}/{digest[:2]}/{digest}"
+
+
+def _result(key: str) -> str:
+    return f"{key[0]}/{key}"
+
+
+def _is_ours(name: str) -> bool:
+    key = name.rpartition("/")[2]
+    return bool(key) and name == (_object(key) if is_object(name) else _result(key))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

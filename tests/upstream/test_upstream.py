@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Patches for other projects, in upstream/: each case fails with that project's release, and passes with the patch.
+
+The package is copied out of this environment, patched there, and found before the one that is installed.
+"""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "upstream"
+PATCHES = sorted(FOLDER.glob("*/*.patch"))
+PACKAGES = {"translate-toolkit": "translate"}
+"""Distribution, whose name is that of the folder -> the package that its patches change, where that has another name."""
+SUBJECT = re.compile(r"Subject: \[PATCH\] \S.{10,71}\n\n")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
+def passes(case: Path, packages: Path) -> bool:
+    environment = os.environ | {"PYTHONPATH": str(packages)}
+    done = subprocess.run([sys.executable, "-P", case], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 or "AssertionError" in done.stderr, done.stderr
+    return done.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patch", PATCHES, ids=name_of)
+def test_a_case_fails_without_its_patch_and_passes_with_it(patch: Path, tmp_path: Path) -> None:
+    package = PACKAGES.get(patch.parent.name, patch.parent.name)
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(spec.origin).parent, tmp_path / package, ignore=ignored)
+    case = patch.with_suffix(".py")
+    assert not passes(case, tmp_path), f"{package} no longer needs {name_of(patch)}"
+
+    done = subprocess.run(["git", "apply", patch], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert passes(case, tmp_path)
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=name_of)
+def test_a_patch_has_a_subject_and_says_with_which_release_the_fault_was_seen(patch: Path) -> None:
+    text = patch.read_text(encoding="utf-8")
+
+    assert SUBJECT.match(text)
+    (seen,) = re.findall(r"Seen with \S+ (\S+)\.$", text, re.MULTILINE)
+    assert seen == version(patch.parent.name)
+
+
+def test_the_list_names_each_patch_and_each_patch_has_a_case() -> None:
+    listed = re.findall(
+        r"^\| \[`([^`]+)`\]\(\1\.patch\)", (FOLDER / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert sorted(listed) == [name_of(patch) for patch in PATCHES]
+    assert [patch.with_suffix(".py").exists() for patch in PATCHES] == [True] * len(PATCHES)
