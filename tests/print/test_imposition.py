@@ -131,7 +131,8 @@ def test_a_card_stands_four_times_on_each_side(printed: Path) -> None:
 @pytest.mark.parametrize(("width", "height", "paper", "times"), [(148, 210, (297, 210), 2), (210, 148, (210, 297), 2)])
 def test_half_a_sheet_stands_twice(width: int, height: int, paper: tuple[int, int], times: int) -> None:
     half, data = pikepdf.new(), io.BytesIO()
-    half.add_blank_page(page_size=(width * MM, height * MM)).trimbox = half.pages[0].mediabox
+    page = half.add_blank_page(page_size=(width * MM, height * MM))
+    page.trimbox = page.mediabox
     half.save(data)
 
     with pikepdf.open(io.BytesIO(several_up(data.getvalue()))) as pdf:
