@@ -73,6 +73,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pyphen": ("typeset.hyphenation",),
     "resvg_py": ("covers",),
     "rich": ("commands.progress", "report"),
+    "segno": ("compose.paged.offprints.qr_code",),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),

@@ -11,7 +11,7 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose.context import context_of, language_of, translator
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
-from pipeline.model.publication import Design, Edition, Kind, Language, Publication, Review
+from pipeline.model.publication import Design, Edition, Format, Kind, Language, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.theme import phrases
 from pipeline.theme.imprint import Imprint
@@ -23,7 +23,8 @@ class FrontMatter:
     """An edition as its title page and imprint tell it. Texts are in the edition's language; what is unknown is empty.
 
     `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
-    in their place; `review` is None where nobody knows. `untranslated` are those texts that are
+    in their place; `review` is None where nobody knows. `address` is that of its pages on the site, empty where no code on paper
+    should lead there. `untranslated` are those texts that are
     in `original_language`, since their translation is missing.
     """
 
@@ -53,6 +54,7 @@ class FrontMatter:
     percent: int | None = None
     changed: int = 0
     untranslated: frozenset[str] = frozenset()
+    address: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -112,6 +114,13 @@ def read(app: Sphinx) -> FrontMatter:
     )
 
 
+def _address(project: Project, publication: Publication, language: Language) -> str:
+    """Return the address of the edition's pages. A neutral publication has none, since an address names its subject."""
+    if not project.site_url or publication.neutral or Format.HTML not in publication.formats:
+        return ""
+    return f"{project.site_url.rstrip('/')}/{language.tag}/{publication.slug}/"
+
+
 def words(app: Sphinx, language: str = "") -> Words:
     """The fixed words of the edition, or those in another language; the project may have words of its own."""
     context = context_of(app)
@@ -143,6 +152,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         isbn=Edition(publication, language).isbn,
         doi=Edition(publication, language).doi,
         work=publication.work,
+        address=_address(project, publication, language),
         original_title="" if language == publication.original else publication.title,
         original_language=publication.original,
         languages=publication.languages,

@@ -7,6 +7,8 @@ from pathlib import Path
 from pipeline.model.publication import Kind
 
 _TOKENS = Path(__file__).parent / "web/edition/static/tokens.css"
+_TINT = 0.1
+"""The share of a colour in its tint."""
 
 
 def tokens(kinds: Iterable[Kind]) -> str:
@@ -20,8 +22,14 @@ def tokens(kinds: Iterable[Kind]) -> str:
 
 
 def print_rule(colour: str) -> str:
-    """Return the rule that gives a book the colour of its kind."""
-    return f":root {{ --kind: {colour}; }}" if colour else ""
+    """Return the rule that gives a book the colour of its kind, and a tint of it that text can stand on."""
+    return f":root {{ --kind: {colour}; --kind-tint: {_tint(colour)}; }}" if colour else ""
+
+
+def _tint(colour: str) -> str:
+    """Return `#rrggbb` mixed with white, of which most is."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - _TINT * (255 - part)):02x}" for part in parts)
 
 
 def _rules(colours: Iterable[tuple[Kind, str]], before: str) -> str:

@@ -121,13 +121,19 @@ def contact_status(source_date: str, verified_on: date | None, locale: Locale, w
         return words("verified on %s") % format_date(verified_on, "long", locale=locale)
     if not source_date:
         return words("as published by the source, which gives no date; not verified")
+    day = published(source_date, locale)
     if len(source_date) == len("2022-05-31"):
-        day = format_date(date.fromisoformat(source_date), "long", locale=locale)
         return words("as published on %s; not verified") % day
+    return words("as published in %s; not verified") % day
+
+
+def published(source_date: str, locale: Locale) -> str:
+    """Return a year, month or day as it is said: 2022, May 2022, 31 May 2022; nothing of nothing."""
+    if len(source_date) == len("2022-05-31"):
+        return format_date(date.fromisoformat(source_date), "long", locale=locale)
     if len(source_date) == len("2022-05"):
-        month = format_skeleton("yMMMM", date.fromisoformat(f"{source_date}-01"), locale=locale)
-        return words("as published in %s; not verified") % month
-    return words("as published in %s; not verified") % source_date
+        return format_skeleton("yMMMM", date.fromisoformat(f"{source_date}-01"), locale=locale)
+    return source_date
 
 
 def citation(

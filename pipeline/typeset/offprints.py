@@ -19,6 +19,7 @@ from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.kept import digest
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
+from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
 from pipeline.typeset.volume import Typeset, check_complete
@@ -146,7 +147,7 @@ def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
 
 def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
-        document = press.render(offprint.book, offprint.text, offprint.rules)
+        document = render_fitted(press, offprint.book, offprint.text, offprint.rules)
         check_complete(offprint.book, document.footnotes, document.page_map, press.object_to)
         if offprint.offprint.sheet == "paper":
             _check_pages(press, offprint, document.page_map, volume)

@@ -2,8 +2,8 @@
 """The style sheets of a book, by layers: tokens and page, the text, the parts of a book, then those of others and what
 fits a page. The colour of its kind is a rule of its own, and so are the limits of hyphenation in its language.
 
-An offprint has its design after these: `sheet`, `leaflet-folded` and `card` bring pages of their own in the place of the
-book's, `paper` adds a title page to them.
+An offprint has its design after these: `sheet` and those of leaflets and cards bring pages of their own in the place of
+the book's, `paper` adds a title page to them.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,14 @@ PARTS = (
     *("charts", "organisations", "index", COLOPHON, "papers"),
 )
 LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
-DESIGNS = {"leaflet-folded": ("panels", "leaflet-folded"), "card": ("panels", "card")}
-"""Sheets of a design, where they are more than one of its name."""
-OWN_PAGES = frozenset({"sheet", "leaflet-folded", "card"})
+DESIGNS = {
+    "leaflet-a4": ("panels", "leaflet-folded"),
+    "leaflet-a5": ("panels", "leaflet-folded", "half"),
+    "card-a6": ("panels", "card"),
+    "card-a5": ("panels", "card", "double"),
+}
+"""Sheets of a design, where they are more than one of its name: leaflets and cards, by their paper."""
+OWN_PAGES = frozenset({"sheet", *DESIGNS})
 
 
 def sheets(design: str = "") -> Iterator[Path]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A volume with a paper, a form, a checklist, a leaflet and a card, in Italian and in German, built once for all tests."""
+"""A volume with a paper, a form, a checklist, leaflets and cards on two kinds of paper, in Italian and in German, built once for all tests."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.conftest import copy_project, once
 
 PROJECT = Path(__file__).parent / "project"
 LANGUAGES = ("it", "de")
-NAMES = ("paper", "form-contact", "checklist-before", "leaflet-passers", "card-passers")
+NAMES = ("paper", "form-contact", "checklist-before", "leaflet-passers", "leaflet-small", "card-large", "card-passers")
 
 
 @pytest.fixture(scope="session")

@@ -11,15 +11,15 @@ from tests.offprints.conftest import NAMES, offprint
 
 
 class Counting(Press):
-    """A press that remembers what it has laid out."""
+    """A press that remembers what it has drawn: to find its size, a leaflet is laid out more than once."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, strict=True)
         self.titles: list[str] = []
 
-    def render(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
+    def draw(self, book, document, name=""):  # type: ignore[no-untyped-def]  # as the method it stands for
         self.titles.append(book.title)
-        return super().render(book, text, rules)
+        return super().draw(book, document, name)
 
 
 @pytest.fixture

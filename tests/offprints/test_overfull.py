@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text that does not fit its panel stops the edition, and is named: in the source, or in the line of its catalogue."""
+"""Text is as large as its panels hold; what does not fit stops the edition, and is named in the source, or in its catalogue."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.typeset.book import Book
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
+from pipeline.typeset.panel_sizes import render_fitted
 from tests.build.test_build import replace
 
 LONG = " ".join(["Ein Satz, der die Klappe füllt und doch nicht zum Ende kommt."] * 30)
@@ -41,8 +45,8 @@ def test_the_problem_names_panel_message_excess_and_line(overfull: Path, capsys:
     assert german is not None
     lines = (overfull / "locales/de/LC_MESSAGES/sheets.po").read_text(encoding="utf-8").splitlines()
     assert lines[int(german[1]) - 1].startswith('msgstr "Man sieht *sie*.')
-    # Lines of 18.5 points: so many of them are so many millimetres.
-    assert 0.7 < int(german[3]) / (int(german[2]) * 18.5 / 72 * 25.4) < 1.3
+    # Lines of the smallest size, 3.8 mm and a third: so many of them are so many millimetres.
+    assert 0.7 < int(german[3]) / (int(german[2]) * 3.8 * 1.36) < 1.3
     # All at once: who shortens one wants to know of the other.
     assert re.search(r"also locales/de/LC_MESSAGES/sheets.po:\d+: Karte: .* “Hinten” \(back\)", said)
     italian = re.search(
@@ -65,3 +69,30 @@ def test_a_word_that_is_wider_than_its_panel_is_found(own: Path, capsys: pytest.
     assert code == 3, said
     assert "(inside left) is" in said
     assert "mm too wide [panel-overfull]" in said
+
+
+class Sizing(Press):
+    """A press that remembers the size of the text of all panels but the front, as it was laid out last."""
+
+    def render(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
+        self.size = float(re.findall(r"font-size: ([\d.]+)rem", rules)[-1])
+        return super().render(book, text, rules)
+
+
+def test_the_text_is_as_large_as_its_panel_holds(built: Path) -> None:
+    folder = built / "build/work/it/sheets/paged"
+    book, press = Book.read(folder, "offprints/card-passers"), Sizing(folder, strict=True)
+
+    def laid_out(words: str) -> tuple[float, Document]:
+        document = render_fitted(press, book, book.text.replace("Il dubbio basta.", words))
+        return press.size, document
+
+    short, _ = laid_out("Il dubbio basta.")
+    long, document = laid_out("Il dubbio basta. " * 30)
+    text = book.text.replace("Il dubbio basta.", "Il dubbio basta. " * 30)
+    larger = press.render(book, text, f"[data-side] .panel {{ font-size: {long + 0.2}rem; }}")
+
+    assert short == 6.2
+    assert long < short
+    assert document.overfull_sides == set()
+    assert larger.overfull_sides == {"back"}

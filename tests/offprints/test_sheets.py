@@ -11,6 +11,7 @@ from tests.typeset import reading, verapdf
 
 MM = 72 / 25.4
 A4, LANDSCAPE, A6 = (210, 297), (297, 210), (105, 148)
+A5, A5_LANDSCAPE = (148, 210), (210, 148)
 PANELS = {
     # page and left edge of the panel in millimetres
     "Fronte del foglio": (1, 197),
@@ -46,6 +47,8 @@ def test_each_has_the_pages_of_its_kind(built: Path, language: str) -> None:
         "form-contact": [A4],
         "checklist-before": [A4],
         "leaflet-passers": [LANDSCAPE, LANDSCAPE],
+        "leaflet-small": [A5_LANDSCAPE, A5_LANDSCAPE],
+        "card-large": [A5, A5],
         "card-passers": [A6, A6],
     }
 
@@ -107,6 +110,34 @@ def test_what_no_source_states_is_said_and_who_called_when(built: Path) -> None:
         "Non indicato: costo, orari, lingue",
         "verificato in data 3 marzo 2026",
     ]
+
+
+def test_untried_numbers_are_named_once_below_all(built: Path) -> None:
+    found = "".join(texts(offprint(built, "it", "leaflet-passers"))).replace(" ", "")
+
+    assert found.count("Numericomepubblicatidallefonti,nonverificati:Italia(2022)") == 1
+
+
+def figures(path: Path) -> list[str]:
+    with pikepdf.open(path) as pdf:
+        return [str(figure.dictionary.Alt) for figure in reading.structure(pdf).all("Figure")]
+
+
+def test_pictures_and_the_code_say_in_the_language_of_the_sheet_what_they_are(built: Path) -> None:
+    assert figures(offprint(built, "de", "leaflet-passers")) == [
+        "Häuser an einer Straße, mit Licht in einem Fenster und in einer Tür",
+        "Ein Auge",
+        "QR-Code mit der Adresse dieser Publikation: https://sheets.example/de/sheets/",
+    ]
+    assert figures(offprint(built, "de", "form-contact")) == []
+
+
+def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:
+    large, small = (reading.runs(offprint(built, "it", f"leaflet-{name}")) for name in ("passers", "small"))
+
+    assert [run.text for run in small] == [run.text for run in large]
+    # Small letters are wider in proportion, so that places within a line differ.
+    assert [run.height for run in small] == pytest.approx([run.height / 2**0.5 for run in large], abs=2)
 
 
 def test_a_form_makes_sense_alone(built: Path) -> None:

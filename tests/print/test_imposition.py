@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, sides
+from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, several_up, sides
 from tests.print.conftest import file
 
 MM = 72 / 25.4
@@ -126,3 +126,16 @@ def test_a_card_stands_four_times_on_each_side(printed: Path) -> None:
                 assert words(path, side, x * MM, 105 * MM, y * MM, 148 * MM).count(heading) == 1
     with pikepdf.open(path) as pdf:
         assert [tuple(round(float(one) / MM) for one in page.MediaBox) for page in pdf.pages] == [(0, 0, 210, 297)] * 2
+
+
+@pytest.mark.parametrize(("width", "height", "paper", "times"), [(148, 210, (297, 210), 2), (210, 148, (210, 297), 2)])
+def test_half_a_sheet_stands_twice(width: int, height: int, paper: tuple[int, int], times: int) -> None:
+    half, data = pikepdf.new(), io.BytesIO()
+    page = half.add_blank_page(page_size=(width * MM, height * MM))
+    page.trimbox = page.mediabox
+    half.save(data)
+
+    with pikepdf.open(io.BytesIO(several_up(data.getvalue()))) as pdf:
+        (page,) = pdf.pages
+        assert tuple(round(float(one) / MM) for one in page.MediaBox)[2:] == paper
+        assert sum(str(one.operator) == "Do" for one in pikepdf.parse_content_stream(page)) == times

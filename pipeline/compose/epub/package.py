@@ -48,6 +48,8 @@ _OPF_NAMES: Any = {None: _OPF, "dc": _DC}
 """Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
+_DECLARED = {"mathml": _MATHML, "svg": b"<svg "}
+"""What a page may hold that the package has to declare of it, and the bytes by which it is found."""
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -147,7 +149,7 @@ def opf(book: Book) -> bytes:
         item = _sub(manifest, "item", id=name, href=quote(path))
         item.set("media-type", MEDIA_TYPES[PurePosixPath(path).suffix.lower()])
         properties = [{CONTENTS: "nav", COVER_PICTURE: "cover-image"}.get(path, "")]
-        properties += ["mathml"] if path in book.pages and _MATHML in book.pages[path] else []
+        properties += [name for name, tag in _DECLARED.items() if tag in book.pages.get(path, b"")]
         if listed := " ".join(filter(None, properties)):
             item.set("properties", listed)
     spine = _sub(root, "spine", toc=names[NCX])

@@ -5,7 +5,8 @@ Both say of each number where it comes from and whether it was tried; the strip 
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import fixed, inline_message
 from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
-from pipeline.theme.phrases import contact_status
+from pipeline.theme.phrases import contact_status, published
 
 _COLUMNS = 5
 
@@ -145,7 +146,8 @@ class Helpline(ShowsContacts):
         chosen = tuple(self._chosen(contacts))
         if not chosen:
             raise self.error(f"no contact of {contacts.path.name} is a helpline; name those you want in :contacts:")
-        strip = helplines("", *(self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen))
+        numbers = (self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen)
+        strip = helplines("", *numbers, *self._unverified(chosen))
         self.set_source_info(strip)
         return [strip]
 
@@ -157,8 +159,7 @@ class Helpline(ShowsContacts):
             yield by_id[name]
 
     def _helpline(self, path: Path, contact: Contact, among_others: bool) -> helpline:
-        """Return the name of the service, then in this order: number, cost, hours, languages, and how sure all this is."""
-        country = self.locale.territories.get(contact.country.upper(), contact.country.upper())
+        """Return the name of the service, then in this order: number, cost, hours, languages, and when somebody called."""
         facts = {
             self.words("cost"): self.texts(path, contact, "cost"),
             self.words("hours"): self.texts(path, contact, "hours"),
@@ -167,13 +168,32 @@ class Helpline(ShowsContacts):
         missing = ", ".join(name for name, texts in facts.items() if not texts)
         return helpline(
             "",
-            *([fixed(country, "contact-country")] if among_others else []),
+            *([fixed(self._country(contact), "contact-country")] if among_others else []),
             *self.texts(path, contact, "service"),
             phone(contact.number),
             *(text for texts in facts.values() for text in texts),
             *([fixed(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),
-            self.status(contact),
+            *([self.status(contact)] if contact.verified_on else []),
         )
+
+    def _unverified(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
+        """Return one paragraph for all numbers that nobody has tried: of which day they are, as far as the source says it."""
+        untried = [contact for contact in chosen if not contact.verified_on]
+        if not untried:
+            return []
+        if len(chosen) == 1:
+            return [self.status(untried[0])]
+        countries = Counter(contact.country for contact in chosen)
+        named = (
+            f"{self._country(contact) if countries[contact.country] == 1 else contact.number} "
+            f"({published(contact.source_date, self.locale) or self.words('no date')})"
+            for contact in untried
+        )
+        text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(named)
+        return [fixed(text, "contact-status", "not-verified")]
+
+    def _country(self, contact: Contact) -> str:
+        return str(self.locale.territories.get(contact.country.upper(), contact.country.upper()))
 
 
 def phone(number: str) -> nodes.paragraph:

@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import words_of
+from pipeline.compose.context import context_of, words_of
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import titled_parts
-from pipeline.compose.nodes.rendering import as_element
+from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
+from pipeline.model.kinds import standard_kinds
+from pipeline.theme.pictures import SCENES, descriptions, drawing
+from pipeline.words import Words
 
 
 class folded(part):  # noqa: N801 - docutils names nodes in lower case
@@ -30,13 +37,27 @@ class panel(part):  # noqa: N801
     """A page of a leaflet or card. `position` counts from 1 in reading order."""
 
 
+class picture(nodes.General, nodes.Element):  # noqa: N801
+    """A drawing of `pipeline.theme.pictures` by its `name`, in one `colour`, with its `description`."""
+
+
+def one_of(*names: str) -> Callable[[str], str]:
+    """Return a converter of an option's value. It raises ValueError, which docutils reports with the line of the directive."""
+    return lambda argument: directives.choice(argument, names)
+
+
 class Folded(TitledDirective):
-    """A directive whose content is panels, and nothing but panels, as many as its sheet has."""
+    """A directive whose content is panels, and nothing but panels, as many as its sheet has.
+
+    `:paper:` is one of its `papers`, the first by default.
+    """
 
     panels: ClassVar[int]
+    papers: ClassVar[tuple[str, ...]]
 
     def fill(self, element: nodes.Element) -> None:
         words = words_of(self.env)
+        element["paper"] = self.options.get("paper", self.papers[0])
         element["kind"] = words("Leaflet") if isinstance(element, leaflet) else words("Card")
         content = self.parse_content_to_nodes()
         for node in content:
@@ -56,6 +77,8 @@ class Leaflet(Folded):
 
     node_class = leaflet
     panels = 6
+    papers = ("a4", "a5")
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
 
 
 class Card(Folded):
@@ -63,18 +86,39 @@ class Card(Folded):
 
     node_class = card
     panels = 2
+    papers = ("a6", "a5")
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
 
 
 class Panel(TitledDirective):
-    """`.. panel:: Heading` inside a leaflet or card; its content is text, lists, a helpline."""
+    """`.. panel:: Heading` inside a leaflet or card; its content is text, lists, a helpline. `:picture:` names a drawing."""
 
     node_class = panel
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged_required,
+        "picture": one_of(*descriptions(Words("en"))),
+    }
+
+    def fill(self, element: nodes.Element) -> None:
+        if name := self.options.get("picture"):
+            context = context_of(app_of(self.env))
+            kind = context.publication.kind if context is not None else standard_kinds()["leaflet"]
+            element += picture("", name=name, colour=kind.colour, description=descriptions(words_of(self.env))[name])
+        super().fill(element)
+
+
+def _open_picture(translator: HTML5Translator, node: nodes.Element) -> None:
+    open_tag(translator, node, "div", class_name="picture scene" if node["name"] in SCENES else "picture")
+    # On paper its colour must be in the drawing; on screens the style sheet gives it, for light and dark.
+    colour = node["colour"] if translator.builder.name == "paged" else "currentColor"
+    translator.body.append(drawing(node["name"], colour, node["description"]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     add_part(app, Leaflet)
     add_part(app, Card)
+    add_node(app, picture, (_open_picture, closing("div")))
     # No name as a landmark: it may have the title of its leaflet, and there are many.
     add_part(app, Panel, as_element("section", class_name="panel"))
     stray = "a panel stands outside a leaflet or card; indent it as far as their text"

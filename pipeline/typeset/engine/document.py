@@ -12,7 +12,7 @@ from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.pages import Pages
-from pipeline.typeset.engine.panels import Messages, panel_problems
+from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
 
 _POINTS = 72 / 96
@@ -97,6 +97,11 @@ class Document:
     def panel_problems(self, title: str, messages: Messages, lines: Mapping[str, str]) -> list[Problem]:
         """Return a Problem for each panel of a leaflet or card that does not hold its text."""
         return list(panel_problems(self.rendered, title, messages, lines))
+
+    @property
+    def overfull_sides(self) -> set[str]:
+        """The sides of a leaflet or card whose panel does not hold its text, by name."""
+        return overfull_sides(self.rendered)
 
     def read(self) -> Pages:
         """Return the words of the pages, once they have been drawn."""

@@ -21,6 +21,7 @@ from pipeline.typeset.engine.tagging.form import place_of_field
 from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
 from pipeline.typeset.engine.tagging.stream import TaggedStream
 from pipeline.typeset.engine.tagging.structure import Structure
+from pipeline.typeset.styles import DESIGNS
 
 CHECKED = "70.0"
 SCALE = 0.75
@@ -29,8 +30,6 @@ PROFILE, COLOURS = b"3 0 R", b"4 0 R"
 """The references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 """The kinds of resources that the streams of pages name, besides fonts."""
-ON_PAPER_ALONE = frozenset({"leaflet-folded", "card"})
-"""Designs of sheets that nobody fills in on a screen."""
 _OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
 """The attributes of WeasyPrint's font that stay in the process; the others are values."""
 
@@ -42,7 +41,7 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
 
     Raises Problem `typeset-tags` where something is painted that the structure does not hold.
     """
-    content = TaggedContent.of(document, fillable=book.design not in ON_PAPER_ALONE)
+    content = TaggedContent.of(document, fillable=book.design not in DESIGNS)
     resources = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in KINDS} | {"ColorSpace": COLOURS})
     images: dict[str, Any] = {}
     pages: list[DrawnPage] = []

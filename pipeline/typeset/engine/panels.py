@@ -35,25 +35,49 @@ def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping
                 yield problem
 
 
+def overfull_sides(document: Any) -> set[str]:
+    """Return the names of the sides whose panel does not hold its text."""
+    sides = (box for page in document.pages for box in within(page._page_box) if _is_side(box))
+    return {str(side.element.get(SIDE)) for side in sides if any(_outside(side))}
+
+
 def _is_side(box: Box) -> bool:
     element = box.element
-    return isinstance(box, boxes.BlockBox) and element is not None and bool(element.get(SIDE))
+    is_element = isinstance(box, boxes.BlockBox) and element is not None and box.element_tag == element.tag
+    return is_element and bool(element.get(SIDE))
+
+
+def _bottom(side: Box) -> float:
+    imprint = _part(side, SIDE_IMPRINT)
+    return float(imprint.position_y if imprint is not None else side.content_box_y() + side.height)
+
+
+def _right(side: Box) -> float:
+    return float(side.content_box_x() + side.width)
+
+
+def _outside(side: Box) -> tuple[list[Box], list[Box]]:
+    """Return the lines of a side that are below its panel, and the words that are wider. A picture that is placed is neither."""
+    parts = [
+        box for child in _part(side, PANEL).children if not child.is_absolutely_positioned() for box in within(child)
+    ]
+    bottom, right = _bottom(side) + _SLACK, _right(side) + _SLACK
+    below = [box for box in parts if isinstance(box, _LINES) and box.position_y + box.height > bottom]
+    wide = [box for box in parts if isinstance(box, _WORDS) and box.position_x + box.width > right]
+    return below, wide
 
 
 def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]) -> Problem | None:
-    panel, imprint = _part(side, PANEL), _part(side, SIDE_IMPRINT)
-    bottom = imprint.position_y if imprint is not None else side.content_box_y() + side.height
-    right = side.content_box_x() + side.width
-    below = [box for box in within(panel) if isinstance(box, _LINES) and box.position_y + box.height > bottom + _SLACK]
-    wide = [box for box in within(panel) if isinstance(box, _WORDS) and box.position_x + box.width > right + _SLACK]
+    panel = _part(side, PANEL)
+    below, wide = _outside(side)
     if below:
         first = below[0]
-        excess = _millimetres(max(box.position_y + box.height for box in below) - bottom)
+        excess = _millimetres(max(box.position_y + box.height for box in below) - _bottom(side))
         size = f"{len(below)} {'line' if len(below) == 1 else 'lines'} ({excess} mm) too long"
         fault = "is the first that finds no room"
     elif wide:
         first = wide[0]
-        size = f"{_millimetres(first.position_x + first.width - right)} mm too wide"
+        size = f"{_millimetres(first.position_x + first.width - _right(side))} mm too wide"
         fault = "is wider than the panel"
     else:
         return None

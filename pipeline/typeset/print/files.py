@@ -21,7 +21,8 @@ from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.offprints import books
-from pipeline.typeset.print.imposition import four_up, saddle_stitched
+from pipeline.typeset.panel_sizes import render_fitted
+from pipeline.typeset.print.imposition import saddle_stitched, several_up
 from pipeline.typeset.print.ink import black_alone, intend
 from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
 from pipeline.typeset.proof import Numbering, prove
@@ -97,13 +98,13 @@ def print_edition(
     `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
-    for _, offprint in books(folder):
+    for book, offprint in books(folder):
         if offprint.sheet not in FOLDED:
             continue
         name = offprint.name
         files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
-        if offprint.sheet == "card":  # four times on a sheet, for the office
-            files.append(_write(path_of(name, "a4"), four_up(files[-1].path.read_bytes()), ()))
+        if not book.design.endswith("-a4"):  # several times on a sheet, for the office
+            files.append(_write(path_of(name, "a4"), several_up(files[-1].path.read_bytes()), ()))
     files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
     failures = []
     try:
@@ -147,7 +148,7 @@ def print_folded(
     press = PrintersPress(folder, strict=strict)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = press.render(book, book.text)
+        document = render_fitted(press, book, book.text)
         check_complete(book, document.footnotes, document.page_map, press.object_to)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)

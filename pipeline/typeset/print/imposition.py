@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards by four."""
+"""Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards and small leaflets several on a sheet."""
 
 import io
+from itertools import product
 from typing import Any, NamedTuple
 
 import pikepdf
 
 from pipeline.typeset.print.ink import intend
-from pipeline.typeset.print.marks import MM
+from pipeline.typeset.print.marks import MM, trim_of
 
 # In points.
 A4_LANDSCAPE = (297 * MM, 210 * MM)
-A6 = (105 * MM, 148 * MM)
 BLANK = 0
+_SLACK = 0.01
+"""Such a part of a page is no less than it: sizes are rounded."""
 
 
 class Side(NamedTuple):
@@ -64,20 +66,28 @@ def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
         return _saved(sheets, pages)
 
 
-def four_up(data: bytes) -> bytes:
-    """Return the PDF of an A6 card, four times on each side of a sheet of A4, with lines at its edges where it is cut twice.
+def several_up(data: bytes) -> bytes:
+    """Return the PDF of a card or leaflet smaller than A4, as often as there is room on each side of a sheet of A4, with lines
+    at its edges where it is cut: A6 four times, A5 twice.
 
-    All four are alike, so each front has its back behind it, whichever edge the sheet is turned on.
+    All are alike, so each front has its back behind it, whichever edge a card's sheet is turned on.
     """
-    width, height = (A6[0] * 2, A4_LANDSCAPE[0])
-    corners = [(x, y) for y in (height / 2, height / 2 - A6[1]) for x in (0.0, A6[0])]
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
+        trim = trim_of(pages.pages[0])
+        paper_sizes = (A4_LANDSCAPE, (A4_LANDSCAPE[1], A4_LANDSCAPE[0]))
+        columns, rows, (width, height) = max(
+            ((int(size[0] / trim.width + _SLACK), int(size[1] / trim.height + _SLACK), size) for size in paper_sizes),
+            key=lambda layout: layout[0] * layout[1],
+        )
+        # Beside the cuts, which are in the middle of the paper; the rest of a millimetre is at its edges.
+        left, bottom = (width - columns * trim.width) / 2, (height - rows * trim.height) / 2
         for number, page in enumerate(pages.pages, 1):
             paper = sheets.add_blank_page(page_size=(width, height))
             drawn = sheets.copy_foreign(page.as_form_xobject())
-            for x, y in corners:
-                _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(x, y, x + A6[0], y + A6[1]))
-            paper.contents_add(_cuts(width, height).encode())
+            for column, row in product(range(columns), range(rows)):
+                x, y = left + column * trim.width, bottom + row * trim.height
+                _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(x, y, x + trim.width, y + trim.height))
+            paper.contents_add(_cuts(width, height, across=rows > 1, along=columns > 1).encode())
         return _saved(sheets, pages)
 
 
@@ -102,8 +112,9 @@ def _saved(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
     return out.getvalue()
 
 
-def _cuts(width: float, height: float) -> str:
-    """Short lines at the middle of each edge: most printers leave the outermost 4 mm of the paper white."""
+def _cuts(width: float, height: float, *, across: bool, along: bool) -> str:
+    """Short lines at the middle of edges: most printers leave the outermost 4 mm of the paper white."""
     x, y, far = width / 2, height / 2, 8 * MM
-    lines = [(x, 0, x, far), (x, height - far, x, height), (0, y, far, y), (width - far, y, width, y)]
+    lines = [(x, 0, x, far), (x, height - far, x, height)] if along else []
+    lines += [(0, y, far, y), (width - far, y, width, y)] if across else []
     return "0 G 0.25 w\n" + "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)

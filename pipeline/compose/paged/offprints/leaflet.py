@@ -17,11 +17,14 @@ from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.matter import dated, license_name
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
-from pipeline.compose.parts.leaflets import leaflet, panel
+from pipeline.compose.paged.offprints.qr_code import qr_code
+from pipeline.compose.parts.leaflets import leaflet, panel, picture
+from pipeline.theme.pictures import SCENES
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
 """The panels of each face. The back is the last that is read, though it stands on the first face: the tags say so."""
 CARD = (("front",), ("back",))
+_ON_FIELD = "#fff"
 _READING_ORDER = ("front", "inner flap", "inside left", "inside middle", "inside right", "back")
 _FOLDS = "".join(
     f'<div class="{FOLD} {name}" aria-hidden="true"></div>' for name in ("first", "second", "first-foot", "second-foot")
@@ -37,6 +40,9 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         tree = excerpt(book, side)
         # The first thing that is read of the sheet is its title.
         next(iter(tree.findall(panel)))["level"] = 1 if name == "front" else 2
+        for drawn in tree.findall(picture):
+            if drawn["name"] in SCENES:  # it stands on a field of its colour
+                drawn["colour"] = _ON_FIELD
         trees.append(tree)
         place = name.replace(" ", "-")
         by_identifier |= messages(tree, place)
@@ -47,8 +53,10 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         f'<div class="face {place}">{"".join(sides[name] for name in face)}{folds}</div>\n'
         for place, face in zip(("outside", "inside"), faces, strict=True)
     )
-    design = "leaflet-folded" if isinstance(element, leaflet) else "card"
-    return Content(design, f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier)
+    design = "leaflet" if isinstance(element, leaflet) else "card"
+    return Content(
+        f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier
+    )
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
@@ -61,7 +69,8 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
     language = f' lang="{html.escape(tag)}"' if tag else ""
     title = f"<p{language}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
     lines = "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
-    return f'<div class="{SIDE_IMPRINT}">{title}{lines}</div>'
+    code = qr_code(edition.address, builder.words) if edition.address else ""
+    return f'<div class="{SIDE_IMPRINT}">{code}{title}{lines}</div>'
 
 
 def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:

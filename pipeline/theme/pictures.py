@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The drawings of leaflets and cards, in lines of one weight: signs, which are square, and wide scenes. No faces, no chains.
+
+Each is an SVG file in `pictures/`, in one colour, which `drawing` gives it; its description is a word of the interface.
+"""
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from pipeline.words import Words
+
+FOLDER = Path(__file__).with_name("pictures")
+SCENES = frozenset({"doorway", "page", "street", "table"})
+
+
+def descriptions(words: Words) -> dict[str, str]:
+    """Return what each picture shows, by its name, for those who do not see it."""
+    return {
+        "bars": words("Bars of a chart"),
+        "clock": words("A clock"),
+        "cup": words("A cup with something hot to drink"),
+        "document": words("A document"),
+        "door": words("An open door"),
+        "doorway": words("Three doors in a row; the one in the middle is open, and light falls through it"),
+        "eye": words("An eye"),
+        "fork": words("A way that parts in two"),
+        "hand": words("A raised hand"),
+        "house": words("A house"),
+        "microphone": words("A microphone"),
+        "note": words("A small sheet with a note"),
+        "page": words("A printed page, a speech bubble and a microphone"),
+        "people": words("Two people beside each other"),
+        "question": words("A question mark"),
+        "shield": words("A shield"),
+        "signpost": words("A signpost"),
+        "speech": words("Two speech bubbles"),
+        "street": words("Houses in a street, with light in a window and in a door"),
+        "table": words("Two chairs at a table with two cups, below a clock"),
+        "telephone": words("A telephone"),
+    }
+
+
+def drawing(name: str, colour: str, description: str) -> str:
+    """Return a picture as an SVG element in that colour, described in the words given."""
+    svg = _read(name).replace("currentColor", colour)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
+
+
+@cache
+def _read(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text(encoding="utf-8").strip()

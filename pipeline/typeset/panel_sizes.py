@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sizes of the text of leaflets and cards: the largest, within bounds, for which every panel holds its text.
+
+The front has a size of its own, the other panels share one: what lies side by side is read as one text.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.bookformat.vocabulary import PANEL, SIDE
+from pipeline.typeset.book import Book
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.press import Press
+from pipeline.typeset.styles import DESIGNS
+
+_FRONT = "front"
+_SELECTORS = {_FRONT: f'[{SIDE}="{_FRONT}"] .{PANEL}', "others": f'[{SIDE}]:not([{SIDE}="{_FRONT}"]) .{PANEL}'}
+_STEP = 0.2
+_BOUNDS = {"leaflet": (3.8, 6.2), "card": (3.2, 6.2)}
+"""The least and the largest size, in rem, that is in millimetres of the larger paper."""
+
+
+def render_fitted(press: Press, book: Book, text: str, rules: str = "") -> Document:
+    """Return the pages of a text; those of a leaflet or card with the largest text that fits, or the least where none does."""
+    if book.design not in DESIGNS:
+        return press.render(book, text, rules)
+    sizes = _sizes(*_BOUNDS[book.design.partition("-")[0]])
+    low, high = dict.fromkeys(_SELECTORS, 0), dict.fromkeys(_SELECTORS, len(sizes) - 1)
+    while True:
+        tried = {group: (low[group] + high[group] + 1) // 2 for group in _SELECTORS}
+        document = press.render(book, text, f"{rules}\n{_rules(tried, sizes)}")
+        if low == high:
+            return document
+        overfull = {side if side == _FRONT else "others" for side in document.overfull_sides}
+        for group, size in tried.items():
+            if group not in overfull:
+                low[group] = size
+            elif size > low[group]:
+                high[group] = size - 1
+
+
+def _sizes(least: float, largest: float) -> Sequence[float]:
+    return [least + _STEP * step for step in range(round((largest - least) / _STEP) + 1)]
+
+
+def _rules(chosen: Mapping[str, int], sizes: Sequence[float]) -> str:
+    return "\n".join(
+        f"{selector} {{ font-size: {sizes[chosen[group]]:.1f}rem; }}" for group, selector in _SELECTORS.items()
+    )
