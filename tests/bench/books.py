@@ -87,7 +87,7 @@ def write_project(folder: Path, size: Size) -> Path:
     for path in (folder / "locales").glob("*/LC_MESSAGES/*.po"):
         if path.stem.partition("+")[0] not in ("portal", "shared", "sphinx"):
             path.unlink()
-    _name_languages(folder / "source/project.toml", size.languages)
+    name_languages(folder / "source/project.toml", size.languages)
     source = folder / "source" / SLUG
     source.mkdir()
     (source / "publication.toml").write_text(
@@ -193,7 +193,8 @@ def _catalogue(tag: str, entries: Mapping[str, str]) -> str:
     return "\n\n".join([_HEADER.format(tag=tag, plurals=get_plural(tag).plural_forms).rstrip("\n"), *rows]) + "\n"
 
 
-def _name_languages(path: Path, languages: tuple[str, ...]) -> None:
+def name_languages(path: Path, languages: tuple[str, ...]) -> None:
+    """Write these languages into a project.toml in the place of those that it names."""
     head, _, rest = path.read_text(encoding="utf-8").partition("[languages]")
     after = re.split(r"\n(?=\[)", rest, maxsplit=1)[1:]
     rows = "\n".join(f'{tag} = "{tag}"' for tag in languages)
