@@ -97,11 +97,12 @@ def _write_editions(seed: Path, project: Project) -> None:
     """Write the files of the editions on the site, and their records."""
     before = Project.load(seed)
     seeds = {edition.language.tag: read(before.build / "state", edition) for edition in before.editions()}
+    shared, records = dict[str, str](), Records(project)
     for edition in project.editions():
         model = seeds.get(edition.language.tag) or seeds["de"]
         assert model is not None, "the seed was not built"
-        record = _placed(project, edition, model)
-        Records(project).write(edition, record)
+        record = _placed(project, edition, model, shared)
+        records.write(edition, record)
     inputs, records = _inputs(project), Records(project)
     assert not inputs.stopped, next(iter(inputs.stopped.values()))
     for edition, ready in inputs.ready.items():
@@ -112,13 +113,21 @@ def _write_editions(seed: Path, project: Project) -> None:
         records.write(edition, replace(record, inputs={name.value: print_ for name, print_ in prints.items()}))
 
 
-def _placed(project: Project, edition: Edition, model: Record) -> Record:
+def _placed(project: Project, edition: Edition, model: Record, of_all: dict[str, str]) -> Record:
     """Write the files of an edition, and return the record of the seed's with their names and checksums."""
     names = {file.path: _named(edition, file.path) for file in model.made.values()}
     files = {}
     for path in model.files:
-        name = names.get(path, path)
-        files[name] = _stand_in(project.site, edition.folder / name)
+        name, shared = names.get(path, path), project.build / "work/shared" / path
+        target = project.site / edition.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.startswith("_static/"):  # the same in all editions
+            if path not in of_all:
+                of_all[path] = _stand_in(shared, path)
+            files[name] = of_all[path]
+            target.hardlink_to(shared)
+        else:
+            files[name] = _stand_in(target, f"{edition.folder}/{name}")
     made = {
         kind: EditionFile(names[file.path], file.bytes, files[names[file.path]], file.pages)
         for kind, file in model.made.items()
@@ -131,10 +140,9 @@ def _named(edition: Edition, path: str) -> str:
     return {".pdf": edition.pdf_name, ".epub": edition.epub_name}.get(Path(path).suffix, path)
 
 
-def _stand_in(site: Path, path: "os.PathLike[str] | str") -> str:
+def _stand_in(target: Path, path: str) -> str:
     """Write a small file that says its path, and return its checksum."""
     data = f"{path}\n".encode()
-    target = site / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
