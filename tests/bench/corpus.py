@@ -40,9 +40,6 @@ _TITLE = "Piccolo manuale"
 
 def write_corpus(seed: Path, folder: Path, publications: int, languages: int) -> Path:
     """Write so many publications in so many languages, built, into a folder that is not there yet."""
-    os.fsync = lambda _file: (
-        None
-    )  # of a corpus that is lost nothing is lost, and a disk needs minutes for all of its files
     slugs = [f"{SEED}-{number:04}" for number in range(publications)]
     tags = (ORIGINAL, *TRANSLATED, *MORE)[:languages]
     shutil.copytree(seed / "source", folder / "source", ignore=shutil.ignore_patterns(SEED, "__pycache__"))
@@ -53,8 +50,15 @@ def write_corpus(seed: Path, folder: Path, publications: int, languages: int) ->
         _write_catalogues(seed, folder, tag, slugs)
     project = Project.load(folder)
     _write_extractions(seed, project)
-    _write_editions(seed, project)
-    _draw(project)
+    synced, os.fsync = (
+        os.fsync,
+        lambda _file: None,
+    )  # a disk would need minutes, for a corpus of which nothing can be lost
+    try:
+        _write_editions(seed, project)
+        _draw(project)
+    finally:
+        os.fsync = synced
     return folder
 
 
@@ -70,9 +74,10 @@ def _write_catalogues(seed: Path, folder: Path, tag: str, slugs: list[str]) -> N
     target = folder / "locales" / tag / "LC_MESSAGES"
     target.mkdir(parents=True)
     plurals = f'"Plural-Forms: {get_plural(tag).plural_forms}\\\\n"'
-    for name, text in ((path.stem, path.read_text(encoding="utf-8")) for path in catalogues.glob("*.po")):
-        text = re.sub(r'"Plural-Forms:.*"', plurals, re.sub(r'"Language: \w+', f'"Language: {tag}', text))
-        for slug in slugs if name == SEED else (name,):
+    for path in catalogues.glob("*.po"):
+        text = re.sub(r'"Language: \w+', f'"Language: {tag}', path.read_text(encoding="utf-8"))
+        text = re.sub(r'"Plural-Forms:.*"', plurals, text)
+        for slug in slugs if path.stem == SEED else (path.stem,):
             (target / f"{slug}.po").write_text(_renamed(text, slug), encoding="utf-8")
 
 
@@ -173,10 +178,10 @@ def _draw(project: Project) -> None:
 class _StandIns(Pieces):
     """Pieces whose files are stand-ins: what is rendered would take an hour, and whether it is due does not depend on it."""
 
-    def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
+    def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:  # noqa: ARG002  stand-ins are not rendered
         super().draw(name, made_from, lambda: ((path, f"{path}\n".encode()) for path in _files(name)))
 
-    def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
+    def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:  # noqa: ARG002  nor are these
         return super().value(name, made_from, lambda: hashlib.sha256(name.encode()).hexdigest())
 
 
