@@ -92,7 +92,7 @@ def write_project(folder: Path, size: Size) -> Path:
     source.mkdir()
     (source / "publication.toml").write_text(
         'title = "Libro grande"\nkind = "manual"\noriginal = "it"\nversion = "1.0"\ndate = 2026-11-25\n'
-        'authors = ["Redazione"]\nlicense = "CC-BY-SA-4.0"\n',
+        'authors = ["Redazione"]\nlicense = "CC-BY-SA-4.0"\npublish_at = 50\n',
         encoding="utf-8",
     )
     chapters = {f"chapter-{number:03}": list(_chapter(number, sentences, size)) for number in range(size.documents)}
