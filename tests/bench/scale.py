@@ -89,7 +89,7 @@ def _curves(folder: Path, seed: Path) -> Iterator[Curve]:
     )
     yield _curve("pages", pdf, (5_000, 10_000, 20_000), lambda n: book(f"pages-{n}", Size(n, 10, two)), _pages)
     yield _curve(
-        "editions", "plan", (150, 300, 600, 1_200), lambda n: write_corpus(seed, folder / f"c{n}", n // 24, 24), _fresh
+        "editions", "plan", (144, 288, 600, 1_200), lambda n: write_corpus(seed, folder / f"c{n}", n // 24, 24), _fresh
     )
 
 
