@@ -9,7 +9,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 WORKERS = $(shell expr $$(nproc) + 1)
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench lock clean help
+.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench bench-scale lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -60,6 +60,8 @@ check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and t
 	@.venv/bin/python -m tests.check_pdf
 bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row $(ROW))
+bench-scale: .venv/ready-to-test  ## how time and memory grow with documents, messages, languages, pages and editions, into docs/scaling.svg
+	@.venv/bin/python -m tests.bench.scale
 lock: .venv/ready-to-test  ## renew the lists of Python packages with their hashes
 	$(LOCK) --extra setup --output-file requirements.txt
 	$(LOCK) --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt

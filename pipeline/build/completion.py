@@ -80,7 +80,8 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     else:
         folders += [project.source, project.configuration]
     folders += [project.locales, project.archive]
-    return tuple(one for one in dict.fromkeys(folders) if not any(other in one.parents for other in folders))
+    distinct = dict.fromkeys(folders)
+    return tuple(one for one in distinct if distinct.keys().isdisjoint(one.parents))
 
 
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:

@@ -234,5 +234,15 @@ def catalogue_folders(folder: Path, language: Language) -> tuple[Path, Path]:
 
 def speaks_in(name: str, publication: Publication) -> bool:
     """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
-    owner = name.partition("+")[0]
-    return publication.adopted or owner in (publication.slug, SHARED, PORTAL, SPHINX)
+    owners = owners_in(publication)
+    return owners is None or owner(name) in owners
+
+
+def owner(name: str) -> str:
+    """Return the name of the publication, or of what all share, to which a catalogue of this name belongs."""
+    return name.partition("+")[0]
+
+
+def owners_in(publication: Publication) -> tuple[str, ...] | None:
+    """Return whose catalogues can have words of a publication; None where all can, as in an adopted project."""
+    return None if publication.adopted else (publication.slug, SHARED, PORTAL, SPHINX)

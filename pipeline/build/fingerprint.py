@@ -5,14 +5,14 @@ import glob
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_folders, catalogue_path, speaks_in
+from pipeline.build.edition_inputs import SPHINX, catalogue_folders, catalogue_path, owner, owners_in
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Format, Publication
+from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
 from pipeline.system.environment import checksums, environment_for
 from pipeline.system.files import sha256_of
@@ -56,11 +56,15 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
     """Return what each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
+    names = {language: _catalogue_names(project, language) for language in project.languages}
+    sum_of = cache(sha256_of)  # what all publications share is a part of every edition
+
+    def translations(edition: Edition) -> str:
+        files = _speaking(project, edition, names[edition.language])
+        return _digest_of_sums({str(path.relative_to(project.root)): sum_of(path) for path in files})
+
     return {
-        edition: {
-            **sources[edition.publication],
-            "new translations": _digest(project.root, catalogue_files(project, edition)),
-        }
+        edition: {**sources[edition.publication], "new translations": translations(edition)}
         for edition in project.editions()
     }
 
@@ -82,9 +86,22 @@ def digest(facts: object) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
-    folders = catalogue_folders(project.locales, edition.language)
+    return _speaking(project, edition, _catalogue_names(project, edition.language))
+
+
+def _catalogue_names(project: Project, language: Language) -> Mapping[str, Sequence[str]]:
+    """Return the names of the catalogues of a language by that of their publication, of which they have one each and more."""
+    folders = catalogue_folders(project.locales, language)
     names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
-    speaking = (name for name in names if speaks_in(name, edition.publication))
+    by_owner: dict[str, list[str]] = {}
+    for name in names:
+        by_owner.setdefault(owner(name), []).append(name)
+    return by_owner
+
+
+def _speaking(project: Project, edition: Edition, names: Mapping[str, Sequence[str]]) -> tuple[Path, ...]:
+    owners = owners_in(edition.publication)
+    speaking = chain.from_iterable(names.values() if owners is None else (names.get(one, ()) for one in owners))
     return tuple(sorted(catalogue_path(project.locales, edition.language, name) for name in speaking))
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import SPHINX, Catalogues, Domains, EditionInputs, load_inputs
+from pipeline.build.edition_inputs import SPHINX, Catalogues, Domains, EditionInputs, load_inputs, owner, owners_in
 from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
@@ -79,27 +80,37 @@ class Inputs:
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
         self._prints_of_others: dict[Publication, str] = {}
+        self._by_slug: dict[str, list[Edition]] = {}
+        for edition in self.project.editions():
+            self._by_slug.setdefault(edition.publication.slug, []).append(edition)
+        self._by_owner: dict[str, list[Template]] = {}
+        for template in templates:
+            self._by_owner.setdefault(owner(template.name), []).append(template)
         loaded: dict[Edition, EditionInputs] = {}
-        slugs = {slug for publication in self.scope for slug, _ in referred(templates, publication)}
+        slugs = {
+            slug
+            for publication in self.scope
+            for slug, _ in referred(self._by_owner.get(publication.slug, ()), publication)
+        }
         for edition in self.project.editions():
             if edition.publication in self.scope:
-                self._load(edition, templates, loaded)
+                self._load(edition, loaded)
             elif edition.publication.slug in slugs:
                 with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
-                    inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+                    inputs = loaded[edition] = self._inputs_of(edition)
                     if inputs.state is not EditionState.HELD and sources.withdrawal(edition) is None:
                         self.expected.add(edition)
         self.references = References(self.project, templates, loaded, self.is_offered, records.published)
         self._references_on_site = References(self.project, templates, loaded, records.is_published, records.published)
 
-    def _load(self, edition: Edition, templates: tuple[Template, ...], loaded: dict[Edition, EditionInputs]) -> None:
+    def _load(self, edition: Edition, loaded: dict[Edition, EditionInputs]) -> None:
         """Load an edition of the scope, or say what stops it."""
         withdrawal = self.sources.withdrawal(edition)
         if withdrawal is not None:
             self.stopped[edition] = TakenOff(edition, withdrawal)
             return
         try:
-            inputs = loaded[edition] = load_inputs(self.project, edition, templates, self.catalogues)
+            inputs = loaded[edition] = self._inputs_of(edition)
         except Problem as problem:
             self.fail(edition, problem)
             return
@@ -109,6 +120,11 @@ class Inputs:
             self.ready[edition] = inputs
             self.expected.add(edition)
 
+    def _inputs_of(self, edition: Edition) -> EditionInputs:
+        owners = owners_in(edition.publication)
+        own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
+        return load_inputs(self.project, edition, own, self.catalogues)
+
     def fail(self, edition: Edition, problem: Problem) -> Failed:
         """Note that an edition cannot be made: others that lead to it are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
@@ -117,7 +133,7 @@ class Inputs:
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""
-        for edition in filter(editions.__contains__, self.project.editions()):
+        for edition in filter(frozenset(editions).__contains__, self.project.editions()):
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
@@ -176,20 +192,20 @@ class Inputs:
 
     def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""
-        return tuple(other for other in self.project.editions(edition.publication.slug) if other != edition)
+        return tuple(other for other in self._by_slug[edition.publication.slug] if other != edition)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
 
     def print_of(self, publication: Publication) -> str:
         """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
-        slugs = {slug for slug, _ in referred(self.templates, publication)} - {publication.slug}
+        names = referred(self._by_owner.get(publication.slug, ()), publication)
+        slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self._by_slug)])
         facts: list[object] = [self._of_others(publication)]
-        for edition in self.project.editions():
+        for edition in chain.from_iterable(self._by_slug[slug] for slug in slugs):
             slug = edition.publication.slug
-            if slug in slugs or slug == publication.slug:
-                facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
-            if slug in slugs and (record := self.records.published(edition)) is not None:
+            facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
+            if slug != publication.slug and (record := self.records.published(edition)) is not None:
                 facts += [record.made, record.page_map]
         return fingerprint.digest(facts)
 
@@ -242,7 +258,7 @@ class Inputs:
         slug = edition.publication.slug
         return tuple(
             LanguageLink(other.language.tag, other.language.autonym, f"../../{other.language.tag}/{slug}")
-            for other in self.project.editions(slug)
+            for other in self._by_slug[slug]
             if other == edition or self.is_offered(other)
         )
 

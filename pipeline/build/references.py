@@ -55,7 +55,7 @@ class References:
 
     def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
         """Return for each format the fingerprint of what the references of an edition print; nothing where it has none."""
-        names = referred(self._templates.values(), edition.publication)
+        names = self._referred(edition)
         if not names:
             return {}
         facts = self.facts(edition)
@@ -94,9 +94,16 @@ class References:
         }
 
     def _slugs(self, edition: Edition) -> list[str]:
-        others = {publication.slug for publication in self._project.publications} - {edition.publication.slug}
-        slugs = dict.fromkeys(slug for slug, _ in referred(self._templates.values(), edition.publication))
-        return [slug for slug in slugs if slug in others]
+        slugs = dict.fromkeys(slug for slug, _ in self._referred(edition))
+        return [slug for slug in slugs if slug in self._all_slugs and slug != edition.publication.slug]
+
+    def _referred(self, edition: Edition) -> list[tuple[str, str]]:
+        template = self._templates.get(edition.publication.slug)
+        return referred([template] if template is not None else [], edition.publication)
+
+    @cached_property
+    def _all_slugs(self) -> frozenset[str]:
+        return frozenset(publication.slug for publication in self._project.publications)
 
     def _edition_for(self, slug: str, language: Language) -> Edition | None:
         """Return the edition in this language; else in the original's, in English, in any: the first that is on the site."""

@@ -127,8 +127,9 @@ def _read(
     with phase("looking at what has changed"):
         sources = read_sources(project)
     records = Records(project)
-    slugs = dict.fromkeys(edition.publication.slug for edition in editions)
-    others = (edition for slug in slugs for edition in project.editions(slug) if edition not in editions)
+    slugs = {edition.publication.slug for edition in editions}
+    asked = frozenset(editions)
+    others = (one for one in project.editions() if one.publication.slug in slugs and one not in asked)
     # Those as well that are on the site with documents that are deleted.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
@@ -192,7 +193,8 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
     while left:
         first = _independent(inputs, left)
         yield from _make_together(inputs, first, shared, make)
-        left = [due for due in left if due not in first]
+        begun = {due.edition for due in first}
+        left = [due for due in left if due.edition not in begun]
 
 
 def _independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:

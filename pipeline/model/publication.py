@@ -163,6 +163,9 @@ class Publication:
     adopted: bool = False
     """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
 
+    def __hash__(self) -> int:
+        return hash(self.slug)  # that of all fields would cost more than what is looked up by it
+
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts about the publication that translators translate, in the order in which the catalogue holds them."""

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -138,7 +139,7 @@ def groups(entries: Sequence[CatalogueEntry], words: Words) -> tuple[KindGroup, 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditionCatalogue:
     """All that the site offers, in all languages: artefacts, the editions held back with their progress, contacts."""
 
@@ -148,7 +149,7 @@ class EditionCatalogue:
     withdrawn: Mapping[Edition, Withdrawal] = field(default_factory=dict)
     contacts: ContactList | None = None
 
-    @property
+    @cached_property
     def publications(self) -> tuple[Publication, ...]:
         """Those with an edition on the site or in preparation: by kind, the newest first."""
         editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
@@ -165,18 +166,24 @@ class EditionCatalogue:
 
     def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
         """Return the whole publication in one language, by format, without its offprints."""
-        edition = Edition(publication, language)
-        return {
-            artefact.format: artefact
-            for artefact in self.artefacts
-            if artefact.edition == edition and artefact.document is None
-        }
+        artefacts = self._by_edition.get(Edition(publication, language), ())
+        return {artefact.format: artefact for artefact in artefacts if artefact.document is None}
 
     def offprints(self, edition: Edition) -> tuple[Artefact, ...]:
         """Return the parts of an edition that are files of their own."""
-        return tuple(
-            artefact for artefact in self.artefacts if artefact.edition == edition and artefact.document is not None
-        )
+        return tuple(artefact for artefact in self._by_edition.get(edition, ()) if artefact.document is not None)
+
+    def of_publication(self, publication: Publication) -> list[Artefact]:
+        """Return what there is of a publication, in all languages."""
+        editions = (Edition(publication, language) for language in publication.languages)
+        return [artefact for edition in editions for artefact in self._by_edition.get(edition, ())]
+
+    @cached_property
+    def _by_edition(self) -> Mapping[Edition, Sequence[Artefact]]:
+        by_edition: dict[Edition, list[Artefact]] = {}
+        for artefact in self.artefacts:
+            by_edition.setdefault(artefact.edition, []).append(artefact)
+        return by_edition
 
     def entries(self, language: Language, words: Words) -> tuple[CatalogueEntry, ...]:
         """Return the publications as the front page in this language lists them."""

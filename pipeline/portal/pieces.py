@@ -41,6 +41,21 @@ class Pieces:
         """The checksums of all that is on the site, by path, with the editions. They are looked at once, and then kept up."""
         return self.sums.below(self._site) if self._site.is_dir() else {}
 
+    def below(self, folder: str) -> dict[str, str]:
+        """Return the checksums of the files that are in a folder two levels down, where editions are, by their paths in it."""
+        return self._by_folder.get(folder, {})
+
+    @cached_property
+    def _by_folder(self) -> dict[str, dict[str, str]]:
+        """Taken once: what pieces write there, pages at former addresses, is never asked for."""
+        by_folder: dict[str, dict[str, str]] = {}
+        for path, digest in self.files.items():
+            language, _, rest = path.partition("/")
+            slug, is_below, name = rest.partition("/")
+            if is_below:
+                by_folder.setdefault(f"{language}/{slug}", {})[name] = digest
+        return by_folder
+
     @property
     def current(self) -> dict[str, str]:
         """The same, without the files of pieces that were not drawn again, or are not yet."""

@@ -90,7 +90,7 @@ class Site:
             publication.slug: self.digest(
                 (
                     publication,
-                    [artefact for artefact in catalogue.artefacts if artefact.edition.publication == publication],
+                    catalogue.of_publication(publication),
                     [row for row in catalogue.held.items() if row[0].publication == publication],
                     [row for row in catalogue.withdrawn.items() if row[0].publication == publication],
                 )

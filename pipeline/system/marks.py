@@ -4,8 +4,10 @@
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 
+_name = attrgetter("name")
 _PASSED_OVER = ("__pycache__", "_build", "node_modules")
 
 
@@ -19,15 +21,16 @@ def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
     total = hashlib.sha256()
     for place in places:
         total.update(f"{place}\n".encode())
-        for path, state in sorted(_files(str(place), left_out)):
+        for path, state in _files(str(place), left_out):
             times = f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
             total.update(f"{path} {times}\n".encode(errors="surrogateescape"))
     return total.hexdigest()
 
 
 def _files(place: str, left_out: Collection[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files of a folder in the order of their names, then those of the folders in it: a site has a million."""
     try:
-        entries = list(os.scandir(place))
+        entries = sorted(os.scandir(place), key=_name)
     except NotADirectoryError:
         yield place, os.stat(place)  # noqa: PTH116  a path as text is all that this needs, thousands of times
         return

@@ -87,12 +87,12 @@ def write_project(folder: Path, size: Size) -> Path:
     for path in (folder / "locales").glob("*/LC_MESSAGES/*.po"):
         if path.stem.partition("+")[0] not in ("portal", "shared", "sphinx"):
             path.unlink()
-    _name_languages(folder / "source/project.toml", size.languages)
+    name_languages(folder / "source/project.toml", size.languages)
     source = folder / "source" / SLUG
     source.mkdir()
     (source / "publication.toml").write_text(
         'title = "Libro grande"\nkind = "manual"\noriginal = "it"\nversion = "1.0"\ndate = 2026-11-25\n'
-        'authors = ["Redazione"]\nlicense = "CC-BY-SA-4.0"\n',
+        'authors = ["Redazione"]\nlicense = "CC-BY-SA-4.0"\npublish_at = 50\n',
         encoding="utf-8",
     )
     chapters = {f"chapter-{number:03}": list(_chapter(number, sentences, size)) for number in range(size.documents)}
@@ -193,7 +193,8 @@ def _catalogue(tag: str, entries: Mapping[str, str]) -> str:
     return "\n\n".join([_HEADER.format(tag=tag, plurals=get_plural(tag).plural_forms).rstrip("\n"), *rows]) + "\n"
 
 
-def _name_languages(path: Path, languages: tuple[str, ...]) -> None:
+def name_languages(path: Path, languages: tuple[str, ...]) -> None:
+    """Write these languages into a project.toml in the place of those that it names."""
     head, _, rest = path.read_text(encoding="utf-8").partition("[languages]")
     after = re.split(r"\n(?=\[)", rest, maxsplit=1)[1:]
     rows = "\n".join(f'{tag} = "{tag}"' for tag in languages)

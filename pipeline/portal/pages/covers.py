@@ -18,7 +18,7 @@ def draw_covers(site: Site) -> None:
             (publication.kind.name, texts.get(publication.kind.name), texts.get(project.publisher))
             for texts in map(catalogue.texts, project.languages)
         ]
-        artefacts = [artefact for artefact in catalogue.artefacts if artefact.edition.publication == publication]
+        artefacts = catalogue.of_publication(publication)
         titles = [(one.edition.language, one.title, one.subtitle, one.date.year) for one in artefacts]
         # Where an edition is withdrawn, its texts are those that are translated.
         is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)

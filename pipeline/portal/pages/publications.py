@@ -146,11 +146,7 @@ def _edition_pages(site: Site) -> Iterator[Page]:
             if (artefact := site.catalogue.of(publication, language).get(Format.HTML)) is not None
         }
         names = {
-            edition: {
-                name.removeprefix(f"{edition.folder}/")
-                for name in site.pieces.files
-                if name.startswith(f"{edition.folder}/") and name.endswith(".html")
-            }
+            edition: {name for name in site.pieces.below(str(edition.folder)) if name.endswith(".html")}
             for edition in artefacts
         }
         left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}

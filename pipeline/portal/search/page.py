@@ -51,7 +51,7 @@ def draw_search(site: Site) -> None:
 
 def _draw_index(site: Site, html: Artefact, script: str) -> None:
     publication, folder = html.edition.publication, html.path.parent
-    pages = searched(site.pieces.files, str(folder), {page.path for page in publication.former})
+    pages = searched(site.pieces.below(str(folder)), {page.path for page in publication.former})
 
     def index() -> Drawn:
         yield script, script_of(site.folder / folder, list(pages), publication.slug, html.title)
@@ -59,15 +59,11 @@ def _draw_index(site: Site, html: Artefact, script: str) -> None:
     site.pieces.draw(f"index of {html.edition}", (site.made_by, publication.slug, html.title, pages), index)
 
 
-def searched(files: Mapping[str, str], folder: str, without: Collection[str]) -> dict[str, str]:
-    """Return the pages of the edition in `folder` that are searched, with their checksums; `without` is left out.
-
-    `files` are by their paths below the site, the pages by those below the folder.
-    """
-    names = {path.removeprefix(f"{folder}/"): path for path in files if path.startswith(f"{folder}/")}
+def searched(files: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
+    """Return those of the files of an edition that are searched, with their checksums; `without` is left out."""
     return {
-        name: files[path]
-        for name, path in sorted(names.items())
+        name: digest
+        for name, digest in sorted(files.items())
         if name.endswith(".html")
         and not name.startswith("_")
         and name not in without

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`make bench-scale`: CPU time and memory against documents, messages, languages, editions and pages.
+
+Writes docs/scaling.svg and docs/scaling.json; exit code 1 where growth is worse than n log n. Then it simulates the sample's jobs on more workers.
+"""
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.build import durations
+from pipeline.model.project import Project
+from tests.bench.books import MORE, ORIGINAL, TRANSLATED, Size, write_project
+from tests.bench.corpus import write_corpus
+from tests.bench.measure import Command, Cost, measured
+from tests.bench.simulation import WORKERS, makespan
+from tests.conftest import ROOT, copy_project
+from tests.growth.measure import Growth
+
+_TAGS = (ORIGINAL, *TRANSLATED, *MORE)
+_DOCS = ROOT / "docs"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What a command costs, by size."""
+
+    what: str
+    command: str
+    costs: Mapping[int, Cost]
+
+    @property
+    def time(self) -> Growth:
+        return Growth({size: cost.cpu for size, cost in self.costs.items()})
+
+    @property
+    def memory(self) -> Growth:
+        return Growth({size: cost.memory for size, cost in self.costs.items()})
+
+
+def main() -> int:
+    curves = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        seed = copy_project(ROOT / "tests/sample", folder / "seed")
+        print(f"{'':10} {'size':>7} {'CPU s':>8} {'MB':>6}", flush=True)
+        alone = measured(_command(seed, "build --jobs 1"))
+        for curve in _curves(folder, seed):
+            curves.append(curve)
+            for size, cost in curve.costs.items():
+                print(f"{curve.what:10} {size:7} {cost.cpu:8.2f} {cost.memory:6.0f}", flush=True)
+            powers = f"time n^{curve.time.power:.2f}, memory n^{curve.memory.power:.2f}"
+            print(f"{'':10} {powers}{'' if _is_bounded(curve) else '  ABOVE n log n'}", flush=True)
+        print("\n".join(_simulated(seed, alone)))
+    _DOCS.joinpath("scaling.svg").write_text(drawing(curves), encoding="utf-8")
+    data = {
+        curve.what: {size: [round(cost.cpu, 2), round(cost.memory)] for size, cost in curve.costs.items()}
+        for curve in curves
+    }
+    _DOCS.joinpath("scaling.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return 0 if all(map(_is_bounded, curves)) else 1
+
+
+def _is_bounded(curve: Curve) -> bool:
+    return curve.time.is_bounded and curve.memory.is_bounded
+
+
+def _curves(folder: Path, seed: Path) -> Iterator[Curve]:
+    def book(name: str, size: Size) -> Path:
+        return write_project(folder / name, size)
+
+    two = _TAGS[:2]
+    html, pdf = "build --format html --language it", "build --format pdf --language it"
+    yield _curve("documents", html, (5, 10, 20, 40), lambda n: book(f"documents-{n}", Size(400 * n, n, two)), _fresh)
+    yield _curve(
+        "messages", "update", (5_000, 10_000, 20_000, 40_000), lambda n: book(f"messages-{n}", Size(n, 10, two)), _fresh
+    )
+    yield _curve(
+        "languages",
+        "build --format html",
+        (2, 4, 8, 16),
+        lambda n: book(f"languages-{n}", Size(2_000, 5, _TAGS[:n])),
+        _fresh,
+    )
+    yield _curve("pages", pdf, (5_000, 10_000, 20_000), lambda n: book(f"pages-{n}", Size(n, 10, two)), _pages)
+    yield _curve(
+        "editions", "plan", (144, 288, 600, 1_200), lambda n: write_corpus(seed, folder / f"c{n}", n // 24, 24), _fresh
+    )
+
+
+def _curve(
+    what: str, command: str, sizes: Sequence[int], write: Callable[[int], Path], size_of: Callable[[Path, int], int]
+) -> Curve:
+    """Measure a command on a project of each size; `size_of` tells from what was made how large that is."""
+    costs: dict[int, Cost] = {}
+    for size in sizes:
+        project = write(size)
+        cost = measured(_command(project, command))
+        costs[size_of(project, size)] = cost
+        shutil.rmtree(project)
+    return Curve(what, command, costs)
+
+
+def _fresh(_project: Path, size: int) -> int:
+    return size
+
+
+def _pages(project: Path, _size: int) -> int:
+    record = json.loads((project / "build/state/it/large.json").read_bytes())
+    return int(record["made"]["pdf"]["pages"])
+
+
+def _command(project: Path, words: str) -> Command:
+    return Command((sys.executable, "-m", "pipeline", "--project", str(project), *words.split()))
+
+
+def _simulated(seed: Path, alone: Cost) -> Iterator[str]:
+    """Yield how long the sample would take on more workers, and how long it took on one and on two of this machine.
+
+    What the parent does alone is what one worker took beyond its jobs.
+    """
+    jobs = list(_job_seconds(seed))
+    parent = max(alone.wall - makespan(jobs, 1), 0)
+    shutil.rmtree(seed / "build")
+    real = {1: alone.wall, 2: measured(_command(seed, "build --jobs 2")).wall}
+    yield f"\n{len(jobs)} jobs of {sum(jobs):.1f} s in all, and {parent:.1f} s of the parent's own\nworkers  simulated s  real s"
+    for workers in WORKERS:
+        took = f"{real[workers]:7.1f}" if workers in real else "      –"
+        yield f"{workers:7} {parent + makespan(jobs, workers):12.1f} {took}"
+
+
+def _job_seconds(root: Path) -> Iterator[float]:
+    project = Project.load(root)
+    last_time = durations.read(project.build / "state")
+    for edition in project.editions():
+        seconds = durations.expected(last_time, edition, edition.publication.formats)
+        assert seconds is not None, "the sample was not built"
+        yield seconds
+
+
+_WIDTH, _HEIGHT, _GAP = 180, 120, 40
+
+
+def drawing(curves: Sequence[Curve]) -> str:
+    """Return the curves as an SVG, a panel for each: CPU time as a line, memory as a dashed one, each up to its largest value."""
+    panels = "\n".join(_panel(curve, _GAP + at * (_WIDTH + _GAP)) for at, curve in enumerate(curves))
+    width, height = _GAP + len(curves) * (_WIDTH + _GAP), _HEIGHT + 80
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">\n'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n{panels}\n</svg>\n'
+    )
+
+
+def _panel(curve: Curve, left: int) -> str:
+    top, bottom, most = 30, 30 + _HEIGHT, max(curve.costs)
+    last = curve.costs[most]
+
+    def line(growth: Growth, style: str) -> str:
+        highest = max(growth.seconds.values())
+        points = " ".join(
+            f"{left + _WIDTH * size / most:.0f},{bottom - _HEIGHT * value / highest:.0f}"
+            for size, value in growth.seconds.items()
+        )
+        return f'<polyline points="{points}" fill="none" stroke="#1f4e79" stroke-width="2"{style}/>'
+
+    return "\n".join(
+        [
+            f'<text x="{left}" y="18" font-weight="bold">{curve.what}: {re.sub(" --.*", "", curve.command)}</text>',
+            f'<path d="M{left} {top}V{bottom}H{left + _WIDTH}" fill="none" stroke="#666"/>',
+            line(curve.time, ""),
+            line(curve.memory, ' stroke-dasharray="5 4"'),
+            f'<text x="{left + _WIDTH}" y="{bottom + 15}" text-anchor="end">{most:,}</text>',
+            f'<text x="{left}" y="{bottom + 32}">— {last.cpu:.1f} s of CPU, n^{curve.time.power:.2f}</text>',
+            f'<text x="{left}" y="{bottom + 46}">- - {last.memory:.0f} MB, n^{curve.memory.power:.2f}</text>',
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

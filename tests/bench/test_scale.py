@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A corpus is as a finished build leaves it, and what is changed in it is due; jobs are scheduled as they would be."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from tests.bench.corpus import write_corpus
+from tests.bench.simulation import makespan
+
+
+def test_of_a_corpus_nothing_is_due_but_what_is_changed(
+    built_sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = write_corpus(built_sample, tmp_path / "corpus", publications=2, languages=5)
+    plan = ["--project", str(corpus), "plan"]
+
+    assert main(plan) == 0
+    assert "Nothing to do: 10 editions up to date" in capsys.readouterr().out
+
+    catalogue = corpus / "locales/sq/LC_MESSAGES/small-0001.po"
+    catalogue.write_text(
+        catalogue.read_text(encoding="utf-8").replace('msgstr "I dyti"', 'msgstr "E dyta"') + "\n", encoding="utf-8"
+    )
+    (corpus / "build/site/de/small-0000/index.html").unlink()
+
+    assert main(plan) == 0
+    told = capsys.readouterr().out
+    assert "small-0001 [sq]: HTML+PDF+EPUB" in told
+    assert "small-0000 [de]: HTML" in told
+    assert "2 editions due, 8 up to date" in told
+
+
+@pytest.mark.parametrize(("workers", "seconds"), [(1, 14.0), (2, 7.0), (3, 5.0), (16, 5.0)])
+def test_the_longest_jobs_are_begun_first(workers: int, seconds: float) -> None:
+    assert makespan([1.0, 2.0, 3.0, 3.0, 5.0], workers) == seconds
+
+
+def test_without_jobs_no_time_passes() -> None:
+    assert makespan([], 2) == 0
