@@ -123,8 +123,8 @@ def west(shared_folder: Path) -> Path:
             text.write_text(_REFERENCE.sub("*partnership*", text.read_text(encoding="utf-8")), encoding="utf-8")
         build = ["--project", str(folder), "build"]
         # First what has a PDF: its pages name it, and would be made again with it.
-        languages = [word for tag in PRINTED for word in ("--language", tag)]
-        assert main([*build, "--publication", PUBLICATIONS[0], *languages]) == 0
+        for tag in PRINTED:
+            assert main([*build, "--publication", PUBLICATIONS[0], "--language", tag]) == 0
         assert main([*build, "--format", "html", "--format", "epub"]) == 0
 
     return once(shared_folder / "west", make)

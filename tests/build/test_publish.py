@@ -30,9 +30,11 @@ def test_a_build_says_which_translation_has_too_many_pages(sample: Path, capsys:
     assert main(["build", "--project", str(sample), "--language", "it", "--format", "pdf"]) == 0
     catalogue = sample / "locales/de/LC_MESSAGES/small.po"
     text = catalogue.read_text(encoding="utf-8")
-    last = "Das Netz der Dienste antwortet"
-    assert last in text
-    catalogue.write_text(text.replace(last, "Viele Wörter, die niemand braucht. " * 1000 + last), encoding="utf-8")
+    for start in ("Das Netz der Dienste antwortet", "Das Gespräch findet", "Eine Person kommt", "Zweitens", "Erstens"):
+        assert f'msgstr "{start}' in text
+        # A message is at most 5,000 characters long.
+        text = text.replace(f'msgstr "{start}', f'msgstr "{"Viele Wörter, die niemand braucht. " * 135}{start}')
+    catalogue.write_text(text, encoding="utf-8")
 
     main(["build", "--project", str(sample), "--language", "de", "--format", "pdf"])
 

@@ -141,7 +141,7 @@ def test_every_link_has_its_place_and_a_description(site: Path, tag: str) -> Non
     assert outside <= {"https", "http", "tel", "mailto"}  # a source that is cited may have no other address
 
 
-@pytest.mark.parametrize("tag", ["en", "de", "sq"])
+@pytest.mark.parametrize("tag", PRINTED[1:])
 def test_a_draft_says_so(west: Path, site: Path, tag: str) -> None:
     from pipeline.words import Words
 
