@@ -146,7 +146,7 @@ def test_a_site_is_drawn_around_editions_that_another_machine_made(
 ) -> None:
     ours, theirs = Path(shutil.copytree(project, tmp_path / "ours", symlinks=True)), tmp_path / "theirs"
     run(program, "new", "project", "theirs", "--ci", "make", folder=tmp_path)
-    make = ["make", f"WEST_PIPELINE={program}"]
+    make = ["make", "--no-print-directory", f"WEST_PIPELINE={program}"]
     shutil.copy(theirs / "Makefile", ours)
 
     assert json.loads(run(*make, "publications", folder=ours)) == []

@@ -69,6 +69,7 @@ def test_a_missing_dictionary_is_named_and_is_not_needed(sample: Path, capsys: p
     assert "missing  Slovenian dictionary: without it spelling is not checked" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_without_pango_pages_are_made_and_a_pdf_says_what_to_do(sample: Path, without_pango: dict[str, str]) -> None:
     build = ["build", "--project", str(sample), "--language", "it", "--format"]
 

@@ -128,6 +128,7 @@ def test_a_chapter_that_did_not_change_is_not_laid_out(
     assert [("Una riga." in text) for text in rendered] == [True]
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     laid: Laid, made: Made, tmp_path: Path, rendered: list[str]
 ) -> None:
@@ -155,6 +156,7 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(laid: Laid, tmp_path: Path) -> None:
     """Where warnings are reported, a book goes on without the target of a reference."""
     first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
