@@ -72,4 +72,5 @@ def of_books(figures: Figures) -> str:
 
 
 def hours(figures: Figures) -> str:
-    return f"{figures['seconds'] / 3600:.1f} hours"
+    minutes = round(figures["seconds"] / 60)
+    return f"{minutes / 60:.1f} hours" if minutes >= 60 else f"{minutes} minutes"
