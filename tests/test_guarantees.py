@@ -73,4 +73,4 @@ def of_books(figures: Figures) -> str:
 
 def hours(figures: Figures) -> str:
     minutes = round(figures["seconds"] / 60)
-    return f"{minutes / 60:.1f} hours" if minutes >= 60 else f"{minutes} minutes"
+    return f"{minutes / 60:.1f} hours" if minutes >= 60 else f"{minutes} min"
