@@ -37,7 +37,7 @@ def test_what_is_put_in_comes_out(store: Store) -> None:
 
     assert store.objects([DIGEST, KEY]) == {DIGEST: DATA}
     assert store.result(KEY) == b"{}"
-    assert (store.has_result(KEY), store.has_result(DIGEST)) == (True, False)
+    assert (store.result(KEY) is not None, store.result(DIGEST) is not None) == (True, False)
     assert {entry.name for entry in store.entries()} == {OBJECT, RESULT}
     assert [*store.damaged()] == []
 

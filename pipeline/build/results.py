@@ -7,7 +7,6 @@ is kept when they are there. Whoever fetches it gets the bytes that were made, o
 
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from pipeline.build.inputs import THE_PDF
 from pipeline.build.job import Job, Outcome, Task
 from pipeline.build.record import EditionFile, Offprint, about_of, offprint_of
 from pipeline.model.publication import About, Format
+from pipeline.system.folders import remove_folder
 from pipeline.system.store import Entry, Store, is_object
 
 _SHAPE = 1
@@ -81,7 +81,7 @@ def fetch(store: Store, task: Task) -> Outcome | None:
     objects = store.objects(sums.values())
     if not objects.keys() >= set(sums.values()):
         return None
-    shutil.rmtree(task.aside, ignore_errors=True)
+    remove_folder(task.aside)
     task.aside.mkdir(parents=True)
     for path, sum_ in sums.items():
         (task.aside / path).parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ refused unless it names this very address, comes from a page of it or from the a
 """
 
 import errno
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from email.message import Message
@@ -153,7 +154,7 @@ class _Request(RawIOBase):
         return number
 
 
-class LoopbackHandler(BaseHTTPRequestHandler):
+class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     """Answers what `refusal` lets through; methods without a `do_` are answered with 501 by the base class."""
 
     protocol_version = "HTTP/1.1"
@@ -191,9 +192,9 @@ class LoopbackHandler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    @abstractmethod
     def do_GET(self) -> None:
         """Answer a request that was let through, by `send_data` or `send_text`."""
-        raise NotImplementedError
 
     def send_text(self, status: HTTPStatus, text: str) -> None:
         self.send_data(f"{text}\n".encode(), "text/plain; charset=utf-8", status=status)

@@ -196,9 +196,6 @@ class Store:
         data = self.place.read([name]).get(name)
         return unchecked(key, data) if data is not None and self._is_whole(name, data) else None
 
-    def has_result(self, key: str) -> bool:
-        return bool(self.place.sizes([_result(key)]))
-
     def keep(self, key: str, result: bytes) -> None:
         """Keep a result under a key, in the place of another one. Raises Problem `store`."""
         self.place.write({_result(key): checked(key, result)})
