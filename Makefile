@@ -7,6 +7,8 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 # One more than there are cores: while a test waits for a browser, a lock or a build, another goes on.
 WORKERS = $(shell expr $$(nproc) + 1)
+# Where the environment forbids it, the pipeline would be compiled anew by each command.
+unexport PYTHONDONTWRITEBYTECODE
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
 .PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench bench-scale lock clean help
@@ -42,8 +44,8 @@ setup:  ## install what is missing, in the versions that are pinned
 test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/mypy
-	@.venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope -m "not slow"
+	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope -m "not slow"; tests=$$?; \
+		wait $$types && exit $$tests
 test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test
 	@.venv/bin/python -m pytest -m slow

@@ -64,7 +64,7 @@ def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
 
 
 def import_tools(formats: Collection[Format]) -> None:
-    """Import what editions are made with, so that processes that are forked have it."""
+    """Import, and read, what all editions are made with, so that processes that are forked have it."""
     import pipeline.compose.application
     import pipeline.proofread.checks
     from pipeline.compose.engine.catalogues import import_modules_with_labels
@@ -72,6 +72,9 @@ def import_tools(formats: Collection[Format]) -> None:
     import_modules_with_labels()
     if Format.PDF in formats:
         import pipeline.typeset  # noqa: F401
+        from pipeline.compose.printed_words import printed_words
+
+        printed_words()  # kept
 
 
 def make_edition(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:
