@@ -63,8 +63,9 @@ def test_a_process_has_the_folder_and_the_variables_of_this_one(
 
 
 def test_where_the_server_that_forks_is_killed_another_takes_its_place(pool: Pool) -> None:
-    server = pool.submit(os.getppid).result()
+    server, worker = pool.submit(os.getppid).result(), pool.submit(os.getpid).result()
     os.kill(server, signal.SIGKILL)
+    assert wait_until(lambda: not Path(f"/proc/{worker}").exists())
     with pytest.raises(ProcessDiedError):
         pool.submit(os.getppid).result()
     assert pool.submit(os.getppid).result() != server
