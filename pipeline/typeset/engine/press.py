@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
 from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
 
+_LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
+
 
 class Press:
     """Lays out a book and its offprints, which share what may be read, fonts, style sheets and objections."""
@@ -37,8 +40,12 @@ class Press:
         register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
-        self.tools = tools
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
+        texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
+        language = next((match[1] for text in texts if (match := _LANGUAGE.search(text))), "")
+        of_scripts = fonts.fonts_of_scripts(texts, language)
+        fonts.use(of_scripts, language)
+        self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
         self._sheets: dict[Path, Any] = {}
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
+from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
@@ -201,8 +202,10 @@ def _nearest_message(
 
 
 def _font(pages: Pages) -> _Findings:
+    of_scripts = set().union(*(drawn for (family, *_), drawn in pages.drawn.items() if family not in FAMILIES))
     for font, characters in pages.requested.items():
-        missing = sorted(character for character in characters - pages.drawn.get(font, set()) if character.isalpha())
+        drawn = pages.drawn.get(font, set()) | of_scripts
+        missing = sorted(character for character in characters - drawn if character.isalpha())
         if missing:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"
