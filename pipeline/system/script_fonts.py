@@ -12,6 +12,10 @@ from pipeline.system.machine import Packages
 
 OURS = frozenset({"Latn", "Grek", "Cyrl", "Zyyy", "Zinh"})
 """The scripts that our own fonts have, and what all scripts share."""
+SYMBOLS = "Zyyy"
+"""The code of what is of no script."""
+_SEVERAL = {"Jpan": ("Hira", "Kana", "Hani"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
+"""The scripts of languages that are written in several, or in a kind of one."""
 _SUFFIXES = ("-Regular", "-Bold", "[", "_")
 """What follows a family's name in the names of its files: that of a weight, the axes of a variable font, or how it is hinted."""
 
@@ -62,6 +66,11 @@ def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
         rows.sort(key=lambda row: (-row.prefers(language), -len(needed.intersection(row.scripts)), row.scripts[0] != script))
         chosen += rows[:1]
     return tuple(sorted(dict.fromkeys(chosen), key=lambda row: (-row.prefers(language), row.name)))
+
+
+def scripts_in(script: str) -> frozenset[str]:
+    """Return the scripts of characters that a language is written in, from that which CLDR has for it."""
+    return frozenset(_SEVERAL.get(script, (script,) if script else ()))
 
 
 def font_files() -> Iterator[Path]:

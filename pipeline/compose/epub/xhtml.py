@@ -9,8 +9,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.bookformat.vocabulary import CHOOSE, LABEL
+from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
-from pipeline.theme import phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
@@ -72,8 +72,7 @@ def replace_by_words(image: etree._Element) -> None:
 
 def _whole(title: str, body: str, language: Language, root: str, part: str) -> bytes:
     tag = escape(language.tag)
-    direction = phrases.locale_of(language).text_direction
-    turned = ' dir="rtl"' if direction == "rtl" else ""
+    turned = ' dir="rtl"' if is_right_to_left(language.tag) else ""
     return (
         f'<html xmlns="{XHTML}" xmlns:epub="{_EPUB}" lang="{tag}"{turned}>\n<head><meta charset="utf-8"/>'
         f"<title>{escape(title)}</title>"

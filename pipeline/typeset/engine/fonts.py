@@ -18,14 +18,14 @@ from xml.sax.saxutils import escape
 
 import fontpkg
 from fontTools.ttLib import TTFont
-from fontTools.unicodedata import script, script_extension
 
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import ScriptFonts, fonts_for, script_fonts
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
 _OF_TEXT = tuple(sorted(_IN_ORDER))
-_LAST_OF_LATIN = 0x17F
+_LAST_OF_LATIN = "\u017f"
 OF_SCRIPTS = "scripts"
 """The folder of links to the fonts of scripts."""
 _ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
@@ -72,16 +72,9 @@ def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
 
 def fonts_of_scripts(texts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
     """Return the fonts of the machine that texts in a language need for characters that ours do not have, as far as they are there."""
-    characters = {character for text in texts for character in set(text) if ord(character) > _LAST_OF_LATIN}
-    lacking = characters - _ours() if characters else set()
-    scripts = {code for character in lacking for code in _scripts(character)}
+    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    scripts = scripts_of(characters - _ours()) if characters else ()
     return tuple(row for row in fonts_for(scripts, language) if row.files)
-
-
-def _scripts(character: str) -> set[str]:
-    """Return the code of a character's script; of what is shared by a few scripts, none, as it comes with their letters."""
-    is_shared = script(character) in ("Zyyy", "Zinh")
-    return set() if is_shared and len(script_extension(character)) > 1 else {script(character)}
 
 
 @functools.cache

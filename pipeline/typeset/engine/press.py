@@ -22,7 +22,16 @@ from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
-from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
+from pipeline.theme.mirroring import mirrored
+from pipeline.typeset.styles import (
+    FOLDER,
+    OWN_PAGES,
+    RIGHT_TO_LEFT,
+    hyphenation_limits,
+    running_heads,
+    sheets,
+    without_italics,
+)
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
 
@@ -47,7 +56,7 @@ class Press:
         fonts.use(of_scripts, language)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
-        self._sheets: dict[Path, Any] = {}
+        self._sheets: dict[tuple[Path, bool], Any] = {}
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
     def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
@@ -75,8 +84,10 @@ class Press:
 
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
-            layers = [self._sheet(path) for path in self.sheets(book)]
-            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), rules)
+            is_mirrored = book.profile.is_right_to_left
+            layers = [self._sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
+            layers += [self._sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
+            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), without_italics(book.typography), rules)
             last = self._css(string="\n".join(own))
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
@@ -109,10 +120,15 @@ class Press:
         fonts.check_families(font.family for font in document.rendered.fonts.values())
         return data
 
-    def _sheet(self, path: Path) -> Any:
-        if path not in self._sheets:
-            self._sheets[path] = self._css(filename=path)
-        return self._sheets[path]
+    def _sheet(self, path: Path, *, is_mirrored: bool) -> Any:
+        if (path, is_mirrored) not in self._sheets:
+            source: dict[str, Any] = (
+                {"string": mirrored(path.read_text(encoding="utf-8")), "base_url": path.as_uri()}
+                if is_mirrored
+                else {"filename": path}
+            )
+            self._sheets[path, is_mirrored] = self._css(**source)
+        return self._sheets[path, is_mirrored]
 
     def _css(self, **source: Path | str) -> Any:
         return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)

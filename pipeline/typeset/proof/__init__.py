@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.bookformat.book import PrintedMessage
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.script_fonts import OURS
 from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
@@ -205,7 +207,8 @@ def _font(pages: Pages) -> _Findings:
     of_scripts = set().union(*(drawn for (family, *_), drawn in pages.drawn.items() if family not in FAMILIES))
     for font, characters in pages.requested.items():
         drawn = pages.drawn.get(font, set()) | of_scripts
-        missing = sorted(character for character in characters - drawn if character.isalpha())
+        letters = (character for character in characters - drawn if character.isalpha())
+        missing = sorted(character for character in letters if scripts_of(character) <= OURS)
         if missing:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"

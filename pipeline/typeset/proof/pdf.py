@@ -13,6 +13,7 @@ from pipeline.typeset.engine.pages import squeezed
 
 _PAINTED = re.compile(
     rb"/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj|/([^\s/<>\[\]()]+)\s+Do\b"
+    rb"|/ActualText\s*<([0-9a-fA-F]+)>|\b(EMC)\b"
 )
 _GLYPHS = re.compile(rb"<([0-9a-fA-F]+)>")
 _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
@@ -84,11 +85,20 @@ def _bookmarks(pdf: pikepdf.Pdf, numbers: _Numbers) -> Iterator[Link]:
 
 
 def _words(holder: Any, fonts: dict[tuple[int, int], Mapping[str, str]]) -> Iterator[str]:
-    """Yield the words that a page, or a form XObject that it draws, paints."""
+    """Yield the words that a page, or a form XObject that it draws, paints; those that a mark has in the place of its glyphs.
+
+    Glyphs of scripts that are written from right to left, or in which vowels stand before their consonants, have another order.
+    """
     resources = holder.get("/Resources", {})
     meaning: Mapping[str, str] = {}
-    for font, strings, string, form in _PAINTED.findall(_stream(holder)):
-        if font:
+    actual = ""
+    for font, strings, string, form, words, end in _PAINTED.findall(_stream(holder)):
+        if words:
+            actual = bytes.fromhex(words.decode()).decode("utf-16")
+        elif end:
+            yield actual
+            actual = ""
+        elif font:
             meaning = _meaning(resources.Font[f"/{font.decode()}"], fonts)
         elif form:
             drawn = resources.XObject[f"/{form.decode()}"]
@@ -97,7 +107,11 @@ def _words(holder: Any, fonts: dict[tuple[int, int], Mapping[str, str]]) -> Iter
         else:
             for glyphs in _GLYPHS.findall(strings or string):
                 text = glyphs.decode().lower()
-                yield "".join(meaning.get(text[at : at + 4], _UNKNOWN) for at in range(0, len(text), 4))
+                painted = "".join(meaning.get(text[at : at + 4], _UNKNOWN) for at in range(0, len(text), 4))
+                if not actual:
+                    yield painted
+                elif _UNKNOWN in painted:
+                    yield _UNKNOWN
 
 
 def _stream(holder: Any) -> bytes:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.pdf.stream import Stream
 
+from pipeline.media.scripts import is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.content import Artifact
@@ -38,6 +40,14 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
+def _words_of(box: Any) -> dict[str, Any]:
+    """Return the words of a text box whose glyphs are not painted in the order in which they are read, as an entry of its mark."""
+    text = box.text if isinstance(box, TextBox) else ""
+    # Within a line from right to left, punctuation is not where it is between words from left to right.
+    is_in_order = not text or (box.style["direction"] == "ltr" and is_painted_in_order(text))
+    return {} if is_in_order else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
+
+
 def add_dictionary(pdf: Any, **values: Any) -> Any:
     """Add a dictionary to a PDF of pydyf; return it."""
     dictionary = pydyf.Dictionary(values)
@@ -61,7 +71,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         if artifact is None:
             number = len(self._tags)
             self._tags[box] = {"tag": tag, "mcid": number}
-            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
+            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number} | _words_of(box)))
         else:
             subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
             self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
