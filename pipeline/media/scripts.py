@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from unicodedata import bidirectional
 
 from fontTools.unicodedata import script, script_extension
 
@@ -32,5 +33,10 @@ def can_be_written(text: str) -> bool:
 
 
 def is_painted_in_order(text: str) -> bool:
-    """Tell whether the glyphs of a text stand from left to right in the order of its characters, each where it is read."""
+    """Tell whether the glyphs of a text stand in the order of its characters, each for one or for some that follow each other."""
     return max(text, default="") <= _LAST_IN_ORDER or scripts_of(text) <= _IN_ORDER
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether some characters of a text are written from right to left."""
+    return max(text, default="") > _LAST_IN_ORDER and any(bidirectional(character) in ("R", "AL") for character in text)

@@ -31,7 +31,6 @@ class ScriptFonts:
     serif: str = ""
     mono: str = ""
     languages: tuple[str, ...] = ()
-    punctuation: bool = False
 
     @property
     def families(self) -> tuple[str, str, str]:

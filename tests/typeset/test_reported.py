@@ -14,7 +14,7 @@ NOTE = '<div style="position: absolute; top: 0"><p>Text<span class="note-at-foot
 FAULTS = {
     "style": ('<p style="text-shadow: 1px 1px red">No shadow.</p>', "text-shadow"),
     "link": ('<p><a href="#nowhere">there</a></p>', "nowhere"),
-    "glyph": (f"<p>漢</p>{TEXT * 3}", "U+6F22"),
+    "glyph": (f"<p>𓂀</p>{TEXT * 3}", "U+13080"),
     "note": (NOTE, "notes of Trial stand on no page"),
     "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
     "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
@@ -41,7 +41,7 @@ def test_a_sound_book_has_no_warnings(tmp_path: Path) -> None:
 
 def test_a_text_that_our_fonts_cannot_show_is_not_printed(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
-        reported(tmp_path, "<p>漢字を書く人は多い。</p>")
+        reported(tmp_path, "<p>𓂀𓃀𓄀𓅀𓆀𓇀𓈀</p>")
 
     assert caught.value.code == "missing-glyph"
     assert "html" in caught.value.hint

@@ -19,7 +19,7 @@ from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
 from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
-from pipeline.typeset.engine.tagging.stream import TaggedStream
+from pipeline.typeset.engine.tagging.stream import TaggedStream, is_turned
 from pipeline.typeset.engine.tagging.structure import Structure
 from pipeline.typeset.styles import DESIGNS
 
@@ -112,7 +112,11 @@ def _structure(
             holder.kids.append(FieldArea(page, len(fields)))
             fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
         if painted:
-            node.kids.append(Mark(page, painted["mcid"]))
+            holder = node
+            if is_turned(box):
+                holder = node.add("Span")
+                holder.actual = box.text
+            holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))
     if left := sum(map(len, marks)):

@@ -19,9 +19,10 @@ from xml.sax.saxutils import escape
 import fontpkg
 from fontTools.ttLib import TTFont
 
+from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
-from pipeline.system.script_fonts import ScriptFonts, fonts_for, script_fonts
+from pipeline.system.script_fonts import OURS, ScriptFonts, fonts_for, script_fonts, scripts_in
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
 _OF_TEXT = tuple(sorted(_IN_ORDER))
@@ -59,9 +60,10 @@ def configuration(folder: Path, of_scripts: Sequence[ScriptFonts] = (), language
 def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
     """Yield rules by which each family of ours is followed by that of a script.
 
-    In a language whose quotation marks, dashes and dots are those of the script it follows that instead.
+    In a language that is written in the script it follows that instead: spaces, quotation marks and full stops are of one font then.
     """
-    mode = "prepend" if row.punctuation and row.prefers(language) else "append"
+    is_written_so = not (scripts_in(script_of(language)) - OURS).isdisjoint(row.scripts)
+    mode = "prepend" if is_written_so else "append"
     for ours, theirs in zip(_IN_ORDER, row.families, strict=True):
         yield (
             f'  <match target="pattern"><test name="family"><string>{ours}</string></test>'

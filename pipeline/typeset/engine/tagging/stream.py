@@ -14,7 +14,7 @@ import pydyf
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.pdf.stream import Stream
 
-from pipeline.media.scripts import is_painted_in_order
+from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.content import Artifact
@@ -40,12 +40,19 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
+def is_turned(box: Any) -> bool:
+    """Tell whether glyphs of a text box are painted from right to left, or its punctuation is where such a line has it.
+
+    Programs that read the stream of a page put these in order by their places, and turn an `ActualText` there round: that is
+    in the structure instead.
+    """
+    return isinstance(box, TextBox) and (box.style["direction"] == "rtl" or has_right_to_left(box.text))
+
+
 def _words_of(box: Any) -> dict[str, Any]:
     """Return the words of a text box whose glyphs are not painted in the order in which they are read, as an entry of its mark."""
-    text = box.text if isinstance(box, TextBox) else ""
-    # Within a line from right to left, punctuation is not where it is between words from left to right.
-    is_in_order = not text or (box.style["direction"] == "ltr" and is_painted_in_order(text))
-    return {} if is_in_order else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
+    text = box.text if isinstance(box, TextBox) and not is_turned(box) else ""
+    return {} if is_painted_in_order(text) else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
 
 
 def add_dictionary(pdf: Any, **values: Any) -> Any:
