@@ -43,7 +43,11 @@ def _fonts(session: Session) -> Iterator[Part]:
     rows = [row for rows, _ in written for row in rows] + list(fonts_for({SYMBOLS}, ""))
     for row in dict.fromkeys(rows):
         is_of_symbols = SYMBOLS in row.scripts
-        without = "such a character is an empty box in PDF" if is_of_symbols else "no PDF is made in a language that is written so"
+        without = (
+            "such a character is an empty box in PDF"
+            if is_of_symbols
+            else "no PDF is made in a language that is written so"
+        )
         yield part(
             f"fonts for {row.name}", is_there=bool(row.files), is_needed=False, without=without, packages=row.packages
         )

@@ -4,4 +4,14 @@
 from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, is_right_to_left, script_of
 from pipeline.languages.reading import guide, profile_of, profiles
 
-__all__ = ["LanguageProfile", "Quotes", "Spaces", "Syllables", "guide", "is_right_to_left", "profile_of", "profiles", "script_of"]
+__all__ = [
+    "LanguageProfile",
+    "Quotes",
+    "Spaces",
+    "Syllables",
+    "guide",
+    "is_right_to_left",
+    "profile_of",
+    "profiles",
+    "script_of",
+]

@@ -62,7 +62,9 @@ def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
     for script in sorted(needed):
         rows = [row for row in script_fonts() if script in row.scripts]
         # Han characters beside kana or hangul are those of that language, and by themselves Chinese.
-        rows.sort(key=lambda row: (-row.prefers(language), -len(needed.intersection(row.scripts)), row.scripts[0] != script))
+        rows.sort(
+            key=lambda row: (-row.prefers(language), -len(needed.intersection(row.scripts)), row.scripts[0] != script)
+        )
         chosen += rows[:1]
     return tuple(sorted(dict.fromkeys(chosen), key=lambda row: (-row.prefers(language), row.name)))
 

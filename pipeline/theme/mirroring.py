@@ -9,7 +9,9 @@ import re
 _SIDES = {"left": "right", "right": "left"}
 _WORD = re.compile(r"/\*.*?\*/|\.[a-z][\w-]*|\b(?:left|right)\b", re.DOTALL)
 """Comments and names of classes stay as they are."""
-_FOUR = re.compile(r"(?P<name>\b(?:margin|padding|inset|border-width|border-style|border-color)\s*:)(?P<values>[^;{}]+)")
+_FOUR = re.compile(
+    r"(?P<name>\b(?:margin|padding|inset|border-width|border-style|border-color)\s*:)(?P<values>[^;{}]+)"
+)
 _VALUE = re.compile(r"[^\s()]*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[^\s()]+")
 
 

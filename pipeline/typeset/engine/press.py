@@ -13,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
+from pipeline.theme.mirroring import mirrored
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import fonts, patches, photographs, table_fitting
 from pipeline.typeset.engine.binding import VARIANT, bind, time_of
@@ -22,7 +23,6 @@ from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
-from pipeline.theme.mirroring import mirrored
 from pipeline.typeset.styles import (
     FOLDER,
     OWN_PAGES,
@@ -87,7 +87,13 @@ class Press:
             is_mirrored = book.profile.is_right_to_left
             layers = [self._sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
             layers += [self._sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
-            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), without_italics(book.typography), rules)
+            own = (
+                print_rule(book.colour),
+                running_heads(book.running),
+                hyphenation_limits(book.profile),
+                without_italics(book.typography),
+                rules,
+            )
             last = self._css(string="\n".join(own))
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:

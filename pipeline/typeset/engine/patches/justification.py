@@ -29,7 +29,9 @@ _create_layout = original(inline, "create_layout", "(text, style, context, max_w
 def _justify_characters(context: Any, line: Any, extra_width: Any) -> None:
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     characters = "".join(box.text for box in texts)
-    wide = sum(character > _LAST_WITH_SPACES and unicodedata.east_asian_width(character) in "WF" for character in characters)
+    wide = sum(
+        character > _LAST_WITH_SPACES and unicodedata.east_asian_width(character) in "WF" for character in characters
+    )
     spacing = extra_width / max(1, len(characters) - 1)
     if wide * 2 > len(characters) and " " not in characters.strip() and spacing <= _MOST * line.style["font_size"]:
         _spread(context, line, spacing, 0)
