@@ -33,23 +33,19 @@ def parts(session: Session) -> Iterator[Part]:
 def _fonts(session: Session) -> Iterator[Part]:
     """Yield the fonts of scripts that the project's languages are written in, and those of symbols; none outside of a project."""
     from pipeline.languages import script_of
-    from pipeline.system.script_fonts import OURS, SYMBOLS, fonts_for, scripts_in
+    from pipeline.system.script_fonts import SYMBOLS, fonts_for, fonts_of
 
     try:
         tags = [language.tag for language in session.project.languages]
     except Problem:
         return
-    written = ((fonts_for(scripts_in(script_of(tag)) - OURS, tag), tag) for tag in tags)
-    rows = [row for rows, _ in written for row in rows] + list(fonts_for({SYMBOLS}, ""))
-    for row in dict.fromkeys(rows):
-        is_of_symbols = SYMBOLS in row.scripts
-        without = (
-            "such a character is an empty box in PDF"
-            if is_of_symbols
-            else "no PDF is made in a language that is written so"
-        )
+    boxes = "symbols and emoji that our fonts lack are empty boxes in PDF"
+    costs = {
+        row: "no PDF is made in a language that is written so" for tag in tags for row in fonts_of(tag, script_of(tag))
+    }
+    for row, cost in {**costs, **dict.fromkeys(fonts_for({SYMBOLS}, ""), boxes)}.items():
         yield part(
-            f"fonts for {row.name}", is_there=bool(row.files), is_needed=False, without=without, packages=row.packages
+            f"fonts for {row.name}", is_there=bool(row.files), is_needed=False, without=cost, packages=row.packages
         )
 
 

@@ -53,7 +53,18 @@ class ScriptFonts:
 def script_fonts() -> tuple[ScriptFonts, ...]:
     """Return the rows of script_fonts.toml."""
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return tuple(ScriptFonts(name, **{key: _value(value) for key, value in row.items()}) for name, row in table.items())
+    return tuple(
+        ScriptFonts(
+            name,
+            tuple(row["scripts"]),
+            row["sans"],
+            {system: tuple(names) for system, names in row["packages"].items()},
+            row.get("serif", ""),
+            row.get("mono", ""),
+            tuple(row.get("languages", ())),
+        )
+        for name, row in table.items()
+    )
 
 
 def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
@@ -69,20 +80,15 @@ def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
     return tuple(sorted(dict.fromkeys(chosen), key=lambda row: (-row.prefers(language), row.name)))
 
 
-def scripts_in(script: str) -> frozenset[str]:
-    """Return the scripts of characters that a language is written in, from that which CLDR has for it."""
-    return frozenset(_SEVERAL.get(script, (script,) if script else ()))
+def fonts_of(language: str, script: str) -> tuple[ScriptFonts, ...]:
+    """Return the rows of what a language is written in, by its tag and the script that CLDR has for it; none if ours have that."""
+    scripts = _SEVERAL.get(script, (script,) if script else ())
+    return fonts_for(frozenset(scripts) - OURS, language)
 
 
 def font_files() -> Iterator[Path]:
     """Yield the files of all rows that are on this machine."""
     yield from dict.fromkeys(path for row in script_fonts() for path in row.files)
-
-
-def _value(value: object) -> object:
-    if isinstance(value, list):
-        return tuple(value)
-    return {name: tuple(names) for name, names in value.items()} if isinstance(value, Mapping) else value
 
 
 def _files(family: str) -> list[Path]:

@@ -92,7 +92,7 @@ def test_letters_of_a_title_are_kerned_and_joined() -> None:
 def test_a_title_in_another_script_is_drawn_within_its_margins(tag: str, words: str) -> None:
     svg = draw(replace(COVER, title=words, subtitle="", language="", publisher="", kind_name="", tag=tag))
     plain = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH)))).convert("L")
-    left, top, right, bottom = plain.crop((0, 22, WIDTH, 99)).point(lambda tone: 255 * (tone < 128)).getbbox()
+    left, _top, right, bottom = plain.crop((0, 22, WIDTH, 99)).point(lambda tone: 255 * (tone < 128)).getbbox()
     long_enough = 90
 
     assert right - left > long_enough

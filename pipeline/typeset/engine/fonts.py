@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
-from pipeline.system.script_fonts import OURS, ScriptFonts, fonts_for, script_fonts, scripts_in
+from pipeline.system.script_fonts import ScriptFonts, fonts_for, fonts_of, script_fonts
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
 _OF_TEXT = tuple(sorted(_IN_ORDER))
@@ -62,8 +62,7 @@ def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
 
     In a language that is written in the script it follows that instead: spaces, quotation marks and full stops are of one font then.
     """
-    is_written_so = not (scripts_in(script_of(language)) - OURS).isdisjoint(row.scripts)
-    mode = "prepend" if is_written_so else "append"
+    mode = "prepend" if row in fonts_of(language, script_of(language)) else "append"
     for ours, theirs in zip(_IN_ORDER, row.families, strict=True):
         yield (
             f'  <match target="pattern"><test name="family"><string>{ours}</string></test>'
