@@ -98,6 +98,7 @@ def test_verapdf_passes_the_book_and_its_structure_is_sound(built: Built) -> Non
     assert [fault for fault in structural.faults(built.file("pdf")) if " is in en and marked as " not in fault] == []
 
 
+@pytest.mark.slow
 def test_epubcheck_passes_the_book(built: Built, tmp_path: Path) -> None:
     assert faults(built.file("epub"), tmp_path / "told") == []
 

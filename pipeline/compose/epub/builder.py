@@ -28,7 +28,7 @@ from pipeline.theme.mirroring import mirrored
 
 BOOK = "book.epub"
 _INDEX = "genindex.xhtml"
-_CODE_FROM_THE_LEFT = "pre { direction: ltr; text-align: left; }\n"
+_CODE_FROM_THE_LEFT = "pre { text-align: left; }\n"
 _STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
 
 
