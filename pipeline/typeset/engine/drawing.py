@@ -14,6 +14,7 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.engine.boxes import Box, words_of
 from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
 from pipeline.typeset.engine.fonts import file_of
+from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
@@ -115,7 +116,7 @@ def _structure(
             holder = node
             if is_turned(box):
                 holder = node.add("Span")
-                holder.actual = box.text
+                holder.actual = box.element.get(CHARACTER) or box.text
             holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))

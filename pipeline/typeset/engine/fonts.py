@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from multiprocessing.util import Finalize
@@ -76,6 +77,20 @@ def fonts_of_scripts(texts: Iterable[str], language: str) -> tuple[ScriptFonts, 
     characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
     scripts = scripts_of(characters - _ours()) if characters else ()
     return tuple(row for row in fonts_for(scripts, language) if row.files)
+
+
+def without_glyph(texts: Iterable[str], of_scripts: Sequence[ScriptFonts]) -> frozenset[str]:
+    """Return the characters of texts that neither our fonts have nor those of these scripts; what is never seen is none."""
+    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    lacking = {one for one in characters - _ours() if _is_seen(one)} if characters else set()
+    for path in (path for row in of_scripts for path in row.files) if lacking else ():
+        lacking -= set(map(chr, TTFont(path, fontNumber=0, lazy=True).getBestCmap()))
+    return frozenset(lacking)
+
+
+def _is_seen(character: str) -> bool:
+    is_selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return not is_selector and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
 
 
 @functools.cache

@@ -21,6 +21,7 @@ from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
+from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
 from pipeline.typeset.styles import (
@@ -54,6 +55,7 @@ class Press:
         language = next((match[1] for text in texts if (match := _LANGUAGE.search(text))), "")
         of_scripts = fonts.fonts_of_scripts(texts, language)
         fonts.use(of_scripts, language)
+        self._missing = fonts.without_glyph(texts, of_scripts)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
         self._sheets: dict[tuple[Path, bool], Any] = {}
@@ -80,7 +82,9 @@ class Press:
         return Document(rendered)
 
     def _source(self, book: Book, text: str) -> Any:
-        return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+        source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+        replace_missing(source.etree_element, self._missing)
+        return source
 
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
@@ -89,7 +93,7 @@ class Press:
             layers += [self._sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
             own = (
                 print_rule(book.colour),
-                running_heads(book.running),
+                running_heads(self._printable(book.running)),
                 hyphenation_limits(book.profile),
                 without_italics(book.typography),
                 rules,
@@ -98,6 +102,9 @@ class Press:
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
+
+    def _printable(self, text: str) -> str:
+        return "".join(REPLACEMENT if character in self._missing else character for character in text)
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
@@ -108,6 +115,7 @@ class Press:
 
         Objects to files that are not of the book: pictures ask for them when they are drawn.
         """
+        warn_of_missing(document.rendered._html.etree_element)
         drawn = draw(document.rendered, book, name)
         self.check_refused(book)
         return drawn
@@ -120,6 +128,7 @@ class Press:
     def write_for_paper(self, book: Book, document: Document) -> bytes:
         """Return the PDF without tags, links and bookmarks."""
         document.drop_links()
+        warn_of_missing(document.rendered._html.etree_element)
         with time_of(book):
             data: bytes = document.rendered.write_pdf()
         self.check_refused(book)

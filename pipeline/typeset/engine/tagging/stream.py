@@ -17,6 +17,7 @@ from weasyprint.pdf.stream import Stream
 from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
 
 original(Stream, "marked", "(self, box, tag)")
@@ -52,7 +53,11 @@ def is_turned(box: Any) -> bool:
 def _words_of(box: Any) -> dict[str, Any]:
     """Return the words of a text box whose glyphs are not painted in the order in which they are read, as an entry of its mark."""
     text = box.text if isinstance(box, TextBox) and not is_turned(box) else ""
-    return {} if is_painted_in_order(text) else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
+    replaced = box.element.get(CHARACTER) if text and box.element is not None else None
+    text = replaced or text
+    return (
+        {} if is_painted_in_order(text) and not replaced else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
+    )
 
 
 def add_dictionary(pdf: Any, **values: Any) -> Any:
