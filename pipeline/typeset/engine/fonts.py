@@ -84,7 +84,7 @@ def without_glyph(texts: Iterable[str], of_scripts: Sequence[ScriptFonts]) -> fr
     characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
     lacking = {one for one in characters - _ours() if _is_seen(one)} if characters else set()
     for path in (path for row in of_scripts for path in row.files) if lacking else ():
-        lacking -= set(map(chr, TTFont(path, fontNumber=0, lazy=True).getBestCmap()))
+        lacking -= _characters(path)
     return frozenset(lacking)
 
 
@@ -95,8 +95,13 @@ def _is_seen(character: str) -> bool:
 
 @functools.cache
 def _ours() -> frozenset[str]:
-    codes = (code for path in _files().values() for code in TTFont(path, lazy=True).getBestCmap())
-    return frozenset(map(chr, codes))
+    return frozenset().union(*map(_characters, _files().values()))
+
+
+def _characters(path: Path) -> frozenset[str]:
+    """Return the characters of a font; those of a collection differ in forms alone."""
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def use(of_scripts: tuple[ScriptFonts, ...] = (), language: str = "") -> None:
