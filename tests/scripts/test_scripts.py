@@ -23,8 +23,9 @@ DOCS = Path(__file__).parent / "docs"
 TAGS = sorted(path.name.replace("_", "-") for path in (DOCS / "locale").iterdir())
 IN_EACH_RUN = ("fa", "ja")
 SLUG = "universal-declaration-of-human-rights"
-_UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u2066-\u2069\\s]")
-"""What marks a direction or where letters join, which programs write or leave out as they like."""
+_UNSEEN = re.compile("[\u064b-\u0652\u200c-\u200f\u202a-\u202e\u2066-\u2069\\s]")
+"""What marks a direction, or where letters join, which programs write or leave out as they like; and the vowels of Arabic, which
+Poppler puts behind the next letter."""
 _ROLE = re.compile(r":doc:`[^`]*`|\[#day\]_|\\ |\*+")
 
 

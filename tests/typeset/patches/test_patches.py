@@ -90,7 +90,7 @@ def is_balanced(document: Any, name: str) -> bool:
 
 def is_justified(document: Any, name: str) -> bool:
     """Whether all lines of a block but its last end where the block does."""
-    (box,) = boxes_of(document, name)
+    box = next(one for one in boxes_of(document, name) if isinstance(one, boxes.BlockContainerBox))
     *lines, _ = (line for line in box.children if isinstance(line, boxes.LineBox))
     return bool(lines) and all(abs(line.width - box.width) < 1 for line in lines)
 
