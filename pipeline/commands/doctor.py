@@ -39,7 +39,7 @@ def _fonts(session: Session) -> Iterator[Part]:
         tags = [language.tag for language in session.project.languages]
     except Problem:
         return
-    boxes = "symbols and emoji that our fonts lack are empty boxes in PDF"
+    boxes = "symbols and emoji that our fonts lack are not printed"
     costs = {
         row: "no PDF is made in a language that is written so" for tag in tags for row in fonts_of(tag, script_of(tag))
     }
