@@ -23,7 +23,7 @@ from fontTools.ttLib import TTFont
 from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
-from pipeline.system.script_fonts import ScriptFonts, fonts_for, fonts_of, script_fonts
+from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
 _OF_TEXT = tuple(sorted(_IN_ORDER))
@@ -126,13 +126,19 @@ def _file(of_scripts: tuple[ScriptFonts, ...], language: str) -> Path:
 
 @functools.cache
 def _files() -> dict[bytes, Path]:
-    ours = (path for folder in FOLDERS for path in sorted(folder.glob("*.?tf")))
-    return {hashlib.sha256(path.read_bytes()).digest(): path for path in ours}
+    return {_digest(path): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))}
+
+
+@functools.cache
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def file_of(content: bytes) -> Path | None:
-    """Return the file of ours that has these bytes."""
-    return _files().get(hashlib.sha256(content).digest())
+    """Return the file that has these bytes: one of ours, or of those of scripts on this machine."""
+    digest = hashlib.sha256(content).digest()
+    of_scripts = (path for path in font_files() if path.stat().st_size == len(content) and _digest(path) == digest)
+    return _files().get(digest) or next(of_scripts, None)
 
 
 def check_families(families: Iterable[str]) -> None:
