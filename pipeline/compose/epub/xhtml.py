@@ -47,7 +47,7 @@ def page(title: str, body: str, language: Language, root: str = "", part: str = 
 
 def written(tree: etree._Element) -> bytes:
     if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
-        for code in tree.iter(f"{X}pre"):
+        for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
             code.set("dir", "ltr")
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
