@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
 from pipeline.catalogue.progress import progress
+from pipeline.catalogue.pseudo import PSEUDO, pseudo_catalogue
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
@@ -175,8 +176,9 @@ def load_inputs(
             refused.append(problem)
             return None
 
+    pseudo = partial(pseudo_catalogue, folder=project.locales)
     sources = [
-        (template, read_or_refuse(project.locales, template.name))
+        (template, pseudo(template) if edition.language == PSEUDO else read_or_refuse(project.locales, template.name))
         for template in templates
         if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
     ]

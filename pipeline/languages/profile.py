@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from babel import Locale
+from babel.core import get_global
 
 from pipeline.languages import libraries
 from pipeline.model.remark import Remark
+
+PSEUDO = "qps"
+"""The tag of the pseudo-locale, which ISO 639-2 leaves to private use. It has the profile and the locale data of English."""
+get_global("language_aliases")[PSEUDO] = "en"
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
@@ -133,7 +138,8 @@ class LanguageProfile:
 
 def primary_of(tag: str) -> str:
     """Return the language of a tag, without script and region: de of de-AT."""
-    return re.split("[-_]", tag, maxsplit=1)[0].lower()
+    primary = re.split("[-_]", tag, maxsplit=1)[0].lower()
+    return "en" if primary == PSEUDO else primary
 
 
 def name_of(tag: str, reader: str) -> str:

@@ -19,6 +19,7 @@ from threading import Event, Thread
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
 from pipeline.build.edition_inputs import Domains, EditionInputs, catalogue_folders, load_inputs
+from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import ComposedPages, Pages
@@ -161,7 +162,7 @@ class Preview:
                 self._fonts.start()
 
     def _edition(self) -> tuple[Project, Edition]:
-        project = Project.load(self._root)
+        project = with_pseudo_locale(Project.load(self._root), self._tag)
         publication, language = project.publication(self._slug), project.language(self._tag)
         if language not in publication.languages:
             raise Problem(

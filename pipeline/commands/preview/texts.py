@@ -97,7 +97,7 @@ class Texts:
             state=message.state,
             translation=message.translation,
             previous=message.previous,
-            place=f"{self._from_root(catalogue.path)}:{message.translation_line}",
+            place=f"{self._from_root(catalogue.path)}:{message.translation_line}" if message.line else "",
             source=source,
             comments=comments_of(message),
             others=others(message),

@@ -109,7 +109,7 @@ export class Panel {
       return;
     }
     const mark = told.marks[one.mark];
-    const remark = !one.place ? told.words.nowhere : told.words[one.state] || "";
+    const remark = !one.place && one.state === "untranslated" ? told.words.nowhere : told.words[one.state] || "";
     this.box.dataset.mark = one.mark;
     this.box.querySelector(".preview-sign").textContent = mark.sign;
     this.part("state").textContent = ["findings", "conflict"].includes(one.mark) ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
