@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.catalogue.progress import progress
-from pipeline.catalogue.pseudo import PSEUDO, pseudo_catalogue
+from pipeline.catalogue.pseudo import pseudo_catalogue
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, EditionState, Language, Progress, Publication, Review
+from pipeline.model.publication import PSEUDO, Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.words import INTERFACE_LOCALES, PORTAL
@@ -154,6 +154,7 @@ class EditionInputs:
             message.original: f"{catalogue.path}:{message.translation_line}"
             for catalogue in self.catalogues
             for message in catalogue.messages
+            if message.line  # that of a pseudo-locale is in no file
         }
 
 

@@ -3,8 +3,8 @@
 
 from dataclasses import replace
 
-from pipeline.catalogue.pseudo import PSEUDO
 from pipeline.model.project import Project
+from pipeline.model.publication import PSEUDO
 
 
 def with_pseudo_locale(project: Project, tag: str | None) -> Project:

@@ -9,11 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 
 from pipeline.model.message import Catalogue, Message
-from pipeline.model.publication import Language
+from pipeline.model.publication import PSEUDO
 from pipeline.model.template import PLURAL, Template
-
-PSEUDO = Language("qps", "[Ṕšéûđö]")
-"""A tag of ISO 639-2 for private use, which Windows and many programs take for pseudo-locales."""
 
 _ACCENTS = str.maketrans("acdeghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "áçđéğħíĵķłñöŕšţûŵýžÁÇĐÉĞĦÍĴĶŁÑÖŔŠŢÛŴÝŽ")
 _FILLING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -47,7 +47,8 @@ class BuildCommand(BuildingCommand):
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = with_pseudo_locale(session.project, self.language)
         events = build(project, self.editions(project), self.chosen, resources)
-        return session.present(events, builds.lines_for, Summary())
+        asked = project.language(self.language) if self.language else None
+        return session.present(events, builds.lines_for, Summary(builds.place(asked)))
 
 
 _OF_A_SHEET = (

@@ -9,11 +9,11 @@ from babel import Locale
 from babel.core import get_global
 
 from pipeline.languages import libraries
+from pipeline.model.publication import PSEUDO
 from pipeline.model.remark import Remark
 
-PSEUDO = "qps"
-"""The tag of the pseudo-locale, which ISO 639-2 leaves to private use. It has the profile and the locale data of English."""
-get_global("language_aliases")[PSEUDO] = "en"
+# The pseudo-locale has the profile and the locale data of English.
+get_global("language_aliases")[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
@@ -139,7 +139,7 @@ class LanguageProfile:
 def primary_of(tag: str) -> str:
     """Return the language of a tag, without script and region: de of de-AT."""
     primary = re.split("[-_]", tag, maxsplit=1)[0].lower()
-    return "en" if primary == PSEUDO else primary
+    return "en" if primary == PSEUDO.tag else primary
 
 
 def name_of(tag: str, reader: str) -> str:

@@ -175,6 +175,7 @@ export class Editor {
       return line;
     }));
     this.field.setAttribute("aria-invalid", String(findings.length > 0));
+    text && box.scrollIntoView({ block: "nearest" });
   }
 
   async suggest(one) {
