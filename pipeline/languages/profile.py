@@ -13,7 +13,9 @@ from pipeline.model.publication import PSEUDO
 from pipeline.model.remark import Remark
 
 # The pseudo-locale has the profile and the locale data of English.
-get_global("language_aliases")[PSEUDO.tag] = "en"
+_aliases = get_global("language_aliases")
+assert isinstance(_aliases, dict)
+_aliases[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
