@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is saved on a page is in the catalogue as a kit would bring it: nothing else changes, nobody's words are lost."""
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,8 +11,12 @@ from threading import Thread
 import pytest
 
 from pipeline.catalogue.reading import read
+from pipeline.catalogue.receiving import Fate
 from pipeline.catalogue.review import marks, review
 from pipeline.catalogue.syntax import scan
+from pipeline.commands.kits.answer import Returned
+from pipeline.commands.kits.making import make
+from pipeline.commands.kits.receiving import take_back
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults
 from pipeline.commands.preview.writing import Desk, Writer
@@ -270,3 +275,22 @@ def test_the_memory_suggests_what_is_alike_with_its_catalogue(her: Translator) -
 
     assert (found.translation, found.origin) == ("Shënim në fund.", "small.po")
     assert 60 <= found.likeness < 100
+
+
+def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translator, tmp_path: Path) -> None:
+    list(make(her.project, her.desk.language, "small", MOMENT.date(), preview=True))
+    (kit,) = (her.project.build / "kits").glob("*.zip")
+    with zipfile.ZipFile(kit) as archive:
+        archive.extractall(tmp_path / "hers")
+    folder = tmp_path / "hers/kit-sq"
+    project = Project.load(folder / "preview")
+    faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
+    there = Translator(project, Desk(project, project.language("sq"), faults, str))
+
+    assert there.save(NOTE, "Shënim nga larg.").outcome is Outcome.WRITTEN
+    events = take_back(her.project, [folder], NOW)
+    returned = next(event for event in events if isinstance(event, Returned) and event.received)
+    events.close()
+
+    assert [received.fate for received in returned.received] == [Fate.TAKEN]
+    assert her.message(NOTE).translation == "Shënim nga larg."
