@@ -50,7 +50,7 @@ def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str
     match = _ENDS.match(text)
     assert match is not None
     before, words, after = match.groups()
-    letters = sum(map(str.isalpha, _KEPT.sub("", words)))
+    letters = sum(map(str.isalpha, _KEPT.sub(_words_in, words)))
     if not letters:
         return text
     return f"{before}[{accented(words, terms)} {_filling(-(-letters // 3))}]{after}"
@@ -78,6 +78,12 @@ def _kept(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
     if target and match["role"] != ":math:":
         return f"{match['role']}`{target[1].translate(_ACCENTS)}{target[2]}`"
     return match[0]
+
+
+def _words_in(match: re.Match[str]) -> str:
+    """Return the words of a link, or of a role with a target of its own."""
+    target = _WITH_TARGET.match(match["text"] or "")
+    return match["link"] or (target[1] if target else "")
 
 
 def _filling(letters: int) -> str:
