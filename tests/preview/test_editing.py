@@ -19,7 +19,7 @@ from pipeline.commands.kits.making import make
 from pipeline.commands.kits.receiving import take_back
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults
-from pipeline.commands.preview.writing import Desk, Writer
+from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
@@ -42,7 +42,7 @@ class Translator:
     """Somebody at a page of the Albanian edition, with what her page shows."""
 
     project: Project
-    desk: Desk
+    context: EditContext
     writer: Writer = field(default_factory=Writer)
 
     @property
@@ -50,7 +50,7 @@ class Translator:
         return self.project.locales / "sq/LC_MESSAGES/small.po"
 
     def message(self, original: str) -> Message:
-        message = read(self.path, self.desk.language).find(original)
+        message = read(self.path, self.context.language).find(original)
         assert message is not None
         return message
 
@@ -65,13 +65,13 @@ class Translator:
 
     def save(self, original: str, text: str, *, fuzzy: bool = False, base: Wording | None = None) -> Answer:
         edit = Edit(self.paragraph(original), base or self.seen(original), Wording(text, fuzzy))
-        return self.writer.carry_out(self.desk, edit, MOMENT)
+        return self.writer.carry_out(self.context, edit, MOMENT)
 
     def undo(self, original: str) -> Answer:
-        return self.writer.carry_out(self.desk, Undo(self.paragraph(original)), NOW)
+        return self.writer.carry_out(self.context, Undo(self.paragraph(original)), NOW)
 
     def sign(self, original: str, text: str, name: str = "A. B.") -> Answer:
-        return self.writer.carry_out(self.desk, Signing(self.paragraph(original), text, name), MOMENT)
+        return self.writer.carry_out(self.context, Signing(self.paragraph(original), text, name), MOMENT)
 
     def alter(self, before: str, after: str) -> None:
         """Save the file as an editor does."""
@@ -97,7 +97,7 @@ def begin(begun: Path, tmp_path: Path) -> Callable[[], Translator]:
     def at_a_page() -> Translator:
         faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
         language = project.language("sq")
-        return Translator(project, Desk(project, language, faults, Words(language, project.locales)))
+        return Translator(project, EditContext(project, language, faults, Words(language, project.locales)))
 
     return at_a_page
 
@@ -235,13 +235,13 @@ def test_undoing_takes_back_nothing_that_others_wrote(her: Translator) -> None:
 
 def test_a_signed_paragraph_counts_as_read_until_somebody_edits_it(her: Translator) -> None:
     def state() -> Review:
-        catalogue = read(her.path, her.desk.language)
+        catalogue = read(her.path, her.context.language)
         return review(catalogue.header, [her.message(NOTE)])
 
     assert state() is Review.DRAFT
     assert her.sign(NOTE, her.seen(NOTE).text).outcome is Outcome.WRITTEN
     assert state() is Review.REVIEWED
-    assert len(marks(read(her.path, her.desk.language).header) or ()) == 1
+    assert len(marks(read(her.path, her.context.language).header) or ()) == 1
     her.save(NOTE, "Ndryshe.")
     assert state() is Review.DRAFT
 
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_read_is_not_written(her: Translator) -> None:
     before = her.path.read_bytes()
 
     with pytest.raises(Problem) as caught:
-        her.writer.carry_out(her.desk, Edit(paragraph, seen, Wording("Një.", fuzzy=False)), MOMENT)
+        her.writer.carry_out(her.context, Edit(paragraph, seen, Wording("Një.", fuzzy=False)), MOMENT)
     assert caught.value.code == "broken-catalogue"
     assert her.path.read_bytes() == before
 
@@ -271,21 +271,21 @@ def test_a_file_that_cannot_be_read_is_not_written(her: Translator) -> None:
 def test_the_memory_suggests_what_is_alike_with_its_catalogue(her: Translator) -> None:
     her.alter('msgid "Secondo"', 'msgid "Nota a fondo di pagina."\nmsgstr "Shënim në fund."\n\nmsgid "Secondo"')
 
-    (found,) = Suggestions(her.project, her.desk.language).of(her.paragraph(NOTE))
+    (found,) = Suggestions(her.project, her.context.language).of(her.paragraph(NOTE))
 
     assert (found.translation, found.origin) == ("Shënim në fund.", "small.po")
     assert 60 <= found.likeness < 100
 
 
 def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translator, tmp_path: Path) -> None:
-    list(make(her.project, her.desk.language, "small", MOMENT.date(), preview=True))
+    list(make(her.project, her.context.language, "small", MOMENT.date(), preview=True))
     (kit,) = (her.project.build / "kits").glob("*.zip")
     with zipfile.ZipFile(kit) as archive:
         archive.extractall(tmp_path / "hers")
     folder = tmp_path / "hers/kit-sq"
     project = Project.load(folder / "preview")
     faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
-    there = Translator(project, Desk(project, project.language("sq"), faults, str))
+    there = Translator(project, EditContext(project, project.language("sq"), faults, str))
 
     assert there.save(NOTE, "Shënim nga larg.").outcome is Outcome.WRITTEN
     events = take_back(her.project, [folder], NOW)

@@ -26,7 +26,7 @@ from pipeline.commands.preview.pages import ComposedPages, Pages
 from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults, Texts, documents
-from pipeline.commands.preview.writing import Desk, Writer
+from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -272,12 +272,12 @@ class Preview:
             path = project.root / order.paragraph.place.rpartition(":")[0]
             try:
                 faults = self._proofreader(project, inputs.edition)
-                desk = Desk(project, inputs.edition.language, faults, self._server.drawer.words)
+                context = EditContext(project, inputs.edition.language, faults, self._server.drawer.words)
                 if isinstance(order, Lookup):
                     found = tuple(self._suggestions_of(order.paragraph))
                     future.set_result(Answer(Outcome.UNCHANGED, suggestions=found))
                 else:
-                    future.set_result(self._writer.carry_out(desk, order, datetime.now().astimezone()))
+                    future.set_result(self._writer.carry_out(context, order, datetime.now().astimezone()))
             except Problem as problem:
                 future.set_exception(problem)
             except OSError as error:

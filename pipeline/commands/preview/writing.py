@@ -45,7 +45,7 @@ class _Written(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class EditContext:
     """What is needed to write into the catalogues of an edition; `translate` says remarks as its translator reads them."""
 
     project: Project
@@ -67,40 +67,42 @@ class Writer:
     def undoable(self) -> frozenset[str]:
         return frozenset(self._written)
 
-    def carry_out(self, desk: Desk, order: Edit | Undo | Signing | Settlement, moment: datetime) -> Answer:
+    def carry_out(self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime) -> Answer:
         """Write what is asked for. Raises Problem, also `changed-meanwhile` where a file says something else than was seen."""
-        path = desk.path_of(order.paragraph)
+        path = context.path_of(order.paragraph)
         match order:
             case Settlement():
-                return _settle(desk, order, moment)
+                return _settle(context, order, moment)
             case Edit():
-                with _held(desk.project.build):
-                    (answer, written), is_written = revised(path, partial(_edited, desk, order, moment))
+                with _held(context.project.build):
+                    (answer, written), is_written = revised(path, partial(_edited, context, order, moment))
                 if is_written and written is not None:
                     self._written.setdefault(order.paragraph.id, []).append(written)
                 return answer
             case Signing():
-                with _held(desk.project.build):
-                    answer, _ = revised(path, partial(_signed, desk, order, moment))
+                with _held(context.project.build):
+                    answer, _ = revised(path, partial(_signed, context, order, moment))
                 return answer
             case Undo():
-                return self._undo(desk, order.paragraph)
+                return self._undo(context, order.paragraph)
 
-    def _undo(self, desk: Desk, paragraph: Paragraph) -> Answer:
+    def _undo(self, context: EditContext, paragraph: Paragraph) -> Answer:
         edits = self._written.get(paragraph.id)
         if not edits:
             return Answer(Outcome.UNCHANGED, Remark("There is nothing to undo here."))
-        with _held(desk.project.build):
-            revised(edits[-1].path, partial(_restored, desk.language, edits[-1]))
+        with _held(context.project.build):
+            revised(edits[-1].path, partial(_restored, context.language, edits[-1]))
         edits.pop()
         if not edits:
             del self._written[paragraph.id]
         return Answer(Outcome.WRITTEN, Remark("Undone: the file is as it was before."))
 
 
-def _edited(desk: Desk, edit: Edit, moment: datetime, data: bytes) -> tuple[bytes, tuple[Answer, _Written | None]]:
+def _edited(
+    context: EditContext, edit: Edit, moment: datetime, data: bytes
+) -> tuple[bytes, tuple[Answer, _Written | None]]:
     """Return a catalogue with a translator's words, as if they had come back in a kit: her base tells what changed meanwhile."""
-    path, language = desk.path_of(edit.paragraph), desk.language
+    path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
     present = _message(path, lines, edit.paragraph)
     seen, hers = _worded(present, edit.base), _worded(present, edit.new)
@@ -109,12 +111,12 @@ def _edited(desk: Desk, edit: Edit, moment: datetime, data: bytes) -> tuple[byte
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
         return data, (Answer(Outcome.REFUSED, reason), None)
     if state_mark(hers) != state_mark(seen):
-        findings = desk.faults.of_edit(catalogue_of(path, lines, language), hers)
+        findings = context.faults.of_edit(catalogue_of(path, lines, language), hers)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
             return data, (Answer(Outcome.REFUSED, refused, errors), None)
     theirs = replace(hers, translator_comments=())  # those of the file stay, whatever they were when she began
-    merged = receive(path, data, language, [theirs], base, {}, moment, desk.translate)
+    merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)
     written = _Written(
@@ -139,13 +141,13 @@ def _answer(received: tuple[Received, ...], *, is_changed: bool) -> Answer:
             return Answer(Outcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
 
 
-def _signed(desk: Desk, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, Answer]:
-    path = desk.path_of(signing.paragraph)
+def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, Answer]:
+    path = context.path_of(signing.paragraph)
     name = checked_name(signing.name)
-    present = _message(path, lines_of(path, data, desk.language), signing.paragraph)
+    present = _message(path, lines_of(path, data, context.language), signing.paragraph)
     if present.translation != signing.text or present.state is not State.TRANSLATED:
         raise _changed(path)
-    after = signed(path, data, desk.language, {present.original}, name, moment.date())
+    after = signed(path, data, context.language, {present.original}, name, moment.date())
     return after, Answer(Outcome.WRITTEN, Remark("Signed."))
 
 
@@ -162,10 +164,10 @@ def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes
     return rewritten(lines, entries), None
 
 
-def _settle(desk: Desk, settlement: Settlement, moment: datetime) -> Answer:
+def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> Answer:
     paragraph = settlement.paragraph
-    conflict = Shown(desk.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
-    settle_shown(desk.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
+    conflict = Shown(context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
+    settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
     is_hers = settlement.side == Side.HERS
     taken = Remark("Taken. The other translation is kept as a comment.")
     return Answer(Outcome.WRITTEN, taken if is_hers else Remark("The present translation stays."))

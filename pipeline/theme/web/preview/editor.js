@@ -41,7 +41,7 @@ export class Editor {
     this.form.querySelector("[data-unfinished]").addEventListener("click", () => this.save(true));
     this.form.querySelector("[data-undo]").addEventListener("click", () => this.order("undo", {}));
     this.field.addEventListener("input", () => this.note());
-    const signing = this.panel.box.querySelector("#preview-sign");
+    const signing = this.panel.box.querySelector("#preview-signing");
     signing.addEventListener("submit", (event) => {
       event.preventDefault();
       this.name = signing.querySelector("input").value;
@@ -67,7 +67,7 @@ export class Editor {
     const isOther = this.message !== one.id;
     this.message = one.id;
     this.form.hidden = !one.editable;
-    this.panel.box.querySelector("#preview-sign").hidden = !one.editable || one.state !== "translated";
+    this.panel.box.querySelector("#preview-signing").hidden = !one.editable || one.state !== "translated";
     this.panel.part("signed").textContent = one.signed ? words.signed.replace("%s", one.signed) : words.draft;
     this.form.querySelector("[data-undo]").hidden = !one.undoable;
     const draft = this.drafts.get(one.id);
