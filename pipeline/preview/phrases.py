@@ -52,6 +52,8 @@ def of_scripts(words: Words) -> Mapping[str, str]:
         "unseen": words("What is left to do stands on no page: it is under Side by side."),
         "take": words("Take this one"),
         "meanwhile": words("The file meanwhile has other words. If you save, yours are kept beside them."),
+        "inFile": words("In the file now"),
+        "translation": words("Translation"),
         "unsaved": words("Not saved yet."),
         "use": words("Put it into the field"),
         "signed": words("Read and signed: %s"),

@@ -103,6 +103,7 @@ def test_what_another_program_saves_meanwhile_is_shown_and_kept(desk: Desk, page
     desk.edit(desk.po, "Një person vjen në sportel", "Një grua vjen në sportel")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_contain_text("Skedari ndërkohë ka fjalë të tjera.")
+    expect(dialog.get_by_role("heading", name="Tani në skedar")).to_be_visible()
     expect(dialog.locator("[data-part=translation]")).to_have_text(re.compile("^Një grua vjen"))
     expect(box).to_have_value("Vjen një njeri. [#note]_")
     page.keyboard.press("Control+Enter")

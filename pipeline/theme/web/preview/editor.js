@@ -74,6 +74,7 @@ export class Editor {
     const now = this.current(one);
     const isMeanwhile = Boolean(draft) && (draft.base.text !== now.text || draft.base.fuzzy !== now.fuzzy);
     this.panel.box.querySelector('[data-of="translation"]').hidden = one.editable && !isMeanwhile;
+    this.panel.part("translation-heading").textContent = one.editable ? words.inFile : words.translation;
     if (isOther) {
       this.refuse("", []);
       this.suggest(one);
