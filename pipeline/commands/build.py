@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pipeline.build.events import Ordered, Printed
+from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.resources import Resources
 from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
@@ -44,8 +45,10 @@ class BuildCommand(BuildingCommand):
 
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
-        events = build(session.project, self.editions(session.project), self.chosen, resources)
-        return session.present(events, builds.lines_for, Summary())
+        project = with_pseudo_locale(session.project, self.language)
+        events = build(project, self.editions(project), self.chosen, resources)
+        asked = project.language(self.language) if self.language else None
+        return session.present(events, builds.lines_for, Summary(builds.place(asked)))
 
 
 _OF_A_SHEET = (

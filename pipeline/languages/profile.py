@@ -9,7 +9,13 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from pipeline.languages import libraries
+from pipeline.model.publication import PSEUDO
 from pipeline.model.remark import Remark
+
+# The pseudo-locale has the profile and the locale data of English.
+_aliases = get_global("language_aliases")
+assert isinstance(_aliases, dict)
+_aliases[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
@@ -138,7 +144,8 @@ class LanguageProfile:
 
 def primary_of(tag: str) -> str:
     """Return the language of a tag, without script and region: de of de-AT."""
-    return re.split("[-_]", tag, maxsplit=1)[0].lower()
+    primary = re.split("[-_]", tag, maxsplit=1)[0].lower()
+    return "en" if primary == PSEUDO.tag else primary
 
 
 def script_of(tag: str) -> str:
