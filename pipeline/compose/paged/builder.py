@@ -3,10 +3,12 @@
 
 import html
 import shutil
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -19,11 +21,11 @@ from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
 from pipeline.compose.context import context_of
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.paged import lists, matter
+from pipeline.compose.paged import lists, matter, raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
-from pipeline.compose.paged.names import uri
-from pipeline.compose.paged.objections import objection
+from pipeline.compose.paged.names import Names, uri
+from pipeline.compose.paged.objections import Objection, not_in_book, objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
@@ -51,6 +53,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         super().init()
         self.words = front_matter.words(self._app)
+        self._elsewhere: dict[str, str] = {}
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -73,8 +76,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
         object_to = objection(self._app)
         book = assemble(self, object_to)
         edition = front_matter.read(self._app)
-        text = without_scripts(self._page(book, edition))
-        check_anchors(text, object_to)
+        text = check_anchors(without_scripts(self._page(book, edition)), object_to)
+        self._report_elsewhere(book.names, object_to)
         design = "" if edition.design is Design.BOOK else str(edition.design)
         described = replace(describe(edition, (book.opening, book.body), book.expected), design=design)
         write_if_changed(Path(self.outdir) / f"{BOOK}.html", text.encode())
@@ -126,4 +129,24 @@ class PagedBuilder(StandaloneHTMLBuilder):
         visitor: Any = self.create_translator(tree, self)
         visitor.words = self.words
         tree.walkabout(visitor)
-        return "".join(visitor.body)
+        text = "".join(visitor.body)
+
+        def found(at: int, address: str) -> None:
+            anchor = text.rfind(' id="', 0, at)
+            self._elsewhere[address] = text[anchor + 5 : text.find('"', anchor + 5)] if anchor >= 0 else ""
+
+        return raw_html.in_words(text, self._has_picture, found)
+
+    def _has_picture(self, address: str) -> bool:
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc:
+            return parts.scheme == "data"
+        path = Path(unquote(parts.path))
+        return path.name in self.images.values() or Path(self.outdir, path).is_file()
+
+    def _report_elsewhere(self, names: Names, object_to: Objection) -> None:
+        by_document: dict[str, list[str]] = defaultdict(list)
+        for address, anchor in self._elsewhere.items():
+            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)].append(address)
+        for document, addresses in by_document.items():
+            object_to(not_in_book(self.env.doc2path(document), addresses))

@@ -3,6 +3,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Set
+from html import unescape
 from html.parser import HTMLParser
 
 from docutils import nodes
@@ -62,11 +64,15 @@ class _Anchors(HTMLParser):
                 self.targets.update((value or "").split())
 
 
-def check_anchors(text: str, object_to: Objection = stop) -> None:
-    """Object with `duplicate-anchor` or `dead-reference` unless every identifier is unique and every reference leads to one."""
+def check_anchors(text: str, object_to: Objection = stop) -> str:
+    """Return HTML in which every identifier is unique: what has one again is left without.
+
+    Object with `duplicate-anchor` where a reference leads to one of several places, with `dead-reference` where to none.
+    """
     anchors = _Anchors()
     anchors.feed(text)
-    twice = sorted(name for name, count in anchors.ids.items() if count > 1)
+    repeated = {name for name, count in anchors.ids.items() if count > 1}
+    twice = sorted(repeated & anchors.targets)
     if twice:
         object_to(
             Problem(
@@ -86,6 +92,20 @@ def check_anchors(text: str, object_to: Objection = stop) -> None:
                 hint="the place may be hidden from print; correct the reference, or show it",
             )
         )
+    return _first_alone(text, repeated) if repeated else text
+
+
+def _first_alone(text: str, repeated: Set[str]) -> str:
+    seen: set[str] = set()
+
+    def kept(match: re.Match[str]) -> str:
+        name = unescape(match[2])
+        if name not in repeated or name not in seen:
+            seen.add(name)
+            return match[0]
+        return match[1]
+
+    return re.sub(r"""(<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?)\sid="([^"]*)\"""", kept, text)
 
 
 def without_scripts(text: str) -> str:
