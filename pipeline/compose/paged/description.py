@@ -11,7 +11,9 @@ from docutils import nodes
 
 from pipeline.bookformat.book import PagedBook, PrintedMessage
 from pipeline.bookformat.vocabulary import FOR, MAIN
+from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
@@ -45,7 +47,20 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
         labels=printed_words(),
+        again=tuple(sorted(_again(trees))),
     )
+
+
+def _again(trees: tuple[nodes.document, ...]) -> Set[str]:
+    """Return the texts of messages that elements which are no messages have too."""
+    messages = {id(node): node.astext() for tree in trees for node, _ in messages_of(tree, foreign=True)}
+    texts = set(messages.values())
+    others = (node for tree in trees for node in tree.findall(nodes.TextElement) if id(node) not in messages)
+    return {
+        text
+        for node in others
+        if (text := node.astext()) in texts and not any(id(outward) in messages for outward in outwards(node.parent))
+    }
 
 
 class _Anchors(HTMLParser):
