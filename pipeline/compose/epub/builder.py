@@ -61,7 +61,7 @@ class EpubBuilder(Epub3Builder):
         # The contents of the book have lists of documents and of a page's own headings.
         for box in [node for node in doctree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
             box.parent.remove(box)
-        clean(doctree)
+        clean(doctree, self.env.images)
         _move_footnotes(doctree)
         if docname == self.config.root_doc:  # its title is on the title page
             title = doctree.next_node(nodes.title)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -79,7 +79,7 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     builder.env.resolve_references(tree, docname, builder)
     for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):
         node.parent.remove(node)
-    clean(tree)
+    clean(tree, builder.env.images)
     # The boxes that a theme puts around wide tables so that they scroll repeat the tables' identifiers.
     for wrapper in list(tree.findall(nodes.container)):
         only = wrapper.children[0] if len(wrapper.children) == 1 else None
@@ -90,8 +90,14 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     return tree
 
 
-def clean(tree: nodes.document) -> None:
-    """Remove from a document what leads nowhere in a book, and let labels stand where it prints them."""
+def clean(tree: nodes.document, pictures: Container[str]) -> None:
+    """Remove from a document what leads nowhere in a book, and let labels stand where it prints them.
+
+    `pictures` are the names of those that Sphinx has found.
+    """
+    for image in tree.findall(nodes.image):
+        if image["uri"] not in pictures and not image["uri"].endswith("*"):
+            image.attributes.pop("scale", None)  # docutils would print that it cannot measure the picture
     for mistake in list(tree.findall(nodes.problematic)):
         # Sphinx has warned of it; the remark that it links to is not printed.
         mistake.parent.replace(mistake, list(mistake.children))

@@ -2,6 +2,7 @@
 """The builder: asks the other modules for the parts of a book and writes them down."""
 
 import html
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Set
@@ -33,6 +34,9 @@ from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.words import Words
 
+_ANCHOR = re.compile(r' id="([^"]+--[^"]*)"')
+"""An identifier of the book; extensions write others."""
+
 
 class PagedBuilder(StandaloneHTMLBuilder):
     """One HTML of the whole publication, for paged media.
@@ -53,7 +57,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         super().init()
         self.words = front_matter.words(self._app)
-        self._elsewhere: dict[str, str] = {}
+        self._elsewhere: list[tuple[str, str]] = []
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -132,8 +136,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
         text = "".join(visitor.body)
 
         def found(at: int, address: str) -> None:
-            anchor = text.rfind(' id="', 0, at)
-            self._elsewhere[address] = text[anchor + 5 : text.find('"', anchor + 5)] if anchor >= 0 else ""
+            anchors = _ANCHOR.findall(text, 0, at)
+            self._elsewhere.append((address, anchors[-1] if anchors else ""))
 
         return raw_html.in_words(text, self._has_picture, found)
 
@@ -142,11 +146,12 @@ class PagedBuilder(StandaloneHTMLBuilder):
         if parts.scheme or parts.netloc:
             return parts.scheme == "data"
         path = Path(unquote(parts.path))
-        return path.name in self.images.values() or Path(self.outdir, path).is_file()
+        is_image = str(path.parent) == self.imgpath and path.name in self.images.values()
+        return is_image or Path(self.outdir, path).is_file()
 
     def _report_elsewhere(self, names: Names, object_to: Objection) -> None:
-        by_document: dict[str, list[str]] = defaultdict(list)
-        for address, anchor in self._elsewhere.items():
-            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)].append(address)
+        by_document: dict[str, dict[str, None]] = defaultdict(dict)
+        for address, anchor in self._elsewhere:
+            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)][address] = None
         for document, addresses in by_document.items():
-            object_to(not_in_book(self.env.doc2path(document), addresses))
+            object_to(not_in_book(self.env.doc2path(document), tuple(addresses)))
