@@ -3,13 +3,14 @@
 
 A case names the `extension` and the `package` that brings it, `conf` lines, the `text` of a document and further `files`, and
 for each format what the extension gives, as docs/adopting.md says it, with words that the edition has or lacks. Cases with
-another `project` than the others contradict them.
+another `project` than the others contradict them; some need a `program`.
 
 `pip install --no-deps -r tests/ecosystem/requirements.txt` installs the extensions; those that are not installed are skipped.
 `python -m tests.ecosystem.test_ecosystem` prints the table.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -50,10 +51,13 @@ class Case:
     conf: str = ""
     suffix: str = "rst"
     project: str = "first"
+    program: str = ""
     files: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_installed(self) -> bool:
+        if self.program and shutil.which(self.program) is None:
+            return False
         try:
             return not self.extension or find_spec(self.extension) is not None
         except ModuleNotFoundError:
@@ -93,7 +97,7 @@ def table() -> str:
 def built(project: str, folder: Path) -> Path:
     """Return the folder of a project that is adopted and built."""
     folder = folder / project
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     cases = [case for case in CASES if case.project == project and case.is_installed]
     for case in cases:
         case.write(folder)
@@ -135,7 +139,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_an_extension_gives_what_its_file_says(case: Case, name: str, folder: Path) -> None:
     if not case.is_installed:
-        pytest.skip(f"{case.package} is not installed")
+        pytest.skip(f"{case.package} {case.program} is not installed")
     text = words_of(case, name, built(case.project, folder))
     gives = case.formats[name]
 

@@ -74,11 +74,12 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, _docnames: Set[str]) -> None:
         self.prepare_writing(self.env.all_docs.keys())
-        self.secnumbers, self.fignumbers = {}, {}
+        self.secnumbers = {}
         self.current_docname = str(self.config.root_doc)
         self.imgpath = "_images"
         object_to = objection(self._app)
         book = assemble(self, object_to)
+        self.fignumbers = self._numbers_in_book(book.names)  # for the nodes of extensions
         edition = front_matter.read(self._app)
         text = check_anchors(without_scripts(self._page(book, edition)), object_to)
         self._report_elsewhere(book.names, object_to)
@@ -87,6 +88,16 @@ class PagedBuilder(StandaloneHTMLBuilder):
         write_if_changed(Path(self.outdir) / f"{BOOK}.html", text.encode())
         write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
+
+    def _numbers_in_book(self, names: Names) -> dict[str, dict[str, tuple[int, ...]]]:
+        """Return the numbers of figures and the like by their kind, and by their identifier in the book."""
+        numbers: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+        for docname, by_kind in self.env.toc_fignumbers.items():
+            for kind, by_identifier in by_kind.items():
+                for identifier, values in by_identifier.items():
+                    if (name := names.get(docname, identifier)) is not None:
+                        numbers[kind][name] = values
+        return numbers
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Leave out what the theme has for pages."""
