@@ -102,7 +102,15 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
 
     said = "".join(capsys.readouterr())
     warnings = [line.partition("warning: ")[2] for line in said.splitlines() if "warning: " in line]
-    for words in ("lamp.png", "U+13080", "unheard-of", "no text calls", "calls another footnote", "“Aside” leads"):
+    for words in (
+        "lamp.png",
+        "U+13080",
+        "unheard-of",
+        "no text calls",
+        "calls another footnote",
+        "“Aside” leads",
+        "“nowhere” leads",
+    ):
         assert any(words in warning for warning in warnings), words
     assert len(warnings) == len(set(warnings))
     assert "Traceback" not in said
@@ -110,7 +118,11 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     assert 'href="#usage--usage"' in book
     assert 'href="#awkward--elsewhere"' in book
     assert 'id="awkward--raw-text"' in book
+    assert 'id="usage--same"' in book
+    assert 'href="#awkward--same"' in book
+    assert 'id="usage--old"' in book
     assert "nowhere.html" not in book
+    assert not any("stand twice" in warning or "not printed" in warning for warning in warnings)
     assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
 
 

@@ -89,7 +89,7 @@ def prove(
     unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for objection in (
         problem("proof-lost", book, _lost(placed, lines)),
-        problem("proof-twice", book, _twice(placed, unclaimed, lines)),
+        problem("proof-twice", book, _twice(book, placed, unclaimed, lines)),
         problem("proof-note", book, _notes(pages)),
         problem("proof-language", book, _language(book, placed, lines)),
         problem("proof-label", book, _labels(book, placed, [*unclaimed, *unclaimed_texts(pages.asides, ())])),
@@ -123,9 +123,11 @@ def _lost(placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Finding
             yield place_of(message.message, lines), text
 
 
-def _twice(placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]) -> _Findings:
+def _twice(
+    book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
+) -> _Findings:
     again: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)
-    for repeated in repeated_messages(placed, unclaimed):
+    for repeated in repeated_messages(placed, unclaimed, {squeezed(text) for text in book.again}):
         again[repeated.message].setdefault(repeated.page)
     pages = {message.message: message.page for message in placed}
     for message, others in again.items():
