@@ -14,7 +14,7 @@ from pipeline.build import next_site
 from pipeline.build.edition_inputs import Summary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
+from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
 from pipeline.system.files import write_whole
 from pipeline.system.sums import Sums
 
@@ -131,7 +131,7 @@ def read(state: Path, edition: Edition) -> Record | None:
     """Return the record of an edition; None where there is none, or where an older pipeline wrote it."""
     path = path_of(state, edition)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except ValueError as error:
@@ -194,6 +194,7 @@ class Records:
         self.site = next_site.folder_of(project)
         self._project = project
         self._whole = {**whole}
+        self._is_there: dict[tuple[Publication, str], bool] = {}
         self._records: dict[Edition, Record | None] = {}
 
     def switch(self) -> None:
@@ -228,14 +229,19 @@ class Records:
             return True
         folder, files = self.folder(edition), record.files_of(name)
         try:
-            return all(self._sums.of(folder / path) == record.files.get(path) for path in files)
+            return all(self._sums.of(f"{folder}/{path}") == record.files.get(path) for path in files)
         except FileNotFoundError:
             return None
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
         """Return the documents of an edition on the site that the sources no longer have."""
         documents = record.documents if (record := self.published(edition)) is not None else {}
-        return tuple(name for name, path in documents.items() if not (edition.publication.folder / path).is_file())
+        return tuple(name for name, path in documents.items() if not self._is_source(edition.publication, path))
+
+    def _is_source(self, publication: Publication, path: str) -> bool:
+        if (publication, path) not in self._is_there:  # asked for each language
+            self._is_there[publication, path] = (publication.folder / path).is_file()
+        return self._is_there[publication, path]
 
     def write(self, edition: Edition, record: Record) -> None:
         data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
