@@ -94,18 +94,18 @@ def _curves(folder: Path, seed: Path) -> Iterator[Curve]:
 
     two = _TAGS[:2]
     html, pdf = "build --format html --language it", "build --format pdf --language it"
-    yield _curve("documents", html, (10, 20, 40, 80), lambda n: book(f"documents-{n}", Size(400 * n, n, two)), _fresh)
+    yield _curve("documents", html, (40, 80, 160, 320), lambda n: book(f"documents-{n}", Size(400 * n, n, two)), _fresh)
     yield _curve(
         "messages",
         "update",
-        (10_000, 20_000, 40_000, 80_000),
+        (40_000, 80_000, 160_000, 320_000),
         lambda n: book(f"messages-{n}", Size(n, 10, two)),
         _fresh,
     )
     yield _curve(
         "languages",
         "build --format html",
-        (2, 4, 8, 16),
+        (3, 6, 12, 24),
         lambda n: book(f"languages-{n}", Size(2_000, 5, _TAGS[:n])),
         _fresh,
     )
@@ -113,7 +113,7 @@ def _curves(folder: Path, seed: Path) -> Iterator[Curve]:
     yield _curve(
         "editions",
         "plan",
-        (240, 480, 960, 1_920),
+        (960, 1_920, 3_840, 7_680),
         lambda n: _touched(write_corpus(seed, folder / f"c{n}", n // 24, 24)),
         _fresh,
     )
