@@ -216,7 +216,11 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
     def run(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
         left = []
         for edition in editions:
-            task = Task(inputs.project, inputs.job(by_edition[edition]))
+            try:
+                task = Task(inputs.project, inputs.job(by_edition[edition]))
+            except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
+                yield inputs.fail(edition, problem)
+                continue
             begun[edition] = task, time.monotonic()
             if (outcome := (yield from shared.fetch(task))) is not None:
                 yield Ended(edition, called(lambda outcome: outcome, outcome))
