@@ -168,7 +168,8 @@ def test_an_interrupted_build_waits_for_no_worker_and_leaves_nothing_to_them(
         stopped = {place: place.with_suffix(".stopped") for place in places}
         return {place: int(file.read_text()) for place, file in stopped.items() if file.is_file()}
 
-    with started(sample, "build", "--scheduler", address, "--store", str(tmp_path / "store")) as build:
+    words = ("build", "--format", "html", "--scheduler", address, "--store", str(tmp_path / "store"))
+    with started(sample, *words) as build:
         assert wait_until(lambda: len(begun()) == 2)
         build.send_signal(signal.SIGINT)
         assert build.wait(SOON) == 130  # it waits for none of them
