@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
+import atexit
 import os
 import sys
 import time
@@ -87,6 +88,7 @@ def entry() -> None:
     code = main(sys.argv[1:])
     if code == INTERRUPTED:
         # Nobody waits until Python has taken its modules apart, which are very many where Dask is among them.
+        atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
