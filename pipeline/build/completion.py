@@ -7,7 +7,7 @@ what is in it.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipeline.model.project import Project
@@ -24,7 +24,7 @@ class Completion:
 
     `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from.
+    editions of a publication were made from, and `drawn_from` one of all that the site was drawn from.
     """
 
     inputs: str = ""
@@ -33,12 +33,10 @@ class Completion:
     publications: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on_site: tuple[str, ...] = ()
+    drawn_from: str = ""
 
-    def is_all(self, project: Project, mark: str, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
-        """Return whether nothing is to be made of these editions in these formats; `mark` is that of the inputs now."""
-        return self.inputs == mark and self._covers(editions, formats) and self.site == mark_of_site(project)
-
-    def _covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+    def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+        """Return whether nothing was to be made of these editions in these formats."""
         wanted = set(formats)
         return all(
             str(edition.folder) in self.editions
@@ -56,6 +54,14 @@ def read(project: Project) -> Completion:
         return Completion(**json.loads(_path(project).read_bytes()))
     except (FileNotFoundError, ValueError, TypeError):
         return Completion()
+
+
+def still_true(project: Project) -> tuple[Completion, str]:
+    """Return what the last build left, without the marks of what is another one now, and the mark of the inputs now."""
+    former = read(project)
+    mark = mark_of_inputs(project, former.beyond)
+    is_site_same = bool(former.site) and former.site == mark_of_site(project)
+    return replace(former, inputs=mark if former.inputs == mark else "", site=former.site if is_site_same else ""), mark
 
 
 def write(project: Project, completion: Completion) -> None:

@@ -53,8 +53,7 @@ def look(
 def _at_once(
     project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...]
 ) -> tuple[Completion, str, Planned | None]:
-    """Return what the last build noted, the mark of the inputs now, and the plan where nothing is due."""
-    former = completion.read(project)
-    mark = completion.mark_of_inputs(project, former.beyond)
-    is_all = former.is_all(project, mark, editions, formats)
+    """Return what the last build noted and is still true, the mark of the inputs now, and the plan where nothing is due."""
+    former, mark = completion.still_true(project)
+    is_all = bool(former.inputs and former.site) and former.covers(editions, formats)
     return former, mark, Planned((), sum(map(former.is_on_site, editions))) if is_all else None
