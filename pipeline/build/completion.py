@@ -6,14 +6,18 @@ what is in it.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
 from pipeline.system.marks import mark_of
+
+if TYPE_CHECKING:
+    from pipeline.build.events import Failed, NoPdf, Refused
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -24,7 +28,8 @@ class Completion:
 
     `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from.
+    editions of a publication were made from. `failed` gives by folder, for an edition or a PDF that could not be made, the `formats` for
+    which that holds (none: for any), whether it `is_edition`, and the `problem`; `refused` the problems of catalogues it goes without.
     """
 
     inputs: str = ""
@@ -32,6 +37,8 @@ class Completion:
     beyond: tuple[str, ...] = ()
     publications: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    failed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON
+    refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
     on_site: tuple[str, ...] = ()
 
     def is_all(self, project: Project, mark: str, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
@@ -40,11 +47,26 @@ class Completion:
 
     def _covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
         wanted = set(formats)
-        return all(
-            str(edition.folder) in self.editions
-            and wanted.intersection(edition.publication.formats) <= set(self.editions[str(edition.folder)])
-            for edition in editions
-        )
+        return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
+
+    def _has(self, folder: str, formats: Set[Format]) -> bool:
+        if folder in self.failed:
+            return set(self.failed[folder]["formats"]) in (set(), formats)
+        return folder in self.editions and formats <= set(self.editions[folder])
+
+    def told(self, project: Project, editions: Iterable[Edition]) -> "Iterator[Failed | NoPdf | Refused]":
+        """Yield again what could not be made of these editions, and what they go without."""
+        from pipeline.build.events import Failed, NoPdf, Refused
+        from pipeline.build.failures import problem_of
+
+        for edition in editions:
+            folder = str(edition.folder)
+            for row in self.refused.get(folder, ()):
+                yield Refused(edition, problem_of(row, project.root))
+            if folder in self.failed:
+                problem = problem_of(self.failed[folder]["problem"], project.root)
+                is_edition = self.failed[folder]["is_edition"]
+                yield Failed(edition, problem, folder in self.on_site, True) if is_edition else NoPdf(edition, problem)
 
     def is_on_site(self, edition: Edition) -> bool:
         return str(edition.folder) in self.on_site

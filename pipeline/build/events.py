@@ -83,11 +83,26 @@ class WorkerLeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An edition could not be made; `kept`: an earlier one is still on the site."""
+    """An edition could not be made; `kept`: an earlier one is still on the site.
+
+    `is_known`: so it was the last time, and since nothing that it depends on has changed, it was not tried again.
+    """
 
     edition: Edition
     problem: Problem
     kept: bool
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoPdf:
+    """The last time no PDF of an edition could be made, and since nothing that it depends on has changed, it was not tried again.
+
+    The other formats go without it, or with the PDF that was there before.
+    """
+
+    edition: Edition
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,5 +209,16 @@ type Sharing = NotShared | WorkerLeftOut
 """What goes on with the store and the cluster."""
 
 type Event = (
-    Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn | Sharing
+    Planned
+    | Working
+    | Published
+    | Obstacle
+    | NoPdf
+    | Remaining
+    | Cleared
+    | NotKept
+    | Refused
+    | Incomplete
+    | Drawn
+    | Sharing
 )

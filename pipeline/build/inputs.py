@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
 from pipeline.build.edition_inputs import SPHINX, Catalogues, Domains, EditionInputs, load_inputs, owner, owners_in
-from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
+from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
@@ -67,7 +67,7 @@ class Inputs:
 
     `ready` are the editions of the publications in `scope` that can be made. `stopped` says what stops the others: from the
     beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
-    publications that these refer to and that can be made.
+    publications that these refer to and that can be made. `without_pdf` says of which no PDF can be made, and why.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class Inputs:
         self.ready: dict[Edition, EditionInputs] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
+        self.without_pdf: dict[Edition, Problem] = {}
         self._prints_of_others: dict[Publication, str] = {}
         self._by_slug: dict[str, list[Edition]] = {}
         for edition in self.project.editions():
@@ -125,11 +126,16 @@ class Inputs:
         own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
         return load_inputs(self.project, edition, own, self.catalogues)
 
-    def fail(self, edition: Edition, problem: Problem) -> Failed:
+    def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
         """Note that an edition cannot be made: others that lead to it are made again without it."""
-        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
+        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
         return failed
+
+    def go_without_pdf(self, edition: Edition, problem: Problem) -> NoPdf:
+        """Note that no PDF of an edition can be made; its other formats are."""
+        self.without_pdf[edition] = problem
+        return NoPdf(edition, problem)
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""

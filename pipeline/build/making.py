@@ -122,6 +122,7 @@ class _Maker:
         self.composed: list[Composed] = []
         self.warnings: list[str] = []
         self.seconds: dict[Format, float] = {}
+        self.no_pdf: Problem | None = None
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
@@ -148,6 +149,7 @@ class _Maker:
             last.papers,
             last.documents,
             self.seconds,
+            no_pdf=self.no_pdf,
         )
 
     @contextmanager
@@ -171,7 +173,7 @@ class _Maker:
         except Problem as problem:
             if self.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
                 raise
-            self.warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
+            self.no_pdf = problem
             for path in self.aside.glob("*.pdf"):
                 path.unlink()
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build import causes, durations, fingerprint, record
+from pipeline.build import causes, durations, failures, fingerprint, record
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
@@ -50,16 +50,25 @@ def publish(
     records.write(edition, new)
     causes.keep(records.state, fingerprints.values())
     durations.remember(records.state, edition, outcome.seconds)
+    failures.forget(inputs.project, edition, outcome.made)
+    if outcome.no_pdf is not None:
+        inputs.go_without_pdf(edition, outcome.no_pdf)
+        failures.keep(inputs.project, edition, outcome.no_pdf, {Format.PDF: begun[Format.PDF]})
     return Published(
         edition,
         new.artefacts(edition),
-        (*outcome.warnings, *_implausible(inputs.project, records, edition, outcome)),
+        (*outcome.warnings, *_without_pdf(outcome), *_implausible(inputs.project, records, edition, outcome)),
         seconds,
         due.formats,
         tuple(name for name in before.files if name not in new.files) if before is not None else (),
         outcome.pictures,
         outcome.is_fetched,
     )
+
+
+def _without_pdf(outcome: Outcome) -> Iterator[str]:
+    if (problem := outcome.no_pdf) is not None:
+        yield f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}"
 
 
 def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> None:

@@ -44,7 +44,7 @@ class BuildCommand(BuildingCommand):
 
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
-        events = build(session.project, self.editions(session.project), self.chosen, resources)
+        events = build(session.project, self.editions(session.project), self.chosen, resources, again=self.again)
         return session.present(events, builds.lines_for, Summary())
 
 

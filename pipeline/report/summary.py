@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.publication import Edition
-from pipeline.report.builds import reminders
+from pipeline.report.builds import NOT_TRIED, reminders
 from pipeline.report.lines import Level, Line, count, duration
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
@@ -121,7 +121,8 @@ def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
     for group in _groups(failed):
         first, names = group[0], _names([failure.edition for failure in group])
         text = str(first.problem).replace(str(first.edition), names)
-        yield f"{text}\n  {names}: not made{_what_stays(group, outlook)}"
+        known = f"\n  {NOT_TRIED}" if all(failure.is_known for failure in group) else ""
+        yield f"{text}\n  {names}: not made{_what_stays(group, outlook)}{known}"
 
 
 def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
