@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Language, Progress
 from pipeline.model.releases import Withdrawal
@@ -53,7 +54,7 @@ class Published:
     """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
 
     `removed` are files that were there before, `pictures` has a line for each picture that was encoded. `is_fetched`: the formats
-    were made by another build, and come from the store.
+    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one.
     """
 
     edition: Edition
@@ -64,6 +65,7 @@ class Published:
     removed: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     is_fetched: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

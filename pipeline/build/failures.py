@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build.fingerprint import Fingerprint
-from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.diagnostics import diagnostic_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -81,12 +81,7 @@ def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON
 def problem_of(row: Mapping[str, Any], root: Path) -> Problem:
     """Return the problem of a row of JSON. Raises KeyError, TypeError or ValueError where it is none."""
     values = {**row, "path": root / row["path"] if row["path"] is not None else None}
-    return Problem(**{**values, "diagnostics": tuple(map(_diagnostic, row["diagnostics"]))})
-
-
-def _diagnostic(row: Mapping[str, Any]) -> Diagnostic:
-    path = Path(row["path"]) if row["path"] is not None else None
-    return Diagnostic(**{**row, "path": path, "consequences": tuple(map(_diagnostic, row["consequences"]))})
+    return Problem(**{**values, "diagnostics": tuple(map(diagnostic_of, row["diagnostics"]))})
 
 
 def _path(project: Project, edition: Edition) -> Path:

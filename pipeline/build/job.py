@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -102,7 +103,7 @@ class Outcome:
     folder: Path
     made: Mapping[Format, EditionFile]
     page_map: Mapping[str, int]
-    warnings: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)

@@ -23,6 +23,7 @@ from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
 from pipeline.build.templates import files_of_others
 from pipeline.languages import profile_of
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -308,5 +309,6 @@ def _published(
         return
     if ended.death is not None:
         warning = f"made at the second attempt: the process of the first ended without an answer ({ended.death})"
-        published = replace(published, warnings=(*published.warnings, warning))
+        diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
+        published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
     yield published

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.build import completion
 from pipeline.build.completion import Completion
-from pipeline.build.events import Event, Failed, Planned
+from pipeline.build.events import Event, Failed, Planned, Published
 from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -30,9 +30,18 @@ def build(
         if nothing_due is not None:
             yield from nothing_due
         else:
+            from pipeline.build import warnings
             from pipeline.build.rounds import bring_up_to_date
 
-            yield from bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
+            published = []
+            events = bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
+            try:
+                for event in events:
+                    if isinstance(event, Published):
+                        published.append(event)
+                    yield event
+            finally:
+                warnings.write(project, published)
 
 
 def look(

@@ -10,7 +10,9 @@ from pipeline.build.events import Ordered, Printed
 from pipeline.build.resources import Resources
 from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
+from pipeline.model.problems import Problem
 from pipeline.report import builds
+from pipeline.report.findings import FORMATS, HELP
 from pipeline.report.lines import Line, count
 from pipeline.report.session import Session
 from pipeline.report.summary import IN_PRINT, Summary
@@ -42,10 +44,34 @@ class BuildCommand(BuildingCommand):
         ),
     ]
 
+    output_format: Annotated[
+        str,
+        Option(
+            "--output-format",
+            choices=("text", *FORMATS),
+            default="text",
+            help=f"print warnings and failures {HELP}; all else goes to standard error",
+        ),
+    ]
+
     def run(self, session: Session) -> int:
-        resources = Resources(self.store, self.scheduler, self.jobs)
-        events = build(session.project, self.editions(session.project), self.chosen, resources, again=self.again)
-        return session.present(events, builds.lines_for, Summary())
+        project, resources = session.project, Resources(self.store, self.scheduler, self.jobs)
+        events = build(project, self.editions(project), self.chosen, resources, again=self.again)
+        if self.output_format == "text":
+            return session.present(events, builds.lines_for, Summary())
+        from pipeline.report.build_findings import FindingsOfBuild
+
+        found = FindingsOfBuild(project)
+        try:
+            return session.present(found.noting(events), builds.lines_for, Summary(), is_aside=True)
+        except Problem as problem:
+            found.add_problem(problem)
+            raise
+        finally:
+            findings = found.findings()
+            explanations = {finding.check: "" for finding in findings}
+            for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):
+                print(text)
 
 
 _OF_A_SHEET = (

@@ -14,7 +14,7 @@ from tests.conftest import ROOT, copy_project, once
 
 MENDINGS = sorted((Path(__file__).parent / "failures").glob("*.toml"))
 PO = "locales/de/LC_MESSAGES/small.po"
-LOST_ROLE = (":ref:`second`.\"\n\nmsgid \"Nota", "second.\"\n\nmsgid \"Nota")
+LOST_ROLE = (':ref:`second`."\n\nmsgid "Nota', 'second."\n\nmsgid "Nota')
 """In the German catalogue, the place of a reference, and what makes an error of it."""
 
 

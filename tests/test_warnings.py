@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The warnings of a build: few are said whole, many by their causes; each once, whatever the number of its languages."""
+
+from pathlib import Path
+
+from pipeline.build.events import Published
+from pipeline.build.warnings import FILE, each_once, write
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.model.remark import Remark
+from pipeline.report.warnings import lines
+
+
+def editions(sample: Path) -> tuple[Edition, ...]:
+    return Project.load(sample).editions()
+
+
+def unknown(number: int, translation: str = "") -> Diagnostic:
+    sentence = Remark("the label %(name)s is unknown", name=f"chapter-{number}")
+    place = Path(f"source/small/{number % 7}.rst")
+    step = "copy it"
+    return Diagnostic(sentence, place, number, step, translation=translation, kind="unknown-label")
+
+
+MANY = [
+    *map(unknown, range(1, 161)),
+    *(
+        Diagnostic(f"Unknown interpreted text role “role-{n}”.", Path("a.rst"), n, kind="docutils")
+        for n in range(1, 31)
+    ),
+    *(
+        Diagnostic(f"PDF: “{'word ' * n}” is not printed as it is written (page {n})", kind="proof-text")
+        for n in range(1, 10)
+    ),
+    Diagnostic("the extension x does not say that it can be read in parallel"),
+]
+
+
+def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path) -> None:
+    all_languages = editions(sample)
+    of_translator = unknown(3, "locales/de/LC_MESSAGES/small.po:21")
+    published = [Published(edition, (), (), 1.0, diagnostics=tuple(MANY)) for edition in all_languages]
+    published.append(Published(all_languages[1], (), (), 1.0, diagnostics=(of_translator,)))
+    warnings = each_once((event.edition, event.diagnostics) for event in published)
+
+    said = list(lines(warnings))
+
+    assert len(warnings) == len(MANY) + 1
+    assert said == [
+        "201 warnings of 4 causes, 1 of them in translations:",
+        "   161 × the label … is unknown [unknown-label]: source/small/1.rst:1 and 160 more",
+        "    30 × Unknown interpreted text role …. [docutils]: a.rst:1 and 29 more",
+        "     9 × PDF: … is not printed as it is written [proof-text]",
+        "     1 × the extension x does not say that it can be read in parallel",
+        f"  all, with what to do: build/{FILE}",
+    ]
+    project = Project.load(sample)
+    write(project, published)
+    kept = (project.build / FILE).read_text(encoding="utf-8")
+    for warning in warnings:
+        assert str(warning.diagnostic.sentence) in kept
+    assert "locales/de/LC_MESSAGES/small.po:21: the label chapter-3 is unknown [unknown-label] (small [de])\n" in kept
+    assert "  original: source/small/3.rst:3\n" in kept
+    assert kept.count("a.rst:7: ") == 1
+
+    write(project, [Published(all_languages[0], (), (), 1.0)])
+    assert not (project.build / FILE).exists()
+
+
+def test_many_causes_are_a_screenful_too(sample: Path) -> None:
+    causes = [Diagnostic(f"{'abcdefghij'[n % 10] * (n + 1)} is wrong", kind=f"kind-{n}") for n in range(60)]
+
+    said = list(lines(each_once([(editions(sample)[0], causes)])))
+
+    assert len(said) <= 24
+    assert said[-2] == "  … and 44 warnings of 44 other causes"
+
+
+def test_few_warnings_are_said_whole(sample: Path) -> None:
+    said = list(lines(each_once((edition, [unknown(1)]) for edition in editions(sample))))
+
+    assert said == [
+        "small [it], small [de], small [sq]: warning: source/small/1.rst:1: the label chapter-1 is unknown\n  next: copy it"
+    ]
