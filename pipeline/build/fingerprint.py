@@ -10,7 +10,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_folders, catalogue_path, owner, owners_in
+from pipeline.build.catalogue_paths import SPHINX, catalogue_names, catalogue_path, owner
+from pipeline.build.edition_inputs import owners_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -91,10 +92,8 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
 
 def _catalogue_names(project: Project, language: Language) -> Mapping[str, Sequence[str]]:
     """Return the names of the catalogues of a language by that of their publication, of which they have one each and more."""
-    folders = catalogue_folders(project.locales, language)
-    names = {path.relative_to(folder).with_suffix("").as_posix() for folder in folders for path in folder.rglob("*.po")}
     by_owner: dict[str, list[str]] = {}
-    for name in names:
+    for name in catalogue_names(project.locales, language, project.catalogues):
         by_owner.setdefault(owner(name), []).append(name)
     return by_owner
 
@@ -102,7 +101,8 @@ def _catalogue_names(project: Project, language: Language) -> Mapping[str, Seque
 def _speaking(project: Project, edition: Edition, names: Mapping[str, Sequence[str]]) -> tuple[Path, ...]:
     owners = owners_in(edition.publication)
     speaking = chain.from_iterable(names.values() if owners is None else (names.get(one, ()) for one in owners))
-    return tuple(sorted(catalogue_path(project.locales, edition.language, name) for name in speaking))
+    paths = {catalogue_path(project.locales, edition.language, name, project.catalogues) for name in speaking}
+    return tuple(sorted(paths))
 
 
 def _excluded(project: Project) -> tuple[Path, ...]:

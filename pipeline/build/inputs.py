@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import SPHINX, Catalogues, Domains, EditionInputs, load_inputs, owner, owners_in
+from pipeline.build.catalogue_paths import SPHINX, owner
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, load_inputs, owners_in
 from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job

@@ -13,9 +13,10 @@ from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand,
 from pipeline.model.problems import Problem
 from pipeline.report import builds
 from pipeline.report.findings import FORMATS, HELP
-from pipeline.report.lines import Line, count
+from pipeline.report.lines import Line, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.summary import IN_PRINT, Summary
+from pipeline.report.terminal import Terminal
 
 
 def _number(text: str) -> int:
@@ -70,8 +71,9 @@ class BuildCommand(BuildingCommand):
         finally:
             findings = found.findings()
             explanations = {finding.check: "" for finding in findings}
+            plain = Terminal(project.root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):
-                print(text)
+                plain.add(text)
 
 
 _OF_A_SHEET = (

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import SPHINX
+from pipeline.build.catalogue_paths import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import Scan, scan

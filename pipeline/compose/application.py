@@ -196,6 +196,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
         # Those of an adopted conf.py, and those of ours that serve any project.
         theirs = read_configuration(configuration).extensions
         all_installed(theirs, configuration)
+        if (compact := build.project.gettext_compact) != "":
+            settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
         settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
     warnings = io.StringIO()
     with docutils_namespace(), patch_docutils(configuration):
