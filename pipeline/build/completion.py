@@ -98,7 +98,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     folders += [publication.described_in for publication in project.publications]
     if any(publication.adopted for publication in project.publications):
         # Its folder may hold anything besides.
-        folders += [project.described_in, project.configuration / "conf.py", project.profiles]
+        folders += [project.described_in, *project.modules, project.profiles]
     else:
         folders += [project.source, project.configuration]
     folders += [project.locales, project.archive]

@@ -112,10 +112,18 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 def _shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
-        return [project.described_in, project.configuration / "conf.py", *sorted(project.profiles.glob("*.toml"))]
+        return [project.described_in, *_modules(project), *sorted(project.profiles.glob("*.toml"))]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))
+
+
+def _modules(project: Project) -> Iterable[Path]:
+    """Yield conf.py and the modules beside it that are not among the sources."""
+    places = [*(publication.folder for publication in project.publications), *_excluded(project)]
+    first, *others = project.modules
+    yield first
+    yield from (path for path in others if not any(path.is_relative_to(place) for place in places))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:

@@ -99,6 +99,12 @@ class Project:
         return self.source / "languages"
 
     @property
+    def modules(self) -> tuple[Path, ...]:
+        """conf.py, and the modules beside it and one folder down, where projects have extensions of their own."""
+        others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
+        return tuple(dict.fromkeys([self.configuration / "conf.py", *others]))
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
