@@ -27,10 +27,9 @@ def all_there(folder: Path, configuration: Path) -> None:
         tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
     except SyntaxError:
         return  # running it says so
-    missing = [name for name in dict.fromkeys(_modules(tree)) if not _is_there(name, folder, configuration, tree)]
-    missing += [
-        theme for theme in _themes(tree) if not _is_theme(theme) and not _is_there(theme, folder, configuration, tree)
-    ]
+    themes = (theme for theme in _themes(tree) if not _is_theme(theme))
+    names = dict.fromkeys([*_modules(tree), *themes])
+    missing = [name for name in names if not _is_there(name, folder, configuration, tree)]
     if missing:
         raise Problem(
             "missing-extension",
@@ -119,7 +118,7 @@ def _listed(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str,
     """Yield the packages that a project asks for, by their normal names, each as it is written, and the file that names it."""
     for place in dict.fromkeys((folder, configuration.parent, configuration)):
         for path in sorted({path for pattern in _FILES for path in place.glob(pattern)}):
-            file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+            file = path.relative_to(folder, walk_up=True).as_posix()
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             yield from ((_normal(name), (name, file)) for line in lines for name in _name(line))
     pyproject = folder / "pyproject.toml"
