@@ -77,6 +77,20 @@ def test_many_causes_are_a_screenful_too(sample: Path) -> None:
     assert said[-2] == "  … and 44 warnings of 44 other causes"
 
 
+def test_a_warning_as_long_as_a_screen_is_cut_and_whole_in_the_file(sample: Path) -> None:
+    project = Project.load(sample)
+    long = Diagnostic(f"no new PDF is made: {project.root}/a.po:1: {'word ' * 2000}", kind="missing-glyph")
+    published = Published(editions(sample)[0], (), (), 1.0, diagnostics=(long,))
+
+    said = list(lines(each_once([(published.edition, published.diagnostics)])))
+    write(project, [published])
+
+    assert len("".join(said)) < 400
+    kept = (project.build / FILE).read_text(encoding="utf-8")
+    assert kept.count("word") == 2000
+    assert str(project.root) not in kept
+
+
 def test_few_warnings_are_said_whole(sample: Path) -> None:
     said = list(lines(each_once((edition, [unknown(1)]) for edition in editions(sample))))
 

@@ -45,7 +45,7 @@ def write(project: Project, published: Sequence[Published]) -> None:
     """Write the warnings of a build that has published these, by their place; where it has none, there is no file."""
     warnings = each_once((event.edition, event.diagnostics) for event in published)
     if warnings:
-        lines = sorted(map(str, warnings), key=_by_place)
+        lines = sorted((str(warning).replace(f"{project.root}/", "") for warning in warnings), key=_by_place)
         write_whole(project.build / FILE, "".join(f"{line}\n" for line in lines).encode())
     elif published:
         (project.build / FILE).unlink(missing_ok=True)

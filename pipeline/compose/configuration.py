@@ -55,7 +55,7 @@ def read_configuration(folder: Path) -> Configuration:
             "broken-configuration",
             "Sphinx's conf.py cannot be run",
             cause=str(error).strip().splitlines()[-1],
-            hint=_hint(str(error)),
+            hint=_hint(str(error), folder),
             path=folder / "conf.py",
         ) from error
     holder = config.copyright if isinstance(config.copyright, str) else ""
@@ -74,10 +74,14 @@ def read_configuration(folder: Path) -> Configuration:
     )
 
 
-def _hint(error: str) -> str:
+def _hint(error: str, folder: Path) -> str:
     """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
+    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
+    own = next((file.parent for file in files if file.is_file()), None)
+    if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
+        return f"install the project with what it needs: {install_command([str(own)])}"
     if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
-        return f"install what it imports: {install_command([module[1]])}"
+        return f"install what it imports: {install_command([package_of(module[1])])}"
     if "environ" in error and (name := re.search(r"KeyError: '(\w+)'", error)):
         return f"it reads the environment: begin the command with {name[1]}=…, here and for each build"
     if re.search(r"\bgit\b", error):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.build import events
 from pipeline.model.publication import Artefact, Edition, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
+from pipeline.report.warnings import shortened
 
 _MANY = 8
 """So many editions are named one by one, each with its reasons; more are put together by their reasons."""
@@ -64,7 +65,7 @@ def _of_failure(event: events.NoPdf | events.Failed) -> Line:
     problem = event.problem
     if isinstance(event, events.Failed):
         return Line(str(problem), Level.FAILURE)
-    why = f"{problem.message} ({problem.cause}); {problem.hint}"
+    why = f"{problem.message} ({shortened(problem.cause)}); {problem.hint}"
     return Line(f"{event.edition}: warning: no new PDF is made: {why}\n  {NOT_TRIED}", Level.REMARK)
 
 

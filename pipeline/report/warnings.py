@@ -9,14 +9,16 @@ from pipeline.report.lines import count
 _SCREENFUL = 24
 """So many lines of warnings are printed at most."""
 _MOST_CAUSES = 16
-_MOST_CHARACTERS = 100
+_MOST_CHARACTERS = 160
 """So much of what a cause says is printed; the file has it whole."""
+_WIDTH = 100
+"""So wide a terminal is taken to be."""
 
 
 def lines(warnings: Sequence[Occurrence]) -> Iterator[str]:
     """Yield the warnings, each with its editions; of more than a screenful, a line for each cause, and where all of them are."""
     texts = [f"{_editions(warning)}: warning: {warning.diagnostic}" for warning in warnings]
-    if sum(text.count("\n") + 1 for text in texts) <= _SCREENFUL:
+    if sum(_height(text) for text in texts) <= _SCREENFUL:
         yield from texts
         return
     by_cause: dict[str, list[Occurrence]] = {}
@@ -32,10 +34,20 @@ def lines(warnings: Sequence[Occurrence]) -> Iterator[str]:
     yield f"  all, with what to do: build/{FILE}"
 
 
+def shortened(text: str) -> str:
+    """Return a text in one line, cut where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"
+
+
+def _height(text: str) -> int:
+    """Return how many lines of a terminal a text takes."""
+    return sum(len(line) // _WIDTH + 1 for line in text.splitlines())
+
+
 def _cause(warnings: Sequence[Occurrence]) -> str:
     first = warnings[0].diagnostic
-    sentence = " ".join((first.sentence if len(warnings) == 1 else first.cause).split())
-    short = sentence if len(sentence) <= _MOST_CHARACTERS else f"{sentence[:_MOST_CHARACTERS].rstrip()}…"
+    short = shortened(first.sentence if len(warnings) == 1 else first.cause)
     place = next((place for warning in warnings if (place := warning.diagnostic.place_to_fix)), "")
     where = f": {place}" if place else ""
     more = f" and {len(warnings) - 1} more" if place and len(warnings) > 1 else ""

@@ -67,13 +67,15 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
         return Row(reason=f"not there: {str(error.stderr).strip().splitlines()[-1:] or error}")
     adopt = _pipeline(environment, "adopt", str(folder), "--languages", ",".join(entry.languages), log=place / "adopt")
     if adopt.code:
-        return Row(reason=" ".join(adopt.err.split())[:300])
+        said = adopt.err.replace(f"{place}/", "").replace(sys.executable, "python")
+        return Row(reason=" ".join(said.split()))
     project = Project.load(folder)
     html = _pipeline(environment, "build", "--json", "--project", str(folder), "--format", "html", log=place / "html")
     stock = _stock(project, environment, place)
+    shutil.rmtree(project.build)
     whole = _pipeline(environment, "build", "--json", "--project", str(folder), log=place / "all")
     again = _pipeline(environment, "build", "--json", "--project", str(folder), log=place / "again")
-    return _row(project, [*_events(html), *_events(whole)], (html.cpu, stock, html.cpu + whole.cpu, again.cpu))
+    return _row(project, [*_events(whole)], (html.cpu, stock, whole.cpu, again.cpu))
 
 
 def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float, float | None, float, float]) -> Row:
