@@ -235,9 +235,10 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
         return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), build.project.configuration
         )
-    if module := re.search(r"Could not import extension (\S+)", text):
+    if module := re.search(r"Could not import extension (\S+)(?: \(exception: No module named '([^']+)')?", text):
+        # It may be there, and lack another.
         return missing_extension(
-            f"an extension cannot be imported: {module[1]}", (module[1],), build.project.configuration
+            f"an extension cannot be imported: {module[1]}", (module[2] or module[1],), build.project.configuration
         )
     return Problem(
         "sphinx-error",

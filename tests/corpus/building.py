@@ -4,6 +4,7 @@
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
         return Row(reason=f"not there: {str(error.stderr).strip().splitlines()[-1:] or error}")
     adopt = _pipeline(environment, "adopt", str(folder), "--languages", ",".join(entry.languages), log=place / "adopt")
     if adopt.code:
-        said = adopt.err.replace(f"{place}/", "").replace(sys.executable, "python")
+        said = re.sub(r"\S*/python\d? -m", "python -m", adopt.err.replace(f"{place}/", ""))
         return Row(reason=" ".join(said.split()))
     project = Project.load(folder)
     html = _pipeline(environment, "build", "--json", "--project", str(folder), "--format", "html", log=place / "html")
