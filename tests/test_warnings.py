@@ -3,12 +3,15 @@
 
 from pathlib import Path
 
-from pipeline.build.events import Published
+from pipeline.build.events import Published, Refused
 from pipeline.build.warnings import FILE, each_once, write
 from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark
+from pipeline.report.lines import Level
+from pipeline.report.summary import Summary
 from pipeline.report.warnings import lines
 
 
@@ -89,6 +92,32 @@ def test_a_warning_as_long_as_a_screen_is_cut_and_whole_in_the_file(sample: Path
     kept = (project.build / FILE).read_text(encoding="utf-8")
     assert kept.count("word") == 2000
     assert str(project.root) not in kept
+
+
+def test_many_refused_catalogues_are_said_by_their_causes(sample: Path) -> None:
+    summary = Summary()
+    for number in range(12):
+        cause = (
+            "bad-date: POT-Creation-Date is '2012'"
+            if number < 9
+            else "missing-plural-forms: the header has no Plural-Forms"
+        )
+        problem = Problem(
+            "broken-catalogue", cause, cause="it is", hint="mend it", path=Path(f"de/{number}.po"), line=8
+        )
+        assert summary.add(Refused(editions(sample)[1], problem))
+
+    said = list(summary.lines(1.0))
+
+    assert [line.text for line in said] == [
+        "12 refused catalogues of 2 causes, 12 of them in translations:",
+        "     9 × bad-date: POT-Creation-Date is … [bad-date]: de/0.po:8 and 8 more",
+        "     3 × missing-plural-forms: the header has no Plural-Forms [missing-plural-forms]: de/9.po:8 and 2 more",
+        f"  all, with what to do: build/{FILE}",
+    ]
+    assert {line.level for line in said} == {Level.FAILURE}
+    write(Project.load(sample), summary.refused)
+    assert (sample / "build" / FILE).read_text(encoding="utf-8").count("next: mend it") == 12
 
 
 def test_few_warnings_are_said_whole(sample: Path) -> None:

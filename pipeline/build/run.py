@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.build import completion
 from pipeline.build.completion import Completion
-from pipeline.build.events import Event, Failed, Planned, Published
+from pipeline.build.events import Event, Failed, Planned, Published, Refused
 from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -33,15 +33,15 @@ def build(
             from pipeline.build import warnings
             from pipeline.build.rounds import bring_up_to_date
 
-            published = []
+            told = []
             events = bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
             try:
                 for event in events:
-                    if isinstance(event, Published):
-                        published.append(event)
+                    if isinstance(event, Published | Refused):
+                        told.append(event)
                     yield event
             finally:
-                warnings.write(project, published)
+                warnings.write(project, told)
 
 
 def look(

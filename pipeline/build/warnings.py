@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build.events import Published
+from pipeline.build.events import Published, Refused
 from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.files import write_whole
@@ -41,14 +42,29 @@ def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple
     return tuple(Occurrence(diagnostic, (*editions,)) for diagnostic, editions in found.values())
 
 
-def write(project: Project, published: Sequence[Published]) -> None:
-    """Write the warnings of a build that has published these, by their place; where it has none, there is no file."""
-    warnings = each_once((event.edition, event.diagnostics) for event in published)
-    if warnings:
+def of_refused(problem: Problem) -> Diagnostic:
+    """Return what is wrong with a catalogue that an edition goes without."""
+    name, colon, _ = problem.message.partition(": ")
+    kind = name if colon and " " not in name else problem.code
+    return Diagnostic(problem.message, step=problem.hint, translation=problem.place, kind=kind)
+
+
+def write(project: Project, told: Sequence[Published | Refused]) -> None:
+    """Write the warnings that a build has told, by their place; where it has made something without any, there is no file.
+
+    Where it has made nothing, those of the build before stay.
+    """
+    path = project.build / FILE
+    published = [event for event in told if isinstance(event, Published)]
+    warnings = each_once(
+        (event.edition, event.diagnostics if isinstance(event, Published) else (of_refused(event.problem),))
+        for event in told
+    )
+    if warnings and (published or not path.is_file()):
         lines = sorted((str(warning).replace(f"{project.root}/", "") for warning in warnings), key=_by_place)
-        write_whole(project.build / FILE, "".join(f"{line}\n" for line in lines).encode())
+        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
     elif published:
-        (project.build / FILE).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def names(editions: Iterable[Edition]) -> str:

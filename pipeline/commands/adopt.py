@@ -2,7 +2,6 @@
 """The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -156,7 +155,6 @@ def look(folder: Path) -> Adopted:
     from pipeline.commands.adopting.requirements import all_there
     from pipeline.compose.configuration import all_installed, read_configuration
 
-    sys.dont_write_bytecode = True  # nothing is left beside modules that conf.py imports
     folder = folder.resolve()
     configuration = layout.configuration_folder(folder)
     all_there(folder, configuration)

@@ -5,7 +5,6 @@ import codecs
 import io
 import logging
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -195,7 +194,6 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
-        sys.dont_write_bytecode = True  # nothing is left beside extensions of theirs
         theirs = read_configuration(configuration).extensions
         all_installed(theirs, configuration)
         if (compact := build.project.gettext_compact) != "":

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published
-from pipeline.build.warnings import each_once, names
+from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
+from pipeline.build.warnings import each_once, names, of_refused
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.publication import Edition
 from pipeline.report import warnings
-from pipeline.report.builds import NOT_TRIED, reminders
+from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
@@ -38,6 +38,7 @@ class Summary:
     outlook: Outlook = ON_THE_SITE
     finished: list[Published | Printed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     waiting: int = 0
     fresh: int | None = None
     """Editions that were up to date; None before the plan is known."""
@@ -56,6 +57,9 @@ class Summary:
             case Failed():
                 self.failed.append(event)
                 return True
+            case Refused():
+                self.refused.append(event)
+                return True
             case Drawn(artefacts):
                 self.on_site = len({artefact.edition for artefact in artefacts})
         return False
@@ -63,6 +67,7 @@ class Summary:
     def lines(self, seconds: float) -> Iterator[Line]:
         """Yield the lines of the end: warnings, what was made, counts, failures; no counts where there was no plan."""
         yield from (Line(text, Level.REMARK) for text in warnings.lines(each_once(map(_warnings, self.finished))))
+        yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:
             yield from self._files()
             yield from map(Line, reminders(self._published))
@@ -108,6 +113,13 @@ class Summary:
             f"{len(self.failed)} failed" if self.failed else "",
         ]
         return f"{', '.join(filter(None, counts))}. {duration(seconds)}"
+
+
+def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
+    """Yield the catalogues that editions go without, by their causes where they are many."""
+    texts = [line.text for event in refused for line in lines_for(event)]
+    found = each_once((event.edition, (of_refused(event.problem),)) for event in refused)
+    yield from texts if warnings.fit(texts) else warnings.by_cause(found, "refused catalogue")
 
 
 def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ...]]:

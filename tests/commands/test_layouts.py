@@ -75,6 +75,19 @@ def test_a_project_is_left_as_it_was(copied: Path, capsys: pytest.CaptureFixture
     assert main(["adopt", "--undo", str(copied)]) == 3
 
 
+def test_what_was_compiled_beside_conf_goes_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    sys.modules.pop("a_stamp_of_lanterna", None)
+    shutil.copytree(LAYOUTS[0].parent / "extension-beside-conf/project", copied)
+    before = set(copied.rglob("*"))
+    assert main(["adopt", str(copied)]) == 0
+    assert list(copied.rglob("*.pyc"))
+
+    assert main(["adopt", "--undo", str(copied)]) == 0
+
+    assert set(copied.rglob("*")) == before
+
+
 def test_what_somebody_has_changed_or_made_stays_and_is_named(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(LAYOUTS[0].parent / "usual/project", copied)
     assert main(["adopt", str(copied)]) == 0

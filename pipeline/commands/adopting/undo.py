@@ -4,12 +4,14 @@
 import hashlib
 import re
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.problems import Problem
-from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.system.lock import held
 
 _SEAL = "# as written: "
@@ -51,6 +53,10 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             cause=f"it has no {PROJECT_FILE}",
             hint="name the folder that was",
         )
+    for path in _compiled(folder):
+        path.unlink()
+        with suppress(OSError):  # others have compiled modules there, too
+            path.parent.rmdir()
     build = folder / "build"
     if (build / "state").is_dir():
         with held(build):
@@ -72,6 +78,13 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             yield Left(path, "it was changed since it was written: remove it yourself, if it is to go")
     if (folder / "archive").is_dir():
         yield Left(folder / "archive", "it holds released editions")
+
+
+def _compiled(folder: Path) -> Iterator[Path]:
+    """Yield what this Python has compiled of the modules beside a conf.py; nothing where the project cannot be read any more."""
+    with suppress(Problem):
+        for module in Project.load(folder).modules:
+            yield from module.parent.glob(f"__pycache__/{module.stem}.{sys.implementation.cache_tag}*.pyc")
 
 
 def _is_ours(path: Path) -> bool:
