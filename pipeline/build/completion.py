@@ -50,20 +50,25 @@ class Completion:
         return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
 
     def _has(self, folder: str, formats: Set[Format]) -> bool:
-        if folder in self.failed:
-            return set(self.failed[folder]["formats"]) in (set(), formats)
-        return folder in self.editions and formats <= set(self.editions[folder])
+        is_done = folder in self.editions and formats <= set(self.editions[folder])
+        return is_done or self._has_failed(folder, formats)
 
-    def told(self, project: Project, editions: Iterable[Edition]) -> "Iterator[Failed | NoPdf | Refused]":
-        """Yield again what could not be made of these editions, and what they go without."""
+    def _has_failed(self, folder: str, formats: Set[Format]) -> bool:
+        return folder in self.failed and set(self.failed[folder]["formats"]) in (set(), formats)
+
+    def told(
+        self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
+    ) -> "Iterator[Failed | NoPdf | Refused]":
+        """Yield again what could not be made of these editions in these formats, and what they go without."""
         from pipeline.build.events import Failed, NoPdf, Refused
         from pipeline.build.failures import problem_of
 
+        wanted = set(formats)
         for edition in editions:
             folder = str(edition.folder)
             for row in self.refused.get(folder, ()):
                 yield Refused(edition, problem_of(row, project.root))
-            if folder in self.failed:
+            if self._has_failed(folder, wanted.intersection(edition.publication.formats)):
                 problem = problem_of(self.failed[folder]["problem"], project.root)
                 is_edition = self.failed[folder]["is_edition"]
                 yield Failed(edition, problem, folder in self.on_site, True) if is_edition else NoPdf(edition, problem)

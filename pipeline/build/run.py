@@ -75,7 +75,7 @@ def _at_once(
     is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
     if is_tried or not former.is_all(project, mark, editions, formats):
         return former, mark, None
-    told = (*former.told(project, editions),)
+    told = (*former.told(project, editions, formats),)
     failed = {event.edition for event in told if isinstance(event, Failed)}
     fresh = sum(former.is_on_site(edition) and edition not in failed for edition in editions)
     return former, mark, (*told, Planned((), fresh))

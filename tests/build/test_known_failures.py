@@ -139,6 +139,11 @@ def test_an_edition_without_its_pdf_is_not_made_again(sample: Path, capsys: pyte
     assert "build --again" in second.err
     assert second.out.startswith("Nothing to do: 1 edition up to date")
 
+    assert main([*build, "--format", "html"]) == 0
+    third = capsys.readouterr()
+    assert third.out.startswith("Nothing to do: 1 edition up to date")
+    assert "no new PDF" not in third.err
+
     reason.unlink()
     assert main(build) == 0
     assert "making HTML+PDF" in capsys.readouterr().out
