@@ -39,7 +39,7 @@ def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple
         for diagnostic in diagnostics:
             key = diagnostic.sentence, diagnostic.place_to_fix
             found.setdefault(key, (diagnostic, {}))[1][edition] = None
-    return tuple(Occurrence(diagnostic, (*editions,)) for diagnostic, editions in found.values())
+    return tuple(Occurrence(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
 
 
 def of_refused(problem: Problem) -> Diagnostic:
@@ -73,6 +73,11 @@ def names(editions: Iterable[Edition]) -> str:
     for edition in editions:
         tags.setdefault(edition.publication.slug, []).append(edition.language.tag)
     return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
+
+
+def _order(edition: Edition) -> tuple[str, bool, str]:
+    """Return what sorts editions, which end as they please: the original before its translations."""
+    return edition.publication.slug, edition.is_translation, edition.language.tag
 
 
 def _by_place(text: str) -> tuple[Path, int, str]:
