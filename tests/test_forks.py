@@ -42,6 +42,20 @@ for n, future in sorted(forked(fail, [0, 1], cores), key=lambda pair: pair[0]):
     assert run(program, tmp_path) == ["RuntimeError True", "ValueError as it is"]
 
 
+def test_a_process_that_was_left_behind_keeps_nobody_waiting(tmp_path: Path) -> None:
+    program = """
+import multiprocessing
+from pipeline.system.forks import apart
+kept = []
+def begin(n):
+    kept.append(multiprocessing.Manager())  # its server would run until this process has ended, which is not as Python does
+    return n
+print(apart(lambda: begin(7)))
+print([future.result() for _, future in forked(begin, [8], cores)])
+"""
+    assert run(program, tmp_path) == ["7", "[8]"]
+
+
 def test_a_process_that_dies_costs_its_own_item(tmp_path: Path) -> None:
     program = """
 def die(n):

@@ -68,6 +68,7 @@ class PagedBook:
     `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
     printed; of a book without any, none is looked for. `labels` are the interface's own words, in English, that may be printed.
+    `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
     language: str
@@ -89,6 +90,7 @@ class PagedBook:
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
     labels: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     offprint: Offprint | None = None
 
     def to_json(self) -> str:
@@ -101,7 +103,7 @@ class PagedBook:
         data = json.loads(text)
         if data.pop("version", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")
-        names = ("authors", "keywords", "notes", "headings", "figures", "labels")
+        names = ("authors", "keywords", "notes", "headings", "figures", "labels", "again")
         return PagedBook(
             **{
                 **data,

@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
 from pipeline.build.catalogue_paths import SPHINX, catalogue_path, owner
 from pipeline.catalogue.progress import progress
+from pipeline.catalogue.pseudo import pseudo_catalogue
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
-from pipeline.model.publication import Edition, EditionState, Language, Progress, Publication, Review
+from pipeline.model.publication import PSEUDO, Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.words import INTERFACE_LOCALES, PORTAL
@@ -152,6 +153,7 @@ class EditionInputs:
             message.original: f"{catalogue.path}:{message.translation_line}"
             for catalogue in self.catalogues
             for message in catalogue.messages
+            if message.line  # that of a pseudo-locale is in no file
         }
 
 
@@ -175,8 +177,9 @@ def load_inputs(
             refused.append(problem)
             return None
 
+    pseudo = partial(pseudo_catalogue, folder=project.locales)
     sources = [
-        (template, read_or_refuse(project.locales, template.name))
+        (template, pseudo(template) if edition.language == PSEUDO else read_or_refuse(project.locales, template.name))
         for template in templates
         if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
     ]

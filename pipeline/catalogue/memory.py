@@ -13,6 +13,10 @@ LIKENESS = 78.0
 """From which share of common characters, in per cent, an old translation is worth showing to a translator."""
 
 
+_WORTH_A_LOOK = 60.0
+"""From which share one is shown to somebody who asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A memory that somebody gave us: what it calls itself, and its translations in one pair of languages, by original."""
@@ -97,3 +101,8 @@ class Likenesses:
     def find(self, original: str) -> Message | None:
         match = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=LIKENESS)
         return None if match is None else self._messages[match[2]]
+
+    def nearest(self, original: str, count: int) -> list[tuple[Message, float]]:
+        """Return those most like a text, at most so many, with the share of common characters in per cent."""
+        matches = process.extract(original, self._originals, scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=count)
+        return [(self._messages[number], likeness) for _, likeness, number in matches]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pipeline.build.events import Ordered, Printed
+from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.resources import Resources
 from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
@@ -56,15 +57,18 @@ class BuildCommand(BuildingCommand):
     ]
 
     def run(self, session: Session) -> int:
-        project, resources = session.project, Resources(self.store, self.scheduler, self.jobs)
+        resources = Resources(self.store, self.scheduler, self.jobs)
+        project = with_pseudo_locale(session.project, self.language)
         events = build(project, self.editions(project), self.chosen, resources, again=self.again)
+        asked = project.language(self.language) if self.language else None
+        summary = Summary(builds.place(asked))
         if self.output_format == "text":
-            return session.present(events, builds.lines_for, Summary())
+            return session.present(events, builds.lines_for, summary)
         from pipeline.report.build_findings import FindingsOfBuild
 
         found = FindingsOfBuild(project)
         try:
-            return session.present(found.noting(events), builds.lines_for, Summary(), is_aside=True)
+            return session.present(found.noting(events), builds.lines_for, summary, is_aside=True)
         except Problem as problem:
             found.add_problem(problem)
             raise

@@ -17,6 +17,7 @@ from pipeline.model.message import Catalogue, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
+from pipeline.model.remark import Remark
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.system.files import revised
@@ -54,9 +55,7 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
     Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign` for the edition of the original and
     for a document that is not in it, `bad-value` for a name that a header cannot hold, `broken-catalogue`, `locked`.
     """
-    if any(character in name for character in '\n\r\\"'):
-        hint = "write it in one line, without quotes or backslashes"
-        raise Problem("bad-value", f"{name!r} cannot stand in a header", hint=hint)
+    name = checked_name(name)
     if not edition.is_translation:
         hint = f"{edition.publication.slug} is written in {edition.language.autonym}; sign a translation"
         raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
@@ -73,6 +72,14 @@ def sign(project: Project, edition: Edition, name: str, day: date, documents: tu
             chosen = frozenset(chain.from_iterable(texts.get(name, ()) for name in documents)) if documents else printed
             if catalogue is not None and chosen:
                 yield _sign_catalogue(catalogue, printed, chosen, name, day)
+
+
+def checked_name(name: str) -> str:
+    """Return a name. Raises Problem `bad-value` where a header cannot hold it."""
+    if not name or any(character in name for character in '\n\r\\"'):
+        hint = Remark("write it in one line, without quotes or backslashes")
+        raise Problem("bad-value", Remark("%(name)r cannot stand in a header", name=name), hint=hint)
+    return name
 
 
 def _sign_catalogue(

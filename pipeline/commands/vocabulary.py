@@ -63,6 +63,10 @@ class Vocabulary:
             self.project_profiles,
         )
 
+    def forget_glossaries(self) -> None:
+        """Read the glossaries again when they are next needed: their translations have changed."""
+        self._glossary.cache_clear()
+
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
         path = self._project.source / f"words-{tag}.txt"
         words = read_words(read_text(path, "broken-terminology")) if path.is_file() else ()

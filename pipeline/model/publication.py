@@ -26,6 +26,10 @@ class Language:
         return name in (self.tag, self.locale)
 
 
+PSEUDO = Language("qps", "[Ṕšéûđö]")
+"""The pseudo-locale, by a tag that ISO 639-2 leaves to private use: originals with accents, longer, for trials alone."""
+
+
 class Format(StrEnum):
     """What readers are handed."""
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between who makes the pages and who shows them: the latest snapshot, and chapters that somebody wants as PDF, and decisions."""
+"""Between who makes the pages and who shows them: the latest snapshot, chapters that somebody wants as PDF, and orders."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Condition
+from threading import Condition, Event
 
-from pipeline.preview.snapshot import Settlement, Snapshot
+from pipeline.preview.orders import Answer, Order
+from pipeline.preview.snapshot import Snapshot
 
 
 class Board:
@@ -18,7 +19,8 @@ class Board:
         self._version = 0
         self._snapshot = Snapshot()
         self._pdf_requests: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
-        self._decided: SimpleQueue[tuple[Settlement, Future[None]]] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Order, Future[Answer]]] = SimpleQueue()
+        self._waiting = Event()
 
     @property
     def latest(self) -> tuple[int, Snapshot]:
@@ -48,15 +50,21 @@ class Board:
         """Take what has been asked for."""
         yield from _drain(self._pdf_requests)
 
-    def decide(self, settlement: Settlement) -> Future[None]:
-        """Ask that a conflict be settled; the future ends when it is written, or raises Problem."""
-        future: Future[None] = Future()
-        self._decided.put((settlement, future))
+    def order(self, order: Order) -> Future[Answer]:
+        """Ask that something be written; the future gives what became of it, or raises Problem."""
+        future: Future[Answer] = Future()
+        self._orders.put((order, future))
+        self._waiting.set()
         return future
 
-    def decided(self) -> Iterator[tuple[Settlement, Future[None]]]:
-        """Take what has been decided."""
-        yield from _drain(self._decided)
+    def orders(self) -> Iterator[tuple[Order, Future[Answer]]]:
+        """Take what has been asked for."""
+        self._waiting.clear()
+        yield from _drain(self._orders)
+
+    def wait_for_orders(self, seconds: float) -> None:
+        """Wait until there is an order, or the time is over."""
+        self._waiting.wait(seconds)
 
 
 def _drain[Item](queue: SimpleQueue[Item]) -> Iterator[Item]:

@@ -3,8 +3,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 from pathlib import Path
@@ -13,10 +13,12 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.model.findings import Finding
 from pipeline.model.publication import Edition
 from pipeline.model.remark import said
 from pipeline.model.template import DESCRIPTION
 from pipeline.preview import phrases
+from pipeline.preview.orders import Answer
 from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
 from pipeline.words import Words
 
@@ -24,7 +26,9 @@ _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SKIPPING = re.compile(r'<a class="skip-to-content[^>]*>[^<]*</a>')
 """The link that leads to the text: it stays the first of all."""
-_SHOWN = ("mark", "original", "translation", "place", "source", "comments", "others", "seen", "terms")
+_SHOWN = (
+    "mark", "original", "translation", "place", "source", "comments", "others", "seen", "terms", "context", "signed"
+)  # fmt: skip
 """What the scripts get of a paragraph as it is."""
 FOLDER = Path(__file__).resolve().parents[1] / "theme" / "web" / "preview"
 PLACE = "/_preview/"
@@ -106,7 +110,10 @@ class Drawer:
             ],
             "counts": Counter(paragraph.mark for paragraph in paragraphs),
             "elsewhere": self._elsewhere(snapshot, document),
-            "paragraphs": {paragraph.id: self._paragraph(paragraph) for paragraph in paragraphs},
+            "paragraphs": {
+                paragraph.id: {**self._paragraph(paragraph), "undoable": paragraph.id in snapshot.undoable}
+                for paragraph in paragraphs
+            },
             "marks": {mark: {"sign": sign, "words": label} for mark, (sign, label) in self._marks.items()},
             "words": phrases.of_scripts(self.words),
         }
@@ -115,18 +122,32 @@ class Drawer:
         return {
             **{name: getattr(paragraph, name) for name in _SHOWN},
             "state": paragraph.state or Mark.ORIGINAL,
+            "fuzzy": bool(paragraph.state and paragraph.state.is_fuzzy),
+            "editable": paragraph.is_editable,
             "language": paragraph.original_language,
             "changes": changes(paragraph.previous, paragraph.original) if paragraph.previous else [],
-            "findings": [
-                {
-                    "severity": finding.severity,
-                    "said": self._severities[finding.severity],
-                    "check": finding.check,
-                    "remark": said(finding.remark, self.words),
-                }
-                for finding in paragraph.findings
-            ],
+            "findings": self._findings(paragraph.findings),
         }
+
+    def answer(self, answer: Answer) -> Mapping[str, object]:
+        """What became of an order, for the script that sent it."""
+        return {
+            "outcome": answer.outcome,
+            "text": said(answer.text, self.words),
+            "findings": self._findings(answer.findings),
+            "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
+        }
+
+    def _findings(self, findings: Iterable[Finding]) -> list[Mapping[str, str]]:
+        return [
+            {
+                "severity": finding.severity,
+                "said": self._severities[finding.severity],
+                "check": finding.check,
+                "remark": said(finding.remark, self.words),
+            }
+            for finding in findings
+        ]
 
     def _elsewhere(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
         """Where the next document is, round the whole publication, that has something to do; None where none has."""

@@ -51,5 +51,12 @@ def of_scripts(words: Words) -> Mapping[str, str]:
         "noticed": words("has notices"),
         "unseen": words("What is left to do stands on no page: it is under Side by side."),
         "take": words("Take this one"),
+        "meanwhile": words("The file meanwhile has other words. If you save, yours are kept beside them."),
+        "inFile": words("In the file now"),
+        "translation": words("Translation"),
+        "unsaved": words("Not saved yet."),
+        "use": words("Put it into the field"),
+        "signed": words("Read and signed: %s"),
+        "draft": words("Draft: nobody has signed this translation."),
         "without": words("There is nothing left to do on this page."),
     }

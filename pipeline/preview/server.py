@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Serves the preview on 127.0.0.1 alone, to this machine's browsers alone: no other site can read it or set it to work.
 
-One thing can be asked to be written, by the preview's own pages: which of two translations stays.
+What is written, a page of the preview's own has asked for: a translation, a signature, which of two translations stays.
 """
 
 import json
 import secrets
 from concurrent.futures import TimeoutError as TooLate
 from http import HTTPStatus
-from itertools import chain
 from pathlib import Path
 from typing import override
 from urllib.parse import unquote, urlsplit
@@ -16,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
+from pipeline.model.remark import Remark
 from pipeline.preview.board import Board
+from pipeline.preview.orders import Answer, Outcome, order_of
 from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
-from pipeline.preview.snapshot import Settlement, Snapshot
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
 from pipeline.theme import policy
 from pipeline.theme.policy import MEDIA_TYPES, media_type
@@ -32,6 +32,14 @@ POLICY = (
 HEADERS = policy.HEADERS | {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "same-origin"}
 
 _EDITION_STATIC = FOLDER.parent / "edition" / "static"
+_ORDERS = ("edit", "undo", "sign", "settle", "suggestions")
+"""What can be sent, each to the address of its name."""
+_STATUS = {
+    Outcome.WRITTEN: HTTPStatus.OK,
+    Outcome.UNCHANGED: HTTPStatus.OK,
+    Outcome.BESIDE: HTTPStatus.CONFLICT,
+    Outcome.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
 _ALIVE = 15.0
 """Seconds after which a browser that waits hears that the server still is there."""
 _PATIENCE = 300.0
@@ -56,7 +64,7 @@ def serve(board: Board, pages: Path, project: Project, edition: Edition, port: i
 
 
 class _Handler(LoopbackHandler):
-    """Answers GET and HEAD, and POST at one address."""
+    """Answers GET and HEAD, and POST at a few addresses."""
 
     server: Server
     server_version = "preview"
@@ -86,12 +94,13 @@ class _Handler(LoopbackHandler):
 
     def do_POST(self) -> None:  # noqa: N802  the base class's way of naming
         self.close_connection = True  # what was sent may not have been read
-        if self.path != f"{PLACE}settle":
+        what = self.path.removeprefix(PLACE)
+        if what not in _ORDERS or what == self.path:
             self.send_text(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
         elif not self._is_from_our_page():
             self.send_text(HTTPStatus.FORBIDDEN, "this address is for the preview's own pages")
         else:
-            self._settle()
+            self._carry_out(what)
 
     def _is_from_our_page(self) -> bool:
         """Whether a page of the preview sends this: it alone knows the token, and another site cannot set the header."""
@@ -103,23 +112,26 @@ class _Handler(LoopbackHandler):
             and secrets.compare_digest(token, self.server.drawer.token.encode())
         )
 
-    def _settle(self) -> None:
+    def _carry_out(self, what: str) -> None:
         words = self.server.drawer.words
-        settlement = _settlement(self._sent(), self.server.board.latest[1])
-        if settlement is None:
-            self.send_text(HTTPStatus.CONFLICT, words("this message has changed meanwhile; nothing was written"))
+        order = order_of(what, self._sent(), self.server.board.latest[1])
+        if order is None:
+            refused = Answer(Outcome.REFUSED, Remark("this message has changed meanwhile; nothing was written"))
+            self._answer(HTTPStatus.CONFLICT, refused)
             return
         try:
-            self.server.board.decide(settlement).result(_PATIENCE)
+            answer = self.server.board.order(order).result(_PATIENCE)
         except Problem as problem:
-            self.send_text(HTTPStatus.CONFLICT, problem.translated(words))
+            self._answer(HTTPStatus.CONFLICT, Answer(Outcome.REFUSED, problem.translated(words)))
         except TooLate:
-            self.send_text(HTTPStatus.GATEWAY_TIMEOUT, words("The preview is busy; look whether it was written."))
+            late = Answer(Outcome.REFUSED, Remark("The preview is busy; look whether it was written."))
+            self._answer(HTTPStatus.GATEWAY_TIMEOUT, late)
         else:
-            confirmation = words("Taken. The other translation is kept as a comment.")
-            self.send_text(
-                HTTPStatus.OK, confirmation if settlement.side == "hers" else words("The present translation stays.")
-            )
+            self._answer(_STATUS[answer.outcome], answer)
+
+    def _answer(self, status: HTTPStatus, answer: Answer) -> None:
+        data = json.dumps(self.server.drawer.answer(answer), ensure_ascii=False).encode()
+        self.send_data(data, MEDIA_TYPES[".json"], status=status)
 
     def _sent(self) -> object:
         """What was sent as JSON; None where it is none."""
@@ -197,14 +209,3 @@ class _Handler(LoopbackHandler):
 
     def _html(self, text: str) -> None:
         self.send_data(text.encode(), MEDIA_TYPES[".html"])
-
-
-def _settlement(sent: object, snapshot: Snapshot) -> Settlement | None:
-    """What a page decided, of a paragraph that is still as the page showed it."""
-    match sent:
-        case {"message": str(message), "seen": str(seen), "side": "hers" | "ours" as side, "number": int(number)}:
-            paragraphs = chain.from_iterable(document.paragraphs for document in snapshot.documents)
-            paragraph = next((paragraph for paragraph in paragraphs if paragraph.id == message), None)
-            if paragraph is not None and paragraph.seen == seen and 0 <= number < len(paragraph.others):
-                return Settlement(paragraph, side, number)
-    return None

@@ -33,7 +33,8 @@ class Paragraph:
     `place` is `file.po:line` of its translation, "" while no catalogue has it; `source` that of the original. Paths are
     relative to the project's root. `state` is None where the original is already in the language of the edition.
     `terms` pairs terms of the original with their forms in the translation's language. `others` are translations that
-    came in beside this one, the oldest first.
+    came in beside this one, the oldest first. `context` is what extraction says of the message. `signed` is who has read
+    the translation as it is, and when; "" where nobody has. `has_plural`: it has several forms, which are edited in the file.
     """
 
     id: str
@@ -48,6 +49,14 @@ class Paragraph:
     terms: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     others: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    signed: str = ""
+    has_plural: bool = False
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether a catalogue has it as one text."""
+        return bool(self.place) and not self.has_plural
 
     @property
     def seen(self) -> str:
@@ -79,15 +88,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What somebody decided of a paragraph with several translations: `side` is `hers` or `ours`, `number` that of hers."""
-
-    paragraph: Paragraph
-    side: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Trouble:
     """What keeps the pages from being renewed, or is wrong on them; `place` is `file:line` where one is known."""
 
@@ -101,13 +101,15 @@ class Trouble:
 class Snapshot:
     """All that the preview knows at one moment. `pages` grows by one each time that pages were written anew.
 
-    `held` tells that the pages are those of an earlier moment, because of the troubles.
+    `held` tells that the pages are those of an earlier moment, because of the troubles. `undoable` are the paragraphs
+    that were edited in this session, by their ids.
     """
 
     documents: tuple[Document, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     pages: int = 0
     held: bool = False
+    undoable: frozenset[str] = frozenset()
 
     def document(self, name: str) -> Document | None:
         return next((document for document in self.documents if document.name == name), None)

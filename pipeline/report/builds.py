@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.build import events
-from pipeline.model.publication import Artefact, Edition, Publication
+from pipeline.model.publication import PSEUDO, Artefact, Edition, Language, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
@@ -14,6 +14,11 @@ _MANY = 8
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that are made from no document."""
+
+
+def place(language: Language | None) -> str:
+    """Return the folder of the editions of a language; no site has those of the pseudo-locale."""
+    return f"build/{PSEUDO.tag}/site" if language == PSEUDO else "build/site"
 
 
 def lines_for(event: object) -> Iterator[Line]:
@@ -25,7 +30,8 @@ def lines_for(event: object) -> Iterator[Line]:
             new = [artefact for artefact in artefacts if artefact.format in event.formats]
             how = "fetched from the store" if event.is_fetched else "published"
             yield Line(f"{edition}: {how} in {event.seconds:.1f} s: {_artefacts(new)}")
-            yield from (Line(f"  build/site/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
+            site = place(edition.language)
+            yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(f"  {line}") for line in event.pictures)
             yield from map(Line, _removed(edition, event.removed))
         case events.Held(edition, progress, kept):

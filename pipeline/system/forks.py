@@ -220,6 +220,8 @@ def _be_child[T, R](function: Callable[[T], R], item: T, begin: Callable[[], obj
         begin()
         with open(pipe, "wb") as file:  # a pipe has no path
             file.write(pickled(called(function, item)))
+        # What an extension has begun, such as a multiprocessing.Manager, has the pipe too, and would keep the parent waiting.
+        end_orphans(())
         code = 0
     except BaseException:  # whatever it is, the parent's stack must not go on here
         traceback.print_exc()

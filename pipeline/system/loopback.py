@@ -24,7 +24,8 @@ from pipeline.model.problems import Problem
 
 CONNECTIONS = 64
 """So many are open at a time; a browser keeps six, and one for each tab of the preview that is seen."""
-BODY_BYTES = 4096
+BODY_BYTES = 65536
+"""As much as a page may send: a translation, and the one that was there when somebody began."""
 HEAD_BYTES = 65536
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 

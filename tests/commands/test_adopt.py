@@ -103,7 +103,15 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     said = "".join(capsys.readouterr())
     kept = (lanterna / "build/warnings.txt").read_text(encoding="utf-8")
     warnings = [line for line in kept.splitlines() if not line.startswith("  ")]
-    for words in ("lamp.png", "U+1F4A1", "unheard-of", "no text calls", "calls another footnote", "“Aside” leads"):
+    for words in (
+        "lamp.png",
+        "U+13080",
+        "unheard-of",
+        "no text calls",
+        "calls another footnote",
+        "“Aside” leads",
+        "“nowhere” leads",
+    ):
         assert any(words in warning for warning in warnings), words
     assert len(warnings) == len(set(warnings))
     assert "Traceback" not in said
@@ -111,7 +119,11 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     assert 'href="#usage--usage"' in book
     assert 'href="#awkward--elsewhere"' in book
     assert 'id="awkward--raw-text"' in book
+    assert 'id="usage--same"' in book
+    assert 'href="#awkward--same"' in book
+    assert 'id="usage--old"' in book
     assert "nowhere.html" not in book
+    assert not any("stand twice" in warning or "not printed" in warning for warning in warnings)
     assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
 
 
@@ -146,7 +158,9 @@ def test_a_catalogue_in_a_folder_spelt_as_a_tag_is_checked_and_an_edit_rebuilds(
 def test_a_language_that_our_fonts_cannot_write_has_html_alone(
     lanterna: Path, chinese: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert chinese.is_file()
+    for path in chinese.parent.glob("*.po"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("转动钥匙一次，然后等待灯光亮起来。", "转动钥匙" + "𓂀" * 40), encoding="utf-8")
     main(["build", "--project", str(lanterna), "--language", "zh-CN"])
 
     assert "转动钥匙" in (lanterna / "build/site/zh-CN/lanterna/usage.html").read_text(encoding="utf-8")

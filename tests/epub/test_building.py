@@ -130,7 +130,10 @@ def test_a_project_of_others_with_raw_html_and_dead_links_gives_a_valid_book(
 
     assert build(project, "--format", "epub", "--language", "pt-BR") == 0
 
-    assert "an EPUB cannot hold this picture (https://example.org/lamp.png" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "2 pictures, films or frames (https://example.org/lamp.png, https://example.org/)" in told
+    assert "docs/awkward.rst:13: “nowhere” leads to no place in the book (nowhere is not part of the book)" in told
+    assert told.count("leads to no place") == 1
     path = next((project / "build/site/pt-BR").rglob("*.epub"))
     assert faults(path, tmp_path / "told.json") == []
     assert Epub(path).dead_links() == []

@@ -32,13 +32,11 @@ from pipeline.exchange.archive import packed
 from pipeline.model.message import TO_MEND, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Language
 from pipeline.model.releases_file import releases_of
 from tests.catalogue.trade import accepted_by_gettext
 from tests.laws.book import Book
+from tests.laws.page import GERMAN, PO, Page
 
-GERMAN = Language("de", "Deutsch")
-PO = "locales/de/LC_MESSAGES/book.po"
 SITE = "build/site"
 _SENTENCE = re.compile(r"Satz\d+")
 _START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -71,7 +69,7 @@ class Life:
         self.archive: dict[str, bytes] = {}
         self.releases: set[tuple[str, str, str]] = set()
         self.outcomes = Counter[str]()
-        self.book = Book()
+        self.book, self.page = Book(), Page(self)
         self.book.begin(root)
         self.update(-1)
 
@@ -183,7 +181,7 @@ class Life:
         at = self.kits[kit % len(self.kits)]
         path = self.root / "back.zip"
         path.write_bytes(packed(at.files))
-        before, to_mend = self._valid(), self._to_mend()
+        before, to_mend = self._valid(), self.to_mend()
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
             events = list(receiving.take_back(self._project(), [path], self.now))
         refused = [str(event.problem) for event in events if isinstance(event, Refused)]
@@ -194,7 +192,7 @@ class Life:
         (po,) = (data for name, data in at.files.items() if name.endswith(".po"))
         self.sentences -= at.replaced
         # What has an error is kept until a finished translation of the same message comes.
-        self.sentences -= to_mend - self._kept()
+        self.sentences -= to_mend - self.kept()
         self.sentences |= at.written & set(_SENTENCE.findall(po.decode()))
         lost = before.keys() - self._valid().keys()
         _law(not lost, f"what readers have stays translated: {lost}")
@@ -221,6 +219,19 @@ class Life:
             return
         _law(is_same, "what has changed since it was seen is not decided")
         self._decided(self.shown.others, hers=hers)
+
+    def begin_edit(self, number: int) -> None:
+        """Open a paragraph on a page of the preview."""
+        self.page.begin(number)
+
+    def save_edit(self, manner: int, unsure: bool) -> None:
+        """Save another translation of what was opened, perhaps long ago."""
+        broken = self.page.save(*self._sentence(manner), unsure=unsure)
+        _law(not broken, broken)
+
+    def undo_edit(self) -> None:
+        broken = self.page.undo()
+        _law(not broken, broken)
 
     def settle_all(self, hers: bool) -> None:
         waiting = self._conflicts()
@@ -280,7 +291,7 @@ class Life:
     def hold(self) -> None:
         """Hold the project against the laws. Raises Broken."""
         self.now += timedelta(hours=7)
-        lost = self.sentences - self._kept()
+        lost = self.sentences - self.kept()
         _law(not lost, f"no sentence disappears: {sorted(lost)}")
         for path, expected in self.book.pages().items():
             _law((self.root / path).read_text(encoding="utf-8") == expected, f"{path} is as its author left it")
@@ -321,12 +332,12 @@ class Life:
     def _valid(self) -> dict[str, str]:
         return {one.original: words_of(one) for one in self._messages() if one.state is State.TRANSLATED}
 
-    def _kept(self) -> set[str]:
+    def kept(self) -> set[str]:
         """The sentences that are somewhere in the catalogues."""
         paths = self.root.glob("locales/de/LC_MESSAGES/*.po")
         return {found for path in paths for found in _SENTENCE.findall(path.read_text(encoding="utf-8"))}
 
-    def _to_mend(self) -> set[str]:
+    def to_mend(self) -> set[str]:
         """The sentences that came back with an error and wait for a finished translation."""
         found: set[str] = set()
         catalogue = read(self.root / PO, GERMAN)

@@ -22,7 +22,7 @@ _NUMBERS = st.integers(0, 6)
 
 
 class Machine(RuleBasedStateMachine):
-    """An author, a translator in the catalogue, translators with kits, one who settles, and one who publishes."""
+    """An author, a translator in the catalogue, translators with kits and at a page, one who settles, and one who publishes."""
 
     publishes = False
     broken: Callable[[list[Deed]], object] = print
@@ -110,6 +110,23 @@ class Machine(RuleBasedStateMachine):
     @rule(hers=st.booleans())
     def settle_all(self, hers: bool) -> None:
         self._do("settle_all", hers)
+
+    @rule(number=_NUMBERS)
+    def begin_edit(self, number: int) -> None:
+        self._do("begin_edit", number)
+
+    @rule(number=_NUMBERS, manner=_NUMBERS, unsure=st.booleans())
+    def edit_on_the_page(self, number: int, manner: int, unsure: bool) -> None:
+        self._do("begin_edit", number)
+        self._do("save_edit", manner, unsure)
+
+    @rule(manner=_NUMBERS, unsure=st.booleans())
+    def save_edit(self, manner: int, unsure: bool) -> None:
+        self._do("save_edit", manner, unsure)
+
+    @rule()
+    def undo_edit(self) -> None:
+        self._do("undo_edit")
 
     def teardown(self) -> None:
         try:

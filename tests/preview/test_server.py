@@ -2,6 +2,7 @@
 """The server of the preview: its pages, and who may settle what. What it refuses besides is in tests/loopback."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -13,8 +14,9 @@ import pytest
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.preview.board import Board
+from pipeline.preview.orders import Answer, Edit, Lookup, Order, Outcome, Settlement, Signing, Undo, Wording
 from pipeline.preview.server import Server, serve
-from pipeline.preview.snapshot import Document, Paragraph, Settlement, Snapshot
+from pipeline.preview.snapshot import Document, Paragraph, Snapshot
 from tests.serving import previewed
 
 PAGE = '<!doctype html>\n<html><head><title>x</title></head><body class="a"><main>words</main></body></html>'
@@ -85,7 +87,7 @@ OTHERS = Paragraph("def", "due", "it", translation="dy", place="locales/sq/LC_ME
 DECISION = {"message": OTHERS.id, "seen": OTHERS.seen, "side": "hers", "number": 0}
 
 
-def decide(server: Server, body: object = DECISION, **headers: str) -> int:
+def decide(server: Server, body: object = DECISION, what: str = "settle", **headers: str) -> int:
     """Send a decision as the preview's own page does, but for these headers; "" leaves one out."""
     server.board.put(Snapshot((Document("index", "First", (OTHERS,)),), pages=1))
     own = {
@@ -96,20 +98,20 @@ def decide(server: Server, body: object = DECISION, **headers: str) -> int:
         "Sec_Fetch_Mode": "cors",
     }
     given = {name: value for name, value in (own | headers).items() if value}
-    return ask(server, "/_preview/settle", "POST", body if isinstance(body, str) else json.dumps(body), **given)[
+    return ask(server, f"/_preview/{what}", "POST", body if isinstance(body, str) else json.dumps(body), **given)[
         0
     ].status
 
 
-def carry_out(server: Server) -> list[Settlement]:
+def carry_out(server: Server) -> list[Order]:
     """Do what the session does, until the server is closed; return what was decided."""
-    found: list[Settlement] = []
+    found: list[Order] = []
 
     def work() -> None:
         while server.fileno() != -1:
-            for settlement, future in server.board.decided():
-                found.append(settlement)
-                future.set_result(None)
+            for order, future in server.board.orders():
+                found.append(order)
+                future.set_result(Answer(Outcome.WRITTEN))
             time.sleep(0.01)
 
     Thread(target=work, daemon=True).start()
@@ -171,3 +173,56 @@ def test_what_is_not_shown_is_not_settled(server: Server, body: object) -> None:
 
     assert decide(server, body) == 409
     assert found == []
+
+
+EDIT = {"message": OTHERS.id, "base": {"text": "dy", "fuzzy": False}, "text": "dyshe\r\n😀", "fuzzy": True}
+
+
+def test_what_a_page_can_ask_for(server: Server) -> None:
+    found = carry_out(server)
+
+    assert decide(server, EDIT, "edit") == 200
+    assert decide(server, {"message": OTHERS.id}, "undo") == 200
+    assert decide(server, {"message": OTHERS.id, "text": "dy", "name": " A. B. "}, "sign") == 200
+    assert decide(server, {"message": OTHERS.id}, "suggestions") == 200
+    edit = Edit(OTHERS, Wording("dy", fuzzy=False), Wording("dyshe\n😀", fuzzy=True))
+    assert found == [edit, Undo(OTHERS), Signing(OTHERS, "dy", "A. B."), Lookup(OTHERS)]
+
+
+@pytest.mark.parametrize("what", ["edit", "undo", "sign", "suggestions"])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"X_Preview_Token": ""}, {"Content_Type": "text/plain"}], ids=str
+)
+def test_nobody_else_can_edit_anything(server: Server, what: str, headers: dict[str, str]) -> None:
+    found = carry_out(server)
+
+    assert decide(server, EDIT | {"name": "A. B."}, what, **headers) == 403
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        EDIT | {"message": "nothing"},
+        EDIT | {"base": "dy"},
+        EDIT | {"fuzzy": 1},
+        EDIT | {"text": ["dy"]},
+        json.dumps(EDIT | {"text": "half"}).replace("half", "\\ud800"),
+    ],
+    ids=lambda body: str(body)[:40],
+)
+def test_what_is_no_edit_is_not_written(server: Server, body: object) -> None:
+    found = carry_out(server)
+
+    assert decide(server, body, "edit") == 409
+    assert found == []
+
+
+def test_the_token_is_in_no_address_and_no_header(server: Server) -> None:
+    """So it is in no history, log or referrer."""
+    answer, text = ask(server, "/")
+
+    assert text.count(server.drawer.token) == 1
+    assert server.drawer.token not in str(answer.headers)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert not re.search(rf"(?:href|src|action)=[^>]*{re.escape(server.drawer.token)}", text)

@@ -136,9 +136,15 @@ def test_a_note_that_cannot_stand_at_a_foot_is_a_problem(project: Path, tmp_path
     assert caught.value.line
 
 
+def test_an_identifier_that_nothing_leads_to_stands_once() -> None:
+    text = '<input id="tab"><p title=\'<p id="tab">\' id="tab">a</p><p id="b"></p>'
+
+    assert check_anchors(text) == '<input id="tab"><p title=\'<p id="tab">\'>a</p><p id="b"></p>'
+
+
 def test_twins_and_dead_ends_are_problems() -> None:
     with pytest.raises(Problem, match="stand twice") as twins:
-        check_anchors('<p id="a"></p><p id="a"></p>')
+        check_anchors('<p id="a"></p><p id="a"><a href="#a">a</a></p>')
     with pytest.raises(Problem, match="lead to no place") as dead:
         check_anchors('<p id="a"><a href="#b">b</a></p>')
 

@@ -16,15 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weasyprint.formatting_structure.boxes import BlockBox
 
+from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import fonts
+from pipeline.typeset.engine.pages import Block, TextRun, squeezed
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
+from pipeline.typeset.proof.labels import untranslated
 from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.placement import only_places
+from pipeline.typeset.proof.placement import only_places, place_messages
+from pipeline.typeset.proof.unclaimed import UnclaimedText, repeated_messages, unclaimed_texts
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -227,6 +231,25 @@ def test_a_label_is_told_from_other_words(tmp_path: Path, body: str, is_found: b
     assert bool(result.warnings) is is_found
 
 
+def test_words_of_an_interface_that_does_not_speak_a_language_are_no_labels_of_sphinx() -> None:
+    runs = (TextRun(1, "Contents", "fr", None),)
+    text = UnclaimedText(Block(runs), "Contents", runs)
+
+    assert [found.words for found in untranslated([text], "fr", ("Index",), frozenset())] == ["Contents"]
+    assert list(untranslated([text], "fr", ("Contents",), frozenset())) == []
+
+
+def test_a_text_that_is_no_message_repeats_none() -> None:
+    words = "Homebrew (macOS and Linux)"
+    message = PrintedMessage(words, "", 0, (words,), "", "", translated=False)
+    heading, label = (Block((TextRun(page, words, "en", None),)) for page in (1, 2))
+    placed = place_messages([message], [heading, label], {}, "en")
+    unclaimed = list(unclaimed_texts([heading, label], placed))
+
+    assert [repeated.page for repeated in repeated_messages(placed, unclaimed)] == [2]
+    assert list(repeated_messages(placed, unclaimed, {squeezed(words)})) == []
+
+
 def test_a_book_in_english_has_its_labels_in_english(tmp_path: Path) -> None:
     body = f'{HEADING}<div lang="de"><p><span>Table 1</span> Zahlen</p></div>'
 
@@ -372,9 +395,10 @@ def test_a_font_without_a_letter_is_found(
     subsetter.populate(unicodes={*range(0x20, 0x180), 0x308} - lacking)
     subsetter.subset(font)
     font.save(poor / serif.name)
-    text = fonts.configuration(tmp_path / "cache").replace(str(serif.parent), str(poor))
+    text = fonts.configuration(tmp_path).replace(str(serif.parent), str(poor))
     (tmp_path / "fonts.conf").write_text(text, encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    monkeypatch.setattr(fonts, "use", lambda *_: None)
 
     with pytest.raises(Problem) as caught:
         typeset(little_book(tmp_path / "book", f"{HEADING}<p>Çështje e thjeshtë.</p>"), tmp_path / "a.pdf", {})

@@ -35,6 +35,8 @@ from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.words import PORTAL, Words
 
+PREVIEW = "preview"
+"""The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
 _NOT_FOR_READERS = ("_sources", "objects.inv")
 
 
@@ -43,10 +45,15 @@ class MakeCommand(Command):
     language: Annotated[str, Option("--language", metavar="TAG", required=True)]
     publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
     xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
+    preview: Annotated[
+        bool,
+        Option("--preview", action="store_true", help="with the sources, for west-pipeline preview on her machine"),
+    ]
 
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
-        events = make(session.project, language, self.publication, date.today(), xliff=self.xliff)
+        more = {"xliff": self.xliff, "preview": self.preview}
+        events = make(session.project, language, self.publication, date.today(), **more)
         return session.present(events, lines_for)
 
 
@@ -93,7 +100,15 @@ class _Row:
         return self.progress.translated < self.progress.messages
 
 
-def make(project: Project, language: Language, slug: str | None, day: date, *, xliff: bool = False) -> Iterator[Event]:
+def make(
+    project: Project,
+    language: Language,
+    slug: str | None,
+    day: date,
+    *,
+    xliff: bool = False,
+    preview: bool = False,
+) -> Iterator[Event]:
     """Write `build/kits/<language>[-<publication>]-<day>.zip`; yield what is missing in it, then the kit itself.
 
     Another kit of the same day, with other content, gets a number behind its name.
@@ -113,6 +128,7 @@ def make(project: Project, language: Language, slug: str | None, day: date, *, x
         work = [row for row in rows if row.has_work]
         printed = slugs if slug else {row.name.partition("+")[0] for row in work}
         files = _files(project, language, rows, printed, xliff=xliff)
+        files |= _project(project, language, rows) if preview else {}
     stem = "-".join(filter(None, (language.tag, slug, day.isoformat())))
     data = packed({f"kit-{language.tag}/{name}": data for name, data in files.items()})
     path = write_numbered(project.build / "kits", stem, ".zip", data)
@@ -183,6 +199,25 @@ def _files(
         **terminology,
         **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, concepts),
         **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
+    }
+
+
+def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
+    """Return a project that her preview shows: the sources, and the catalogues of the kit where they are looked for."""
+    paths = [path for path in sorted(project.source.rglob("*")) if path.is_file()]
+    names = [path.relative_to(project.source) for path in paths]
+    return {
+        **{
+            f"{PREVIEW}/source/{PurePosixPath(name)}": path.read_bytes()
+            for name, path in zip(names, paths, strict=True)
+            if not any(part.startswith((".", "__pycache__")) for part in name.parts)
+        },
+        **{
+            f"{PREVIEW}/locales/{language.locale}/LC_MESSAGES/{row.name}.po": marked(
+                row.catalogue.path, row.data, language, row.name
+            )
+            for row in rows
+        },
     }
 
 

@@ -20,12 +20,14 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
 from pipeline.build.catalogue_paths import catalogue_folders
 from pipeline.build.edition_inputs import Domains, EditionInputs, load_inputs
+from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import ComposedPages, Pages
 from pipeline.commands.preview.pdf import lay_out_chapter
+from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults, Texts, documents
-from pipeline.commands.settle import Choice, Shown, Side, settle_shown
+from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -34,8 +36,9 @@ from pipeline.model.remark import Remark, framed
 from pipeline.model.template import Template
 from pipeline.portal.downloads.fonts import web_fonts
 from pipeline.preview.board import Board
+from pipeline.preview.orders import Answer, Lookup, Outcome, Suggestion
 from pipeline.preview.server import Server, serve
-from pipeline.preview.snapshot import Document, Snapshot, Trouble
+from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.system.lock import held
 from pipeline.system.pool import Pool
@@ -64,8 +67,8 @@ class Renewed:
 
 
 class Preview:
-    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources and catalogues are
-    read alone, but for a conflict that somebody settles on a page.
+    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources are
+    read alone, catalogues are written where somebody saves on a page.
 
     Entering it raises Problem `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or what stops extraction.
     """
@@ -83,6 +86,8 @@ class Preview:
         self._fonts: SpawnProcess | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
         self._printers: Pool | None = None
+        self._writer = Writer()
+        self._suggestions: Suggestions | None = None
 
     def __enter__(self) -> "Preview":
         with ExitStack() as stack:
@@ -129,7 +134,7 @@ class Preview:
             now = settled(self._look, before)
             if now != before:
                 since = time.monotonic()
-                before = now
+                before, self._suggestions = now, None
                 if words != (words := {name: stamp for name, stamp in now.items() if _is_vocabulary(name)}):
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
@@ -144,8 +149,8 @@ class Preview:
                 gc.collect()
                 tidy_at = math.inf
             else:
-                self._closed.wait(POLL)
-            self._settle()
+                self._board.wait_for_orders(POLL)
+            self._carry_out()
             self._print_chapters()
 
     def _make_fonts(self) -> None:
@@ -158,7 +163,7 @@ class Preview:
                 self._fonts.start()
 
     def _edition(self) -> tuple[Project, Edition]:
-        project = Project.load(self._root)
+        project = with_pseudo_locale(Project.load(self._root), self._tag)
         publication, language = project.publication(self._slug), project.language(self._tag)
         if language not in publication.languages:
             raise Problem(
@@ -207,8 +212,7 @@ class Preview:
             project, edition = self._edition()
             inputs = load_inputs(project, edition, self._templates)
             self._inputs = (project, inputs)
-            if self._faults is None:
-                self._faults = Faults(Vocabulary(project), smart_quotes=edition.publication.adopted)
+            self._proofreader(project, edition)
             composed = self._pages.make(project, inputs, self._templates)
         except Problem as problem:
             return self._stopped(problem, since)
@@ -217,8 +221,15 @@ class Preview:
             self._pages.show()
         pages = self._snapshot.pages + is_good
         self._unread = None if self._look_at(inputs) else (project, inputs, composed)
-        self._publish(Snapshot(self._documents(project, inputs, composed), composed.warnings, pages, not is_good))
+        documents = self._documents(project, inputs, composed)
+        self._publish(Snapshot(documents, composed.warnings, pages, not is_good))
         return Renewed(time.monotonic() - since, composed.warnings, not is_good)
+
+    def _proofreader(self, project: Project, edition: Edition) -> Faults:
+        if self._faults is None:
+            vocabulary = Vocabulary(project, templates=self._templates)
+            self._faults = Faults(vocabulary, smart_quotes=edition.publication.adopted)
+        return self._faults
 
     def _look_at(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; whether all have been read by now."""
@@ -242,8 +253,8 @@ class Preview:
         return Renewed(time.monotonic() - since, (trouble,), held=True)
 
     def _publish(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._board.put(snapshot)
+        self._snapshot = replace(snapshot, undoable=self._writer.undoable)
+        self._board.put(self._snapshot)
 
     def _short(self, text: str) -> str:
         """The text with paths from the project's root; of a remark, in all its values."""
@@ -254,15 +265,20 @@ class Preview:
             )
         return text.replace(f"{self._root}/", "")
 
-    def _settle(self) -> None:
-        """Write what somebody decided between two translations; the change is seen like any other."""
-        for settlement, future in self._board.decided():
-            paragraph = settlement.paragraph
-            path = self._project.root / paragraph.place.rpartition(":")[0]
-            conflict = Shown(path, (None, paragraph.original), paragraph.translation, paragraph.others)
-            moment = datetime.now().astimezone()
+    def _carry_out(self) -> None:
+        """Do what pages ask for; what is written is seen like any other change."""
+        for order, future in self._board.orders():
+            assert self._inputs is not None  # who asks has seen pages
+            project, inputs = self._inputs
+            path = project.root / order.paragraph.place.rpartition(":")[0]
             try:
-                settle_shown(self._project, conflict, Choice(Side(settlement.side), settlement.number), moment)
+                faults = self._proofreader(project, inputs.edition)
+                context = EditContext(project, inputs.edition.language, faults, self._server.drawer.words)
+                if isinstance(order, Lookup):
+                    found = tuple(self._suggestions_of(order.paragraph))
+                    future.set_result(Answer(Outcome.UNCHANGED, suggestions=found))
+                else:
+                    future.set_result(self._writer.carry_out(context, order, datetime.now().astimezone()))
             except Problem as problem:
                 future.set_exception(problem)
             except OSError as error:
@@ -270,8 +286,11 @@ class Preview:
                 cause = error.strerror or str(error)
                 stopped = Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
                 future.set_exception(stopped)
-            else:
-                future.set_result(None)
+
+    def _suggestions_of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
+        if self._suggestions is None:
+            self._suggestions = Suggestions(self._project, self._project.language(self._tag))
+        return self._suggestions.of(paragraph)
 
     def _print_chapters(self) -> None:
         """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""

@@ -3,15 +3,17 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.build.edition_inputs import EditionInputs
 from pipeline.catalogue.conflict import comments_of, others
+from pipeline.catalogue.gate import of_entry
+from pipeline.catalogue.review import BY, ON, mark, marks
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.compose.translation.preview_marks import identity
-from pipeline.model.findings import Finding
+from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
@@ -58,6 +60,7 @@ class Texts:
         slug = inputs.edition.publication.slug
         self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in inputs.sources]
         translated = {template.name for template, _ in inputs.sources}
+        self._signed = {path: (marks(header) or frozenset(), _signature(header)) for path, header in _headers(inputs)}
         self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
@@ -94,13 +97,21 @@ class Texts:
             state=message.state,
             translation=message.translation,
             previous=message.previous,
-            place=f"{self._from_root(catalogue.path)}:{message.translation_line}",
+            place=f"{self._from_root(catalogue.path)}:{message.translation_line}" if message.line else "",
             source=source,
             comments=comments_of(message),
             others=others(message),
             terms=faults.terms(catalogue, text),
             findings=faults.of(catalogue, message),
+            context=message.extracted_comments,
+            signed=self._signature(catalogue, message),
+            has_plural=bool(message.plural),
         )
+
+    def _signature(self, catalogue: Catalogue, message: Message) -> str:
+        """Return who signed a translation as it is, and when; "" where nobody did."""
+        signed, signature = self._signed[catalogue.path]
+        return signature if message.state is State.TRANSLATED and mark(message) in signed else ""
 
     def _find(self, document: str, text: str) -> tuple[Catalogue, Message] | None:
         if self._is_in_the_language(document, text):
@@ -177,6 +188,17 @@ class Faults:
         """The findings of a message, as far as they are known."""
         return self._findings.get(catalogue.path, {}).get(message.original, ())
 
+    def of_edit(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
+        """Return what the check would find in a message if it were in the catalogue, faults of its entry included."""
+        self._vocabulary.forget_glossaries()
+        alone = replace(catalogue, messages=(message,), obsolete=())
+        context = self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes)
+        faults = (
+            Finding(catalogue.path, fault.line, fault.check, Severity.ERROR, fault.remark)
+            for fault in of_entry(message, catalogue.plural_rule)
+        )
+        return (*faults, *proofread(alone, context))
+
     def terms(self, catalogue: Catalogue, text: str) -> tuple[tuple[str, str], ...]:
         """The terms of the terminology in an original, with their forms in the translation's language."""
         key = (catalogue.source_language or "", text)
@@ -192,7 +214,16 @@ class Faults:
             yield term, " / ".join(terms.forms[term])
 
     def _context(self, catalogue: Catalogue) -> Context:
-        return self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes)
+        # Sphinx tells of a term that the glossaries lack, which change while these findings are kept.
+        return replace(self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes), glossary={})
+
+
+def _headers(inputs: EditionInputs) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    return ((catalogue.path, catalogue.header) for catalogue in inputs.catalogues)
+
+
+def _signature(header: Mapping[str, str]) -> str:
+    return ", ".join(filter(None, (header.get(BY, "").strip(), header.get(ON, "").strip()))) or "–"
 
 
 def _by_document(template: Template, slug: str) -> dict[str, frozenset[str]]:

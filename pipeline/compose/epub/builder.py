@@ -18,14 +18,19 @@ from pipeline.compose.context import context_of
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import COVER_PICTURE, MEDIA_TYPES, Book, Heading
-from pipeline.compose.paged.assembly import remove_local_contents
+from pipeline.compose.epub.translator import EpubTranslator
+from pipeline.compose.paged import raw_html
+from pipeline.compose.paged.assembly import clean
 from pipeline.compose.paged.footnotes import announcements
-from pipeline.compose.paged.objections import objection
-from pipeline.model.problems import Problem
+from pipeline.compose.paged.names import is_on_site
+from pipeline.compose.paged.objections import dead_reference, not_in_book, objection
+from pipeline.languages import is_right_to_left
 from pipeline.system.files import write_if_changed
+from pipeline.theme.mirroring import mirrored
 
 BOOK = "book.epub"
 _INDEX = "genindex.xhtml"
+_CODE_FROM_THE_LEFT = "pre { text-align: left; }\n"
 _STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
 
 
@@ -37,6 +42,7 @@ class EpubBuilder(Epub3Builder):
     """
 
     name = "epub3"
+    default_translator_class = EpubTranslator
     epilog = f"The book is in %(outdir)s/{BOOK}."
     supported_remote_images = True  # Sphinx would fetch them; `_pictures` says their words instead
 
@@ -58,7 +64,7 @@ class EpubBuilder(Epub3Builder):
         # The contents of the book have lists of documents and of a page's own headings.
         for box in [node for node in doctree.findall(nodes.compound) if "toctree-wrapper" in node["classes"]]:
             box.parent.remove(box)
-        remove_local_contents(doctree)
+        clean(doctree, self.env.images)
         _move_footnotes(doctree)
         if docname == self.config.root_doc:  # its title is on the title page
             title = doctree.next_node(nodes.title)
@@ -81,6 +87,8 @@ class EpubBuilder(Epub3Builder):
         if pagename not in self.env.all_docs:
             return
         body, title, part = str(addctx["body"]), self.edition.title, "frontmatter"
+        # Of pictures, `_pictures` knows more when all are there.
+        body = raw_html.in_words(body, lambda _: True, lambda _at, _address: None)
         if pagename == self.config.root_doc:
             body = matter.front(self.edition, self.words, body)
         else:
@@ -130,6 +138,8 @@ class EpubBuilder(Epub3Builder):
         style = _STYLE.read_text(encoding="utf-8")
         if self.highlighter is not None and any(b'class="highlight' in page for page in pages.values()):
             style += self.highlighter.get_stylesheet()
+        if is_right_to_left(self.edition.language.tag):
+            style = f"{mirrored(style)}{_CODE_FROM_THE_LEFT}"
         others |= {xhtml.STYLE: style.encode(), package.NCX: package.ncx(lines, identifier, self.edition)}
         return Book(
             self.edition,
@@ -159,42 +169,50 @@ class EpubBuilder(Epub3Builder):
                 path = _place(page, source)
                 file = Path(self.outdir, path)
                 if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
-                    self.object_to(
-                        Problem(
-                            "no-picture",
-                            "an EPUB cannot hold this picture",
-                            cause=f"{source}, on {page}",
-                            hint="an EPUB holds SVG, PNG, JPEG and GIF from the publication's own folder, nothing from elsewhere",
-                        )
-                    )
                     xhtml.replace_by_words(image)
                 else:
                     pictures[path] = file.read_bytes()
+            elsewhere = list(dict.fromkeys(xhtml.taken_out(tree)))
+            if elsewhere:
+                document = page.removesuffix(self.out_suffix)
+                self.object_to(not_in_book(self.env.doc2path(document), elsewhere))
         return package.bounded(pictures)
 
     def _check(self, trees: Mapping[str, etree._Element]) -> None:
-        """Object unless each link within the book leads to a place in it; one that does not becomes plain words."""
+        """Object unless each link to a document leads to a place in the book; one that does not becomes plain words.
+
+        So do links to pages that only HTML has (search, index of modules), and to files.
+        """
         places = {path: {element.get("id", "") for element in tree.iter(f"{xhtml.X}*")} for path, tree in trees.items()}
-        dead: list[str] = []
         for page, tree in trees.items():
             for link in list(tree.iter(f"{xhtml.X}a")):
+                source = str(link.attrib.pop(xhtml.SOURCE, ""))
                 href = link.get("href")
-                if href is None or urlsplit(href).scheme:
+                if href is None or urlsplit(href).scheme or urlsplit(href).netloc:
                     continue
-                target = _place(page, href)
+                target = self._written(_place(page, href))
                 fragment = unquote(urlsplit(href).fragment)
-                if target not in places or (fragment and fragment not in places[target]):
-                    dead.append(f"{page}: {href}")
-                    del link.attrib["href"]
-        if dead:
-            self.object_to(
-                Problem(
-                    "dead-reference",
-                    f"{len(dead)} references lead to no place in the EPUB",
-                    cause=", ".join(dead[:5]),
-                    hint="the place may be hidden from books; correct the reference, or show it",
-                )
-            )
+                if target in places and (not fragment or fragment in places[target]):
+                    if target != _place(page, href):  # an address of the HTML edition, written by hand
+                        link.set(
+                            "href",
+                            posixpath.relpath(target, posixpath.dirname(page)) + (f"#{fragment}" if fragment else ""),
+                        )
+                    continue
+                docname = target.removesuffix(self.out_suffix).removesuffix(".html")
+                is_document = docname in self.env.all_docs
+                if is_document or not is_on_site(docname, self):
+                    path, _, line = source.rpartition(":")
+                    words = " ".join("".join(map(str, link.itertext())).split())
+                    origin = Path(path or self.env.doc2path(page.removesuffix(self.out_suffix)))
+                    name = fragment if is_document else ""
+                    self.object_to(dead_reference(words, docname, name, origin, int(line or 0) or None))
+                del link.attrib["href"]
+
+    def _written(self, path: str) -> str:
+        """Return the page of the book that an address of the HTML edition names."""
+        docname = path.removesuffix(".html")
+        return f"{docname}{self.out_suffix}" if docname in self.env.all_docs else path
 
 
 def _place(page: str, href: str) -> str:

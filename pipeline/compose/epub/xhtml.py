@@ -9,8 +9,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.bookformat.vocabulary import CHOOSE, LABEL
+from pipeline.compose.paged import raw_html
+from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
-from pipeline.theme import phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
@@ -19,6 +20,8 @@ _EPUB = "http://www.idpf.org/2007/ops"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
 STYLE = "_style.css"
+SOURCE = "data-source"
+"""On a link of a page that is not yet in a book: the `file:line` in which it is written."""
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
@@ -46,6 +49,9 @@ def page(title: str, body: str, language: Language, root: str = "", part: str = 
 
 
 def written(tree: etree._Element) -> bytes:
+    if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
+        for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
+            code.set("dir", "ltr")
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
@@ -64,16 +70,24 @@ def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def replace_by_words(image: etree._Element) -> None:
-    """Put the alternative text of a picture in its place."""
-    words = etree.Element(f"{X}span")
-    words.text, words.tail = image.get("alt", ""), image.tail
+    """Put the alternative text and the address of a picture in its place."""
+    is_linked = next(image.iterancestors(f"{X}a"), None) is not None
+    html = raw_html.in_place(image.get("alt", ""), image.get("src", ""), is_linked=is_linked)
+    words = etree.fromstring(html.replace("<span", f'<span xmlns="{XHTML}"', 1))
+    words.tail = image.tail
     cast(etree._Element, image.getparent()).replace(image, words)
+
+
+def taken_out(tree: etree._Element) -> Iterator[str]:
+    """Yield the addresses of what a page shows as words: of pictures, films and frames."""
+    for words in tree.iter(f"{X}span"):
+        if words.get("class") == raw_html.ELSEWHERE:
+            yield words.get("title", "")
 
 
 def _whole(title: str, body: str, language: Language, root: str, part: str) -> bytes:
     tag = escape(language.tag)
-    direction = phrases.locale_of(language).text_direction
-    turned = ' dir="rtl"' if direction == "rtl" else ""
+    turned = ' dir="rtl"' if is_right_to_left(language.tag) else ""
     return (
         f'<html xmlns="{XHTML}" xmlns:epub="{_EPUB}" lang="{tag}"{turned}>\n<head><meta charset="utf-8"/>'
         f"<title>{escape(title)}</title>"
@@ -121,5 +135,5 @@ def _mark(element: etree._Element) -> None:
         del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
     if element.get(CHOOSE) == "one":
         element.set("class", f"{element.get('class', '')} choose-one".strip())
-    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
+    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-")) and key != SOURCE]:
         del element.attrib[name]

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx import addnodes
@@ -16,7 +18,7 @@ from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import place_notes
-from pipeline.compose.paged.names import Names
+from pipeline.compose.paged.names import Names, is_on_site
 from pipeline.compose.paged.objections import Objection, stop
 
 
@@ -39,12 +41,12 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     env, root = builder.env, str(builder.config.root_doc)
     documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
     parts = place_parts(documents[root])
-    messages: list[PrintedMessage] = []
+    messages: list[tuple[nodes.Element, PrintedMessage]] = []
     for docname, tree in documents.items():
         if docname in parts:
-            messages.append(printed(parts[docname], parts[docname].rawsource))
+            messages.append((parts[docname], printed(parts[docname], parts[docname].rawsource)))
         messages += expected(tree, docname, has_title_page=docname == root)
-    names = Names(env.all_docs, object_to)
+    names = Names(env.all_docs, object_to, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():
         number(tree, docname, env)
         place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
@@ -59,7 +61,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     opening, body = _divide(documents[root])
     _name_headings(body)
     _name_headings(opening)
-    return Assembly(opening, body, names, tuple(messages))
+    return Assembly(opening, body, names, tuple(_in_printed_order(messages, opening, body)))
 
 
 def _order(env: BuildEnvironment, root: str) -> list[str]:
@@ -77,14 +79,7 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     builder.env.resolve_references(tree, docname, builder)
     for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):
         node.parent.remove(node)
-    for mistake in list(tree.findall(nodes.problematic)):
-        # Sphinx has warned of it; the remark that it links to is not printed.
-        mistake.parent.replace(mistake, list(mistake.children))
-    remove_local_contents(tree)
-    # Raw HTML is written as it is, without the label before it: a target in front of it takes the label over.
-    for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
-        raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
-        raw["ids"] = []
+    clean(tree, builder.env.images)
     # The boxes that a theme puts around wide tables so that they scroll repeat the tables' identifiers.
     for wrapper in list(tree.findall(nodes.container)):
         only = wrapper.children[0] if len(wrapper.children) == 1 else None
@@ -95,12 +90,26 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     return tree
 
 
-def remove_local_contents(tree: nodes.document) -> None:
-    """Remove a page's own list of its headings, which leads nowhere in a book; the contents of the book have them."""
+def clean(tree: nodes.document, pictures: Container[str]) -> None:
+    """Remove from a document what leads nowhere in a book, and let labels stand where it prints them.
+
+    `pictures` are the names of those that Sphinx has found.
+    """
+    for image in tree.findall(nodes.image):
+        if image["uri"] not in pictures and not image["uri"].endswith("*"):
+            image.attributes.pop("scale", None)  # docutils would print that it cannot measure the picture
+    for mistake in list(tree.findall(nodes.problematic)):
+        # Sphinx has warned of it; the remark that it links to is not printed.
+        mistake.parent.replace(mistake, list(mistake.children))
+    # The contents of the book have a page's own list of its headings.
     for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
         topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
+    # Raw HTML is written as it is, without the label before it: a target in front of it takes the label over.
+    for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
+        raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
+        raw["ids"] = []
 
 
 def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
@@ -138,6 +147,20 @@ def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document])
         mark_chapters(toctree, included)
         place = box_of(toctree)
         place.parent.replace(place, included)
+
+
+def _in_printed_order(
+    messages: Iterable[tuple[nodes.Element, PrintedMessage]], *trees: nodes.document
+) -> Iterator[PrintedMessage]:
+    """Yield messages in the order of the book: what a document says after a toctree stands behind the documents it names.
+
+    A node that became part of another, as a footnote does, keeps its place behind the message before it.
+    """
+    order = {id(node): place for place, node in enumerate(node for tree in trees for node in tree.findall())}
+    placed: list[tuple[int, PrintedMessage]] = []
+    for node, message in messages:
+        placed.append((order.get(id(node), placed[-1][0] if placed else 0), message))
+    return (message for _, message in sorted(placed, key=itemgetter(0)))
 
 
 def _root_section(tree: nodes.document) -> nodes.section | None:

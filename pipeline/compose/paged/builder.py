@@ -2,11 +2,14 @@
 """The builder: asks the other modules for the parts of a book and writes them down."""
 
 import html
+import re
 import shutil
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -19,17 +22,20 @@ from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
 from pipeline.compose.context import context_of
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.paged import lists, matter
+from pipeline.compose.paged import lists, matter, raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
-from pipeline.compose.paged.names import uri
-from pipeline.compose.paged.objections import objection
+from pipeline.compose.paged.names import Names, uri
+from pipeline.compose.paged.objections import Objection, not_in_book, objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.words import Words
+
+_ANCHOR = re.compile(r' id="([^"]+--[^"]*)"')
+"""An identifier of the book; extensions write others."""
 
 
 class PagedBuilder(StandaloneHTMLBuilder):
@@ -51,6 +57,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         super().init()
         self.words = front_matter.words(self._app)
+        self._elsewhere: list[tuple[str, str]] = []
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -67,19 +74,30 @@ class PagedBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, _docnames: Set[str]) -> None:
         self.prepare_writing(self.env.all_docs.keys())
-        self.secnumbers, self.fignumbers = {}, {}
+        self.secnumbers = {}
         self.current_docname = str(self.config.root_doc)
         self.imgpath = "_images"
         object_to = objection(self._app)
         book = assemble(self, object_to)
+        self.fignumbers = self._numbers_in_book(book.names)  # for the nodes of extensions
         edition = front_matter.read(self._app)
-        text = without_scripts(self._page(book, edition))
-        check_anchors(text, object_to)
+        text = check_anchors(without_scripts(self._page(book, edition)), object_to)
+        self._report_elsewhere(book.names, object_to)
         design = "" if edition.design is Design.BOOK else str(edition.design)
         described = replace(describe(edition, (book.opening, book.body), book.expected), design=design)
         write_if_changed(Path(self.outdir) / f"{BOOK}.html", text.encode())
         write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)
+
+    def _numbers_in_book(self, names: Names) -> dict[str, dict[str, tuple[int, ...]]]:
+        """Return the numbers of figures and the like by their kind, and by their identifier in the book."""
+        numbers: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+        for docname, by_kind in self.env.toc_fignumbers.items():
+            for kind, by_identifier in by_kind.items():
+                for identifier, values in by_identifier.items():
+                    if (name := names.get(docname, identifier)) is not None:
+                        numbers[kind][name] = values
+        return numbers
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Leave out what the theme has for pages."""
@@ -126,4 +144,25 @@ class PagedBuilder(StandaloneHTMLBuilder):
         visitor: Any = self.create_translator(tree, self)
         visitor.words = self.words
         tree.walkabout(visitor)
-        return "".join(visitor.body)
+        text = "".join(visitor.body)
+
+        def found(at: int, address: str) -> None:
+            anchors = _ANCHOR.findall(text, 0, at)
+            self._elsewhere.append((address, anchors[-1] if anchors else ""))
+
+        return raw_html.in_words(text, self._has_picture, found)
+
+    def _has_picture(self, address: str) -> bool:
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc:
+            return parts.scheme == "data"
+        path = Path(unquote(parts.path))
+        is_image = str(path.parent) == self.imgpath and path.name in self.images.values()
+        return is_image or Path(self.outdir, path).is_file()
+
+    def _report_elsewhere(self, names: Names, object_to: Objection) -> None:
+        by_document: dict[str, dict[str, None]] = defaultdict(dict)
+        for address, anchor in self._elsewhere:
+            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)][address] = None
+        for document, addresses in by_document.items():
+            object_to(not_in_book(self.env.doc2path(document), tuple(addresses)))

@@ -3,13 +3,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Set
+from html import unescape
 from html.parser import HTMLParser
 
 from docutils import nodes
 
 from pipeline.bookformat.book import PagedBook, PrintedMessage
 from pipeline.bookformat.vocabulary import FOR, MAIN
+from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
@@ -43,7 +47,20 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
         labels=printed_words(),
+        again=tuple(sorted(_again(trees))),
     )
+
+
+def _again(trees: tuple[nodes.document, ...]) -> Set[str]:
+    """Return the texts of messages that elements which are no messages have too."""
+    messages = {id(node): node.astext() for tree in trees for node, _ in messages_of(tree, foreign=True)}
+    texts = set(messages.values())
+    others = (node for tree in trees for node in tree.findall(nodes.TextElement) if id(node) not in messages)
+    return {
+        text
+        for node in others
+        if (text := node.astext()) in texts and not any(id(outward) in messages for outward in outwards(node.parent))
+    }
 
 
 class _Anchors(HTMLParser):
@@ -62,11 +79,15 @@ class _Anchors(HTMLParser):
                 self.targets.update((value or "").split())
 
 
-def check_anchors(text: str, object_to: Objection = stop) -> None:
-    """Object with `duplicate-anchor` or `dead-reference` unless every identifier is unique and every reference leads to one."""
+def check_anchors(text: str, object_to: Objection = stop) -> str:
+    """Return HTML in which every identifier is unique: what has one again is left without.
+
+    Object with `duplicate-anchor` where a reference leads to one of several places, with `dead-reference` where to none.
+    """
     anchors = _Anchors()
     anchors.feed(text)
-    twice = sorted(name for name, count in anchors.ids.items() if count > 1)
+    repeated = {name for name, count in anchors.ids.items() if count > 1}
+    twice = sorted(repeated & anchors.targets)
     if twice:
         object_to(
             Problem(
@@ -86,6 +107,20 @@ def check_anchors(text: str, object_to: Objection = stop) -> None:
                 hint="the place may be hidden from print; correct the reference, or show it",
             )
         )
+    return _first_alone(text, repeated) if repeated else text
+
+
+def _first_alone(text: str, repeated: Set[str]) -> str:
+    seen: set[str] = set()
+
+    def kept(match: re.Match[str]) -> str:
+        name = unescape(match[2])
+        if name not in repeated or name not in seen:
+            seen.add(name)
+            return match[0]
+        return match[1]
+
+    return re.sub(r"""(<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?)\sid="([^"]*)\"""", kept, text)
 
 
 def without_scripts(text: str) -> str:

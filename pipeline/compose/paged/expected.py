@@ -19,8 +19,10 @@ _OPAQUE = (nodes.footnote_reference, nodes.raw, nodes.math, nodes.image, addnode
 _UNPRINTED = (nodes.Invisible, nodes.meta, addnodes.toctree, addnodes.index, addnodes.only)
 
 
-def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = False) -> Iterator[PrintedMessage]:
-    """Yield the messages that a tree prints, in their order; the words of a footnote where the footnote is written.
+def expected(
+    tree: nodes.document, docname: str = "", *, has_title_page: bool = False
+) -> Iterator[tuple[nodes.Element, PrintedMessage]]:
+    """Yield the messages that a tree prints, in their order, each with its node; the words of a footnote where it is written.
 
     `docname` is the document whose tree it is, as long as its identifiers are not yet those of the book. The first heading
     of one that has a title page is not printed: that page has the title that the publication was given.
@@ -32,10 +34,10 @@ def expected(tree: nodes.document, docname: str = "", *, has_title_page: bool = 
         if isinstance(node, nodes.TextElement) and not hidden:
             footnote = nearest(node, nodes.footnote)
             name = str(footnote["ids"][0]) if footnote is not None else ""
-            yield printed(node, original, identity(docname, name) if name and docname else name)
+            yield node, printed(node, original, identity(docname, name) if name and docname else name)
     # A footnote at its call already has become a part of the sentence that calls it.
     for note in tree.findall(note_at_foot):
-        yield printed(note, "", str(note["ids"][0]))
+        yield note, printed(note, "", str(note["ids"][0]))
 
 
 def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:

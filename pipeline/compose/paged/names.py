@@ -3,18 +3,23 @@
 
 import posixpath
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders import Builder
 
 from pipeline.bookformat.identifiers import identity
-from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.docutils_tree import sourced
+from pipeline.compose.paged import raw_html
+from pipeline.compose.paged.objections import Objection, dead_reference, stop
 from pipeline.model.problems import Problem
 
 _ELSEWHERE = re.compile(r"#document-([^#]*)(?:#(.*))?\Z")
+_MADE_FOR_SITES = re.compile(r"(genindex|search|(\w+-)?modindex)\b|_(modules|downloads|static|sources|images)/")
+"""Pages and folders that HTML builders make."""
 _LINKS = (nodes.reference, addnodes.number_reference)
 _LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
 """Links to pages that an HTML edition has besides its documents; without the page their words say nothing."""
@@ -28,9 +33,15 @@ def uri(docname: str) -> str:
 class Names:
     """What each identifier of each document is called in the book: one identifier an element, unique in the book."""
 
-    def __init__(self, documents: Container[str], object_to: Objection = stop) -> None:
-        """`documents` are all that Sphinx has read, in the book or not."""
+    def __init__(
+        self,
+        documents: Container[str],
+        object_to: Objection = stop,
+        is_on_site: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`documents` are all that Sphinx has read, in the book or not; `is_on_site` tells of what else HTML has."""
         self._documents = documents
+        self._is_on_site = is_on_site
         self._object_to = object_to
         self._names: dict[tuple[str, str], str] = {}
 
@@ -43,6 +54,9 @@ class Names:
             name = identity(docname, element["ids"][0])
             self._names |= {(docname, other): name for other in element["ids"]}
             element["ids"] = [name]
+        for raw in _raw_html(tree):
+            for other in raw_html.identifiers(raw.astext()):
+                self._names.setdefault((docname, other), identity(docname, other))
         first = next(tree.findall(nodes.section), None)
         if first is not None and first["ids"]:
             self._names[docname, ""] = first["ids"][0]
@@ -79,27 +93,56 @@ class Names:
             if place is None:
                 continue
             del element["refuri"]
-            if place[0] in self._documents or (place[0], "") in self._names:
-                self._lead(element, *place)
-            else:
+            if self._is_on_site(place[0]) and (place[0], "") not in self._names:
                 unlink(element)
+            else:
+                self._lead(element, *place)
+        for raw in _raw_html(tree):
+            raw.children = [nodes.Text(self._resolved(raw, docname))]
+
+    def _resolved(self, raw: nodes.raw, docname: str) -> str:
+        """Return raw HTML with the identifiers of the book."""
+
+        def led(address: str) -> str | None:
+            place = _place(address, docname)
+            if place is None:
+                return address
+            name = self.get(*place)
+            if name is None and not self._is_on_site(place[0]):
+                self._object_to(self._dead(raw, raw_html.link_words(raw.astext(), address), *place))
+            return None if name is None else f"#{name}"
+
+        def called(name: str) -> str:
+            return self.get(docname, name) or identity(docname, name)
+
+        return raw_html.renamed(raw.astext(), called, led)
+
+    def _dead(self, element: nodes.Element, words: str, docname: str, name: str) -> Problem:
+        at = sourced(element)
+        path, line = (Path(at.source), at.line) if at is not None and at.source else (None, None)
+        return dead_reference(words, docname, name if docname in self._documents else "", path, line)
 
     def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
         identity = self.get(docname, name)
         if identity is None:
-            self._object_to(
-                Problem(
-                    "dead-reference",
-                    f"“{element.astext()}” leads to no place in the book",
-                    cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
-                    hint="put the document into a toctree, or correct the reference",
-                    path=Path(element.source) if element.source else None,
-                    line=element.line,
-                )
-            )
+            self._object_to(self._dead(element, element.astext(), docname, name))
             unlink(element)
         else:
             element["refid"] = identity
+
+
+def is_on_site(address: str, builder: Builder) -> bool:
+    """Tell whether a path from the root of an HTML edition leads to a page or file that it has besides its documents."""
+    places = [builder.srcdir, *(Path(builder.confdir, path) for path in builder.config.html_extra_path)]
+    return (
+        _MADE_FOR_SITES.match(address) is not None
+        or address in builder.config.html_additional_pages
+        or any(Path(place, unquote(address)).exists() for place in places)
+    )
+
+
+def _raw_html(tree: nodes.document) -> list[nodes.raw]:
+    return [raw for raw in tree.findall(nodes.raw) if "html" in raw.get("format", "").split()]
 
 
 def _place(address: str, docname: str) -> tuple[str, str] | None:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a book objects to: a Problem that stops it, or a warning where the publication has its warnings reported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -12,6 +13,8 @@ from pipeline.model.problems import Problem
 type Objection = Callable[[Problem], None]
 """Called with what is wrong. Whoever calls goes on with something that can be printed, should it return."""
 
+_NAMED = 3
+"""Addresses that a Problem names; it counts the others."""
 _logger = logging.getLogger(__name__)
 
 
@@ -25,6 +28,31 @@ def report(problem: Problem) -> None:
     text = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
     where = f"{problem.path}:{problem.line or 1}" if problem.path is not None else None
     _logger.warning("%s", text, location=where, type="paged", subtype=problem.code)
+
+
+def dead_reference(words: str, docname: str, name: str, path: Path | None, line: int | None) -> Problem:
+    """Return the Problem of a link, written in a line of a file, to what no document of the book has."""
+    return Problem(
+        "dead-reference",
+        f"“{words}” leads to no place in the book",
+        cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
+        hint="put the document into a toctree, or correct the reference",
+        path=path,
+        line=line,
+    )
+
+
+def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
+    """Return the Problem of pictures, films and frames of a document that a book shows as words and addresses."""
+    more = f", and {len(addresses) - _NAMED} more" if len(addresses) > _NAMED else ""
+    return Problem(
+        "not-in-book",
+        "a book shows the words and addresses of what it cannot hold: "
+        f"{len(addresses)} {'picture, film or frame' if len(addresses) == 1 else 'pictures, films or frames'}",
+        cause=", ".join(addresses[:_NAMED]) + more,
+        hint="put pictures as SVG, PNG, JPEG or GIF into the publication's folder; films and frames are for HTML alone",
+        path=Path(path),
+    )
 
 
 def objection(app: Sphinx) -> Objection:

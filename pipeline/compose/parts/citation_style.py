@@ -37,6 +37,10 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 """The page, article or number of a passage: `p. 23`, `S. 23`, `art. 18`, `23`."""
 
 
+_formatted: dict[tuple[str, ...], BaseText] = {}
+"""Works as they are listed in a language, by all that they are made from."""
+
+
 def and_of(language: str) -> tuple[str, str]:
     """Return what joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
@@ -188,10 +192,14 @@ def list_style(manner: Manner) -> type[Unsorted]:
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
             dated.key = entry.key
-            # Kinds of works that pybtex has no template for are given as its `misc`.
-            make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
-            context = {"entry": dated, "style": self, "bib_data": bib_data}
-            return FormattedEntry(entry.key, in_language(make(dated), fixed).format_data(context), label)
+            # Sphinx asks for every work again whenever a document of a preview has changed.
+            place = (type(self).__qualname__, manner.language, *fixed.values(), entry.key, repr(dated))
+            if place not in _formatted:
+                # Kinds of works that pybtex has no template for are given as its `misc`.
+                make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
+                context = {"entry": dated, "style": self, "bib_data": bib_data}
+                _formatted[place] = in_language(make(dated), fixed).format_data(context)
+            return FormattedEntry(entry.key, _formatted[place], label)
 
     return Style
 

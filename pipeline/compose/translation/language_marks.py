@@ -112,8 +112,10 @@ def _is_of_contents(node: nodes.TextElement) -> bool:
 def _mark(node: nodes.Element, mark: str) -> None:
     if any(name.startswith("language-") for name in node["classes"]):
         return
-    if isinstance(node, nodes.caption) or isinstance(node.parent, nodes.table):
-        # The label before a caption (`Figura 3`) is printed inside it, in the edition's language.
+    is_foreign = type(node).__module__.partition(".")[0] not in ("docutils", "sphinx", "pipeline")
+    if is_foreign or isinstance(node, nodes.caption) or isinstance(node.parent, nodes.table):
+        # The label before a caption (`Figura 3`) is printed inside it, in the edition's language; an extension's node, such as
+        # the title of a card, may be written without its classes.
         words = nodes.inline("", "", *node.children, classes=[mark])
         node.children = []
         node += words

@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.bookformat.book import PrintedMessage
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.script_fonts import OURS
 from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
+from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
@@ -86,7 +89,7 @@ def prove(
     unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for objection in (
         problem("proof-lost", book, _lost(placed, lines)),
-        problem("proof-twice", book, _twice(placed, unclaimed, lines)),
+        problem("proof-twice", book, _twice(book, placed, unclaimed, lines)),
         problem("proof-note", book, _notes(pages)),
         problem("proof-language", book, _language(book, placed, lines)),
         problem("proof-label", book, _labels(book, placed, [*unclaimed, *unclaimed_texts(pages.asides, ())])),
@@ -120,9 +123,11 @@ def _lost(placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Finding
             yield place_of(message.message, lines), text
 
 
-def _twice(placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]) -> _Findings:
+def _twice(
+    book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
+) -> _Findings:
     again: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)
-    for repeated in repeated_messages(placed, unclaimed):
+    for repeated in repeated_messages(placed, unclaimed, {squeezed(text) for text in book.again}):
         again[repeated.message].setdefault(repeated.page)
     pages = {message.message: message.page for message in placed}
     for message, others in again.items():
@@ -201,8 +206,11 @@ def _nearest_message(
 
 
 def _font(pages: Pages) -> _Findings:
+    of_scripts = set().union(*(drawn for (family, *_), drawn in pages.drawn.items() if family not in FAMILIES))
     for font, characters in pages.requested.items():
-        missing = sorted(character for character in characters - pages.drawn.get(font, set()) if character.isalpha())
+        drawn = pages.drawn.get(font, set()) | of_scripts
+        letters = (character for character in characters - drawn if character.isalpha())
+        missing = sorted(character for character in letters if scripts_of(character) <= OURS)
         if missing:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"

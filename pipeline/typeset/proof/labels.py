@@ -121,7 +121,10 @@ class _Labels:
 
 @cache
 def _labels_of(language: str, labels: tuple[str, ...]) -> _Labels:
-    return _Labels([*_of_ours(language, frozenset(labels)), *_of_sphinx(language)])
+    # An interface that does not speak a language is in English throughout, also where Sphinx has a word for a label of ours.
+    silent = () if path_of(language).is_file() else labels
+    of_sphinx = (label for label in _of_sphinx(language) if label.english not in silent)
+    return _Labels([*_of_ours(language, frozenset(labels)), *of_sphinx])
 
 
 def _pattern(label: str) -> re.Pattern[str]:

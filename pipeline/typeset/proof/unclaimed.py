@@ -3,7 +3,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.bookformat.book import PrintedMessage
@@ -70,11 +70,17 @@ class RepeatedMessage:
     page: int
 
 
-def repeated_messages(placed: Sequence[PlacedMessage], unclaimed: Iterable[UnclaimedText]) -> Iterator[RepeatedMessage]:
-    """Yield the messages that unclaimed texts repeat. What is printed again on purpose, as a glossary is, is passed over."""
+def repeated_messages(
+    placed: Sequence[PlacedMessage], unclaimed: Iterable[UnclaimedText], again: Set[str] = frozenset()
+) -> Iterator[RepeatedMessage]:
+    """Yield the messages that unclaimed texts repeat. What is printed again on purpose, as a glossary is, is passed over.
+
+    `again` are the characters of texts that are no messages and have the words of one.
+    """
     index = _Index(placed)
     for text in unclaimed:
-        message = None if text.block.repeats else index.in_block(text) or index.anywhere(text.characters)
+        is_meant = text.block.repeats or text.characters in again
+        message = None if is_meant else index.in_block(text) or index.anywhere(text.characters)
         if message is not None:
             yield RepeatedMessage(message, text.page)
 

@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from docutils import nodes
@@ -54,7 +53,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
         names.add(name)
         text = without_scripts(page(offprint.facts, offprint.content.text))
         if offprint.kind != "paper":  # whose references name pages of the volume
-            check_anchors(text, object_to)
+            text = check_anchors(text, object_to)
         described = _describe(offprint, name, position, edition)
         write_if_changed(folder / f"{name}.html", text.encode())
         write_if_changed(folder / f"{name}.json", described.to_json().encode())
@@ -99,7 +98,9 @@ def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: 
 def _describe(offprint: _OffprintSource, name: str, position: int, edition: FrontMatter) -> PagedBook:
     document, anchor = offprint.place
     content = offprint.content
-    book = describe(offprint.facts, content.trees, tuple(chain.from_iterable(map(expected, content.trees))))
+    book = describe(
+        offprint.facts, content.trees, tuple(message for tree in content.trees for _, message in expected(tree))
+    )
     return replace(
         book,
         headings=(*book.headings, *offprint.headings),

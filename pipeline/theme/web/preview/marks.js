@@ -13,6 +13,7 @@ export class Marks {
     this.at = -1;
     panel.marks = this;
     document.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("click", (event) => this.onClick(event));
   }
 
   get all() {
@@ -122,6 +123,15 @@ export class Marks {
       this.choose(next);
     }
     return next;
+  }
+
+  // A click on a paragraph is one on its sign, but for links, controls, and words that are being selected.
+  onClick(event) {
+    const at = event.target instanceof Element && !event.defaultPrevented && !event.target.closest("a, button, input, select, textarea, label, summary, .preview") && event.target.closest("[data-mark]");
+    const button = at && getSelection().isCollapsed && this.buttonOf(at.dataset.message, this.numberOf(at));
+    if (button) {
+      this.open(button);
+    }
   }
 
   onKey(event) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of one paragraph: original, translation, where both stand, terms, findings. Escape closes it.
+// What is known of one paragraph, and the form to edit it: original, translation, where both stand, terms, findings. Escape closes it.
+import { Editor, send } from "./editor.js";
+
 export async function copy(text, say, words) {
   try {
     await navigator.clipboard.writeText(text);
@@ -38,8 +40,10 @@ export class Panel {
     this.box = null;
     this.message = null;
     this.number = 0;
+    this.editor = new Editor(this);
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.box) {
+      if (event.key === "Escape" && this.box && !event.isComposing) {
+        event.preventDefault();
         this.close();
       }
     });
@@ -50,6 +54,9 @@ export class Panel {
       const template = document.getElementById("preview-panel-template");
       document.getElementById("preview").append(template.content.cloneNode(true));
       this.box = document.getElementById("preview-panel");
+      this.box.show();
+      this.box.addEventListener("keydown", (event) => this.editor.onKey(event));
+      this.editor.begin();
       this.box.querySelector("[data-close]").addEventListener("click", () => this.close());
       this.box.querySelector('[data-settle="ours"]').addEventListener("click", () => this.settle("ours", 0));
       this.box.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => this.go(Number(one.dataset.go))));
@@ -58,7 +65,7 @@ export class Panel {
     this.message = button.dataset.of;
     this.number = this.marks.all.filter((one) => one.dataset.of === this.message).indexOf(button);
     this.renew(told);
-    this.box.focus();
+    (this.editor.form.hidden ? this.box : this.editor.field).focus({ preventScroll: true });
     this.box.parentElement.scrollTop = 0;
     this.uncover(button);
   }
@@ -81,6 +88,7 @@ export class Panel {
     this.box.remove();
     this.box = null;
     this.button?.focus({ preventScroll: true });
+    this.editor.drafts.has(this.message) && this.say(this.known.words.unsaved);
   }
 
   go(step) {
@@ -90,14 +98,18 @@ export class Panel {
     }
   }
 
+  get paragraph() {
+    return this.known.paragraphs[this.message];
+  }
+
   renew(told) {
     this.known = told;
-    const one = this.box && told.paragraphs[this.message];
+    const one = this.box && this.paragraph;
     if (!one) {
       return;
     }
     const mark = told.marks[one.mark];
-    const remark = !one.place ? told.words.nowhere : told.words[one.state] || "";
+    const remark = !one.place && one.state === "untranslated" ? told.words.nowhere : told.words[one.state] || "";
     this.box.dataset.mark = one.mark;
     this.box.querySelector(".preview-sign").textContent = mark.sign;
     this.part("state").textContent = ["findings", "conflict"].includes(one.mark) ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
@@ -116,6 +128,8 @@ export class Panel {
     this.showOthers(one);
     this.list("terms", one.terms, ([term, forms]) => item(strong(term), ` → ${forms}`));
     this.list("comments", one.comments, (comment) => item(comment));
+    this.list("context", one.context, (line) => item(line));
+    this.editor.renew({ ...one, id: this.message }, told.words);
   }
 
   // Renewed only when they are others: a button that is being pressed stays the same.
@@ -147,12 +161,8 @@ export class Panel {
     this.isSettling = true;
     const { seen } = this.known.paragraphs[this.message];
     try {
-      const answer = await fetch("/_preview/settle", {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Preview-Token": this.marks.bar.dataset.token },
-        body: JSON.stringify({ message: this.message, seen, side, number }),
-      });
-      this.say((await answer.text()).trim());
+      const answer = await send("settle", { message: this.message, seen, side, number }, this.marks.bar.dataset.token);
+      this.say(answer.text);
       this.box?.focus();
     } catch {
       this.say(this.known.words.stopped);

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write into catalogues what a page of the preview asks for, by the code that merges kits; what was written can be undone."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.catalogue.kit_snapshot import key_mark, state_mark
+from pipeline.catalogue.reading import catalogue_of, lines_of
+from pipeline.catalogue.receiving import Fate, Received, receive
+from pipeline.catalogue.review import signed
+from pipeline.catalogue.syntax import Entry, Lines
+from pipeline.catalogue.writing import rewritten
+from pipeline.commands.preview.texts import Faults
+from pipeline.commands.settle import Choice, Shown, Side, settle_shown
+from pipeline.commands.sign import checked_name
+from pipeline.model.findings import Severity
+from pipeline.model.message import Message, State
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language
+from pipeline.model.remark import Remark
+from pipeline.preview.orders import Answer, Edit, Outcome, Settlement, Signing, Undo, Wording
+from pipeline.preview.snapshot import Paragraph
+from pipeline.system.files import revised
+from pipeline.system.lock import held
+
+_PATIENCE = 10.0
+"""Seconds for which a save waits where another command of the project is at work."""
+
+
+class _Written(NamedTuple):
+    """An entry and the header of a catalogue, as they were before an edit and as it left them."""
+
+    path: Path
+    before: Entry
+    after: Entry
+    head_before: Entry
+    head_after: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EditContext:
+    """What is needed to write into the catalogues of an edition; `translate` says remarks as its translator reads them."""
+
+    project: Project
+    language: Language
+    faults: Faults
+    translate: Callable[[str], str]
+
+    def path_of(self, paragraph: Paragraph) -> Path:
+        return self.project.root / paragraph.place.rpartition(":")[0]
+
+
+class Writer:
+    """Carries out orders. It remembers what the edits of this session replaced, by the id of the paragraph."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, list[_Written]] = {}
+
+    @property
+    def undoable(self) -> frozenset[str]:
+        return frozenset(self._written)
+
+    def carry_out(self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime) -> Answer:
+        """Write what is asked for. Raises Problem, also `changed-meanwhile` where a file says something else than was seen."""
+        path = context.path_of(order.paragraph)
+        match order:
+            case Settlement():
+                return _settle(context, order, moment)
+            case Edit():
+                with _held(context.project.build):
+                    (answer, written), is_written = revised(path, partial(_edited, context, order, moment))
+                if is_written and written is not None:
+                    self._written.setdefault(order.paragraph.id, []).append(written)
+                return answer
+            case Signing():
+                with _held(context.project.build):
+                    answer, _ = revised(path, partial(_signed, context, order, moment))
+                return answer
+            case Undo():
+                return self._undo(context, order.paragraph)
+
+    def _undo(self, context: EditContext, paragraph: Paragraph) -> Answer:
+        edits = self._written.get(paragraph.id)
+        if not edits:
+            return Answer(Outcome.UNCHANGED, Remark("There is nothing to undo here."))
+        with _held(context.project.build):
+            revised(edits[-1].path, partial(_restored, context.language, edits[-1]))
+        edits.pop()
+        if not edits:
+            del self._written[paragraph.id]
+        return Answer(Outcome.WRITTEN, Remark("Undone: the file is as it was before."))
+
+
+def _edited(
+    context: EditContext, edit: Edit, moment: datetime, data: bytes
+) -> tuple[bytes, tuple[Answer, _Written | None]]:
+    """Return a catalogue with a translator's words, as if they had come back in a kit: her base tells what changed meanwhile."""
+    path, language = context.path_of(edit.paragraph), context.language
+    lines = lines_of(path, data, language)
+    present = _message(path, lines, edit.paragraph)
+    seen, hers = _worded(present, edit.base), _worded(present, edit.new)
+    base = {key_mark(seen): state_mark(seen)}
+    if not edit.new.text and present.translation:
+        reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
+        return data, (Answer(Outcome.REFUSED, reason), None)
+    if state_mark(hers) != state_mark(seen):
+        findings = context.faults.of_edit(catalogue_of(path, lines, language), hers)
+        if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
+            refused = Remark("Not saved: correct this first, or save it as unfinished.")
+            return data, (Answer(Outcome.REFUSED, refused, errors), None)
+    theirs = replace(hers, translator_comments=())  # those of the file stay, whatever they were when she began
+    merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
+    after = lines_of(path, merged.data, language)
+    number = _number(lines, edit.paragraph)
+    written = _Written(
+        path, lines.entries[number], after.entries[number], lines.entries[lines.head], after.entries[after.head]
+    )
+    return merged.data, (_answer(merged.received, is_changed=merged.data != data), written)
+
+
+def _answer(received: tuple[Received, ...], *, is_changed: bool) -> Answer:
+    fate = received[0].fate if received else None
+    match fate:
+        case Fate.CONFLICT | Fate.UNFINISHED:
+            text = Remark(
+                "Meanwhile the file has another translation, which stays; yours is kept beside it. Choose one of the two."
+            )
+            if fate is Fate.UNFINISHED:
+                text = Remark("Kept beside the finished translation, which readers have until yours is finished.")
+            return Answer(Outcome.BESIDE, text)
+        case Fate.TAKEN if is_changed:
+            return Answer(Outcome.WRITTEN, Remark("Saved."))
+        case _:
+            return Answer(Outcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
+
+
+def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, Answer]:
+    path = context.path_of(signing.paragraph)
+    name = checked_name(signing.name)
+    present = _message(path, lines_of(path, data, context.language), signing.paragraph)
+    if present.translation != signing.text or present.state is not State.TRANSLATED:
+        raise _changed(path)
+    after = signed(path, data, context.language, {present.original}, name, moment.date())
+    return after, Answer(Outcome.WRITTEN, Remark("Signed."))
+
+
+def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes, None]:
+    """Return a catalogue with an entry as it was before an edit, and the header where nothing else has changed it since."""
+    lines = lines_of(written.path, data, language)
+    entries = list(lines.entries)
+    matches = [number for number, entry in enumerate(entries) if entry.lines == written.after.lines]
+    if not matches:
+        raise _changed(written.path)
+    entries[matches[0]] = written.before
+    if entries[lines.head].lines == written.head_after.lines:
+        entries[lines.head] = written.head_before
+    return rewritten(lines, entries), None
+
+
+def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> Answer:
+    paragraph = settlement.paragraph
+    conflict = Shown(context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
+    settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
+    is_hers = settlement.side == Side.HERS
+    taken = Remark("Taken. The other translation is kept as a comment.")
+    return Answer(Outcome.WRITTEN, taken if is_hers else Remark("The present translation stays."))
+
+
+def _number(lines: Lines, paragraph: Paragraph) -> int:
+    """Return the number of a paragraph's entry; -1 where the catalogue has it no more."""
+    key = (None, paragraph.original)
+    messages = (entry.message for entry in lines.entries)
+    return next((n for n, message in enumerate(messages) if message.key == key and not message.obsolete), -1)
+
+
+def _message(path: Path, lines: Lines, paragraph: Paragraph) -> Message:
+    number = _number(lines, paragraph)
+    if number < 0 or lines.entries[number].message.plural:
+        raise _changed(path)
+    return lines.entries[number].message
+
+
+def _worded(message: Message, wording: Wording) -> Message:
+    return replace(message, translation=wording.text, fuzzy=wording.fuzzy)
+
+
+def _changed(path: Path) -> Problem:
+    wrong = Remark("this message has changed meanwhile; nothing was written")
+    return Problem("changed-meanwhile", wrong, hint=Remark("look at it again, as it is now"), path=path)
+
+
+@contextmanager
+def _held(build: Path) -> Iterator[None]:
+    """Hold the project's lock, once another command has ended: the preview of a colleague has it for a moment."""
+    until = time.monotonic() + _PATIENCE
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(held(build))
+                break
+            except Problem:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+        yield

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The form in the panel: what is typed stays until it is saved, together with what was there when somebody began.
+export async function send(what, order, token) {
+  const answer = await fetch(`/_preview/${what}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Preview-Token": token },
+    body: JSON.stringify(order),
+  });
+  if (!answer.headers.get("Content-Type").startsWith("application/json")) {
+    throw new Error(answer.statusText);
+  }
+  return answer.json();
+}
+
+export class Editor {
+  constructor(panel) {
+    this.panel = panel;
+    this.drafts = new Map();
+    this.saved = new Map();
+    window.addEventListener("beforeunload", (event) => this.drafts.size && event.preventDefault());
+  }
+
+  get form() {
+    return this.panel.box.querySelector("#preview-edit");
+  }
+
+  get field() {
+    return this.panel.box.querySelector("#preview-words");
+  }
+
+  get token() {
+    return this.panel.marks.bar.dataset.token;
+  }
+
+  begin() {
+    this.message = null;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save(false);
+    });
+    this.form.querySelector("[data-unfinished]").addEventListener("click", () => this.save(true));
+    this.form.querySelector("[data-undo]").addEventListener("click", () => this.order("undo", {}));
+    this.field.addEventListener("input", () => this.note());
+    const signing = this.panel.box.querySelector("#preview-signing");
+    signing.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.name = signing.querySelector("input").value;
+      this.order("sign", { text: this.panel.paragraph.translation, name: this.name });
+    });
+    signing.querySelector("input").value = this.name || "";
+  }
+
+  // Shortcuts work in the field too, where plain letters are text.
+  onKey(event) {
+    const step = event.altKey && { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.form.hidden && !event.isComposing) {
+      event.preventDefault();
+      this.save(false);
+    } else if (step) {
+      event.preventDefault();
+      this.panel.go(step);
+    }
+  }
+
+  // What the file says comes into the field, unless something was typed there.
+  renew(one, words) {
+    const isOther = this.message !== one.id;
+    this.message = one.id;
+    this.form.hidden = !one.editable;
+    this.panel.box.querySelector("#preview-signing").hidden = !one.editable || one.state !== "translated";
+    this.panel.part("signed").textContent = one.signed ? words.signed.replace("%s", one.signed) : words.draft;
+    this.form.querySelector("[data-undo]").hidden = !one.undoable;
+    const draft = this.drafts.get(one.id);
+    const now = this.current(one);
+    const isMeanwhile = Boolean(draft) && (draft.base.text !== now.text || draft.base.fuzzy !== now.fuzzy);
+    this.panel.box.querySelector('[data-of="translation"]').hidden = one.editable && !isMeanwhile;
+    this.panel.part("translation-heading").textContent = one.editable ? words.inFile : words.translation;
+    if (isOther) {
+      this.refuse("", []);
+      this.suggest(one);
+    }
+    if (isMeanwhile && draft.told !== now.text) {
+      draft.told = now.text;
+      this.refuse(words.meanwhile, []);
+    }
+    if (!draft) {
+      this.base = now;
+    }
+    const text = draft ? draft.text : now.text;
+    if ((isOther || !draft) && this.field.value !== text && !this.isSaving) {
+      this.field.value = text;
+    }
+    if (isOther && draft && !isMeanwhile) {
+      this.refuse(words.unsaved, []);
+    }
+    this.fit();
+  }
+
+  // What was saved counts before the page has heard of it: else words typed at once would be for the former ones.
+  current(one) {
+    const now = { text: one.translation, fuzzy: one.fuzzy };
+    const saved = this.saved.get(one.id);
+    if (saved && saved.base.text === now.text && saved.base.fuzzy === now.fuzzy) {
+      return saved.now;
+    }
+    this.saved.delete(one.id);
+    return now;
+  }
+
+  fit() {
+    const lines = this.field.value.split("\n").map((line) => Math.ceil((line.length + 1) / 56));
+    this.field.rows = Math.min(Math.max(lines.reduce((sum, line) => sum + line, 0), 2), 12);
+  }
+
+  note() {
+    const before = this.drafts.get(this.message);
+    const base = before ? before.base : this.base;
+    if (this.field.value === base.text) {
+      this.drafts.delete(this.message);
+    } else {
+      this.drafts.set(this.message, { ...before, text: this.field.value, base });
+    }
+    this.fit();
+  }
+
+  save(fuzzy) {
+    const draft = this.drafts.get(this.message);
+    return this.order("edit", { base: draft ? draft.base : this.base, text: this.field.value, fuzzy });
+  }
+
+  async order(what, details) {
+    if (this.isSaving) {
+      return;
+    }
+    this.isSaving = true;
+    const [message, typed] = [this.message, this.field.value];
+    try {
+      const answer = await send(what, { message, ...details }, this.token);
+      this.panel.say(answer.text);
+      const isSame = this.panel.box && this.message === message;
+      if (what !== "sign" && answer.outcome !== "refused") {
+        this.settle(message, typed, answer.outcome === "written" && details);
+      }
+      if (isSame) {
+        this.refuse(answer.outcome === "refused" || answer.outcome === "beside" ? answer.text : "", answer.findings);
+      }
+    } catch {
+      this.panel.say(this.panel.known.words.stopped);
+    } finally {
+      this.isSaving = false;
+      this.panel.box && this.panel.renew(this.panel.known);
+    }
+  }
+
+  // What was saved is no draft any more, unless somebody typed on while it was being saved.
+  settle(message, typed, details) {
+    const draft = this.drafts.get(message);
+    const now = { text: typed, fuzzy: details.fuzzy };
+    this.saved.delete(message);
+    if (details && "base" in details) {
+      this.saved.set(message, { base: details.base, now });
+    }
+    if (draft && draft.text !== typed) {
+      draft.base = this.saved.has(message) ? now : draft.base;
+    } else {
+      this.drafts.delete(message);
+    }
+  }
+
+  refuse(text, findings) {
+    const box = this.panel.box.querySelector("#preview-refused");
+    const rows = findings.map((found) => `${found.said} ${found.check}: ${found.remark}`);
+    box.replaceChildren(...[text, ...rows].filter(Boolean).map((row) => {
+      const line = document.createElement("p");
+      line.textContent = row;
+      return line;
+    }));
+    this.field.setAttribute("aria-invalid", String(findings.length > 0));
+    text && box.scrollIntoView({ block: "nearest" });
+  }
+
+  async suggest(one) {
+    this.panel.list("suggestions", [], () => null);
+    if (!one.editable) {
+      return;
+    }
+    try {
+      const answer = await send("suggestions", { message: one.id }, this.token);
+      if (this.panel.box && this.message === one.id) {
+        this.panel.list("suggestions", answer.suggestions, (found, number) => this.suggestion(found, number, one.language));
+      }
+    } catch {
+      // without the preview there is no memory; the status says so
+    }
+  }
+
+  suggestion(found, number, language) {
+    const words = document.createElement("p");
+    words.id = `preview-suggestion-${number}`;
+    words.lang = this.panel.marks.bar.dataset.language;
+    words.textContent = found.translation;
+    const original = document.createElement("p");
+    original.className = "preview-similar";
+    original.lang = language;
+    original.textContent = `${found.original} (${found.likeness} %, ${found.origin})`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = this.panel.known.words.use;
+    button.setAttribute("aria-describedby", words.id);
+    button.addEventListener("click", () => {
+      this.field.value = found.translation;
+      this.note();
+      this.field.focus();
+    });
+    const item = document.createElement("li");
+    item.append(words, original, button);
+    return item;
+  }
+}
