@@ -11,7 +11,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench bench-scale lock clean help
+.PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench bench-scale corpus lock clean help
 
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
@@ -64,6 +64,8 @@ bench: .venv/ready-to-test  ## what work costs, against stock tools in the same 
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row $(ROW))
 bench-scale: .venv/ready-to-test  ## how time and memory grow with documents, messages, languages, pages and editions, into docs/scaling.svg
 	@.venv/bin/python -m tests.bench.scale
+corpus: .venv/ready-to-test  ## public projects, adopted and built, into docs/corpus.md: make corpus MIRROR=DIR ROW=tiled RESERVE=1
+	@.venv/bin/python -m tests.corpus $(if $(MIRROR),--mirror '$(MIRROR)') $(if $(ROW),--row '$(ROW)') $(if $(RESERVE),--reserve)
 lock: .venv/ready-to-test  ## renew the lists of Python packages with their hashes
 	$(LOCK) --extra setup --output-file requirements.txt
 	$(LOCK) --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt

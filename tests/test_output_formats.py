@@ -143,3 +143,40 @@ def _line(path: Path, text: str) -> int:
     """The line of the translation that holds a text."""
     before, _, _ = path.read_text(encoding="utf-8").partition(text)
     return before.rpartition("msgstr")[0].count("\n") + 1
+
+
+def test_a_build_says_an_original_s_mistake_once_and_a_translator_s_in_the_catalogue(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapter, path = sample / "source/small/first.rst", sample / DE
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n.. image:: lost.png\n   :alt: x\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("Eine Fußnote.", "Eine *Fußnote.")
+    path.write_text(text, encoding="utf-8")
+    settings = sample / "source/small/publication.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + 'warnings = "reported"\n', encoding="utf-8")
+    build = ["build", "--project", str(sample), "--format", "html", "--output-format"]
+
+    assert main([*build, "sarif"]) == 3
+
+    said = capsys.readouterr()
+    (run,) = json.loads(said.out)["runs"]
+    assert run["tool"]["driver"]["name"] == "west-pipeline build"
+    places = [one["locations"][0]["physicalLocation"] for one in run["results"]]
+    found = {place["artifactLocation"]["uri"]: place["region"]["startLine"] for place in places}
+    lines = text.splitlines()
+    assert lines[found[DE] - 1] == 'msgstr "Eine *Fußnote."'
+    assert (
+        found["source/small/first.rst"]
+        == chapter.read_text(encoding="utf-8").splitlines().index(".. image:: lost.png") + 1
+    )
+    assert [one["level"] for one in run["results"]] == ["error", "warning"]
+    assert "small [it, sq]" in run["results"][1]["message"]["text"]
+    assert "edition" in said.err
+
+    assert main([*build, "github"]) == 3
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"::error file={DE},line={found[DE]},title=")
+
+    kept = (sample / "build/warnings.txt").read_text(encoding="utf-8")
+    assert kept.startswith(f"source/small/first.rst:{found['source/small/first.rst']}: ")
+    assert kept.count("lost.png") == 1

@@ -6,14 +6,18 @@ what is in it.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
 from pipeline.system.marks import mark_of
+
+if TYPE_CHECKING:
+    from pipeline.build.events import Failed, NoPdf, Refused
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -24,7 +28,9 @@ class Completion:
 
     `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from, and `drawn_from` one of all that the site was drawn from.
+    editions of a publication were made from, and `drawn_from` one of all that the site was drawn from. `failed` gives by folder, for
+    an edition or a PDF that could not be made, the `formats` for which that holds (none: for any), whether it `is_edition`, and the
+    `problem`; `refused` the problems of catalogues it goes without.
     """
 
     inputs: str = ""
@@ -32,17 +38,39 @@ class Completion:
     beyond: tuple[str, ...] = ()
     publications: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    failed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON
+    refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
     on_site: tuple[str, ...] = ()
     drawn_from: str = ""
 
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
         """Return whether nothing was to be made of these editions in these formats."""
         wanted = set(formats)
-        return all(
-            str(edition.folder) in self.editions
-            and wanted.intersection(edition.publication.formats) <= set(self.editions[str(edition.folder)])
-            for edition in editions
-        )
+        return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
+
+    def _has(self, folder: str, formats: Set[Format]) -> bool:
+        is_done = folder in self.editions and formats <= set(self.editions[folder])
+        return is_done or self._has_failed(folder, formats)
+
+    def _has_failed(self, folder: str, formats: Set[Format]) -> bool:
+        return folder in self.failed and set(self.failed[folder]["formats"]) in (set(), formats)
+
+    def told(
+        self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
+    ) -> "Iterator[Failed | NoPdf | Refused]":
+        """Yield again what could not be made of these editions in these formats, and what they go without."""
+        from pipeline.build.events import Failed, NoPdf, Refused
+        from pipeline.build.failures import problem_of
+
+        wanted = set(formats)
+        for edition in editions:
+            folder = str(edition.folder)
+            for row in self.refused.get(folder, ()):
+                yield Refused(edition, problem_of(row, project.root))
+            if self._has_failed(folder, wanted.intersection(edition.publication.formats)):
+                problem = problem_of(self.failed[folder]["problem"], project.root)
+                is_edition = self.failed[folder]["is_edition"]
+                yield Failed(edition, problem, folder in self.on_site, True) if is_edition else NoPdf(edition, problem)
 
     def is_on_site(self, edition: Edition) -> bool:
         return str(edition.folder) in self.on_site
@@ -82,7 +110,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     folders += [publication.described_in for publication in project.publications]
     if any(publication.adopted for publication in project.publications):
         # Its folder may hold anything besides.
-        folders += [project.described_in, project.configuration / "conf.py", project.profiles]
+        folders += [project.described_in, *project.modules, project.profiles]
     else:
         folders += [project.source, project.configuration]
     folders += [project.locales, project.archive]

@@ -11,19 +11,18 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.build.catalogue_paths import SPHINX, catalogue_path, owner
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.pseudo import pseudo_catalogue
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
-from pipeline.model.project import Project
+from pipeline.model.project import CATALOGUES, Project
 from pipeline.model.publication import PSEUDO, Edition, EditionState, Language, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.words import INTERFACE_LOCALES, PORTAL
-
-SPHINX = "sphinx"
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
@@ -35,9 +34,9 @@ class Catalogues:
     def __init__(self) -> None:
         self._read: dict[Path, Catalogue | Problem | None] = {}
 
-    def read(self, folder: Path, language: Language, name: str) -> Catalogue | None:
+    def read(self, folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Catalogue | None:
         """Return the catalogue `name` of a language; None where there is none. Raises Problem `broken-catalogue`."""
-        path = catalogue_path(folder, language, name)
+        path = catalogue_path(folder, language, name, pattern)
         if path not in self._read:
             try:
                 self._read[path] = read(path, language) if path.is_file() else None
@@ -186,7 +185,8 @@ def load_inputs(
 
     def read_or_refuse(folder: Path, name: str) -> Catalogue | None:
         try:
-            return catalogues.read(folder, edition.language, name)
+            pattern = project.catalogues if folder == project.locales else CATALOGUES
+            return catalogues.read(folder, edition.language, name, pattern)
         except Problem as problem:
             if not edition.publication.adopted:
                 raise
@@ -214,7 +214,7 @@ def words_of(project: Project, name: str, catalogues: Catalogues | None = None) 
     by_tag = {}
     for language in project.languages:
         with suppress(Problem):
-            if (catalogue := catalogues.read(project.locales, language, name)) is not None:
+            if (catalogue := catalogues.read(project.locales, language, name, project.catalogues)) is not None:
                 by_tag[language.tag] = catalogue.translations
     return by_tag
 
@@ -240,26 +240,10 @@ def words_of_the_site(
     return by_tag
 
 
-def catalogue_path(folder: Path, language: Language, name: str) -> Path:
-    """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood."""
-    usual, of_tag = (path / f"{name}.po" for path in catalogue_folders(folder, language))
-    return of_tag if of_tag.is_file() and not usual.is_file() else usual
-
-
-def catalogue_folders(folder: Path, language: Language) -> tuple[Path, Path]:
-    """Return the folders in which catalogues of a language may be: named as gettext does (`zh_CN`), and as the tag (`zh-CN`)."""
-    return folder / language.locale / "LC_MESSAGES", folder / language.tag / "LC_MESSAGES"
-
-
 def speaks_in(name: str, publication: Publication) -> bool:
     """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
     owners = owners_in(publication)
     return owners is None or owner(name) in owners
-
-
-def owner(name: str) -> str:
-    """Return the name of the publication, or of what all share, to which a catalogue of this name belongs."""
-    return name.partition("+")[0]
 
 
 def owners_in(publication: Publication) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Language, Progress
 from pipeline.model.releases import Withdrawal
@@ -53,7 +54,7 @@ class Published:
     """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
 
     `removed` are files that were there before, `pictures` has a line for each picture that was encoded. `is_fetched`: the formats
-    were made by another build, and come from the store.
+    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one.
     """
 
     edition: Edition
@@ -64,6 +65,7 @@ class Published:
     removed: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     is_fetched: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,26 @@ class WorkerLeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An edition could not be made; `kept`: an earlier one is still on the site."""
+    """An edition could not be made; `kept`: an earlier one is still on the site.
+
+    `is_known`: so it was the last time, and since nothing that it depends on has changed, it was not tried again.
+    """
 
     edition: Edition
     problem: Problem
     kept: bool
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoPdf:
+    """The last time no PDF of an edition could be made, and since nothing that it depends on has changed, it was not tried again.
+
+    The other formats go without it, or with the PDF that was there before.
+    """
+
+    edition: Edition
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,5 +211,16 @@ type Sharing = NotShared | WorkerLeftOut
 """What goes on with the store and the cluster."""
 
 type Event = (
-    Planned | Working | Published | Obstacle | Remaining | Cleared | NotKept | Refused | Incomplete | Drawn | Sharing
+    Planned
+    | Working
+    | Published
+    | Obstacle
+    | NoPdf
+    | Remaining
+    | Cleared
+    | NotKept
+    | Refused
+    | Incomplete
+    | Drawn
+    | Sharing
 )

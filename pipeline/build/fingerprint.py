@@ -10,7 +10,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_folders, owner, owners_in
+from pipeline.build.catalogue_paths import SPHINX, catalogues, owner
+from pipeline.build.edition_inputs import owners_in
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -98,11 +99,9 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
 
 def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
     """Return the catalogues of a language by the name of their publication, of which they have one each and more."""
-    usual, of_tag = catalogue_folders(project.locales, language)
-    paths = {str(path)[len(f"{folder}/") :]: path for folder in (of_tag, usual) for path in folder.rglob("*.po")}
     by_owner: dict[str, list[Path]] = {}
-    for name, path in paths.items():
-        by_owner.setdefault(owner(name.removesuffix(".po")), []).append(path)
+    for name, path in catalogues(project.locales, language, project.catalogues).items():
+        by_owner.setdefault(owner(name), []).append(path)
     return by_owner
 
 
@@ -119,10 +118,18 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 def _shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
-        return [project.described_in, project.configuration / "conf.py", *sorted(project.profiles.glob("*.toml"))]
+        return [project.described_in, *_modules(project), *sorted(project.profiles.glob("*.toml"))]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))
+
+
+def _modules(project: Project) -> Iterable[Path]:
+    """Yield conf.py and the modules beside it that are not among the sources."""
+    places = [*(publication.folder for publication in project.publications), *_excluded(project)]
+    first, *others = project.modules
+    yield first
+    yield from (path for path in others if not any(path.is_relative_to(place) for place in places))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:

@@ -9,16 +9,9 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.edition_inputs import (
-    Catalogues,
-    Domains,
-    EditionInputs,
-    Summary,
-    load_inputs,
-    owner,
-    owners_in,
-)
-from pipeline.build.events import Due, Failed, Held, Obstacle, Refused, TakenOff
+from pipeline.build.catalogue_paths import owner
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
+from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
@@ -73,7 +66,7 @@ class Inputs:
     `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
     made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
     beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
-    publications that these refer to and that can be made.
+    publications that these refer to and that can be made. `without_pdf` says of which no PDF can be made, and why.
     """
 
     def __init__(
@@ -88,6 +81,7 @@ class Inputs:
         self._digests: dict[Publication, Mapping[str, str]] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
+        self.without_pdf: dict[Edition, Problem] = {}
         self._prints_of_others: dict[Publication, str] = {}
         self._by_slug: dict[str, list[Edition]] = {}
         for edition in self.project.editions():
@@ -157,12 +151,17 @@ class Inputs:
             return self.read(edition)
         return None
 
-    def fail(self, edition: Edition, problem: Problem) -> Failed:
+    def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
         """Note that an edition cannot be made: others that lead to it are made again without it."""
-        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition))
+        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
         self._offered.pop(edition.publication, None)
         return failed
+
+    def go_without_pdf(self, edition: Edition, problem: Problem) -> NoPdf:
+        """Note that no PDF of an edition can be made; its other formats are."""
+        self.without_pdf[edition] = problem
+        return NoPdf(edition, problem)
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""
@@ -170,8 +169,11 @@ class Inputs:
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
-                refused = self._read[edition].refused if edition in self._read else ()
-                yield from (Refused(edition, problem) for problem in refused)
+                yield from (Refused(edition, problem) for problem in self.refused(edition))
+
+    def refused(self, edition: Edition) -> tuple[Problem, ...]:
+        """Return the problems of the catalogues that an edition goes without."""
+        return self._read[edition].refused if edition in self._read else ()
 
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped

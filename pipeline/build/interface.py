@@ -11,7 +11,7 @@ from babel.messages.catalog import Message as BabelMessage
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_path
+from pipeline.build.catalogue_paths import SPHINX, catalogue_path
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.model.kinds import KINDS_FILE, standard_kinds

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build.record import EditionFile, Offprint
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
 from pipeline.system.files import write_whole
@@ -94,13 +96,14 @@ class Outcome:
     """The formats that were `made` are whole in `folder`, and nothing else is there; `documents` gives the source file of each.
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
-    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build.
+    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `no_pdf` says why
+    there is no PDF, though there was to be one.
     """
 
     folder: Path
     made: Mapping[Format, EditionFile]
     page_map: Mapping[str, int]
-    warnings: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...] = ()
     offprints: tuple[Offprint, ...] = ()
     about: About = field(default_factory=About)
@@ -108,6 +111,7 @@ class Outcome:
     documents: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[Format, float] = field(default_factory=dict)
     is_fetched: bool = False
+    no_pdf: Problem | None = None
 
 
 def step_of(task: Task) -> str:

@@ -19,7 +19,7 @@ from pipeline.build.job import Outcome, Task, leave_outcome
 from pipeline.build.proofreading import refuse_errors, take_originals_apart
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
-from pipeline.model.diagnostics import once
+from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
@@ -120,8 +120,9 @@ class _Maker:
         self.made: dict[Format, EditionFile] = {}
         self.page_map, self.offprints = self.job.page_map, self.job.offprints
         self.composed: list[Composed] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Diagnostic] = []
         self.seconds: dict[Format, float] = {}
+        self.no_pdf: Problem | None = None
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
@@ -135,19 +136,21 @@ class _Maker:
                     make()
         last = self.composed[-1]
         if self.parsed is not None and self.parsed.obstacle:
-            self.warnings.append(f"each language parses the documents by itself: {self.parsed.obstacle}")
+            sentence = f"each language parses the documents by itself: {self.parsed.obstacle}"
+            self.warnings.append(Diagnostic(sentence, kind="read-by-each"))
         mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
         return Outcome(
             self.aside,
             self.made,
             self.page_map,
-            tuple(dict.fromkeys([*map(str, mistakes), *self.warnings])),
+            (*mistakes, *self.warnings),
             tuple(line for composed in self.composed for line in composed.pictures),
             self.offprints,
             last.about,
             last.papers,
             last.documents,
             self.seconds,
+            no_pdf=self.no_pdf,
         )
 
     @contextmanager
@@ -171,7 +174,7 @@ class _Maker:
         except Problem as problem:
             if self.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
                 raise
-            self.warnings.append(f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}")
+            self.no_pdf = problem
             for path in self.aside.glob("*.pdf"):
                 path.unlink()
 
@@ -186,9 +189,10 @@ class _Maker:
         book = typeset(folder, target, job.page_map, press=press, lines=self.task.lines, chapters=chapters)
         offprints = tuple(self._make_offprints(press, folder, book))
         self._keep(offprints)
-        self.warnings.extend(
-            f"PDF: {warning}" for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
-        )
+        self.warnings += [
+            _of_pdf(warning, press.object_to.problems.get(warning), self.task.project.root)
+            for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
+        ]
         self.made[Format.PDF] = _file(target, self.aside, book.pages)
         self.page_map, self.offprints = book.map, offprints
 
@@ -256,6 +260,13 @@ class _Maker:
                 for part in self.offprints
             ),
         )
+
+
+def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
+    """Return the diagnostic of what is not right in a PDF, with its line in a catalogue where that is known."""
+    in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
+    place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
+    return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
 
 
 def _cover(task: Task) -> Cover:

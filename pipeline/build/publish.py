@@ -8,13 +8,15 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build import causes, durations, fingerprint, record
-from pipeline.build.edition_inputs import EditionInputs, catalogue_path, words_of_the_site
+from pipeline.build import causes, durations, failures, fingerprint, record
+from pipeline.build.catalogue_paths import catalogue_path
+from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, Sources
 from pipeline.build.job import Outcome
 from pipeline.build.record import Record, Records
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE
@@ -52,16 +54,28 @@ def publish(
     records.write(edition, new)
     causes.keep(records.state, fingerprints.values())
     durations.remember(records.state, edition, outcome.seconds)
+    failures.forget(inputs.project, edition, outcome.made)
+    if outcome.no_pdf is not None:
+        inputs.go_without_pdf(edition, outcome.no_pdf)
+        failures.keep(inputs.project, edition, outcome.no_pdf, {Format.PDF: begun[Format.PDF]})
+    warnings = *outcome.warnings, *_without_pdf(outcome), *_implausible(inputs.project, records, edition, outcome)
     return Published(
         edition,
         new.artefacts(edition),
-        (*outcome.warnings, *_implausible(inputs.project, records, edition, outcome)),
+        tuple(map(str, warnings)),
         seconds,
         due.formats,
         tuple(name for name in before.files if name not in new.files) if before is not None else (),
         outcome.pictures,
         outcome.is_fetched,
+        warnings,
     )
+
+
+def _without_pdf(outcome: Outcome) -> Iterator[Diagnostic]:
+    if (problem := outcome.no_pdf) is not None:
+        sentence = f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}"
+        yield Diagnostic(sentence, kind=problem.code)
 
 
 def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> None:
@@ -110,7 +124,7 @@ def is_plausible(pages: int, original: int) -> bool:
     return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
 
 
-def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[str]:
+def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
     """Yield warnings on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
     if Format.PDF not in outcome.made:
         return
@@ -124,10 +138,9 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
         return
     for other in pages if edition == original else [edition]:
         if not is_plausible(pages[other], pages[original]):
-            yield (
-                f"PDF: {other} has {pages[other]} pages, and its original {pages[original]}: "
-                "look in its contents for chapters that are missing or stand twice"
-            )
+            sentence = f"PDF: {other} has {pages[other]} pages, and its original {pages[original]}"
+            step = "look in its contents for chapters that are missing or stand twice"
+            yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:

@@ -17,11 +17,12 @@ from pipeline.build.fingerprint import digest
 from pipeline.build.inputs import THE_PDF
 from pipeline.build.job import Job, Outcome, Task
 from pipeline.build.record import EditionFile, Offprint, about_of, offprint_of
+from pipeline.model.diagnostics import Diagnostic, diagnostic_of
 from pipeline.model.publication import About, Format
 from pipeline.system.folders import remove_folder
 from pipeline.system.store import Entry, Store, is_object
 
-_SHAPE = 1
+_SHAPE = 2
 _IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
 """Pages name the PDF, so its result is looked for before theirs."""
 
@@ -34,7 +35,7 @@ class Result:
     files: Mapping[str, str]
     page_map: Mapping[str, int]
     offprints: tuple[Offprint, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...]
     about: About
     papers: Mapping[str, About]
@@ -48,7 +49,6 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
     data = {path.relative_to(outcome.folder).as_posix(): path.read_bytes() for path in paths}
     sums = {path: hashlib.sha256(content).hexdigest() for path, content in data.items()}
     store.add(data.values())
-    warnings = tuple(warning.replace(f"{task.project.root}/", "") for warning in outcome.warnings)
     pdf = _Pdf(outcome.made.get(Format.PDF), outcome.page_map, outcome.offprints)
     for name in outcome.made:
         if name is Format.HTML and Format.PDF in task.job.formats and pdf.made is None:
@@ -58,14 +58,15 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
             files={path: sums[path] for path in _files_of(name, outcome, sums)},
             page_map=outcome.page_map if name is Format.PDF else {},
             offprints=outcome.offprints if name is Format.PDF else (),
-            warnings=warnings,
+            warnings=outcome.warnings,
             pictures=outcome.pictures,
             about=outcome.about,
             papers=outcome.papers,
             documents=outcome.documents,
             seconds=outcome.seconds.get(name, 0.0),
         )
-        text = json.dumps(asdict(result), ensure_ascii=False, sort_keys=True)
+        text = json.dumps(asdict(result), ensure_ascii=False, sort_keys=True, default=str)
+        text = text.replace(f"{task.project.root}/", "")
         store.keep(_key(task.job, name, pdf if Format.PDF in task.job.formats else None), text.encode())
 
 
@@ -168,7 +169,7 @@ def _read(data: bytes) -> Result | None:
                 **values,
                 "made": EditionFile(**values["made"]),
                 "offprints": tuple(map(offprint_of, values["offprints"])),
-                "warnings": tuple(values["warnings"]),
+                "warnings": tuple(map(diagnostic_of, values["warnings"])),
                 "pictures": tuple(values["pictures"]),
                 "about": about_of(values["about"]),
                 "papers": {document: about_of(paper) for document, paper in values["papers"].items()},

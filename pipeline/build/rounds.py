@@ -8,21 +8,22 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import cast
+from typing import Any, cast
 
-from pipeline.build import causes, completion, next_site
+from pipeline.build import causes, completion, failures, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
 from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, Task, outcome_of, step_of
 from pipeline.build.making import import_tools, make_editions
-from pipeline.build.plan import Reasons, plan, reasons_of
+from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
 from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
 from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
 from pipeline.build.templates import files_of_others
 from pipeline.languages import profile_of
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -49,11 +50,12 @@ def bring_up_to_date(
     *,
     former: Completion,
     mark: str,
+    again: bool = False,
 ) -> Iterator[Event]:
     """Make what is due of these editions, draw the site, and note what is up to date for the next build.
 
-    `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. The caller holds
-    the lock.
+    `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. What failed is
+    tried `again`, though nothing may have changed. The caller holds the lock.
     """
     completion.forget(project)
     next_site.begin(project)
@@ -61,6 +63,8 @@ def bring_up_to_date(
     shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
     with without_orphans(), _makers(resources, project, formats, len(editions)) as make:
         inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
+        if not again:
+            yield from leave_known_failures(inputs, editions, formats)
         reasons = yield from _make_in_rounds(inputs, editions, formats, shared, make)
     records = inputs.records
     remaining = [
@@ -76,7 +80,7 @@ def bring_up_to_date(
     known = (record for edition in project.editions() if (record := records.record(edition)) is not None)
     causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
     if not remaining and not is_damaged:
-        completion.write(project, completion_of(inputs, reasons, former, mark))
+        completion.write(project, completion_of(inputs, reasons, formats, former, mark))
 
 
 def outlook(
@@ -87,13 +91,16 @@ def outlook(
     *,
     former: Completion,
     mark: str,
+    again: bool = False,
 ) -> Iterator[Event]:
     """Yield what stops an edition, and what is due of these and of the site; nothing is made. The caller holds the lock.
 
     Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
-    `mark` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
+    `mark` and `again` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
     """
     inputs, editions = yield from _read(project, editions, former)
+    if not again:
+        yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
     if offer_to:
         from pipeline.build.work import changed_since_planned, offer_missing
@@ -167,18 +174,27 @@ def _make_in_rounds(
     return reasons
 
 
-def completion_of(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Completion, mark: str) -> Completion:
+def completion_of(
+    inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
+) -> Completion:
     """Return what is up to date now. Of publications that this build did not look at, that is what the last one noted, unless
     they, or what they refer to, have changed since."""
     project, records = inputs.project, inputs.records
     prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
-    editions: dict[str, tuple[str, ...]] = {}
-    for edition in project.editions():
-        folder, slug = str(edition.folder), edition.publication.slug
-        if edition.publication not in inputs.scope:
-            if former.publications.get(slug) == prints[slug] and folder in former.editions:
-                editions[folder] = former.editions[folder]
-        elif edition in reasons:
+    unseen = [
+        str(edition.folder)
+        for edition in project.editions()
+        if edition.publication not in inputs.scope
+        and former.publications.get(edition.publication.slug) == prints[edition.publication.slug]
+    ]
+
+    def noted[T](before: Mapping[str, T]) -> dict[str, T]:
+        return {folder: before[folder] for folder in unseen if folder in before}
+
+    editions = noted(former.editions)
+    for edition in (edition for edition in project.editions() if edition.publication in inputs.scope):
+        folder = str(edition.folder)
+        if edition in reasons:
             editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
         elif not isinstance(inputs.stopped.get(edition), Failed):
             editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: there is nothing to make
@@ -188,8 +204,29 @@ def completion_of(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Co
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
     # The mark was taken before it was known that there are others: the next build looks at everything once more.
     inputs_mark = mark if {*beyond} == {*former.beyond} else ""
+    failed = noted(former.failed) | dict(_failures(inputs, formats))
+    refused = noted(former.refused) | dict(_refused(inputs))
     site_mark = completion.mark_of_site(project)
-    return Completion(inputs_mark, site_mark, beyond, prints, editions, on_site, drawn_from(inputs))
+    return Completion(inputs_mark, site_mark, beyond, prints, editions, failed, refused, on_site, drawn_from(inputs))
+
+
+def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
+    """Yield by folder the editions, and the PDFs, that cannot be made until something changes, as `Completion.failed` has them."""
+    for edition in inputs.project.editions():
+        stop = inputs.stopped.get(edition)
+        problem = stop.problem if isinstance(stop, Failed) else inputs.without_pdf.get(edition)
+        if problem is None or (edition in inputs.ready and failures.read(inputs.project, edition) is None):
+            continue  # it is made, or is tried again
+        asked = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
+        row = failures.as_json(problem, inputs.project.root)
+        yield str(edition.folder), {"formats": asked, "is_edition": stop is not None, "problem": row}
+
+
+def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
+    """Yield by folder the problems of the catalogues that editions go without."""
+    for edition in inputs.ready:
+        if refused := inputs.refused(edition):
+            yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
@@ -275,9 +312,11 @@ def _published(
         yield from shared.keep(task, outcome)
         published = publish(inputs, due, outcome, time.monotonic() - since, task.job.inputs)
     except Problem as problem:
+        failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)
         return
     if ended.death is not None:
         warning = f"made at the second attempt: the process of the first ended without an answer ({ended.death})"
-        published = replace(published, warnings=(*published.warnings, warning))
+        diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
+        published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
     yield published

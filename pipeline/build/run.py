@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.build import completion
 from pipeline.build.completion import Completion
-from pipeline.build.events import Event, Planned
+from pipeline.build.events import Event, Failed, Planned, Published, Refused
 from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -17,43 +17,64 @@ def build(
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...] = tuple(Format),
     resources: Resources = Resources(),  # noqa: B008  a frozen value
+    *,
+    again: bool = False,
 ) -> Iterator[Event]:
     """Bring the site up to date, and yield what happens as it does.
 
-    Nothing raised here touches another edition: what concerns one is yielded as Failed. Raises Problem for what stops all
-    (the lock, the sources).
+    What failed the last time is tried once something that it depends on has changed, or `again` in any case. Nothing raised here touches
+    another edition: what concerns one is yielded as Failed. Raises Problem for what stops all (the lock, the sources).
     """
     with held(project.build):
-        former, mark, nothing_due = _at_once(project, editions, formats)
+        former, mark, nothing_due = _at_once(project, editions, formats, again=again)
         if nothing_due is not None:
-            yield nothing_due
+            yield from nothing_due
         else:
+            from pipeline.build import warnings
             from pipeline.build.rounds import bring_up_to_date
 
-            yield from bring_up_to_date(project, editions, formats, resources, former=former, mark=mark)
+            told = []
+            events = bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
+            try:
+                for event in events:
+                    if isinstance(event, Published | Refused):
+                        told.append(event)
+                    yield event
+            finally:
+                warnings.write(project, told)
 
 
 def look(
-    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...] = tuple(Format), offer_to: str = ""
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...] = tuple(Format),
+    offer_to: str = "",
+    *,
+    again: bool = False,
 ) -> Iterator[Event]:
     """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does.
 
     Jobs of the plan that can begin at once are offered to the store at the address `offer_to`, unless that is empty.
     """
     with held(project.build):
-        former, mark, nothing_due = _at_once(project, editions, formats)
+        former, mark, nothing_due = _at_once(project, editions, formats, again=again)
         if nothing_due is not None:
-            yield nothing_due
+            yield from nothing_due
         else:
             from pipeline.build.rounds import outlook
 
-            yield from outlook(project, editions, formats, offer_to, former=former, mark=mark)
+            yield from outlook(project, editions, formats, offer_to, former=former, mark=mark, again=again)
 
 
 def _at_once(
-    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...]
-) -> tuple[Completion, str, Planned | None]:
-    """Return what the last build noted and is still true, the mark of the inputs now, and the plan where nothing is due."""
+    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, again: bool
+) -> tuple[Completion, str, tuple[Event, ...] | None]:
+    """Return what the last build noted and is still true, the mark of the inputs now, and all there is to say where nothing is due."""
     former, mark = completion.still_true(project)
-    is_all = bool(former.inputs and former.site) and former.covers(editions, formats)
-    return former, mark, Planned((), sum(map(former.is_on_site, editions))) if is_all else None
+    is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
+    if is_tried or not (former.inputs and former.site and former.covers(editions, formats)):
+        return former, mark, None
+    told = (*former.told(project, editions, formats),)
+    failed = {event.edition for event in told if isinstance(event, Failed)}
+    fresh = sum(former.is_on_site(edition) and edition not in failed for edition in editions)
+    return former, mark, (*told, Planned((), fresh))

@@ -2,25 +2,29 @@
 """The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+from pipeline.commands.adopting import layout
+from pipeline.commands.adopting.undo import Left, Removed, sealed, undo
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.memory import ascii_slug
 from pipeline.commands.new import autonym
 from pipeline.model.problems import Problem
-from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
-from pipeline.model.toml_tables import TAG
-from pipeline.report.lines import Advice, Wrote
+from pipeline.model.project import CATALOGUES, PROJECT_FILE, PUBLICATION_FILE
+from pipeline.report.lines import Advice, Level, Line, Wrote, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole
 
-_PLACES = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
-_LOCALES = ("locale", "locales", "po", "translations", "_locale", "../locale", "../locales", "../po", "../translations")
+if TYPE_CHECKING:
+    from pipeline.compose.configuration import Configuration
+
 _PROJECT = """\
-# Written by `west-pipeline adopt`; yours to change. Take this file and publication.toml away, and the project is as it was.
+# Written by `west-pipeline adopt`; yours to change. `west-pipeline adopt --undo DIR` leaves the project as it was.
 format = 1
 title = {title}
 publisher = {publisher}
@@ -32,7 +36,7 @@ contact = ""
 configuration = {configuration}
 sources = {sources}
 locales = {locales}
-
+{made}
 [languages]
 {languages}
 """
@@ -50,6 +54,58 @@ warnings = "reported"     # "fatal" once the project builds without any
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file or a folder of the project, and what is in it."""
+
+    path: Path
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What is known of a project that is adopted: its conf.py, its documents and its catalogues."""
+
+    folder: Path
+    configuration: Path
+    conf: "Configuration"
+    sources: Path
+    catalogues: layout.Catalogues
+    gettext_compact: str
+
+    @property
+    def title(self) -> str:
+        return self.folder.name if self.conf.project in ("", "Project name not set") else self.conf.project
+
+    @property
+    def original(self) -> str:
+        return layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-")
+
+    @property
+    def found(self) -> Iterator[Found]:
+        """What was found where, for people."""
+        yield Found(
+            self.configuration / "conf.py",
+            f"{self.title} {self.conf.version}".rstrip() + f", written in {self.original}",
+        )
+        for other in layout.other_configurations(self.folder, self.configuration):
+            yield Found(other / "conf.py", f"another project, which is left out: west-pipeline adopt {other}")
+        by_tag = self.catalogues.by_tag
+        if not by_tag:
+            yield Found(
+                self.catalogues.folder, "no catalogues; correct `locales` in project.toml if they are elsewhere"
+            )
+            return
+        names = Counter(name for language in by_tag.values() for name in self.catalogues.names[language])
+        of_all = "one for all documents" if "{name}" not in self.catalogues.pattern else count(len(names), "catalogue")
+        left_out = (
+            f"; left out, since these are no tags of languages: {', '.join(self.catalogues.odd)}"
+            if self.catalogues.odd
+            else ""
+        )
+        yield Found(self.catalogues.folder / self.catalogues.pattern, f"{of_all} of {', '.join(by_tag)}{left_out}")
+
+
 @dataclass(frozen=True)
 class AdoptCommand(Command):
     folder: Annotated[Path, Option(type=Path)]
@@ -57,49 +113,83 @@ class AdoptCommand(Command):
         str | None,
         Option("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)"),
     ]
+    undo: Annotated[
+        bool,
+        Option(
+            "--undo", action="store_true", help="remove the two files, unless they were changed, and what builds made"
+        ),
+    ]
 
     def run(self, session: Session) -> int:
+        if self.undo:
+            return session.present(undo(self.folder), lines_for, root=Path.cwd())
+        return session.present(self._events(), lines_for, root=Path.cwd())
+
+    def _events(self) -> Iterator[Found | Wrote | Advice]:
         tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
-        paths = adopt(self.folder, tags, date.today())
-        advice = Advice(f"west-pipeline build --project {self.folder}")
-        return session.present([*map(Wrote, paths), advice], root=Path.cwd())
+        _require_absent(self.folder.resolve() / PROJECT_FILE)
+        adopted = look(self.folder)
+        yield from adopted.found
+        yield from map(Wrote, adopt(adopted, tags, date.today()))
+        yield Advice(f"west-pipeline build --project {self.folder}")
 
 
-def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
-    """Write project.toml and publication.toml into the folder; return their paths.
+def lines_for(event: object) -> Iterator[Line]:
+    """Yield the lines for what was found, removed or left."""
+    match event:
+        case Found(path, what):
+            yield Line(f"found {path}: {what}")
+        case Removed(path):
+            yield Line(f"removed {path}")
+        case Left(path, reason):
+            yield Line(f"left {path}: {reason}", Level.TO_FIX)
+        case _:
+            yield from lines_for_any(event)
 
-    `languages` are tags; none means all that have catalogues. Raises Problem where there is no conf.py, where
-    it cannot be run, where its extensions are not installed, and where the folder has been taken on before; what a run that was
-    cut off has left is completed.
+
+def look(folder: Path) -> Adopted:
+    """Read a Sphinx project; nothing is written. Its conf.py is run.
+
+    Raises Problem where there is no conf.py, where it cannot be run, and where what it needs is not installed.
     """
+    from pipeline.commands.adopting.requirements import all_there
     from pipeline.compose.configuration import all_installed, read_configuration
 
     folder = folder.resolve()
+    configuration = layout.configuration_folder(folder)
+    all_there(folder, configuration)
+    conf = read_configuration(configuration)
+    all_installed(conf.extensions, configuration)
+    sources = layout.sources_folder(configuration, conf.root_document)
+    bases = (sources, configuration, sources.parent, configuration.parent, folder)
+    inside = (base for base in bases if base.is_relative_to(folder) or base == folder.parent)
+    found = layout.catalogues(inside, conf.locale_folders)
+    compact = layout.gettext_compact_of(found, sources, conf.suffixes, conf.gettext_compact)
+    return Adopted(folder, configuration, conf, sources, found, compact)
+
+
+def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
+    """Write project.toml and publication.toml into the folder of a project; return their paths.
+
+    `languages` are tags; none means all that have catalogues. Raises Problem where the folder has been taken on before; what a run that
+    was cut off has left is completed.
+    """
+    folder, conf, catalogues = adopted.folder, adopted.conf, adopted.catalogues
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
     _require_absent(files[0])
-    conf_folder = _configuration_folder(folder)
-    conf = read_configuration(conf_folder)
-    all_installed(conf.extensions, conf_folder)
-    # The root document is in the folder of conf.py, or in one below it.
-    places = (conf_folder, conf_folder / "source", conf_folder / "src")
-    sources = next(
-        (place for place in places if any(map(Path.is_file, place.glob(f"{conf.root_document}.*")))), conf_folder
-    )
-    locales = _locales((sources, conf_folder), conf.locale_folders)
-    title = folder.name if conf.project in ("", "Project name not set") else conf.project
-    original = conf.language.replace("_", "-")
-    # The names of all folders that hold catalogues, as tags; some may be none.
-    folders = sorted(path.parent.name for path in locales.glob("*/LC_MESSAGES") if any(path.rglob("*.po")))
-    available = [name.replace("_", "-") for name in folders]
-    tags = dict.fromkeys([original, *(languages or filter(_is_tag, available))])
+    title, original = adopted.title, adopted.original
+    tags = dict.fromkeys([original, *(languages or catalogues.by_tag)])
+    made = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
+    made += [f"gettext_compact = {_quoted(adopted.gettext_compact)}\n"] if adopted.gettext_compact else []
     project = _PROJECT.format(
         title=_quoted(title),
         publisher=_quoted(conf.author or title),
         original=_quoted(original),
-        configuration=_quoted(str(conf_folder.relative_to(folder))),
-        sources=_quoted(str(sources.relative_to(folder))),
-        locales=_quoted(str(locales.relative_to(folder, walk_up=True))),
-        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(available)]),
+        configuration=_quoted(str(adopted.configuration.relative_to(folder))),
+        sources=_quoted(str(adopted.sources.relative_to(folder))),
+        locales=_quoted(str(catalogues.folder.relative_to(folder, walk_up=True))),
+        made="".join(made),
+        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(catalogues)]),
     )
     publication = _PUBLICATION.format(
         slug=_quoted(ascii_slug(title) or "document"),
@@ -109,6 +199,7 @@ def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Pa
         date=day,
         authors=f"[{_quoted(conf.author)}]" if conf.author else "[]",
     )
+    project, publication = sealed(project), sealed(publication)
     if files[1].exists() and files[1].read_bytes() != publication.encode():
         _require_absent(files[1])
     # The project's file last: with it, the folder is taken on.
@@ -119,51 +210,21 @@ def adopt(folder: Path, languages: tuple[str, ...], day: date) -> tuple[Path, Pa
 
 def _require_absent(path: Path) -> None:
     if path.exists():
-        hint = "take the file away to begin anew"
+        hint = f"to begin anew: west-pipeline adopt --undo {path.parent}"
         raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
 
 
-def _configuration_folder(folder: Path) -> Path:
-    for place in _PLACES:
-        if (folder / place / "conf.py").is_file():
-            return folder / place if place else folder
-    deeper = sorted(path.parent for path in folder.glob("*/*/conf.py"))
-    if len(deeper) == 1:
-        return deeper[0]
-    several, none = (
-        f"{len(deeper)} files conf.py two folders down",
-        f"no conf.py in: {', '.join(p or '.' for p in _PLACES)}",
-    )
-    message = f"{folder} holds no Sphinx project that can be told apart"
-    hint = "name the folder that holds conf.py, or the one above it"
-    raise Problem("no-configuration", message, cause=several if deeper else none, hint=hint)
-
-
-def _locales(bases: tuple[Path, ...], configured: tuple[str, ...]) -> Path:
-    """Return the first folder that holds catalogues: those that conf.py names, then the usual ones; else where they would be.
-
-    Sphinx reads the names from the sources' folder, which comes first in `bases`.
-    """
-    for place in (*configured, *_LOCALES):
-        for base in bases:
-            folder = (base / place).resolve()
-            if any(folder.glob("*/LC_MESSAGES/**/*.po")):
-                return folder
-    return bases[0] / (configured[0] if configured else "locale")
-
-
-def _is_tag(name: str) -> bool:
-    return bool(TAG.match(name) and autonym(name))
-
-
-def _omitted(names: list[str]) -> list[str]:
+def _omitted(catalogues: layout.Catalogues) -> list[str]:
     """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names no page or PDF can be marked with."""
-    if not names:
+    if not catalogues.names:
         return [
             "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
         ]
-    odd = [name for name in names if not _is_tag(name)]
-    return [f"# left out, since these are no tags of known languages: {', '.join(odd)}"] if odd else []
+    return (
+        [f"# left out, since these are no tags of known languages: {', '.join(catalogues.odd)}"]
+        if catalogues.odd
+        else []
+    )
 
 
 def _quoted(text: str) -> str:

@@ -79,6 +79,10 @@ class BuildingCommand(NarrowedCommand):
         list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
     ]
 
+    again: Annotated[
+        bool, Option("--again", action="store_true", help="try what failed once more, though nothing has changed since")
+    ]
+
     @property
     def chosen(self) -> tuple[Format, ...]:
         """The formats that are asked for."""

@@ -11,10 +11,13 @@ from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.resources import Resources
 from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
+from pipeline.model.problems import Problem
 from pipeline.report import builds
-from pipeline.report.lines import Line, count
+from pipeline.report.findings import FORMATS, HELP
+from pipeline.report.lines import Line, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.summary import IN_PRINT, Summary
+from pipeline.report.terminal import Terminal
 
 
 def _number(text: str) -> int:
@@ -43,12 +46,38 @@ class BuildCommand(BuildingCommand):
         ),
     ]
 
+    output_format: Annotated[
+        str,
+        Option(
+            "--output-format",
+            choices=("text", *FORMATS),
+            default="text",
+            help=f"print warnings and failures {HELP}; all else goes to standard error",
+        ),
+    ]
+
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = with_pseudo_locale(session.project, self.language)
-        events = build(project, self.editions(project), self.chosen, resources)
+        events = build(project, self.editions(project), self.chosen, resources, again=self.again)
         asked = project.language(self.language) if self.language else None
-        return session.present(events, builds.lines_for, Summary(builds.place(asked)))
+        summary = Summary(builds.place(asked))
+        if self.output_format == "text":
+            return session.present(events, builds.lines_for, summary)
+        from pipeline.report.build_findings import FindingsOfBuild
+
+        found = FindingsOfBuild(project)
+        try:
+            return session.present(found.noting(events), builds.lines_for, summary, is_aside=True)
+        except Problem as problem:
+            found.add_problem(problem)
+            raise
+        finally:
+            findings = found.findings()
+            explanations = {finding.check: "" for finding in findings}
+            plain = Terminal(project.root, lines_for_any, verbose=False)
+            for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):
+                plain.add(text)
 
 
 _OF_A_SHEET = (

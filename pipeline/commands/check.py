@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import SPHINX
+from pipeline.build.catalogue_paths import SPHINX
 from pipeline.build.fingerprint import catalogue_files
 from pipeline.build.templates import templates
 from pipeline.catalogue.reading import Scan, scan
@@ -34,7 +34,7 @@ from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import Context
-from pipeline.report.findings import FORMATS
+from pipeline.report.findings import FORMATS, HELP
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
@@ -72,7 +72,7 @@ class CheckCommand(NarrowedCommand):
             "--output-format",
             choices=("text", *FORMATS),
             default="text",
-            help="as code hosts read it: SARIF 2.1.0, commands of GitHub Actions, a code quality report of GitLab",
+            help=HELP,
         ),
     ]
 
@@ -92,7 +92,7 @@ class CheckCommand(NarrowedCommand):
             # Of syntax errors the remarks say all.
             explanations = {check: explained(check, words) if check in names() else "" for check in checks}
             plain = Terminal(root, lines_for_any, verbose=False)
-            for text in FORMATS[self.output_format](findings, root, explanations):
+            for text in FORMATS[self.output_format](findings, root, explanations, "check"):
                 plain.add(text)
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)

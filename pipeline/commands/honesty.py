@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import catalogue_path
+from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue.reading import Scan
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.languages import profile_of

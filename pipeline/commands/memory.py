@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import catalogue_path
+from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue.memory import Imported
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option

@@ -13,7 +13,7 @@ from typing import Annotated
 from babel import Locale, UnknownLocaleError
 
 from pipeline import __version__
-from pipeline.build.edition_inputs import catalogue_path
+from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.schema import SKELETON, schema_files

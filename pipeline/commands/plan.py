@@ -39,7 +39,7 @@ class PlanCommand(BuildingCommand):
                 cause="it is named by nothing",
                 hint="name one: --store PLACE",
             )
-        return session.present(look(project, self.editions(project), self.chosen, address), lines_for)
+        return session.present(look(project, self.editions(project), self.chosen, address, again=self.again), lines_for)
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -10,7 +10,8 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_path, speaks_in
+from pipeline.build.catalogue_paths import SPHINX, catalogue_path
+from pipeline.build.edition_inputs import speaks_in
 from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures

@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pipeline.build.edition_inputs import SPHINX
+from pipeline.build.catalogue_paths import SPHINX
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Catalogue

@@ -196,6 +196,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
         # Those of an adopted conf.py, and those of ours that serve any project.
         theirs = read_configuration(configuration).extensions
         all_installed(theirs, configuration)
+        if (compact := build.project.gettext_compact) != "":
+            settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
         settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
     warnings = io.StringIO()
     with docutils_namespace(), patch_docutils(configuration):
@@ -231,9 +233,10 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
         return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), build.project.configuration
         )
-    if module := re.search(r"Could not import extension (\S+)", text):
+    if module := re.search(r"Could not import extension (\S+)(?: \(exception: No module named '([^']+)')?", text):
+        # It may be there, and lack another.
         return missing_extension(
-            f"an extension cannot be imported: {module[1]}", (module[1],), build.project.configuration
+            f"an extension cannot be imported: {module[1]}", (module[2] or module[1],), build.project.configuration
         )
     return Problem(
         "sphinx-error",

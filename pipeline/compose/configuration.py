@@ -4,6 +4,7 @@
 import importlib.util
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,18 @@ from sphinx.util.tags import Tags
 
 from pipeline.model.problems import Problem
 
+SHARED_NAMES = ("sphinxcontrib", "sphinxext")
+"""Modules that several packages share."""
+_PACKAGES = {
+    "PIL": "Pillow",
+    "bootstrap": "sphinx-bootstrap-theme",
+    "hoverxref": "sphinx-hoverxref",
+    "notfound": "sphinx-notfound-page",
+    "sphinx_search": "readthedocs-sphinx-search",
+    "versionwarning": "sphinx-version-warning",
+    "yaml": "PyYAML",
+}
+"""Modules and themes whose packages have another name."""
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
 
@@ -27,19 +40,22 @@ class Configuration:
     root_document: str
     locale_folders: tuple[str, ...]
     extensions: tuple[str, ...]
+    gettext_compact: bool | str = True
+    suffixes: tuple[str, ...] = (".rst",)
 
 
 def read_configuration(folder: Path) -> Configuration:
     """Run the folder's conf.py. Raises Problem `broken-configuration` when it cannot be run."""
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
+        config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would, which is not there
         config.init_values()
     except (ConfigError, OSError, ValueError) as error:
         raise Problem(
             "broken-configuration",
             "Sphinx's conf.py cannot be run",
             cause=str(error).strip().splitlines()[-1],
-            hint="install what it imports, or mend it, until plain sphinx-build runs",
+            hint=_hint(str(error), folder),
             path=folder / "conf.py",
         ) from error
     holder = config.copyright if isinstance(config.copyright, str) else ""
@@ -53,7 +69,24 @@ def read_configuration(folder: Path) -> Configuration:
         root_document=config.root_doc,
         locale_folders=tuple(str(folder) for folder in config.locale_dirs),
         extensions=tuple(config.extensions),
+        gettext_compact=config.gettext_compact,
+        suffixes=tuple(config.source_suffix),
     )
+
+
+def _hint(error: str, folder: Path) -> str:
+    """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
+    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
+    own = next((file.parent for file in files if file.is_file()), None)
+    if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
+        return f"install the project with what it needs: {install_command([str(own)])}"
+    if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
+        return f"install what it imports: {install_command([package_of(module[1])])}"
+    if "environ" in error and (name := re.search(r"KeyError: '(\w+)'", error)):
+        return f"it reads the environment: begin the command with {name[1]}=…, here and for each build"
+    if re.search(r"\bgit\b", error):
+        return "it asks git: adopt a clone with its history and its tags, and install git"
+    return "install what it imports, or mend it, until plain sphinx-build runs"
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
@@ -67,16 +100,25 @@ def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
 
 def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
     """Return the Problem that names modules that are not installed, and the command that most likely installs them."""
-    # sphinxcontrib.mermaid comes as sphinxcontrib-mermaid.
-    parts = [name.split(".")[: 2 if name.startswith("sphinxcontrib.") else 1] for name in names]
-    packages = " ".join(dict.fromkeys("-".join(part).replace("_", "-") for part in parts))
     return Problem(
         "missing-extension",
         message,
         cause="they are neither in the pipeline's Python nor beside conf.py",
-        hint=f"{sys.executable} -m pip install {packages}   (a package may have another name than its module)",
+        hint=f"{install_command([*map(package_of, names)])}   (a package may have another name than its module)",
         path=configuration / "conf.py",
     )
+
+
+def install_command(packages: Iterable[str]) -> str:
+    """Return the command that installs packages where the pipeline is."""
+    return f"{sys.executable} -m pip install {' '.join(dict.fromkeys(packages))}"
+
+
+def package_of(module: str) -> str:
+    """Return the name that the package of a module most likely has: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
+    parts = module.split(".")
+    name = ".".join(parts[: 2 if parts[0] in SHARED_NAMES else 1])
+    return _PACKAGES.get(name) or name.replace(".", "-").replace("_", "-")
 
 
 def _is_there(name: str, folder: Path) -> bool:

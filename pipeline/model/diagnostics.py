@@ -1,14 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Diagnostics: what a parser objects to in a text, where, what to do about it, and what follows from it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.model.remark import Remark, joined
 
 MOST_NAMED = 20
 """So many mistakes are named in one Problem; the rest is counted."""
+_VALUE = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`|%\(\w+\)s|\b\S*\d\S*|\S*/\S*")
+"""What differs from one mistake to the next of its kind: names in quotation marks, numbers, paths, the values of a template."""
+_DETAIL = re.compile(r" \(.*\Z", re.DOTALL)
+"""What an objection of the typesetter says in brackets behind its sentence."""
+_OF_ANYTHING = ("", "docutils")
+"""Kinds that say nothing of the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,8 @@ class Diagnostic:
 
     `sentence` and `step` (what to do next) are remarks, as far as the mistake is a known one; `original` is the parser's
     own message where that is another, to search for. Paths are relative to the project's root where they lie below it.
-    `translation` is `file.po:line` where the mistake is in a translation, and `path` and `line` are those of its original.
+    `translation` is `file.po:line` where the mistake is in a translation, and `path` and `line` are those of its original. `kind` is
+    the name of its kind, as far as it has one: of a rule of ours, or as `suppress_warnings` in conf.py names it.
     """
 
     sentence: str
@@ -27,6 +36,23 @@ class Diagnostic:
     original: str = ""
     translation: str = ""
     consequences: tuple["Diagnostic", ...] = ()
+    kind: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The sentence without what is only this mistake's."""
+        template = self.sentence.template if isinstance(self.sentence, Remark) else _DETAIL.sub("", self.sentence)
+        return " ".join(_VALUE.sub("…", template).split()) or self.sentence
+
+    @property
+    def cause_key(self) -> str:
+        """What mistakes that have one cause have in common."""
+        return self.cause if self.kind in _OF_ANYTHING else self.kind
+
+    @property
+    def place_to_fix(self) -> str:
+        """`file:line` where it is to be fixed: in the catalogue, if the mistake is in a translation, else in the sources."""
+        return self.translation or self.place
 
     @property
     def place(self) -> str:
@@ -54,6 +80,12 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
+
+
+def diagnostic_of(row: Mapping[str, Any]) -> Diagnostic:
+    """Return a diagnostic from its JSON. Raises KeyError or TypeError where it is none."""
+    path = Path(row["path"]) if row["path"] is not None else None
+    return Diagnostic(**{**row, "path": path, "consequences": tuple(map(diagnostic_of, row["consequences"]))})
 
 
 def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -18,9 +18,12 @@ PROJECT_FILE = "project.toml"
 PROJECT_FORMAT = 1
 """The newest format of project.toml, which counts for all TOML files that people write in a project."""
 PUBLICATION_FILE = "publication.toml"
+CATALOGUES = "{language}/LC_MESSAGES/{name}.po"
+"""Where catalogues are in their folder, as gettext and Sphinx have it."""
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
+_PATTERN = re.compile(r"(?=.*\{language\})([^{}]|\{language\}|\{name\})+\.po\Z")
 _EXIT = re.compile(r"(https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?)?\Z")
 EXIT_URL = "https://www.wikipedia.org/"
 """Where the quick exit leads unless project.toml says otherwise.
@@ -70,6 +73,10 @@ class Project:
     """Where released editions are kept, outside of build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
     """The kinds of publication, in the order of front pages; the project's own come last."""
+    catalogues: str = CATALOGUES
+    """Where catalogues are in `locales`; without `{name}`, there is one for all."""
+    gettext_compact: str = ""
+    """The value with which an adopted project's catalogues were made, `true`, `false` or a name; empty: as its conf.py says."""
     aside: Path | None = None
     """Where a trial is made instead of build/, so that no reader sees it."""
 
@@ -90,6 +97,12 @@ class Project:
     def profiles(self) -> Path:
         """The folder of the project's own profiles of languages, if it has any."""
         return self.source / "languages"
+
+    @property
+    def modules(self) -> tuple[Path, ...]:
+        """conf.py, and the modules beside it and one folder down, where projects have extensions of their own."""
+        others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
+        return tuple(dict.fromkeys([self.configuration / "conf.py", *others]))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -147,11 +160,14 @@ def read_project(root: Path, table: Table) -> Project:
     languages = _languages(table)
     layout, adopted = table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
+    catalogues, gettext_compact = CATALOGUES, ""
     if layout is not None:
         root = table.path.parent
         configuration = layout.folder(root, "configuration")
         locales = root / layout.text("locales")
         sources = layout.folder(root, "sources")
+        catalogues = layout.matching("catalogues", _PATTERN, f'a pattern such as "{CATALOGUES}"', CATALOGUES)
+        gettext_compact = layout.text("gettext_compact", "")
         layout.nothing_else()
     message = "the project's texts are in an unknown language"
     project = Project(
@@ -175,6 +191,8 @@ def read_project(root: Path, table: Table) -> Project:
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
+        catalogues=catalogues,
+        gettext_compact=gettext_compact,
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()

@@ -7,9 +7,11 @@ from pathlib import Path
 from pipeline.build import events
 from pipeline.model.publication import PSEUDO, Artefact, Edition, Language, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
+from pipeline.report.warnings import shortened
 
 _MANY = 8
 """So many editions are named one by one, each with its reasons; more are put together by their reasons."""
+NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that are made from no document."""
 
@@ -57,12 +59,20 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.Incomplete(language, entries):
             lack = f"the profile of {language.autonym} lacks {', '.join(entries)}"
             yield Line(f"{lack}; west-pipeline check says what each costs", Level.REMARK)
-        case events.Failed(_, problem, _):
-            yield Line(str(problem), Level.FAILURE)
+        case events.NoPdf() | events.Failed():
+            yield _of_failure(event)
         case events.Working() | events.Drawn():
             return
         case _:
             yield from _of_sharing(event)
+
+
+def _of_failure(event: events.NoPdf | events.Failed) -> Line:
+    problem = event.problem
+    if isinstance(event, events.Failed):
+        return Line(str(problem), Level.FAILURE)
+    why = f"{problem.message} ({shortened(problem.cause)}); {problem.hint}"
+    return Line(f"{event.edition}: warning: no new PDF is made: {why}\n  {NOT_TRIED}", Level.REMARK)
 
 
 def _of_sharing(event: object) -> Iterator[Line]:

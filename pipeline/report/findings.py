@@ -13,7 +13,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:
+def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:
     """Yield SARIF 2.1.0 (OASIS, 2020): one run with the rules that found something and a result for each finding."""
     names = list(dict.fromkeys(finding.check for finding in findings))
     rules = [
@@ -24,13 +24,13 @@ def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, st
         }
         for name in names
     ]
-    driver = {"name": "west-pipeline check", "rules": rules}
+    driver = {"name": f"west-pipeline {command}", "rules": rules}
     results = [_result(finding, names.index(finding.check), root) for finding in findings]
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
     yield json.dumps(log, ensure_ascii=False, indent=1)
 
 
-def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:  # noqa: ARG001
+def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:  # noqa: ARG001
     """Yield a command of GitHub Actions for each finding, which its runner reads from the output."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
     for finding in findings:
@@ -39,7 +39,7 @@ def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
         yield f"::{levels[finding.severity]} {where}::{_escaped(finding.remark)}"
 
 
-def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str]) -> Iterator[str]:  # noqa: ARG001
+def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:  # noqa: ARG001
     """Yield a code quality report of GitLab. A finding keeps its fingerprint where only its line changes."""
     levels = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTICE: "info"}
     seen: Counter[tuple[str, str, str]] = Counter()
@@ -59,8 +59,11 @@ def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
     yield json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-type Format = Callable[[Sequence[Finding], Path, Mapping[str, str]], Iterator[str]]
-"""Yields lines for findings, whose paths become relative to a root, and the explanations of their checks."""
+HELP = "as code hosts read it: SARIF 2.1.0, commands of GitHub Actions, a code quality report of GitLab"
+
+
+type Format = Callable[[Sequence[Finding], Path, Mapping[str, str], str], Iterator[str]]
+"""Yields lines for the findings of a command, whose paths become relative to a root, and the explanations of their checks."""
 FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github, "gitlab": gitlab}
 
 

@@ -41,9 +41,13 @@ class Session:
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
+        is_aside: bool = False,
     ) -> int:
-        """Present events as they happen, then the end of the command; return the exit code."""
-        presenter = self.presenter(lines_for, summary, root=root)
+        """Present events as they happen, then the end of the command; return the exit code.
+
+        `is_aside`: people read all of it on standard error, since the command prints something else.
+        """
+        presenter = self.presenter(lines_for, summary, root=root, is_aside=is_aside)
         try:
             with presenter.live():
                 for event in events:
@@ -61,19 +65,20 @@ class Session:
         *,
         root: Path | None = None,
         is_document: bool = False,
+        is_aside: bool = False,
     ) -> "Terminal | JsonLines":
         """Return what prints events; paths below `root`, the project's if not given, are shortened.
 
         With `is_document` machines get one document instead of events.
         """
         root = root or self.project.root
-        if self.json:
+        if self.json and not is_aside:
             from pipeline.report.json_lines import JsonLines
 
             return JsonLines(root, lines_for, verbose=self.verbose and not is_document)
         from pipeline.report.terminal import Terminal
 
-        return Terminal(root, lines_for, verbose=self.verbose, summary=summary)
+        return Terminal(root, lines_for, verbose=self.verbose, summary=summary, is_aside=is_aside)
 
     def end(self, presenter: "Terminal | JsonLines") -> int:
         """Print the end of the command; return its exit code."""

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published
-from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
+from pipeline.build.warnings import each_once, names, of_refused
+from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.publication import Edition
-from pipeline.report.builds import reminders
+from pipeline.report import warnings
+from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
@@ -36,6 +38,7 @@ class Summary:
     outlook: Outlook = ON_THE_SITE
     finished: list[Published | Printed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     waiting: int = 0
     fresh: int | None = None
     """Editions that were up to date; None before the plan is known."""
@@ -54,18 +57,17 @@ class Summary:
             case Failed():
                 self.failed.append(event)
                 return True
+            case Refused():
+                self.refused.append(event)
+                return True
             case Drawn(artefacts):
                 self.on_site = len({artefact.edition for artefact in artefacts})
         return False
 
     def lines(self, seconds: float) -> Iterator[Line]:
         """Yield the lines of the end: warnings, what was made, counts, failures; no counts where there was no plan."""
-        warnings: dict[str, list[str]] = {}
-        for event in self.finished:
-            for warning in event.warnings:
-                warnings.setdefault(warning, []).append(str(event.edition))
-        for text, editions in warnings.items():
-            yield Line(f"{', '.join(editions)}: warning: {text}", Level.REMARK)
+        yield from (Line(text, Level.REMARK) for text in warnings.lines(each_once(map(_warnings, self.finished))))
+        yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:
             yield from self._files()
             yield from map(Line, reminders(self._published))
@@ -113,15 +115,29 @@ class Summary:
         return f"{', '.join(filter(None, counts))}. {duration(seconds)}"
 
 
+def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
+    """Yield the catalogues that editions go without, by their causes where they are many."""
+    texts = [line.text for event in refused for line in lines_for(event)]
+    found = each_once((event.edition, (of_refused(event.problem),)) for event in refused)
+    yield from texts if warnings.fit(texts) else warnings.by_cause(found, "refused catalogue")
+
+
+def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ...]]:
+    if isinstance(event, Published):
+        return event.edition, event.diagnostics
+    return event.edition, tuple(map(Diagnostic, event.warnings))
+
+
 def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
     """Yield a text for each cause, with the editions that it stops.
 
     What is wrong in the sources stops all languages in the same words, and is named once.
     """
     for group in _groups(failed):
-        first, names = group[0], _names([failure.edition for failure in group])
-        text = str(first.problem).replace(str(first.edition), names)
-        yield f"{text}\n  {names}: not made{_what_stays(group, outlook)}"
+        first, of_group = group[0], names([failure.edition for failure in group])
+        text = str(first.problem).replace(str(first.edition), of_group)
+        known = f"\n  {NOT_TRIED}" if all(failure.is_known for failure in group) else ""
+        yield f"{text}\n  {of_group}: not made{_what_stays(group, outlook)}{known}"
 
 
 def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
@@ -160,16 +176,8 @@ def _causes(failure: Failed) -> set[object]:
     return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}
 
 
-def _names(editions: Sequence[Edition]) -> str:
-    """Return `manual [it, en], leaflet [it]`."""
-    tags: dict[str, list[str]] = {}
-    for edition in editions:
-        tags.setdefault(edition.publication.slug, []).append(edition.language.tag)
-    return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
-
-
 def _what_stays(group: Sequence[Failed], outlook: Outlook) -> str:
     former = [failure.edition for failure in group if failure.kept]
     if not former:
         return f"; {outlook.nothing}" if outlook.nothing else ""
-    return f"; {outlook.former}" if len(former) == len(group) else f"; of {_names(former)} {outlook.former}"
+    return f"; {outlook.former}" if len(former) == len(group) else f"; of {names(former)} {outlook.former}"

@@ -25,10 +25,13 @@ _WIDTH_OF_A_TABLE = 200
 class Terminal:
     """Prints for one command."""
 
-    def __init__(self, root: Path, lines_for: LinesFor, *, verbose: bool, summary: Summary | None = None) -> None:
+    def __init__(
+        self, root: Path, lines_for: LinesFor, *, verbose: bool, summary: Summary | None = None, is_aside: bool = False
+    ) -> None:
         self._tally = Tally()
         self._root, self._lines_for, self._verbose = root, lines_for, verbose
         self._summary = summary
+        self._is_aside = is_aside
         self._live: ExitStack | None = None
         self._bars: Bars | None = None
 
@@ -73,7 +76,7 @@ class Terminal:
 
     def _show(self, event: object) -> None:
         """Bring the bars up to date. They begin with the first work: a command with nothing to do needs no library for them."""
-        if self._bars is None and self._live is not None and sys.stdout.isatty():
+        if self._bars is None and self._live is not None and sys.stdout.isatty() and not self._is_aside:
             from pipeline.report.bars import Bars
 
             self._bars = Bars()
@@ -85,7 +88,8 @@ class Terminal:
         self._tally.add(line.level)
         if line.level is Level.DETAIL and not self._verbose:
             return
-        stream = sys.stderr if line.level in (Level.REMARK, Level.FAILURE) else sys.stdout
+        is_complaint = line.level in (Level.REMARK, Level.FAILURE)
+        stream = sys.stderr if is_complaint or self._is_aside else sys.stdout
         text = line.text.replace(f"{self._root}/", "")
         # Both streams print above the bars while these are shown.
         stream.write(f"{wrapped(text, _width(stream)) if stream.isatty() else text}\n")

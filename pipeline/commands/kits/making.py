@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.edition_inputs import SPHINX, catalogue_path
+from pipeline.build.catalogue_paths import SPHINX, catalogue_path
 from pipeline.build.templates import templates
 from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.edition_inputs import catalogue_path
+from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue import header
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of

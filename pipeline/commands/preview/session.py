@@ -18,7 +18,8 @@ from threading import Event, Thread
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.build import record
-from pipeline.build.edition_inputs import Domains, EditionInputs, catalogue_folders, load_inputs
+from pipeline.build.catalogue_paths import catalogue_folders
+from pipeline.build.edition_inputs import Domains, EditionInputs, load_inputs
 from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.references import References, referred
 from pipeline.build.templates import templates
@@ -338,7 +339,7 @@ def _make_fonts(folder: Path, parent: int) -> None:
 def _watched(project: Project, slug: str, tag: str) -> list[Path]:
     """What the edition is made from: its sources, those that publications share, the catalogues of its language."""
     publication = project.publication(slug)
-    catalogues = catalogue_folders(project.locales, project.language(tag))
+    catalogues = catalogue_folders(project.locales, project.language(tag), project.catalogues)
     paths = [publication.described_in, publication.folder, *catalogues]
     if publication.adopted:
         return [project.described_in, project.configuration / "conf.py", *paths]

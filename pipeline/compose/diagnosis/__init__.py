@@ -72,11 +72,19 @@ def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translatio
     path = Path(_relative(str(warned.path), root)) if warned.path is not None else None
     if rule is None:
         sentence, _semicolon, step = warned.message.partition("; ")
-        return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place)
+        return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place, kind=warned.kind)
     sentence = Remark(rule.sentence, **reading.values)
     step = _step(rule, reading, candidates, is_translation=translation is not None)
     original = "" if reading.rule in OWN_RULES else warned.message
-    return Diagnostic(sentence, path, warned.line, step, original, place)
+    return Diagnostic(
+        sentence,
+        path,
+        warned.line,
+        step,
+        original,
+        place,
+        kind=warned.kind if reading.rule.startswith("ours-") else reading.rule,
+    )
 
 
 def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translation: bool) -> Remark:

@@ -12,7 +12,7 @@ _WARNING = re.compile(
     r"(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)",
     re.DOTALL,
 )
-_KIND = re.compile(r"\s*\[[\w.-]+\]\Z")
+_KIND = re.compile(r"\s*\[([\w.-]+)\]\Z")
 _BEGINNING = re.compile(r"^.*?\b(?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
 _OF_DOCUTILS = re.compile(r'"[\w:-]+" directive(?: path)?:\Z')
 
@@ -34,6 +34,12 @@ class Warned:
     def message(self) -> str:
         """The text without the kind of warning, `[ref.term]`, behind it."""
         return _KIND.sub("", self.text)
+
+    @property
+    def kind(self) -> str:
+        """The kind as `suppress_warnings` in conf.py names it, `ref.term`; empty where Sphinx says none."""
+        match = _KIND.search(self.text) or _KIND.search(self.quoted)
+        return match[1] if match is not None else ""
 
     @classmethod
     def parse(cls, text: str) -> "Warned":

@@ -29,11 +29,12 @@ _AROUND = 40
 
 
 class Objections:
-    """Called with what is wrong: raises it when `strict`, else remembers it among `warnings`, each once."""
+    """Called with what is wrong: raises it when `strict`, else remembers it among `warnings`, each once, with its problem."""
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
         self.warnings: list[str] = []
+        self.problems: dict[str, Problem] = {}
         self._causes: list[str] = []
 
     def __call__(self, problem: Problem) -> None:
@@ -42,6 +43,7 @@ class Objections:
         warning = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
         if warning not in self.warnings:
             self.warnings.append(warning)
+            self.problems[warning] = problem
             self._causes.append(problem.cause)
 
     def knows(self, message: str) -> bool:

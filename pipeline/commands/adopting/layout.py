@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where an existing Sphinx project has its conf.py, documents and catalogues, and in which languages these are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.commands.new import autonym
+from pipeline.model.problems import Problem
+from pipeline.model.project import CATALOGUES
+from pipeline.model.toml_tables import TAG
+
+_CONFIGURATIONS = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
+"""Where conf.py is looked for first."""
+_DEPTH = 4
+"""So many folders down it is looked for else."""
+_LOCALES = ("locale", "locales", "po", "translations", "_locale", "i18n", "l10n", "lang", "docs/locale", "docs/po")
+_PATTERNS = (CATALOGUES, "{language}.po", "{language}/{name}.po", "{name}/{language}.po")
+"""Where catalogues are in their folder, the usual one first."""
+_NO_SOURCES = ("build", "dist", "node_modules", "site-packages", "tests", "test", "venv", "env")
+_REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
+_OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
+_ENOUGH = 100_000
+"""So many characters of a catalogue are read to see whether its messages come from documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """The catalogues below a folder: those of each language, as folders spell it, by their names, with slashes."""
+
+    folder: Path
+    pattern: str
+    names: dict[str, frozenset[str]]
+
+    @property
+    def by_tag(self) -> dict[str, str]:
+        """The tags of the languages, each with its spelling; none for names such as `sr@latin`, which are no tags."""
+        return dict(sorted((tag, name) for name in self.names if (tag := tag_of(name))))
+
+    @property
+    def odd(self) -> tuple[str, ...]:
+        """The names that are no tags of known languages."""
+        return tuple(name for name in sorted(self.names) if not tag_of(name))
+
+
+def configuration_folder(folder: Path) -> Path:
+    """Return the folder of the project's conf.py.
+
+    Raises Problem `no-configuration` where there is none, or where there are several in other folders than the usual ones, of which not
+    exactly one has catalogues.
+    """
+    for place in _CONFIGURATIONS:
+        if (folder / place / "conf.py").is_file():
+            return folder / place if place else folder
+    deeper = [*_configurations(folder, _DEPTH)]
+    translated = [one for one in deeper if has_catalogues((one, one.parent), ())]
+    for found in (deeper, translated):
+        if len(found) == 1:
+            return found[0]
+    message = f"{folder} holds no Sphinx project that can be told apart"
+    if deeper:
+        cause = f"each of these has a conf.py: {', '.join(str(one.relative_to(folder)) for one in deeper)}"
+        hint = f"adopt each by itself: west-pipeline adopt {deeper[0]}"
+    else:
+        cause = f"there is no conf.py in it, nor {_DEPTH} folders down"
+        hint = "name the folder that holds conf.py, or the one above it"
+    raise Problem("no-configuration", message, cause=cause, hint=hint)
+
+
+def other_configurations(folder: Path, chosen: Path) -> tuple[Path, ...]:
+    """Return the folders of other projects of Sphinx that are not below the chosen one."""
+    return tuple(one for one in _configurations(folder, _DEPTH) if one != chosen and not one.is_relative_to(chosen))
+
+
+def _configurations(folder: Path, depth: int) -> Iterator[Path]:
+    if (folder / "conf.py").is_file() and _is_of_sphinx(folder / "conf.py"):
+        yield folder
+    if depth:
+        for below in sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()):
+            if below.name not in _NO_SOURCES and not below.name.startswith((".", "_")):
+                yield from _configurations(below, depth - 1)
+
+
+def _is_of_sphinx(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return re.search(r"^(extensions|project|html_theme|master_doc|root_doc)\s*=", text, re.MULTILINE) is not None
+
+
+def sources_folder(configuration: Path, root_document: str) -> Path:
+    """Return the folder of the root document: that of conf.py, or one below it."""
+    places = (configuration, configuration / "source", configuration / "src")
+    return next((one for one in places if any(map(Path.is_file, one.glob(f"{root_document}.*")))), configuration)
+
+
+def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:
+    """Return whether there are catalogues in one of the places where they are looked for."""
+    return bool(catalogues(bases, configured).names)
+
+
+def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> Catalogues:
+    """Return the first catalogues that there are: where conf.py says, then in the usual places; else where they would be.
+
+    Sphinx reads the places from the folder of the sources, which comes first in `bases`.
+    """
+    bases = tuple(dict.fromkeys(base.resolve() for base in bases))
+    for place in dict.fromkeys((*configured, *_LOCALES)):
+        for base in bases:
+            folder = (base / place).resolve()
+            if folder.is_dir() and (found := _found(folder)) is not None:
+                return found
+    return Catalogues(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
+
+
+def _found(folder: Path) -> Catalogues | None:
+    paths = [path for path in folder.rglob("*.po") if not path.name.startswith(".")]
+    for pattern in _PATTERNS:
+        names: dict[str, set[str]] = {}
+        form = re.compile(
+            re.escape(pattern).replace(r"\{language\}", "([^/]+)", 1).replace(r"\{name\}", "(?P<name>.+)")
+        )
+        for path in paths:
+            if match := form.fullmatch(path.relative_to(folder).as_posix()):
+                language = match[2] if pattern.startswith("{name}") else match[1]
+                names.setdefault(language, set()).add(match["name"] if "{name}" in pattern else "")
+        if any(map(tag_of, names)) and (pattern == CATALOGUES or any(map(_is_of_documents, paths))):
+            return Catalogues(folder, pattern, {language: frozenset(of) for language, of in names.items()})
+    return None
+
+
+def _is_of_documents(path: Path) -> bool:
+    """Return whether the messages of a catalogue come from documents: in `po/` may be those of a program."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        references = _REFERENCE.findall(file.read(_ENOUGH))
+    return not references or any(map(_OF_DOCUMENTS.search, references))
+
+
+def gettext_compact_of(found: Catalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
+    """Return the value of gettext_compact with which the catalogues were made, as text; empty where conf.py says the same.
+
+    A project may say it on the command line of sphinx-build alone.
+    """
+    if not found.names:
+        return ""
+    if "{name}" not in found.pattern:
+        return "" if isinstance(configured, str) else "docs"
+    names = Counter(name for of_language in found.names.values() for name in of_language)
+    documents = {
+        path.relative_to(sources).as_posix().removesuffix(suffix)
+        for suffix in suffixes
+        for path in sources.rglob(f"*{suffix}")
+        if path.is_file()
+    }
+    choices: list[bool | str] = [configured, False, True, *(names if len(names) == 1 else ())]
+    matches = [len(names.keys() & {_domain(name, choice) for name in documents}) for choice in choices]
+    best = choices[matches.index(max(matches))]  # conf.py's where several match as many
+    return "" if best == configured else str(best).lower() if isinstance(best, bool) else best
+
+
+def _domain(document: str, compact: bool | str) -> str:
+    """Return the name of the catalogue of a document, as Sphinx has it."""
+    if isinstance(compact, str):
+        return compact
+    return document.partition("/")[0] if compact else document
+
+
+def tag_of(name: str) -> str:
+    """Return the tag of a language that a folder spells `pt_BR`, `pt-br` or `zh_Hans`; empty where that is none."""
+    first, *others = re.split("[-_]", name)
+    parts = [first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in others)]
+    tag = "-".join(parts)
+    return tag if TAG.match(tag) and autonym(tag) else ""

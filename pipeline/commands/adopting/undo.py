@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Leaving a project that was adopted: what was written and made goes, what somebody has changed since stays and is named."""
+
+import hashlib
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.problems import Problem
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
+from pipeline.system.lock import held
+
+_SEAL = "# as written: "
+_MADE = (
+    *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "site", "state", "store"),
+    *("templates", "warnings.txt", "work"),
+)
+"""What commands make in build/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A file or a folder that is gone."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file or a folder that stays, and why."""
+
+    path: Path
+    reason: str
+
+
+def sealed(text: str) -> str:
+    """Return the text of a file that adopt writes, with a last line by which it is known whether it was changed since."""
+    return f"{text}{_SEAL}{_digest(text)}\n"
+
+
+def undo(folder: Path) -> Iterator[Removed | Left]:
+    """Remove what adopt wrote into a folder, and what builds made below it. Raises Problem `no-project` where nothing was adopted."""
+    folder = folder.resolve()
+    project, publication = folder / PROJECT_FILE, folder / PUBLICATION_FILE
+    if not project.is_file() and not publication.is_file():
+        raise Problem(
+            "no-project",
+            f"{folder} has not been adopted",
+            cause=f"it has no {PROJECT_FILE}",
+            hint="name the folder that was",
+        )
+    for path in _compiled(folder):
+        path.unlink()
+        with suppress(OSError):  # others have compiled modules there, too
+            path.parent.rmdir()
+    build = folder / "build"
+    if (build / "state").is_dir():
+        with held(build):
+            for path in [path for path in build.iterdir() if _is_ours(path)]:
+                _remove(path)
+        for path in build.glob(".lock*"):
+            path.unlink()
+        if any(build.iterdir()):
+            yield Left(build, "it holds what no build of ours has made")
+        else:
+            build.rmdir()
+            yield Removed(build)
+    # The project's file last: without it, the folder is no project.
+    for path in (publication, project):
+        if path.is_file() and _is_as_written(path):
+            path.unlink()
+            yield Removed(path)
+        elif path.is_file():
+            yield Left(path, "it was changed since it was written: remove it yourself, if it is to go")
+    if (folder / "archive").is_dir():
+        yield Left(folder / "archive", "it holds released editions")
+
+
+def _compiled(folder: Path) -> Iterator[Path]:
+    """Yield what this Python has compiled of the modules beside a conf.py; nothing where the project cannot be read any more."""
+    with suppress(Problem):
+        for module in Project.load(folder).modules:
+            yield from module.parent.glob(f"__pycache__/{module.stem}.{sys.implementation.cache_tag}*.pyc")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in _MADE or re.match(r"\.(site\.next|warnings\.txt)", path.name) is not None
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _is_as_written(path: Path) -> bool:
+    text, seal, digest = path.read_text(encoding="utf-8", errors="replace").rpartition(_SEAL)
+    return bool(seal) and digest.strip() == _digest(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

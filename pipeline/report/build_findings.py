@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The warnings and failures of a build as findings, each once, at the line where it is to be fixed."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.build.events import Event, Failed, NoPdf, Published, Refused
+from pipeline.build.warnings import each_once, names
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.findings import Finding, Severity
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+
+
+class FindingsOfBuild:
+    """What a build warns of and what it cannot make, collected while its events pass."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._warnings: list[tuple[Edition, tuple[Diagnostic, ...]]] = []
+        self._problems: dict[Finding, None] = {}
+
+    def noting(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Yield the events as they are, and note what they tell."""
+        for event in events:
+            match event:
+                case Published():
+                    self._warnings.append((event.edition, event.diagnostics))
+                case NoPdf():
+                    self.add_problem(event.problem, Severity.WARNING)
+                case Failed() | Refused():
+                    self.add_problem(event.problem)
+            yield event
+
+    def add_problem(self, problem: Problem, severity: Severity = Severity.ERROR) -> None:
+        """Note a problem: each mistake behind it, or where there are none, the problem itself."""
+        for diagnostic in problem.diagnostics:
+            self._problems[self._finding(diagnostic, severity, diagnostic.kind or problem.code)] = None
+        if not problem.diagnostics:
+            remark = "; ".join(filter(None, (problem.message, problem.cause, problem.hint)))
+            path = problem.path or self._project.described_in
+            self._problems[Finding(path, problem.line or 1, problem.code, severity, remark)] = None
+
+    def findings(self) -> list[Finding]:
+        """Return what was noted, by file and line."""
+        warnings = [
+            self._finding(
+                one.diagnostic, Severity.WARNING, one.diagnostic.kind or "warning", f" ({names(one.editions)})"
+            )
+            for one in each_once(self._warnings)
+        ]
+        return sorted({*self._problems, *warnings})
+
+    def _finding(self, diagnostic: Diagnostic, severity: Severity, check: str, editions: str = "") -> Finding:
+        path, line = self._place(diagnostic)
+        below = [line.strip() for line in str(diagnostic).splitlines()[1:]]
+        return Finding(path, line, check, severity, "; ".join([f"{diagnostic.sentence}{editions}", *below]))
+
+    def _place(self, diagnostic: Diagnostic) -> tuple[Path, int]:
+        """Return where it is to be fixed; of what has no place, where the project's settings are."""
+        path, _, line = diagnostic.place_to_fix.rpartition(":")
+        if path and line.isdecimal():
+            return self._project.root / path, int(line)
+        if diagnostic.place_to_fix:
+            return self._project.root / diagnostic.place_to_fix, 1
+        return self._project.configuration / "conf.py", 1

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warnings at the end of a build: all of them where they are few, else those of one cause in one line."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.build.warnings import FILE, Occurrence
+from pipeline.report.lines import count
+
+_SCREENFUL = 24
+"""So many lines of warnings are printed at most."""
+_MOST_CAUSES = 16
+_MOST_CHARACTERS = 160
+"""So much of what a cause says is printed; the file has it whole."""
+_WIDTH = 100
+"""So wide a terminal is taken to be."""
+
+
+def lines(warnings: Sequence[Occurrence]) -> Iterator[str]:
+    """Yield the warnings, each with its editions; of more than a screenful, a line for each cause, and where all of them are."""
+    texts = [f"{_editions(warning)}: warning: {warning.diagnostic}" for warning in warnings]
+    yield from texts if fit(texts) else by_cause(warnings)
+
+
+def fit(texts: Iterable[str]) -> bool:
+    """Return whether texts are no more than a screenful."""
+    return sum(sum(len(line) // _WIDTH + 1 for line in text.splitlines()) for text in texts) <= _SCREENFUL
+
+
+def by_cause(warnings: Sequence[Occurrence], what: str = "warning") -> Iterator[str]:
+    """Yield a line for each cause, the most frequent first, and where all of them are."""
+    groups: dict[str, list[Occurrence]] = {}
+    for warning in warnings:
+        groups.setdefault(warning.diagnostic.cause_key, []).append(warning)
+    of_translators = sum(bool(warning.diagnostic.translation) for warning in warnings)
+    in_catalogues = f", {of_translators} of them in translations" if of_translators else ""
+    yield f"{count(len(warnings), what)} of {count(len(groups), 'cause')}{in_catalogues}:"
+    causes = sorted(groups.values(), key=len, reverse=True)
+    yield from map(_cause, causes[:_MOST_CAUSES])
+    if rest := causes[_MOST_CAUSES:]:
+        yield f"  … and {count(sum(map(len, rest)), what)} of {count(len(rest), 'other cause')}"
+    yield f"  all, with what to do: build/{FILE}"
+
+
+def shortened(text: str) -> str:
+    """Return a text in one line, cut where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"
+
+
+def _cause(warnings: Sequence[Occurrence]) -> str:
+    first = warnings[0].diagnostic
+    short = shortened(first.sentence if len(warnings) == 1 else first.cause)
+    place = next((place for warning in warnings if (place := warning.diagnostic.place_to_fix)), "")
+    where = f": {place}" if place else ""
+    more = f" and {len(warnings) - 1} more" if place and len(warnings) > 1 else ""
+    kind = f" [{first.kind}]" if first.kind else ""
+    return f"  {len(warnings):4} × {short}{kind}{where}{more}"
+
+
+def _editions(warning: Occurrence) -> str:
+    return ", ".join(map(str, warning.editions))

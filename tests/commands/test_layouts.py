@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `adopt` finds in projects as they are laid out elsewhere: a folder in layouts/ for each, with what it expects."""
+
+import shutil
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.build.catalogue_paths import catalogue_path, catalogues
+from pipeline.commands.adopt import adopt, look
+from pipeline.model.problems import Problem
+from pipeline.model.project import CATALOGUES, Project
+
+LAYOUTS = sorted(path for path in (Path(__file__).resolve().parents[1] / "layouts").iterdir() if path.is_dir())
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for a copy; what a conf.py puts on the path of Python is taken away."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    return tmp_path / "lanterna"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda path: path.name)
+def test_a_layout_is_found(layout: Path, copied: Path) -> None:
+    expected = tomllib.loads((layout / "expected.toml").read_text(encoding="utf-8"))
+    shutil.copytree(layout / "project", copied)
+
+    if "problem" in expected:
+        with pytest.raises(Problem) as stopped:
+            look(copied)
+        assert stopped.value.code == expected["problem"]
+        assert expected["said"] in str(stopped.value)
+        return
+
+    adopted = look(copied)
+    adopt(adopted, (), date(2026, 11, 27))
+
+    project = Project.load(copied)
+    assert project.configuration == copied / expected["configuration"]
+    assert project.publications[0].folder == copied / expected["sources"]
+    assert project.locales == copied / expected["locales"]
+    assert project.catalogues == expected.get("catalogues", CATALOGUES)
+    assert project.gettext_compact == expected.get("gettext_compact", "")
+    assert [language.tag for language in project.languages if language.tag != "en"] == expected["languages"]
+    assert list(adopted.catalogues.odd) == expected.get("left_out", [])
+    others = {found.path.parent.relative_to(copied).as_posix() for found in adopted.found if "another" in found.what}
+    assert others == {*expected.get("others", ())}
+    for language in project.languages[1:]:
+        names = catalogues(project.locales, language, project.catalogues)
+        paths = [catalogue_path(project.locales, language, name, project.catalogues) for name in names]
+        assert paths
+        assert all(path.is_file() for path in paths)
+
+
+def test_a_project_is_left_as_it_was(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(LAYOUTS[0].parent / "usual/project", copied)
+    before = {path: path.read_bytes() for path in copied.rglob("*") if path.is_file()}
+    assert main(["adopt", str(copied)]) == 0
+    said = capsys.readouterr().out
+    assert "docs/conf.py: Lanterna 2.1, written in en\n" in said
+    assert "docs/locale/{language}/LC_MESSAGES/{name}.po: 2 catalogues of de, pt-BR\n" in said
+    for name in ("site/de/index.html", "state/done.json", "warnings.txt", ".site.next/x.html"):
+        (copied / "build" / name).parent.mkdir(parents=True, exist_ok=True)
+        (copied / "build" / name).write_text("made", encoding="utf-8")
+
+    assert main(["adopt", "--undo", str(copied)]) == 0
+
+    assert {path: path.read_bytes() for path in copied.rglob("*") if path.is_file()} == before
+    assert not (copied / "build").exists()
+    assert main(["adopt", "--undo", str(copied)]) == 3
+
+
+def test_what_was_compiled_beside_conf_goes_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    sys.modules.pop("a_stamp_of_lanterna", None)
+    shutil.copytree(LAYOUTS[0].parent / "extension-beside-conf/project", copied)
+    before = set(copied.rglob("*"))
+    assert main(["adopt", str(copied)]) == 0
+    assert list(copied.rglob("*.pyc"))
+
+    assert main(["adopt", "--undo", str(copied)]) == 0
+
+    assert set(copied.rglob("*")) == before
+
+
+def test_what_somebody_has_changed_or_made_stays_and_is_named(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(LAYOUTS[0].parent / "usual/project", copied)
+    assert main(["adopt", str(copied)]) == 0
+    publication = copied / "publication.toml"
+    publication.write_text(publication.read_text(encoding="utf-8").replace('"reported"', '"fatal"'), encoding="utf-8")
+    (copied / "build/state").mkdir(parents=True)
+    (copied / "build/CMakeCache.txt").touch()
+    capsys.readouterr()
+
+    assert main(["adopt", "--undo", str(copied)]) == 1
+
+    said = "".join(capsys.readouterr())
+    assert "publication.toml: it was changed" in said
+    assert "build: it holds what no build of ours has made" in said
+    assert not (copied / "project.toml").exists()
+    assert [path.name for path in (copied / "build").iterdir()] == ["CMakeCache.txt"]
