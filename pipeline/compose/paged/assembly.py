@@ -2,7 +2,7 @@
 """The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 
@@ -17,7 +17,7 @@ from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
 from pipeline.compose.paged.expected import expected, printed
-from pipeline.compose.paged.footnotes import place_notes
+from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import Names, is_on_site
 from pipeline.compose.paged.objections import Objection, stop
 
@@ -154,12 +154,16 @@ def _in_printed_order(
 ) -> Iterator[PrintedMessage]:
     """Yield messages in the order of the book: what a document says after a toctree stands behind the documents it names.
 
-    A node that became part of another, as a footnote does, keeps its place behind the message before it.
+    A node that became part of another, as a footnote does, keeps its place behind the message before it. A footnote that stands
+    at no call is text.
     """
-    order = {id(node): place for place, node in enumerate(node for tree in trees for node in tree.findall())}
+    printed_nodes = [node for tree in trees for node in tree.findall()]
+    order = {id(node): place for place, node in enumerate(printed_nodes)}
+    notes = {note["ids"][0] for note in printed_nodes if isinstance(note, note_at_foot)}
     placed: list[tuple[int, PrintedMessage]] = []
     for node, message in messages:
-        placed.append((order.get(id(node), placed[-1][0] if placed else 0), message))
+        note = message.note if message.note in notes else ""
+        placed.append((order.get(id(node), placed[-1][0] if placed else 0), replace(message, note=note)))
     return (message for _, message in sorted(placed, key=itemgetter(0)))
 
 

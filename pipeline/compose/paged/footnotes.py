@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.util.nodes import get_node_line, get_node_source
 
 from pipeline.bookformat.vocabulary import NOTE_AGAIN, NOTE_PARAGRAPH
-from pipeline.compose.docutils_tree import LANGUAGE, language_around, language_of, nearest
+from pipeline.compose.docutils_tree import LANGUAGE, language_around, language_of, language_of_words, nearest
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.model.problems import Problem
 
@@ -41,8 +41,10 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
         if called.isdisjoint(footnote["ids"]):
             object_to(_problem(footnote, "no text calls this footnote", "call it, or take it away"))
             number = nodes.superscript("", _number(footnote))
-            words = [number, nodes.Text(" "), *_parts(footnote, object_to)]
-            footnote.replace_self(nodes.paragraph("", "", *words, ids=list(footnote["ids"])))
+            tag = language_of_words(footnote.children[-1])
+            words = nodes.inline("", "", *_parts(footnote, object_to), classes=[f"{LANGUAGE}{tag}"] if tag else [])
+            paragraph = nodes.paragraph("", "", number, nodes.Text(" "), words, ids=list(footnote["ids"]))
+            footnote.replace_self(paragraph)
         else:
             footnote.parent.remove(footnote)
     placed: set[str] = set()

@@ -93,6 +93,8 @@ class Names:
             if place is None:
                 continue
             del element["refuri"]
+            if isinstance(element, nodes.target):  # the name of a link has its address too
+                continue
             if self._is_on_site(place[0]) and (place[0], "") not in self._names:
                 unlink(element)
             else:
