@@ -60,12 +60,14 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     sum_of = cache(sha256_of)  # what all publications share is a part of every edition
 
     def translations(edition: Edition) -> str:
-        files = _speaking(project, edition, names[edition.language])
+        files = [
+            path for language in edition.languages for path in _speaking(project, edition, language, names[language])
+        ]
         return _digest_of_sums({str(path.relative_to(project.root)): sum_of(path) for path in files})
 
     return {
         edition: {**sources[edition.publication], "new translations": translations(edition)}
-        for edition in project.editions()
+        for edition in project.all_editions()
     }
 
 
@@ -86,7 +88,7 @@ def digest(facts: object) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
-    return _speaking(project, edition, _catalogue_names(project, edition.language))
+    return _speaking(project, edition, edition.language, _catalogue_names(project, edition.language))
 
 
 def _catalogue_names(project: Project, language: Language) -> Mapping[str, Sequence[str]]:
@@ -99,10 +101,12 @@ def _catalogue_names(project: Project, language: Language) -> Mapping[str, Seque
     return by_owner
 
 
-def _speaking(project: Project, edition: Edition, names: Mapping[str, Sequence[str]]) -> tuple[Path, ...]:
+def _speaking(
+    project: Project, edition: Edition, language: Language, names: Mapping[str, Sequence[str]]
+) -> tuple[Path, ...]:
     owners = owners_in(edition.publication)
     speaking = chain.from_iterable(names.values() if owners is None else (names.get(one, ()) for one in owners))
-    return tuple(sorted(catalogue_path(project.locales, edition.language, name) for name in speaking))
+    return tuple(sorted(catalogue_path(project.locales, language, name) for name in speaking))
 
 
 def _excluded(project: Project) -> tuple[Path, ...]:

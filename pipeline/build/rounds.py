@@ -72,7 +72,7 @@ def bring_up_to_date(
     for event in draw(inputs):
         is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
         yield event
-    known = (record for edition in project.editions() if (record := records.record(edition)) is not None)
+    known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
     causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
     if not remaining and not is_damaged:
         completion.write(project, _completion(inputs, reasons, former, mark))
@@ -129,7 +129,7 @@ def _read(
     records = Records(project)
     slugs = {edition.publication.slug for edition in editions}
     asked = frozenset(editions)
-    others = (one for one in project.editions() if one.publication.slug in slugs and one not in asked)
+    others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
     # Those as well that are on the site with documents that are deleted.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
@@ -169,7 +169,7 @@ def _completion(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Comp
     project, records = inputs.project, inputs.records
     prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
     editions: dict[str, tuple[str, ...]] = {}
-    for edition in project.editions():
+    for edition in project.all_editions():
         folder, slug = str(edition.folder), edition.publication.slug
         if edition.publication not in inputs.scope:
             if former.publications.get(slug) == prints[slug] and folder in former.editions:
@@ -178,7 +178,7 @@ def _completion(inputs: Inputs, reasons: Mapping[Edition, Reasons], former: Comp
             editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
         elif not isinstance(inputs.stopped.get(edition), Failed):
             editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: there is nothing to make
-    on_site = tuple(str(edition.folder) for edition in project.editions() if records.is_published(edition))
+    on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))

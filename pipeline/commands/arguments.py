@@ -79,6 +79,10 @@ class BuildingCommand(NarrowedCommand):
         list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
     ]
 
+    def editions(self, project: Project) -> tuple[Edition, ...]:
+        """Return the editions that are asked for, bilingual ones too. Raises Problem for a name that the project does not know."""
+        return project.all_editions(self.publication, self.language)
+
     @property
     def chosen(self) -> tuple[Format, ...]:
         """The formats that are asked for."""

@@ -92,7 +92,7 @@ class Summary:
         tags: dict[tuple[str, str], list[str]] = {}
         for event in self._published:
             formats = "+".join(name.upper() for name in event.formats)
-            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.language.tag)
+            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.tag)
         yield from (Line(f"  {slug} [{', '.join(of_slug)}]: {formats}") for (slug, formats), of_slug in tags.items())
 
     def _counts(self, seconds: float) -> str:
@@ -164,7 +164,7 @@ def _names(editions: Sequence[Edition]) -> str:
     """Return `manual [it, en], leaflet [it]`."""
     tags: dict[str, list[str]] = {}
     for edition in editions:
-        tags.setdefault(edition.publication.slug, []).append(edition.language.tag)
+        tags.setdefault(edition.publication.slug, []).append(edition.tag)
     return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
 
 
