@@ -200,6 +200,7 @@ def _clear(project: Project, site: Path) -> Iterator[str]:
     from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 
     expected = {str(edition.folder) for edition in project.all_editions()}
+    expected |= {edition.tag for edition in project.all_editions()}
     expected |= {language.tag for language in project.languages} | {PROGRESS}
     for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
         path = folder.relative_to(site)
