@@ -3,12 +3,14 @@
 
 The second language is read first, by a run of its own, and leaves its doctrees and its environment in the folder that
 `beside_doctrees` names. Both trees come from one source, so they are walked side by side: a paragraph and its twin become a
-pair, a heading, caption or label has its twin behind it. A pair is two nodes for one message, so nothing can drift; where two
-trees differ in more than their words, the block of the second language follows that of the first.
+pair, a heading, caption or label has its twin behind it. A pair is two nodes for one message, so nothing can drift; a block that
+one tree alone has stays by itself.
 """
 
 import pickle
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -30,6 +32,7 @@ _LABELS = ("label", "kind")
 """Attributes of nodes that hold words of the interface."""
 _FOLLOWING = (nodes.FixedTextElement, nodes.image)
 """Blocks that follow each other rather than stand side by side."""
+_INVISIBLE = (nodes.Invisible, nodes.system_message, nodes.target, addnodes.index)
 _UNPAIRED = (nodes.Invisible, nodes.raw, nodes.label, nodes.math_block, nodes.citation)
 
 _beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
@@ -42,7 +45,7 @@ def folder_of(app: Sphinx) -> Path | None:
 
 def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
     if app not in _beside:
-        _beside[app] = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())
+        _beside[app] = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())  # noqa: S301  # our own
     return _beside[app]
 
 
@@ -62,7 +65,7 @@ def pair_document(app: Sphinx, doctree: nodes.document) -> None:
     if (folder := folder_of(app)) is None:
         return
     docname = app.env.current_document.docname
-    twin: nodes.document = pickle.loads((folder / f"{docname}.doctree").read_bytes())
+    twin: nodes.document = pickle.loads((folder / f"{docname}.doctree").read_bytes())  # noqa: S301  # our own
     pairing = _Pairing(_environment(app, folder))
     pairing.pair(doctree, twin)
     pairing.add_index_entries(app.env, docname, doctree)
@@ -83,18 +86,22 @@ class _Pairing:
         for name in _LABELS:
             if isinstance(first.get(name), str) and first[name] != second.get(name, first[name]):
                 first[f"{name}_{BESIDE}"] = second[name], self.tag
-        if isinstance(first, _UNPAIRED) or first.get("translatable") is False and not isinstance(first, nodes.paragraph):
+        if isinstance(first, _UNPAIRED):
             return
         if isinstance(first, nodes.TextElement | nodes.image):
             self._pair_words(first, second)
             return
-        pairs = _twins(first, second)
-        if pairs is None:
-            self._follow(first, second)
-            return
-        for one, other in pairs:
-            if isinstance(one, nodes.Element) and isinstance(other, nodes.Element):
-                self.pair(one, other)
+        last: nodes.Node | None = None
+        for one, other in list(_aligned(first, second)):
+            if one is None:
+                place = first.index(last) + 1 if last is not None else 0
+                last = self._prepared(cast(nodes.Element, other))
+                first.insert(place, last)
+            else:
+                last = one
+                if isinstance(one, nodes.Element) and isinstance(other, nodes.Element):
+                    self.pair(one, other)
+                    last = one if one.parent is first else one.parent
 
     def _pair_words(self, first: nodes.Element, second: nodes.Element) -> None:
         if isinstance(first, nodes.image):
@@ -173,16 +180,20 @@ class _Pairing:
                 own.append(entry)
 
 
-def _twins(first: nodes.Element, second: nodes.Element) -> list[tuple[nodes.Node, nodes.Node]] | None:
-    """Return the children of two elements in pairs; None where they do not match."""
-    others = list(second.children)
+def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
+    """Yield the children of two elements in pairs, in which None stands for what the other does not have."""
+    own = [child for child in first.children if not isinstance(child, _INVISIBLE)]
+    others = [child for child in second.children if not isinstance(child, _INVISIBLE)]
     if isinstance(first.parent, addnodes.glossary):
         # Each language sorts its terms by its own alphabet.
-        by_term = {tuple(cast(nodes.Element, entry)[0]["ids"]): entry for entry in others}
-        others = [entry for one in first.children if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
-    if [type(child) for child in first.children] != [type(child) for child in others]:
-        return None
-    return list(zip(list(first.children), others, strict=True))
+        by_term = {tuple(cast(Any, entry)[0]["ids"]): entry for entry in others}
+        others = [entry for one in own if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
+    kinds, kinds_of_others = ([type(child) for child in children] for children in (own, others))
+    for _, i, j, m, n in SequenceMatcher(None, kinds, kinds_of_others, autojunk=False).get_opcodes():
+        yield from zip_longest(own[i:j], others[m:n]) if kinds[i:j] == kinds_of_others[m:n] else (
+            *((one, None) for one in own[i:j]),
+            *((None, other) for other in others[m:n]),
+        )
 
 
 def without_beside(node: nodes.Element) -> nodes.Element:
