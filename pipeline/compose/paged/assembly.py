@@ -18,6 +18,7 @@ from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import place_notes
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.translation.bilingual import words_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     for docname, tree in documents.items():
         if docname in parts:
             messages.append(printed(parts[docname], parts[docname].rawsource))
+            if (twin := words_beside(parts[docname])) is not None:
+                messages.append(printed(twin, twin["message"]))
         messages += expected(tree, docname, has_title_page=docname == root)
     names = Names(env.all_docs, object_to)
     for docname, tree in documents.items():

@@ -51,6 +51,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         super().init()
         self.words = front_matter.words(self._app)
+        beside = self.config.edition_facts.beside
+        self.words_beside = self.words_in(beside.locale) if beside is not None else None
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -96,19 +98,20 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
-        terms = lists.index(self, book.names, self.words)
-        before = [lists.Line(OPENING, 1, "", self.words("About this publication"))] if opening else []
-        ending = [lists.Line(INDEX, 1, "", self.words("Index"))] if terms else []
+        both = self.words, self.words_beside
+        terms = lists.index(self, book.names, *both)
+        before = [lists.label_line(OPENING, "About this publication", *both)] if opening else []
+        ending = [lists.label_line(INDEX, "Index", *both)] if terms else []
         front = [
             matter.cover(edition, self.words),
             matter.title_page(edition, self.words),
-            matter.imprint(edition, self.words),
-            lists.contents(book, self.words, before, ending),
-            lists.lists_of_numbered(book, self.words),
+            matter.imprint(edition, *both),
+            lists.contents(book, *both, before, ending),
+            lists.lists_of_numbered(book, *both),
         ]
         if opening:  # what the root document says itself, under a heading of its own
             title = html.escape(self.words("About this publication"))
-            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
+            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label("About this publication", *both)}</h1>'
             front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
         body += "".join(f"{CHAPTER}{part}" for part in (terms, matter.colophon(edition, self.words)) if part)
         return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}</main>\n')

@@ -17,8 +17,10 @@ from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import close_up
+from pipeline.compose.paged.matter import label, with_twin
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
+from pipeline.compose.translation.bilingual import without_beside, words_beside
 from pipeline.words import Words
 
 DEPTH = 2
@@ -31,7 +33,8 @@ _FEW = 3
 class Line:
     """One line of a list: where it leads, its level from 1 (a part: 0), number and text, whether it stands in a part.
 
-    `language` is the tag of the text's if it is not the edition's.
+    `language` is the tag of the text's if it is not the edition's. `beside` is the same in the second language of a bilingual
+    edition, with its tag.
     """
 
     identity: str
@@ -40,35 +43,52 @@ class Line:
     text: str
     language: str = ""
     in_part: bool = False
+    beside: tuple[str, str] = ("", "")
 
 
-def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
+def label_line(identity: str, text: str, words: Words, beside: Words | None) -> Line:
+    """Return the line of a page that the builder adds, with a heading of the interface's."""
+    return Line(identity, 1, "", words(text), beside=(beside(text), beside.tag) if beside is not None else ("", ""))
+
+
+def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
+    """Return the words of a heading or caption, the tag of their language if it is another, and those beside them."""
+    twin, own = words_beside(node), without_beside(node)
+    return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
+
+
+def contents(
+    book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[Line], ending: Iterable[Line]
+) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
     lines, form = [*before], words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
-            lines.append(Line(child["ids"][0], 0, form % child["number"], plain(child), language_of_words(child)))
+            text, language, beside = _of_words(child)
+            lines.append(Line(child["ids"][0], 0, form % child["number"], text, language, beside=beside))
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, DEPTH):
                 if title["ids"]:
-                    number, language = number_text(section.get("secnumber", ())), language_of_words(title)
-                    lines.append(Line(title["ids"][0], level, number, plain(title), language, is_in_part(title)))
-    return _list("contents", "h1", words("Contents"), [*lines, *ending])
+                    number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
+                    lines.append(Line(title["ids"][0], level, number, text, language, is_in_part(title), beside))
+    return _list("contents", "h1", "Contents", words, words_in_second, [*lines, *ending])
 
 
-def lists_of_numbered(book: Assembly, words: Words) -> str:
+def lists_of_numbered(book: Assembly, words: Words, words_in_second: Words | None) -> str:
     """A list for each kind of numbered element of which there are more than three."""
     kinds = {
-        "figure": words("Figures"),
-        "table": words("Tables"),
-        "procedure": words("Procedures"),
-        "form": words("Forms"),
-        "checklist": words("Checklists"),
-        "code-block": words("Listings"),
+        "figure": "Figures",
+        "table": "Tables",
+        "procedure": "Procedures",
+        "form": "Forms",
+        "checklist": "Checklists",
+        "code-block": "Listings",
     }
     lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
-        _list(f"list-of-{kind}", "h2", title, lines[kind]) for kind, title in kinds.items() if len(lines[kind]) > _FEW
+        _list(f"list-of-{kind}", "h2", title, words, words_in_second, lines[kind])
+        for kind, title in kinds.items()
+        if len(lines[kind]) > _FEW
     )
 
 
@@ -77,10 +97,10 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
                 captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
-                words = next((plain(_without_sources(caption)) for caption in captions), str(node.get("title", "")))
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
-                language = language_of_words(next(iter(names), node))
-                yield Line(node["ids"][0], 1, node["fignumber"], words, language)
+                named = next(iter(names), node)
+                words, _, beside = _of_words(_without_sources(next(captions, named)))
+                yield Line(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -92,24 +112,29 @@ def _without_sources(caption: nodes.Element) -> nodes.Element:
     return copy
 
 
-def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
+def _list(
+    name: str, heading: str, title: str, words: Words, words_in_second: Words | None, lines: Iterable[Line]
+) -> str:
     rows = []
     for line in lines:
         number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
         language = f' lang="{line.language}"' if line.language else ""
+        text = f'<span class="text"{language}>{html.escape(line.text)}</span>'
+        if line.beside[0]:
+            text = with_twin(text, html.escape(line.beside[0]), line.beside[1])
         rows.append(
             f'<li class="level-{line.level}{" in-part" if line.in_part else ""}" {PDF_TAG}="TOCI">'
-            f'<a href="#{html.escape(line.identity)}">{number}<span class="text"{language}>{html.escape(line.text)}</span>'
+            f'<a href="#{html.escape(line.identity)}">{number}{text}'
             f'<span class="leader"></span>{page_of(line.identity)}</a></li>'
         )
-    running = html.escape(title)
+    running, shown = html.escape(words(title)), label(title, words, words_in_second)
     return (
-        f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
+        f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{shown}</{heading}>\n'
         f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{"\n".join(rows)}\n</ol></nav>\n'
     )
 
 
-def index(builder: Builder, names: Names, words: Words) -> str:
+def index(builder: Builder, names: Names, words: Words, words_in_second: Words | None) -> str:
     """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms."""
     groups = index_of(builder)
     if not groups:
@@ -124,7 +149,7 @@ def index(builder: Builder, names: Names, words: Words) -> str:
         heading = f'<p class="letter">{html.escape(letter)}</p>\n'
         letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
     return (
-        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{title}</h1>\n'
+        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{label("Index", words, words_in_second)}</h1>\n'
         f'<div class="columns">{"\n".join(letters)}</div></section>\n'
     )
 

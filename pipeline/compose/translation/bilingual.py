@@ -21,6 +21,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, PAIR
 from pipeline.compose.docutils_tree import LANGUAGE, language_of, nearest
@@ -28,7 +29,7 @@ from pipeline.compose.engine import collected
 
 SEPARATOR = " · "
 """Between a heading, caption or label and its twin where both stand on one line."""
-_LABELS = ("label", "kind")
+_LABELS = ("label", "kind", "caption")
 """Attributes of nodes that hold words of the interface."""
 _FOLLOWING = (nodes.FixedTextElement, nodes.image)
 """Blocks that follow each other rather than stand side by side."""
@@ -120,9 +121,7 @@ class _Pairing:
             self._follow(first, second)
         else:
             twin = self._prepared(second)
-            words = nodes.inline("", "", *twin.children, classes=[BESIDE, f"{LANGUAGE}{language_of(twin)}"])
-            words["message"] = second.rawsource
-            first += [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), words]
+            first += twin_nodes(list(twin.children), language_of(twin), second.rawsource)
 
     def _follow(self, first: nodes.Element, second: nodes.Element) -> None:
         """Put the block of the second language behind that of the first."""
@@ -190,10 +189,29 @@ def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[node
         others = [entry for one in own if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
     kinds, kinds_of_others = ([type(child) for child in children] for children in (own, others))
     for _, i, j, m, n in SequenceMatcher(None, kinds, kinds_of_others, autojunk=False).get_opcodes():
-        yield from zip_longest(own[i:j], others[m:n]) if kinds[i:j] == kinds_of_others[m:n] else (
-            *((one, None) for one in own[i:j]),
-            *((None, other) for other in others[m:n]),
+        yield from (
+            zip_longest(own[i:j], others[m:n])
+            if kinds[i:j] == kinds_of_others[m:n]
+            else (
+                *((one, None) for one in own[i:j]),
+                *((None, other) for other in others[m:n]),
+            )
         )
+
+
+def twin_nodes(words: list[nodes.Node], tag: str, original: str) -> list[nodes.Node]:
+    """Return what stands behind a heading or label: its words in the second language; `original` is their message."""
+    twin = nodes.inline("", "", *words, classes=[BESIDE, f"{LANGUAGE}{tag}"], message=original)
+    return [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), twin]
+
+
+def label_html(translator: HTML5Translator, node: nodes.Element, name: str) -> str:
+    """Return the HTML of a label that is an attribute of a node, in both languages of a bilingual edition."""
+    text = translator.encode(node[name])
+    if twin := node.get(f"{name}_{BESIDE}"):
+        words, tag = map(translator.encode, twin)
+        text += f'<span class="{BESIDE_SEPARATOR}">{SEPARATOR}</span><span class="{BESIDE}" lang="{tag}">{words}</span>'
+    return text
 
 
 def without_beside(node: nodes.Element) -> nodes.Element:
