@@ -58,7 +58,8 @@ def page(facts: FrontMatter, content: str) -> str:
 def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
-    size = " longer" if len(facts.title) > _LONG[1] else " long" if len(facts.title) > _LONG[0] else ""
+    letters = len(facts.title) + (len(facts.beside.title) + _LAST_LINE if facts.beside is not None else 0)
+    size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
         f"cover-title{size}": in_both(facts, lambda each: marked(each.title, each, _together)),

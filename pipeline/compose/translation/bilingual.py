@@ -108,7 +108,9 @@ class _Pairing:
         if isinstance(first, nodes.image):
             is_same = first.get("uri") == second.get("uri")
         else:
-            is_same = not second.astext().strip() or first.astext() == second.astext()
+            is_same = not second.astext().strip() or (
+                first.astext() == second.astext() and not (_is_translated(first, second) and _names_targets(first))
+            )
         if is_same:
             return
         if isinstance(first, _FOLLOWING):
@@ -177,6 +179,16 @@ class _Pairing:
         for entry in self.env.domaindata["index"]["entries"].get(docname, []):
             if entry[2] in places and entry[:2] not in known:
                 own.append(entry)
+
+
+def _is_translated(*texts: nodes.Element) -> bool:
+    return any(text.get("translated") for text in texts)
+
+
+def _names_targets(text: nodes.Element) -> bool:
+    """Return whether a text has a reference that prints what it leads to, in words that are not there yet."""
+    references = text.findall(addnodes.pending_xref)
+    return any(one.get("refdomain") == "std" and not one.get("refexplicit") for one in references)
 
 
 def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
