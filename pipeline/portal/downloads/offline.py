@@ -28,7 +28,7 @@ def packed_files(files: Mapping[str, str], language: Language, languages: Iterab
 
     def is_packed(path: str) -> bool:
         top, *rest = path.split("/")
-        if not (top == language.tag or top.startswith("_")) or not others.isdisjoint(rest):
+        if not (top.partition("+")[0] == language.tag or top.startswith("_")) or not others.isdisjoint(rest):
             return False
         return not (len(rest) == 1 and path.endswith((".atom", ".zip")))
 
