@@ -11,6 +11,9 @@ from pipeline.preview.pages import FOLDER
 from pipeline.preview.snapshot import Mark
 from pipeline.words import Words
 
+_PLACES = 2
+"""So many places of the original are named: a word of the interface has dozens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -56,6 +59,6 @@ def _row(message: Message, sign: str, state: str) -> Row:
         message.plural_translations if message.plural else (message.translation,),
         (*message.translator_comments, *message.extracted_comments),
         message.previous,
-        message.places,
+        message.places[:_PLACES],
         message.translation_line,
     )

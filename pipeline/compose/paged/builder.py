@@ -26,6 +26,7 @@ from pipeline.compose.paged.names import uri
 from pipeline.compose.paged.objections import objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
+from pipeline.compose.translation.bilingual import index_words_beside
 from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
@@ -99,9 +100,13 @@ class PagedBuilder(StandaloneHTMLBuilder):
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
         both = self.words, self.words_beside
-        terms = lists.index(self, book.names, *both)
-        before = [lists.label_line(OPENING, "About this publication", *both)] if opening else []
-        ending = [lists.label_line(INDEX, "Index", *both)] if terms else []
+
+        def about(words: Words) -> str:
+            return words("About this publication")
+
+        terms = lists.index(self, book.names, *both, index_words_beside(self._app))
+        before = [lists.label_line(OPENING, about, *both)] if opening else []
+        ending = [lists.label_line(INDEX, lambda words: words("Index"), *both)] if terms else []
         front = [
             matter.cover(edition, self.words),
             matter.title_page(edition, self.words),
@@ -111,7 +116,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
         ]
         if opening:  # what the root document says itself, under a heading of its own
             title = html.escape(self.words("About this publication"))
-            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label("About this publication", *both)}</h1>'
+            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label(about, *both)}</h1>'
             front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
         body += "".join(f"{CHAPTER}{part}" for part in (terms, matter.colophon(edition, self.words)) if part)
         return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}</main>\n')
@@ -127,6 +132,6 @@ class PagedBuilder(StandaloneHTMLBuilder):
         tree.settings = self.docsettings
         self.post_process_images(tree)
         visitor: Any = self.create_translator(tree, self)
-        visitor.words = self.words
+        visitor.words, visitor.words_beside = self.words, self.words_beside
         tree.walkabout(visitor)
         return "".join(visitor.body)

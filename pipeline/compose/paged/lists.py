@@ -2,8 +2,9 @@
 """Contents, lists of figures, tables and the like, and the index, as HTML whose page numbers are still empty."""
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -46,9 +47,9 @@ class Line:
     beside: tuple[str, str] = ("", "")
 
 
-def label_line(identity: str, text: str, words: Words, beside: Words | None) -> Line:
+def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> Line:
     """Return the line of a page that the builder adds, with a heading of the interface's."""
-    return Line(identity, 1, "", words(text), beside=(beside(text), beside.tag) if beside is not None else ("", ""))
+    return Line(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
 
 
 def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
@@ -71,18 +72,18 @@ def contents(
                 if title["ids"]:
                     number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
                     lines.append(Line(title["ids"][0], level, number, text, language, is_in_part(title), beside))
-    return _list("contents", "h1", "Contents", words, words_in_second, [*lines, *ending])
+    return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, [*lines, *ending])
 
 
 def lists_of_numbered(book: Assembly, words: Words, words_in_second: Words | None) -> str:
     """A list for each kind of numbered element of which there are more than three."""
-    kinds = {
-        "figure": "Figures",
-        "table": "Tables",
-        "procedure": "Procedures",
-        "form": "Forms",
-        "checklist": "Checklists",
-        "code-block": "Listings",
+    kinds: dict[str, Callable[[Words], str]] = {
+        "figure": lambda words: words("Figures"),
+        "table": lambda words: words("Tables"),
+        "procedure": lambda words: words("Procedures"),
+        "form": lambda words: words("Forms"),
+        "checklist": lambda words: words("Checklists"),
+        "code-block": lambda words: words("Listings"),
     }
     lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
@@ -98,7 +99,7 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
             if node.get("figtype") == kind:
                 captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
-                named = next(iter(names), node)
+                named = cast(nodes.Element, next(iter(names), node))
                 words, _, beside = _of_words(_without_sources(next(captions, named)))
                 yield Line(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
 
@@ -113,7 +114,12 @@ def _without_sources(caption: nodes.Element) -> nodes.Element:
 
 
 def _list(
-    name: str, heading: str, title: str, words: Words, words_in_second: Words | None, lines: Iterable[Line]
+    name: str,
+    heading: str,
+    title: Callable[[Words], str],
+    words: Words,
+    words_in_second: Words | None,
+    lines: Iterable[Line],
 ) -> str:
     rows = []
     for line in lines:
@@ -127,37 +133,46 @@ def _list(
             f'<a href="#{html.escape(line.identity)}">{number}{text}'
             f'<span class="leader"></span>{page_of(line.identity)}</a></li>'
         )
-    running, shown = html.escape(words(title)), label(title, words, words_in_second)
+    running, shown = html.escape(title(words)), label(title, words, words_in_second)
     return (
         f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{shown}</{heading}>\n'
         f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{"\n".join(rows)}\n</ol></nav>\n'
     )
 
 
-def index(builder: Builder, names: Names, words: Words, words_in_second: Words | None) -> str:
-    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms."""
+def index(
+    builder: Builder, names: Names, words: Words, words_in_second: Words | None, foreign: Mapping[str, str]
+) -> str:
+    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms.
+
+    `foreign` are the terms in the second language of a bilingual edition, with its tag.
+    """
     groups = index_of(builder)
     if not groups:
         return ""
     title = html.escape(words("Index"))
+    heading_of_index = label(lambda words: words("Index"), words, words_in_second)
     letters = []
     for letter, entries in groups:
         rows = []
         for name, (targets, inner, _) in entries:
-            nested = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
-            rows.append(f"<li>{_line(name, targets, names)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
+            nested = "".join(f"<li>{_line(text, places, names, foreign)}</li>" for text, places in inner)
+            rows.append(f"<li>{_line(name, targets, names, foreign)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
         heading = f'<p class="letter">{html.escape(letter)}</p>\n'
         letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
     return (
-        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{label("Index", words, words_in_second)}</h1>\n'
+        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{heading_of_index}</h1>\n'
         f'<div class="columns">{"\n".join(letters)}</div></section>\n'
     )
 
 
-def _line(name: str, targets: Targets, names: Names) -> str:
+def _line(name: str, targets: Targets, names: Names, foreign: Mapping[str, str]) -> str:
+    shown = html.escape(name)
+    if name in foreign:
+        shown = f'<span lang="{html.escape(foreign[name])}">{shown}</span>'
     places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
     if not places:
-        return html.escape(name)
+        return shown
     field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
     # The first number takes the last word along to another line.
-    return f"{html.escape(name)},\u00a0{field}"
+    return f"{shown},\u00a0{field}"

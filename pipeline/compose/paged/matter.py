@@ -110,10 +110,10 @@ def with_twin(first: str, second: str, tag: str) -> str:
     )
 
 
-def label(text: str, words: Words, beside: Words | None) -> str:
+def label(text: Callable[[Words], str], words: Words, beside: Words | None) -> str:
     """Return a word of the interface as HTML, in both languages of a bilingual edition."""
-    first = escape(words(text))
-    return with_twin(first, escape(beside(text)), beside.tag) if beside is not None else first
+    first = escape(text(words))
+    return with_twin(first, escape(text(beside)), beside.tag) if beside is not None else first
 
 
 def imprint(facts: FrontMatter, words: Words, beside: Words | None = None) -> str:

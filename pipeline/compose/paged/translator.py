@@ -86,6 +86,8 @@ class PagedTranslator(HTML5Translator):
 
     words: Words
     """The fixed words of the edition; the builder sets them."""
+    words_beside: Words | None
+    """Those of the second language of a bilingual edition."""
 
     def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
         numbers: tuple[int, ...] | None = node.get("secnumber") or (
@@ -188,7 +190,7 @@ class PagedTranslator(HTML5Translator):
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):
-            self.body.append(page_reference(node, self.words, self.builder.words_beside))
+            self.body.append(page_reference(node, self.words, self.words_beside))
         super().depart_reference(node)
 
     depart_number_reference = depart_reference

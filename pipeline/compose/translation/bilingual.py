@@ -8,9 +8,9 @@ one tree alone has stays by itself.
 """
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
@@ -240,6 +241,19 @@ def without_beside(node: nodes.Element) -> nodes.Element:
 def words_beside(node: nodes.Element) -> nodes.inline | None:
     """Return the words of the second language in a heading or caption."""
     return next((child for child in node.findall(nodes.inline) if BESIDE in child["classes"]), None)
+
+
+def index_words_beside(app: Sphinx) -> Mapping[str, str]:
+    """Return the terms that the index has in the second language alone, with its tag."""
+    if (folder := folder_of(app)) is None:
+        return {}
+    env = _environment(app, folder)
+    theirs = set(chain.from_iterable(env.domaindata["index"]["entries"].values()))
+    own = set(chain.from_iterable(app.env.domains.index_domain.entries.values())) - theirs
+    words, words_of_own = (
+        {word for kind, text, *_ in rows for word in split_index_msg(kind, text)} for rows in (theirs, own)
+    )
+    return dict.fromkeys(words - words_of_own, str(env.config.language).replace("_", "-"))
 
 
 def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
