@@ -196,7 +196,7 @@ class Inputs:
     def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""
         others = self._by_slug[edition.publication.slug]
-        return tuple(other for other in others if other.beside is None and other.language not in edition.languages)
+        return tuple(other for other in others if other.beside is None and other.language != edition.language)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
@@ -227,7 +227,9 @@ class Inputs:
             language=edition.tag,
             formats=due.formats,
             domains={**inputs.domains, **self._abstracts(edition)},
-            beside=inputs.beside.domains if inputs.beside is not None else {},
+            beside={**inputs.beside.domains, **self._abstracts(inputs.beside.edition)}
+            if inputs.beside is not None
+            else {},
             lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
             facts=self._facts(edition),
             catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),

@@ -112,7 +112,7 @@ def is_plausible(pages: int, original: int) -> bool:
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[str]:
     """Yield warnings on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
-    if Format.PDF not in outcome.made:
+    if Format.PDF not in outcome.made or edition.beside is not None:  # a bilingual one has the pages of two
         return
     pages = {
         other: record.made[Format.PDF].pages

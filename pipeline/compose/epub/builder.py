@@ -45,6 +45,8 @@ class EpubBuilder(Epub3Builder):
         self.tags.add("epub")
         self.words = front_matter.words(self._app)
         self.edition = front_matter.read(self._app)
+        beside = self.edition.beside
+        self.words_beside = front_matter.words(self._app, beside.language.locale) if beside is not None else None
         self.object_to = objection(self._app)
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -82,7 +84,7 @@ class EpubBuilder(Epub3Builder):
             return
         body, title, part = str(addctx["body"]), self.edition.title, "frontmatter"
         if pagename == self.config.root_doc:
-            body = matter.front(self.edition, self.words, body)
+            body = matter.front(self.edition, self.words, self.words_beside, body)
         else:
             title, part = plain(self.env.titles[pagename]) or title, "bodymatter"
         path = Path(self.get_outfilename(pagename))

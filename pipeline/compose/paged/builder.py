@@ -52,8 +52,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         super().init()
         self.words = front_matter.words(self._app)
-        beside = self.config.edition_facts.beside
-        self.words_beside = self.words_in(beside.locale) if beside is not None else None
+        beside = front_matter.read(self._app).beside
+        self.words_beside = self.words_in(beside.language.locale) if beside is not None else None
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"

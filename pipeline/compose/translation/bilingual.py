@@ -35,6 +35,8 @@ _LABELS = ("label", "kind", "caption")
 _FOLLOWING = (nodes.FixedTextElement, nodes.image)
 """Blocks that follow each other rather than stand side by side."""
 _INVISIBLE = (nodes.Invisible, nodes.system_message, nodes.target, addnodes.index)
+_OF_ONE_LANGUAGE = frozenset({"leaflet", "card"})
+"""Parts whose panels have no room for another language, by the names of their nodes."""
 _UNPAIRED = (nodes.Invisible, nodes.raw, nodes.label, nodes.math_block, nodes.citation)
 
 _beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
@@ -88,7 +90,7 @@ class _Pairing:
         for name in _LABELS:
             if isinstance(first.get(name), str) and first[name] != second.get(name, first[name]):
                 first[f"{name}_{BESIDE}"] = second[name], self.tag
-        if isinstance(first, _UNPAIRED):
+        if isinstance(first, _UNPAIRED) or first.tagname in _OF_ONE_LANGUAGE:
             return
         if isinstance(first, nodes.TextElement | nodes.image):
             self._pair_words(first, second)
