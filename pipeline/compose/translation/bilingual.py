@@ -44,7 +44,8 @@ _beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
 
 def folder_of(app: Sphinx) -> Path | None:
     """Return the folder with the doctrees of the second language; None where the edition has one language."""
-    return Path(app.config.beside_doctrees) if app.config.beside_doctrees else None
+    # A project that has some of our extensions may be without this one.
+    return Path(app.config.beside_doctrees) if "beside_doctrees" in app.config and app.config.beside_doctrees else None
 
 
 def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
