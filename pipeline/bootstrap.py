@@ -25,13 +25,14 @@ _ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?'
 for _file in [ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml"))]:
     for _packages, _minimum in _ROW.findall(_file.read_text(encoding="utf-8")):
         TO_RUN.update(dict.fromkeys(re.findall(r'"([^"]+)"', _packages), _minimum))
-# The tests read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium:
+# The tests print each script in the fonts of pipeline/system/script_fonts.toml, read catalogues with GNU gettext, PDF files with poppler and veraPDF, EPUB files with epubcheck, and pages with Chromium:
 # in its headless build, which opens a page in a quarter of the time, and which Ubuntu does not have.
 _DISTRIBUTION = Path("/etc/os-release")
 _IS_UBUNTU = _DISTRIBUTION.exists() and "ubuntu" in _DISTRIBUTION.read_text(encoding="utf-8")
 TO_TEST = {"gettext": "0.21", "poppler-utils": "22", "default-jre-headless": "2:1.11", "epubcheck": "4.2.6"}
 TO_TEST.update({"nginx-light": "1.18", "apache2-bin": "2.4.50", "rsync": "3.2", "openssh-client": "1:8.2"})
 TO_TEST.update({"gcc": "", "libc6-dev": "", "jq": "", "chromium" if _IS_UBUNTU else "chromium-headless-shell": "120"})
+TO_TEST.update({"fonts-noto-core": "", "fonts-noto-cjk": "", "fonts-symbola": ""})
 # Weblate's services, and what some of its libraries are compiled with.
 FOR_WEBLATE = ["postgresql", "valkey-server", "git", "build-essential", "python3-dev", "pkg-config", "libacl1-dev"]
 FOR_WEBLATE += ["libcairo2-dev", "libgirepository-2.0-dev", "gir1.2-pango-1.0", "gir1.2-rsvg-2.0", "liblz4-dev"]

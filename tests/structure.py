@@ -62,7 +62,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
     "fontpkg": ("covers", "media", "typeset.engine"),
     "hunspell": ("proofread.dictionaries",),
-    "icu": ("compose.translation.index_collation", "languages.draft", "portal.records.zenodo"),
+    "icu": ("compose.translation.index_collation", "covers", "languages.draft", "portal.records.zenodo"),
     "jinja2": ("portal", "preview"),
     "latex2mathml": ("formula",),
     "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),

@@ -51,6 +51,26 @@ def test_calls_are_answered_by_processes_that_may_fork_and_are_used_again(pool: 
     assert os.getpid() not in processes
 
 
+def test_a_process_has_the_folder_and_the_variables_of_this_one(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GREETING", "mirë")
+    monkeypatch.delenv("HOME")
+    assert pool.submit(Path.cwd).result() == tmp_path
+    assert pool.submit(os.getenv, "GREETING").result() == "mirë"
+    assert pool.submit(os.getenv, "HOME").result() is None
+
+
+def test_where_the_server_that_forks_is_killed_another_takes_its_place(pool: Pool) -> None:
+    server, worker = pool.submit(os.getppid).result(), pool.submit(os.getpid).result()
+    os.kill(server, signal.SIGKILL)
+    assert wait_until(lambda: not Path(f"/proc/{worker}").exists())
+    with pytest.raises(ProcessDiedError):
+        pool.submit(os.getppid).result()
+    assert pool.submit(os.getppid).result() != server
+
+
 def test_an_error_comes_back_and_the_process_stays(pool: Pool) -> None:
     process = pool.submit(os.getpid).result()
     with pytest.raises(ValueError, match="as it is"):

@@ -114,8 +114,7 @@ def _makers(resources: Resources, project: Project, formats: tuple[Format, ...],
         with connected(resources.scheduler, resources.store_address(project)) as cluster:
             yield cluster.run
         return
-    with processes(count, resources.jobs) as pool:
-        pool.submit(import_tools, formats)
+    with processes(count, resources.jobs, partial(import_tools, formats)) as pool:
         yield partial(_run, pool, resources.jobs)
 
 

@@ -27,6 +27,26 @@ def parts(session: Session) -> Iterator[Part]:
     yield from libraries_and_programs()
     if all(one.is_there for one in packages):
         yield from _dictionaries(session)
+        yield from _fonts(session)
+
+
+def _fonts(session: Session) -> Iterator[Part]:
+    """Yield the fonts of scripts that the project's languages are written in, and those of symbols; none outside of a project."""
+    from pipeline.languages import script_of
+    from pipeline.system.script_fonts import SYMBOLS, fonts_for, fonts_of
+
+    try:
+        tags = [language.tag for language in session.project.languages]
+    except Problem:
+        return
+    boxes = "symbols and emoji that our fonts lack are not printed"
+    costs = {
+        row: "no PDF is made in a language that is written so" for tag in tags for row in fonts_of(tag, script_of(tag))
+    }
+    for row, cost in {**costs, **dict.fromkeys(fonts_for({SYMBOLS}, ""), boxes)}.items():
+        yield part(
+            f"fonts for {row.name}", is_there=bool(row.files), is_needed=False, without=cost, packages=row.packages
+        )
 
 
 def _dictionaries(session: Session) -> Iterator[Part]:

@@ -151,7 +151,8 @@ def autonym(tag: str) -> str:
         name = Locale.parse(tag.replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):
         return ""
-    return name[0].upper() + name[1:] if name else ""
+    # Georgian has capitals for whole words alone.
+    return name[0].title() + name[1:] if name else ""
 
 
 def new_language(project: Project, tag: str) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ ANY_PROJECT = (
     "pipeline.compose.translation",
     "pipeline.compose.translation.index_collation",
     "pipeline.compose.translation.continuous_numbers",
+    "pipeline.compose.translation.direction",
     "pipeline.compose.translation.drawings",
     "pipeline.compose.translation.pictures",
     "pipeline.compose.translation.formulas",

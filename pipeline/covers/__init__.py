@@ -27,6 +27,8 @@ class Cover:
     language: str
     publisher: str
     year: int
+    tag: str = ""
+    """Of the language."""
 
 
 def cover_of(project: Project, edition: Edition, day: date, *, title: str, subtitle: str, publisher: str) -> Cover:
@@ -41,6 +43,7 @@ def cover_of(project: Project, edition: Edition, day: date, *, title: str, subti
         language=edition.language.autonym,
         publisher=publisher,
         year=day.year,
+        tag=edition.language.tag,
     )
 
 

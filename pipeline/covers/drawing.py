@@ -2,17 +2,16 @@
 """Covers as SVG, with the words and lines of the printed ones. Glyphs are outlines, so that no machine's fonts matter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import batched
 from xml.sax.saxutils import escape
 
-import fontpkg
-import uharfbuzz as hb
-from fontTools.pens.svgPathPen import SVGPathPen
-
-from pipeline.covers import Cover
+from pipeline.covers import Cover, shaping
+from pipeline.covers.shaping import Typeface
+from pipeline.languages import is_right_to_left
+from pipeline.media.scripts import scripts_of
+from pipeline.system.script_fonts import OURS
 from pipeline.theme.drawing import PAPER, routes
 
 WIDTH, HEIGHT = 210, 297
@@ -27,20 +26,6 @@ _TITLE_BOTTOM = 92.0
 _TITLE_TOP = 33.0
 
 
-@dataclass(frozen=True, slots=True)
-class Typeface:
-    """A cut of a variable font: family, and the place on its axes."""
-
-    family: str
-    weight: int
-    optical_size: int = 0
-
-    @property
-    def axes(self) -> dict[str, float]:
-        weight: dict[str, float] = {"wght": self.weight}
-        return weight | ({"opsz": self.optical_size} if self.optical_size else {})
-
-
 _TITLE = Typeface("Source Serif 4", 600, 48)
 _TEXT = Typeface("Source Serif 4", 400, 20)
 _LABEL = Typeface("Source Sans 3", 600)
@@ -48,24 +33,32 @@ _LABEL = Typeface("Source Sans 3", 600)
 
 @dataclass(slots=True)
 class _Sheet:
-    """Collects lines of text; each glyph is defined once and used at each place."""
+    """Collects lines of text in the language `tag`; each glyph is defined once and used at each place."""
 
+    tag: str
     glyphs: dict[str, str] = field(default_factory=dict)
     uses: list[str] = field(default_factory=list)
 
     def line(
         self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
     ) -> None:
-        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems."""
-        scale = size / _units(face)
+        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems.
+
+        What is read from right to left is set as in a mirror.
+        """
+        units = shaping.units(face)
+        scale = size / units
+        # Joined letters stay so.
+        apart = apart if scripts_of(text) <= OURS else 0
         placed, x = [], 0.0
-        for glyph, advance in _glyphs(text, face):
-            if outline := _outline(glyph, face):
+        for glyph in shaping.glyphs(text, face, self.tag):
+            if outline := shaping.outline(glyph.number, glyph.face):
                 key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
-                placed.append(f'<use href="#{key}" x="{x:.0f}"/>')
-            x += advance + apart * _units(face)
+                placed.append(_use(key, x + glyph.x * units, glyph.y * units, units / shaping.units(glyph.face)))
+            x += (glyph.advance + apart) * units
+        left = WIDTH - at[0] - x * scale if is_right_to_left(self.tag) else at[0]
         self.uses.append(
-            f'<g fill="{colour}" transform="translate({at[0]:.2f} {at[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
+            f'<g fill="{colour}" transform="translate({left:.2f} {at[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
             f"{''.join(placed)}</g>"
         )
 
@@ -73,9 +66,16 @@ class _Sheet:
         return "".join(f'<path id="{key}" d="{outline}"/>' for outline, key in self.glyphs.items())
 
 
+def _use(key: str, x: float, y: float, scale: float) -> str:
+    """Return a glyph at a place in font units; `scale` makes those of another font as large as an em here."""
+    if y or scale != 1:
+        return f'<use href="#{key}" transform="translate({x:.0f} {y:.0f}) scale({scale:.4g})"/>'
+    return f'<use href="#{key}" x="{x:.0f}"/>'
+
+
 def draw(cover: Cover) -> str:
     """Return the cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
-    sheet = _Sheet()
+    sheet = _Sheet(cover.tag)
     _write(cover, sheet)
     name = escape(f"{cover.title} ({cover.language})")
     drawing = routes(cover.slug, WIDTH, HEIGHT - FIELD)
@@ -126,7 +126,7 @@ def _head(cover: Cover, sheet: _Sheet) -> None:
     """Write title and subtitle, as large as their place between the kind and the field allows."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
-        title, subtitle = _wrap(cover.title, _TITLE, size), _wrap(cover.subtitle, _TEXT, small)
+        title, subtitle = _wrap(cover.title, _TITLE, size, cover.tag), _wrap(cover.subtitle, _TEXT, small, cover.tag)
         height = len(title) * size * 1.16 + len(subtitle) * small * 1.3 + (4 if subtitle else 0)
         if height <= _TITLE_BOTTOM - _TITLE_TOP:
             break
@@ -144,50 +144,17 @@ def _foot(cover: Cover, sheet: _Sheet) -> None:
     """Write publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
     words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
     left = _MARGIN + 62
-    lines = _wrap(words, _LABEL, 4.6, WIDTH - _MARGIN - left)
+    lines = _wrap(words, _LABEL, 4.6, cover.tag, WIDTH - _MARGIN - left)
     for number, line in enumerate(lines):
         sheet.line(line, _LABEL, 4.6, (left, HEIGHT - 17 - (len(lines) - 1 - number) * 6), PAPER)
 
 
-def _wrap(text: str, face: Typeface, size: float, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
+def _wrap(text: str, face: Typeface, size: float, tag: str, width: float = WIDTH - 2 * _MARGIN) -> Sequence[str]:
     lines: list[str] = []
-    for word in text.split(" ") if text else ():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _length(longer, face, size) <= width:
+    for word in shaping.words(text, tag):
+        longer = f"{lines[-1]}{word}" if lines else word
+        if lines and shaping.length(longer.rstrip(" "), face, tag) * size <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
-
-
-def _length(text: str, face: Typeface, size: float) -> float:
-    return sum(advance for _, advance in _glyphs(text, face)) * size / _units(face)
-
-
-def _glyphs(text: str, face: Typeface) -> Iterator[tuple[int, int]]:
-    """Yield number and advance, in font units, of each glyph, kerned; a letter that the font lacks is passed over."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    hb.shape(_font(face), buffer)
-    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        if info.codepoint:
-            yield info.codepoint, position.x_advance
-
-
-@cache
-def _font(face: Typeface) -> hb.Font:
-    font = hb.Font(hb.Face(hb.Blob.from_file_path(fontpkg.path(face.family, 400, "normal"))))
-    font.set_variations(face.axes)
-    return font
-
-
-def _units(face: Typeface) -> int:
-    return int(_font(face).face.upem)
-
-
-@cache
-def _outline(glyph: int, face: Typeface) -> str:
-    pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
-    _font(face).draw_glyph_with_pen(glyph, pen)
-    return str(pen.getCommands())
+    return [line.rstrip(" ") for line in lines]

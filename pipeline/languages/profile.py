@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from pipeline.languages import libraries
 from pipeline.model.remark import Remark
@@ -99,6 +100,10 @@ class LanguageProfile:
         return primary_of(self.tag)
 
     @property
+    def is_right_to_left(self) -> bool:
+        return is_right_to_left(self.tag)
+
+    @property
     def english_name(self) -> str:
         return str(Locale.parse(self.primary).get_language_name("en") or self.primary)
 
@@ -134,6 +139,24 @@ class LanguageProfile:
 def primary_of(tag: str) -> str:
     """Return the language of a tag, without script and region: de of de-AT."""
     return re.split("[-_]", tag, maxsplit=1)[0].lower()
+
+
+def script_of(tag: str) -> str:
+    """Return the code of ISO 15924 of the script that a language is written in: Arab of fa; empty where CLDR has none."""
+    parts = tag.replace("_", "-").split("-")
+    if named := [part for part in parts[1:] if len(part) == 4 and part.isalpha()]:
+        return named[0].title()
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    full = likely.get("_".join(parts)) or likely.get(parts[0].lower(), "")
+    return next((part for part in full.split("_")[1:] if len(part) == 4), "")
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Tell whether a language is written from right to left, as far as CLDR knows."""
+    try:
+        return bool(Locale.parse(tag, sep="-").text_direction == "rtl")
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def name_of(tag: str, reader: str) -> str:

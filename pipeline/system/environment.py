@@ -3,7 +3,7 @@
 
 No list of them is kept by hand. The distributions are those that this one asks for, and what these ask for, as their metadata
 say; of other extensions of Sphinx, those that a conf.py names. Of the machine they are all shared libraries that Python and
-WeasyPrint load, by their bytes.
+WeasyPrint load, and the fonts for scripts that ours do not have, by their bytes.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipeline.system.cache import cached
 from pipeline.system.files import sha256_of
+from pipeline.system.script_fonts import font_files
 
 _OURS = "west-pipeline"
 _METADATA = (".dist-info", ".egg-info")
@@ -45,7 +46,7 @@ def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
     words = {"", *re.findall(r"\w+", configuration)}
     versions = [versions for module, versions in sorted(distributions().items()) if module in words]
-    sums = sorted(checksums(libraries()).values())
+    sums = sorted(checksums((*libraries(), *font_files())).values())
     return hashlib.sha256(repr((sys.version, versions, sums)).encode()).hexdigest()
 
 

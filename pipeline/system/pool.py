@@ -4,8 +4,6 @@
 import os
 import pickle
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -16,23 +14,24 @@ from typing import Any, NamedTuple
 
 from pipeline.model.problems import Problem
 from pipeline.system.deadline import VARIABLE
-from pipeline.system.deaths import ProcessDiedError, reap
+from pipeline.system.deaths import ProcessDiedError
 from pipeline.system.files import machine_problem, problem_of
 from pipeline.system.forks import called, pickled, unpickled
-from pipeline.system.garbage import collect_rarely
+from pipeline.system.forkserver import ForkServer
 from pipeline.system.libc import adopt_orphans
-from pipeline.system.processes import deaf_children, end_with_parent
+from pipeline.system.processes import deaf_children
 
 
 class Pool(Executor):
     """Processes that call functions for this one, each with a thread here that waits for its answer.
 
-    A process that dies fails its own call with ProcessDiedError; another takes its place. All end with this process. Each is
-    begun anew by Python, not forked: it has fonts and a locale of its own, whatever this process has loaded and whatever
-    threads it runs.
+    A process that dies fails its own call with ProcessDiedError; another takes its place. All end with this process. What
+    `load` imports, they have when they begin.
     """
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, load: Callable[[], object] | None = None) -> None:
+        if load is not None:
+            ForkServer.running().load(load)
         self._threads = ThreadPoolExecutor(processes)
         self._idle: list[_Worker] = []
         self._workers: set[_Worker] = set()
@@ -94,30 +93,21 @@ class _Worker:
     """A process that calls one function after the other, until the connection is closed."""
 
     def __init__(self) -> None:
+        self._server = ForkServer.running()
         self.connection, theirs = Pipe()
         with theirs:
-            begin = f"from pipeline.system.pool import serve; serve({theirs.fileno()}, {os.getpid()})"
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {begin}"],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
+            self._process = self._server.fork([theirs.fileno()], _serve)
 
     def kill(self) -> None:
-        os.kill(self._process.pid, signal.SIGKILL)
+        os.kill(self._process, signal.SIGKILL)
 
     def reap(self) -> ProcessDiedError | None:
-        death = reap(self._process.pid)
-        self._process.returncode = death.code if death is not None else 0
-        return death
+        return self._server.reap(self._process)
 
 
-def serve(file: int, parent: int) -> None:
+def _serve(file: int) -> None:
     """Call what comes through the connection, until it is closed: all that a worker does."""
-    collect_rarely()
-    end_with_parent(parent)
     adopt_orphans()
-    os.set_inheritable(file, False)
     with Connection(file) as connection:
         while True:
             try:
@@ -132,12 +122,12 @@ def _unpickle_and_call(data: bytes) -> Any:  # whatever the function returns
 
 
 @contextmanager
-def processes(jobs: int, most: int | None = None) -> Iterator[Executor]:
-    """Lend a pool with as many processes as there are jobs and cores for them, or with `most`.
+def processes(jobs: int, most: int | None = None, load: Callable[[], object] | None = None) -> Iterator[Executor]:
+    """Lend a pool with as many processes as there are jobs and cores for them, or with `most`; they have what `load` imports.
 
     Where the block is left by an exception, the pool's processes are killed.
     """
-    pool = Pool(max(1, min(jobs, most)) if most is not None else workers(jobs))
+    pool = Pool(max(1, min(jobs, most)) if most is not None else workers(jobs), load)
     try:
         yield pool
     except BaseException:

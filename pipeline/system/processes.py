@@ -13,6 +13,8 @@ from pipeline.system.libc import adopt_orphans, ask_for_signal_at_parents_end
 SPAWNING = multiprocessing.get_context("spawn")
 """A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
 
+LASTING: set[int] = set()
+"""Processes that this one has started for as long as it runs."""
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -60,12 +62,12 @@ def without_orphans() -> Iterator[None]:
 
 
 def children() -> frozenset[int]:
-    """Return the processes whose parent this one is."""
+    """Return the processes whose parent this one is, but for the lasting ones."""
     found: set[int] = set()
     for file in Path("/proc/self/task").glob("*/children"):
         with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
             found.update(map(int, file.read_text(encoding="ascii").split()))
-    return frozenset(found)
+    return frozenset(found - LASTING)
 
 
 def end_orphans(known: Collection[int]) -> None:

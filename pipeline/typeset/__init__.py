@@ -9,11 +9,11 @@ inherit it.
 
 from pipeline.system.machine import check_libraries
 from pipeline.system.versions import check_versions
-from pipeline.typeset.engine.fonts import use_only_ours
+from pipeline.typeset.engine.fonts import use
 
 check_versions("weasyprint", "pydyf", "pyphen")
 check_libraries()
-use_only_ours()
+use()
 
 # Before WeasyPrint is imported, its fonts must be set; and in another version a private module may be gone.
 from pipeline.typeset.engine.press import Press  # noqa: E402

@@ -92,21 +92,7 @@ def lay_out(press: Press, book: Book, pages: Mapping[str, int], kept: Kept, rema
 
     Objects with `typeset-unstable` where the page numbers do not settle.
     """
-    texts = split_chapters(book.text)
-    laid_out = _until_stable(press, book, texts, pages, kept, remarks)
-    if (
-        len(texts) > 1
-        and sum(any(font.attributes["missing"] for font in part.fonts.values()) for part in laid_out.parts) > 1
-    ):
-        # Each part has numbered the characters without a glyph by itself.
-        return _until_stable(press, book, [book.text], pages, kept, remarks)
-    return laid_out
-
-
-def _until_stable(
-    press: Press, book: Book, texts: Sequence[str], pages: Mapping[str, int], kept: Kept, remarks: Remarks
-) -> LaidOut:
-    layout = _Layout(press, book, texts, pages, kept, remarks)
+    layout = _Layout(press, book, split_chapters(book.text), pages, kept, remarks)
     for passes in range(MOST_PASSES + 1):  # noqa: B007  # used after the loop
         if not layout.lay_out_what_changed():
             break

@@ -18,7 +18,7 @@ from pipeline.system.environment import code_of
 from pipeline.system.files import read_checked, write_checked
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.drawn import Drawn
-from pipeline.typeset.styles import hyphenation_limits, sheets
+from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
 
 _PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
@@ -68,7 +68,7 @@ def digest(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> st
     total = hashlib.sha256(f"{tools} {_code()} {text} {own} {described}".encode())
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in dict.fromkeys(_PICTURE.findall(text)))
-    for path in (*sheets(book.design), *profiles, *pictures):
+    for path in (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures):
         total.update(path.read_bytes() if path.is_file() else b"")
     return total.hexdigest()
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, GLOSSARY
-from pipeline.languages import LanguageProfile
+from pipeline.languages import LanguageProfile, script_of
+from pipeline.system.script_fonts import OURS
 from pipeline.theme.heads import running_head
 
 FOLDER = Path(__file__).parents[1] / "theme" / "print"
@@ -27,6 +28,9 @@ DESIGNS = {
     "card-a5": ("panels", "card", "double"),
 }
 """Sheets of a design, where they are more than one of its name: leaflets and cards, by their paper."""
+RIGHT_TO_LEFT = FOLDER / "right-to-left.css"
+"""What comes after the other sheets, mirrored, in a language that is written from right to left."""
+_OF_EAST_ASIA = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 OWN_PAGES = frozenset({"sheet", *DESIGNS})
 
 
@@ -42,6 +46,21 @@ def hyphenation_limits(profile: LanguageProfile) -> str:
     """Return a rule with the limits of a language, if they are not those of tokens.css."""
     limits = profile.hyphenation_limits
     return f":root {{ --hyphenation-limits: {limits}; }}" if limits else ""
+
+
+def without_italics(tag: str) -> str:
+    """Return rules for a language in whose script nothing is slanted, and no figures have old style; none for the others.
+
+    Chinese, Japanese and Korean set emphasis in their sans serif, the other scripts in bold.
+    """
+    script = script_of(tag)
+    if script in OURS or not script:
+        return ""
+    emphasis = "font-family: var(--sans)" if script in _OF_EAST_ASIA else "font-weight: 600"
+    return (
+        f":is(em, cite, dfn, i, var):lang({tag}) {{ font-style: normal; {emphasis} }}\n"
+        "html, .note-at-foot { font-variant-numeric: lining-nums proportional-nums }"
+    )
 
 
 def running_heads(title: str) -> str:

@@ -15,12 +15,11 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from pipeline.__main__ import COMMANDS, main
@@ -28,7 +27,10 @@ from pipeline.build.making import import_tools
 from pipeline.model.publication import Format
 from pipeline.system import pool
 from pipeline.system.cache import VARIABLE
+from pipeline.system.deaths import ProcessDiedError, reap
+from pipeline.system.forkserver import ForkServer
 from pipeline.system.libc import adopt_orphans
+from pipeline.system.processes import end_with_parent
 
 NOW = 1_925_000_000
 """The clock of every run, at which it stands still, so that two runs write the same: 2031-01-01."""
@@ -122,7 +124,8 @@ class Bench:
         (self.scratch / "tmp").mkdir(exist_ok=True)
         adopt_orphans()
         _import_all()
-        pool._Worker = _Forked  # type: ignore[misc]  # a new Python for each run would take ten times as long
+        # A new Python for each run would take ten times as long.
+        pool._Worker, pool.ForkServer = _Forked, _NoServer  # type: ignore[misc]
 
     def run(self, place: Path, words: Sequence[str], point: Point | None = None, kind: Kind | None = None) -> Ran:
         """Run a command on the project `place/project` with the cache `place/cache`, with a fault at a point of it."""
@@ -196,11 +199,12 @@ def _ended(child: int) -> int:
 
 
 class _Forked(pool._Worker):
-    """A worker that is forked, with what this process has imported, where the product begins a new Python."""
+    """A worker that is forked from this process, which has imported all, where the product asks a server that is begun anew."""
 
     _others: list[Connection] = []  # noqa: RUF012  # of all workers
 
     def __init__(self) -> None:
+        self._server = _NoServer()
         self.connection, theirs = Pipe()
         self._others.append(self.connection)
         parent, process = os.getpid(), os.fork()
@@ -209,8 +213,26 @@ class _Forked(pool._Worker):
                 for other in self._others:
                     with suppress(OSError):
                         other.close()
-                pool.serve(os.dup(theirs.fileno()), parent)
+                end_with_parent(parent)
+                pool._serve(os.dup(theirs.fileno()))
             finally:
                 os._exit(0)
         theirs.close()
-        self._process = SimpleNamespace(pid=process, returncode=None)  # type: ignore[assignment]  # what a worker asks of it
+        self._process = process
+
+
+class _NoServer(ForkServer):
+    """What a pool asks of its server, where there is none."""
+
+    @classmethod
+    def running(cls) -> ForkServer:
+        return cls()
+
+    def __init__(self) -> None:
+        pass
+
+    def load(self, function: Callable[[], object]) -> None:
+        pass
+
+    def reap(self, process: int) -> ProcessDiedError | None:
+        return reap(process)

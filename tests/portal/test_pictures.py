@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import resvg_py
 from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image, ImageChops, ImageColor
@@ -76,6 +77,28 @@ def test_letters_of_a_title_are_kerned_and_joined() -> None:
 
     assert places("AV")[1] < places("AH")[1]
     assert len(places("ffi")) == 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("fa", "اعلامیهٔ جهانی حقوق بشر"),
+        ("he", "זכויות האדם (1948)"),
+        ("hi", "मानव अधिकारों की सार्वभौम घोषणा"),
+        ("th", "ปฏิญญาสากลว่าด้วยสิทธิมนุษยชนและเสรีภาพของมนุษย์ทั้งหลาย"),
+        ("zh-TW", "世界人權宣言：人人生而自由，在尊嚴和權利上一律平等"),
+    ],
+)
+def test_a_title_in_another_script_is_drawn_within_its_margins(tag: str, words: str) -> None:
+    svg = draw(replace(COVER, title=words, subtitle="", language="", publisher="", kind_name="", tag=tag))
+    plain = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH)))).convert("L")
+    left, _top, right, bottom = plain.crop((0, 22, WIDTH, 99)).point(lambda tone: 255 * (tone < 128)).getbbox()
+    long_enough = 90
+
+    assert right - left > long_enough
+    assert (WIDTH - right if tag in ("fa", "he") else left) in range(15, 20)
+    assert min(left, WIDTH - right) >= 15
+    assert bottom < 75
 
 
 @pytest.fixture

@@ -45,17 +45,21 @@ def words(path: Path, side: int, left: float, width: float, top: float = 0, heig
     return read.stdout.split()
 
 
+@pytest.mark.parametrize("is_right_to_left", [False, True])
 @pytest.mark.parametrize("pages", [1, 4, 6, 13, 16])
-def test_a_folded_booklet_reads_from_the_first_page_to_the_last(pages: int, tmp_path: Path) -> None:
+def test_a_folded_booklet_reads_from_the_first_page_to_the_last(
+    pages: int, is_right_to_left: bool, tmp_path: Path
+) -> None:
     path = tmp_path / "booklet.pdf"
-    path.write_bytes(saddle_stitched(booklet_of(pages)))
+    path.write_bytes(saddle_stitched(booklet_of(pages), is_right_to_left=is_right_to_left))
     with pikepdf.open(path) as pdf:
         count = len(pdf.pages)
         assert {tuple(round(float(one) / MM) for one in page.TrimBox) for page in pdf.pages} == {(0, 0, 297, 210)}
         # Each is cut at its trim: its marks would stand on its neighbour.
         placed = [one for page in pdf.pages for one in dict(page.resources.get("/XObject", {})).values()]
         assert {tuple(round(float(edge) / MM) for edge in one.BBox) for one in placed} == {(0, 0, 148, 210)}
-    halves = [[words(path, side, x, 148 * MM) for x in (0, 149 * MM)] for side in range(1, count + 1)]
+    places = (149 * MM, 0) if is_right_to_left else (0, 149 * MM)
+    halves = [[words(path, side, x, 148 * MM) for x in places] for side in range(1, count + 1)]
 
     assert count % 2 == 0
     assert count == -(-pages // 4) * 2

@@ -64,10 +64,10 @@ def test_a_dead_link_stops_the_book(tmp_path: Path) -> None:
 
 
 def test_a_missing_glyph_stops_the_book(tmp_path: Path) -> None:
-    problem = refused(little_book(tmp_path / "book", f"{HEADING}<p>Tom &amp; <em>Jerry write 漢字</em>.</p>"))
+    problem = refused(little_book(tmp_path / "book", f"{HEADING}<p>Tom &amp; <em>Jerry write 𓂀𓃀</em>.</p>"))
 
     assert problem.code == "missing-glyph"
-    assert "漢 (U+6F22) in “Jerry write 漢字”" in problem.cause
+    assert "𓂀 (U+13080) in “Jerry write 𓂀𓃀”" in problem.cause
     assert ".po" in problem.hint
 
 
@@ -75,7 +75,7 @@ def test_a_missing_glyph_stops_the_book(tmp_path: Path) -> None:
 def test_a_missing_glyph_is_named_with_its_line(tmp_path: Path, original: str, place: str) -> None:
     """In the catalogue if the words are a translation, else in the source; each line that has it."""
     message = {"original": original, "path": "a.rst", "note": "", "language": "", "translated": True}
-    expected = [message | {"line": line, "parts": [words]} for line, words in enumerate(["Sleep 😴 well.", "😴"], 3)]
+    expected = [message | {"line": line, "parts": [words]} for line, words in enumerate(["Sleep 𓂀 well.", "𓂀"], 3)]
     body = "".join(f"<p>{one['parts'][0]}</p>" for one in expected)
     folder = little_book(tmp_path / "book", HEADING + body, expected=expected)
 
@@ -84,7 +84,7 @@ def test_a_missing_glyph_is_named_with_its_line(tmp_path: Path, original: str, p
 
     assert (caught.value.code, caught.value.place) == ("missing-glyph", place)
     places = place if original == "Dorma" else "a.rst:3, a.rst:4"
-    assert f"{places}: 😴 (U+1F634) in “Sleep 😴 well.”" in caught.value.cause
+    assert f"{places}: 𓂀 (U+13080) in “Sleep 𓂀 well.”" in caught.value.cause
 
 
 def test_a_lost_note_stops_the_book(tmp_path: Path) -> None:

@@ -372,9 +372,10 @@ def test_a_font_without_a_letter_is_found(
     subsetter.populate(unicodes={*range(0x20, 0x180), 0x308} - lacking)
     subsetter.subset(font)
     font.save(poor / serif.name)
-    text = fonts.configuration(tmp_path / "cache").replace(str(serif.parent), str(poor))
+    text = fonts.configuration(tmp_path).replace(str(serif.parent), str(poor))
     (tmp_path / "fonts.conf").write_text(text, encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    monkeypatch.setattr(fonts, "use", lambda *_: None)
 
     with pytest.raises(Problem) as caught:
         typeset(little_book(tmp_path / "book", f"{HEADING}<p>Çështje e thjeshtë.</p>"), tmp_path / "a.pdf", {})

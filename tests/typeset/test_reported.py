@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A book of another project is laid out as far as it goes: what is not right on its pages is told, not fatal."""
 
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from pipeline.model.problems import Problem
+from pipeline.system.script_fonts import script_fonts
 from pipeline.typeset import Typeset, typeset
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -14,7 +18,7 @@ NOTE = '<div style="position: absolute; top: 0"><p>Text<span class="note-at-foot
 FAULTS = {
     "style": ('<p style="text-shadow: 1px 1px red">No shadow.</p>', "text-shadow"),
     "link": ('<p><a href="#nowhere">there</a></p>', "nowhere"),
-    "glyph": (f"<p>漢</p>{TEXT * 3}", "U+6F22"),
+    "glyph": (f"<p>𓂀</p>{TEXT * 3}", "U+13080"),
     "note": (NOTE, "notes of Trial stand on no page"),
     "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
     "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
@@ -41,8 +45,35 @@ def test_a_sound_book_has_no_warnings(tmp_path: Path) -> None:
 
 def test_a_text_that_our_fonts_cannot_show_is_not_printed(tmp_path: Path) -> None:
     with pytest.raises(Problem) as caught:
-        reported(tmp_path, "<p>漢字を書く人は多い。</p>")
+        reported(tmp_path, "<p>𓂀𓃀𓄀𓅀𓆀𓇀𓈀</p>")
 
     assert caught.value.code == "missing-glyph"
     assert "html" in caught.value.hint
     assert not (tmp_path / "book.pdf").exists()
+
+
+def test_what_no_font_has_is_printed_as_a_replacement_and_read_as_what_it_is(tmp_path: Path) -> None:
+    body = f'<h2 data-running="An 𓂀" id="h">An 𓂀</h2><p>Sign 𓂀, w𓃀rd <b>bold</b> 𓂀</p>{TEXT * 10}'
+    result = reported(tmp_path, body)
+    read = subprocess.run(["pdftotext", tmp_path / "book.pdf", "-"], capture_output=True, check=True).stdout.decode()
+
+    assert "An 𓂀" in read
+    assert "Sign 𓂀, w𓃀rd bold 𓂀" in read
+    assert [("U+13080" in warning, "U+130C0" in warning) for warning in result.warnings] == [(True, True)]
+    # Neither PDF/A nor PDF/UA allows the box that a font draws for what it lacks.
+    with pikepdf.open(tmp_path / "book.pdf") as pdf:
+        fonts = {str(font.BaseFont) for page in pdf.pages for font in page.resources.Font.values()}
+    assert any("STIX" in name for name in fonts)
+
+
+def test_fonts_that_are_not_installed_are_named_with_their_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tuple(replace(row, sans=f"No {row.sans}") for row in script_fonts())
+    monkeypatch.setattr("pipeline.system.script_fonts.script_fonts", lambda: nowhere)
+
+    with pytest.raises(Problem) as caught:
+        reported(tmp_path, "<p>漢字を書く人は多い。</p>")
+
+    assert caught.value.code == "missing-glyph"
+    assert "fonts-noto-cjk" in caught.value.hint

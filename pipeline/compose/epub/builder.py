@@ -21,11 +21,14 @@ from pipeline.compose.epub.package import COVER_PICTURE, MEDIA_TYPES, Book, Head
 from pipeline.compose.paged.assembly import remove_local_contents
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.objections import objection
+from pipeline.languages import is_right_to_left
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
+from pipeline.theme.mirroring import mirrored
 
 BOOK = "book.epub"
 _INDEX = "genindex.xhtml"
+_CODE_FROM_THE_LEFT = "pre { text-align: left; }\n"
 _STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
 
 
@@ -132,6 +135,8 @@ class EpubBuilder(Epub3Builder):
         style = _STYLE.read_text(encoding="utf-8")
         if self.highlighter is not None and any(b'class="highlight' in page for page in pages.values()):
             style += self.highlighter.get_stylesheet()
+        if is_right_to_left(self.edition.language.tag):
+            style = f"{mirrored(style)}{_CODE_FROM_THE_LEFT}"
         others |= {xhtml.STYLE: style.encode(), package.NCX: package.ncx(lines, identifier, self.edition)}
         return Book(
             self.edition,

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.languages import is_right_to_left
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
 
@@ -152,7 +153,8 @@ def opf(book: Book) -> bytes:
         properties += [name for name, tag in _DECLARED.items() if tag in book.pages.get(path, b"")]
         if listed := " ".join(filter(None, properties)):
             item.set("properties", listed)
-    spine = _sub(root, "spine", toc=names[NCX])
+    progression = {"page-progression-direction": "rtl"} if is_right_to_left(tag) else {}
+    spine = _sub(root, "spine", toc=names[NCX], **progression)
     for path in book.pages:
         _sub(spine, "itemref", idref=names[path])
     return _bytes(root)

@@ -9,8 +9,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.bookformat.vocabulary import CHOOSE, LABEL
+from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
-from pipeline.theme import phrases
 
 XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
@@ -46,6 +46,9 @@ def page(title: str, body: str, language: Language, root: str = "", part: str = 
 
 
 def written(tree: etree._Element) -> bytes:
+    if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
+        for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
+            code.set("dir", "ltr")
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
@@ -72,8 +75,7 @@ def replace_by_words(image: etree._Element) -> None:
 
 def _whole(title: str, body: str, language: Language, root: str, part: str) -> bytes:
     tag = escape(language.tag)
-    direction = phrases.locale_of(language).text_direction
-    turned = ' dir="rtl"' if direction == "rtl" else ""
+    turned = ' dir="rtl"' if is_right_to_left(language.tag) else ""
     return (
         f'<html xmlns="{XHTML}" xmlns:epub="{_EPUB}" lang="{tag}"{turned}>\n<head><meta charset="utf-8"/>'
         f"<title>{escape(title)}</title>"

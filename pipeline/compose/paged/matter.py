@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of a paged HTML, its cover, title page, imprint and colophon, from the facts of an edition."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
@@ -19,14 +18,14 @@ from pipeline.bookformat.vocabulary import (
     TITLE_PAGE,
 )
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.languages import is_right_to_left
+from pipeline.media.scripts import can_be_written
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
 from pipeline.theme.imprint import TABLE
 from pipeline.words import Words
 
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
-"""The scripts of our fonts, as Unicode's names of characters begin."""
 _COVER = (210.0, 297.0)
 """Width and height of the cover in millimetres."""
 _HORIZON = 99.0
@@ -49,8 +48,9 @@ def page(facts: FrontMatter, content: str) -> str:
     ]
     metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
     head = f'<meta charset="utf-8"><title>{escape(facts.title)}</title>{metas}'
+    direction = ' dir="rtl"' if is_right_to_left(facts.language.tag) else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}">\n<head>{head}</head>\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}"{direction}>\n<head>{head}</head>\n'
         f'<body class="kind-{facts.kind}">\n{content}</body>\n</html>\n'
     )
 
@@ -172,9 +172,8 @@ def state(facts: FrontMatter, words: Words) -> Iterator[str]:
 
 
 def _name(language: Language, reader: Language) -> str:
-    """A language's name in itself, or in the reader's language where the scripts of our fonts cannot write it."""
-    letters = (unicodedata.name(letter, "") for letter in language.autonym if letter.isalpha())
-    if all(name.startswith(_SCRIPTS) for name in letters):
+    """A language's name in itself, or in the reader's language where no font on this machine has its letters."""
+    if can_be_written(language.autonym):
         return language.autonym
     return Locale.parse(language.locale).get_display_name(reader.locale) or language.tag
 

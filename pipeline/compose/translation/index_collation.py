@@ -53,7 +53,9 @@ def letter(text: str, language: str) -> str:
     if not word[:1].isalpha():
         return ""
     letters = _letters(language)
-    label = str(letters.getBucket(letters.getBucketIndex(word))[0])
+    name, kind = letters.getBucket(letters.getBucketIndex(word))
+    # A word in another alphabet, or in characters that have no order of sounds, is listed under its own first letter.
+    label = str(name) if kind == icu.UAlphabeticIndexLabelType.NORMAL else word[:1]
     return label[:1].upper() + label[1:].lower()
 
 

@@ -54,6 +54,8 @@ def bind(parts: Sequence[Drawn], book: Book, fonts: Any, *, body: int, first: in
 
     def finish(_document: Any, pdf: Any) -> None:
         pdf.catalog["PageLabels"] = page_labels(body, first)
+        if book.profile.is_right_to_left:
+            pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())["Direction"] = "/R2L"
         if "Outlines" in pdf.catalog:
             pdf.catalog["PageMode"] = "/UseOutlines"
 

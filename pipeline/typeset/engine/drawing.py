@@ -14,12 +14,13 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.engine.boxes import Box, words_of
 from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
 from pipeline.typeset.engine.fonts import file_of
+from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
 from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
-from pipeline.typeset.engine.tagging.stream import TaggedStream
+from pipeline.typeset.engine.tagging.stream import TaggedStream, is_turned
 from pipeline.typeset.engine.tagging.structure import Structure
 from pipeline.typeset.styles import DESIGNS
 
@@ -112,7 +113,11 @@ def _structure(
             holder.kids.append(FieldArea(page, len(fields)))
             fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
         if painted:
-            node.kids.append(Mark(page, painted["mcid"]))
+            holder = node
+            if is_turned(box):
+                holder = node.add("Span")
+                holder.actual = box.element.get(CHARACTER) or box.text
+            holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))
     if left := sum(map(len, marks)):

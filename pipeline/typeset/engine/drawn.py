@@ -50,7 +50,7 @@ class DrawnPage:
 class DrawnFont:
     """A font as pages use it: where it comes from, and what WeasyPrint has gathered of it, glyphs and widths among it.
 
-    `source` is one of our files; of a font that is none of ours it is all its bytes.
+    `source` is one of our files, or of those of scripts; of any other font it is all its bytes.
     """
 
     source: Path | bytes

@@ -21,7 +21,8 @@ class Edges:
     """The edges that the content of a box may not cross, in pixels from the top left corner of the paper.
 
     `right` is that of the nearest block and `bottom` that of the nearest one whose height is given, within those of the page:
-    its content area, of which headings and wide tables reach into the left margin (`--hang`); the paper for what is positioned.
+    its content area, of which headings and wide tables reach into the margin where lines begin (`--hang`); the paper for what is
+    positioned.
     """
 
     left: float
@@ -41,7 +42,11 @@ class Edges:
         root: Any = next((child for child in page.children if not isinstance(child, boxes.MarginBox)), page)
         lengths = (token for token in root.style["__hang"] or () if token.type == "dimension")
         hang = next((token.value * _PIXELS[token.unit] for token in lengths), 0)
-        return cls(max(0, left - hang), top, right, top + page.height, paper, right)
+        if root.style["direction"] == "rtl":
+            right = min(paper[0], right + hang)
+        else:
+            left = max(0, left - hang)
+        return cls(left, top, right, top + page.height, paper, right)
 
     @classmethod
     def of_paper(cls, page: Box) -> "Edges":
@@ -60,13 +65,14 @@ class Edges:
 
     def overflow(self, box: Box) -> tuple[str, float]:
         """Return the edge that text or a picture crosses most, and by how much; 0 where it crosses none."""
-        # Half-leading is a margin of text, and negative where lines are closer than the font is high.
+        # Half-leading is a margin of text, and negative where lines are closer than the font is high: no letter of the line is.
         is_text = isinstance(box, boxes.TextBox)
         x, y = (box.position_x, box.position_y) if is_text else (box.content_box_x(), box.content_box_y())
+        height = min(box.height, box.margin_height()) if is_text else box.height
         return _most(
             right=x + box.width - self.right,
             left=self.left - x,
-            bottom=y + box.height - self.bottom,
+            bottom=y + height - self.bottom,
             top=self.top - y,
         )
 

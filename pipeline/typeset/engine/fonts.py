@@ -1,22 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fonts a book may use: those of our packages, and no font of the machine."""
+"""The fonts a book may use: those of our packages, and for scripts that these do not have, those of script_fonts.toml.
+
+Of the machine's fonts a text gets only those of the scripts that it has characters of, so that any other text is set as it is
+where they are not installed.
+"""
 
 import functools
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from multiprocessing.util import Finalize
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import fontpkg
+from fontTools.ttLib import TTFont
 
+from pipeline.languages import script_of
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
-_OF_TEXT = ("Source Code Pro", "Source Sans 3", "Source Serif 4")
+_IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
+_OF_TEXT = tuple(sorted(_IN_ORDER))
+_LAST_OF_LATIN = "\u017f"
+OF_SCRIPTS = "scripts"
+"""The folder of links to the fonts of scripts."""
 _ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
 assert _ZIAMATH is not None
 assert _ZIAMATH.origin is not None
@@ -29,40 +42,109 @@ FOLDERS = (
 _TEMPLATE = Path(__file__).parents[2] / "theme" / "print" / "fonts.conf"
 
 
-def configuration(cache: Path) -> str:
-    """Return the text of a fontconfig file that knows our folders alone and keeps its cache in `cache`."""
-    folders = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder in FOLDERS)
-    template = _TEMPLATE.read_text(encoding="utf-8")
-    return template.replace("<!-- folders -->", folders).replace("<!-- cache -->", escape(str(cache)))
+def configuration(folder: Path, of_scripts: Sequence[ScriptFonts] = (), language: str = "") -> str:
+    """Return the text of a fontconfig file for texts in a language: it knows our folders and the fonts of some scripts alone.
+
+    Links to the latter, and its cache, are in folders below `folder`.
+    """
+    values = {
+        "folders": "\n".join(f"  <dir>{escape(str(path))}</dir>" for path in (*FOLDERS, folder / OF_SCRIPTS)),
+        "scripts": "\n".join(rule for row in reversed(of_scripts) for rule in _rules(row, language)),
+        "cache": escape(str(folder / "cache")),
+    }
+    text = _TEMPLATE.read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"<!-- {name} -->", value)
+    return text
+
+
+def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
+    """Yield rules by which each family of ours is followed by that of a script.
+
+    In a language that is written in the script it follows that instead: spaces, quotation marks and full stops are of one font then.
+    """
+    mode = "prepend" if row in fonts_of(language, script_of(language)) else "append"
+    for ours, theirs in zip(_IN_ORDER, row.families, strict=True):
+        yield (
+            f'  <match target="pattern"><test name="family"><string>{ours}</string></test>'
+            f'<edit name="family" mode="{mode}" binding="strong">'
+            f"<string>{escape(theirs)}</string></edit></match>"
+        )
+
+
+def fonts_of_scripts(texts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
+    """Return the fonts of the machine that texts in a language need for characters that ours do not have, as far as they are there."""
+    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    scripts = scripts_of(characters - _ours()) if characters else ()
+    return tuple(row for row in fonts_for(scripts, language) if row.files)
+
+
+def without_glyph(texts: Iterable[str], of_scripts: Sequence[ScriptFonts]) -> frozenset[str]:
+    """Return the characters of texts that neither our fonts have nor those of these scripts; what is never seen is none."""
+    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    lacking = {one for one in characters - _ours() if _is_seen(one)} if characters else set()
+    for path in (path for row in of_scripts for path in row.files) if lacking else ():
+        lacking -= _characters(path)
+    return frozenset(lacking)
+
+
+def _is_seen(character: str) -> bool:
+    is_selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return not is_selector and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
 
 
 @functools.cache
-def use_only_ours() -> Path:
-    """Point fontconfig, in this process and those it starts, to our fonts. The file lives as long as the process."""
+def _ours() -> frozenset[str]:
+    return frozenset().union(*map(_characters, _files().values()))
+
+
+def _characters(path: Path) -> frozenset[str]:
+    """Return the characters of a font; those of a collection differ in forms alone."""
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def use(of_scripts: tuple[ScriptFonts, ...] = (), language: str = "") -> None:
+    """Point fontconfig, in this process and those it starts, to our fonts, and to those of some scripts for texts in a language."""
+    os.environ["FONTCONFIG_FILE"] = str(_file(of_scripts, language))
+
+
+@functools.cache
+def _file(of_scripts: tuple[ScriptFonts, ...], language: str) -> Path:
+    """Write a fontconfig file, which lives as long as the process."""
     folder = Path(tempfile.mkdtemp(prefix="typeset-fonts-"))
     # Unlike atexit, this also runs at the end of a worker process, and not in a forked one that shares the folder.
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)
+    # fontconfig takes folders only, and would read thousands of fonts in those of the machine.
+    (folder / OF_SCRIPTS).mkdir()
+    for file in dict.fromkeys(file for row in of_scripts for file in row.files):
+        (folder / OF_SCRIPTS / file.name).symlink_to(file)
     path = folder / "fonts.conf"
-    path.write_text(configuration(folder / "cache"), encoding="utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(path)
+    path.write_text(configuration(folder, of_scripts, language), encoding="utf-8")
     return path
 
 
 @functools.cache
 def _files() -> dict[bytes, Path]:
-    return {
-        hashlib.sha256(path.read_bytes()).digest(): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))
-    }
+    return {_digest(path): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))}
+
+
+@functools.cache
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def file_of(content: bytes) -> Path | None:
-    """Return the file of ours that has these bytes."""
-    return _files().get(hashlib.sha256(content).digest())
+    """Return the file that has these bytes: one of ours, or of those of scripts on this machine."""
+    digest = hashlib.sha256(content).digest()
+    of_scripts = (path for path in font_files() if path.stat().st_size == len(content) and _digest(path) == digest)
+    return _files().get(digest) or next(of_scripts, None)
 
 
 def check_families(families: Iterable[str]) -> None:
     """Raise Problem `foreign-font` when a book uses a family that is not ours."""
-    foreign = sorted(set(families) - FAMILIES)
+    of_scripts = {family for row in script_fonts() for family in row.families}
+    foreign = sorted(set(families) - FAMILIES - of_scripts)
     if foreign:
         raise Problem(
             "foreign-font",

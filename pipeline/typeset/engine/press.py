@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
+from pipeline.theme.mirroring import mirrored
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import fonts, patches, photographs, table_fitting
 from pipeline.typeset.engine.binding import VARIANT, bind, time_of
@@ -19,9 +21,20 @@ from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
+from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
-from pipeline.typeset.styles import FOLDER, OWN_PAGES, hyphenation_limits, running_heads, sheets
+from pipeline.typeset.styles import (
+    FOLDER,
+    OWN_PAGES,
+    RIGHT_TO_LEFT,
+    hyphenation_limits,
+    running_heads,
+    sheets,
+    without_italics,
+)
+
+_LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
 
 
 class Press:
@@ -37,10 +50,15 @@ class Press:
         register_rules(folder / PROFILES)
         patches.install()
         self.object_to = Objections(strict=strict)
-        self.tools = tools
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
+        texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
+        language = next((match[1] for text in texts if (match := _LANGUAGE.search(text))), "")
+        of_scripts = fonts.fonts_of_scripts(texts, language)
+        fonts.use(of_scripts, language)
+        self._missing = fonts.without_glyph(texts, of_scripts)
+        self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
-        self._sheets: dict[Path, Any] = {}
+        self._sheets: dict[tuple[Path, bool], Any] = {}
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
     def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
@@ -64,16 +82,29 @@ class Press:
         return Document(rendered)
 
     def _source(self, book: Book, text: str) -> Any:
-        return HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+        source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+        replace_missing(source.etree_element, self._missing)
+        return source
 
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
-            layers = [self._sheet(path) for path in self.sheets(book)]
-            own = (print_rule(book.colour), running_heads(book.running), hyphenation_limits(book.profile), rules)
+            is_mirrored = book.profile.is_right_to_left
+            layers = [self._sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
+            layers += [self._sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
+            own = (
+                print_rule(book.colour),
+                running_heads(self._printable(book.running)),
+                hyphenation_limits(book.profile),
+                without_italics(book.typography),
+                rules,
+            )
             last = self._css(string="\n".join(own))
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
+
+    def _printable(self, text: str) -> str:
+        return "".join(REPLACEMENT if character in self._missing else character for character in text)
 
     def sheets(self, book: Book) -> Iterator[Path]:
         """The style sheets of a book, in the order in which they apply."""
@@ -84,6 +115,7 @@ class Press:
 
         Objects to files that are not of the book: pictures ask for them when they are drawn.
         """
+        warn_of_missing(document.rendered._html.etree_element)
         drawn = draw(document.rendered, book, name)
         self.check_refused(book)
         return drawn
@@ -96,16 +128,22 @@ class Press:
     def write_for_paper(self, book: Book, document: Document) -> bytes:
         """Return the PDF without tags, links and bookmarks."""
         document.drop_links()
+        warn_of_missing(document.rendered._html.etree_element)
         with time_of(book):
             data: bytes = document.rendered.write_pdf()
         self.check_refused(book)
         fonts.check_families(font.family for font in document.rendered.fonts.values())
         return data
 
-    def _sheet(self, path: Path) -> Any:
-        if path not in self._sheets:
-            self._sheets[path] = self._css(filename=path)
-        return self._sheets[path]
+    def _sheet(self, path: Path, *, is_mirrored: bool) -> Any:
+        if (path, is_mirrored) not in self._sheets:
+            source: dict[str, Any] = (
+                {"string": mirrored(path.read_text(encoding="utf-8")), "base_url": path.as_uri()}
+                if is_mirrored
+                else {"filename": path}
+            )
+            self._sheets[path, is_mirrored] = self._css(**source)
+        return self._sheets[path, is_mirrored]
 
     def _css(self, **source: Path | str) -> Any:
         return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)

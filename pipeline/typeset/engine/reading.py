@@ -28,6 +28,7 @@ from pipeline.bookformat.vocabulary import (
 from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import Edges
 from pipeline.typeset.engine.fonts import FAMILIES
+from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
 
 _APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
@@ -239,7 +240,13 @@ class _Reader:
             self._references[context.reference][1].append(box.text)
         runs, owner = (self.blocks, context.block) if context.apart is None else (self.asides, context.apart)
         if owner is not None:
-            run = TextRun(self._page, box.text, str(style["lang"] or ""), box.element, context.is_free)
+            run = TextRun(
+                self._page,
+                box.element.get(CHARACTER) or box.text,
+                str(style["lang"] or ""),
+                box.element,
+                context.is_free,
+            )
             runs.setdefault(owner, (context, []))[1].append(run)
 
     def _picture(self, box: Box, context: _Context) -> None:

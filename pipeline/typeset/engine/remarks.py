@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from weasyprint.logger import LOGGER
 
 from pipeline.bookformat.book import PrintedMessage
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.machine import names_here
+from pipeline.system.script_fonts import fonts_for
 from pipeline.typeset.book import Book, Place, place_of, where
 
 UNREADABLE = 2
@@ -95,15 +98,24 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, l
         "missing-glyph",
         f"{book.title}: {'our fonts cannot show this text' if is_unreadable else 'a character has no glyph in our fonts'}",
         cause=", ".join(names),
-        hint='set formats = ["html"] in publication.toml, or leave the language out'
-        if is_unreadable and not object_to.strict
-        else "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (portal.po)",
+        hint=_hint(glyphs, book.typography, is_unreadable=is_unreadable and not object_to.strict),
         path=place.path,
         line=place.line,
     )
     if is_unreadable:
         raise problem
     object_to(problem)
+
+
+def _hint(characters: Iterable[str], language: str, *, is_unreadable: bool) -> str:
+    """Return what to do about characters without a glyph: to install the fonts of their scripts, where there are any."""
+    lacking = [row for row in fonts_for(scripts_of(characters), language) if not row.files]
+    if lacking:
+        packages = " ".join(dict.fromkeys(names_here(row.packages) for row in lacking))
+        return f"install {packages}, which has the fonts for {' and '.join(row.name for row in lacking)}"
+    if is_unreadable:
+        return 'set formats = ["html"] in publication.toml, or leave the language out'
+    return "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (portal.po)"
 
 
 def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections) -> None:

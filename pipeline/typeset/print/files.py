@@ -131,7 +131,8 @@ def print_booklet(
 ) -> PrintedFile:
     """Write the book as a booklet of A5 pages, two by two on A4, to `target`; `thickness` of a sheet is in millimetres."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)
-    data = saddle_stitched(_book(press, folder, lines or {}), thickness)
+    is_right_to_left = Book.read(folder).profile.is_right_to_left
+    data = saddle_stitched(_book(press, folder, lines or {}), thickness, is_right_to_left=is_right_to_left)
     file = _write(target, data, press.object_to.warnings)
     sheets = file.pages // 2
     thick = (f"{sheets} sheets are too many to be folded and stitched: bind the book",) if sheets > MOST_SHEETS else ()

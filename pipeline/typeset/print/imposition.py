@@ -49,17 +49,19 @@ def creep(side: int, thickness: float) -> float:
     return side // 2 * thickness
 
 
-def saddle_stitched(data: bytes, thickness: float = 0.0) -> bytes:
+def saddle_stitched(data: bytes, thickness: float = 0.0, *, is_right_to_left: bool = False) -> bytes:
     """Return the PDF of a booklet for A4 sheets, printed on both sides and turned on the short edge.
 
-    Each page goes, by its trim, on one half of a side; A5 pages keep their size. `thickness` of a sheet is in millimetres.
+    Each page goes, by its trim, on one half of a side; A5 pages keep their size. `thickness` of a sheet is in millimetres. A book
+    that is read from right to left has its spine at the right of its first page.
     """
     width, height = A4_LANDSCAPE
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
         for number_of_side, side in enumerate(sides(len(pages.pages))):
             paper = sheets.add_blank_page(page_size=A4_LANDSCAPE)
             shift = creep(number_of_side, thickness * MM)
-            for number, left in ((side.left, shift), (side.right, width / 2 - shift)):
+            halves = reversed(side) if is_right_to_left else side
+            for number, left in zip(halves, (shift, width / 2 - shift), strict=True):
                 if number != BLANK:
                     drawn = sheets.copy_foreign(pages.pages[number - 1].as_form_xobject())
                     _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(left, 0, left + width / 2, height))

@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pipeline.bookformat.book import PrintedMessage
+from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.script_fonts import OURS
 from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
+from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
 from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
@@ -201,8 +204,11 @@ def _nearest_message(
 
 
 def _font(pages: Pages) -> _Findings:
+    of_scripts = set().union(*(drawn for (family, *_), drawn in pages.drawn.items() if family not in FAMILIES))
     for font, characters in pages.requested.items():
-        missing = sorted(character for character in characters - pages.drawn.get(font, set()) if character.isalpha())
+        drawn = pages.drawn.get(font, set()) | of_scripts
+        letters = (character for character in characters - drawn if character.isalpha())
+        missing = sorted(character for character in letters if scripts_of(character) <= OURS)
         if missing:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"

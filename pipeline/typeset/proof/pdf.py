@@ -13,6 +13,7 @@ from pipeline.typeset.engine.pages import squeezed
 
 _PAINTED = re.compile(
     rb"/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj|/([^\s/<>\[\]()]+)\s+Do\b"
+    rb"|/(MCID\s+\d+|ActualText\s*<[0-9a-fA-F]+>)|\b(EMC)\b"
 )
 _GLYPHS = re.compile(rb"<([0-9a-fA-F]+)>")
 _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
@@ -50,8 +51,9 @@ def read_pdf(data: bytes) -> PdfText:
         numbers: _Numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         places = _places(pdf, numbers)
         fonts: dict[tuple[int, int], Mapping[str, str]] = {}
+        actual = dict(_actual(pdf.Root.StructTreeRoot)) if "/StructTreeRoot" in pdf.Root else {}
         return PdfText(
-            tuple(squeezed("".join(_words(page.obj, fonts))) for page in pdf.pages),
+            tuple(squeezed("".join(_words(page.obj, fonts, actual))) for page in pdf.pages),
             tuple(link for number, page in enumerate(pdf.pages, 1) for link in _links(page, number, places)),
             tuple(_bookmarks(pdf, numbers)),
         )
@@ -83,21 +85,50 @@ def _bookmarks(pdf: pikepdf.Pdf, numbers: _Numbers) -> Iterator[Link]:
         yield from within(outline.root)
 
 
-def _words(holder: Any, fonts: dict[tuple[int, int], Mapping[str, str]]) -> Iterator[str]:
-    """Yield the words that a page, or a form XObject that it draws, paints."""
+def _actual(element: Any) -> Iterator[tuple[tuple[tuple[int, int], int], str]]:
+    """Yield the words of marks, by their page and number, that an element of the structure has in the place of their glyphs."""
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary):
+            yield from _actual(kid)
+        elif "/ActualText" in element:
+            yield (element.Pg.objgen, int(kid)), str(element.ActualText)
+
+
+def _words(
+    holder: Any, fonts: dict[tuple[int, int], Mapping[str, str]], actual: Mapping[tuple[tuple[int, int], int], str]
+) -> Iterator[str]:
+    """Yield the words that a page, or a form XObject that it draws, paints; those that a mark has in the place of its glyphs.
+
+    Glyphs of scripts that are written from right to left, or in which vowels stand before their consonants, have another order.
+    """
     resources = holder.get("/Resources", {})
     meaning: Mapping[str, str] = {}
-    for font, strings, string, form in _PAINTED.findall(_stream(holder)):
-        if font:
+    words = ""
+    for font, strings, string, form, mark, end in _PAINTED.findall(_stream(holder)):
+        if mark:
+            name, value = mark.replace(b"<", b" ").rstrip(b">").split()
+            words = (
+                bytes.fromhex(value.decode()).decode("utf-16")
+                if name == b"ActualText"
+                else actual.get((holder.objgen, int(value)), "")
+            )
+        elif end:
+            yield words
+            words = ""
+        elif font:
             meaning = _meaning(resources.Font[f"/{font.decode()}"], fonts)
         elif form:
             drawn = resources.XObject[f"/{form.decode()}"]
             if drawn.get("/Subtype") == pikepdf.Name.Form:
-                yield from _words(drawn, fonts)
+                yield from _words(drawn, fonts, actual)
         else:
             for glyphs in _GLYPHS.findall(strings or string):
                 text = glyphs.decode().lower()
-                yield "".join(meaning.get(text[at : at + 4], _UNKNOWN) for at in range(0, len(text), 4))
+                painted = "".join(meaning.get(text[at : at + 4], _UNKNOWN) for at in range(0, len(text), 4))
+                if not words:
+                    yield painted
+                elif _UNKNOWN in painted:
+                    yield _UNKNOWN
 
 
 def _stream(holder: Any) -> bytes:

@@ -88,6 +88,13 @@ def is_balanced(document: Any, name: str) -> bool:
     return len(widths) > 1 and min(widths) > 0.7 * max(widths)
 
 
+def is_justified(document: Any, name: str) -> bool:
+    """Whether all lines of a block but its last end where the block does."""
+    box = next(one for one in boxes_of(document, name) if isinstance(one, boxes.BlockContainerBox))
+    *lines, _ = (line for line in box.children if isinstance(line, boxes.LineBox))
+    return bool(lines) and all(abs(line.width - box.width) < 1 for line in lines)
+
+
 def is_at_top(document: Any, name: str) -> bool:
     return next(boxes_of(document, name)).border_box_y() == 0
 
@@ -102,6 +109,7 @@ VERBS: dict[str, Callable[..., bool]] = {
     "printed": is_printed,
     "within": is_within,
     "balanced": is_balanced,
+    "justified": is_justified,
     "at-top": is_at_top,
     "fonts": has_fonts,
 }

@@ -5,9 +5,17 @@ Each says in `ISSUE` where the fault is reported (or the text to report it), in 
 and in `REPLACEMENTS` which attribute of which module or class was what (None: not there), and what takes its place. tests/typeset/patches has the smallest case of each fault, and fails when WeasyPrint no longer has it.
 """
 
-from pipeline.typeset.engine.patches import footnotes, headings, lines, optical_sizes, page_tops, table_heads
+from pipeline.typeset.engine.patches import (
+    footnotes,
+    headings,
+    justification,
+    lines,
+    optical_sizes,
+    page_tops,
+    table_heads,
+)
 
-PATCHES = (footnotes, table_heads, lines, headings, page_tops, optical_sizes)
+PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes)
 
 
 def install() -> None:

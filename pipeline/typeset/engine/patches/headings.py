@@ -72,6 +72,7 @@ def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> flo
 def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
     """Yield lines that are laid out in another width; outside of that the box keeps its own, and with it its borders."""
     former = block_box.width
+    is_right_to_left = block_box.style["direction"] == "rtl"
     while True:
         block_box.width = width
         try:
@@ -80,6 +81,8 @@ def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]
             block_box.width = former
         if line is None:
             return
+        if is_right_to_left:  # the line is at the right of that width
+            line[0].translate(former - width)
         yield line
 
 

@@ -46,6 +46,8 @@ class Node:
     kids: "list[Node | Leaf]" = field(default_factory=list)
     language: str = ""
     alternative: str = ""
+    actual: str = ""
+    """The words of its marks, where glyphs are painted in another order."""
     name: str = ""
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_anonymous: bool = False

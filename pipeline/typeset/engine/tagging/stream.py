@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.pdf.stream import Stream
 
+from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
 
 original(Stream, "marked", "(self, box, tag)")
@@ -36,6 +39,25 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
     number = float(match[0])
     # Smaller ones would be written with an exponent, which PDF does not know.
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
+
+
+def is_turned(box: Any) -> bool:
+    """Tell whether glyphs of a text box are painted from right to left, or its punctuation is where such a line has it.
+
+    Programs that read the stream of a page put these in order by their places, and turn an `ActualText` there round: that is
+    in the structure instead.
+    """
+    return isinstance(box, TextBox) and (box.style["direction"] == "rtl" or has_right_to_left(box.text))
+
+
+def _words_of(box: Any) -> dict[str, Any]:
+    """Return the words of a text box whose glyphs are not painted in the order in which they are read, as an entry of its mark."""
+    text = box.text if isinstance(box, TextBox) and not is_turned(box) else ""
+    replaced = box.element.get(CHARACTER) if text and box.element is not None else None
+    text = replaced or text
+    return (
+        {} if is_painted_in_order(text) and not replaced else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
+    )
 
 
 def add_dictionary(pdf: Any, **values: Any) -> Any:
@@ -61,7 +83,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         if artifact is None:
             number = len(self._tags)
             self._tags[box] = {"tag": tag, "mcid": number}
-            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
+            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number} | _words_of(box)))
         else:
             subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
             self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))

@@ -41,6 +41,8 @@ class StructureWriter:
             element["Lang"] = pydyf.String(node.language)
         if node.alternative:
             element["Alt"] = pydyf.String(node.alternative)
+        if node.actual:
+            element["ActualText"] = pydyf.String(node.actual)
         if node.name:
             element["ID"] = pydyf.String(node.name)
             self._names[node.name] = element.reference
