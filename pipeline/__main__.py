@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "preview.command:PreviewCommand",
         "show an edition in a browser of this machine, renewed while its files are edited",
     ),
+    "sheet": ("sheet:SheetCommand", "write the review sheet of a catalogue, to print, into build/sheets"),
     "memory export": ("memory:ExportCommand", "write what is translated into a language as TMX, for other programs"),
     "memory import": (
         "memory:ImportCommand",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.model.publication import EditionState, Progress, Review
+from pipeline.model.publication import EditionState, Language, Progress, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class EditionFacts:
 
     `languages` are those in which the publication is, or is to be, on the site, this one among them. `portal` is the address of
     the front page from the edition's folder, empty without a site. `cover` is the file of an EPUB's cover. A `preview` shows no
-    way out and marks each message. `publications` are those that it refers to, by slug (pipeline/build/references.py).
+    way out and marks each message. A bilingual edition has `beside` its language another one. `publications` are those that it refers to, by slug (pipeline/build/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()
@@ -62,4 +62,5 @@ class EditionFacts:
     offprints: tuple[OffprintFile, ...] = ()
     cover: str = ""
     preview: bool = False
+    beside: Language | None = None
     publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
@@ -23,6 +23,9 @@ from pipeline.model.publication import PSEUDO, Edition, EditionState, Language, 
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.words import INTERFACE_LOCALES, PORTAL
+
+_REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
+"""From the least to what needs none."""
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
@@ -63,21 +66,25 @@ class EditionInputs:
 
     `sources` pairs each template that the edition needs with its catalogue, None where there is none yet.
     `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` are catalogues that did not pass
-    the gate of an adopted project; a project of ours does without the edition instead.
+    the gate of an adopted project; a project of ours does without the edition instead. A bilingual edition has those of its
+    second language, too, and is as far as the one of the two that is less far.
     """
 
     edition: Edition
     sources: tuple[tuple[Template, Catalogue | None], ...]
     words: tuple[tuple[str, Catalogue], ...]
     refused: tuple[Problem, ...] = ()
+    beside: "EditionInputs | None" = None
 
     @cached_property
     def catalogues(self) -> tuple[Catalogue, ...]:
-        return tuple(catalogue for _, catalogue in self.sources if catalogue is not None)
+        own = tuple(catalogue for _, catalogue in self.sources if catalogue is not None)
+        return own + (self.beside.catalogues if self.beside is not None else ())
 
     @cached_property
     def progress(self) -> Progress:
-        return sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
+        own = sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
+        return min(own, self.beside.progress, key=_share) if self.beside is not None else own
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -99,6 +106,8 @@ class EditionInputs:
 
         Shared texts alone, which were read in another publication, leave it a draft.
         """
+        if self.beside is not None:
+            return min(replace(self, beside=None).review, self.beside.review, key=_REVIEWS.index)
         if not self.edition.is_translation:
             return Review.ORIGINAL
         states = {
@@ -167,10 +176,14 @@ class EditionInputs:
         """Return original -> `file.po:line` of its translation, for messages about it."""
         return {
             message.original: f"{catalogue.path}:{message.translation_line}"
-            for catalogue in self.catalogues
+            for catalogue in reversed(self.catalogues)  # those of its own language win
             for message in catalogue.messages
             if message.line  # that of a pseudo-locale is in no file
         }
+
+
+def _share(done: Progress) -> tuple[bool, int]:
+    return done.translated == done.messages, done.percent
 
 
 def load_inputs(
@@ -181,6 +194,14 @@ def load_inputs(
     Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
     """
     catalogues = catalogues or Catalogues()
+    templates = tuple(templates)
+    if edition.beside is not None:
+        first, second = (
+            load_inputs(project, Edition(edition.publication, language), templates, catalogues)
+            for language in edition.languages
+        )
+        refused_in_both = (*first.refused, *second.refused)
+        return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
     refused: list[Problem] = []
 
     def read_or_refuse(folder: Path, name: str) -> Catalogue | None:

@@ -68,12 +68,12 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # what all publications share is a part of every edition
 
     def translations(edition: Edition) -> str:
-        files = _speaking(edition, catalogues[edition.language])
-        return _digest_of_sums({str(path)[start:]: sum_of(path) for path in files})
+        speaking = (_speaking(edition, catalogues[language]) for language in edition.languages)
+        return _digest_of_sums({str(path)[start:]: sum_of(path) for path in chain.from_iterable(speaking)})
 
     return {
         edition: {**sources[edition.publication], TRANSLATIONS: translations(edition), INTERFACE: interface}
-        for edition in project.editions()
+        for edition in project.all_editions()
     }
 
 

@@ -44,7 +44,10 @@ class Sources:
     contacts: ContactList | None
 
     def withdrawal(self, edition: Edition) -> Withdrawal | None:
-        return self.releases[edition.publication.slug].now_withdrawn(edition.language.tag)
+        """Return why an edition is off the site: a bilingual one goes with either of its languages."""
+        of_publication = self.releases[edition.publication.slug]
+        withdrawals = (of_publication.now_withdrawn(language.tag) for language in edition.languages)
+        return next(filter(None, withdrawals), None)
 
     def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
         """Return the templates; those of these editions and of what they refer to are up to date. Raises Problem."""
@@ -84,7 +87,7 @@ class Inputs:
         self.without_pdf: dict[Edition, Problem] = {}
         self._prints_of_others: dict[Publication, str] = {}
         self._by_slug: dict[str, list[Edition]] = {}
-        for edition in self.project.editions():
+        for edition in self.project.all_editions():
             self._by_slug.setdefault(edition.publication.slug, []).append(edition)
         self._by_owner: dict[str, list[Template]] = {}
         for template in templates:
@@ -94,7 +97,7 @@ class Inputs:
             for publication in self.scope
             for slug, _ in referred(self._by_owner.get(publication.slug, ()), publication)
         }
-        for edition in self.project.editions():
+        for edition in self.project.all_editions():
             if edition.publication in self.scope:
                 self._load(edition)
             elif edition.publication.slug in slugs:
@@ -165,7 +168,7 @@ class Inputs:
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""
-        for edition in filter(frozenset(editions).__contains__, self.project.editions()):
+        for edition in filter(frozenset(editions).__contains__, self.project.all_editions()):
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
@@ -232,7 +235,8 @@ class Inputs:
 
     def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""
-        return tuple(other for other in self._by_slug[edition.publication.slug] if other != edition)
+        others = self._by_slug[edition.publication.slug]
+        return tuple(other for other in others if other.beside is None and other.language != edition.language)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
@@ -260,9 +264,12 @@ class Inputs:
         prints = self.fingerprints(edition, None if Format.PDF in due.formats else record)
         return Job(
             publication=edition.publication.slug,
-            language=edition.language.tag,
+            language=edition.tag,
             formats=due.formats,
             domains={**inputs.domains, **self._abstracts(edition)},
+            beside={**inputs.beside.domains, **self._abstracts(inputs.beside.edition)}
+            if inputs.beside is not None
+            else {},
             lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
             facts=self._facts(edition),
             catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),
@@ -287,9 +294,9 @@ class Inputs:
         """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
         slug = edition.publication.slug
         return tuple(
-            LanguageLink(other.language.tag, other.language.autonym, f"../../{other.language.tag}/{slug}")
+            LanguageLink(other.tag, " + ".join(one.autonym for one in other.languages), f"../../{other.tag}/{slug}")
             for other in self._by_slug[slug]
-            if other == edition or self.is_offered(other)
+            if other == edition or (other.beside is None and self.is_offered(other))
         )
 
     def _offered_in(self, publication: Publication) -> tuple[Edition, ...]:
@@ -307,7 +314,8 @@ class Inputs:
             state=inputs.progress.state(edition.publication.publish_at),
             review=inputs.review,
             date=inputs.date,
-            portal="../index.html",
+            portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
+            beside=edition.beside,
             publications=self.references.facts(edition),
         )
 

@@ -22,7 +22,8 @@ class Job:
     """What an edition is made from, all of it by value or by content: the same wherever the project stands.
 
     `files` are the sources, with their checksums, by their paths in the project; `inputs` is the fingerprint of each format, which
-    names the pipeline's code and the libraries too. `catalogues` are those that must pass proofreading first. `lines` gives
+    names the pipeline's code and the libraries too. `catalogues` are those that must pass proofreading first. `language` is the edition's tag; where it is bilingual, `beside` has the
+    domains of its second language. `lines` gives
     `file.po:line` of the translation of each original. `tools` is the digest of our code and of the libraries, with which
     documents are read, `bound` is the most seconds that it may take. `pdf`, `page_map` and `offprints` are the PDFs of the last time.
     """
@@ -34,6 +35,7 @@ class Job:
     facts: EditionFacts
     bound: float
     tools: str = ""
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
     catalogues: tuple[Catalogue, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class Task:
     edition: Edition = field(init=False)
 
     def __post_init__(self) -> None:
-        (edition,) = self.project.editions(self.job.publication, self.job.language)
+        (edition,) = self.project.all_editions(self.job.publication, self.job.language)
         object.__setattr__(self, "edition", edition)
 
     @property

@@ -21,7 +21,7 @@ from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Format
+from pipeline.model.publication import Edition, Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.deadline import ended_after
 from pipeline.system.files import sha256_of, write_whole
@@ -41,6 +41,8 @@ OFFPRINTS = "offprints"
 """The folder of the offprints that were made last, named by their checksums."""
 EPUB = "epub3"
 """The same of the EPUB."""
+_BESIDE = ".beside"
+"""The folder, among doctrees, of those of the second language: no document has a name that begins with a dot."""
 _WHOLE = "whole"
 """A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
@@ -104,8 +106,10 @@ def write_paged(task: Task) -> Path:
     """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
     refuse_errors(task)
     folder = task.folder / PAGED
+    catalogues = _write_catalogues(task)
     with _whole_doctrees(task):
-        _compose(task, PAGED, folder, _write_catalogues(task), task.job.facts)
+        _read_beside(task, catalogues, None)
+        _compose(task, PAGED, folder, catalogues, task.job.facts)
     return folder
 
 
@@ -131,6 +135,7 @@ class _Maker:
         self.aside.mkdir(parents=True)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
         with _whole_doctrees(self.task):
+            _read_beside(self.task, self.catalogues, self.parsed)
             for name, make in makers.items():
                 if name in self.job.formats:
                     make()
@@ -291,8 +296,30 @@ def _write_catalogues(task: Task) -> Path:
     from pipeline.catalogue.domains import write_domains
 
     folder = task.project.build / "catalogues" / task.job.publication
+    if task.edition.beside is not None:
+        folder = task.project.build / "catalogues" / task.edition.folder
+        write_domains(folder, task.edition.beside, task.job.beside)
     write_domains(folder, task.edition.language, task.job.domains)
     return folder
+
+
+def _read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") -> None:
+    """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
+    from pipeline.compose.application import EditionBuild, compose
+
+    edition = task.edition
+    if edition.beside is None:
+        return
+    asked = EditionBuild(
+        project=task.project,
+        edition=Edition(edition.publication, edition.beside),
+        builder="dummy",
+        catalogues=catalogues,
+        doctrees=task.doctrees / _BESIDE,
+        out=task.folder / "beside",
+        facts=replace(task.job.facts, beside=None),
+    )
+    compose(asked, lines=task.lines, with_contents=False, parsed=parsed)
 
 
 @contextmanager
@@ -322,6 +349,7 @@ def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: Edition
         doctrees=task.doctrees,
         out=out,
         facts=facts,
+        beside=task.doctrees / _BESIDE if task.edition.beside is not None else None,
     )
 
 

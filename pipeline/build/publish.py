@@ -126,7 +126,7 @@ def is_plausible(pages: int, original: int) -> bool:
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
     """Yield warnings on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
-    if Format.PDF not in outcome.made:
+    if Format.PDF not in outcome.made or edition.beside is not None:  # a bilingual one has the pages of two
         return
     pages = {
         other: record.made[Format.PDF].pages
@@ -145,7 +145,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
     """Take withdrawn editions off the site, and the page in their place when they are no longer withdrawn."""
-    for edition in sources.project.editions():
+    for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
         # An edition has more than one page: that is the one which says why it was withdrawn.
         is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
@@ -207,7 +207,7 @@ def _portal(
 
 def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
     """Return all that readers are offered."""
-    records = ((edition, inputs.records.published(edition)) for edition in inputs.project.editions())
+    records = ((edition, inputs.records.published(edition)) for edition in inputs.project.all_editions())
     return tuple(
         artefact for edition, record in records if record is not None for artefact in record.artefacts(edition)
     )
@@ -217,7 +217,7 @@ def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
     """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
     before = record.read_waiting(inputs.records.state)
     waiting: dict[Edition, Progress] = {}
-    for edition in inputs.project.editions():
+    for edition in inputs.project.all_editions():
         if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):
             continue
         if edition.publication not in inputs.scope and str(edition.folder) in before:
@@ -231,7 +231,8 @@ def _clear(project: Project, site: Path) -> Iterator[str]:
     """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
     from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 
-    expected = {str(edition.folder) for edition in project.editions()}
+    expected = {str(edition.folder) for edition in project.all_editions()}
+    expected |= {edition.tag for edition in project.all_editions()}
     expected |= {language.tag for language in project.languages} | {PROGRESS}
     for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
         path = folder.relative_to(site)

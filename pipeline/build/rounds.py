@@ -77,7 +77,7 @@ def bring_up_to_date(
     for event in draw(inputs):
         is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
         yield event
-    known = (record for edition in project.editions() if (record := records.record(edition)) is not None)
+    known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
     causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
     if not remaining and not is_damaged:
         completion.write(project, completion_of(inputs, reasons, formats, former, mark))
@@ -140,7 +140,7 @@ def _read(
     records = Records(project, former.editions if former.site else {})
     slugs = {edition.publication.slug for edition in editions}
     asked = frozenset(editions)
-    others = (one for one in project.editions() if one.publication.slug in slugs and one not in asked)
+    others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
     # Those as well that are on the site with documents that are deleted.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
@@ -183,7 +183,7 @@ def completion_of(
     prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
     unseen = [
         str(edition.folder)
-        for edition in project.editions()
+        for edition in project.all_editions()
         if edition.publication not in inputs.scope
         and former.publications.get(edition.publication.slug) == prints[edition.publication.slug]
     ]
@@ -192,13 +192,13 @@ def completion_of(
         return {folder: before[folder] for folder in unseen if folder in before}
 
     editions = noted(former.editions)
-    for edition in (edition for edition in project.editions() if edition.publication in inputs.scope):
+    for edition in (edition for edition in project.all_editions() if edition.publication in inputs.scope):
         folder = str(edition.folder)
         if edition in reasons:
             editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
         elif not isinstance(inputs.stopped.get(edition), Failed):
             editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: there is nothing to make
-    on_site = tuple(str(edition.folder) for edition in project.editions() if records.is_published(edition))
+    on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
@@ -212,7 +212,7 @@ def completion_of(
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
     """Yield by folder the editions, and the PDFs, that cannot be made until something changes, as `Completion.failed` has them."""
-    for edition in inputs.project.editions():
+    for edition in inputs.project.all_editions():
         stop = inputs.stopped.get(edition)
         problem = stop.problem if isinstance(stop, Failed) else inputs.without_pdf.get(edition)
         if problem is None or (edition in inputs.ready and failures.read(inputs.project, edition) is None):

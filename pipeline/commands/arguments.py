@@ -83,6 +83,10 @@ class BuildingCommand(NarrowedCommand):
         bool, Option("--again", action="store_true", help="try what failed once more, though nothing has changed since")
     ]
 
+    def editions(self, project: Project) -> tuple[Edition, ...]:
+        """Return the editions that are asked for, bilingual ones too. Raises Problem for a name that the project does not know."""
+        return project.all_editions(self.publication, self.language)
+
     @property
     def chosen(self) -> tuple[Format, ...]:
         """The formats that are asked for."""

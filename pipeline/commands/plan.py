@@ -51,7 +51,7 @@ def lines_for(event: object) -> Iterator[Line]:
         if due.job:
             yield Line(f"{due.job}  {due.edition}")
     for same in _alike(event.due):
-        first, tags = same[0], ", ".join(due.edition.language.tag for due in same)
+        first, tags = same[0], ", ".join(due.edition.tag for due in same)
         formats = "+".join(name.upper() for name in first.formats)
         about = _about(together([due.seconds for due in same], workers=1))
         files = f" ({_some(first.files)})" if first.files else ""

@@ -18,6 +18,7 @@ ANY_PROJECT = (
     "pipeline.compose.translation.drawings",
     "pipeline.compose.translation.pictures",
     "pipeline.compose.translation.formulas",
+    "pipeline.compose.translation.bilingual",
     "pipeline.compose.translation.preview_marks",
     "pipeline.compose.epub",
 )

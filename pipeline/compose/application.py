@@ -90,7 +90,8 @@ class SphinxBuild:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionBuild:
     """What Sphinx is to build of an edition. `catalogues` is a folder of compiled ones (`<lang>/LC_MESSAGES/<docname>.mo`);
-    `facts` are for the theme and the front matter (`edition_facts`).
+    `facts` are for the theme and the front matter (`edition_facts`). `beside` has the doctrees of its second language, where it is
+    bilingual and these have been read.
     """
 
     project: Project
@@ -100,6 +101,7 @@ class EditionBuild:
     doctrees: Path
     out: Path
     facts: EditionFacts
+    beside: Path | None = None
 
     @property
     def build(self) -> SphinxBuild:
@@ -108,6 +110,7 @@ class EditionBuild:
             "language": self.edition.language.locale,
             "locale_dirs": [str(self.catalogues.resolve())],
             "edition_facts": self.facts,
+            "beside_doctrees": str(self.beside or ""),
         }
         return SphinxBuild(self.project, self.edition.publication, self.builder, self.doctrees, self.out, overrides)
 

@@ -68,12 +68,17 @@ def language_of(project: Project, config: Config) -> Language:
     return next((language for language in project.languages if language.is_named(config.language)), Language(tag, ""))
 
 
-def translator(app: Sphinx, domain: str) -> Callable[[str], str]:
-    """Return a function that looks texts up in one gettext domain of the edition; what is not translated stays as it is."""
+def translator(app: Sphinx, domain: str, language: str = "") -> Callable[[str], str]:
+    """Return a function that looks texts up in one gettext domain of the edition, in its language or in the one beside that.
+
+    What is not translated stays as it is.
+    """
     catalogue = gettext.NullTranslations()
     for folder in reversed(app.config.locale_dirs):
         try:
-            loaded = gettext.translation(domain, str(Path(app.srcdir, folder)), languages=[app.config.language])
+            loaded = gettext.translation(
+                domain, str(Path(app.srcdir, folder)), languages=[language or app.config.language]
+            )
         except OSError:
             continue
         loaded.add_fallback(catalogue)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the front matter says of an edition: from the project's files, translated, and from what the pipeline tells Sphinx."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class FrontMatter:
     `percent` is None where nobody counted; `changed` counts the passages that are older than their originals, which are shown
     in their place; `review` is None where nobody knows. `address` is that of its pages on the site, empty where no code on paper
     should lead there. `untranslated` are those texts that are
-    in `original_language`, since their translation is missing.
+    in `original_language`, since their translation is missing. `beside` has the same in the second language of a bilingual edition.
     """
 
     slug: str
@@ -55,6 +55,7 @@ class FrontMatter:
     changed: int = 0
     untranslated: frozenset[str] = frozenset()
     address: str = ""
+    beside: "FrontMatter | None" = None
 
     @property
     def is_draft(self) -> bool:
@@ -65,7 +66,8 @@ class FrontMatter:
         """The edition's name for machines: its DOI or ISBN, else slug, version and language."""
         if self.doi:
             return f"doi:{self.doi}"
-        return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{self.language.tag}"
+        tags = [each.language.tag for each in (self, self.beside) if each is not None]
+        return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{'+'.join(tags)}"
 
     def imprint(self, words: Words, *, day: date | None = None, translation: str = "") -> Imprint:
         """Return the facts of the imprint. It is cited by a `day`, else by that of its publication."""
@@ -100,7 +102,9 @@ class FrontMatter:
 def read(app: Sphinx) -> FrontMatter:
     """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
     if (context := context_of(app)) is not None:
-        return _of_publication(app, *context)
+        beside = app.config.edition_facts.beside
+        first = _of_publication(app, *context, language_of(context.project, app.config))
+        return replace(first, beside=_of_publication(app, *context, beside)) if beside is not None else first
     config, name, day = app.config, Path(app.srcdir).name, date.fromtimestamp(0)
     return FrontMatter(
         slug=name,
@@ -114,11 +118,12 @@ def read(app: Sphinx) -> FrontMatter:
     )
 
 
-def _address(project: Project, publication: Publication, language: Language) -> str:
+def _address(project: Project, edition: Edition) -> str:
     """Return the address of the edition's pages. A neutral publication has none, since an address names its subject."""
+    publication = edition.publication
     if not project.site_url or publication.neutral or Format.HTML not in publication.formats:
         return ""
-    return f"{project.site_url.rstrip('/')}/{language.tag}/{publication.slug}/"
+    return f"{project.site_url.rstrip('/')}/{edition.folder}/"
 
 
 def words(app: Sphinx, language: str = "") -> Words:
@@ -127,11 +132,10 @@ def words(app: Sphinx, language: str = "") -> Words:
     return Words(language or str(app.config.language), context.project.locales if context else None)
 
 
-def _of_publication(app: Sphinx, project: Project, publication: Publication) -> FrontMatter:
-    config = app.config
-    language = language_of(project, config)
-    facts: EditionFacts = config.edition_facts
-    text, shared = translator(app, DESCRIPTION), translator(app, SHARED)
+def _of_publication(app: Sphinx, project: Project, publication: Publication, language: Language) -> FrontMatter:
+    facts: EditionFacts = app.config.edition_facts
+    edition = Edition(publication, language_of(project, app.config), facts.beside)
+    text, shared = (translator(app, domain, language.locale) for domain in (DESCRIPTION, SHARED))
     return FrontMatter(
         slug=publication.slug,
         title=text(publication.title),
@@ -149,10 +153,10 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication) -> 
         publisher=shared(project.publisher),
         contact=project.contact,
         license=publication.license,
-        isbn=Edition(publication, language).isbn,
-        doi=Edition(publication, language).doi,
+        isbn=edition.isbn,
+        doi=edition.doi,
         work=publication.work,
-        address=_address(project, publication, language),
+        address=_address(project, edition),
         original_title="" if language == publication.original else publication.title,
         original_language=publication.original,
         languages=publication.languages,

@@ -137,6 +137,33 @@ class Project:
             if language in languages
         )
 
+    def all_editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
+        """Return the same with the bilingual ones, after the others of their publication; `tag` may name a pair (`it+sq`).
+
+        Raises Problem `unknown-language` for a pair that no publication is published in.
+        """
+        pair = tag if tag is not None and "+" in tag else None
+        single = self.editions(slug, None if pair else tag)
+        if tag is not None and not pair:
+            return single
+        editions = tuple(
+            edition
+            for publication in dict.fromkeys(edition.publication for edition in single)
+            for edition in (
+                *(one for one in single if one.publication == publication),
+                *(Edition(publication, *both) for both in publication.bilingual),
+            )
+            if pair in (None, edition.tag)
+        )
+        if pair and not editions:
+            raise Problem(
+                "unknown-language",
+                f"no publication that is asked for is published in {pair}",
+                cause="two languages side by side are an edition of their own",
+                hint=f'write into its {PUBLICATION_FILE}: bilingual = ["{pair}"]',
+            )
+        return editions
+
     @classmethod
     def load(cls, root: Path) -> "Project":
         """Read source/project.toml (or, of an adopted project, project.toml) and each publication.toml.

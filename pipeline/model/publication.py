@@ -158,6 +158,8 @@ class Publication:
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
     """The languages it is published in, the original among them, in the project's order."""
+    bilingual: tuple[tuple[Language, Language], ...] = ()
+    """The pairs of these that it is published in side by side, the one that leads first."""
     design: Design = Design.BOOK
     honesty: tuple[Honesty, ...] = ()
     neutral: bool = False
@@ -179,10 +181,24 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One publication in one language: the unit that we build and hand out."""
+    """One publication in one language, or in two side by side: the unit that we build and hand out.
+
+    A bilingual edition is one in `language` that has every text in the language `beside` it, too.
+    """
 
     publication: Publication
     language: Language
+    beside: Language | None = None
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Its language, and the one beside it if it is bilingual."""
+        return (self.language,) if self.beside is None else (self.language, self.beside)
+
+    @property
+    def tag(self) -> str:
+        """Its name among the editions of its publication: `it`, or `it+sq` where it is bilingual."""
+        return "+".join(language.tag for language in self.languages)
 
     @property
     def is_translation(self) -> bool:
@@ -191,17 +207,17 @@ class Edition:
     @property
     def folder(self) -> PurePosixPath:
         """The edition's folder, below the site and below every folder of intermediate files."""
-        return PurePosixPath(self.language.tag, self.publication.slug)
+        return PurePosixPath(self.tag, self.publication.slug)
 
     @property
     def isbn(self) -> str:
         """Its own; empty where it has none."""
-        return dict(self.publication.isbns).get(self.language.tag, "")
+        return dict(self.publication.isbns).get(self.tag, "")
 
     @property
     def own_doi(self) -> str:
         """Its own; empty where it has none."""
-        return dict(self.publication.dois).get(self.language.tag, "")
+        return dict(self.publication.dois).get(self.tag, "")
 
     @property
     def doi(self) -> str:
@@ -210,7 +226,7 @@ class Edition:
 
     @property
     def pdf_name(self) -> str:
-        return f"{'document' if self.publication.neutral else self.publication.slug}-{self.language.tag}.pdf"
+        return f"{'document' if self.publication.neutral else self.publication.slug}-{self.tag}.pdf"
 
     @property
     def epub_name(self) -> str:
@@ -222,7 +238,7 @@ class Edition:
         return f"{PurePosixPath(self.pdf_name).stem}-{suffix}.pdf"
 
     def __str__(self) -> str:
-        return f"{self.publication.slug} [{self.language.tag}]"
+        return f"{self.publication.slug} [{self.tag}]"
 
 
 @dataclass(frozen=True, slots=True)

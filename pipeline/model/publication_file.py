@@ -74,6 +74,7 @@ def read_publication(
         publish_at=table.percentage("publish_at", publish_at),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=published_in,
+        bilingual=_bilingual(table, published_in, kind),
         design=Design(table.choice("design", tuple(Design), kind.design)),
         honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
         neutral=table.flag("neutral"),
@@ -104,6 +105,24 @@ def _languages(table: Table, languages: tuple[Language, ...], original: Language
     message = f"{slug} is published in an unknown language"
     published_in = {original, *(language_among(tag, languages, message, table, "languages") for tag in tags)}
     return tuple(language for language in languages if language in published_in)
+
+
+def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tuple[tuple[Language, Language], ...]:
+    """Return the pairs under `bilingual`, such as `it+sq`, each once, of two languages of the publication."""
+    pairs: list[tuple[Language, Language]] = []
+    texts = table.texts("bilingual", ())
+    if texts and kind.id == "leaflet":
+        hint = "take the key out; print the leaflet in each of the two languages"
+        raise table.problem("bad-value", "a leaflet has no room for two languages", "bilingual", hint=hint)
+    for text in texts:
+        tags = text.split("+")
+        pair = tuple(language for tag in tags for language in languages if language.tag == tag)
+        if len(tags) != 2 or len(pair) != 2 or pair[0] == pair[1] or pair in pairs:
+            known = ", ".join(language.tag for language in languages)
+            hint = f'join two of its languages, the one that leads first, each pair once: "it+sq"; it has {known}'
+            raise table.problem("bad-value", f"{text!r} is no pair of its languages", "bilingual", hint=hint)
+        pairs.append((pair[0], pair[1]))
+    return tuple(pairs)
 
 
 def _changes(table: Table) -> tuple[Change, ...]:

@@ -166,7 +166,16 @@ class EditionCatalogue:
 
     def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
         """Return the whole publication in one language, by format, without its offprints."""
-        artefacts = self._by_edition.get(Edition(publication, language), ())
+        return self.formats_of(Edition(publication, language))
+
+    def bilingual(self, publication: Publication) -> tuple[Edition, ...]:
+        """Return the editions of a publication in two languages side by side that are there."""
+        editions = (Edition(publication, *both) for both in publication.bilingual)
+        return tuple(edition for edition in editions if edition in self._by_edition)
+
+    def formats_of(self, edition: Edition) -> dict[Format, Artefact]:
+        """Return an edition by format, without its offprints."""
+        artefacts = self._by_edition.get(edition, ())
         return {artefact.format: artefact for artefact in artefacts if artefact.document is None}
 
     def offprints(self, edition: Edition) -> tuple[Artefact, ...]:

@@ -91,6 +91,7 @@ class Site:
                 (
                     publication,
                     catalogue.of_publication(publication),
+                    [catalogue.formats_of(edition) for edition in catalogue.bilingual(publication)],
                     [row for row in catalogue.held.items() if row[0].publication == publication],
                     [row for row in catalogue.withdrawn.items() if row[0].publication == publication],
                 )

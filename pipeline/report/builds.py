@@ -43,7 +43,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case events.Remaining(edition, documents):
             left = ", ".join(documents)
-            target = f"--publication {edition.publication.slug} --language {edition.language.tag}"
+            target = f"--publication {edition.publication.slug} --language {edition.tag}"
             yield Line(
                 f"{edition}: the earlier edition on the site still has what the sources no longer have: {left}\n"
                 "  next: it goes when the edition can be made; this takes the edition off at once: "

@@ -70,8 +70,8 @@ def as_json(value: object, root: Path | None) -> Json:
             result = str(value.relative_to(root) if root is not None and value.is_relative_to(root) else value)
         case date():
             result = value.isoformat()
-        case Edition(publication, language):
-            result = {"publication": publication.slug, "language": language.tag}
+        case Edition(publication):
+            result = {"publication": publication.slug, "language": value.tag}
         case Publication():
             result = value.slug
         case Language():

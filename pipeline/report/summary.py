@@ -94,7 +94,7 @@ class Summary:
         tags: dict[tuple[str, str], list[str]] = {}
         for event in self._published:
             formats = "+".join(name.upper() for name in event.formats)
-            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.language.tag)
+            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.tag)
         yield from (Line(f"  {slug} [{', '.join(of_slug)}]: {formats}") for (slug, formats), of_slug in tags.items())
 
     def _counts(self, seconds: float) -> str:

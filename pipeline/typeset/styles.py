@@ -20,7 +20,7 @@ PARTS = (
     *(COVER, "title-pages", "contents", "boxes", "procedures", "forms", "leaflets", "contacts", GLOSSARY),
     *("charts", "organisations", "index", COLOPHON, "papers"),
 )
-LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "fitting")
+LAYERS = ("tokens", "page", *TEXT, *PARTS, "others", "bilingual", "fitting")
 DESIGNS = {
     "leaflet-a4": ("panels", "leaflet-folded"),
     "leaflet-a5": ("panels", "leaflet-folded", "half"),

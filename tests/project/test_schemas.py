@@ -36,6 +36,8 @@ NO_SCHEMA_CAN_KNOW = {
     "no-such-day",
     "project-with-a-language-that-is-none",
     # What else is in the file.
+    "publication-a-leaflet-in-two-languages",
+    "publication-in-two-languages-of-which-one-is-unknown",
     "file-of-nothing",
     "no-file",
     "project-in-an-unknown-language",

@@ -51,6 +51,8 @@ class EpubBuilder(Epub3Builder):
         self.tags.add("epub")
         self.words = front_matter.words(self._app)
         self.edition = front_matter.read(self._app)
+        beside = self.edition.beside
+        self.words_beside = front_matter.words(self._app, beside.language.locale) if beside is not None else None
         self.object_to = objection(self._app)
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -90,7 +92,7 @@ class EpubBuilder(Epub3Builder):
         # Of pictures, `_pictures` knows more when all are there.
         body = raw_html.in_words(body, lambda _: True, lambda _at, _address: None)
         if pagename == self.config.root_doc:
-            body = matter.front(self.edition, self.words, body)
+            body = matter.front(self.edition, self.words, self.words_beside, body)
         else:
             title, part = plain(self.env.titles[pagename]) or title, "bodymatter"
         path = Path(self.get_outfilename(pagename))

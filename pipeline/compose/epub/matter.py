@@ -16,7 +16,7 @@ from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.epub.package import COVER_PICTURE, Heading
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.paged.matter import imprint, license_name, state
+from pipeline.compose.paged.matter import imprint, in_both, license_name, state
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -30,28 +30,26 @@ def cover(facts: FrontMatter, words: Words) -> str:
     return f'<section class="cover" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(text)}"/></section>\n'
 
 
-def front(facts: FrontMatter, words: Words, opening: str) -> str:
+def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) -> str:
     """Return the title page with what a reader must know first, the words of the root document, and the imprint."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     rows = (
-        ("kind", phrases.kind_name(facts.kind, words)),
-        ("authors", authors if authors != facts.publisher else ""),
-        ("title", facts.title),
-        ("subtitle", facts.subtitle),
-        ("publisher", facts.publisher),
+        ("kind", escape(phrases.kind_name(facts.kind, words))),
+        ("authors", escape(authors if authors != facts.publisher else "")),
+        ("title", in_both(facts, lambda each: escape(each.title))),
+        ("subtitle", in_both(facts, lambda each: escape(each.subtitle))),
+        ("publisher", escape(facts.publisher)),
         ("year", str(facts.published.year) if facts.published.year > 1970 else ""),
     )
     lines = "".join(
-        f"<h1>{escape(text)}</h1>\n" if name == "title" else f'<p class="{name}">{escape(text)}</p>\n'
-        for name, text in rows
-        if text
+        f"<h1>{text}</h1>\n" if name == "title" else f'<p class="{name}">{text}</p>\n' for name, text in rows if text
     )
     notices = "".join(f"<p>{escape(sentence)}</p>" for sentence in state(facts, words) if sentence)
     notice = f'<div class="notice" role="note">{notices}</div>\n' if notices else ""
     return (
         f'<section class="title-page" epub:type="titlepage">\n{lines}{notice}</section>\n'
         f'<div class="opening">\n{opening}</div>\n'
-        f'<div class="imprint-page" epub:type="copyright-page">\n{imprint(facts, words)}</div>\n'
+        f'<div class="imprint-page" epub:type="copyright-page">\n{imprint(facts, words, beside)}</div>\n'
     )
 
 
@@ -139,7 +137,8 @@ def identifier(facts: FrontMatter, project: str) -> str:
     if facts.isbn:
         return f"urn:isbn:{facts.isbn}"
     # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
-    name = "\n".join((project, "epub", facts.slug, facts.language.tag))
+    tags = [each.language.tag for each in (facts, facts.beside) if each is not None]
+    name = "\n".join((project, "epub", facts.slug, "+".join(tags)))
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 

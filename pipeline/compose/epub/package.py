@@ -167,7 +167,7 @@ def _dublin_core(book: Book) -> Iterator[tuple[str, str, dict[str, str]]]:
         ("identifier", f"doi:{edition.doi}" if edition.doi else "", {}),
         ("title", edition.title, {"id": "title"}),
         ("title", edition.subtitle, {"id": "subtitle"}),
-        ("language", edition.language.tag, {}),
+        *(("language", each.language.tag, {}) for each in (edition, edition.beside) if each is not None),
         *(("creator", name, {"id": f"creator-{number}"}) for number, name in enumerate(edition.authors, 1)),
         ("publisher", edition.publisher, {}),
         ("date", edition.published.isoformat(), {}),

@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.nodes.rendering import Handlers, add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.texts import option_line
+from pipeline.compose.translation.bilingual import label_html
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     level = str(element.get("level", below))
     open_tag(translator, node, "p", class_name=f"part-title {element.tagname}-title", role="heading", aria_level=level)
     if "kind" in element:
-        translator.body.append(f'<span class="part-kind">{translator.encode(element["kind"])}</span> ')
+        translator.body.append(f'<span class="part-kind">{label_html(translator, element, "kind")}</span> ')
     elif translator.builder.env.domains.standard_domain.get_enumerable_node_type(element):
         translator.add_fignumber(element)
 

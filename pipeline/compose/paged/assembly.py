@@ -20,6 +20,7 @@ from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import Names, is_on_site
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.translation.bilingual import words_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     for docname, tree in documents.items():
         if docname in parts:
             messages.append((parts[docname], printed(parts[docname], parts[docname].rawsource)))
+            if (twin := words_beside(parts[docname])) is not None:
+                messages.append((twin, printed(twin, twin["message"])))
         messages += expected(tree, docname, has_title_page=docname == root)
     names = Names(env.all_docs, object_to, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():

@@ -5,7 +5,9 @@ from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
 
+from pipeline.bookformat.vocabulary import BESIDE
 from pipeline.compose.docutils_tree import LANGUAGE, outwards
+from pipeline.compose.translation.bilingual import twin_nodes
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""
@@ -40,6 +42,8 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
         )
         title.source, title.line = toctree.source, toctree.line
         title["classes"] = [name for name in toctree["classes"] if name.startswith(LANGUAGE)]
+        if twin := toctree.get(f"caption_{BESIDE}"):
+            title += twin_nodes([nodes.Text(twin[0])], twin[1], original)
         place = box_of(toctree)
         place.parent.insert(place.parent.index(place), title)
         toctree["part"] = number

@@ -29,6 +29,7 @@ from pipeline.compose.paged.names import Names, uri
 from pipeline.compose.paged.objections import Objection, not_in_book, objection
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
+from pipeline.compose.translation.bilingual import index_words_beside
 from pipeline.model.publication import Design
 from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
@@ -58,6 +59,8 @@ class PagedBuilder(StandaloneHTMLBuilder):
         super().init()
         self.words = front_matter.words(self._app)
         self._elsewhere: list[tuple[str, str]] = []
+        beside = front_matter.read(self._app).beside
+        self.words_beside = self.words_in(beside.language.locale) if beside is not None else None
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -114,19 +117,24 @@ class PagedBuilder(StandaloneHTMLBuilder):
     def _page(self, book: Assembly, edition: FrontMatter) -> str:
         opening = self.html_of(book.opening)
         body = self.html_of(book.body)
-        terms = lists.index(self, book.names, self.words)
-        before = [lists.Line(OPENING, 1, "", self.words("About this publication"))] if opening else []
-        ending = [lists.Line(INDEX, 1, "", self.words("Index"))] if terms else []
+        both = self.words, self.words_beside
+
+        def about(words: Words) -> str:
+            return words("About this publication")
+
+        terms = lists.index(self, book.names, *both, index_words_beside(self._app))
+        before = [lists.label_line(OPENING, about, *both)] if opening else []
+        ending = [lists.label_line(INDEX, lambda words: words("Index"), *both)] if terms else []
         front = [
             matter.cover(edition, self.words),
             matter.title_page(edition, self.words),
-            matter.imprint(edition, self.words),
-            lists.contents(book, self.words, before, ending),
-            lists.lists_of_numbered(book, self.words),
+            matter.imprint(edition, *both),
+            lists.contents(book, *both, before, ending),
+            lists.lists_of_numbered(book, *both),
         ]
         if opening:  # what the root document says itself, under a heading of its own
             title = html.escape(self.words("About this publication"))
-            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{title}</h1>'
+            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label(about, *both)}</h1>'
             front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
         body += "".join(f"{CHAPTER}{part}" for part in (terms, matter.colophon(edition, self.words)) if part)
         return matter.page(edition, f'{"".join(front)}<main id="{BODY}">\n{body}</main>\n')
@@ -142,7 +150,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
         tree.settings = self.docsettings
         self.post_process_images(tree)
         visitor: Any = self.create_translator(tree, self)
-        visitor.words = self.words
+        visitor.words, visitor.words_beside = self.words, self.words_beside
         tree.walkabout(visitor)
         text = "".join(visitor.body)
 

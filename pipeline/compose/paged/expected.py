@@ -9,13 +9,14 @@ from sphinx import addnodes
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import identity
-from pipeline.bookformat.vocabulary import NOTE_AGAIN, NOTE_PARAGRAPH
+from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, NOTE_AGAIN, NOTE_PARAGRAPH
 from pipeline.compose.docutils_tree import language_of_words, nearest, outwards, sourced
 from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import announcements, note_at_foot
 
 _OPAQUE = (nodes.footnote_reference, nodes.raw, nodes.math, nodes.image, addnodes.index)
+_APART = {NOTE_AGAIN, BESIDE, BESIDE_SEPARATOR}
 _UNPRINTED = (nodes.Invisible, nodes.meta, addnodes.toctree, addnodes.index, addnodes.only)
 
 
@@ -30,7 +31,7 @@ def expected(
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
     unprinted |= {*tree.findall(book_part)}  # each stands before the chapters of its part
     for node, original in messages_of(tree, foreign=True):
-        hidden = node in unprinted or any(isinstance(outward, _UNPRINTED) for outward in outwards(node))
+        hidden = any(outward in unprinted or isinstance(outward, _UNPRINTED) for outward in outwards(node))
         if isinstance(node, nodes.TextElement) and not hidden:
             footnote = nearest(node, nodes.footnote)
             name = str(footnote["ids"][0]) if footnote is not None else ""
@@ -67,7 +68,7 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
         classes = child["classes"] if isinstance(child, nodes.Element) else ()
         if isinstance(child, nodes.Text):
             yield child.astext()
-        elif isinstance(child, (*_OPAQUE, note_at_foot)) or NOTE_AGAIN in classes:
+        elif isinstance(child, (*_OPAQUE, note_at_foot)) or _APART & {*classes}:
             yield None
         elif NOTE_PARAGRAPH in classes:
             yield None

@@ -89,7 +89,8 @@ def _flowing(block: nodes.Node, object_to: Objection, *, first: bool = False) ->
         return []
     if isinstance(block, nodes.paragraph):
         content = list(block.children)
-        return content if first else [nodes.inline("", "", *content, classes=[NOTE_PARAGRAPH])]
+        language = [name for name in block["classes"] if name.startswith(LANGUAGE)]
+        return content if first else [nodes.inline("", "", *content, classes=[NOTE_PARAGRAPH, *language])]
     if isinstance(block, nodes.bullet_list | nodes.enumerated_list):
         items = [part for item in block.children if isinstance(item, nodes.Element) for part in item.children]
         return [

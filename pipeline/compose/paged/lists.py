@@ -2,8 +2,9 @@
 """Contents, lists of figures, tables and the like, and the index, as HTML whose page numbers are still empty."""
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -17,8 +18,10 @@ from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import close_up
+from pipeline.compose.paged.matter import label, with_twin
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
+from pipeline.compose.translation.bilingual import without_beside, words_beside
 from pipeline.words import Words
 
 DEPTH = 2
@@ -31,7 +34,8 @@ _FEW = 3
 class Line:
     """One line of a list: where it leads, its level from 1 (a part: 0), number and text, whether it stands in a part.
 
-    `language` is the tag of the text's if it is not the edition's.
+    `language` is the tag of the text's if it is not the edition's. `beside` is the same in the second language of a bilingual
+    edition, with its tag.
     """
 
     identity: str
@@ -40,35 +44,52 @@ class Line:
     text: str
     language: str = ""
     in_part: bool = False
+    beside: tuple[str, str] = ("", "")
 
 
-def contents(book: Assembly, words: Words, before: Iterable[Line], ending: Iterable[Line]) -> str:
+def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> Line:
+    """Return the line of a page that the builder adds, with a heading of the interface's."""
+    return Line(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
+
+
+def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
+    """Return the words of a heading or caption, the tag of their language if it is another, and those beside them."""
+    twin, own = words_beside(node), without_beside(node)
+    return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
+
+
+def contents(
+    book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[Line], ending: Iterable[Line]
+) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
     lines, form = [*before], words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
-            lines.append(Line(child["ids"][0], 0, form % child["number"], plain(child), language_of_words(child)))
+            text, language, beside = _of_words(child)
+            lines.append(Line(child["ids"][0], 0, form % child["number"], text, language, beside=beside))
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, DEPTH):
                 if title["ids"]:
-                    number, language = number_text(section.get("secnumber", ())), language_of_words(title)
-                    lines.append(Line(title["ids"][0], level, number, plain(title), language, is_in_part(title)))
-    return _list("contents", "h1", words("Contents"), [*lines, *ending])
+                    number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
+                    lines.append(Line(title["ids"][0], level, number, text, language, is_in_part(title), beside))
+    return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, [*lines, *ending])
 
 
-def lists_of_numbered(book: Assembly, words: Words) -> str:
+def lists_of_numbered(book: Assembly, words: Words, words_in_second: Words | None) -> str:
     """A list for each kind of numbered element of which there are more than three."""
-    kinds = {
-        "figure": words("Figures"),
-        "table": words("Tables"),
-        "procedure": words("Procedures"),
-        "form": words("Forms"),
-        "checklist": words("Checklists"),
-        "code-block": words("Listings"),
+    kinds: dict[str, Callable[[Words], str]] = {
+        "figure": lambda words: words("Figures"),
+        "table": lambda words: words("Tables"),
+        "procedure": lambda words: words("Procedures"),
+        "form": lambda words: words("Forms"),
+        "checklist": lambda words: words("Checklists"),
+        "code-block": lambda words: words("Listings"),
     }
     lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
-        _list(f"list-of-{kind}", "h2", title, lines[kind]) for kind, title in kinds.items() if len(lines[kind]) > _FEW
+        _list(f"list-of-{kind}", "h2", title, words, words_in_second, lines[kind])
+        for kind, title in kinds.items()
+        if len(lines[kind]) > _FEW
     )
 
 
@@ -77,10 +98,10 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
                 captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
-                words = next((plain(_without_sources(caption)) for caption in captions), str(node.get("title", "")))
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
-                language = language_of_words(next(iter(names), node))
-                yield Line(node["ids"][0], 1, node["fignumber"], words, language)
+                named = cast(nodes.Element, next(iter(names), node))
+                words, _, beside = _of_words(_without_sources(next(captions, named)))
+                yield Line(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -92,47 +113,66 @@ def _without_sources(caption: nodes.Element) -> nodes.Element:
     return copy
 
 
-def _list(name: str, heading: str, title: str, lines: Iterable[Line]) -> str:
+def _list(
+    name: str,
+    heading: str,
+    title: Callable[[Words], str],
+    words: Words,
+    words_in_second: Words | None,
+    lines: Iterable[Line],
+) -> str:
     rows = []
     for line in lines:
         number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
         language = f' lang="{line.language}"' if line.language else ""
+        text = f'<span class="text"{language}>{html.escape(line.text)}</span>'
+        if line.beside[0]:
+            text = with_twin(text, html.escape(line.beside[0]), line.beside[1])
         rows.append(
             f'<li class="level-{line.level}{" in-part" if line.in_part else ""}" {PDF_TAG}="TOCI">'
-            f'<a href="#{html.escape(line.identity)}">{number}<span class="text"{language}>{html.escape(line.text)}</span>'
+            f'<a href="#{html.escape(line.identity)}">{number}{text}'
             f'<span class="leader"></span>{page_of(line.identity)}</a></li>'
         )
-    running = html.escape(title)
+    running, shown = html.escape(title(words)), label(title, words, words_in_second)
     return (
-        f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{running}</{heading}>\n'
+        f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{shown}</{heading}>\n'
         f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{"\n".join(rows)}\n</ol></nav>\n'
     )
 
 
-def index(builder: Builder, names: Names, words: Words) -> str:
-    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms."""
+def index(
+    builder: Builder, names: Names, words: Words, words_in_second: Words | None, foreign: Mapping[str, str]
+) -> str:
+    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms.
+
+    `foreign` are the terms in the second language of a bilingual edition, with its tag.
+    """
     groups = index_of(builder)
     if not groups:
         return ""
     title = html.escape(words("Index"))
+    heading_of_index = label(lambda words: words("Index"), words, words_in_second)
     letters = []
     for letter, entries in groups:
         rows = []
         for name, (targets, inner, _) in entries:
-            nested = "".join(f"<li>{_line(text, places, names)}</li>" for text, places in inner)
-            rows.append(f"<li>{_line(name, targets, names)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
+            nested = "".join(f"<li>{_line(text, places, names, foreign)}</li>" for text, places in inner)
+            rows.append(f"<li>{_line(name, targets, names, foreign)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
         heading = f'<p class="letter">{html.escape(letter)}</p>\n'
         letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
     return (
-        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{title}</h1>\n'
+        f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{heading_of_index}</h1>\n'
         f'<div class="columns">{"\n".join(letters)}</div></section>\n'
     )
 
 
-def _line(name: str, targets: Targets, names: Names) -> str:
+def _line(name: str, targets: Targets, names: Names, foreign: Mapping[str, str]) -> str:
+    shown = html.escape(name)
+    if name in foreign:
+        shown = f'<span lang="{html.escape(foreign[name])}">{shown}</span>'
     places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
     if not places:
-        return html.escape(name)
+        return shown
     field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
     # The first number takes the last word along to another line.
-    return f"{html.escape(name)},\u00a0{field}"
+    return f"{shown},\u00a0{field}"

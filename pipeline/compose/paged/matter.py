@@ -8,7 +8,15 @@ from babel import Locale
 from babel.lists import format_list
 
 from pipeline.bookformat import identifiers
-from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, TITLE_PAGE
+from pipeline.bookformat.vocabulary import (
+    BESIDE,
+    BESIDE_SEPARATOR,
+    COLOPHON,
+    COVER,
+    IMPRINT,
+    IMPRINT_BESIDE,
+    TITLE_PAGE,
+)
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
@@ -50,14 +58,15 @@ def page(facts: FrontMatter, content: str) -> str:
 def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
-    size = " longer" if len(facts.title) > _LONG[1] else " long" if len(facts.title) > _LONG[0] else ""
+    letters = len(facts.title) + (len(facts.beside.title) + _LAST_LINE if facts.beside is not None else 0)
+    size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
-        f"cover-title{size}": marked(facts.title, facts, _together),
-        "cover-subtitle": marked(facts.subtitle, facts, _together),
+        f"cover-title{size}": in_both(facts, lambda each: marked(each.title, each, _together)),
+        "cover-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, _together)),
     }
     foot = {
-        "cover-language": escape(facts.language.autonym),
+        "cover-language": in_both(facts, lambda each: escape(each.language.autonym)),
         "cover-publisher": escape(facts.publisher),
         "cover-year": _year(facts),
     }
@@ -77,8 +86,8 @@ def title_page(facts: FrontMatter, words: Words) -> str:
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     rows = {
         "title-authors": escape(authors) if authors != facts.publisher else "",
-        "title-title": marked(facts.title, facts, _together),
-        "title-subtitle": marked(facts.subtitle, facts, _together),
+        "title-title": in_both(facts, lambda each: marked(each.title, each, _together)),
+        "title-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, _together)),
         "title-draft": escape(words("Draft translation")) if facts.is_draft else "",
         "title-publisher": escape(facts.publisher),
         "title-year": _year(facts),
@@ -86,9 +95,41 @@ def title_page(facts: FrontMatter, words: Words) -> str:
     return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{paragraphs(rows)}</section>\n'
 
 
-def imprint(facts: FrontMatter, words: Words) -> str:
-    """Return the page after the title page: origin, languages, translation state, version, licence, how to cite."""
-    return f'<section class="{IMPRINT}">{paragraphs(dict(_sentences(facts, words)))}</section>\n'
+def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
+    """Return HTML of an edition's facts, in a bilingual edition with that of the second language behind it."""
+    first, second = text(facts), text(facts.beside) if facts.beside is not None else ""
+    return (
+        with_twin(first, second, facts.beside.language.tag) if facts.beside is not None and second != first else first
+    )
+
+
+def with_twin(first: str, second: str, tag: str) -> str:
+    """Return HTML in two languages, the second marked with its tag."""
+    return (
+        f'{first}<span class="{BESIDE_SEPARATOR}"> · </span><span class="{BESIDE}" lang="{escape(tag)}">{second}</span>'
+    )
+
+
+def label(text: Callable[[Words], str], words: Words, beside: Words | None) -> str:
+    """Return a word of the interface as HTML, in both languages of a bilingual edition."""
+    first = escape(text(words))
+    return with_twin(first, escape(text(beside)), beside.tag) if beside is not None else first
+
+
+def imprint(facts: FrontMatter, words: Words, beside: Words | None = None) -> str:
+    """Return the page after the title page: origin, languages, translation state, version, licence, how to cite.
+
+    In a bilingual edition `beside` are the words of the second language, in which it says the same once more.
+    """
+    rows = dict(_sentences(facts, words))
+    twins = dict(_sentences(facts.beside, beside)) if facts.beside is not None and beside is not None else {}
+    twins = {name: text for name, text in twins.items() if text and text != rows.get(name)}
+    again = (
+        f'<div class="{IMPRINT_BESIDE}" lang="{escape(beside.tag)}">{paragraphs(twins)}</div>'
+        if beside and twins
+        else ""
+    )
+    return f'<section class="{IMPRINT}">{paragraphs(rows)}{again}</section>\n'
 
 
 def paragraphs(rows: Mapping[str, str]) -> str:

@@ -14,8 +14,9 @@ from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFE
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
+from pipeline.compose.translation.bilingual import without_beside
 from pipeline.compose.translation.formula_rendering import as_text
-from pipeline.theme.heads import running_head
+from pipeline.theme.heads import LIMIT, running_head
 from pipeline.words import Words
 
 _SHORT = 9
@@ -51,11 +52,17 @@ def _repeats(head: nodes.thead) -> bool:
     return all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts) and len(_words(head)) <= _LITTLE
 
 
-def page_reference(reference: Element, words: Words) -> str:
-    """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language."""
+def page_reference(reference: Element, words: Words, beside: Words | None = None) -> str:
+    """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language.
+
+    `beside` are those of the second language, for what is in it.
+    """
+    around = language_around(reference)
+    if beside is not None and around == beside.tag:
+        words, around = beside, ""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
-    language = f' lang="{html.escape(words.tag)}"' if language_around(reference) else ""
+    language = f' lang="{html.escape(words.tag)}"' if around else ""
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
@@ -79,6 +86,8 @@ class PagedTranslator(HTML5Translator):
 
     words: Words
     """The fixed words of the edition; the builder sets them."""
+    words_beside: Words | None
+    """Those of the second language of a bilingual edition."""
 
     def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
         numbers: tuple[int, ...] | None = node.get("secnumber") or (
@@ -103,8 +112,10 @@ class PagedTranslator(HTML5Translator):
         if is_in_part(node):
             level = min(6, int(opening[2]) + 1)
             opening = opening.replace(">", f' {PDF_TAG}="H{level}">', 1)
-        words, number = plain(node), number_text(self.get_secnumber(node) or ())
-        full, short = (html.escape(f"{number} {text}".strip()) for text in (words, running_head(words)))
+        words, both = plain(without_beside(node)), plain(node)
+        head = both if len(both) <= LIMIT else running_head(words)
+        number = number_text(self.get_secnumber(node) or ())
+        full, short = (html.escape(f"{number} {text}".strip()) for text in (words, head))
         return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}">', 1), closing
 
     def visit_section(self, node: nodes.section) -> None:
@@ -115,7 +126,7 @@ class PagedTranslator(HTML5Translator):
     def visit_book_part(self, node: book_part) -> None:
         self.body.append(CHAPTER)
         number = self.words("Part %s") % node["number"]
-        running = html.escape(f"{number} {plain(node)}")
+        running = html.escape(f"{number} {plain(without_beside(node))}")
         self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')
         self.body.append(self.starttag(node, "h1", "").replace(">", f' {RUNNING}="{running}">', 1))
 
@@ -180,7 +191,7 @@ class PagedTranslator(HTML5Translator):
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):
-            self.body.append(page_reference(node, self.words))
+            self.body.append(page_reference(node, self.words, self.words_beside))
         super().depart_reference(node)
 
     depart_number_reference = depart_reference

@@ -17,6 +17,7 @@ from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
+from pipeline.compose.translation.bilingual import label_html
 
 
 class procedure(part):  # noqa: N801 - docutils names nodes in lower case
@@ -146,7 +147,7 @@ def _open_steps(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _open_fact(translator: HTML5Translator, node: nodes.Element) -> None:
-    label = f'<span class="fact-label">{translator.encode(node["label"])}</span> '
+    label = f'<span class="fact-label">{label_html(translator, node, "label")}</span> '
     translator.body.append(f'<li class="step-fact {node["kind"]}">{label}')
     open_tag(translator, node, "span", class_name="fact-text")
 

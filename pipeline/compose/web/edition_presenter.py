@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from pipeline.bookformat.facts import BookFile, EditionFacts
 from pipeline.compose import front_matter
 from pipeline.model.project import Project
-from pipeline.model.publication import EditionState, Publication, Review
+from pipeline.model.publication import Edition, EditionState, Publication, Review
 from pipeline.theme import phrases
 from pipeline.theme.policy import WayOut
 from pipeline.words import Words
@@ -47,6 +47,10 @@ class EditionPresenter:
         self.language = self.front_matter.language
         self.words = Words(self.language, project.locales)
         self.notices = tuple(self._notices())
+
+    @property
+    def _own_tag(self) -> str:
+        return Edition(self.publication, self.language, self.facts.beside).tag
 
     @property
     def _is_partial(self) -> bool:
@@ -101,7 +105,7 @@ class EditionPresenter:
         """
         portal, pdf = self.facts.portal, self.facts.pdf
         links = self.facts.languages
-        hrefs = ("" if link.tag == self.language.tag else f"{root}{link.href}/{file}" for link in links)
+        hrefs = ("" if link.tag == self._own_tag else f"{root}{link.href}/{file}" for link in links)
         languages = (
             PageLink(href, tag=link.tag, autonym=link.autonym) for href, link in zip(hrefs, links, strict=True)
         )
@@ -124,9 +128,13 @@ class EditionPresenter:
         return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
     def _alternates(self, file: str) -> tuple[PageLink, ...]:
-        """The page in every language, its own among them, for search engines, which want whole addresses."""
+        """The page in every language, its own among them, for search engines, which want whole addresses and one language."""
         site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
-        links = (PageLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym) for at in self.facts.languages)
+        links = (
+            PageLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)
+            for at in self.facts.languages
+            if "+" not in at.tag
+        )
         return tuple(links) if site else ()
 
     def _pdf_link(self, pdf: BookFile, root: str, place: str) -> PageLink:
@@ -141,7 +149,7 @@ class EditionPresenter:
         """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
         name = pdf.href
         if self.project.site_url and self.facts.portal and not self.publication.neutral:
-            name = f"{self.project.site_url}{self.language.tag}/{self.publication.slug}/{name}"
+            name = f"{self.project.site_url}{self._own_tag}/{self.publication.slug}/{name}"
         measure = phrases.measure(pdf.pages, pdf.bytes, self.language, self.words)
         sentence = self.words(
             "This page is made for the screen. For paper there is a PDF with page numbers: %(file)s, %(size)s."

@@ -106,7 +106,7 @@ def _edition(edition: Edition) -> dict[str, object]:
     return {
         "publication": edition.publication.slug,
         "kind": edition.publication.kind.id,
-        "language": edition.language.tag,
+        "language": edition.tag,
         "original": edition.publication.original.tag,
     }
 

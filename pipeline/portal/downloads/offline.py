@@ -31,7 +31,7 @@ def packed_files(files: Mapping[str, str], languages: Iterable[Language]) -> dic
         if len(rest) == 1 and path.endswith((".atom", ".zip")):
             continue
         named = tags.intersection(rest)
-        for tag in tags if top.startswith("_") else tags & {top}:
+        for tag in tags if top.startswith("_") else tags & {top.partition("+")[0]}:
             if named <= {tag}:
                 packed[tag][path] = digest
     return packed

@@ -42,6 +42,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class BilingualLinks:
+    """An edition in two languages side by side: its files, and the PDFs of its parts."""
+
+    edition: EditionLinks
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What machines read: pairs of name and value, and a block of JSON-LD. Empty where the page has no edition of its own."""
 
@@ -56,7 +64,8 @@ class PublicationPage:
     """All that the page shows. Addresses are relative to it; `tag` is the language of titles, abstract and contents.
 
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
-    `edition` is the one in the reader's language, `editions` that one and all others, hers first. `chapters` lead into the
+    `edition` is the one in the reader's language, `editions` that one and all others, hers first; `bilingual` are those in two
+    languages, in hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
     `volume` is that of a paper, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
     """
@@ -83,6 +92,7 @@ class PublicationPage:
     parts: tuple[Link, ...] = ()
     parts_note: str = ""
     volume: Link | None = None
+    bilingual: tuple[BilingualLinks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ class PublicationPresenter:
             notices=entry.notices,
             edition=entry.edition,
             editions=self._editions(entry, publication),
+            bilingual=tuple(map(self._bilingual, self._pairs(publication))),
             languages=tuple(self._switch(publication.slug, None)),
             abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
@@ -170,6 +181,18 @@ class PublicationPresenter:
         name = phrases.language_name(self.language, self.language)
         state = in_preparation(held, self.language, self.words)
         return (EditionLinks(self.language.tag, self.language.autonym, name, state), *entry.others)
+
+    def _pairs(self, publication: Publication) -> list[Edition]:
+        pairs = self.catalogue.bilingual(publication)
+        return sorted(pairs, key=lambda edition: self.language not in edition.languages)
+
+    def _bilingual(self, edition: Edition) -> BilingualLinks:
+        links = edition_links(edition.language, self.language, self.catalogue.formats_of(edition), self.words)
+        names = (phrases.language_name(language, self.language) for language in edition.languages)
+        autonyms = (language.autonym for language in edition.languages)
+        named = replace(links, tag=edition.tag, autonym=" + ".join(autonyms), name=" + ".join(names))
+        parts = (part for part in self.catalogue.offprints(edition) if part.sheet in _FILLED_IN)
+        return BilingualLinks(named, tuple(map(self._part, parts)))
 
     def _links(self, item: Item) -> EditionLinks:
         assert item.pdf is not None

@@ -84,7 +84,7 @@ def too_wide(document: Any) -> list[WideTable]:
 
 def _outermost_tables(box: Box, column: float) -> Iterator[tuple[Box, float]]:
     """Yield the boxes around tables and their captions, each with the width of the box it stands in."""
-    if getattr(box, "is_table_wrapper", False):
+    if getattr(box, "is_table_wrapper", False) and box.element.tag == "table":  # not what is only laid out as one
         yield box, column
         return
     width = box.width if isinstance(box, boxes.BlockContainerBox | boxes.PageBox) else column

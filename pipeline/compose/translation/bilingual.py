@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A bilingual edition: each document as it is in the first language, with the texts of the second set beside them.
+
+The second language is read first, by a run of its own, and leaves its doctrees and its environment in the folder that
+`beside_doctrees` names. Both trees come from one source, so they are walked side by side: a paragraph and its twin become a
+pair, a heading, caption or label has its twin behind it. A pair is two nodes for one message, so nothing can drift; a block that
+one tree alone has stays by itself.
+"""
+
+import pickle
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.index_entries import split_index_msg
+from sphinx.util.nodes import clean_astext
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, PAIR
+from pipeline.compose.docutils_tree import LANGUAGE, language_of, nearest
+from pipeline.compose.engine import collected
+
+SEPARATOR = " · "
+"""Between a heading, caption or label and its twin where both stand on one line."""
+_LABELS = ("label", "kind", "caption")
+"""Attributes of nodes that hold words of the interface."""
+_FOLLOWING = (nodes.FixedTextElement, nodes.image)
+"""Blocks that follow each other rather than stand side by side."""
+_INVISIBLE = (nodes.Invisible, nodes.system_message, nodes.target, addnodes.index)
+_OF_ONE_LANGUAGE = frozenset({"leaflet", "card"})
+"""Parts whose panels have no room for another language, by the names of their nodes."""
+_UNPAIRED = (nodes.Invisible, nodes.raw, nodes.label, nodes.math_block, nodes.citation)
+
+_beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
+
+
+def folder_of(app: Sphinx) -> Path | None:
+    """Return the folder with the doctrees of the second language; None where the edition has one language."""
+    # A project that has some of our extensions may be without this one.
+    return Path(app.config.beside_doctrees) if "beside_doctrees" in app.config and app.config.beside_doctrees else None
+
+
+def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
+    if app not in _beside:
+        _beside[app] = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())  # noqa: S301  # our own
+    return _beside[app]
+
+
+def find_changed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterator[str]:
+    """Yield the documents whose second language was read again since they were paired."""
+    if (folder := folder_of(app)) is not None:
+        for docname in env.found_docs - added - changed - removed:
+            read, paired = folder / f"{docname}.doctree", Path(app.doctreedir, f"{docname}.doctree")
+            if paired.is_file() and read.stat().st_mtime_ns > paired.stat().st_mtime_ns:
+                yield docname
+
+
+def pair_document(app: Sphinx, doctree: nodes.document) -> None:
+    """Set the texts of the second language beside those of a document that has been read."""
+    if (folder := folder_of(app)) is None:
+        return
+    docname = app.env.current_document.docname
+    twin: nodes.document = pickle.loads((folder / f"{docname}.doctree").read_bytes())  # noqa: S301  # our own
+    pairing = _Pairing(_environment(app, folder))
+    pairing.pair(doctree, twin)
+    pairing.add_index_entries(app.env, docname, doctree)
+
+
+class _Pairing:
+    """Pairs the nodes of a document with those of its twin, which `env` has read in the second language.
+
+    It has come from a file, so its domains are their data alone.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.env = env
+        self.tag = str(env.config.language).replace("_", "-")
+
+    def pair(self, first: nodes.Element, second: nodes.Element) -> None:
+        """Pair two elements of one kind, and what they hold."""
+        for name in _LABELS:
+            if isinstance(first.get(name), str) and first[name] != second.get(name, first[name]):
+                first[f"{name}_{BESIDE}"] = second[name], self.tag
+        if isinstance(first, _UNPAIRED) or first.tagname in _OF_ONE_LANGUAGE:
+            return
+        if isinstance(first, nodes.TextElement | nodes.image):
+            self._pair_words(first, second)
+            return
+        last: nodes.Node | None = None
+        for one, other in list(_aligned(first, second)):
+            if one is None:
+                place = first.index(last) + 1 if last is not None else 0
+                last = self._prepared(cast(nodes.Element, other))
+                first.insert(place, last)
+            else:
+                last = one
+                if isinstance(one, nodes.Element) and isinstance(other, nodes.Element):
+                    self.pair(one, other)
+                    last = one if one.parent is first else one.parent
+
+    def _pair_words(self, first: nodes.Element, second: nodes.Element) -> None:
+        if isinstance(first, nodes.image):
+            is_same = first.get("uri") == second.get("uri")
+        else:
+            is_same = not second.astext().strip() or (
+                first.astext() == second.astext() and not (_is_translated(first, second) and _names_targets(first))
+            )
+        if is_same:
+            return
+        if isinstance(first, _FOLLOWING):
+            self._follow(first, second)
+        elif type(first) is nodes.paragraph and nearest(first, nodes.footnote) is None:
+            parent = first.parent
+            place = parent.index(first)
+            parent[place] = nodes.container("", first, self._prepared(second), classes=[PAIR])
+        elif type(first) is nodes.paragraph:
+            self._follow(first, second)
+        else:
+            twin = self._prepared(second)
+            first += twin_nodes(list(twin.children), language_of(twin), second.rawsource)
+
+    def _follow(self, first: nodes.Element, second: nodes.Element) -> None:
+        """Put the block of the second language behind that of the first."""
+        first.parent.insert(first.parent.index(first) + 1, self._prepared(second))
+
+    def _prepared(self, second: nodes.Element) -> nodes.Element:
+        """Return the twin of a block as it stands beside it: with its language, without identifiers, and with its own references."""
+        for node in [second, *second.findall(nodes.Element)]:
+            node["ids"], node["names"], node["backrefs"] = [], [], []
+        for node in [*second.findall(addnodes.index), *second.findall(nodes.target)]:
+            node.parent.remove(node)
+        for reference in second.findall(addnodes.pending_xref):
+            self._name_target(reference)
+        if isinstance(second, nodes.image):
+            second["uri"] = f"/{second['uri'].removeprefix('/')}"
+        elif not language_of(second):
+            second["classes"].append(f"{LANGUAGE}{self.tag}")
+        return second
+
+    def _name_target(self, reference: addnodes.pending_xref) -> None:
+        """Give a reference without words of its own those that it prints in the second language."""
+        if reference.get("refexplicit") or reference.get("refdomain") != "std":
+            return
+        standard, target = self.env.domaindata["std"], str(reference["reftarget"])
+        match reference.get("reftype"):
+            case "ref" if target in standard["labels"]:
+                words = standard["labels"][target][2]
+            case "doc":
+                document = target.removeprefix("/")
+                words = clean_astext(self.env.titles[document]) if document in self.env.titles else ""
+            case "numref" if target in standard["anonlabels"]:
+                words = self._form_of_number(*standard["anonlabels"][target])
+            case _:
+                words = ""
+        if words:
+            classes = reference[0]["classes"] if isinstance(reference[0], nodes.Element) else []
+            reference.children = []
+            reference += nodes.inline("", words, classes=classes)
+            reference["refexplicit"] = True
+
+    def _form_of_number(self, docname: str, identity: str) -> str:
+        """Return `Abbildung %s`: how the second language names what is numbered here."""
+        for kind, numbers in self.env.toc_fignumbers.get(docname, {}).items():
+            if identity in numbers:
+                return str(self.env.config.numfig_format.get(kind, ""))
+        return ""
+
+    def add_index_entries(self, env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
+        """Add the index entries of the second language, which lead to the same places."""
+        own = env.domains.index_domain.entries.setdefault(docname, [])
+        places = {identity for node in doctree.findall(nodes.Element) for identity in node["ids"]}
+        known = {entry[:2] for entry in own}
+        for entry in self.env.domaindata["index"]["entries"].get(docname, []):
+            if entry[2] in places and entry[:2] not in known:
+                own.append(entry)
+
+
+def _is_translated(*texts: nodes.Element) -> bool:
+    return any(text.get("translated") for text in texts)
+
+
+def _names_targets(text: nodes.Element) -> bool:
+    """Return whether a text has a reference that prints what it leads to, in words that are not there yet."""
+    references = text.findall(addnodes.pending_xref)
+    return any(one.get("refdomain") == "std" and not one.get("refexplicit") for one in references)
+
+
+def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
+    """Yield the children of two elements in pairs, in which None stands for what the other does not have."""
+    own = [child for child in first.children if not isinstance(child, _INVISIBLE)]
+    others = [child for child in second.children if not isinstance(child, _INVISIBLE)]
+    if isinstance(first.parent, addnodes.glossary):
+        # Each language sorts its terms by its own alphabet.
+        by_term = {tuple(cast(Any, entry)[0]["ids"]): entry for entry in others}
+        others = [entry for one in own if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
+    kinds, kinds_of_others = ([type(child) for child in children] for children in (own, others))
+    for _, i, j, m, n in SequenceMatcher(None, kinds, kinds_of_others, autojunk=False).get_opcodes():
+        yield from (
+            zip_longest(own[i:j], others[m:n])
+            if kinds[i:j] == kinds_of_others[m:n]
+            else (
+                *((one, None) for one in own[i:j]),
+                *((None, other) for other in others[m:n]),
+            )
+        )
+
+
+def twin_nodes(words: list[nodes.Node], tag: str, original: str) -> list[nodes.Node]:
+    """Return what stands behind a heading or label: its words in the second language; `original` is their message."""
+    twin = nodes.inline("", "", *words, classes=[BESIDE, f"{LANGUAGE}{tag}"], message=original)
+    return [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), twin]
+
+
+def label_html(translator: HTML5Translator, node: nodes.Element, name: str) -> str:
+    """Return the HTML of a label that is an attribute of a node, in both languages of a bilingual edition."""
+    text = translator.encode(node[name])
+    if twin := node.get(f"{name}_{BESIDE}"):
+        words, tag = map(translator.encode, twin)
+        text += f'<span class="{BESIDE_SEPARATOR}">{SEPARATOR}</span><span class="{BESIDE}" lang="{tag}">{words}</span>'
+    return text
+
+
+def without_beside(node: nodes.Element) -> nodes.Element:
+    """Return a heading or caption with the words of the first language alone: a copy, if there are others."""
+    if not any(BESIDE in child["classes"] for child in node.findall(nodes.inline)):
+        return node
+    copy = node.deepcopy()
+    for child in list(copy.findall(nodes.inline)):
+        if {BESIDE, BESIDE_SEPARATOR} & {*child["classes"]}:
+            child.parent.remove(child)
+    return copy
+
+
+def words_beside(node: nodes.Element) -> nodes.inline | None:
+    """Return the words of the second language in a heading or caption."""
+    return next((child for child in node.findall(nodes.inline) if BESIDE in child["classes"]), None)
+
+
+def index_words_beside(app: Sphinx) -> Mapping[str, str]:
+    """Return the terms that the index has in the second language alone, with its tag."""
+    if (folder := folder_of(app)) is None:
+        return {}
+    env = _environment(app, folder)
+    theirs = set(chain.from_iterable(env.domaindata["index"]["entries"].values()))
+    own = set(chain.from_iterable(app.env.domains.index_domain.entries.values())) - theirs
+    words, words_of_own = (
+        {word for kind, text, *_ in rows for word in split_index_msg(kind, text)} for rows in (theirs, own)
+    )
+    return dict.fromkeys(words - words_of_own, str(env.config.language).replace("_", "-"))
+
+
+def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
+    """Let references to a document, and the window of its page, have its heading in the first language alone."""
+    for titles in (app.env.titles, app.env.longtitles):
+        docname = app.env.current_document.docname
+        if folder_of(app) is not None and docname in titles:
+            titles[docname] = cast(nodes.title, without_beside(titles[docname]))
+
+
+def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let `:term:` find the terms of the second language: they have the places of the first."""
+    if (folder := folder_of(app)) is not None:
+        own = collected.terms(env)
+        for term, place in _environment(app, folder).domaindata["std"]["terms"].items():
+            own.setdefault(term, place)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("beside_doctrees", "", "env", str)
+    app.connect("env-get-outdated", lambda *arguments: list(find_changed(*arguments)))
+    # After charts are drawn (450), before Sphinx collects headings and images (500).
+    app.connect("doctree-read", pair_document, priority=460)
+    app.connect("doctree-read", name_documents, priority=900)
+    app.connect("env-updated", add_terms)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
