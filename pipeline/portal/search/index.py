@@ -1,35 +1,54 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The index of the search: the passages of an edition as a script that does nothing but hold them.
+"""The texts of the search: the passages of an edition in scripts of a few kilobytes that do nothing but hold them.
 
-A script, since a page that comes from disk may load one and nothing else. One for each edition, since a reader who
-searches one publication needs no other, and an edition that changes leaves the others as they are.
+Scripts, since a page that comes from disk may load those and nothing else. The words (`words.py`) tell which of them a reader
+needs. They belong to an edition, so that one that changes leaves the others as they are.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lxml import html
 
 from pipeline.portal.search.passages import Passage, Run, passages
 
+_SIZE = 5000
+"""Characters after which a script of texts ends: the passages of ten results are a second of a slow line."""
 
-def script_of(edition: Path, pages: Iterable[str], slug: str, title: str) -> bytes:
-    """Return the script with the passages of these pages of the HTML edition in the folder `edition`."""
+
+def scripts_of(edition: Path, pages: Iterable[str], slug: str) -> Iterator[bytes]:
+    """Yield the scripts with the passages of these pages of the HTML edition in the folder `edition`, in the order of the text."""
     roots = {page: html.document_fromstring((edition / page).read_bytes()) for page in pages}
     names: list[Sequence[object]] = []
     lines: list[str] = []
+    number = 0
     for name in _in_order(roots):
         in_page = passages(roots[name])
-        if not in_page:
-            continue
         tag = str(roots[name].get("lang", ""))
-        lines += (_json(_row(len(names), passage, tag)) for passage in in_page)
-        heading = in_page[0].title
-        names.append(_short(name, _plain(heading), _elsewhere(heading, tag)))
+        of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
+        for passage in in_page:
+            if sum(map(len, lines)) > _SIZE:
+                yield _script(slug, number, names, lines)
+                names, lines, number = [], [], number + 1
+            if of_page not in names:
+                names.append(of_page)
+            lines.append(_json(_row(len(names) - 1, passage, tag)))
+    if lines:
+        yield _script(slug, number, names, lines)
+
+
+def read_script(script: bytes) -> tuple[Sequence[Sequence[object]], Sequence[Sequence[object]]]:
+    """Return the pages and the sections of a script of texts, as rows."""
+    text = script.decode()
+    texts = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return texts["pages"], texts["sections"]
+
+
+def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str]) -> bytes:
     # A line for each section: a change in one is a change of one line.
-    head = f'"slug":{_json(slug)},"title":{_json(title)},"pages":{_json(names)}'
-    return (f"siteSearch.editions.push({{{head},\n" + '"sections":[\n' + ",\n".join(lines) + "\n]});\n").encode()
+    head = f'siteSearch.texts({_json(slug)},{number},{{"pages":{_json(names)},\n"sections":[\n'
+    return (head + ",\n".join(lines) + "\n]});\n").encode()
 
 
 def _row(page: int, passage: Passage, language: str) -> Sequence[object]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the search of each language: its page, its stemmer, and the texts of its editions."""
+"""Draws the search of each language: its page, its stemmer, the texts of its editions, and their words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -10,8 +10,9 @@ from pipeline.languages import profile_of
 from pipeline.model.publication import Artefact, Format, Language
 from pipeline.portal.edition_catalogue import address
 from pipeline.portal.pieces import Drawn
-from pipeline.portal.search.index import script_of
+from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
+from pipeline.portal.search.words import Texts, word_scripts
 from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
 
@@ -22,11 +23,10 @@ _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
 
 @dataclass(frozen=True, slots=True)
 class _SearchedEdition:
-    """An edition that can be searched; all are addresses from the search page. `terms` is empty without an index."""
+    """An edition that can be searched, and its pages as the search page links to them. `terms` is empty without an index."""
 
     slug: str
     title: str
-    index: str
     contents: str
     terms: str
 
@@ -35,28 +35,45 @@ def draw_search(site: Site) -> None:
     """Draw it."""
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
+        texts: list[tuple[str, str, Mapping[str, str]]] = []
         for publication in site.catalogue.publications:
             html = site.catalogue.of(publication, language).get(Format.HTML)
             if html is None:
                 continue
-            folder, script = html.path.parent, f"{FOLDER}/{language.tag}/{publication.slug}.js"
-            _draw_index(site, html, script)
+            folder = html.path.parent
             index = folder / "genindex.html"
             terms = address(index, language) if str(index) in site.pieces.files else ""
-            contents = address(html.path, language)
-            editions.append(_SearchedEdition(publication.slug, html.title, f"../{script}", contents, terms))
+            editions.append(_SearchedEdition(publication.slug, html.title, address(html.path, language), terms))
+            texts.append((publication.slug, html.title, _draw_texts(site, html)))
+        profile = profile_of(language.tag, site.project.profiles)
+        words = partial(_words, site, language, texts, has_compounds=profile.compounds)
+        site.pieces.draw(f"words in {language.tag}", (site.made_by, profile.compounds, texts), words)
         make = partial(_search, site, language, editions)
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions), make)
 
 
-def _draw_index(site: Site, html: Artefact, script: str) -> None:
+def _draw_texts(site: Site, html: Artefact) -> Mapping[str, str]:
+    """Draw the texts of an edition; return the pages that they are made from, with their checksums."""
     publication, folder = html.edition.publication, html.path.parent
     pages = searched(site.pieces.below(str(folder)), {page.path for page in publication.former})
 
-    def index() -> Drawn:
-        yield script, script_of(site.folder / folder, list(pages), publication.slug, html.title)
+    def texts() -> Drawn:
+        for number, script in enumerate(scripts_of(site.folder / folder, list(pages), publication.slug)):
+            yield f"{FOLDER}/{html.edition.language.tag}/{publication.slug}/{number}.js", script
 
-    site.pieces.draw(f"index of {html.edition}", (site.made_by, publication.slug, html.title, pages), index)
+    site.pieces.draw(f"index of {html.edition}", (site.made_by, publication.slug, pages), texts)
+    return pages
+
+
+def _words(site: Site, language: Language, editions: Iterable[tuple[str, str, object]], *, has_compounds: bool) -> Drawn:
+    texts: list[Texts] = []
+    folder, current = f"{FOLDER}/{language.tag}", site.pieces.current
+    for slug, title, _ in editions:
+        numbers = sorted(int(PurePosixPath(path).stem) for path in current if path.startswith(f"{folder}/{slug}/"))
+        scripts = [read_script((site.folder / folder / slug / f"{number}.js").read_bytes())[1] for number in numbers]
+        texts.append(Texts(slug, title, scripts))
+    for name, script in word_scripts(texts, has_compounds=has_compounds):
+        yield f"{folder}/{name}.js", script.encode()
 
 
 def searched(files: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
@@ -75,5 +92,5 @@ def _search(site: Site, language: Language, editions: Sequence[_SearchedEdition]
     stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
     if code := stemmer(profile_of(language.tag, site.project.profiles)):
         yield stems, code
-    facts = {"search_page": SEARCH, "editions": editions, "stemmer": f"../{stems}" if code else ""}
+    facts = {"search_page": SEARCH, "editions": editions, "folder": f"../{FOLDER}/{language.tag}/", "stemmer": bool(code)}
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)

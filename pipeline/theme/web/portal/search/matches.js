@@ -8,90 +8,113 @@ function spellings(word) {
   return other === plain ? [plain] : [plain, other];
 }
 
-// The forms of the texts that answer a word, and how well each does.
-function answers(word, forms, isWhole) {
-  var wanted = spellings(word);
-  var beginning = wanted.map(function (one) { return one.slice(0, 2); });
-  var known = new Set(keys(word));
-  var near = [];
-  forms.forEach(function (one, form) {
-    var plain = one.plain;
-    if (beginning.includes(plain.slice(0, 2))) {
-      near.push([form, plain, keys(form)]);
-      if (wanted.includes(plain)) {
-        // The texts spell it with its accents, which the stemmer needs: attivita, attività.
-        keys(form).forEach(known.add, known);
-      }
-    }
-  });
-  var found = new Map();
-  near.forEach(function (one) {
-    var plain = one[1];
-    if (wanted.includes(plain)) {
-      found.set(one[0], SAME);
-    } else if (one[2].some(known.has, known)) {
-      found.set(one[0], STEM);
-    } else if (!isWhole && wanted.some(function (want) { return want.length > 3 && plain.startsWith(want); })) {
-      found.set(one[0], BEGINNING);
-    }
-  });
-  if (DIGITS.test(word) && word.length >= SHORTEST_NUMBER) {
-    withoutPrefix(word, forms, found);
-  }
-  // Beginnings that an inflected word shares: Beratungen finds Beratungsstelle.
-  if (!isWhole) {
-    var stems = Array.from(known).filter(function (key) { return key.length > 4; });
-    near.forEach(function (one) {
-      if (!found.has(one[0]) && stems.some(function (stem) { return one[1].startsWith(stem); })) {
-        found.set(one[0], BEGINNING);
-      }
-    });
-    if (siteSearch.language.compounds) {
-      within(stems.concat(wanted.filter(function (want) { return want.length > 4; })), forms, found);
+// A long number, also without the prefix of its country: 0039800290290 finds 800 290 290.
+function numbers(word) {
+  var all = [];
+  if (DIGITS.test(word)) {
+    for (var n = 1; word.length - n >= SHORTEST_NUMBER; n++) {
+      all.push(word.slice(n));
     }
   }
-  return found;
+  return all;
 }
 
-// A number with the prefix of its country finds the one without: 0039800290290 finds 800 290 290.
-function withoutPrefix(word, forms, found) {
-  forms.forEach(function (one, form) {
-    if (!found.has(form) && form.length >= SHORTEST_NUMBER && DIGITS.test(form) && word.endsWith(form)) {
-      found.set(form, BEGINNING);
+// The names of the scripts in which answers to a word are.
+function scripts(word) {
+  var common = index.common.get(word);
+  return spellings(word).concat(keys(word), numbers(word)).map(shelf).concat(common === undefined ? [] : "common-" + common);
+}
+
+// What answers a word: its spellings, the keys of its forms, and their beginnings. `isWhole`: nothing but its forms.
+function matcher(word, isWhole) {
+  var wanted = spellings(word), known = new Set(keys(word));
+  index.forms.forEach(function (one) {
+    if (!one.isPart && wanted.includes(one.plain)) {
+      // The texts spell it with its accents, which the stemmer needs: attivita, attività.
+      keys(one.form).forEach(known.add, known);
     }
   });
+  var stems = Array.from(known).filter(function (key) { return key.length > 4; });
+  return { word: word, isWhole: isWhole, wanted: wanted, known: known, stems: stems, numbers: numbers(word) };
+}
+
+// How well a form of the texts answers; 0 where it does not.
+function worth(match, form, plain) {
+  if (match.wanted.includes(plain)) {
+    return SAME;
+  }
+  if (match.wanted.some(function (want) { return want.slice(0, 2) === plain.slice(0, 2); })) {
+    if (keys(form).some(match.known.has, match.known)) {
+      return STEM;
+    }
+    // Beginnings, of an inflected word too: Beratungen finds Beratungsstelle.
+    if (!match.isWhole && (match.wanted.some(function (want) { return want.length > 3 && plain.startsWith(want); })
+        || match.stems.some(function (stem) { return plain.startsWith(stem); }))) {
+      return BEGINNING;
+    }
+  }
+  return match.numbers.includes(form) ? BEGINNING : 0;
 }
 
 // German makes one word of many: Unterkunft is in Notunterkunft.
-function within(wanted, forms, found) {
-  forms.forEach(function (one, form) {
-    if (!found.has(form) && wanted.some(function (want) {
-      return one.plain.length > want.length + 2 && one.plain.includes(want);
-    })) {
-      found.set(form, WITHIN);
-    }
-  });
+function isWithin(match, plain) {
+  return !!siteSearch.language.compounds && !match.isWhole
+    && match.stems.concat(match.wanted).some(function (want) {
+      return want.length > 4 && plain.length > want.length + 2 && plain.includes(want);
+    });
 }
 
-// For one word: the passages that have it, how much it is worth there, and where.
-function hits(word, index, isWhole) {
-  var found = new Map(), forms = answers(word, index.forms, isWhole);
-  forms.forEach(function (worth, form) {
-    index.forms.get(form).places.forEach(function (places, number) {
-      var hit = found.get(number) || { title: 0, text: 0, places: new Set(), forms: new Set() };
-      var heads = index.passages[number].heads;
-      places.forEach(function (place) {
-        if (place < heads) {
-          hit.title = Math.max(hit.title, worth);
+// The passages that have what answers, how much it is worth there, and where.
+function hits(match, slug) {
+  var found = new Map();
+  index.forms.forEach(function (one) {
+    var value = worth(match, one.form, one.plain);
+    if (one.isPart) {
+      value = value >= STEM && !match.isWhole ? WITHIN : 0;
+    } else if (!value && isWithin(match, one.plain)) {
+      value = WITHIN;
+    }
+    if (!value) {
+      return;
+    }
+    places(one.postings, function (number, all) {
+      var passage = index.passages[number];
+      if (slug && passage.edition.slug !== slug) {
+        return;
+      }
+      var hit = found.get(number) || { title: 0, text: 0, best: 0, places: new Set() };
+      all.forEach(function (place) {
+        if (place < passage.heads) {
+          hit.title = Math.max(hit.title, value);
         } else {
-          hit.text += worth;
+          hit.text += value;
         }
         hit.places.add(place);
       });
-      hit.best = Math.max(hit.best || 0, worth);
-      index.forms.get(form).groups.forEach(hit.forms.add, hit.forms);
+      hit.best = Math.max(hit.best, value);
       found.set(number, hit);
     });
   });
   return found;
+}
+
+// The forms in a text that answer one of the matchers, and the digits of numbers in groups.
+function answering(text, matchers) {
+  var forms = new Set(), groups = [], end = 0;
+  each(text, function (form, at) {
+    var plain = fold(form);
+    if (matchers.some(function (one) { return worth(one, form, plain) || isWithin(one, plain); })) {
+      forms.add(form);
+    }
+    var isNext = groups.length && BETWEEN_GROUPS.test(text.slice(end, at));
+    groups = !DIGITS.test(form) ? [] : isNext ? groups.concat(form).slice(-MOST_GROUPS) : [form];
+    end = at + form.length;
+    for (var n = 0; n < groups.length - 1; n++) {
+      var whole = groups.slice(n).join("");
+      if (matchers.some(function (one) { return worth(one, whole, whole); })) {
+        groups.slice(n).forEach(forms.add, forms);
+      }
+    }
+  });
+  return forms;
 }

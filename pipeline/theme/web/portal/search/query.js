@@ -15,58 +15,90 @@ function parse(text) {
       phrases.push(own);
     }
   });
-  return { words: words, phrases: phrases, slight: slight };
+  // Short common words are not even looked for, unless there is nothing else.
+  words.forEach(function (word, n) {
+    if (index.common.has(word) && word.length < 4 && words.some(function (other) { return !index.common.has(other); })) {
+      slight.add(n);
+    }
+  });
+  return { words: words, phrases: phrases, slight: slight, quoted: new Set([].concat.apply([], phrases)) };
+}
+
+// Loads the words of a query. Gives a matcher for each word that is looked for, null for the others, and the words of the
+// texts that stand for those of the reader (`meant`), if there are any.
+function understand(query) {
+  var isSought = query.words.map(function (word, n) { return query.quoted.has(n) || !query.slight.has(n); });
+  var sought = query.words.filter(function (word, n) { return isSought[n]; });
+  return loadAll(new Set([].concat.apply([], sought.map(scripts)))).then(function () {
+    return Promise.all(query.words.map(function (word, n) {
+      var match = isSought[n] ? matcher(word, query.quoted.has(n)) : null;
+      return !match || query.quoted.has(n) || hits(match, "").size ? [match] : Promise.resolve(instead(word)).then(function (words) {
+        return loadAll([].concat.apply([], words.map(scripts))).then(function () {
+          return words.map(function (one) { return Object.assign(matcher(one, false), { meant: one !== word && words.length < 2 }); });
+        });
+      });
+    }));
+  });
 }
 
 function follow(order, found, number) {
-  var first = found[order[0]].get(number);
+  var known = order.filter(function (word) { return found[word]; });
+  var first = known.length > 1 && found[known[0]].get(number);
   return !!first && Array.from(first.places).some(function (place) {
-    return order.every(function (word, n) {
+    return known.every(function (word) {
       var hit = found[word].get(number);
-      return hit && hit.places.has(place + n);
+      return hit && hit.places.has(place + word - known[0]);
     });
   });
 }
 
-function search(text, index) {
-  var asked = parse(text), total = index.passages.length;
-  var quoted = new Set([].concat.apply([], asked.phrases));
-  var found = asked.words.map(function (word, n) { return hits(word, index, quoted.has(n)); });
-  var rarities = found.map(function (one) { return Math.log(1 + total / (1 + one.size)); });
+function search(query, matchers, slug) {
+  var total = index.passages.length;
+  var found = matchers.map(function (match) { return match && hits(match, slug); });
+  var rarities = found.map(function (one) { return one ? Math.log(1 + total / (1 + one.size)) : 0; });
+  var sought = found.filter(Boolean);
   var needed = found.filter(function (one, n) {
-    return quoted.has(n) || (one.size < total * COMMON && !asked.slight.has(n));
+    return one && (query.quoted.has(n) || (one.size < total * COMMON && !query.slight.has(n)));
   });
   if (!needed.length) {
-    needed = found;
+    needed = sought;
   }
   // Marked are the words that are needed, and long ones however common: not each “of”.
-  var marked = found.filter(function (one, n) { return needed.includes(one) || asked.words[n].length > 3; });
+  var marked = matchers.filter(function (match, n) {
+    return match && (needed.includes(found[n]) || match.word.length > 3);
+  });
+  var numbers = Array.from(new Set([].concat.apply([], sought.map(function (one) { return Array.from(one.keys()); }))));
   function isWhole(number) {
     return needed.every(function (one) { return one.has(number); })
-      && asked.phrases.every(function (order) { return follow(order, found, number); });
+      && query.phrases.every(function (order) { return follow(order, found, number); });
   }
-  var numbers = Array.from(new Set([].concat.apply([], found.map(function (one) { return Array.from(one.keys()); }))));
-  var whole = numbers.filter(isWhole);
-  var isPartial = !whole.length && asked.words.length > 1 && !asked.phrases.length;
-  var results = (isPartial ? numbers : whole).map(function (number) {
-    return result(number, index.passages[number], found, rarities, marked);
+  var whole = numbers.filter(isWhole), results = whole.map(function (number) {
+    return result(number, found, rarities, true);
   });
+  // Where few passages have all of the words, those that have most of them come after.
+  var isShort = whole.length < AT_ONCE && needed.length > 1 && !query.phrases.length;
+  if (isShort) {
+    results = results.concat(numbers.filter(function (number) { return !isWhole(number); }).map(function (number) {
+      return result(number, found, rarities, false);
+    }));
+  }
   results.sort(function (one, other) {
-    return other.score - one.score || one.number - other.number;
+    return other.isWhole - one.isWhole || other.score - one.score || one.number - other.number;
   });
-  return { results: merged(results), isPartial: isPartial, meant: meant(text, asked.words, found, index.forms) };
+  results = merged(results.slice(0, isShort ? Math.max(whole.length, MOST_PARTIAL) : results.length));
+  return { results: results, whole: results.filter(function (one) { return one.hasAll; }).length, marked: marked };
 }
 
 // Passages that say the same in several publications, such as a term of their glossaries, are one result.
 function merged(results) {
   var known = new Map();
   return results.filter(function (one) {
-    var said = one.passage.title + "\n" + one.passage.text, first = one.passage.text && known.get(said);
+    var first = known.get(one.passage.twin);
     if (first) {
       first.also.push(one.passage);
       return false;
     }
-    known.set(said, one);
+    known.set(one.passage.twin, one);
     return true;
   });
 }

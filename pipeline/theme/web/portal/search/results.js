@@ -64,41 +64,48 @@ function snippet(text, forms) {
   return [start, end];
 }
 
-function address(passage, forms) {
+function address(passage, said, forms) {
   var marks = new URLSearchParams({ mark: Array.from(forms).slice(0, MOST_MARKS).join(" ") });
-  return passage.edition.slug + "/" + passage.page[0] + "?" + marks + (passage.anchor ? "#" + passage.anchor : "");
+  return passage.edition.slug + "/" + said.page[0] + "?" + marks + (said.anchor ? "#" + said.anchor : "");
 }
 
 // The publication, and the page where the passage is not its head.
-function putTrail(parent, passage) {
-  var name = passage.page[1];
+function putTrail(parent, passage, said) {
+  var name = said.page[1];
   parent.append(passage.edition.title);
-  if (name !== passage.edition.title && name !== passage.title) {
+  if (name !== passage.edition.title && name !== said.title) {
     parent.append(" › ");
-    putText(parent, name, passage.page[2] || [], new Set(), 0, name.length);
+    putText(parent, name, said.page[2] || [], new Set(), 0, name.length);
   }
 }
 
-function show(one) {
-  var passage = one.passage, item = document.createElement("li");
+// Shows a result whose text is loaded, and gives its link.
+function show(one, marked) {
+  var passage = one.passage, said = textOf(passage), item = document.createElement("li");
+  var forms = answering(said.title + "\n" + said.text, marked);
   var link = put(put(item, "h2"), "a");
-  link.href = address(passage, one.forms);
-  var title = passage.title || passage.page[1];
-  putText(link, title, passage.title ? passage.titleElsewhere : passage.page[2] || [], one.forms, 0, title.length);
-  putTrail(put(item, "p", "", "search-place"), passage);
-  if (passage.text) {
-    var span = snippet(passage.text, one.forms), said = put(item, "p", span[0] ? "… " : "", "search-text");
-    putText(said, passage.text, passage.elsewhere, one.forms, span[0], span[1]);
-    said.append(span[1] < passage.text.length ? " …" : "");
+  link.href = address(passage, said, forms);
+  var title = said.title || said.page[1];
+  putText(link, title, said.title ? said.titleElsewhere : said.page[2] || [], forms, 0, title.length);
+  putTrail(put(item, "p", "", "search-place"), passage, said);
+  if (said.text) {
+    var span = snippet(said.text, forms), text = put(item, "p", span[0] ? "… " : "", "search-text");
+    putText(text, said.text, said.elsewhere, forms, span[0], span[1]);
+    text.append(span[1] < said.text.length ? " …" : "");
   }
-  one.also.forEach(function (other) {
-    var elsewhere = put(put(item, "p", "", "search-place"), "a");
-    elsewhere.href = address(other, one.forms);
-    putTrail(elsewhere, other);
-  });
   list.appendChild(item);
+  // The same passage in other publications: their texts come after those that are read first.
+  one.also.forEach(function (other) {
+    load(other.script).then(function () {
+      var elsewhere = put(put(item, "p", "", "search-place"), "a"), there = textOf(other);
+      elsewhere.href = address(other, there, forms);
+      putTrail(elsewhere, other, there);
+    }, ignore);
+  });
   return link;
 }
+
+function ignore() {}
 
 function say(text) {
   status.textContent = text;

@@ -1,25 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was perhaps meant: the query with the nearest form in the place of each word that nothing answers, or empty.
-function meant(text, words, found, forms) {
-  var other = text.replace(WORD, function (word) {
-    var n = words.indexOf(word.toLowerCase());
-    var near = n >= 0 && !found[n].size && nearest(fold(word), forms);
-    // Capitals as the reader wrote them.
-    return !near ? word : word === word.toLowerCase() ? near : near[0].toUpperCase() + near.slice(1);
-  });
-  return other === text ? "" : other;
+// What is looked for in the place of a word that nothing answers: the parts of a compound, else the nearest form, else itself.
+function instead(word) {
+  var plain = fold(word), parts = siteSearch.language.compounds ? split(plain) : [];
+  if (parts.length) {
+    return loadAll(parts.map(shelf)).then(function () {
+      return parts.every(function (part) { return isAnswered(matcher(part, false)); }) ? parts : guess(word, plain);
+    });
+  }
+  return guess(word, plain);
+}
+
+function isAnswered(match) {
+  return Array.from(index.forms.values()).some(function (one) { return worth(match, one.form, one.plain) > 0; });
+}
+
+// The longest form that the word begins with, and the rest, without the letters that join them: Wohnung-s-prostitution.
+function split(plain) {
+  for (var at = plain.length - SHORTEST_PART; at >= SHORTEST_PART - 1; at--) {
+    var first = plain.slice(0, at), rest = plain.slice(at).replace(first.endsWith("s") ? "" : /^s(?=\p{L}{4})/u, "");
+    if (index.forms.has(first) || (index.plains || (index.plains = plains())).has(first)) {
+      return [first, rest];
+    }
+  }
+  return [];
+}
+
+function plains() {
+  return new Set(Array.from(index.forms.values(), function (one) { return one.plain; }));
+}
+
+// The nearest form is where the word would be, or where it would be with one of its first letters wrong.
+function guess(word, plain) {
+  var near = nearest(plain);
+  if (near || plain.length < 4 || DIGITS.test(plain)) {
+    return [near || word];
+  }
+  var moved = [plain[1] + plain[0], plain[0] + plain[2], plain.slice(1, 3)];
+  return loadAll(moved.map(shelf)).then(function () { return [nearest(plain) || word]; });
 }
 
 // The form with the fewest letters wrong, the commoner of two: one letter of a short word, two of a long one.
-function nearest(plain, forms) {
-  var best = null, least = plain.length < 4 ? 0 : plain.length < 8 ? 1 : 2, most = 0;
-  forms.forEach(function (one, form) {
-    if (Math.abs(one.plain.length - plain.length) <= least) {
-      var wrong = distance(plain, one.plain, least);
-      if (wrong < least || (wrong === least && one.places.size > most)) {
-        best = form;
+function nearest(plain) {
+  var best = "", least = plain.length < 4 || DIGITS.test(plain) ? 0 : plain.length < 8 ? 1 : 2, most = 0;
+  index.forms.forEach(function (one) {
+    if (!one.isPart && Math.abs(one.plain.length - plain.length) <= least) {
+      var wrong = distance(plain, one.plain, least), size = one.postings.length;
+      if (wrong < least || (wrong === least && wrong > 0 && size > most)) {
+        best = one.form;
         least = wrong;
-        most = one.places.size;
+        most = size;
       }
     }
   });

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words of the search: where each form of a word is in all editions of a language, in scripts by first letters. Pure.
+
+A browser loads `contents`, which says how long each passage is, and the script for the first two letters of each word that a
+reader types. All forms of a word are there, as is what she meant where she mistyped it; stems are made in the browser alone.
+"""
+
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+
+_SIZE = 6000
+"""Characters after which a script of words ends."""
+_COMMON = 0.25
+"""A form in more than this share of all passages need not be in each result; it is in a script of its own."""
+_BETWEEN_GROUPS = frozenset(" \u00a0\u202f().-/")
+_MOST_GROUPS = 6
+_SHORTEST_PART, _SHORTEST_BEGINNING = 5, 3
+"""Letters of the last part of a compound, and of what is before it."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """An edition as its scripts of texts hold it: for each script, the sections in it."""
+
+    slug: str
+    title: str
+    scripts: Sequence[Sequence[Sequence[object]]]
+
+
+@dataclass(slots=True)
+class _Words:
+    """The places of each form, by the number of the passage: the how-manieth word of it, its title first."""
+
+    places: dict[str, dict[int, list[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def note_all(self, text: str, passage: int, start: int) -> int:
+        """Note each word, and digits in groups as one: 800 290 290 is 290290 and 800290290 too. Return the next place."""
+        place = start
+        groups: list[str] = []
+        is_near = False
+        for is_word, letters in groupby(text, _is_word):
+            run = "".join(letters)
+            if not is_word:
+                is_near = len(run) <= len("-()") and _BETWEEN_GROUPS.issuperset(run)
+                continue
+            form = run.lower()
+            self.places[form][passage].append(place)
+            is_number = form.isascii() and form.isdigit()
+            groups = ([*groups, form] if is_near else [form])[-_MOST_GROUPS:] if is_number else []
+            for first in range(len(groups) - 1):
+                self.places["".join(groups[first:])][passage].append(place - len(groups) + 1 + first)
+            place += 1
+        return place
+
+
+def word_scripts(editions: Sequence[Texts], *, has_compounds: bool) -> Iterator[tuple[str, str]]:
+    """Yield the names and the texts of the scripts of a language: `contents`, those of common words, and those of the others.
+
+    With `has_compounds` a form is also found by the last part of it that is a word itself: Notunterkunft by Unterkunft.
+    """
+    words, numbers = _Words(), dict[tuple[str, str], int]()
+    total = 0
+    rows: list[dict[str, object]] = []
+    for edition in editions:
+        scripts: list[str] = []
+        for sections in edition.scripts:
+            entries: list[str] = []
+            for section in sections:
+                title, text = str(section[2]), str(section[3])
+                heads = words.note_all(title, total, 0)
+                size = words.note_all(text, total, heads + 1)  # No phrase goes from the title to the text.
+                twin = numbers.setdefault((title, text), total) if text else total
+                entries.append(_entry(size, heads, section, twin if twin != total else None))
+                total += 1
+            scripts.append(" ".join(entries))
+        rows.append({"slug": edition.slug, "title": edition.title, "scripts": scripts})
+    common = {form for form, places in words.places.items() if len(places) > total * _COMMON}
+    shelves = _shelves({form: places for form, places in words.places.items() if form not in common}, has_compounds)
+    contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in shelves], "editions": rows}
+    yield "contents", f"siteSearch.contents({_json(contents)});\n"
+    for number, form in enumerate(sorted(common)):
+        yield f"common-{number}", _script([f"{form} {_postings(words.places[form])}"])
+    for number, (_, lines) in enumerate(shelves):
+        yield f"words-{number}", _script(lines)
+
+
+def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -> str:
+    """Return what ranking needs of a passage: words, words of its title, those that are no numbers, and what it is."""
+    named = sum(not run.isdigit() for run in _runs(str(section[2])))
+    kind = ("C" if section[1] == "" else "") + ("S" if len(section) > 4 and section[4] else "")
+    counts = ".".join(map(_base36, (size, heads) if named == heads else (size, heads, named)))
+    return counts + kind + (f"={_base36(twin)}" if twin is not None else "")
+
+
+def _shelves(places: Mapping[str, Mapping[int, Sequence[int]]], has_compounds: bool) -> list[tuple[str, list[str]]]:
+    """Return the lines of each script of words, with the two letters that the first of them begins with.
+
+    Forms that begin with the same two letters, without their accents, are in one script.
+    """
+    lines = [(_fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items()]
+    if has_compounds:
+        for part, compounds in _parts(places).items():
+            lines.append((part, f"{part}< {_postings(_joined([places[form] for form in compounds]))}"))
+    shelves: list[tuple[str, list[str]]] = []
+    for first, group in groupby(sorted(lines), lambda line: line[0][:2]):
+        added = [line for _, line in group]
+        if shelves and sum(map(len, shelves[-1][1])) + sum(map(len, added)) < _SIZE:
+            shelves[-1][1].extend(added)
+        else:
+            shelves.append((first, added))
+    return shelves
+
+
+def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the forms that end with a longer word that is a form itself, by that word."""
+    known = {_fold(form) for form in places if not form[0].isdigit()}
+    parts: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(places):
+        plain = _fold(form)
+        for start in range(_SHORTEST_BEGINNING, len(plain) - _SHORTEST_PART + 1):
+            if plain[start:] in known:
+                parts[plain[start:]].append(form)
+    return parts
+
+
+def _joined(all_places: Sequence[Mapping[int, Sequence[int]]]) -> Mapping[int, Sequence[int]]:
+    joined: dict[int, list[int]] = defaultdict(list)
+    for places in all_places:
+        for passage, of_passage in places.items():
+            joined[passage] += of_passage
+    return {passage: sorted(joined[passage]) for passage in sorted(joined)}
+
+
+def _postings(places: Mapping[int, Sequence[int]]) -> str:
+    """Return passages and the places in each, as differences: `1f.3.a,2.7` is 51 (3, 13) and 53 (7)."""
+    parts: list[str] = []
+    last = 0
+    for passage, of_passage in places.items():
+        steps = [after - before for before, after in zip([0, *of_passage], of_passage, strict=False)]
+        parts.append(".".join(map(_base36, (passage - last, *steps))))
+        last = passage
+    return ",".join(parts)
+
+
+def _script(lines: Sequence[str]) -> str:
+    return f"siteSearch.words({_json(chr(10).join(lines))});\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def _base36(number: int) -> str:
+    return _DIGITS[number] if number < len(_DIGITS) else _base36(number // 36) + _DIGITS[number % 36]
+
+
+def _runs(text: str) -> Iterator[str]:
+    return ("".join(letters) for is_word, letters in groupby(text, _is_word) if is_word)
+
+
+@cache
+def _is_word(letter: str) -> bool:
+    """As `[\\p{L}\\p{M}\\p{N}]` in scripts."""
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+@cache
+def _fold(form: str) -> str:
+    """As `fold` in words.js: without accents."""
+    letters = unicodedata.normalize("NFD", form.lower())
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M").replace("ß", "ss")

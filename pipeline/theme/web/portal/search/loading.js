@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the scripts hold. `passages` knows how long each passage is, and in which script its text is; `forms` each form of a
+// word that was loaded, without its accents (`plain`), and where it is (`postings`); `isPart`: the last part of a compound.
+var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), isThere: false };
+var loads = new Map();
+
+function load(name) {
+  if (!loads.has(name)) {
+    loads.set(name, new Promise(function (done, fail) {
+      var script = document.createElement("script");
+      script.src = page.dataset.folder + name + ".js";
+      script.onload = done;
+      script.onerror = fail;
+      document.head.appendChild(script);
+    }));
+  }
+  return loads.get(name);
+}
+
+function loadAll(names) {
+  return Promise.all(Array.from(names).map(load));
+}
+
+// `contents.words` has the two letters that the words of each script begin with; `2a.3CS=1f` is a passage of 82 words, 3 of
+// them in its title (and after another point: those that are no numbers), at the head of a chapter (C), a list of sources
+// (S), which says the same as passage 51.
+siteSearch.contents = function (contents) {
+  contents.common.split(" ").filter(Boolean).forEach(function (form, n) { index.common.set(form, n); });
+  index.beginnings = contents.words;
+  index.isThere = true;
+  contents.editions.forEach(function (edition) {
+    edition.scripts.forEach(function (entries, script) {
+      entries.split(" ").forEach(function (entry, row) {
+        var parts = /^([0-9a-z.]+)(C?)(S?)(?:=(.+))?$/.exec(entry);
+        var counts = parts[1].split(".").map(number36), number = index.passages.length;
+        index.passages.push({
+          edition: edition, script: edition.slug + "/" + script, row: row, size: counts[0], heads: counts[1],
+          named: counts.length > 2 ? counts[2] : counts[1], isChapter: !!parts[2], areSources: !!parts[3],
+          twin: parts[4] ? number36(parts[4]) : number
+        });
+      });
+    });
+  });
+};
+
+siteSearch.words = function (lines) {
+  lines.split("\n").forEach(function (line) {
+    var parts = line.split(" "), isPart = parts[0].endsWith("<"), form = isPart ? parts[0].slice(0, -1) : parts[0];
+    index.forms.set(parts[0], { form: form, plain: fold(form), isPart: isPart, postings: parts[1] });
+  });
+};
+
+siteSearch.texts = function (slug, number, texts) {
+  index.texts.set(slug + "/" + number, texts);
+};
+
+function number36(digits) {
+  return parseInt(digits, 36);
+}
+
+// The passages that have a form, and its places in each: `1f.3.a,2.7` is 51 (3, 13) and 53 (7).
+function places(postings, tell) {
+  var passage = 0;
+  postings.split(",").forEach(function (part) {
+    var steps = part.split(".").map(number36), place = 0;
+    passage += steps[0];
+    tell(passage, steps.slice(1).map(function (step) { return (place += step); }));
+  });
+}
+
+// The name of the script with the words that begin as this one.
+function shelf(plain) {
+  var beginning = plain.slice(0, 2), n = index.beginnings.length - 1;
+  while (n > 0 && index.beginnings[n] > beginning) {
+    n -= 1;
+  }
+  return "words-" + Math.max(0, n);
+}
+
+function textOf(passage) {
+  var texts = index.texts.get(passage.script), row = texts.sections[passage.row];
+  return {
+    page: texts.pages[row[0]], anchor: row[1], title: row[2], text: row[3],
+    titleElsewhere: row[5] || [], elsewhere: row[6] || []
+  };
+}
