@@ -17,7 +17,6 @@ from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
 
 FOLDER = "_search"
-_STEMMER = "stemmer.js"
 _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
 
 
@@ -89,8 +88,9 @@ def searched(files: Mapping[str, str], without: Collection[str]) -> dict[str, st
 
 
 def _search(site: Site, language: Language, editions: Sequence[_SearchedEdition]) -> Drawn:
-    stems = f"{FOLDER}/{language.tag}/{_STEMMER}"
+    folder, needs = f"{FOLDER}/{language.tag}", ["contents"]
     if code := stemmer(profile_of(language.tag, site.project.profiles)):
-        yield stems, code
-    facts = {"search_page": SEARCH, "editions": editions, "folder": f"../{FOLDER}/{language.tag}/", "stemmer": bool(code)}
+        needs.append("stemmer")
+        yield f"{folder}/stemmer.js", code
+    facts = {"search_page": SEARCH, "editions": editions, "folder": f"../{folder}/", "needs": needs}
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)

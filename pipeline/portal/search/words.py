@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The words of the search: where each form of a word is in all editions of a language, in scripts by first letters. Pure.
 
-A browser loads `contents`, which says how long each passage is, and the script for the first two letters of each word that a
+A browser loads `contents`, which says how long each passage is, and the script for the first three letters of each word that a
 reader types. All forms of a word are there, as is what she meant where she mistyped it; stems are made in the browser alone.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
-_SIZE = 6000
+_SIZE = 5000
 """Characters after which a script of words ends."""
 _COMMON = 0.25
 """A form in more than this share of all passages need not be in each result; it is in a script of its own."""
@@ -99,16 +99,16 @@ def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -
 
 
 def _shelves(places: Mapping[str, Mapping[int, Sequence[int]]], has_compounds: bool) -> list[tuple[str, list[str]]]:
-    """Return the lines of each script of words, with the two letters that the first of them begins with.
+    """Return the lines of each script of words, with the letters that the first of them begins with.
 
-    Forms that begin with the same two letters, without their accents, are in one script.
+    Forms that begin with the same three letters, without their accents, are in one script.
     """
     lines = [(_fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items()]
     if has_compounds:
         for part, compounds in _parts(places).items():
             lines.append((part, f"{part}< {_postings(_joined([places[form] for form in compounds]))}"))
     shelves: list[tuple[str, list[str]]] = []
-    for first, group in groupby(sorted(lines), lambda line: line[0][:2]):
+    for first, group in groupby(sorted(lines), lambda line: line[0][:3]):
         added = [line for _, line in group]
         if shelves and sum(map(len, shelves[-1][1])) + sum(map(len, added)) < _SIZE:
             shelves[-1][1].extend(added)

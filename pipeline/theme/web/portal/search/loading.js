@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the scripts hold. `passages` knows how long each passage is, and in which script its text is; `forms` each form of a
 // word that was loaded, without its accents (`plain`), and where it is (`postings`); `isPart`: the last part of a compound.
-var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), isThere: false };
+var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), slugs: [] };
 var loads = new Map();
 
 function load(name) {
   if (!loads.has(name)) {
     loads.set(name, new Promise(function (done, fail) {
       var script = document.createElement("script");
-      script.src = page.dataset.folder + name + ".js";
+      script.src = folder + name + ".js";
       script.onload = done;
       script.onerror = fail;
       document.head.appendChild(script);
@@ -21,14 +21,14 @@ function loadAll(names) {
   return Promise.all(Array.from(names).map(load));
 }
 
-// `contents.words` has the two letters that the words of each script begin with; `2a.3CS=1f` is a passage of 82 words, 3 of
+// `contents.words` has the three letters that the words of each script begin with; `2a.3CS=1f` is a passage of 82 words, 3 of
 // them in its title (and after another point: those that are no numbers), at the head of a chapter (C), a list of sources
 // (S), which says the same as passage 51.
 siteSearch.contents = function (contents) {
   contents.common.split(" ").filter(Boolean).forEach(function (form, n) { index.common.set(form, n); });
   index.beginnings = contents.words;
-  index.isThere = true;
   contents.editions.forEach(function (edition) {
+    index.slugs.push(edition.slug);
     edition.scripts.forEach(function (entries, script) {
       entries.split(" ").forEach(function (entry, row) {
         var parts = /^([0-9a-z.]+)(C?)(S?)(?:=(.+))?$/.exec(entry);
@@ -70,7 +70,7 @@ function places(postings, tell) {
 
 // The name of the script with the words that begin as this one.
 function shelf(plain) {
-  var beginning = plain.slice(0, 2), n = index.beginnings.length - 1;
+  var beginning = plain.slice(0, 3), n = index.beginnings.length - 1;
   while (n > 0 && index.beginnings[n] > beginning) {
     n -= 1;
   }

@@ -22,9 +22,10 @@ function tell(found, query, meant, slug) {
     var next = results.slice(shown, shown + AT_ONCE);
     shown += next.length;
     more.hidden = true;
-    next.forEach(function (one) { load(one.passage.script).catch(ignore); });
-    return next.reduce(function (before, one) {
+    return next.reduce(function (before, one, n) {
       return before.then(function (links) {
+        // All others when the first has come, so that on a slow line it does not wait for them.
+        next.slice(0, n ? next.length : 1).forEach(function (other) { load(other.passage.script).catch(ignore); });
         return load(one.passage.script).then(function () { return links.concat(show(one, found.marked)); });
       });
     }, Promise.resolve([])).then(function (links) {
@@ -43,33 +44,58 @@ function complain() {
   list.setAttribute("aria-busy", "false");
 }
 
-function answer(slug) {
+// What was found, and the words of the texts that stand for those of the reader.
+function find(slug) {
   var words = parse(query);
   return understand(words).then(function (groups) {
     var matchers = [].concat.apply([], groups);
-    var meant = groups.some(function (group) { return group[0] && group[0].meant; })
-      ? groups.map(function (group, n) { return group[0] && group[0].meant ? group[0].word : words.words[n]; }).join(" ") : "";
-    return tell(search(words, matchers, slug), query, meant, slug);
+    var isOther = groups.some(function (group) { return group[0] && group[0].meant; });
+    var meant = groups.map(function (group, n) { return group[0] && group[0].meant ? group[0].word : words.words[n]; });
+    return Object.assign(search(words, matchers, slug), { meant: isOther ? meant.join(" ") : "" });
   });
 }
 
-function start() {
+function whenParsed() {
+  return new Promise(function (done) {
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", done);
+    } else {
+      done();
+    }
+  });
+}
+
+function showForm(slug) {
+  page = document.querySelector(".search-page");
+  status = page.querySelector(".search-status");
+  list = page.querySelector(".search-results");
+  more = page.querySelector(".search-more");
+  others = page.querySelector(".search-others");
   page.querySelector(".search-needs-scripts").hidden = true;
   var input = page.querySelector("input[name='q']");
-  var choice = page.querySelector("select[name='in']");
-  var options = Array.from(choice.options, function (option) { return option.value; });
-  choice.value = options.includes(asked.get("in")) ? asked.get("in") : "";
+  page.querySelector("select[name='in']").value = slug;
   input.value = query;
-  if (!query) {
+  if (query) {
+    say(page.dataset.searching);
+    list.setAttribute("aria-busy", "true");
+  } else {
     input.focus();
-    return;
   }
-  say(page.dataset.searching);
-  list.setAttribute("aria-busy", "true");
-  // The scripts of the language stand after this one.
-  document.addEventListener("DOMContentLoaded", function () {
-    (index.isThere ? answer(choice.value) : Promise.reject()).then(function () {
-      list.setAttribute("aria-busy", "false");
-    }).catch(complain);
+}
+
+// The page is parsed while the words are loaded: on a slow line neither waits for the other.
+function start() {
+  var slug = asked.get("in") || "";
+  var basis = loadAll(document.currentScript.dataset.needs.split(" "));
+  var found = basis.then(function () {
+    slug = index.slugs.includes(slug) ? slug : "";
+    return query ? find(slug) : null;
   });
+  found.catch(ignore);
+  whenParsed().then(function () {
+    showForm(slug);
+    return query && found.then(function (what) {
+      return tell(what, query, what.meant, slug);
+    }).then(function () { list.setAttribute("aria-busy", "false"); });
+  }).catch(complain);
 }

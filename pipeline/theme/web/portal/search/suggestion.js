@@ -35,21 +35,27 @@ function guess(word, plain) {
   if (near || plain.length < 4 || DIGITS.test(plain)) {
     return [near || word];
   }
-  var moved = [plain[1] + plain[0], plain[0] + plain[2], plain.slice(1, 3)];
+  var moved = [plain[0] + plain[2] + plain[1], plain[0] + plain.slice(2), plain.slice(1), plain.slice(0, 2) + plain.slice(3), plain[1] + plain[0] + plain[2]];
   return loadAll(moved.map(shelf)).then(function () { return [nearest(plain) || word]; });
 }
 
 // The form with the fewest letters wrong, the commoner of two: one letter of a short word, two of a long one.
 function nearest(plain) {
   var best = "", least = plain.length < 4 || DIGITS.test(plain) ? 0 : plain.length < 8 ? 1 : 2, most = 0;
-  index.forms.forEach(function (one) {
-    if (!one.isPart && Math.abs(one.plain.length - plain.length) <= least) {
-      var wrong = distance(plain, one.plain, least), size = one.postings.length;
+  function compare(form, other, size) {
+    if (Math.abs(other.length - plain.length) <= least) {
+      var wrong = distance(plain, other, least);
       if (wrong < least || (wrong === least && wrong > 0 && size > most)) {
-        best = one.form;
+        best = form;
         least = wrong;
         most = size;
       }
+    }
+  }
+  index.common.forEach(function (script, form) { compare(form, fold(form), Infinity); });
+  index.forms.forEach(function (one) {
+    if (!one.isPart) {
+      compare(one.form, one.plain, one.postings.length);
     }
   });
   return best;
