@@ -14,7 +14,7 @@ from lxml import html
 from pipeline.portal.search.passages import Passage, Run, passages
 
 _SIZE = 5000
-"""Characters after which a script of texts ends: the passages of ten results are a second of a slow line."""
+"""Characters of a script of texts, unless one passage is longer."""
 
 
 def scripts_of(edition: Path, pages: Iterable[str], slug: str) -> Iterator[bytes]:
@@ -28,7 +28,7 @@ def scripts_of(edition: Path, pages: Iterable[str], slug: str) -> Iterator[bytes
         tag = str(roots[name].get("lang", ""))
         of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
         for passage in in_page:
-            if sum(map(len, lines)) > _SIZE:
+            if lines and sum(map(len, (*lines, _plain(passage.text)))) > _SIZE:
                 yield _script(slug, number, names, lines)
                 names, lines, number = [], [], number + 1
             if of_page not in names:

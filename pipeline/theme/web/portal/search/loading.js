@@ -9,6 +9,7 @@ function load(name) {
     loads.set(name, new Promise(function (done, fail) {
       var script = document.createElement("script");
       script.src = folder + name + ".js";
+      script.fetchPriority = "high"; // Before fonts.
       script.onload = done;
       script.onerror = fail;
       document.head.appendChild(script);
