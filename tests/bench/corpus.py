@@ -192,7 +192,7 @@ class _StandIns(Pieces):
 def _files(piece: str) -> Iterator[str]:
     """Yield the paths of as many files as a piece has, below the folders that it has them in."""
     if match := re.fullmatch(r"index of (\S+) \[(\S+)\]", piece):
-        yield f"_search/{match[2]}/{match[1]}.js"
+        yield f"_search/{match[2]}/{match[1]}/0.js"
     elif match := re.fullmatch(r"covers of (\S+)", piece):
         yield from (f"_covers/{match[1]}{end}" for end in ("", "-it", "-de", "-sq"))
     elif match := re.fullmatch(rf"({SEED}-\d+) in (\S+)", piece):

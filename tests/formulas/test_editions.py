@@ -100,7 +100,7 @@ def test_identifiers_stand_once(page: html.HtmlElement) -> None:
 
 
 def test_the_search_reads_formulas_as_they_are_said(project: Path) -> None:
-    script = (project / "build/site/_search/de/small.js").read_text(encoding="utf-8")
+    script = "".join(path.read_text("utf-8") for path in (project / "build/site/_search/de/small").glob("*.js"))
 
     assert "Der Anteil p = a / n geht von 0,5 bis 1; siehe Formel (1)." in script
     assert SAID in script

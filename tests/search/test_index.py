@@ -2,12 +2,10 @@
 """What the search reads is what the pages say: all of it, at places that are there, of editions that are offered."""
 
 import gzip
-import json
 import posixpath
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +13,7 @@ from lxml import html
 
 from pipeline.languages import profile_of
 from pipeline.model.project import Project
-from pipeline.portal.search.index import script_of
+from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from tests.search.conftest import TAGS, Open, Search
 from tests.web import building
@@ -30,22 +28,19 @@ WITHOUT = (
 )
 
 
-def read(script: Path) -> Any:  # JSON
-    text = script.read_text(encoding="utf-8")
-    return json.loads(re.sub(r"^siteSearch\.editions\.push\(|\);\n$", "", text))
-
-
 def texts(site: Path, tag: str, slug: str) -> dict[str, list[tuple[str, str, str]]]:
     """The passages of an edition by page: anchor, title, text."""
-    edition = read(site / f"_search/{tag}/{slug}.js")
-    found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, *_ in edition["pages"]}
-    for page, anchor, title, text, *_ in edition["sections"]:
-        found[edition["pages"][page][0]].append((anchor, title, text))
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for script in (site / f"_search/{tag}/{slug}").glob("*.js"):
+        pages, sections = read_script(script.read_bytes())
+        for page, anchor, title, text, *_ in sections:
+            assert isinstance(page, int)
+            found.setdefault(str(pages[page][0]), []).append((str(anchor), str(title), str(text)))
     return found
 
 
 def editions(site: Path) -> list[tuple[str, str]]:
-    return [(path.parent.name, path.stem) for path in site.glob("_search/*/*.js") if path.stem != "stemmer"]
+    return [(path.parent.name, path.name) for path in site.glob("_search/*/*") if path.is_dir()]
 
 
 def test_every_passage_is_at_a_place_that_is_there(site: Path) -> None:
@@ -85,12 +80,13 @@ def test_every_page_of_a_language_leads_to_its_search(site: Path) -> None:
     assert without == []
 
 
-def test_the_texts_are_hardly_longer_than_what_they_say(site: Path) -> None:
-    """A reader on a slow line gets them packed: under half a megabyte for a language."""
+def test_what_a_query_loads_is_small(site: Path) -> None:
+    """A reader on a slow line gets it packed: three scripts for any query, one for each word, and the texts of ten results."""
     for tag in TAGS:
-        scripts = [path.read_bytes() for path in (site / "_search" / tag).glob("*.js")]
+        sizes = {path.stem: len(gzip.compress(path.read_bytes())) for path in (site / "_search" / tag).glob("*.js")}
 
-        assert sum(len(gzip.compress(one)) for one in scripts) < 500_000
+        assert sizes["contents"] < 5_000
+        assert max(size for name, size in sizes.items() if name not in ("contents", "stemmer")) < 12_000
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +133,9 @@ def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> N
     )
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
 
-    (tmp_path / "slug.js").write_bytes(script_of(tmp_path, ["index.html"], "slug", "Titel"))
+    (script,) = scripts_of(tmp_path, ["index.html"], "slug")
 
-    (row,) = read(tmp_path / "slug.js")["sections"]
+    _, (row,) = read_script(script)
     assert row == [
         0,
         "",
@@ -156,24 +152,25 @@ def test_an_edition_that_is_not_offered_is_not_found(small: Project, open_contex
     start = f"{small.site.as_uri()}/"
     english = Search(page, start, "en")
     assert english.ask("meeting") != []
-    assert not list((small.site / "_search/de").glob("field-guide.js")), "held back from the beginning"
+    assert not list((small.site / "_search/de").glob("field-guide/*")), "held back from the beginning"
 
     # As after `withdraw`: the other edition is still there.
     building.draw(small, tuple(one for one in small.editions("field-guide") if one.language.tag == "it"))
 
-    assert not (small.site / "_search/en/field-guide.js").exists()
+    assert not (small.site / "_search/en/field-guide").exists()
     assert english.ask("meeting") == []
     assert page.locator("select[name=in] option").count() == 1
     assert Search(page, start, "it").ask("tabelle") != []
 
 
 def test_a_page_that_has_changed_is_found_by_its_new_words(small: Project) -> None:
-    script, page = small.site / "_search/it/field-guide.js", small.site / "it/field-guide/chapters/tables.html"
+    scripts, page = small.site / "_search/it", small.site / "it/field-guide/chapters/tables.html"
 
     page.write_text(page.read_text(encoding="utf-8").replace("</h1>", "</h1><p>Xilofono.</p>", 1), encoding="utf-8")
     building.draw(small, small.editions("field-guide"))
 
-    assert "Xilofono." in script.read_text(encoding="utf-8")
+    assert any("Xilofono." in script.read_text(encoding="utf-8") for script in scripts.glob("field-guide/*.js"))
+    assert any("xilofono " in script.read_text(encoding="utf-8") for script in scripts.glob("words-*.js"))
 
 
 def test_a_language_of_its_own_stemmer_of_snowball_or_of_none() -> None:
