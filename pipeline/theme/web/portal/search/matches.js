@@ -19,10 +19,15 @@ function numbers(word) {
   return all;
 }
 
-// The names of the scripts in which answers to a word are.
+// The names of the scripts in which answers to a word are: those of its beginning, and of common words of which it is a form.
 function scripts(word) {
-  var common = index.common.get(word);
-  return spellings(word).concat(keys(word), numbers(word)).map(shelf).concat(common === undefined ? [] : "common-" + common);
+  var known = spellings(word).concat(keys(word)), names = known.concat(numbers(word)).map(shelf);
+  index.common.forEach(function (script, form) {
+    if (keys(form).some(function (key) { return known.includes(key); })) {
+      names.push("common-" + script);
+    }
+  });
+  return names;
 }
 
 // What answers a word: its spellings, the keys of its forms, and their beginnings. `isWhole`: nothing but its forms.
