@@ -64,7 +64,9 @@ def _draw_texts(site: Site, html: Artefact) -> Mapping[str, str]:
     return pages
 
 
-def _words(site: Site, language: Language, editions: Iterable[tuple[str, str, object]], *, has_compounds: bool) -> Drawn:
+def _words(
+    site: Site, language: Language, editions: Iterable[tuple[str, str, object]], *, has_compounds: bool
+) -> Drawn:
     texts: list[Texts] = []
     folder, current = f"{FOLDER}/{language.tag}", site.pieces.current
     for slug, title, _ in editions:
