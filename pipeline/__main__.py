@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
+import atexit
+import os
 import sys
 import time
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,7 +85,15 @@ GROUPS = {
 def entry() -> None:
     """Run the console script."""
     collect_rarely()
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == INTERRUPTED:
+        # Nobody waits until Python has taken its modules apart, which are very many where Dask is among them.
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(words: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ what is in it.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,9 @@ class Completion:
 
     `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from. `failed` gives by folder, for an edition or a PDF that could not be made, the `formats` for
-    which that holds (none: for any), whether it `is_edition`, and the `problem`; `refused` the problems of catalogues it goes without.
+    editions of a publication were made from, and `drawn_from` one of all that the site was drawn from. `failed` gives by folder, for an
+    edition or a PDF that could not be made, the `formats` for which that holds (none: for any), whether it `is_edition`, and the
+    `problem`; `refused` the problems of catalogues it goes without.
     """
 
     inputs: str = ""
@@ -40,12 +41,10 @@ class Completion:
     failed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON
     refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
     on_site: tuple[str, ...] = ()
+    drawn_from: str = ""
 
-    def is_all(self, project: Project, mark: str, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
-        """Return whether nothing is to be made of these editions in these formats; `mark` is that of the inputs now."""
-        return self.inputs == mark and self._covers(editions, formats) and self.site == mark_of_site(project)
-
-    def _covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+    def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+        """Return whether nothing was to be made of these editions in these formats."""
         wanted = set(formats)
         return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
 
@@ -83,6 +82,14 @@ def read(project: Project) -> Completion:
         return Completion(**json.loads(_path(project).read_bytes()))
     except (FileNotFoundError, ValueError, TypeError):
         return Completion()
+
+
+def still_true(project: Project) -> tuple[Completion, str]:
+    """Return what the last build left, without the marks of what is another one now, and the mark of the inputs now."""
+    former = read(project)
+    mark = mark_of_inputs(project, former.beyond)
+    is_site_same = bool(former.site) and former.site == mark_of_site(project)
+    return replace(former, inputs=mark if former.inputs == mark else "", site=former.site if is_site_same else ""), mark
 
 
 def write(project: Project, completion: Completion) -> None:

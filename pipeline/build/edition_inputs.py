@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is known of an edition before it is made: its templates, its catalogues through the gate, its progress."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.build.catalogue_paths import SPHINX, catalogue_path, owner
 from pipeline.catalogue.progress import progress
@@ -44,6 +46,15 @@ class Catalogues:
         if isinstance(catalogue, Problem):
             raise catalogue
         return catalogue
+
+
+class Summary(NamedTuple):
+    """What a plan needs to know of an edition's texts; `abstracts` is a digest of what others print of them, empty if nothing."""
+
+    progress: Progress
+    review: Review
+    date: date
+    abstracts: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,11 @@ class EditionInputs:
                 by_original = catalogue.translations
                 translations |= {text: by_original[text] for text in originals if text in by_original}
         return translations
+
+    @property
+    def summary(self) -> Summary:
+        abstracts = hashlib.sha256(repr(self.abstracts).encode()).hexdigest() if self.abstracts else ""
+        return Summary(self.progress, self.review, self.date, abstracts)
 
     @cached_property
     def lines(self) -> Mapping[str, str]:

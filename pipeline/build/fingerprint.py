@@ -36,6 +36,8 @@ _OF_ONE_FORMAT = {
 CODE = "the pipeline has changed"
 LIBRARIES = "libraries have changed"
 SOURCES = "the sources have changed"
+TRANSLATIONS = "new translations"
+INTERFACE = "words of the interface have changed"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
@@ -56,16 +58,21 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
-    """Return what each edition depends on: its sources, as `of_sources` has them, and the catalogues of its language."""
-    names = {language: _catalogue_names(project, language) for language in project.languages}
-    sum_of = cache(sha256_of)  # what all publications share is a part of every edition
+    """Return what each edition depends on: its sources, as `of_sources` has them, the catalogues of its language, and the
+    project's own words of the interface in all languages, since it has abstracts in others."""
+    catalogues = {language: _catalogues(project, language) for language in project.languages}
+    of_interface = chain.from_iterable(
+        found.get(name, ()) for found in catalogues.values() for name in (PORTAL, SPHINX)
+    )
+    interface = _digest(project.root, sorted(of_interface))
+    start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # what all publications share is a part of every edition
 
     def translations(edition: Edition) -> str:
-        files = _speaking(project, edition, names[edition.language])
-        return _digest_of_sums({str(path.relative_to(project.root)): sum_of(path) for path in files})
+        files = _speaking(edition, catalogues[edition.language])
+        return _digest_of_sums({str(path)[start:]: sum_of(path) for path in files})
 
     return {
-        edition: {**sources[edition.publication], "new translations": translations(edition)}
+        edition: {**sources[edition.publication], TRANSLATIONS: translations(edition), INTERFACE: interface}
         for edition in project.editions()
     }
 
@@ -87,22 +94,22 @@ def digest(facts: object) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the catalogues that can speak in this edition, those that exist."""
-    return _speaking(project, edition, _catalogue_names(project, edition.language))
+    return _speaking(edition, _catalogues(project, edition.language))
 
 
-def _catalogue_names(project: Project, language: Language) -> Mapping[str, Sequence[str]]:
-    """Return the names of the catalogues of a language by that of their publication, of which they have one each and more."""
-    by_owner: dict[str, list[str]] = {}
+def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
+    """Return the catalogues of a language by the name of their publication, of which they have one each and more."""
+    by_owner: dict[str, list[Path]] = {}
     for name in catalogue_names(project.locales, language, project.catalogues):
-        by_owner.setdefault(owner(name), []).append(name)
+        path = catalogue_path(project.locales, language, name, project.catalogues)
+        by_owner.setdefault(owner(name), []).append(path)
     return by_owner
 
 
-def _speaking(project: Project, edition: Edition, names: Mapping[str, Sequence[str]]) -> tuple[Path, ...]:
+def _speaking(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tuple[Path, ...]:
     owners = owners_in(edition.publication)
-    speaking = chain.from_iterable(names.values() if owners is None else (names.get(one, ()) for one in owners))
-    paths = {catalogue_path(project.locales, edition.language, name, project.catalogues) for name in speaking}
-    return tuple(sorted(paths))
+    speaking = catalogues.values() if owners is None else (catalogues.get(one, ()) for one in owners)
+    return tuple(sorted(chain.from_iterable(speaking)))
 
 
 def _excluded(project: Project) -> tuple[Path, ...]:
@@ -138,7 +145,8 @@ def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:
-    return _digest_of_sums({str(path.relative_to(root)): sha256_of(path) for path in paths})
+    start = len(f"{root}/")
+    return _digest_of_sums({str(path)[start:]: sha256_of(path) for path in paths})
 
 
 def _digest_of_sums(sums: Mapping[str, str]) -> str:

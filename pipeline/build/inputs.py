@@ -4,14 +4,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
-from pipeline.build.catalogue_paths import SPHINX, owner
-from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, load_inputs, owners_in
+from pipeline.build.catalogue_paths import owner
+from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
 from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
@@ -27,8 +26,6 @@ from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
 from pipeline.model.template import Template
 from pipeline.system import deadline
-from pipeline.system.files import sha256_of
-from pipeline.words import PORTAL
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -66,7 +63,8 @@ def read_sources(project: Project) -> Sources:
 class Inputs:
     """What the editions of a run are made from.
 
-    `ready` are the editions of the publications in `scope` that can be made. `stopped` says what stops the others: from the
+    `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
+    made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
     beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
     publications that these refer to and that can be made. `without_pdf` says of which no PDF can be made, and why.
     """
@@ -77,7 +75,10 @@ class Inputs:
         self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
         self.scope = frozenset(edition.publication for edition in editions)
         self.catalogues = Catalogues()
-        self.ready: dict[Edition, EditionInputs] = {}
+        self.ready: dict[Edition, Summary] = {}
+        self._read: dict[Edition, EditionInputs] = {}
+        self._offered: dict[Publication, tuple[Edition, ...]] = {}
+        self._digests: dict[Publication, Mapping[str, str]] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
         self.without_pdf: dict[Edition, Problem] = {}
@@ -88,7 +89,6 @@ class Inputs:
         self._by_owner: dict[str, list[Template]] = {}
         for template in templates:
             self._by_owner.setdefault(owner(template.name), []).append(template)
-        loaded: dict[Edition, EditionInputs] = {}
         slugs = {
             slug
             for publication in self.scope
@@ -96,41 +96,66 @@ class Inputs:
         }
         for edition in self.project.editions():
             if edition.publication in self.scope:
-                self._load(edition, loaded)
+                self._load(edition)
             elif edition.publication.slug in slugs:
                 with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
-                    inputs = loaded[edition] = self._inputs_of(edition)
-                    if inputs.state is not EditionState.HELD and sources.withdrawal(edition) is None:
+                    if not _is_held(edition, self._summary(edition)) and sources.withdrawal(edition) is None:
                         self.expected.add(edition)
-        self.references = References(self.project, templates, loaded, self.is_offered, records.published)
-        self._references_on_site = References(self.project, templates, loaded, records.is_published, records.published)
+        self.references = References(self.project, templates, self._readable, self.is_offered, records.published)
+        self._references_on_site = References(
+            self.project, templates, self._readable, records.is_published, records.published
+        )
 
-    def _load(self, edition: Edition, loaded: dict[Edition, EditionInputs]) -> None:
-        """Load an edition of the scope, or say what stops it."""
+    def _load(self, edition: Edition) -> None:
+        """Say what is known of an edition of the scope, or what stops it."""
         withdrawal = self.sources.withdrawal(edition)
         if withdrawal is not None:
             self.stopped[edition] = TakenOff(edition, withdrawal)
             return
         try:
-            inputs = loaded[edition] = self._inputs_of(edition)
+            summary = self._summary(edition)
+            if _is_held(edition, summary):
+                missing = self.read(edition).missing
+                self.stopped[edition] = Held(edition, summary.progress, self.records.is_published(edition), missing)
+                return
         except Problem as problem:
             self.fail(edition, problem)
             return
-        if inputs.state is EditionState.HELD:
-            self.stopped[edition] = Held(edition, inputs.progress, self.records.is_published(edition), inputs.missing)
-        else:
-            self.ready[edition] = inputs
-            self.expected.add(edition)
+        self.ready[edition] = summary
+        self.expected.add(edition)
 
-    def _inputs_of(self, edition: Edition) -> EditionInputs:
-        owners = owners_in(edition.publication)
-        own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
-        return load_inputs(self.project, edition, own, self.catalogues)
+    def _summary(self, edition: Edition) -> Summary:
+        """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
+        record, publication = self.records.record(edition), edition.publication
+        if (
+            record is None or publication.adopted
+        ):  # of an adopted project, catalogues that are refused are no part of its prints
+            return self.read(edition).summary
+        now = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(publication)}
+        for name in publication.formats:
+            prints = {**now, fingerprint.CODE: fingerprint.of_code(name)}
+            if not prints.items() <= record.inputs.get(name, {}).items():
+                return self.read(edition).summary
+        return record.summary
+
+    def read(self, edition: Edition) -> EditionInputs:
+        """Return an edition with its catalogues, which go through the gate once. Raises Problem `broken-catalogue`."""
+        if edition not in self._read:
+            owners = owners_in(edition.publication)
+            own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
+            self._read[edition] = load_inputs(self.project, edition, own, self.catalogues)
+        return self._read[edition]
+
+    def _readable(self, edition: Edition) -> EditionInputs | None:
+        with suppress(Problem):
+            return self.read(edition)
+        return None
 
     def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
         """Note that an edition cannot be made: others that lead to it are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
+        self._offered.pop(edition.publication, None)
         return failed
 
     def go_without_pdf(self, edition: Edition, problem: Problem) -> NoPdf:
@@ -144,7 +169,11 @@ class Inputs:
             if edition in self.stopped:
                 yield self.stopped[edition]
             else:
-                yield from (Refused(edition, problem) for problem in self.ready[edition].refused)
+                yield from (Refused(edition, problem) for problem in self.refused(edition))
+
+    def refused(self, edition: Edition) -> tuple[Problem, ...]:
+        """Return what is wrong with the catalogues that an edition goes without; nothing where they were not read."""
+        return self._read[edition].refused if edition in self._read else ()
 
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped
@@ -155,15 +184,17 @@ class Inputs:
 
     def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
         """Return for each format what it depends on; `record` is that of the edition's PDF."""
-        abstracts = self._abstracts(edition)
-        others = " ".join(f"{domain}:{fingerprint.digest(words)}" for domain, words in abstracts.items() if words)
+        tag = edition.language.tag
         prints = {
             **self.sources.of_editions[edition],
-            ABSTRACTS: others,
+            ABSTRACTS: " ".join(
+                text for other, text in self._of_abstracts(edition.publication).items() if other != tag
+            ),
             OF_OTHERS: self._of_others(edition.publication),
         }
         # The other facts come from what has prints of its own: the sources and the catalogues.
-        web = {**prints, OTHER_EDITIONS: " ".join(link.tag for link in self._languages(edition))}
+        others = self._offered_in(edition.publication)
+        web = {**prints, OTHER_EDITIONS: " ".join(other.language.tag for other in others)}
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
@@ -179,6 +210,8 @@ class Inputs:
 
         What only leads to an edition that fails, or does without it, is left as it is: it cannot be known yet which is right.
         """
+        if before == now:
+            return False
         if reason == OTHER_EDITIONS:
             on_site = {other.language.tag for other in self._siblings(edition) if self.records.is_published(other)}
             return not on_site <= {edition.language.tag, *before.split()} <= {*now.split()}
@@ -187,9 +220,9 @@ class Inputs:
             return {*before.split()}.symmetric_difference(now.split()) != {
                 part for part in before.split() if failed and part.startswith(failed)
             }
-        if reason == REFERENCES and before != now:
+        if reason == REFERENCES:
             return before != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
-        return before != now
+        return True
 
     def _of_others(self, publication: Publication) -> str:
         if publication not in self._prints_of_others:
@@ -218,7 +251,7 @@ class Inputs:
 
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
-        edition, inputs, record = due.edition, self.ready[due.edition], self.records.record(due.edition)
+        edition, inputs, record = due.edition, self.read(due.edition), self.records.record(due.edition)
         lines = dict(inputs.lines)
         for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
             lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
@@ -248,17 +281,7 @@ class Inputs:
         digests = [
             print_ for reason, print_ in prints.items() if reason not in (fingerprint.CODE, fingerprint.LIBRARIES)
         ]
-        files = {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
-        root = self.project.root
-        words = {str(path.relative_to(root)): path for path in self._words_of_interface}
-        return {**files, **{name: sha256_of(path) for name, path in words.items() if name not in files}}
-
-    @cached_property
-    def _words_of_interface(self) -> tuple[Path, ...]:
-        """The project's own words of the interface, in all languages: an edition has abstracts in other ones."""
-        return tuple(
-            path for name in (PORTAL, SPHINX) for path in self.project.locales.glob(f"*/LC_MESSAGES/{name}.po")
-        )
+        return {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
 
     def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
         """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
@@ -269,13 +292,19 @@ class Inputs:
             if other == edition or self.is_offered(other)
         )
 
+    def _offered_in(self, publication: Publication) -> tuple[Edition, ...]:
+        """Return the editions of a publication that are, or are to be, on the site."""
+        if publication not in self._offered:
+            self._offered[publication] = tuple(filter(self.is_offered, self._by_slug[publication.slug]))
+        return self._offered[publication]
+
     def _facts(self, edition: Edition) -> EditionFacts:
         """Return what only the pipeline knows of an edition. The job adds the PDFs."""
         inputs = self.ready[edition]
         return EditionFacts(
             languages=self._languages(edition),
             progress=inputs.progress,
-            state=inputs.state,
+            state=inputs.progress.state(edition.publication.publish_at),
             review=inputs.review,
             date=inputs.date,
             portal="../index.html",
@@ -284,19 +313,32 @@ class Inputs:
 
     def _abstracts(self, edition: Edition) -> Domains:
         """Return the translations of an edition's abstracts in the other languages, a domain for each."""
-        domains = {domain: inputs.abstracts for domain, inputs in self._others(edition)}
-        return domains if any(domains.values()) else {}
+        return {domain: inputs.abstracts for domain, inputs in self._others(edition)}
+
+    def _of_abstracts(self, publication: Publication) -> Mapping[str, str]:
+        """Return by language the digest of those abstracts of an edition that the others print, with their domain; none is empty."""
+        if publication not in self._digests:
+            self._digests[publication] = {
+                edition.language.tag: f"{_domain(edition)}:{self.ready[edition].abstracts}"
+                for edition in self._by_slug[publication.slug]
+                if edition in self.ready and self.ready[edition].abstracts
+            }
+        return self._digests[publication]
 
     def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
-        """Yield the publication's editions in other languages, by the domain of their abstracts."""
+        """Yield the publication's editions in other languages whose abstracts an edition prints, by the domain of these."""
         for other in self._siblings(edition):
-            if other in self.ready:
-                yield _domain(other), self.ready[other]
+            if other in self.ready and self.ready[other].abstracts:
+                yield _domain(other), self.read(other)
 
 
 def _within(root: Path, catalogue: Catalogue) -> Catalogue:
     path = catalogue.path
     return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
+
+
+def _is_held(edition: Edition, summary: Summary) -> bool:
+    return summary.progress.state(edition.publication.publish_at) is EditionState.HELD
 
 
 def _domain(edition: Edition) -> str:

@@ -340,6 +340,7 @@ def _compose(
     if not former:
         remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
     whole.unlink(missing_ok=True)
+    remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
 
     asked = _asked(task, builder, out, catalogues, facts)
     # Each builder would read all documents for the contents, and only those of the last are used.

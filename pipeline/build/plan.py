@@ -150,7 +150,7 @@ def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
     return tuple(
         Stock(
             edition,
-            inputs.ready.get(edition),
+            inputs.read(edition) if edition in inputs.ready else None,
             records.published(edition),
             records.folder(edition),
             _why_not(inputs, edition),
@@ -174,8 +174,9 @@ def _why_not(inputs: Inputs, edition: Edition) -> str:
             return f"it is held back: {progress.percent}% translated"
         case Failed(_, problem, _):
             return f"{problem.message} [{problem.code}]"
-    if inputs.ready[edition].state is not EditionState.COMPLETE:
-        return f"it is not complete: {inputs.ready[edition].progress.percent}% translated"
+    progress = inputs.ready[edition].progress
+    if progress.state(edition.publication.publish_at) is not EditionState.COMPLETE:
+        return f"it is not complete: {progress.percent}% translated"
     reasons = chain.from_iterable(_reasons(inputs, edition).values())
     why = ", ".join(dict.fromkeys(reasons))
     return f"it is not up to date on the site: {why}" if why else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build import causes, durations, failures, fingerprint, record
+from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
@@ -22,7 +23,9 @@ from pipeline.model.releases import ARCHIVE
 from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link, remove_folder, replace_folder
+from pipeline.system.marks import mark_of
 from pipeline.system.phases import phase
+from pipeline.words import PORTAL
 
 if TYPE_CHECKING:
     from pipeline.portal.build import Drawing
@@ -41,7 +44,7 @@ def publish(
     before = records.record(edition)
     if before is not None:
         _keep_others(edition, outcome, before, records.folder(edition))
-    new = _record(inputs.ready[edition], outcome, before)
+    new = _record(inputs.read(edition), outcome, before)
     now = inputs.fingerprints(edition, new)
     fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
     new = replace(new, inputs={**new.inputs, **fingerprints})
@@ -99,9 +102,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
         title=title,
         subtitle=subtitle,
         description=description,
-        date=inputs.date,
-        progress=inputs.progress,
-        review=inputs.review,
+        **inputs.summary._asdict(),
         inputs=before.inputs if before is not None else {},
         made={
             **{name: file for name, file in former.items() if name in publication.formats},
@@ -167,6 +168,25 @@ def draw(inputs: Inputs) -> Iterator[Event]:
         inputs.records.switch()
     yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts, drawing.pieces)
+
+
+def drawn_from(inputs: Inputs) -> str:
+    """Return a digest of all that the site is drawn from besides its own files: records, sources, and the words of its pages."""
+    project, sources, state = inputs.project, inputs.sources, inputs.records.state
+    records = [state / language.tag for language in project.languages]
+    of_interface = [catalogue_path(project.locales, language, PORTAL) for language in project.languages]
+    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
+    return fingerprint.digest(
+        (
+            mark_of([*records, state / "site.json", *of_interface]),
+            _waiting(inputs),
+            [(publication.slug, print_) for publication, print_ in sources.of_publications.items()],
+            sources.releases,
+            sources.contacts,
+            [(tag, sorted(translations.items())) for tag, translations in words.items()],
+            fingerprint.of_pipeline(),
+        )
+    )
 
 
 def plan_site(inputs: Inputs) -> tuple[str, ...]:

@@ -2,20 +2,23 @@
 """The record of an edition that is on the site: what it was made from, and what readers get."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.build import next_site
+from pipeline.build.edition_inputs import Summary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Review
+from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
 from pipeline.system.files import write_whole
 from pipeline.system.sums import Sums
 
-_SHAPE = 7
+_SHAPE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Record:
     """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
     `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
+    `abstracts` is a digest of those abstracts that editions in other languages print.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
     each document, relative to the publication's folder.
     """
@@ -62,6 +66,7 @@ class Record:
     date: date
     progress: Progress
     review: Review
+    abstracts: str = ""
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
@@ -70,6 +75,10 @@ class Record:
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(self.progress, self.review, self.date, self.abstracts)
 
     def files_of(self, name: Format) -> tuple[str, ...]:
         """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
@@ -122,7 +131,7 @@ def read(state: Path, edition: Edition) -> Record | None:
     """Return the record of an edition; None where there is none, or where an older pipeline wrote it."""
     path = path_of(state, edition)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except ValueError as error:
@@ -176,20 +185,26 @@ def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
 class Records:
     """The records of a project's editions, each read once, and what of these editions is on the site in the folder `site`.
 
-    While a run makes the next site, and where one was cut off before that was shown, it is that one.
+    While a run makes the next site, and where one was cut off before that was shown, it is that one. `whole` gives by folder the
+    formats whose files are known to be as they were published.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, whole: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
         self.state = project.build / "state"
         self.site = next_site.folder_of(project)
         self._project = project
-        self._sums = Sums(self.state / "sums.json")
+        self._whole = {**whole}
+        self._is_there: dict[tuple[Publication, str], bool] = {}
         self._records: dict[Edition, Record | None] = {}
 
     def switch(self) -> None:
         """Put the next site in the place of the site, of which the records tell from then on."""
         next_site.switch(self._project)
         self.site = self._project.site
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.state / "sums.json")
 
     def record(self, edition: Edition) -> Record | None:
         """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
@@ -210,16 +225,23 @@ class Records:
 
     def is_whole(self, edition: Edition, record: Record, name: Format) -> bool | None:
         """Return whether the files of a format are on the site as they were published; None where one of them is gone."""
+        if name in self._whole.get(str(edition.folder), ()):
+            return True
         folder, files = self.folder(edition), record.files_of(name)
         try:
-            return all(self._sums.of(folder / path) == record.files.get(path) for path in files)
+            return all(self._sums.of(f"{folder}/{path}") == record.files.get(path) for path in files)
         except FileNotFoundError:
             return None
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
         """Return the documents of an edition on the site that the sources no longer have."""
         documents = record.documents if (record := self.published(edition)) is not None else {}
-        return tuple(name for name, path in documents.items() if not (edition.publication.folder / path).is_file())
+        return tuple(name for name, path in documents.items() if not self._is_source(edition.publication, path))
+
+    def _is_source(self, publication: Publication, path: str) -> bool:
+        if (publication, path) not in self._is_there:  # asked for each language
+            self._is_there[publication, path] = (publication.folder / path).is_file()
+        return self._is_there[publication, path]
 
     def write(self, edition: Edition, record: Record) -> None:
         data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
@@ -228,5 +250,6 @@ class Records:
 
     def forget(self, edition: Edition) -> None:
         """Remove the record of an edition: it is made again when it can be."""
+        self._whole.pop(str(edition.folder), None)
         path_of(self.state, edition).unlink(missing_ok=True)
         self._records[edition] = None

@@ -24,7 +24,7 @@ type Facts = Mapping[str, object]
 class References:
     """The references of each edition to other publications.
 
-    `inputs` has the catalogues of all editions that could be read; `is_offered` says whether an edition is, or is to be, on
+    `inputs` gives the catalogues of an edition, or None where they cannot be read; `is_offered` says whether an edition is, or is to be, on
     the site, and `record_of` what was made of it the last time: pages are those of that PDF.
     """
 
@@ -32,7 +32,7 @@ class References:
         self,
         project: Project,
         templates: Iterable[Template],
-        inputs: Mapping[Edition, EditionInputs],
+        inputs: Callable[[Edition], EditionInputs | None],
         is_offered: Callable[[Edition], bool],
         record_of: Callable[[Edition], Record | None],
     ) -> None:
@@ -133,7 +133,7 @@ class References:
         if tag == edition.language.tag:
             return _plain(original), tag
         if edition not in self._translations:
-            inputs = self._inputs.get(edition)
+            inputs = self._inputs(edition)
             translations = [catalogue.translations for catalogue in inputs.catalogues] if inputs else []
             self._translations[edition] = {text: words for each in translations for text, words in each.items()}
         words = self._translations[edition].get(original)

@@ -17,7 +17,7 @@ from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, Task, outcome_of, step_of
 from pipeline.build.making import import_tools, make_editions
 from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
-from pipeline.build.publish import draw, plan_site, publish, take_off_withdrawn
+from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
 from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
@@ -54,15 +54,15 @@ def bring_up_to_date(
 ) -> Iterator[Event]:
     """Make what is due of these editions, draw the site, and note what is up to date for the next build.
 
-    `former` is what the last build noted, `mark` the mark of the inputs before any of them is read. What failed is tried `again`, though
-    nothing may have changed. The caller holds the lock.
+    `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. What failed is tried
+    `again`, though nothing may have changed. The caller holds the lock.
     """
     completion.forget(project)
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
     shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
     with without_orphans(), _makers(resources, project, formats, len(editions)) as make:
-        inputs, editions = yield from _read(project, editions, take_off_withdrawn)
+        inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
         if not again:
             yield from leave_known_failures(inputs, editions, formats)
         reasons = yield from _make_in_rounds(inputs, editions, formats, shared, make)
@@ -80,7 +80,7 @@ def bring_up_to_date(
     known = (record for edition in project.editions() if (record := records.record(edition)) is not None)
     causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
     if not remaining and not is_damaged:
-        completion.write(project, _completion(inputs, reasons, formats, former, mark))
+        completion.write(project, completion_of(inputs, reasons, formats, former, mark))
 
 
 def outlook(
@@ -98,7 +98,7 @@ def outlook(
     Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
     `mark` and `again` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
     """
-    inputs, editions = yield from _read(project, editions)
+    inputs, editions = yield from _read(project, editions, former)
     if not again:
         yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
@@ -110,7 +110,8 @@ def outlook(
         if completion.mark_of_inputs(project, former.beyond) != mark:
             raise changed_since_planned()
         planned = replace(planned, due=tuple(replace(due, job=jobs.get(due.edition, "")) for due in planned.due))
-    yield replace(planned, site=plan_site(inputs))
+    is_drawn = bool(former.site) and former.drawn_from == drawn_from(inputs)
+    yield replace(planned, site=() if is_drawn else plan_site(inputs))
 
 
 @contextmanager
@@ -127,13 +128,16 @@ def _makers(resources: Resources, project: Project, formats: tuple[Format, ...],
 
 
 def _read(
-    project: Project, editions: tuple[Edition, ...], prepare: Callable[[Sources, Records], None] | None = None
+    project: Project,
+    editions: tuple[Edition, ...],
+    former: Completion,
+    prepare: Callable[[Sources, Records], None] | None = None,
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
     """Read what these editions are made from, and yield what stops them. Return it, and the editions with those that must
     be made with them."""
     with phase("looking at what has changed"):
         sources = read_sources(project)
-    records = Records(project)
+    records = Records(project, former.editions if former.site else {})
     slugs = {edition.publication.slug for edition in editions}
     asked = frozenset(editions)
     others = (one for one in project.editions() if one.publication.slug in slugs and one not in asked)
@@ -170,7 +174,7 @@ def _make_in_rounds(
     return reasons
 
 
-def _completion(
+def completion_of(
     inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
 ) -> Completion:
     """Return what is up to date now. Of publications that this build did not look at, that is what the last one noted, unless
@@ -203,7 +207,7 @@ def _completion(
     failed = noted(former.failed) | dict(_failures(inputs, formats))
     refused = noted(former.refused) | dict(_refused(inputs))
     site_mark = completion.mark_of_site(project)
-    return Completion(inputs_mark, site_mark, beyond, prints, editions, failed, refused, on_site)
+    return Completion(inputs_mark, site_mark, beyond, prints, editions, failed, refused, on_site, drawn_from(inputs))
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
@@ -220,9 +224,9 @@ def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str
 
 def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
     """Yield by folder the problems of the catalogues that editions go without."""
-    for edition, ready in inputs.ready.items():
-        if ready.refused:
-            yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in ready.refused]
+    for edition in inputs.ready:
+        if rows := [failures.as_json(problem, inputs.project.root) for problem in inputs.refused(edition)]:
+            yield str(edition.folder), rows
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
@@ -249,7 +253,11 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
     def run(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
         left = []
         for edition in editions:
-            task = Task(inputs.project, inputs.job(by_edition[edition]))
+            try:
+                task = Task(inputs.project, inputs.job(by_edition[edition]))
+            except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
+                yield inputs.fail(edition, problem)
+                continue
             begun[edition] = task, time.monotonic()
             if (outcome := (yield from shared.fetch(task))) is not None:
                 yield Ended(edition, called(lambda outcome: outcome, outcome))

@@ -69,11 +69,10 @@ def look(
 def _at_once(
     project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, again: bool
 ) -> tuple[Completion, str, tuple[Event, ...] | None]:
-    """Return what the last build noted, the mark of the inputs now, and all that there is to say where nothing is due."""
-    former = completion.read(project)
-    mark = completion.mark_of_inputs(project, former.beyond)
+    """Return what the last build noted and is still true, the mark of the inputs now, and all there is to say where nothing is due."""
+    former, mark = completion.still_true(project)
     is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
-    if is_tried or not former.is_all(project, mark, editions, formats):
+    if is_tried or not (former.inputs and former.site and former.covers(editions, formats)):
         return former, mark, None
     told = (*former.told(project, editions, formats),)
     failed = {event.edition for event in told if isinstance(event, Failed)}

@@ -88,11 +88,12 @@ def templates(
 def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
     """Return the files that a publication includes, or shows, and that neither are its own nor shared by all, as last extracted."""
     extraction = _read(project, publication)
-    beyond = (project.root / name for name in (extraction.beyond if extraction is not None else ()))
+    if not extraction or not extraction.beyond:
+        return ()
     owners = [other.folder for other in project.publications if other != publication]
     return tuple(
         path
-        for path in beyond
+        for path in (project.root / name for name in extraction.beyond)
         if path.is_file()
         and (not path.is_relative_to(project.source) or any(path.is_relative_to(folder) for folder in owners))
     )

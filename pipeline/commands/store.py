@@ -99,15 +99,15 @@ def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for what is in a store, and for what was removed."""
     match event:
         case Content(results, result_bytes, objects, object_bytes):
-            amounts = ((results, "result", result_bytes), (objects, "object", object_bytes))
-            yield Line(
-                "; ".join(
-                    count(number, noun) + (f", {size(total)}" if number else "") for number, noun, total in amounts
-                )
-            )
+            yield Line(f"{_amount(results, 'result', result_bytes)}; {_amount(objects, 'object', object_bytes)}")
         case Damaged(name, _):
             yield Line(f"{name}: damaged; removed, and made again when it is needed", Level.TO_FIX)
         case Collected(files, total):
-            yield Line(f"removed {count(files, 'file')}, {size(total)}")
+            yield Line(f"removed {_amount(files, 'file', total)}")
         case _:
             yield from lines_for_any(event)
+
+
+def _amount(number: int, noun: str, total: int) -> str:
+    """Return how many there are, and how many bytes they have, unless there are none."""
+    return f"{count(number, noun)}, {size(total)}" if number else count(number, noun)

@@ -146,7 +146,7 @@ def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
 
 def sha256_of(file: Path) -> str:
     """Return the SHA-256 checksum of a file, as 64 hexadecimal digits."""
-    with file.open("rb") as data:
+    with file.open("rb", buffering=0) as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
 
 

@@ -19,20 +19,24 @@ def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
     """
     left_out = {str(path) for path in without}
     total = hashlib.sha256()
+    linked: dict[tuple[int, int], str] = {}
     for place in places:
         total.update(f"{place}\n".encode())
-        for path, state in _files(str(place), left_out):
-            times = f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
-            total.update(f"{path} {times}\n".encode(errors="surrogateescape"))
+        for line in _lines(str(place), left_out, linked):
+            total.update(line.encode(errors="surrogateescape"))
     return total.hexdigest()
 
 
-def _files(place: str, left_out: Collection[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files of a folder in the order of their names, then those of the folders in it: a site has a million."""
+def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], str]) -> Iterator[str]:
+    """Yield path and mark of the files of a folder in the order of their names, then of the folders in it: a site has a million.
+
+    Marks of files with several names are kept in `linked`, by device and inode: these are asked for their state once.
+    """
     try:
         entries = sorted(os.scandir(place), key=_name)
+        device = os.stat(place).st_dev  # noqa: PTH116  a path as text is all that this needs, thousands of times
     except NotADirectoryError:
-        yield place, os.stat(place)  # noqa: PTH116  a path as text is all that this needs, thousands of times
+        yield f"{place} {_mark(os.stat(place))}\n"  # noqa: PTH116  as above
         return
     except FileNotFoundError:
         return
@@ -40,6 +44,16 @@ def _files(place: str, left_out: Collection[str]) -> Iterator[tuple[str, os.stat
         if entry.name.startswith(".") or entry.name in _PASSED_OVER or entry.path in left_out:
             continue
         if entry.is_dir():
-            yield from _files(entry.path, left_out)
+            yield from _lines(entry.path, left_out, linked)
         elif entry.is_file():
-            yield entry.path, entry.stat()
+            mark = linked.get((device, entry.inode()))
+            if mark is None:
+                state = entry.stat()
+                mark = _mark(state)
+                if state.st_nlink > 1:
+                    linked[device, entry.inode()] = mark
+            yield f"{entry.path} {mark}\n"
+
+
+def _mark(state: os.stat_result) -> str:
+    return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"

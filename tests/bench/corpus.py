@@ -23,14 +23,17 @@ from pathlib import Path
 from babel.messages.plurals import get_plural
 
 import pipeline.portal.build as portal
+from pipeline.build import completion
+from pipeline.build.completion import Completion
 from pipeline.build.edition_inputs import words_of_the_site
 from pipeline.build.fingerprint import of_program
 from pipeline.build.inputs import Inputs, read_sources
 from pipeline.build.plan import reasons_of
 from pipeline.build.record import EditionFile, Record, Records, read
+from pipeline.build.rounds import completion_of
 from pipeline.build.templates import REASONS
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
+from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
@@ -113,7 +116,7 @@ def _write_editions(seed: Path, project: Project) -> None:
     for edition, ready in inputs.ready.items():
         record = records.record(edition)
         assert record is not None
-        record = replace(record, progress=ready.progress, review=ready.review, date=ready.date)
+        record = replace(record, **ready._asdict())
         prints = inputs.fingerprints(edition, record)
         records.write(edition, replace(record, inputs={name.value: print_ for name, print_ in prints.items()}))
 
@@ -173,6 +176,9 @@ def _draw(project: Project) -> None:
         portal.build_portal(project, artefacts, (), project.site, words, sources.contacts, made_by)
     finally:
         portal.Pieces = drawn
+    completion.write(
+        project, completion_of(inputs, reasons, tuple(Format), Completion(), completion.mark_of_inputs(project, ()))
+    )
 
 
 class _StandIns(Pieces):

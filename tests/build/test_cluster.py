@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from distributed import Client
 
-from tests.running import SOON, started, wait_until
+from tests.running import SOON, of_session, started, wait_until
 from tests.structure import PACKAGE
 
 pytestmark = pytest.mark.slow  # it begins six processes, and makes three editions twice
@@ -86,8 +87,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, dict[str, subprocess.Popen[by
     """The address of a scheduler, and its workers by name; the code of one is not the code of this project."""
     changed = tmp_path / "changed/pipeline"
     shutil.copytree(PACKAGE, changed, ignore=shutil.ignore_patterns("__pycache__"))
-    with (changed / "theme/print/page.css").open("a") as file:
-        file.write("/* another release */\n")
+    with (changed / "model/message.py").open("a") as file:  # which all formats are made by
+        file.write("# another release\n")
     file, program = tmp_path / "scheduler.json", str(Path(sys.executable).with_name("dask"))
     host = ("--host", "127.0.0.1")
     with ExitStack() as stack:
@@ -149,6 +150,38 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_killed(
     (published,) = [event for event in events if event["event"] == "Published"]
     assert "second attempt" in published["warnings"][0]
     assert "SIGKILL" in published["warnings"][0]
+
+
+def test_an_interrupted_build_waits_for_no_worker_and_leaves_nothing_to_them(
+    sample: Path, tmp_path: Path, cluster: tuple[str, dict[str, subprocess.Popen[bytes]]]
+) -> None:
+    address, _ = cluster
+    places = [tmp_path / "stops" / tag for tag in ("it", "de", "sq")]
+    places[0].parent.mkdir()
+    with (sample / "source/conf.py").open("a") as conf:
+        conf.write(STOPPING.replace("FOLDER", repr(str(places[0].parent))))
+    for place in places:
+        place.touch()
+
+    def begun() -> dict[Path, int]:
+        """The processes that are in the middle of an edition, by the file that stops it."""
+        stopped = {place: place.with_suffix(".stopped") for place in places}
+        return {place: int(file.read_text()) for place, file in stopped.items() if file.is_file()}
+
+    words = ("build", "--format", "html", "--scheduler", address, "--store", str(tmp_path / "store"))
+    with started(sample, *words) as build:
+        assert wait_until(lambda: len(begun()) == 2)
+        build.send_signal(signal.SIGINT)
+        assert build.wait(SOON) == 130  # it waits for none of them
+        assert of_session(build.pid) == []
+    assert all(Path(f"/proc/{process}").exists() for process in begun().values())
+
+    for place in begun():
+        place.unlink()
+    with Client(address, set_as_default=False) as client:
+        assert wait_until(lambda: not any(client.processing().values()))
+    assert len(begun()) == 2  # the third job was taken back
+    assert not (sample / "build/site").exists()
 
 
 def _build(project: Path, *words: str) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.fingerprint import code
+from pipeline.build.fingerprint import INTERFACE, TRANSLATIONS, code
+from pipeline.build.inputs import read_sources
 from pipeline.build.job import Task
 from pipeline.build.plan import Order, orders
 from pipeline.model.project import Project
@@ -55,6 +56,22 @@ def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, 
     assert "sphinx" in modules
     for module in modules:
         assert {found.lower().replace("-", "_").replace(".", "_") for found in packages[module]} & needed, module
+
+
+def test_own_words_of_the_interface_are_in_the_fingerprint_of_each_language(sample: Path) -> None:
+    """An edition has abstracts in other languages, under words of these."""
+    project = Project.load(sample)
+    before = read_sources(project).of_editions
+    own = sample / "locales/de/LC_MESSAGES/portal.po"
+    own.write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Abstract"\nmsgstr "Kurzfassung"\n', encoding="utf-8")
+
+    after = read_sources(project).of_editions
+
+    changed = {
+        edition.language.tag: [reason for reason in prints if prints[reason] != before[edition][reason]]
+        for edition, prints in after.items()
+    }
+    assert changed == {"it": [INTERFACE], "de": [TRANSLATIONS, INTERFACE], "sq": [INTERFACE]}
 
 
 def _source(path: Path) -> Path:

@@ -215,6 +215,24 @@ def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted:
     assert deleted.out.count("source/small/publication.toml can keep it: [[moved]]") == 1
 
 
+def test_a_static_file_that_is_deleted_leaves_the_edition(fresh_sample: Path) -> None:
+    static = fresh_sample / "source/_static"
+    static.mkdir()
+    for name in ("stays.css", "goes.css"):
+        (static / name).write_text("p { margin: 0 }\n")
+    with (fresh_sample / "source/conf.py").open("a", encoding="utf-8") as configuration:
+        configuration.write('html_static_path = ["_static"]\n')
+    words = ("build", "--format", "html", "--language", "it")
+    published = run(fresh_sample, *words).site / "it/small/_static"
+    assert (published / "goes.css").is_file()
+
+    (static / "goes.css").unlink()
+    run(fresh_sample, *words)
+
+    assert (published / "stays.css").is_file()
+    assert not (published / "goes.css").exists()
+
+
 @pytest.mark.parametrize("name", ["chart.svg", "due parole & più.png"])
 def test_pictures_and_downloads_that_no_page_names_any_more_are_unused(tmp_path: Path, name: str) -> None:
     for path in (

@@ -197,7 +197,7 @@ class Preview:
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         state = project.build / "state"
         record_of = partial(record.read, state)
-        return References(project, with_others, loaded, offered.__contains__, record_of).facts(edition)
+        return References(project, with_others, loaded.get, offered.__contains__, record_of).facts(edition)
 
     def _look(self) -> Stamps:
         return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))

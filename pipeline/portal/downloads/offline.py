@@ -22,17 +22,19 @@ def offline_name(title: str, language: Language) -> str:
     return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or 'publications'}-{language.tag}.zip"
 
 
-def packed_files(files: Mapping[str, str], language: Language, languages: Iterable[Language]) -> dict[str, str]:
-    """Return those of the site's files (path -> checksum) that the editions of a language and their pages may need."""
-    others = {other.tag for other in languages} - {language.tag}
-
-    def is_packed(path: str) -> bool:
+def packed_files(files: Mapping[str, str], languages: Iterable[Language]) -> dict[str, dict[str, str]]:
+    """Return by language tag those of the site's files (path -> checksum) that its editions and their pages may need."""
+    tags = {language.tag for language in languages}
+    packed: dict[str, dict[str, str]] = {tag: {} for tag in tags}
+    for path, digest in files.items():
         top, *rest = path.split("/")
-        if not (top == language.tag or top.startswith("_")) or not others.isdisjoint(rest):
-            return False
-        return not (len(rest) == 1 and path.endswith((".atom", ".zip")))
-
-    return {path: digest for path, digest in files.items() if is_packed(path)}
+        if len(rest) == 1 and path.endswith((".atom", ".zip")):
+            continue
+        named = tags.intersection(rest)
+        for tag in tags if top.startswith("_") else tags & {top}:
+            if named <= {tag}:
+                packed[tag][path] = digest
+    return packed
 
 
 def packed_site(files: Mapping[str, bytes], folder: str, day: date) -> bytes:

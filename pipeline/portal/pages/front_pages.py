@@ -28,9 +28,11 @@ STATED = date(2026, 11, 25)
 def draw_front_pages(site: Site) -> None:
     """Draw them, and the ZIP of each language, which holds all that was drawn before."""
     for language in site.project.languages:
-        made_from = (site.facts_in[language], site.facts_of)
         site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
-        offline = _draw_offline(site, language, made_from)
+    packed = packed_files(site.pieces.current, site.project.languages)
+    for language in site.project.languages:
+        made_from = (site.facts_in[language], site.facts_of)
+        offline = _draw_offline(site, language, packed[language.tag], made_from)
         make = partial(_front, site, language, offline)
         site.pieces.draw(f"front page in {language.tag}", (made_from, offline), make)
     site.pieces.draw("choice", sorted(site.facts_in.values()), partial(_first, site))
@@ -43,8 +45,8 @@ class _Offline(NamedTuple):
     size: int
 
 
-def _draw_offline(site: Site, language: Language, made_from: object) -> _Offline | None:
-    """Draw the ZIP of a language; None where it has no edition."""
+def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made_from: object) -> _Offline | None:
+    """Draw the ZIP of a language, of its front page and the files `drawn` before; None where it has no edition."""
     day = max((one.date for one in site.catalogue.artefacts if one.edition.language == language), default=None)
     if day is None:
         return None
@@ -60,7 +62,7 @@ def _draw_offline(site: Site, language: Language, made_from: object) -> _Offline
         path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest_of(page()))  # noqa: B023  it is called here
         for path, page in pages.items()
     }
-    files = packed_files(site.pieces.current, language, site.project.languages) | sums
+    files = {**drawn, **sums}
 
     def packed() -> Drawn:
         made = {path: page() for path, page in pages.items()}

@@ -128,7 +128,9 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
 def _is_there(folder: Path, files: Iterable[str], sums: Sums) -> bool:
     """Return whether a folder has these files; each is a line of checksum and path."""
     try:
-        return all(sums.of(folder / name) == digest for digest, _, name in (file.partition("  ") for file in files))
+        return all(
+            sums.of(f"{folder}/{name}") == digest for digest, _, name in (file.partition("  ") for file in files)
+        )
     except FileNotFoundError:
         return False
 
