@@ -81,6 +81,7 @@ class Inputs:
         self.ready: dict[Edition, Summary] = {}
         self._read: dict[Edition, EditionInputs] = {}
         self._offered: dict[Publication, tuple[Edition, ...]] = {}
+        self._has_abstracts: dict[Publication, bool] = {}
         self._digests: dict[Publication, Mapping[str, str]] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
@@ -134,7 +135,7 @@ class Inputs:
             record is None or publication.adopted
         ):  # of an adopted project, catalogues that are refused are no part of its prints
             return self.read(edition).summary
-        now = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(publication)}
+        now = self._of_texts(edition)
         for name in publication.formats:
             prints = {**now, fingerprint.CODE: fingerprint.of_code(name)}
             if not prints.items() <= record.inputs.get(name, {}).items():
@@ -189,11 +190,10 @@ class Inputs:
         """Return for each format what it depends on; `record` is that of the edition's PDF."""
         tag = edition.language.tag
         prints = {
-            **self.sources.of_editions[edition],
+            **self._of_texts(edition),
             ABSTRACTS: " ".join(
                 text for other, text in self._of_abstracts(edition.publication).items() if other != tag
             ),
-            OF_OTHERS: self._of_others(edition.publication),
         }
         # The other facts come from what has prints of its own: the sources and the catalogues.
         others = self._offered_in(edition.publication)
@@ -226,6 +226,17 @@ class Inputs:
         if reason == REFERENCES:
             return before != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
         return True
+
+    def _of_texts(self, edition: Edition) -> Fingerprint:
+        """Return what the texts of an edition depend on; on words of other languages only where it has abstracts in these."""
+        publication = edition.publication
+        if publication not in self._has_abstracts:
+            own = self._by_owner.get(publication.slug, ())
+            self._has_abstracts[publication] = any(template.of_abstracts(publication.slug) for template in own)
+        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(publication)}
+        if not self._has_abstracts[publication]:
+            del prints[fingerprint.INTERFACE]
+        return prints
 
     def _of_others(self, publication: Publication) -> str:
         if publication not in self._prints_of_others:

@@ -15,13 +15,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
+from pipeline.build.composing import (
+    EPUB,
+    PAGED,
+    parse_together,
+    read_beside,
+    run_builder,
+    whole_doctrees,
+    write_catalogues,
+)
 from pipeline.build.job import Outcome, Task, leave_outcome
 from pipeline.build.proofreading import refuse_errors, take_originals_apart
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Edition, Format
+from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.deadline import ended_after
 from pipeline.system.files import sha256_of, write_whole
@@ -29,22 +38,14 @@ from pipeline.system.folders import link, remove_folder
 from pipeline.system.forks import Cores, apart, forked, may_fork
 
 if TYPE_CHECKING:
-    from pipeline.compose.application import Composed, EditionBuild
+    from pipeline.compose.application import Composed
     from pipeline.compose.reading.parsed import ParsedDocuments
     from pipeline.typeset import Press, Typeset
 
-PAGED = "paged"
-"""The builder of the paged HTML, and the folder of what it writes."""
 CHAPTERS = "chapters"
 """The folder of the chapters that were laid out before."""
 OFFPRINTS = "offprints"
 """The folder of the offprints that were made last, named by their checksums."""
-EPUB = "epub3"
-"""The same of the EPUB."""
-_BESIDE = ".beside"
-"""The folder, among doctrees, of those of the second language: no document has a name that begins with a dot."""
-_WHOLE = "whole"
-"""A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
 def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
@@ -54,7 +55,7 @@ def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
     """
     with cores.held():
         with ended_after(max(task.job.bound for task in tasks)):
-            parsed = _parse(tasks) if len(tasks) > 1 and may_fork() else None
+            parsed = parse_together(tasks) if len(tasks) > 1 and may_fork() else None
             import_tools({name for task in tasks for name in task.job.formats})  # once for all the processes
             if len(tasks) > 1:
                 take_originals_apart(tasks)
@@ -90,29 +91,6 @@ def make_in_time(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome
         return make_edition(task, parsed)
 
 
-def _parse(tasks: Sequence[Task]) -> "ParsedDocuments | None":
-    """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
-    from pipeline.compose.application import parse
-
-    task = min(tasks, key=_has_doctrees)
-    if not _has_doctrees(task):
-        remove_folder(task.doctrees)
-    formats = task.job.formats
-    builder = PAGED if Format.PDF in formats else EPUB if Format.EPUB in formats else "html"
-    return parse(_asked(task, builder, task.folder / "parsed", _write_catalogues(task), task.job.facts))
-
-
-def write_paged(task: Task) -> Path:
-    """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
-    refuse_errors(task)
-    folder = task.folder / PAGED
-    catalogues = _write_catalogues(task)
-    with _whole_doctrees(task):
-        _read_beside(task, catalogues, None)
-        _compose(task, PAGED, folder, catalogues, task.job.facts)
-    return folder
-
-
 class _Maker:
     """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
 
@@ -120,7 +98,7 @@ class _Maker:
         self.task, self.job, self.edition = task, task.job, task.edition
         self.parsed = parsed
         self.aside = task.aside
-        self.catalogues = _write_catalogues(task)
+        self.catalogues = write_catalogues(task)
         self.made: dict[Format, EditionFile] = {}
         self.page_map, self.offprints = self.job.page_map, self.job.offprints
         self.composed: list[Composed] = []
@@ -134,8 +112,8 @@ class _Maker:
         remove_folder(self.aside)
         self.aside.mkdir(parents=True)
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        with _whole_doctrees(self.task):
-            _read_beside(self.task, self.catalogues, self.parsed)
+        with whole_doctrees(self.task):
+            read_beside(self.task, self.catalogues, self.parsed)
             for name, make in makers.items():
                 if name in self.job.formats:
                     make()
@@ -166,7 +144,7 @@ class _Maker:
         self.seconds[name] = time.monotonic() - since
 
     def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        run = partial(_compose, self.task, builder, folder, self.catalogues, facts, self.parsed)
+        run = partial(run_builder, self.task, builder, folder, self.catalogues, facts, self.parsed)
         composed = apart(run) if builder == PAGED else run()  # the layout needs the memory that documents take
         self.composed.append(composed)
         return composed
@@ -288,104 +266,6 @@ def _cover(task: Task) -> Cover:
         subtitle=texts.get(publication.subtitle, publication.subtitle),
         publisher=shared.get(project.publisher, project.publisher),
     )
-
-
-def _write_catalogues(task: Task) -> Path:
-    """Compile the edition's catalogues; return their folder."""
-    # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
-    from pipeline.catalogue.domains import write_domains
-
-    folder = task.project.build / "catalogues" / task.job.publication
-    if task.edition.beside is not None:
-        folder = task.project.build / "catalogues" / task.edition.folder
-        write_domains(folder, task.edition.beside, task.job.beside)
-    write_domains(folder, task.edition.language, task.job.domains)
-    return folder
-
-
-def _read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") -> None:
-    """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
-    from pipeline.compose.application import EditionBuild, compose
-
-    edition = task.edition
-    if edition.beside is None:
-        return
-    asked = EditionBuild(
-        project=task.project,
-        edition=Edition(edition.publication, edition.beside),
-        builder="dummy",
-        catalogues=catalogues,
-        doctrees=task.doctrees / _BESIDE,
-        out=task.folder / "beside",
-        facts=replace(task.job.facts, beside=None),
-    )
-    compose(asked, lines=task.lines, with_contents=False, parsed=parsed)
-
-
-@contextmanager
-def _whole_doctrees(task: Task) -> Iterator[None]:
-    """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
-    if not _has_doctrees(task):
-        remove_folder(task.doctrees)
-    whole = task.doctrees / _WHOLE
-    whole.unlink(missing_ok=True)
-    yield
-    write_whole(whole, task.job.tools.encode())
-
-
-def _has_doctrees(task: Task) -> bool:
-    whole = task.doctrees / _WHOLE
-    return whole.is_file() and whole.read_text(encoding="utf-8") == task.job.tools
-
-
-def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
-    from pipeline.compose.application import EditionBuild
-
-    return EditionBuild(
-        project=task.project,
-        edition=task.edition,
-        builder=builder,
-        catalogues=catalogues,
-        doctrees=task.doctrees,
-        out=out,
-        facts=facts,
-        beside=task.doctrees / _BESIDE if task.edition.beside is not None else None,
-    )
-
-
-def _compose(
-    task: Task,
-    builder: str,
-    out: Path,
-    catalogues: Path,
-    facts: EditionFacts,
-    parsed: "ParsedDocuments | None" = None,
-) -> "Composed":
-    from pipeline.compose.application import compose
-
-    whole = out.with_suffix(".whole")
-    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
-    if not former:
-        remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
-    whole.unlink(missing_ok=True)
-    remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
-
-    asked = _asked(task, builder, out, catalogues, facts)
-    # Each builder would read all documents for the contents, and only those of the last are used.
-    formats = task.job.formats
-    last = "html" if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
-
-    def run_sphinx() -> "Composed":
-        return compose(asked, lines=task.lines, with_contents=builder == last, parsed=parsed)
-
-    composed = run_sphinx()
-    if not composed.documents.keys() >= set(former):
-        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write.
-        shutil.rmtree(out)
-        again = run_sphinx()
-        composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
-    write_whole(whole, "\n".join(composed.documents).encode())
-    return composed
 
 
 def unused(folder: Path) -> Iterator[Path]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pipeline.build.composing import write_paged
 from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.build.job import Task
-from pipeline.build.making import write_paged
 from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project

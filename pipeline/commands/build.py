@@ -12,6 +12,7 @@ from pipeline.build.resources import Resources
 from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
 from pipeline.model.problems import Problem
+from pipeline.model.publication import PSEUDO
 from pipeline.report import builds
 from pipeline.report.findings import FORMATS, HELP
 from pipeline.report.lines import Line, count, lines_for_any
@@ -60,8 +61,7 @@ class BuildCommand(BuildingCommand):
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = with_pseudo_locale(session.project, self.language)
         events = build(project, self.editions(project), self.chosen, resources, again=self.again)
-        asked = project.language(self.language) if self.language else None
-        summary = Summary(builds.place(asked))
+        summary = Summary(builds.place(PSEUDO if self.language == PSEUDO.tag else None))
         if self.output_format == "text":
             return session.present(events, builds.lines_for, summary)
         from pipeline.report.build_findings import FindingsOfBuild

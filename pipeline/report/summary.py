@@ -101,9 +101,11 @@ class Summary:
         fresh = self.fresh or 0
         if fresh and not self.finished and not self.failed:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
-        others = self.on_site - fresh - len({str(event.edition) for event in self.finished})
-        fetched = sum(event.is_fetched for event in self._published)
-        made = len(self.finished) - fetched
+        # An edition that was made again, for the numbers of others' pages, counts once.
+        fetched_last = {event.edition: isinstance(event, Published) and event.is_fetched for event in self.finished}
+        others = self.on_site - fresh - len(fetched_last)
+        fetched = sum(fetched_last.values())
+        made = len(fetched_last) - fetched
         counts = [
             f"{count(made, 'edition')} made in {self.place}" if made else "" if fetched else "nothing made",
             f"{count(fetched, 'edition')} fetched from the store" if fetched else "",

@@ -33,7 +33,7 @@ from pipeline.build.record import EditionFile, Record, Records, read
 from pipeline.build.rounds import completion_of
 from pipeline.build.templates import REASONS
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
+from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
@@ -176,7 +176,9 @@ def _draw(project: Project) -> None:
         portal.build_portal(project, artefacts, (), project.site, words, sources.contacts, made_by)
     finally:
         portal.Pieces = drawn
-    completion.write(project, completion_of(inputs, reasons, Completion(), completion.mark_of_inputs(project, ())))
+    completion.write(
+        project, completion_of(inputs, reasons, tuple(Format), Completion(), completion.mark_of_inputs(project, ()))
+    )
 
 
 class _StandIns(Pieces):

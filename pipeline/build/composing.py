@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Sphinx does for an edition: its documents are read into doctrees, and a builder writes what each format is made from."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.bookformat.facts import EditionFacts
+from pipeline.build.job import Task
+from pipeline.build.proofreading import refuse_errors
+from pipeline.model.diagnostics import once
+from pipeline.model.publication import Edition, Format
+from pipeline.system.files import write_whole
+from pipeline.system.folders import remove_folder
+
+if TYPE_CHECKING:
+    from pipeline.compose.application import Composed, EditionBuild
+    from pipeline.compose.reading.parsed import ParsedDocuments
+
+PAGED = "paged"
+"""The builder of the paged HTML, and the folder of what it writes."""
+EPUB = "epub3"
+"""The same of the EPUB."""
+_BESIDE = ".beside"
+"""The folder, among doctrees, of those of the second language: no document has a name that begins with a dot."""
+_WHOLE = "whole"
+"""A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
+
+
+def parse_together(tasks: Sequence[Task]) -> "ParsedDocuments | None":
+    """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
+    from pipeline.compose.application import parse
+
+    task = min(tasks, key=_has_doctrees)
+    if not _has_doctrees(task):
+        remove_folder(task.doctrees)
+    formats = task.job.formats
+    builder = PAGED if Format.PDF in formats else EPUB if Format.EPUB in formats else "html"
+    return parse(_asked(task, builder, task.folder / "parsed", write_catalogues(task), task.job.facts))
+
+
+def write_paged(task: Task) -> Path:
+    """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
+    refuse_errors(task)
+    folder = task.folder / PAGED
+    catalogues = write_catalogues(task)
+    with whole_doctrees(task):
+        read_beside(task, catalogues, None)
+        run_builder(task, PAGED, folder, catalogues, task.job.facts)
+    return folder
+
+
+def write_catalogues(task: Task) -> Path:
+    """Compile the edition's catalogues; return their folder."""
+    # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
+    from pipeline.catalogue.domains import write_domains
+
+    folder = task.project.build / "catalogues" / task.job.publication
+    if task.edition.beside is not None:
+        folder = task.project.build / "catalogues" / task.edition.folder
+        write_domains(folder, task.edition.beside, task.job.beside)
+    write_domains(folder, task.edition.language, task.job.domains)
+    return folder
+
+
+def read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") -> None:
+    """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
+    from pipeline.compose.application import EditionBuild, compose
+
+    edition = task.edition
+    if edition.beside is None:
+        return
+    asked = EditionBuild(
+        project=task.project,
+        edition=Edition(edition.publication, edition.beside),
+        builder="dummy",
+        catalogues=catalogues,
+        doctrees=task.doctrees / _BESIDE,
+        out=task.folder / "beside",
+        facts=replace(task.job.facts, beside=None),
+    )
+    compose(asked, lines=task.lines, with_contents=False, parsed=parsed)
+
+
+@contextmanager
+def whole_doctrees(task: Task) -> Iterator[None]:
+    """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
+    if not _has_doctrees(task):
+        remove_folder(task.doctrees)
+    whole = task.doctrees / _WHOLE
+    whole.unlink(missing_ok=True)
+    yield
+    write_whole(whole, task.job.tools.encode())
+
+
+def _has_doctrees(task: Task) -> bool:
+    whole = task.doctrees / _WHOLE
+    return whole.is_file() and whole.read_text(encoding="utf-8") == task.job.tools
+
+
+def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
+    from pipeline.compose.application import EditionBuild
+
+    return EditionBuild(
+        project=task.project,
+        edition=task.edition,
+        builder=builder,
+        catalogues=catalogues,
+        doctrees=task.doctrees,
+        out=out,
+        facts=facts,
+        beside=task.doctrees / _BESIDE if task.edition.beside is not None else None,
+    )
+
+
+def run_builder(
+    task: Task,
+    builder: str,
+    out: Path,
+    catalogues: Path,
+    facts: EditionFacts,
+    parsed: "ParsedDocuments | None" = None,
+) -> "Composed":
+    from pipeline.compose.application import compose
+
+    whole = out.with_suffix(".whole")
+    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
+    if not former:
+        remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
+    whole.unlink(missing_ok=True)
+    remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
+
+    asked = _asked(task, builder, out, catalogues, facts)
+    # Each builder would read all documents for the contents, and only those of the last are used.
+    formats = task.job.formats
+    last = "html" if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
+
+    def run_sphinx() -> "Composed":
+        return compose(asked, lines=task.lines, with_contents=builder == last, parsed=parsed)
+
+    composed = run_sphinx()
+    if not composed.documents.keys() >= set(former):
+        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write.
+        shutil.rmtree(out)
+        again = run_sphinx()
+        composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
+    write_whole(whole, "\n".join(composed.documents).encode())
+    return composed
