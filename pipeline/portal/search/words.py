@@ -15,8 +15,8 @@ from itertools import groupby
 
 _SIZE = 5000
 """Characters after which a script of words ends."""
-_COMMON = 0.25
-"""A form in more than this share of all passages need not be in each result; it is in a script of its own."""
+_COMMON, _FEWEST = 0.25, 100
+"""A form in more than this share of all passages, and in more than so many, is in a script of its own."""
 _BETWEEN_GROUPS = frozenset(" \u00a0\u202f().-/")
 _MOST_GROUPS = 6
 _SHORTEST_PART, _SHORTEST_BEGINNING = 5, 3
@@ -80,13 +80,13 @@ def word_scripts(editions: Sequence[Texts], *, has_compounds: bool) -> Iterator[
                 total += 1
             scripts.append(" ".join(entries))
         rows.append({"slug": edition.slug, "title": edition.title, "scripts": scripts})
-    common = {form for form, places in words.places.items() if len(places) > total * _COMMON}
+    common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _FEWEST)}
     shelves = _shelves({form: places for form, places in words.places.items() if form not in common}, has_compounds)
     contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in shelves], "editions": rows}
     yield "contents", f"siteSearch.contents({_json(contents)});\n"
     for number, form in enumerate(sorted(common)):
         yield f"common-{number}", _script([f"{form} {_postings(words.places[form])}"])
-    for number, (_, lines) in enumerate(shelves):
+    for number, (_, lines) in enumerate(shelves or [("", [])]):
         yield f"words-{number}", _script(lines)
 
 

@@ -45,7 +45,7 @@ siteSearch.contents = function (contents) {
 };
 
 siteSearch.words = function (lines) {
-  lines.split("\n").forEach(function (line) {
+  lines.split("\n").filter(Boolean).forEach(function (line) {
     var parts = line.split(" "), isPart = parts[0].endsWith("<"), form = isPart ? parts[0].slice(0, -1) : parts[0];
     index.forms.set(parts[0], { form: form, plain: fold(form), isPart: isPart, postings: parts[1] });
   });

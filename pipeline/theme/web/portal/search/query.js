@@ -21,6 +21,9 @@ function parse(text) {
       slight.add(n);
     }
   });
+  if (slight.size === words.length) {
+    slight.clear();
+  }
   return { words: words, phrases: phrases, slight: slight, quoted: new Set([].concat.apply([], phrases)) };
 }
 

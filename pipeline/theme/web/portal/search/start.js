@@ -73,7 +73,8 @@ function showForm(slug) {
   others = page.querySelector(".search-others");
   page.querySelector(".search-needs-scripts").hidden = true;
   var input = page.querySelector("input[name='q']");
-  page.querySelector("select[name='in']").value = slug;
+  var choice = page.querySelector("select[name='in']");
+  choice.value = Array.from(choice.options).some(function (option) { return option.value === slug; }) ? slug : "";
   input.value = query;
   if (query) {
     say(page.dataset.searching);

@@ -16,17 +16,14 @@ function isAnswered(match) {
 
 // The longest form that the word begins with, and the rest, without the letters that join them: Wohnung-s-prostitution.
 function split(plain) {
+  var known = new Set(Array.from(index.forms.values(), function (one) { return one.plain; }));
   for (var at = plain.length - SHORTEST_PART; at >= SHORTEST_PART - 1; at--) {
     var first = plain.slice(0, at), rest = plain.slice(at).replace(first.endsWith("s") ? "" : /^s(?=\p{L}{4})/u, "");
-    if (index.forms.has(first) || (index.plains || (index.plains = plains())).has(first)) {
+    if (known.has(first)) {
       return [first, rest];
     }
   }
   return [];
-}
-
-function plains() {
-  return new Set(Array.from(index.forms.values(), function (one) { return one.plain; }));
 }
 
 // The nearest form is where the word would be, or where it would be with one of its first letters wrong.
