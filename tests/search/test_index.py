@@ -15,6 +15,7 @@ from pipeline.languages import profile_of
 from pipeline.model.project import Project
 from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
+from pipeline.portal.search.words import Texts, word_scripts
 from tests.search.conftest import TAGS, Open, Search
 from tests.web import building
 
@@ -145,6 +146,19 @@ def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> N
         [[3, 6, "it"]],
         [[10, 20, "en"], [22, 32, "en"]],
     ]
+
+
+def test_words_are_at_their_places_compounds_at_their_last_part_and_digits_together() -> None:
+    sections = [[0, "", "Unterkunft", "Eine Notunterkunft, eine Unterkunft."], [0, "a", "Notruf", "Ruf 800 290 290!"]]
+
+    scripts = dict(word_scripts([Texts("slug", "Titel", [sections])], has_compounds=True))
+
+    lines = "".join(scripts.values())
+    # From passage 0: the word 0 of the title, which ends at 1, and the fourth word of the text, which begins at 2.
+    assert "unterkunft 0.0.5\\n" in lines
+    assert "unterkunft< 0.3" in lines
+    assert "800290290 1.3\\n" in lines
+    assert '"scripts":["6.1C 6.1"]' in scripts["contents"]
 
 
 def test_an_edition_that_is_not_offered_is_not_found(small: Project, open_context: Open) -> None:
