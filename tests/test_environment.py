@@ -17,11 +17,16 @@ def now(configuration: str = "") -> str:
     return environment.environment(configuration)
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which distributions are found before those that are installed."""
+def packages(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which distributions are found before those that are installed; what was found before is kept."""
     monkeypatch.syspath_prepend(tmp_path / "packages")
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(VARIABLE, str(cache))
     return tmp_path / "packages"
 
 

@@ -274,6 +274,7 @@ def test_the_page_behind_a_reference_is_said_in_the_language_of_the_edition(book
     assert '<span class="page-reference" lang="sq"> (f.\u00a0<span class="page-of"' in text
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_map_that_still_holds_needs_one_pass_and_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:
     again = typeset(made.folder, tmp_path / "again.pdf", made.result.map)
 
