@@ -103,7 +103,10 @@ class Inputs:
                 self._load(edition)
             elif edition.publication.slug in slugs:
                 with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
-                    if not _is_held(edition, self._summary(edition)) and sources.withdrawal(edition) is None:
+                    if (
+                        _state(edition, self._summary(edition)) is not EditionState.HELD
+                        and sources.withdrawal(edition) is None
+                    ):
                         self.expected.add(edition)
         self.references = References(self.project, templates, self._readable, self.is_offered, records.published)
         self._references_on_site = References(
@@ -118,7 +121,7 @@ class Inputs:
             return
         try:
             summary = self._summary(edition)
-            if _is_held(edition, summary):
+            if _state(edition, summary) is EditionState.HELD:
                 missing = self.read(edition).missing
                 self.stopped[edition] = Held(edition, summary.progress, self.records.is_published(edition), missing)
                 return
@@ -131,9 +134,8 @@ class Inputs:
     def _summary(self, edition: Edition) -> Summary:
         """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
         record, publication = self.records.record(edition), edition.publication
-        if (
-            record is None or publication.adopted
-        ):  # of an adopted project, catalogues that are refused are no part of its prints
+        # Of an adopted project, catalogues that are refused are no part of its prints.
+        if record is None or publication.adopted:
             return self.read(edition).summary
         now = self._of_texts(edition)
         for name in publication.formats:
@@ -246,8 +248,12 @@ class Inputs:
 
     def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""
-        others = self._by_slug[edition.publication.slug]
-        return tuple(other for other in others if other.beside is None and other.language != edition.language)
+        return tuple(
+            other for other in self._of_one_language(edition.publication) if other.language != edition.language
+        )
+
+    def _of_one_language(self, publication: Publication) -> Iterator[Edition]:
+        return (edition for edition in self._by_slug[publication.slug] if edition.beside is None)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
@@ -311,9 +317,9 @@ class Inputs:
         )
 
     def _offered_in(self, publication: Publication) -> tuple[Edition, ...]:
-        """Return the editions of a publication that are, or are to be, on the site."""
+        """Return the editions of a publication in one language that are, or are to be, on the site."""
         if publication not in self._offered:
-            self._offered[publication] = tuple(filter(self.is_offered, self._by_slug[publication.slug]))
+            self._offered[publication] = tuple(filter(self.is_offered, self._of_one_language(publication)))
         return self._offered[publication]
 
     def _facts(self, edition: Edition) -> EditionFacts:
@@ -322,7 +328,7 @@ class Inputs:
         return EditionFacts(
             languages=self._languages(edition),
             progress=inputs.progress,
-            state=inputs.progress.state(edition.publication.publish_at),
+            state=_state(edition, inputs),
             review=inputs.review,
             date=inputs.date,
             portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
@@ -339,7 +345,7 @@ class Inputs:
         if publication not in self._digests:
             self._digests[publication] = {
                 edition.language.tag: f"{_domain(edition)}:{self.ready[edition].abstracts}"
-                for edition in self._by_slug[publication.slug]
+                for edition in self._of_one_language(publication)
                 if edition in self.ready and self.ready[edition].abstracts
             }
         return self._digests[publication]
@@ -356,8 +362,8 @@ def _within(root: Path, catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
 
 
-def _is_held(edition: Edition, summary: Summary) -> bool:
-    return summary.progress.state(edition.publication.publish_at) is EditionState.HELD
+def _state(edition: Edition, summary: Summary) -> EditionState:
+    return summary.progress.state(edition.publication.publish_at)
 
 
 def _domain(edition: Edition) -> str:

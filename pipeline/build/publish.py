@@ -173,8 +173,10 @@ def draw(inputs: Inputs) -> Iterator[Event]:
 def drawn_from(inputs: Inputs) -> str:
     """Return a digest of all that the site is drawn from besides its own files: records, sources, and the words of its pages."""
     project, sources, state = inputs.project, inputs.sources, inputs.records.state
-    records = [state / language.tag for language in project.languages]
-    of_interface = [catalogue_path(project.locales, language, PORTAL) for language in project.languages]
+    records = sorted({state / edition.tag for edition in project.all_editions()})
+    of_interface = [
+        catalogue_path(project.locales, language, PORTAL, project.catalogues) for language in project.languages
+    ]
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
     return fingerprint.digest(
         (

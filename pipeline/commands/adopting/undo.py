@@ -12,12 +12,13 @@ from pathlib import Path
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
+from pipeline.model.publication import PSEUDO
 from pipeline.system.lock import held
 
 _SEAL = "# as written: "
 _MADE = (
-    *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "site", "state", "store"),
-    *("templates", "warnings.txt", "work"),
+    *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
+    *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
 """What commands make in build/."""
 

@@ -46,7 +46,7 @@ def draw_search(site: Site) -> None:
             texts.append((publication.slug, html.title, _draw_texts(site, html)))
         profile = profile_of(language.tag, site.project.profiles)
         words = partial(_words, site, language, texts, has_compounds=profile.compounds)
-        site.pieces.draw(f"words in {language.tag}", (site.made_by, profile.compounds, texts), words)
+        site.pieces.draw(f"index of words [{language.tag}]", (site.made_by, profile.compounds, texts), words)
         make = partial(_search, site, language, editions)
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions), make)
 
