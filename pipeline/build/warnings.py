@@ -71,13 +71,13 @@ def names(editions: Iterable[Edition]) -> str:
     """Return `manual [it, en], leaflet [it]`."""
     tags: dict[str, list[str]] = {}
     for edition in editions:
-        tags.setdefault(edition.publication.slug, []).append(edition.language.tag)
+        tags.setdefault(edition.publication.slug, []).append(edition.tag)
     return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
 
 
 def _order(edition: Edition) -> tuple[str, bool, str]:
     """Return what sorts editions, which end as they please: the original before its translations."""
-    return edition.publication.slug, edition.is_translation, edition.language.tag
+    return edition.publication.slug, edition.is_translation, edition.tag
 
 
 def _by_place(text: str) -> tuple[Path, int, str]:

@@ -18,10 +18,10 @@ from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import close_up
-from pipeline.compose.paged.matter import label, with_twin
+from pipeline.compose.paged.matter import label
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
-from pipeline.compose.translation.bilingual import without_beside, words_beside
+from pipeline.compose.translation.bilingual import with_twin, without_beside, words_beside
 from pipeline.words import Words
 
 DEPTH = 2

@@ -8,16 +8,9 @@ from babel import Locale
 from babel.lists import format_list
 
 from pipeline.bookformat import identifiers
-from pipeline.bookformat.vocabulary import (
-    BESIDE,
-    BESIDE_SEPARATOR,
-    COLOPHON,
-    COVER,
-    IMPRINT,
-    IMPRINT_BESIDE,
-    TITLE_PAGE,
-)
+from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BESIDE, TITLE_PAGE
 from pipeline.compose.front_matter import FrontMatter
+from pipeline.compose.translation.bilingual import with_twin
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
 from pipeline.model.publication import Language
@@ -100,13 +93,6 @@ def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
     first, second = text(facts), text(facts.beside) if facts.beside is not None else ""
     return (
         with_twin(first, second, facts.beside.language.tag) if facts.beside is not None and second != first else first
-    )
-
-
-def with_twin(first: str, second: str, tag: str) -> str:
-    """Return HTML in two languages, the second marked with its tag."""
-    return (
-        f'{first}<span class="{BESIDE_SEPARATOR}"> · </span><span class="{BESIDE}" lang="{escape(tag)}">{second}</span>'
     )
 
 

@@ -10,6 +10,7 @@ one tree alone has stays by itself.
 import pickle
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from html import escape
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, cast
@@ -225,9 +226,17 @@ def label_html(translator: HTML5Translator, node: nodes.Element, name: str) -> s
     """Return the HTML of a label that is an attribute of a node, in both languages of a bilingual edition."""
     text = translator.encode(node[name])
     if twin := node.get(f"{name}_{BESIDE}"):
-        words, tag = map(translator.encode, twin)
-        text += f'<span class="{BESIDE_SEPARATOR}">{SEPARATOR}</span><span class="{BESIDE}" lang="{tag}">{words}</span>'
+        words, tag = twin
+        return with_twin(text, translator.encode(words), tag)
     return text
+
+
+def with_twin(first: str, second: str, tag: str) -> str:
+    """Return HTML in two languages, the second marked with its tag."""
+    return (
+        f'{first}<span class="{BESIDE_SEPARATOR}">{SEPARATOR}</span>'
+        f'<span class="{BESIDE}" lang="{escape(tag)}">{second}</span>'
+    )
 
 
 def without_beside(node: nodes.Element) -> nodes.Element:
