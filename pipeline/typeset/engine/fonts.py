@@ -74,18 +74,21 @@ def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
 
 def fonts_of_scripts(texts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
     """Return the fonts of the machine that texts in a language need for characters that ours do not have, as far as they are there."""
-    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
-    scripts = scripts_of(characters - _ours()) if characters else ()
-    return tuple(row for row in fonts_for(scripts, language) if row.files)
+    return tuple(row for row in fonts_for(scripts_of(_beyond_ours(texts)), language) if row.files)
 
 
 def without_glyph(texts: Iterable[str], of_scripts: Sequence[ScriptFonts]) -> frozenset[str]:
     """Return the characters of texts that neither our fonts have nor those of these scripts; what is never seen is none."""
-    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
-    lacking = {one for one in characters - _ours() if _is_seen(one)} if characters else set()
+    lacking = set(filter(_is_seen, _beyond_ours(texts)))
     for path in (path for row in of_scripts for path in row.files) if lacking else ():
         lacking -= _characters(path)
     return frozenset(lacking)
+
+
+def _beyond_ours(texts: Iterable[str]) -> set[str]:
+    """Return the characters of texts that our fonts do not have."""
+    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    return characters - _ours() if characters else set()
 
 
 def _is_seen(character: str) -> bool:
