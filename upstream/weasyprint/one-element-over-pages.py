@@ -1,10 +1,10 @@
-"""What goes on over pages is one structure element: a paragraph, a link in it, a list, a table without a header."""
+"""What goes on over pages is one structure element: a paragraph, a link in it, a list, a table."""
 
 import re
 
 from weasyprint import HTML
 
-STYLE = "@page { size: 200px 60px; margin: 10px } html { font: 10px/10px serif } body, p, ul { margin: 0 } p { orphans: 1; widows: 1 }"
+STYLE = "@page { size: 200px 60px; margin: 10px } html { font: 10px/10px serif } body, p, ul { margin: 0 } p { orphans: 1; widows: 1 } table { border-spacing: 0 } td, th { padding: 0 }"
 
 
 def elements(html: str) -> tuple[int, dict[str, int]]:
@@ -14,7 +14,7 @@ def elements(html: str) -> tuple[int, dict[str, int]]:
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
     found = re.findall(rb"/Type\s*/StructElem\s*/S\s*/(\w+)", pdf)
     return len(document.pages), {
-        name: found.count(name.encode()) for name in ("P", "Link", "L", "LI", "Table", "TR", "THead")
+        name: found.count(name.encode()) for name in ("P", "Link", "L", "LI", "Table", "TR", "THead", "TFoot")
     }
 
 
@@ -34,7 +34,16 @@ pages, found = elements("<table>" + "<tr><td>Cell</td></tr>" * 8 + "</table>")
 assert pages > 1
 assert (found["Table"], found["TR"]) == (1, 8), found
 
-# A table has one header at most: with a repeated one, it is one table on each page.
-pages, found = elements("<table><thead><tr><th>Head</th></tr></thead>" + "<tr><td>Cell</td></tr>" * 8 + "</table>")
+# A table has one header and one footer at most: repeated ones are artifacts.
+HEAD = "<thead><tr><th>Head</th></tr></thead>"
+FOOT = "<tfoot><tr><td>Foot</td></tr></tfoot>"
+pages, found = elements("<table>" + HEAD + FOOT + "<tr><td>Cell</td></tr>" * 8 + "</table>")
+assert pages > 1
+assert (found["Table"], found["THead"], found["TFoot"], found["TR"]) == (1, 1, 1, 10), found
+
+# With a link, whose annotation needs a place in the tree, a header is on each page, and each has a table.
+pages, found = elements(
+    "<table>" + HEAD.replace("Head", '<a href="https://example.org/">Head</a>') + "<tr><td>Cell</td></tr>" * 8 + "</table>"
+)
 assert pages > 1
 assert found["Table"] == found["THead"] == pages, found
