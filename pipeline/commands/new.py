@@ -195,7 +195,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
             yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag, project_profiles=project.profiles) is None:
         packages = names_here(profile_of(tag, project.profiles).packages)
-        yield f"install {packages}, if there is one, so that spelling is checked"
+        yield f"install {packages or 'a Hunspell dictionary, of which no package is known'}, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)
     for entry, cost in profile_of(tag, project.profiles).missing:
         yield f"write {entry} in {path}: without it {cost}"

@@ -5,6 +5,7 @@ The profile of a region, such as `de-CH.toml`, holds only what differs from that
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -57,12 +58,27 @@ def guide(tag: str, project_profiles: Path | None = None) -> tuple[str, bytes]:
 
 @cache
 def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
-    entries: dict[str, Any] = {}
-    for path, _ in files:
-        entries |= _read(path)
+    entries: dict[str, Any] = {"packages": {}}
+    for name in dict.fromkeys((primary_of(tag), tag)):
+        entries["packages"] = {**entries["packages"], **dict(_packages(name))}
+        for path, _ in files:
+            entries |= _read(path) if path.stem == name else {}
     entries["dictionaries"] = tuple(_dictionaries(tag, entries.get("dictionaries")))
-    entries.setdefault("packages", dict.fromkeys(_SYSTEMS, (f"hunspell-{primary_of(tag)}",)))
     return LanguageProfile(tag, **entries)
+
+
+def _packages(tag: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the packages of dictionaries of exactly this language or region, by the system that has some."""
+    for system, rows in _dictionary_table().items():
+        if tag in rows.get("others", {}):
+            yield system, tuple(rows["others"][tag])
+        elif tag in rows["named_alike"].split():
+            yield system, (f"hunspell-{tag.lower()}",)
+
+
+@cache
+def _dictionary_table() -> dict[str, Any]:  # TOML is typed no better
+    return tomllib.loads((_PACKAGE / "dictionaries.toml").read_text(encoding="utf-8"))
 
 
 def _dictionaries(tag: str, written: tuple[str, ...] | None) -> Iterator[str]:

@@ -8,11 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.localedata import locale_identifiers
 
 from pipeline import bootstrap
 from pipeline.__main__ import main
 from pipeline.languages import profile_of
 from pipeline.system.machine import libraries_and_programs
+from pipeline.system.script_fonts import script_fonts
+
+ALL_OF_DEBIAN = 20_000
+"""Fewer packages than these are those that are installed."""
 
 
 @pytest.fixture
@@ -79,6 +84,28 @@ def test_without_pango_pages_are_made_and_a_pdf_says_what_to_do(sample: Path, wi
     assert "[missing-library]" in said
     assert "`west-pipeline doctor` names its package" in said
     assert "-----" not in said
+
+
+def test_a_package_that_no_system_has_is_not_named() -> None:
+    assert [dict(profile_of(tag).packages) for tag in ("ja", "zh-Hans", "zh-Hant")] == [{}, {}, {}]
+    assert profile_of("pt").packages["debian"] == ("hunspell-pt-pt", "hunspell-pt-br")
+    assert profile_of("pt-BR").packages == {
+        "debian": ("hunspell-pt-br",),
+        "fedora": ("hunspell-pt",),
+    }
+
+
+def test_every_package_that_is_named_is_one_of_debian() -> None:
+    here = subprocess.run(["apt-cache", "pkgnames"], capture_output=True, text=True, check=False).stdout.split()
+    if len(here) < ALL_OF_DEBIAN:
+        pytest.skip("this machine has no list of Debian's packages: apt-get update")
+
+    dictionaries = [name for tag in locale_identifiers() for name in profile_of(tag).packages.get("debian", ())]
+    fonts = [name for row in script_fonts() for name in row.packages["debian"]]
+    named = {*dictionaries, *fonts, *bootstrap.TO_RUN, *bootstrap.TO_TEST}
+
+    assert {"hunspell-ro", "hunspell-sl", "myspell-sq", "fonts-noto-cjk"} <= named
+    assert named - {*here} == set()
 
 
 def test_set_up_installs_what_is_named() -> None:

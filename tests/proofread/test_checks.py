@@ -142,7 +142,7 @@ def test_languages_whose_marks_we_do_not_know_pass_unseen() -> None:
 def test_a_machine_without_a_dictionary_knows_no_word_and_the_package_is_named(tmp_path: Path) -> None:
     assert dictionary("sq", folders=[tmp_path]) is None
     assert profile_of("sq").packages["debian"] == ("myspell-sq",)
-    assert profile_of("pt-BR").packages["debian"] == ("hunspell-pt",)
+    assert profile_of("pt-BR").packages["debian"] == ("hunspell-pt-br",)
 
 
 def test_nothing_in_a_text_acts(tmp_path: Path) -> None:

@@ -43,7 +43,10 @@ assert (found["Table"], found["THead"], found["TFoot"], found["TR"]) == (1, 1, 1
 
 # With a link, whose annotation needs a place in the tree, a header is on each page, and each has a table.
 pages, found = elements(
-    "<table>" + HEAD.replace("Head", '<a href="https://example.org/">Head</a>') + "<tr><td>Cell</td></tr>" * 8 + "</table>"
+    "<table>"
+    + HEAD.replace("Head", '<a href="https://example.org/">Head</a>')
+    + "<tr><td>Cell</td></tr>" * 8
+    + "</table>"
 )
 assert pages > 1
 assert found["Table"] == found["THead"] == pages, found
