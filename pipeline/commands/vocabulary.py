@@ -12,7 +12,7 @@ from pipeline.model.publication import Language
 from pipeline.model.template import SHARED, Template
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, TermList, read_terms
 from pipeline.model.toml_tables import read_text
-from pipeline.proofread.confusables import LINTS_FILE, Confusables
+from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms

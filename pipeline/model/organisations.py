@@ -52,9 +52,13 @@ class BodyList:
 def read_bodies(path: Path) -> BodyList:
     """Read bodies.toml. Raises Problem, with file and line, for each mistake that it can hold."""
     hint = "write it beside project.toml; docs/editing.md says how"
-    table = Table.read(path, cause="a document names a body", hint=hint)
+    return bodies_in(Table.read(path, cause="a document names a body", hint=hint))
+
+
+def bodies_in(table: Table) -> BodyList:
+    """Return the bodies that a bodies.toml lists."""
     original = table.language("original", table.text("original"))
-    lines = read_text(path).split("\n")
+    lines = read_text(table.path).split("\n")
     bodies: dict[str, Body] = {}
     for entry in table.tables("body", "bodies"):
         body = _body(entry, lines)
@@ -63,7 +67,7 @@ def read_bodies(path: Path) -> BodyList:
             raise entry.problem("bad-value", f"two bodies have the id {body.id!r}", "id", cause=cause, hint=hint)
         bodies[body.id] = body
     table.nothing_else()
-    return BodyList(path, original, bodies)
+    return BodyList(table.path, original, bodies)
 
 
 def _body(entry: Table, lines: list[str]) -> Body:
@@ -83,11 +87,15 @@ def _body(entry: Table, lines: list[str]) -> Body:
 
 
 def _optional(entry: Table, key: str) -> PlacedText | None:
-    return _text(entry, key) if entry.text(key, "") else None
+    return _placed(entry, key, words) if (words := entry.text(key, "")) else None
 
 
 def _text(entry: Table, key: str) -> PlacedText:
-    return PlacedText(_single_spaced(entry.text(key)), entry.line_of(key))
+    return _placed(entry, key, entry.text(key))
+
+
+def _placed(entry: Table, key: str, words: str) -> PlacedText:
+    return PlacedText(_single_spaced(words), entry.line_of(key))
 
 
 def _single_spaced(words: str) -> str:
@@ -101,7 +109,7 @@ def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
         hint = "write found = [], and in `sought` how it was looked for, where there is no public record"
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
     paragraphs, line = [], entry.line_of("found")
-    for words in entry.texts("found", what="paragraphs"):
+    for words in entry.texts("found", None, "paragraphs"):
         # Its beginning is in the file as it is read, up to the end of a line or a possible escape.
         begin = re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]
         line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)

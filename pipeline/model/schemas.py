@@ -11,7 +11,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Self
 
+from pipeline.model.confusables import LINTS_FILE, confusables_in
 from pipeline.model.contacts import CONTACTS_FILE, contacts_in
+from pipeline.model.organisations import BODIES_FILE, bodies_in
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project, read_project
 from pipeline.model.publication_file import read_publication
 from pipeline.model.releases import RELEASES_FILE
@@ -30,15 +32,15 @@ def schemas() -> Mapping[str, Schema]:
     """Return the JSON Schema of each file by the file's name."""
     project = Project.load(EXAMPLE)
     (publication,) = project.publications
-    tables = {
-        name: RecordingTable.read(EXAMPLE / name)
-        for name in (PROJECT_FILE, PUBLICATION_FILE, RELEASES_FILE, CONTACTS_FILE)
-    }
+    names = (PROJECT_FILE, PUBLICATION_FILE, RELEASES_FILE, CONTACTS_FILE, BODIES_FILE, LINTS_FILE)
+    tables = {name: RecordingTable.read(EXAMPLE / name) for name in names}
     read_project(EXAMPLE, tables[PROJECT_FILE])
     kinds = {kind.id: kind for kind in project.kinds if not kind.is_own}
     read_publication(tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, publish_at=100, adopted=False)
     read_releases(tables[RELEASES_FILE], publication)
     contacts_in(tables[CONTACTS_FILE])
+    bodies_in(tables[BODIES_FILE])
+    confusables_in(tables[LINTS_FILE])
     # A project has kinds of its own besides.
     tables[PUBLICATION_FILE].widen("kind", SLUG)
     return {name: {"$schema": _DRAFT, "title": name} | table.schema() for name, table in tables.items()}
@@ -105,7 +107,7 @@ class RecordingTable(Table):
         self._asked[key]["minimum"] = least
         return value
 
-    def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
+    def texts(self, key: str, default: Sequence[str] | None = (), what: str = "texts") -> tuple[str, ...]:
         values = super().texts(key, default, what)
         self._asked[key]["items"] = {"type": "string", "minLength": 1}
         return values

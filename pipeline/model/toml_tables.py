@@ -167,10 +167,10 @@ class Table:
             raise self.problem("bad-value", f"`{key}` is not a number from {least}", key, hint=hint)
         return value
 
-    def texts(self, key: str, default: Sequence[str] = (), what: str = "texts") -> tuple[str, ...]:
-        """Return a list of texts, none of them empty; `what` names them in the message."""
+    def texts(self, key: str, default: Sequence[str] | None = (), what: str = "texts") -> tuple[str, ...]:
+        """Return a list of texts, none of them empty; `what` names them in the message. Needed where the default is None."""
         hint = f'write {key} = ["…", "…"]'
-        values = self._value(key, list, list(default), f"a list of {what}", hint)
+        values = self._value(key, list, None if default is None else list(default), f"a list of {what}", hint)
         if not all(isinstance(value, str) and value for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
         return tuple(values)

@@ -17,7 +17,7 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import proofread
-from pipeline.proofread.confusables import Confusables
+from pipeline.model.confusables import Confusables
 from pipeline.proofread.pair import Context
 from pipeline.typeset.proof.languages import language_of, small_words
 

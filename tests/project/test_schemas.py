@@ -21,6 +21,8 @@ MISTAKES = {
     **{path: f"{path.stem.partition('-')[0]}.toml" for path in CASES.glob("*.toml")},
     **dict.fromkeys((ROOT / "tests/releases/mistakes").glob("*.toml"), "releases.toml"),
     **dict.fromkeys((ROOT / "tests/compose/parts/cases").glob("*contact*.toml"), "contacts.toml"),
+    **dict.fromkeys((ROOT / "tests/compose/parts/cases/bodies").glob("*.toml"), "bodies.toml"),
+    **dict.fromkeys((ROOT / "tests/languages/mistakes").glob("lints*.toml"), "lints.toml"),
 }
 """Files that our readers refuse, and which file each stands for."""
 ELSEWHERE = {"extensions", "mistakes", "skeleton"}
@@ -35,7 +37,13 @@ NO_SCHEMA_CAN_KNOW = {
     "contacts-in-an-unknown-language",
     "no-such-day",
     "project-with-a-language-that-is-none",
+    "in-an-unknown-language",
+    "of-no-country",
+    # What a regular expression is to Python.
+    "lints-avoided",
+    "lints-pattern",
     # What else is in the file.
+    "lints-name",
     "publication-a-leaflet-in-two-languages",
     "publication-in-two-languages-of-which-one-is-unknown",
     "file-of-nothing",
@@ -47,6 +55,7 @@ NO_SCHEMA_CAN_KNOW = {
     "publication-removes-a-document-that-moved",
     "release-twice",
     "two-contacts-with-one-id",
+    "two-with-one-id",
     "withdrawal-twice",
     # What is in other files.
     "publication-in-an-unknown-language",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 
-from pipeline.languages.profile import primary_of
 from pipeline.model.remark import Remark
 from pipeline.model.toml_tables import Table
 
@@ -20,7 +19,7 @@ class _Name(Remark):
     __slots__ = ()
 
     def translated(self, translate: Callable[[str], str]) -> str:
-        return str(self.values.get(primary_of(getattr(translate, "tag", "en")), str(self)))
+        return str(self.values.get(getattr(translate, "tag", "en").partition("-")[0], str(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,7 @@ class Confusables:
     @classmethod
     def read(cls, path: Path) -> "Confusables":
         """Read `lints.toml`; nothing where there is none. Raises Problem with the line of a mistake."""
-        if not path.is_file():
-            return cls()
-        table = Table.read(path)
-        concepts = tuple(_concept(one) for one in table.tables("concepts", "concepts"))
-        mixed = table.table("mixed")
-        avoided = tuple(_avoided(one) for one in table.tables("avoided", "avoided"))
-        table.nothing_else()
-        return cls(concepts, _patterns(mixed) if mixed is not None else {}, avoided)
+        return confusables_in(Table.read(path)) if path.is_file() else cls()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -81,6 +73,15 @@ class Confusables:
         concepts = (concept for concept in self.concepts if not concept.group)
         names: list[Remark] = [_Name(concept.names["en"], **concept.names) for concept in concepts]
         return reduce(lambda before, last: Remark("%(before)s and %(last)s", before=before, last=last), names)
+
+
+def confusables_in(table: Table) -> Confusables:
+    """Return the concepts and words that a `lints.toml` lists."""
+    concepts = tuple(_concept(one) for one in table.tables("concepts", "concepts"))
+    mixed = table.table("mixed")
+    avoided = tuple(_avoided(one) for one in table.tables("avoided", "avoided"))
+    table.nothing_else()
+    return Confusables(concepts, _patterns(mixed) if mixed is not None else {}, avoided)
 
 
 def _concept(table: Table) -> Concept:
