@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.catalogue.reading import Scan, scan
+from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import SHARED, Template
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, TermList, read_terms
 from pipeline.model.toml_tables import read_text
-from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms

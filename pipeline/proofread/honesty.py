@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.languages.profile import primary_of
+from pipeline.model.confusables import Confusables
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
-from pipeline.model.confusables import Confusables
 from pipeline.proofread.text import ParsedText
 
 

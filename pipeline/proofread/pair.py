@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.languages import LanguageProfile, profile_of
+from pipeline.model.confusables import Confusables
 from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
-from pipeline.model.confusables import Confusables
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText, read
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from pipeline.catalogue import gate, header, progress, syntax, wrapping, writing
+from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.proofread import allowances, checks, text
-from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules
 from pipeline.proofread.pair import Context, Pair
 from pipeline.proofread.terms import Terms

@@ -12,12 +12,12 @@ from pipeline.compose.translation.labels import register_docutils_labels
 from pipeline.languages import guide, profile_of, profiles
 from pipeline.languages.draft import draft
 from pipeline.languages.libraries import hyphenates
+from pipeline.model.confusables import Confusables
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import proofread
-from pipeline.model.confusables import Confusables
 from pipeline.proofread.pair import Context
 from pipeline.typeset.proof.languages import language_of, small_words
 

@@ -8,11 +8,11 @@ import pytest
 
 from pipeline.catalogue.reading import read, understand
 from pipeline.languages import profile_of
+from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.findings import Severity
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
-from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.handbook import names
 from pipeline.proofread.pair import Context

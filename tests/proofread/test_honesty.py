@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.proofread.allowances import allowances
 from pipeline.model.confusables import LINTS_FILE, Confusables
+from pipeline.proofread.allowances import allowances
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.proofread.honesty import LINTS, Dates, NameRules, Passage, Rules, digits, old_contact, unverified_contact
 from pipeline.proofread.text import read
