@@ -8,17 +8,23 @@ from lxml import etree
 
 from pipeline.formula.breaking import broken
 from pipeline.formula.drawing import HIGHEST, LINE, TYPEFACE, WIDE, WIDEST, Drawing, draw
+from pipeline.formula.macros import COMMON, Macros, configured, defined, expand
 from pipeline.formula.mathml import read_tree, space_functions
 from pipeline.formula.speech import plain_text
 from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
 
 __all__ = [
+    "COMMON",
     "LINE",
     "TYPEFACE",
     "WIDE",
     "Broken",
     "Drawing",
     "Formula",
+    "Macros",
+    "configured",
+    "defined",
+    "expand",
     "read_formula",
     "with_decimals",
     "with_words",

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Callable
 
-_LONGEST = 4000
+LONGEST = 4000
 _REFUSED = {
     **dict.fromkeys(
         ("href", "url", "input", "include", "includegraphics", "verb", "unicode"), "leads out of the formula"
@@ -27,6 +27,8 @@ _UNNUMBERED = re.compile(r"\\(nonumber|notag)(?![A-Za-z])")
 """What says that a line has no number: ours have none."""
 _NAME = re.compile(r"\\(arg)(?![A-Za-z])")
 """Names of functions that latex2mathml does not know."""
+_SPACE_IN_A_NAME = re.compile(r"(\\operatorname\*?\s*\{[a-zA-Z]+)\\[,:;! ](?=[a-zA-Z]+\})")
+"""latex2mathml reads `arg\\,min` as letters that are multiplied."""
 BRACES = {0xE000: "{", 0xE001: "}"}
 """Signs of no script that stand for braces behind `\\big`, where a brace would begin a group."""
 _DELIMITERS = {
@@ -105,14 +107,15 @@ def prepared(tex: str) -> str:
     tex = _COMMENT.sub("", tex).strip()
     if not tex:
         raise Broken("it is empty")
-    if len(tex) > _LONGEST:
-        raise Broken(f"it has more than {_LONGEST} signs")
+    if len(tex) > LONGEST:
+        raise Broken(f"it has more than {LONGEST} signs")
     for name in COMMAND.findall(tex):
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
     # Commands become those that latex2mathml knows, and those behind `\big` their characters.
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", _replace_environments(tex)))
+    tex = _SPACE_IN_A_NAME.sub(r"\1", tex)
     tex = _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
     parts = [part.strip() for part in re.split(r"\n\s*\n", tex) if part.strip()]
     inner = " \\\\ ".join(parts)

@@ -34,6 +34,7 @@ SPOKEN = {
     r"\begin{flalign} a &= b \nonumber \\ c &= d \notag \end{flalign}": "a = b; c = d",
     r"\begin{dcases} 1 & x>0 \\ 0 \end{dcases}": "{1 x > 0; 0",
     r"\bigl\{ \Bigl\langle \bigl\lVert x \bigr\| \Bigr\rangle \biggr\rbrace": "{⟨‖x‖⟩}",
+    r"\operatorname*{arg\,min}_x f": "argmin_x f",
     r"-\hbar\arg(\eta)": "− ℏ arg (η)",
     r"a = \left\{ b + \right. \\ \left. c \right\}": "a = {b +; c}",
 }

@@ -15,7 +15,8 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place, sourced
 from pipeline.compose.engine.applications import app_of
-from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, read_formula
+from pipeline.compose.translation.formula_commands import settle
+from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, expand, read_formula
 
 _FOR_PHONES = 11.0
 """A formula wider than so many ems may scroll on the smallest screens, and must be within reach of the keyboard."""
@@ -26,8 +27,10 @@ _logger = logging.getLogger(__name__)
 
 
 def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
+    """Return the formula of a node; None where it cannot be shown, and where it only defines commands."""
     try:
-        return read_formula(node.astext(), display=isinstance(node, nodes.math_block))
+        tex = expand(node.get("tex", node.astext()), node.get("macros", {}))
+        return None if _only_defines(node) else read_formula(tex, display=isinstance(node, nodes.math_block))
     except Broken as broken:
         if warn:
             _complain(node, broken)
@@ -37,7 +40,11 @@ def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
 def as_text(node: nodes.math) -> str:
     """Return a formula as one would type it on a line; its TeX where it cannot be shown."""
     formula = read(node)
-    return formula.plain_text if formula is not None else node.astext()
+    return formula.plain_text if formula is not None else "" if _only_defines(node) else node.astext()
+
+
+def _only_defines(node: nodes.Element) -> bool:
+    return not node.get("tex", " ").strip() and bool(node.astext().strip())
 
 
 def _complain(node: nodes.Element, broken: Broken) -> None:
@@ -67,7 +74,9 @@ def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         numbers = next((counted[name] for name in block["ids"] if name in counted), ())
         number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
-        block["shown_number"] = number if config.math_numfig and config.numfig else str(block["number"])
+        block["shown_number"] = f"({number if config.math_numfig and config.numfig else block['number']})"
+    # Again: numbers are known now, and conf.py may have other commands since the document was read.
+    settle(doctree, config)
 
 
 def _keep_together(inline: nodes.math) -> None:
@@ -94,6 +103,8 @@ def _text(parent: nodes.Element, place: int) -> str:
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    if _only_defines(node):
+        raise nodes.SkipNode
     if translator.builder.name == _PAGED:
         translator.body.append(_printed(node, lambda formula: _in_sentence(translator, node, formula)))
     else:
@@ -118,6 +129,8 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    if _only_defines(node):
+        raise nodes.SkipNode
     numbered = " numbered" if node.get("shown_number") else ""
     wide = " wide-formula" if _width(node) > WIDE else ""
     translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
@@ -127,7 +140,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
         content = _on_screen(node)
     translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{content}</div>\n')
     if numbered:
-        translator.body.append(f'<div class="formula-number">({escape(node["shown_number"])})')
+        translator.body.append(f'<div class="formula-number">{escape(node["shown_number"])}')
         translator.add_permalink_ref(node, _("Link to this equation"))
         translator.body.append("</div>\n")
     translator.body.append("</div>\n")

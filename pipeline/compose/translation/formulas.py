@@ -24,6 +24,7 @@ from pipeline.compose.context import BOOKS, context_of, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.drawn import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
+from pipeline.compose.translation.formula_commands import settle
 from pipeline.compose.translation.formula_rendering import prepare, read, visit_block, visit_inline
 from pipeline.compose.translation.language_marks import field, original_of
 from pipeline.compose.translation.message_parsing import note_published
@@ -91,6 +92,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
     for block in list(doctree.findall(nodes.math_block)):
         _translate(app, doctree, block, marks)
         block["translatable"] = False  # it is read and translated; no words of it are printed
+    settle(doctree, app.config)
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
         for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):

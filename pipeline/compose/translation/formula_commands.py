@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Commands in formulas that are settled in the whole document: those of conf.py and of former formulas, \\tag, \\label and \\eqref."""
+
+import re
+
+from docutils import nodes
+from sphinx.config import Config
+
+from pipeline.formula import COMMON, Macros, configured, defined
+
+_TAG = re.compile(r"\s*\\tag(\*?)\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
+
+
+def settle(doctree: nodes.document, config: Config) -> None:
+    """Write on each formula its TeX without definitions, numbers and references, and on all the commands that are defined.
+
+    As in MathJax, a definition holds for what follows in the document. A formula with one \\tag has it as its number; with
+    several, each stands at the end of its line.
+    """
+    formulas = [node for node in doctree.findall(nodes.Element) if isinstance(node, nodes.math | nodes.math_block)]
+    macros = _of_project(config)
+    numbers: dict[str, str] = {}
+    for node in formulas:
+        tex, own = defined(node.astext())
+        macros = {**macros, **own} if own else macros
+        if isinstance(node, nodes.math_block):
+            labels = {*_LABEL.findall(tex), str(node.get("label") or "")}
+            tex = _numbered(node, _LABEL.sub("", tex))
+            numbers |= dict.fromkeys(labels, _number(node))
+        node["tex"], node["macros"] = tex, macros
+    for node in formulas:
+        node["tex"] = _REFERENCE.sub(lambda match: _referred(match, numbers), node["tex"])
+
+
+def _of_project(config: Config) -> Macros:
+    """Return the commands that conf.py defines: for MathJax, and in the preambles of LaTeX."""
+    preambles = (
+        config.values.get("imgmath_latex_preamble") and config.imgmath_latex_preamble,
+        config.latex_elements.get("preamble"),
+    )
+    macros = {**COMMON, **{name: macro for text in preambles if text for name, macro in defined(str(text))[1].items()}}
+    for setting, section, key in (
+        ("mathjax2_config", "TeX", "Macros"),
+        ("mathjax3_config", "tex", "macros"),
+        ("mathjax4_config", "tex", "macros"),
+    ):
+        options = getattr(config, setting, None) or {}
+        macros |= configured(options.get(section, {}).get(key))
+    return macros
+
+
+def _numbered(block: nodes.math_block, tex: str) -> str:
+    """Return the TeX of a formula without its tag, which becomes its number unless it has one."""
+    tags = [(star, text.strip("$ ")) for star, text in _TAG.findall(tex)]
+    if len(tags) == 1 and not block.get("number"):
+        ((star, text),) = tags
+        block["shown_number"] = text if star else f"({text})"
+        return _TAG.sub("", tex)
+    return _TAG.sub(lambda match: rf"\qquad\text{{{match[2] if match[1] else f'({match[2]})'}}}", tex)
+
+
+def _number(block: nodes.math_block) -> str:
+    return str(block.get("shown_number") or (f"({block['number']})" if block.get("number") else ""))
+
+
+def _referred(match: re.Match[str], numbers: dict[str, str]) -> str:
+    """Return the number of the formula that is referred to; the reference itself where it has none, which then cannot be shown."""
+    number = numbers.get(match[2], "")
+    if not number:
+        return match[0]
+    return rf"\text{{{number if match[1] == 'eqref' else number.strip('()')}}}"

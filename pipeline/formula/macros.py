@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Commands that a project defines for its formulas, in conf.py as MathJax reads them or in TeX, and the TeX without them. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.formula.tex import LONGEST, Broken
+
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+_DEFINITION = re.compile(
+    r"""\\(?:(?P<latex>newcommand|renewcommand|providecommand|DeclareMathOperator)(?P<star>\*?)\s*
+        (?:\{\s*\\(?P<name>[A-Za-z]+)\s*\}|\\(?P<bare>[A-Za-z]+))\s*
+        (?:\[(?P<count>\d)\]\s*)?(?:\[(?P<default>[^\]]*)\]\s*)?
+        |g?def\s*\\(?P<plain>[A-Za-z]+)\s*(?P<parameters>(?:\#\d)*)\s*)(?=\{)""",
+    re.VERBOSE,
+)
+_MOST = 500
+"""Commands replaced in one formula; more are those of a command that stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """What a command stands for: `body`, with #1 to #9 in it. `default` is the first argument where none stands in brackets."""
+
+    body: str
+    parameters: int = 0
+    default: str | None = None
+
+
+type Macros = Mapping[str, Macro]
+
+COMMON: Macros = {"ensuremath": Macro("#1", 1), "xspace": Macro("")}
+"""Commands of LaTeX that macros for texts and formulas are written with."""
+
+
+def configured(macros: object) -> Macros:
+    """Return the macros of a configuration of MathJax: a body, or a list of body, number of arguments, and the default of the first.
+
+    What has another shape is left out: its command is not known then.
+    """
+    rows = macros.items() if isinstance(macros, Mapping) else ()
+    found = {str(name): _configured(row if isinstance(row, list | tuple) else [row]) for name, row in rows}
+    return {name: macro for name, macro in found.items() if macro is not None}
+
+
+def _configured(row: list[object] | tuple[object, ...]) -> Macro | None:
+    match row:
+        case [str(body)]:
+            return Macro(body)
+        case [str(body), int(parameters)]:
+            return Macro(body, parameters)
+        case [str(body), int(parameters), str(default)]:
+            return Macro(body, parameters, default)
+    return None
+
+
+def defined(tex: str) -> tuple[str, Macros]:
+    """Return the TeX without the definitions in it (`\\newcommand`, `\\def`, `\\DeclareMathOperator`), and what they define."""
+    macros: dict[str, Macro] = {}
+    rest, at = [], 0
+    for match in _DEFINITION.finditer(tex):
+        body, end = _argument(tex, match.end())
+        if match.start() < at or not end:
+            continue
+        name = match["name"] or match["bare"] or match["plain"]
+        if match["latex"] == "DeclareMathOperator":
+            macros[name] = Macro(f"\\operatorname{match['star']}{{{body}}}")
+        else:
+            macros[name] = Macro(
+                body, int(match["count"] or 0) or (match["parameters"] or "").count("#"), match["default"]
+            )
+        rest.append(tex[at : match.start()])
+        at = end
+    return "".join((*rest, tex[at:])), macros
+
+
+def expand(tex: str, macros: Macros) -> str:
+    """Return the TeX with commands replaced by what they stand for. Raises Broken where that has no end, or an argument lacks."""
+    at = replaced = 0
+    while match := _COMMAND.search(tex, at):
+        macro = macros.get(match[1])
+        if macro is None:
+            at = match.end()
+            continue
+        replaced += 1
+        if replaced > _MOST or len(tex) > LONGEST:
+            raise Broken(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
+        arguments, end = _arguments(tex, match, macro)
+        # Every second piece is the number of an argument.
+        pieces = re.split(r"#(\d)", macro.body)
+        body = "".join(arguments.get(piece, "") if turn % 2 else piece for turn, piece in enumerate(pieces))
+        # A command at the end of the body ends before a letter that follows.
+        between = " " if re.search(r"\\[A-Za-z]+\Z", body) and tex[end : end + 1].isalpha() else ""
+        tex = f"{tex[: match.start()]}{body}{between}{tex[end:]}"
+        at = match.start()
+    return tex
+
+
+def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[str, str], int]:
+    """Return the arguments of a command by their numbers, and where they end."""
+    arguments: dict[str, str] = {}
+    at = command.end() if macro.parameters else command.end(1)
+    for number in range(1, macro.parameters + 1):
+        if number == 1 and macro.default is not None:
+            bracket = re.compile(r"\[([^\]]*)\]\s*").match(tex, at)
+            arguments["1"], at = (bracket[1], bracket.end()) if bracket else (macro.default, at)
+            continue
+        arguments[str(number)], at = _argument(tex, at)
+        if not at:
+            raise Broken(f"the command \\{command[1]} has fewer than {macro.parameters} arguments")
+    return arguments, at
+
+
+def _argument(tex: str, at: int) -> tuple[str, int]:
+    """Return the argument that begins here, behind blanks: a group without its braces, a command or a sign; and its end, 0 if none."""
+    token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, at)
+    if token is None or token[1] != "{":
+        return (token[1], token.end()) if token is not None else ("", 0)
+    depth = 1
+    for sign in re.compile(r"\\.|[{}]", re.DOTALL).finditer(tex, token.end()):
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
+        if depth == 0:
+            return tex[token.end() : sign.start()], sign.end()
+    return "", 0
