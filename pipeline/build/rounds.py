@@ -28,6 +28,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.forks import Cores, called
+from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
 from pipeline.system.pool import Ended, answer, once_more, processes
 from pipeline.system.processes import without_orphans
@@ -275,7 +276,12 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
 
 
 def _run(pool: Executor, most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
-    """Make editions aside: those of a publication in one process and what it forks. Yield the steps and the ends of each."""
+    """Make editions aside: those of a publication in one process and what it forks. Yield the steps and the ends of each.
+
+    Raises Problem `missing-library` where this machine cannot make their PDFs: before anything is made, as it would be in vain.
+    """
+    if any(Format.PDF in task.job.formats for task in tasks):
+        check_libraries()
     groups: dict[str, list[Task]] = {}
     for task in tasks:
         groups.setdefault(task.job.publication, []).append(task)
