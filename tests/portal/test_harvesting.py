@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What harvesters and search engines are told of the whole site."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +14,7 @@ from lxml import etree
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact
 from pipeline.portal.build import build_portal
+from tests.conftest import once
 from tests.portal.conftest import URL
 
 NAMES = {
@@ -114,6 +118,31 @@ def test_the_map_names_pages_that_are_there_with_their_other_languages(known: Pr
         for other in others.values()
         if other in found
     )
+
+
+READ = """
+import json, sys
+from pathlib import Path
+from usp.tree import sitemap_from_str
+pages = sitemap_from_str(Path(sys.argv[1]).read_text()).all_pages()
+print(json.dumps({page.url: dict(page.alternates or []) for page in pages}))
+"""
+
+
+@pytest.mark.slow
+def test_another_program_reads_the_same_in_the_map(known: Project, volume: list[Artefact], shared_folder: Path) -> None:
+    def make(folder: Path) -> None:
+        uv = [sys.executable, "-m", "uv"]
+        subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, folder], check=True)
+        install = [*uv, "pip", "install", "--quiet", "--python", folder / "bin/python"]
+        subprocess.run([*install, "ultimate-sitemap-parser==1.8.1"], check=True)
+
+    python = once(shared_folder / "sitemap-parser", make) / "bin/python"
+    build_portal(known, volume, [], known.site)
+
+    read = subprocess.run([python, "-c", READ, known.site / "sitemap.xml"], capture_output=True, check=True)
+
+    assert json.loads(read.stdout) == listed(known)
 
 
 def test_a_page_without_an_edition_is_not_in_it(known: Project, volume: list[Artefact]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from jsonschema import Draft7Validator
 from lxml import etree, html
 
 from pipeline.model.project import Project
@@ -97,6 +98,16 @@ def test_the_same_is_there_as_json(site: Path, tag: str) -> None:
     assert metadata["numberOfPages"] == 96
     assert [link["type"] for link in links(book, OPEN_ACCESS)] == TYPES
     assert [file_of(site, image["href"]).is_file() for image in book["images"]] == [True]
+
+
+@pytest.mark.parametrize("name", ["opds.json", "it/opds.json", "de/opds.json"])
+def test_it_keeps_the_rules_of_opds_2(site: Path, name: str) -> None:
+    rules = Draft7Validator(json.loads(Path(__file__).with_name("opds2.json").read_bytes()))
+    found = json.loads((site / name).read_bytes())
+
+    assert [error.message for error in rules.iter_errors(found)] == []
+    found["links"] = [link for link in found["links"] if link["rel"] != "self"]
+    assert not rules.is_valid(found)
 
 
 def test_front_pages_lead_to_it(site: Path) -> None:
