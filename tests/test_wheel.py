@@ -40,32 +40,6 @@ def commands(words: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def built(shared_folder: Path) -> Path:
-    """The folder that holds the source distribution, and the wheel that was built from it, not from the checkout.
-
-    They are built in a copy: setuptools leaves metadata behind, which would be taken for those of this distribution.
-    """
-
-    def make(folder: Path) -> None:
-        checkout = folder / "checkout"
-        for name in ("pipeline", "locales", "source", "LICENSES"):
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / name, checkout / name, symlinks=True, ignore=ignored)
-        for name in ("pyproject.toml", "README.md"):
-            shutil.copy(ROOT / name, checkout)
-        uv = [sys.executable, "-m", "uv", "build", "--quiet", "--offline", "--no-build-isolation"]
-        run(*uv, "--python", sys.executable, "--out-dir", folder, folder=checkout)
-
-    return once(shared_folder / "distributions", make)
-
-
-@pytest.fixture(scope="session")
-def wheel(built: Path) -> Path:
-    (wheel,) = built.glob("*.whl")
-    return wheel
-
-
-@pytest.fixture(scope="session")
 def program(wheel: Path, shared_folder: Path) -> Path:
     """The command of the wheel. Its environment finds the libraries of this one, but not the checkout."""
 

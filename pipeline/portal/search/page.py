@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 
 from pipeline.languages import profile_of
 from pipeline.model.publication import Artefact, Format, Language
+from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.portal.edition_catalogue import address
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
+from pipeline.portal.search.synonyms import synonyms
 from pipeline.portal.search.words import Texts, word_scripts
 from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
@@ -35,18 +37,22 @@ def draw_search(site: Site) -> None:
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
         texts: list[tuple[str, str, Mapping[str, str]]] = []
+        indexes: dict[str, str] = {}
         for publication in site.catalogue.publications:
             html = site.catalogue.of(publication, language).get(Format.HTML)
             if html is None:
                 continue
             folder = html.path.parent
             index = folder / "genindex.html"
-            terms = address(index, language) if str(index) in site.pieces.files else ""
+            digest = site.pieces.files.get(str(index))
+            terms = address(index, language) if digest is not None else ""
+            indexes |= {str(index): digest} if digest is not None else {}
             editions.append(_SearchedEdition(publication.slug, html.title, address(html.path, language), terms))
             texts.append((publication.slug, html.title, _draw_texts(site, html)))
         profile = profile_of(language.tag, site.project.profiles)
-        words = partial(_words, site, language, texts, has_compounds=profile.compounds)
-        site.pieces.draw(f"index of words [{language.tag}]", (site.made_by, profile.compounds, texts), words)
+        words = partial(_words, site, language, texts, indexes, has_compounds=profile.compounds)
+        made_from = (site.made_by, profile.compounds, texts, indexes, _terms(site))
+        site.pieces.draw(f"index of words [{language.tag}]", made_from, words)
         make = partial(_search, site, language, editions)
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions), make)
 
@@ -64,8 +70,19 @@ def _draw_texts(site: Site, html: Artefact) -> Mapping[str, str]:
     return pages
 
 
+def _terms(site: Site) -> Sequence[Term]:
+    """Return the terms of the project; none where a list of theirs is none, or there is none."""
+    path, is_theirs = site.project.source / TERMINOLOGY_FILE, any(one.adopted for one in site.project.publications)
+    return read_terms(path).terms if path.is_file() and not is_theirs else ()
+
+
 def _words(
-    site: Site, language: Language, editions: Iterable[tuple[str, str, object]], *, has_compounds: bool
+    site: Site,
+    language: Language,
+    editions: Iterable[tuple[str, str, object]],
+    indexes: Iterable[str],
+    *,
+    has_compounds: bool,
 ) -> Drawn:
     texts: list[Texts] = []
     folder, current = f"{FOLDER}/{language.tag}", site.pieces.current
@@ -73,7 +90,8 @@ def _words(
         numbers = sorted(int(PurePosixPath(path).stem) for path in current if path.startswith(f"{folder}/{slug}/"))
         scripts = [read_script((site.folder / folder / slug / f"{number}.js").read_bytes())[1] for number in numbers]
         texts.append(Texts(slug, title, scripts))
-    for name, script in word_scripts(texts, has_compounds=has_compounds):
+    other_words = synonyms([(site.folder / index).read_bytes() for index in indexes], _terms(site), language.tag)
+    for name, script in word_scripts(texts, other_words, has_compounds=has_compounds):
         yield f"{folder}/{name}.js", script.encode()
 
 

@@ -6,12 +6,13 @@ reader types. All forms of a word are there, as is what she meant where she mist
 """
 
 import json
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+
+from pipeline.portal.search.synonyms import Synonyms, fold, is_word, runs
 
 _SIZE = 5000
 """Characters after which a script of words ends."""
@@ -44,9 +45,9 @@ class _Words:
         place = start
         groups: list[str] = []
         is_near = False
-        for is_word, letters in groupby(text, _is_word):
+        for is_one, letters in groupby(text, is_word):
             run = "".join(letters)
-            if not is_word:
+            if not is_one:
                 is_near = len(run) <= len("-()") and _BETWEEN_GROUPS.issuperset(run)
                 continue
             form = run.lower()
@@ -59,10 +60,11 @@ class _Words:
         return place
 
 
-def word_scripts(editions: Sequence[Texts], *, has_compounds: bool) -> Iterator[tuple[str, str]]:
+def word_scripts(editions: Sequence[Texts], synonyms: Synonyms, *, has_compounds: bool) -> Iterator[tuple[str, str]]:
     """Yield the names and the texts of the scripts of a language: `contents`, those of common words, and those of the others.
 
-    With `has_compounds` a form is also found by the last part of it that is a word itself: Notunterkunft by Unterkunft.
+    With `has_compounds` a form is also found by the last part of it that is a word itself: Notunterkunft by Unterkunft. Of the
+    `synonyms` those count that no text has.
     """
     words, numbers = _Words(), dict[tuple[str, str], int]()
     total = 0
@@ -81,7 +83,9 @@ def word_scripts(editions: Sequence[Texts], *, has_compounds: bool) -> Iterator[
             scripts.append(" ".join(entries))
         rows.append({"slug": edition.slug, "title": edition.title, "scripts": scripts})
     common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _FEWEST)}
-    shelves = _shelves({form: places for form, places in words.places.items() if form not in common}, has_compounds)
+    known = {fold(form) for form in words.places}
+    others = [(word, f"{word}> {meant}") for word, meant in synonyms.items() if word not in known]
+    shelves = _shelves({form: of for form, of in words.places.items() if form not in common}, others, has_compounds)
     contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in shelves], "editions": rows}
     yield "contents", f"siteSearch.contents({_json(contents)});\n"
     for number, form in enumerate(sorted(common)):
@@ -92,18 +96,20 @@ def word_scripts(editions: Sequence[Texts], *, has_compounds: bool) -> Iterator[
 
 def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -> str:
     """Return what ranking needs of a passage: words, words of its title, those that are no numbers, and what it is."""
-    named = sum(not run.isdigit() for run in _runs(str(section[2])))
+    named = sum(not run.isdigit() for run in runs(str(section[2])))
     kind = ("C" if section[1] == "" else "") + ("S" if len(section) > 4 and section[4] else "")
     counts = ".".join(map(_base36, (size, heads) if named == heads else (size, heads, named)))
     return counts + kind + (f"={_base36(twin)}" if twin is not None else "")
 
 
-def _shelves(places: Mapping[str, Mapping[int, Sequence[int]]], has_compounds: bool) -> list[tuple[str, list[str]]]:
+def _shelves(
+    places: Mapping[str, Mapping[int, Sequence[int]]], others: Sequence[tuple[str, str]], has_compounds: bool
+) -> list[tuple[str, list[str]]]:
     """Return the lines of each script of words, with the letters that the first of them begins with.
 
     Forms that begin with the same three letters, without their accents, are in one script.
     """
-    lines = [(_fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items()]
+    lines = [*others, *((fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items())]
     if has_compounds:
         for part, compounds in _parts(places).items():
             lines.append((part, f"{part}< {_postings(_joined([places[form] for form in compounds]))}"))
@@ -119,10 +125,10 @@ def _shelves(places: Mapping[str, Mapping[int, Sequence[int]]], has_compounds: b
 
 def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the forms that end with a longer word that is a form itself, by that word."""
-    known = {_fold(form) for form in places if not form[0].isdigit()}
+    known = {fold(form) for form in places if not form[0].isdigit()}
     parts: dict[str, list[str]] = defaultdict(list)
     for form in sorted(places):
-        plain = _fold(form)
+        plain = fold(form)
         for start in range(_SHORTEST_BEGINNING, len(plain) - _SHORTEST_PART + 1):
             if plain[start:] in known:
                 parts[plain[start:]].append(form)
@@ -159,20 +165,3 @@ def _json(value: object) -> str:
 @cache
 def _base36(number: int) -> str:
     return _DIGITS[number] if number < len(_DIGITS) else _base36(number // 36) + _DIGITS[number % 36]
-
-
-def _runs(text: str) -> Iterator[str]:
-    return ("".join(letters) for is_word, letters in groupby(text, _is_word) if is_word)
-
-
-@cache
-def _is_word(letter: str) -> bool:
-    """As `[\\p{L}\\p{M}\\p{N}]` in scripts."""
-    return unicodedata.category(letter)[0] in "LMN"
-
-
-@cache
-def _fold(form: str) -> str:
-    """As `fold` in words.js: without accents."""
-    letters = unicodedata.normalize("NFD", form.lower())
-    return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M").replace("ß", "ss")

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the scripts hold. `passages` knows how long each passage is, and in which script its text is; `forms` each form of a
 // word that was loaded, without its accents (`plain`), and where it is (`postings`); `isPart`: the last part of a compound.
-var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), slugs: [] };
+// `synonyms` are words for one that the texts do not have.
+var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), slugs: [], synonyms: new Map() };
 var loads = new Map();
 
 function load(name) {
@@ -46,6 +47,10 @@ siteSearch.contents = function (contents) {
 
 siteSearch.words = function (lines) {
   lines.split("\n").filter(Boolean).forEach(function (line) {
+    if (/^[^ ]+> /.test(line)) { // nrm> National Referral Mechanism
+      index.synonyms.set(line.slice(0, line.indexOf(">")), line.slice(line.indexOf(" ") + 1));
+      return;
+    }
     var parts = line.split(" "), isPart = parts[0].endsWith("<"), form = isPart ? parts[0].slice(0, -1) : parts[0];
     index.forms.set(parts[0], { form: form, plain: fold(form), isPart: isPart, postings: parts[1] });
   });

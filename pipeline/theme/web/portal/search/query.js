@@ -27,21 +27,40 @@ function parse(text) {
   return { words: words, phrases: phrases, slight: slight, quoted: new Set([].concat.apply([], phrases)) };
 }
 
-// Loads the words of a query. Gives a matcher for each word that is looked for, null for the others, and the words of the
-// texts that stand for those of the reader (`meant`), if there are any.
+// Loads the words of a query. Gives for each word the matchers of it (`all`), or of those that stand for it, null for what is not
+// looked for; and the words of the texts that stand for it (`meant`), if the reader is to know.
 function understand(query) {
   var isSought = query.words.map(function (word, n) { return query.quoted.has(n) || !query.slight.has(n); });
   var sought = query.words.filter(function (word, n) { return isSought[n]; });
   return loadAll(new Set([].concat.apply([], sought.map(scripts)))).then(function () {
     return Promise.all(query.words.map(function (word, n) {
       var match = isSought[n] ? matcher(word, query.quoted.has(n)) : null;
-      return !match || query.quoted.has(n) || hits(match, "").size ? [match] : Promise.resolve(instead(word)).then(function (words) {
-        return loadAll([].concat.apply([], words.map(scripts))).then(function () {
-          return words.map(function (one) { return Object.assign(matcher(one, false), { meant: one !== word && words.length < 2 }); });
+      return !match || query.quoted.has(n) || hits(match, "").size ? { all: [match], meant: "" } : instead(word).then(function (other) {
+        return loadAll([].concat.apply([], other.words.map(scripts))).then(function () {
+          return {
+            all: other.words.map(function (one, k) { return other.slight.has(k) ? null : matcher(one, false); }),
+            meant: other.meant
+          };
         });
       });
     }));
   });
+}
+
+// The query with several words in the place of one that they stand for.
+function spread(query, groups) {
+  var first = groups.map(function (group, n) {
+    return groups.slice(0, n).reduce(function (count, before) { return count + before.all.length; }, 0);
+  });
+  function moved(numbers) {
+    return new Set([].concat.apply([], Array.from(numbers, function (n) {
+      return groups[n].all.map(function (match, k) { return first[n] + k; });
+    })));
+  }
+  return {
+    phrases: query.phrases.map(function (order) { return order.map(function (n) { return first[n]; }); }),
+    slight: moved(query.slight), quoted: moved(query.quoted)
+  };
 }
 
 function follow(order, found, number) {

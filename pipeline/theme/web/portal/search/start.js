@@ -48,10 +48,10 @@ function complain() {
 function find(slug) {
   var words = parse(query);
   return understand(words).then(function (groups) {
-    var matchers = [].concat.apply([], groups);
-    var isOther = groups.some(function (group) { return group[0] && group[0].meant; });
-    var meant = groups.map(function (group, n) { return group[0] && group[0].meant ? group[0].word : words.words[n]; });
-    return Object.assign(search(words, matchers, slug), { meant: isOther ? meant.join(" ") : "" });
+    var matchers = [].concat.apply([], groups.map(function (group) { return group.all; }));
+    var isOther = groups.some(function (group) { return group.meant; });
+    var meant = groups.map(function (group, n) { return group.meant || words.words[n]; });
+    return Object.assign(search(spread(words, groups), matchers, slug), { meant: isOther ? meant.join(" ") : "" });
   });
 }
 

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is looked for in the place of a word that nothing answers: the parts of a compound, else the nearest form, else itself.
+// What is looked for in the place of a word that nothing answers: what an index or the terms have for it, else the parts of
+// a compound, else the nearest form, else itself. `slight` are the numbers of words that need not be there.
 function instead(word) {
-  var plain = fold(word), parts = siteSearch.language.compounds ? split(plain) : [];
-  if (parts.length) {
-    return loadAll(parts.map(shelf)).then(function () {
-      return parts.every(function (part) { return isAnswered(matcher(part, false)); }) ? parts : guess(word, plain);
-    });
+  var plain = fold(word), synonym = spellings(word).map(function (one) { return index.synonyms.get(one); }).find(Boolean);
+  function spelled(words) {
+    return { words: words, slight: new Set(), meant: words.length < 2 && words[0] !== word ? words[0] : "" };
   }
-  return guess(word, plain);
+  function otherwise() {
+    var parts = siteSearch.language.compounds ? split(plain) : [];
+    return parts.length
+      ? ifAnswered(spelled(parts), function () { return guess(word, plain).then(spelled); })
+      : guess(word, plain).then(spelled);
+  }
+  return synonym ? ifAnswered(Object.assign(parse(synonym), { meant: synonym }), otherwise) : otherwise();
+}
+
+// These words if each of them is somewhere, else what `otherwise` gives.
+function ifAnswered(query, otherwise) {
+  var needed = query.words.filter(function (word, n) { return !query.slight.has(n); });
+  return loadAll([].concat.apply([], needed.map(scripts))).then(function () {
+    return needed.every(function (word) { return isAnswered(matcher(word, false)); }) ? query : otherwise();
+  });
 }
 
 function isAnswered(match) {
@@ -30,7 +43,7 @@ function split(plain) {
 function guess(word, plain) {
   var near = nearest(plain);
   if (near || plain.length < 4 || DIGITS.test(plain)) {
-    return [near || word];
+    return Promise.resolve([near || word]);
   }
   var moved = [plain[0] + plain[2] + plain[1], plain[0] + plain.slice(2), plain.slice(1), plain.slice(0, 2) + plain.slice(3), plain[1] + plain[0] + plain[2]];
   return loadAll(moved.map(shelf)).then(function () { return [nearest(plain) || word]; });

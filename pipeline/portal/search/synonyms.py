@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words that stand for others: those that an index of terms leads on, and terms in the other languages of the project. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import groupby
+
+from lxml import html
+
+from pipeline.model.term_list import Term
+
+type Synonyms = Mapping[str, str]
+"""By a single word in small letters without accents: the words to look for in its place."""
+
+
+def synonyms(indexes: Iterable[bytes], terms: Iterable[Term], language: str) -> Synonyms:
+    """Return the synonyms of a language: of the indexes of its editions, as HTML, then of the project's terms."""
+    found: dict[str, str] = {}
+    pairs = [pair for index in indexes for pair in _led_on(index)]
+    pairs += [(name, term.names[language]) for term in terms if language in term.names for name in term.names.values()]
+    for name, target in pairs:
+        for one in _alternatives(name):
+            words = [*runs(one)]
+            if len(words) == 1 and [fold(word) for word in runs(target)] != [fold(words[0])]:
+                found.setdefault(fold(words[0]), _alternatives(target)[0])
+    return found
+
+
+def _led_on(index: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the entries of an index of terms that lead to another entry: `NRM, see National Referral Mechanism`."""
+    for entry in html.document_fromstring(index).iter("li"):
+        for line in entry.findall("ul/li[@data-see]"):
+            yield entry.findtext("a") or (entry.text or "").strip(), line.get("data-see", "")
+
+
+def _alternatives(name: str) -> list[str]:
+    """Return the names that stand in one cell: `website / site`, `receipt (of persons)`."""
+    return re.sub(r"\s*\([^)]*\)", "", name).split(" / ")
+
+
+def runs(text: str) -> Iterator[str]:
+    """Yield the words of a text."""
+    return ("".join(letters) for is_one, letters in groupby(text, is_word) if is_one)
+
+
+@cache
+def is_word(letter: str) -> bool:
+    """Tell whether this is a letter of a word, as `[\\p{L}\\p{M}\\p{N}]` in scripts."""
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+@cache
+def fold(form: str) -> str:
+    """Return a form without accents, as `fold` in words.js does."""
+    letters = unicodedata.normalize("NFD", form.lower())
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M").replace("ß", "ss")
