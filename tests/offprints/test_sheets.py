@@ -5,7 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from tests.offprints.conftest import LANGUAGES, NAMES, offprint
 from tests.typeset import reading, verapdf
@@ -131,6 +133,15 @@ def test_pictures_and_the_code_say_in_the_language_of_the_sheet_what_they_are(bu
         "QR-Code mit der Adresse dieser Publikation: https://sheets.example/de/sheets/",
     ]
     assert figures(offprint(built, "de", "form-contact")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("leaflet", "card"))])
+def test_a_telephone_reads_the_code_though_the_print_is_coarse(built: Path, name: str) -> None:
+    with pypdfium2.PdfDocument(offprint(built, "de", name)) as pdf:
+        pictures = [page.render(scale=100 / 72, grayscale=True).to_pil() for page in pdf]
+
+    found = [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+    assert found == ["https://sheets.example/de/sheets/"]
 
 
 def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:
