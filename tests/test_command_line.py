@@ -40,6 +40,11 @@ def test_wrong_arguments_are_two(words: list[str], capsys: pytest.CaptureFixture
     assert "usage:" in capsys.readouterr().err
 
 
+def test_an_option_that_is_given_twice_loses_no_value_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--language", "it", "--language", "sq"]) == 2
+    assert "--language is given twice, with it and sq" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0

@@ -2,7 +2,7 @@
 """A command of the command line: a frozen dataclass with a field for each argument, and what it does."""
 
 from abc import ABC, abstractmethod
-from argparse import ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
@@ -21,6 +21,18 @@ class Option:
 
     def __init__(self, *flags: str, exclusive: bool = False, **settings: Any) -> None:  # argparse types them no better
         self.flags, self.exclusive, self.settings = flags, exclusive, settings
+
+
+class _Once(Action):
+    """Stores the value of an option; of two values argparse would take the last, and say nothing."""
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Namespace, value: object, option_string: str | None = None
+    ) -> None:
+        former = getattr(namespace, self.dest)
+        if former is not self.default:
+            parser.error(f"{option_string} is given twice, with {former} and {value}: run the command once for each")
+        setattr(namespace, self.dest, value)
 
 
 STORE = Option(
@@ -49,7 +61,7 @@ class Command(ABC):
                 group = parser.add_mutually_exclusive_group(required=True)
             target = group if option.exclusive and group is not None else parser
             if option.flags:
-                target.add_argument(*option.flags, dest=field.name, **option.settings)
+                target.add_argument(*option.flags, dest=field.name, **{"action": _Once, **option.settings})
             else:
                 target.add_argument(field.name, **option.settings)
 

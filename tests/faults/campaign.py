@@ -21,13 +21,27 @@ _WELL, _FINDINGS, _PROBLEM = 0, 1, 3
 
 @dataclass
 class Tally:
-    """What was tried of one command: its points, how many of them, the faults that were injected, and what was wrong."""
+    """What was tried of one command: its points, the numbers of those tried, the faults injected, and what was wrong."""
 
     command: str
     points: int = 0
-    tried: int = 0
+    tried: set[int] = field(default_factory=set)
     injected: int = 0
     findings: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return what two processes have tried of the same command."""
+        return Tally(
+            self.command,
+            self.points,
+            self.tried | other.tried,
+            self.injected + other.injected,
+            self.findings + other.findings,
+        )
+
+    def __str__(self) -> str:
+        tried = f"{self.injected} faults at {len(self.tried)} of {self.points} points"
+        return "\n".join([*self.findings, f"{self.command}: {tried}, {len(self.findings)} wrong"])
 
 
 @dataclass
@@ -44,11 +58,18 @@ class _Case:
 
 
 def campaign(
-    bench: Bench, commands: Sequence[Command], *, until: float, seed: int, most: int | None = None
+    bench: Bench,
+    commands: Sequence[Command],
+    *,
+    until: float,
+    seed: int,
+    most: int | None = None,
+    part: slice = slice(None),
 ) -> Iterator[Tally]:
     """Try faults at the points of each command, in a random order, until a moment of the monotonic clock.
 
-    Each command may take its part of the time that is left, and `most` is the number of faults that are tried of each.
+    Each command may take its part of the time that is left; `most` is the number of faults that are tried of each, and `part`
+    says which of them this process tries.
     """
     folder = bench.scratch / "places"
     folder.mkdir()
@@ -59,13 +80,11 @@ def campaign(
         end = time.monotonic() + (until - time.monotonic()) / (len(commands) - number)
         faults = [(point, kind) for point in case.points for kind in point.kinds()]
         random.Random(seed).shuffle(faults)
-        tried: set[int] = set()
-        for point, kind in faults[:most]:
+        for point, kind in faults[:most][part]:
             if time.monotonic() > end:
                 break
-            tried.add(point.number)
+            tally.tried.add(point.number)
             tally.injected += _try(bench, case, point, kind, tally.findings)
-        tally.tried = len(tried)
         yield tally
 
 

@@ -5,7 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from tests.offprints.conftest import LANGUAGES, NAMES, offprint
 from tests.typeset import reading, verapdf
@@ -77,10 +79,11 @@ def test_a_leaflet_is_read_in_the_order_in_which_it_is_opened(built: Path) -> No
 
     assert [text for role, text in read if role in ("H1", "H2")] == list(READ_AS)
     assert [role for role, _ in read if role in ("H1", "H2")] == ["H1", "H2", "H2", "H2", "H2", "H2"]
-    assert [text for _, text in read][-3:] == [
+    assert [text for _, text in read][-4:] == [
         "Per chi passa",
         "Fogli di prova, Versione 1.0, 25 novembre 2026",
         "Gruppo di prova · CC BY-SA 4.0",
+        "sheets.example/it/sheets",
     ]
 
 
@@ -131,6 +134,16 @@ def test_pictures_and_the_code_say_in_the_language_of_the_sheet_what_they_are(bu
         "QR-Code mit der Adresse dieser Publikation: https://sheets.example/de/sheets/",
     ]
     assert figures(offprint(built, "de", "form-contact")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("leaflet", "card"))])
+def test_a_telephone_reads_the_code_though_the_print_is_coarse(built: Path, name: str) -> None:
+    with pypdfium2.PdfDocument(offprint(built, "de", name)) as pdf:
+        pictures = [page.render(scale=100 / 72, grayscale=True).to_pil() for page in pdf]
+
+    found = [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+    assert found == ["https://sheets.example/de/sheets/"]
+    assert "sheets.example/de/sheets" in texts(offprint(built, "de", name))
 
 
 def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:

@@ -64,6 +64,7 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
     parts = [
         builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",
         _responsible(edition),
+        edition.address.removeprefix("https://").rstrip("/"),  # for those without a telephone that reads the code
     ]
     tag = language_of_words(next(iter(element.findall(part_title)), element))
     language = f' lang="{html.escape(tag)}"' if tag else ""
