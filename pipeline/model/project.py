@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Edition, Kind, Language, Publication
+from pipeline.model.publication import Category, Edition, Kind, Language, Publication
 from pipeline.model.publication_file import language_among, read_publication
 from pipeline.model.similar import choice
 from pipeline.model.toml_tables import Table
@@ -73,6 +73,9 @@ class Project:
     """Where released editions are kept, outside of build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
     """The kinds of publication, in the order of front pages; the project's own come last."""
+    subjects: tuple[Category, ...] = ()
+    """What publications are about, in the order in which readers are offered them; `audiences`: for whom they are."""
+    audiences: tuple[Category, ...] = ()
     catalogues: str = CATALOGUES
     """Where catalogues are in `locales`; without `{name}`, there is one for all."""
     gettext_compact: str = ""
@@ -108,7 +111,9 @@ class Project:
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
-        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description, *kinds) if text))
+        categories = [category.name for category in (*self.subjects, *self.audiences)]
+        texts = (self.title, self.publisher, self.description, *kinds, *categories)
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
         """Return the language with this tag; a Problem `unknown-language` names those that there are."""
@@ -218,6 +223,8 @@ def read_project(root: Path, table: Table) -> Project:
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
+        subjects=tuple(Category(*row) for row in table.names("subjects")),
+        audiences=tuple(Category(*row) for row in table.names("audiences")),
         catalogues=catalogues,
         gettext_compact=gettext_compact,
     )
@@ -234,6 +241,8 @@ def read_project(root: Path, table: Table) -> Project:
             sources if adopted else path.parent,
             languages,
             {kind.id: kind for kind in project.kinds},
+            project.subjects,
+            project.audiences,
             publish_at=publish_at,
             adopted=adopted,
         )

@@ -16,6 +16,7 @@ from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, SIGNATURE, S
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
 from pipeline.portal.pages.front_pages import draw_front_pages
+from pipeline.portal.pages.lists import draw_lists
 from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
 from pipeline.portal.pieces import Drawn, Pieces
@@ -120,6 +121,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_feeds(site, released.values())
     draw_publications(site, offered)
     draw_search(site)
+    draw_lists(site)
     draw_front_pages(site)  # after all that their ZIP holds
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])

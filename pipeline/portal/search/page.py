@@ -94,5 +94,5 @@ def _search(site: Site, language: Language, editions: Sequence[_SearchedEdition]
     if code := stemmer(profile_of(language.tag, site.project.profiles)):
         needs.append("stemmer")
         yield f"{folder}/stemmer.js", code
-    facts = {"search_page": SEARCH, "editions": editions, "folder": f"../{folder}/", "needs": needs}
+    facts = {"name": SEARCH, "editions": editions, "folder": f"../{folder}/", "needs": needs}
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)
