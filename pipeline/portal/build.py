@@ -34,7 +34,7 @@ _STATIC = (
     "portal/css/portal.css",
     "portal/search/search.js",
     *(f"portal/static/{name}" for name in ("language.js", "search.css", "kept.css")),
-    *(f"edition/static/{name}" for name in ("icon.svg", "exit.css", "exit.js")),
+    *(f"edition/static/{name}" for name in ("copy.js", "icon.svg", "exit.css", "exit.js")),
 )
 
 

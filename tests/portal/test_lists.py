@@ -94,6 +94,7 @@ def test_of_many_publications_a_front_page_has_the_newest(project: Project, make
         replace(one.edition.publication, slug=f"guide-{number}", date=date(2020, 1, 1 + number))
         for number in range(MOST_ON_FRONT + 1)
     ]
+    project = replace(project, publications=tuple(publications))
     build_portal(project, [of(publication, one) for publication in publications], [], project.site)
 
     newest = [f"guide-{MOST_ON_FRONT - number}" for number in range(NEWEST)]
