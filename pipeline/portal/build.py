@@ -19,6 +19,7 @@ from pipeline.portal.pages.front_pages import draw_front_pages
 from pipeline.portal.pages.lists import draw_lists
 from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
+from pipeline.portal.pages.text_pages import draw_text_pages
 from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.portal.search.page import draw_search
 from pipeline.portal.site import Site
@@ -121,6 +122,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_feeds(site, released.values())
     draw_publications(site, offered)
     draw_search(site)
+    draw_text_pages(site)
     draw_lists(site)
     draw_front_pages(site)  # after all that their ZIP holds
     if project.signing_key:

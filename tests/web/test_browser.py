@@ -16,6 +16,7 @@ type Open = Callable[..., BrowserContext]
 
 # Furo's style sheet holds its signs as data: addresses; nothing else needs an exception.
 HTML = re.compile(r"\.html")
+CHAPTER = "field-guide/chapters/first-contact.html"
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'"
 
 
@@ -122,7 +123,7 @@ def test_the_switch_of_language_leads_to_the_same_place(address: str, open_conte
     page = open_context().new_page()
     page.goto(address + "it/field-guide/chapters/first-contact.html#quiet-place")
 
-    page.get_by_role("link", name="English").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="English").click()
 
     assert page.url == address + "en/field-guide/chapters/first-contact.html#quiet-place"
     assert page.locator("section:has(> #quiet-place) > h2").inner_text().startswith("A quiet place")
@@ -134,7 +135,7 @@ def test_the_switch_follows_a_step_within_the_page(address: str, open_context: O
     page.goto(address + "en/field-guide/chapters/first-contact.html")
     page.evaluate("location.hash = '#quiet-place'")
 
-    page.get_by_role("link", name="Italiano").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="Italiano").click()
 
     assert page.url == address + "it/field-guide/chapters/first-contact.html#quiet-place"
 
@@ -209,3 +210,63 @@ def test_the_fonts_of_the_site_are_used(address: str, open_context: Open) -> Non
     )
 
     assert {name.strip('"') for name in loaded} == {"Source Serif 4", "Source Sans 3"}
+
+
+def test_a_paragraph_has_an_address_that_leads_to_it_in_every_language(address: str, open_context: Open) -> None:
+    page = open_context(viewport={"width": 1280, "height": 500}).new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    paragraph = page.locator("article p[id^='p-']").nth(1)
+    name = str(paragraph.get_attribute("id"))
+
+    paragraph.hover()
+    link = page.locator(".paragraph-link:visible")
+    link.click()
+    assert page.url.endswith(f"#{name}")
+    page.locator(".sidebar-container a[hreflang=en]").click()
+
+    assert page.url == f"{address}en/{CHAPTER}#{name}"
+    expect(page.locator(f"#{name}")).to_be_visible()
+
+
+def test_the_languages_lead_to_the_paragraph_in_sight(address: str, open_context: Open) -> None:
+    page = open_context(viewport={"width": 1280, "height": 300}, reduced_motion="reduce").new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    paragraph = page.locator("article [id^='p-']").last
+    name = paragraph.get_attribute("id")
+    paragraph.evaluate("one => one.scrollIntoView()")
+
+    page.locator(".sidebar-container a[hreflang=en]").click()
+
+    assert page.url.partition("#")[2] == name
+
+
+def test_a_button_gives_the_keyboard_a_link_to_each_paragraph(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(f"{address}en/{CHAPTER}")
+    assert page.locator(".paragraph-link").count() == 0
+
+    page.get_by_role("button", name="Show a link to each paragraph").press("Enter")
+
+    links = page.get_by_role("link", name="Link to this paragraph")
+    assert links.count() == page.locator("article [id^='p-']").count() > 2
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Link to this paragraph"
+
+
+def test_citations_are_copied(address: str, open_context: Open) -> None:
+    page = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    copied = []
+    for name, button in (
+        (f"en/{CHAPTER}", "Copy the citation"),
+        ("en/field-guide.html", "Copy the citation"),
+        ("en/field-guide.html", "Copy BibTeX"),
+        ("en/field-guide.html", "Copy RIS"),
+    ):
+        page.goto(address + name)
+        page.get_by_role("button", name=button).click()
+        page.get_by_text("Copied.").wait_for()
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+
+    assert copied[0].startswith("Gruppo di prova. A short guide.")
+    assert copied[1].startswith("Gruppo di prova. A short guide.")
+    assert copied[2].startswith("@book{field-guide-en,")
+    assert copied[3].startswith("TY  - BOOK")
