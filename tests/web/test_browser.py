@@ -2,6 +2,7 @@
 """The site in a real browser: quiet, strict, narrow, and in the reader's language."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -270,3 +271,39 @@ def test_citations_are_copied(address: str, open_context: Open) -> None:
     assert copied[1].startswith("Gruppo di prova. A short guide.")
     assert copied[2].startswith("@book{field-guide-en,")
     assert copied[3].startswith("TY  - BOOK")
+
+
+def test_several_languages_are_searched_at_once_and_no_other_is_loaded(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.partition("/_search/")[2]))
+    page.goto(f"{address}it/search.html?q=tabelle")
+    page.locator(".search-results[aria-busy=false] a").first.wait_for()
+    assert {name.partition("/")[0] for name in loaded if name} == {"it"}
+    assert not page.locator(".search-language").is_visible()
+
+    page.get_by_label("English").check()
+    page.locator(".search-form button").click()
+
+    expect(page.locator(".search-results[aria-busy=false]")).to_have_count(2)
+    assert page.locator(".search-language").all_inner_texts() == ["Italiano", "English"]
+    found = page.locator(".search-results h2 a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert found[0].startswith("field-guide/chapters/tables.html")
+    assert found[-1].startswith("../en/field-guide/")
+    assert page.url.endswith("&lang=it&lang=en")
+
+
+def test_a_page_prints_with_folios_and_without_what_is_for_the_screen(
+    address: str, open_context: Open, tmp_path: Path
+) -> None:
+    page = open_context().new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    printed = tmp_path / "printed.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+
+    text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+
+    assert re.search(r"1 / \d", text)
+    assert "Primo contatto" in text
+    for what in ("English", "Copia la citazione", "Mostra un link", "Esci da questa pagina"):
+        assert what not in text

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is looked for in the place of a word that nothing answers: the parts of a compound, else the nearest form, else itself.
 function instead(word) {
-  var plain = fold(word), parts = siteSearch.language.compounds ? split(plain) : [];
+  var plain = fold(word), parts = data.language.compounds ? split(plain) : [];
   if (parts.length) {
     return loadAll(parts.map(shelf)).then(function () {
       return parts.every(function (part) { return isAnswered(matcher(part, false)); }) ? parts : guess(word, plain);
