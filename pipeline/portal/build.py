@@ -34,7 +34,7 @@ _WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
 _STATIC = (
     "portal/css/portal.css",
     "portal/search/search.js",
-    *(f"portal/static/{name}" for name in ("language.js", "search.css", "kept.css")),
+    *(f"portal/static/{name}" for name in ("language.js", "plain.css", "search.css", "kept.css")),
     *(f"edition/static/{name}" for name in ("copy.js", "icon.svg", "exit.css", "exit.js")),
 )
 
