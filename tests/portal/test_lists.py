@@ -4,14 +4,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Artefact, Category, Edition, Publication
+from pipeline.model.publication import Artefact, Category, Edition, Format, Publication
 from pipeline.portal.build import build_portal
 from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
 from tests.portal.conftest import Make, page, text
+from tests.portal.test_front_pages import contacts
+from tests.safety.pages import Open, violations
 
 CHOSEN: Mapping[str, Mapping[str, object]] = {
     "field-guide": {"subjects": ("law",), "audiences": ("services",), "countries": ("it", "al")},
@@ -102,3 +105,43 @@ def test_of_many_publications_a_front_page_has_the_newest(project: Project, make
     assert front.xpath("//article//h3/@id") == newest
     assert front.xpath("//p[@class='all']/a/@href") == [ALL]
     assert len(page(project, f"it/{ALL}").xpath("//article")) == MOST_ON_FRONT + 1
+
+
+@pytest.mark.parametrize("tag", ["it", "de"])
+def test_eight_publications_are_two_screens_of_a_phone(
+    project: Project, make: Make, tmp_path: Path, open_context: Open, tag: str
+) -> None:
+    one = [make("closing-volume", language, format_) for language in ("it", "de") for format_ in Format]
+    publications = [replace(project.publication("closing-volume"), slug=f"volume-{n}") for n in range(8)]
+    made = [
+        replace(
+            of(publication, artefact),
+            title="Die Ströme und Routen des Menschenhandels" if n < 3 else "Lebensgeschichten",
+        )
+        for n, publication in enumerate(publications)
+        for artefact in one
+    ]
+    project = replace(project, publications=tuple(publications))
+    build_portal(project, made, [], project.site, {}, contacts(tmp_path))
+    screen = {"width": 390, "height": 844}
+    opened = open_context(viewport=screen).new_page()
+
+    opened.goto((project.site / tag / "index.html").as_uri())
+
+    assert opened.locator("article").count() == 8
+    assert opened.evaluate("document.documentElement.scrollHeight") <= 2 * screen["height"]
+
+
+def test_a_list_is_accessible_and_opens_its_choices_without_scripts(offered: Project, open_context: Open) -> None:
+    address = (offered.site / "it/list.subject-law.html").as_uri()
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(address)
+    assert violations(page) == []
+    quiet = open_context(java_script_enabled=False).new_page()
+    quiet.goto(address)
+
+    quiet.locator("summary").click()
+    quiet.get_by_role("link", name="Albania").click()
+
+    assert quiet.url.endswith("/it/list.country-al.html")
+    assert quiet.locator("article h3").all_inner_texts() == ["Guida breve"]
