@@ -48,14 +48,13 @@ def read_publication(
     folder: Path,
     languages: tuple[Language, ...],
     kinds: Mapping[str, Kind],
-    subjects: Sequence[Category] = (),
-    audiences: Sequence[Category] = (),
+    categories: Mapping[str, Sequence[Category]],
     *,
     publish_at: int,
     adopted: bool,
 ) -> Publication:
-    """Return the publication that a publication.toml describes; `languages`, `kinds`, `subjects`, `audiences` and
-    `publish_at` are the project's.
+    """Return the publication that a publication.toml describes; `languages`, `kinds`, `categories` and `publish_at` are
+    the project's.
 
     Raises Problem for each mistake that the file can hold, with file and line.
     """
@@ -80,8 +79,8 @@ def read_publication(
         work=table.text("work", ""),
         authors=table.texts("authors", ()),
         keywords=table.texts("keywords", ()),
-        subjects=_categories(table, "subjects", subjects),
-        audiences=_categories(table, "audiences", audiences),
+        subjects=_categories(table, "subjects", categories),
+        audiences=_categories(table, "audiences", categories),
         countries=tuple(table.country("countries", code) for code in table.texts("countries", what="codes")),
         license=table.text("license", ""),
         isbns=_isbns(table, original, published_in),
@@ -142,10 +141,10 @@ def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tup
     return tuple(pairs)
 
 
-def _categories(table: Table, key: str, categories: Sequence[Category]) -> tuple[str, ...]:
+def _categories(table: Table, key: str, categories: Mapping[str, Sequence[Category]]) -> tuple[str, ...]:
     """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for one that it does not name."""
     names = table.texts(key, what="names")
-    known = [category.id for category in categories]
+    known = [category.id for category in categories[key]]
     for name in names:
         if name not in known:
             hint = choice(name, known) if known else f"add it under [{key}] in project.toml"

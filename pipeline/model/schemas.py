@@ -36,9 +36,8 @@ def schemas() -> Mapping[str, Schema]:
     }
     read_project(EXAMPLE, tables[PROJECT_FILE])
     kinds = {kind.id: kind for kind in project.kinds if not kind.is_own}
-    categories = project.subjects, project.audiences
     read_publication(
-        tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, *categories, publish_at=100, adopted=False
+        tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, project.categories, publish_at=100, adopted=False
     )
     read_releases(tables[RELEASES_FILE], publication)
     contacts_in(tables[CONTACTS_FILE])

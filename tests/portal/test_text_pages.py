@@ -74,11 +74,12 @@ def test_the_text_of_an_edition_is_linked_and_leads_on(project: Project, make: M
     assert contents.xpath("//main//a/@href") == [f"text.field-guide.{name}.html" for name in ("index", "first", "long")]
     second = page(project, "it/text.field-guide.long..2.html")
     assert text(second.xpath("//h1")[0]) == "Guida breve, seguito"
-    assert page(project, "it/text.field-guide.first.html").xpath("//nav//a/@href") == [
+    assert page(project, "it/text.field-guide.first.html").xpath("//nav//a/@href")[1:] == [
         "../en/text.field-guide.first.html",
         "text.field-guide.html",
+        "text.field-guide.long.html",
     ]
-    assert second.xpath("//nav//a/@href")[0] == "../en/text.field-guide.html", "the same page is not there in English"
+    assert second.xpath("//nav//a/@href")[1] == "../en/text.field-guide.html", "the same page is not there in English"
     assert page(project, "it/text.field-guide.first.html").xpath("//@src") == []
     assert max(len(gzip.compress(path.read_bytes())) for path in (project.site / "it").glob("text.*")) < 15_000
     assert LARGEST < 50_000
