@@ -19,7 +19,7 @@
     return seen ? "#" + seen.id : location.hash;
   }
   function samePlace() {
-    document.querySelectorAll("a[data-same-place]").forEach(function (link) {
+    document.querySelectorAll(".edition-languages a[data-same-place]").forEach(function (link) {
       link.hash = place();
     });
   }
@@ -27,7 +27,7 @@
   window.addEventListener("hashchange", samePlace);
   ["pointerdown", "focusin", "click"].forEach(function (name) {
     document.addEventListener(name, function (event) {
-      if (event.target.closest && event.target.closest("a[data-same-place]")) {
+      if (event.target.closest && event.target.closest(".edition-languages a[data-same-place]")) {
         samePlace();
       }
     });
