@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 
 from pipeline.model.publication import Language
 from pipeline.portal.versions.relink import relink
-from pipeline.theme.policy import TEXT
 
 _PACKED_ALREADY = {".pdf", ".epub", ".woff2", ".png", ".jpg", ".zip"}
 _COVERS = "_covers"
@@ -27,15 +26,12 @@ def offline_name(title: str, language: Language) -> str:
 
 
 def packed_files(files: Mapping[str, str], languages: Iterable[Language]) -> dict[str, dict[str, str]]:
-    """Return by language tag those of the site's files (path -> checksum) that its editions and their pages may need.
-
-    Text alone is for slow lines, and is left out, as are the feed and the ZIP itself.
-    """
+    """Return by language tag those of the site's files (path -> checksum) that its editions and their pages may need."""
     tags = {language.tag for language in languages}
     packed: dict[str, dict[str, str]] = {tag: {} for tag in tags}
     for path, digest in files.items():
         top, *rest = path.split("/")
-        if len(rest) == 1 and (path.endswith((".atom", ".zip")) or rest[0].startswith(f"{TEXT}.")):
+        if len(rest) == 1 and path.endswith((".atom", ".zip")):
             continue
         named = tags.intersection(rest)
         for tag in tags if top.startswith("_") else tags & {top.partition("+")[0]}:
