@@ -77,6 +77,8 @@ def test_the_text_of_an_edition_is_linked_and_leads_on(project: Project, make: M
     assert page(project, "it/text.field-guide.first.html").xpath("//nav//a/@href")[1:] == [
         "../en/text.field-guide.first.html",
         "text.field-guide.html",
+        "search.html",
+        "reading-privately.html",
         "text.field-guide.long.html",
     ]
     assert second.xpath("//nav//a/@href")[1] == "../en/text.field-guide.html", "the same page is not there in English"

@@ -61,9 +61,10 @@ def _pages(site: Site, edition: Artefact, pages: Sequence[str], names: Mapping[L
     )
     roots = {page: html.document_fromstring((folder / page).read_bytes()) for page in pages}
     listed = [part for document in in_order(roots) for part in _parts(slug, document, roots[document])]
+    words = site.words(language)
     facts = {
         "edition": edition,
-        "window": site.words(language)("Document") if edition.edition.publication.neutral else edition.title,
+        "window": words("Document") if edition.edition.publication.neutral else edition.title,
         "contents": contents_of(slug),
         "about": f"{slug}.html",
         "parts": listed,
