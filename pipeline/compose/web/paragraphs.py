@@ -18,6 +18,9 @@ from pipeline.compose.docutils_tree import nearest
 _APART = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary)
 """Paragraphs in these have the address of the table, note, source or term."""
 
+_SHORTEST = 20
+"""Characters: nobody leads to one of the choices of a form, and there are many."""
+
 
 def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Give the paragraphs of a page their identifiers; of two with the same words, the first has it."""
@@ -25,7 +28,7 @@ def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         return
     taken: set[str] = set()
     for paragraph in doctree.findall(nodes.paragraph):
-        if not paragraph.rawsource or paragraph["ids"] or nearest(paragraph, *_APART) is not None:
+        if len(paragraph.rawsource) < _SHORTEST or paragraph["ids"] or nearest(paragraph, *_APART) is not None:
             continue
         name = identifier(paragraph.rawsource)
         if name not in taken:
