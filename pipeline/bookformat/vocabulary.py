@@ -97,7 +97,7 @@ _STYLED = (
     "paper-title-page paper-version paper-volume "
     # What the theme puts around the text of an HTML edition.
     "edition-bar edition-languages edition-notice is-partial search-marks skip-to-content all-publications found fits stub dismissed "
-    "signs date exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
+    "copy has-paragraph-links paragraph-link paragraph-links signs date exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
 )
 STYLED = frozenset(_STYLED.split())
 """What style sheets alone read, besides the classes above."""

@@ -38,6 +38,7 @@ OUR_PUBLICATIONS = (
     "pipeline.compose.parts.charts",
     "pipeline.compose.parts.organisations",
     "pipeline.compose.parts.terminology",
+    "pipeline.compose.web.paragraphs",
     "pipeline.compose.web.explanations",
     "pipeline.compose.web.enlarging",
     "pipeline.compose.diagnosis.slips",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from babel import Locale
-
 from pipeline.model.project import Project
 from pipeline.model.toml_tables import SLUG, Table
 
@@ -16,8 +14,6 @@ CONTACTS_FILE = "contacts.toml"
 HELPLINES = ("helpline", "hotline")
 """With one of these words ends the id of a contact that is a helpline."""
 
-_NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
-"""Codes that stand for an unknown region, outlying islands, tests of software, a currency's area, the United Nations."""
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
@@ -94,15 +90,10 @@ def contacts_of(project: Project) -> ContactList | None:
     return None if adopted or not path.is_file() else read_contacts(path)
 
 
-def is_country(code: str) -> bool:
-    """Return whether this is the code of a country in the Unicode locale data; `eu` is one, for numbers of the whole Union."""
-    return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
-
-
 def _contact(entry: Table) -> Contact:
     contact = Contact(
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
-        country=country_of(entry),
+        country=entry.country("country", entry.text("country")),
         service=entry.text("service"),
         number=entry.matching("number", _NUMBER, 'digits and spaces, such as "+43 1 234567"'),
         source=entry.text("source"),
@@ -117,15 +108,6 @@ def _contact(entry: Table) -> Contact:
     )
     entry.nothing_else()
     return contact
-
-
-def country_of(entry: Table) -> str:
-    """Return the code at `country`. Raises Problem `unknown-country`."""
-    code = entry.text("country")
-    if not is_country(code):
-        message, hint = f"{code!r} is not the code of a country", "write its ISO 3166 code in small letters: it, at, al"
-        raise entry.problem("unknown-country", message, "country", hint=hint)
-    return code
 
 
 def _source_date(entry: Table) -> str:

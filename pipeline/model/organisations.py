@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.contacts import country_of
 from pipeline.model.toml_tables import SLUG, Table, read_text
 
 BODIES_FILE = "bodies.toml"
@@ -75,7 +74,7 @@ def _body(entry: Table, lines: list[str]) -> Body:
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
         name=_text(entry, "name"),
         unit=_optional(entry, "unit"),
-        country=country_of(entry),
+        country=entry.country("country", entry.text("country")),
         kind=entry.choice("kind", KINDS),
         role=_text(entry, "role"),
         found=_paragraphs(entry, lines),

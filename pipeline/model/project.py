@@ -3,13 +3,14 @@
 
 import base64
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Edition, Kind, Language, Publication
+from pipeline.model.publication import Category, Edition, Kind, Language, Publication
 from pipeline.model.publication_file import language_among, read_publication
 from pipeline.model.similar import choice
 from pipeline.model.toml_tables import Table
@@ -21,6 +22,7 @@ PUBLICATION_FILE = "publication.toml"
 CATALOGUES = "{language}/LC_MESSAGES/{name}.po"
 """Where catalogues are in their folder, as gettext and Sphinx have it."""
 
+_UNKNOWN = "the project's texts are in an unknown language"
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
 _PATTERN = re.compile(r"(?=.*\{language\})([^{}]|\{language\}|\{name\})+\.po\Z")
@@ -73,6 +75,9 @@ class Project:
     """Where released editions are kept, outside of build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
     """The kinds of publication, in the order of front pages; the project's own come last."""
+    subjects: tuple[Category, ...] = ()
+    """What publications are about, in the order in which readers are offered them; `audiences`: for whom they are."""
+    audiences: tuple[Category, ...] = ()
     catalogues: str = CATALOGUES
     """Where catalogues are in `locales`; without `{name}`, there is one for all."""
     gettext_compact: str = ""
@@ -99,6 +104,11 @@ class Project:
         return self.source / "languages"
 
     @property
+    def categories(self) -> Mapping[str, Sequence[Category]]:
+        """The categories by which readers choose, by the keys of project.toml and publication.toml."""
+        return {"subjects": self.subjects, "audiences": self.audiences}
+
+    @property
     def modules(self) -> tuple[Path, ...]:
         """conf.py, and the modules beside it and one folder down, where projects have extensions of their own."""
         others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
@@ -108,7 +118,9 @@ class Project:
     def texts(self) -> tuple[str, ...]:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
-        return tuple(dict.fromkeys(text for text in (self.title, self.publisher, self.description, *kinds) if text))
+        categories = [category.name for named in self.categories.values() for category in named]
+        texts = (self.title, self.publisher, self.description, *kinds, *categories)
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
         """Return the language with this tag; a Problem `unknown-language` names those that there are."""
@@ -184,8 +196,7 @@ class Project:
 def read_project(root: Path, table: Table) -> Project:
     """Return the project that a project.toml in or below `root` describes, with its publications."""
     table.format(PROJECT_FORMAT)
-    languages = _languages(table)
-    layout, adopted = table.table("layout"), "layout" in table.values
+    languages, layout, adopted = _languages(table), table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
     catalogues, gettext_compact = CATALOGUES, ""
     if layout is not None:
@@ -196,7 +207,6 @@ def read_project(root: Path, table: Table) -> Project:
         catalogues = layout.matching("catalogues", _PATTERN, f'a pattern such as "{CATALOGUES}"', CATALOGUES)
         gettext_compact = layout.text("gettext_compact", "")
         layout.nothing_else()
-    message = "the project's texts are in an unknown language"
     project = Project(
         root=root,
         described_in=table.path,
@@ -204,7 +214,7 @@ def read_project(root: Path, table: Table) -> Project:
         locales=locales,
         title=table.text("title"),
         publisher=table.text("publisher"),
-        original=language_among(table.text("original"), languages, message, table),
+        original=language_among(table.text("original"), languages, _UNKNOWN, table),
         languages=languages,
         publications=(),
         description=table.text("description", ""),
@@ -218,6 +228,8 @@ def read_project(root: Path, table: Table) -> Project:
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
+        subjects=tuple(Category(*row) for row in table.names("subjects")),
+        audiences=tuple(Category(*row) for row in table.names("audiences")),
         catalogues=catalogues,
         gettext_compact=gettext_compact,
     )
@@ -234,6 +246,7 @@ def read_project(root: Path, table: Table) -> Project:
             sources if adopted else path.parent,
             languages,
             {kind.id: kind for kind in project.kinds},
+            project.categories,
             publish_at=publish_at,
             adopted=adopted,
         )

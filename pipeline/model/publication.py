@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from operator import add
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ class Kind:
         return self.id
 
 
+class Category(NamedTuple):
+    """A subject or an audience by which readers choose publications; its name is a message of the shared catalogue."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is new in a version, in the publication's original language; a message of its catalogue that no edition waits for."""
@@ -129,7 +137,8 @@ class Publication:
 
     `folder` holds the root document; `described_in` is the publication.toml it was read from.
     Texts (title, subtitle, description, origin, authors, keywords) are in the original language; they are messages of the
-    publication's catalogue. `publish_at` is the percentage of words from which an edition is published.
+    publication's catalogue. `subjects` and `audiences` are ids of those that project.toml names, `countries` ISO 3166 codes in small
+    letters. `publish_at` is the percentage of words from which an edition is published.
     """
 
     slug: str
@@ -146,6 +155,9 @@ class Publication:
     work: str = ""
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     license: str = ""
     isbns: tuple[tuple[str, str], ...] = ()
     """By language tag: each edition in another language has an ISBN of its own, or none."""

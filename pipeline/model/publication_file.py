@@ -3,16 +3,27 @@
 
 import glob
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Change, Design, Format, FormerPage, Honesty, Kind, Language, Publication
+from pipeline.model.publication import (
+    Category,
+    Change,
+    Design,
+    Format,
+    FormerPage,
+    Honesty,
+    Kind,
+    Language,
+    Publication,
+)
+from pipeline.model.similar import choice
 from pipeline.model.toml_tables import SLUG, Table
 
-_RESERVED = ("accessibility", "feed", "index", "privacy", "reading-privately", "search")
-"""Names that no publication can have: the site has pages of these names beside those of the publications."""
+_RESERVED = ("accessibility", "feed", "index", "list", "privacy", "reading-privately", "search", "text")
+"""Names that no publication can have: the site has pages that are called or begin so beside those of the publications."""
 _DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
 """A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
 _PAGES = ("genindex", "search")
@@ -37,11 +48,13 @@ def read_publication(
     folder: Path,
     languages: tuple[Language, ...],
     kinds: Mapping[str, Kind],
+    categories: Mapping[str, Sequence[Category]],
     *,
     publish_at: int,
     adopted: bool,
 ) -> Publication:
-    """Return the publication that a publication.toml describes; `languages`, `kinds` and `publish_at` are the project's.
+    """Return the publication that a publication.toml describes; `languages`, `kinds`, `categories` and `publish_at` are
+    the project's.
 
     Raises Problem for each mistake that the file can hold, with file and line.
     """
@@ -66,6 +79,9 @@ def read_publication(
         work=table.text("work", ""),
         authors=table.texts("authors", ()),
         keywords=table.texts("keywords", ()),
+        subjects=_categories(table, "subjects", categories),
+        audiences=_categories(table, "audiences", categories),
+        countries=tuple(table.country("countries", code) for code in table.texts("countries", what="codes")),
         license=table.text("license", ""),
         isbns=_isbns(table, original, published_in),
         doi=doi,
@@ -123,6 +139,17 @@ def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tup
             raise table.problem("bad-value", f"{text!r} is no pair of its languages", "bilingual", hint=hint)
         pairs.append((pair[0], pair[1]))
     return tuple(pairs)
+
+
+def _categories(table: Table, key: str, categories: Mapping[str, Sequence[Category]]) -> tuple[str, ...]:
+    """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for one that it does not name."""
+    names = table.texts(key, what="names")
+    known = [category.id for category in categories[key]]
+    for name in names:
+        if name not in known:
+            hint = choice(name, known) if known else f"add it under [{key}] in project.toml"
+            raise table.problem("bad-value", f"`{key}` does not know {name!r}", key, hint=hint)
+    return tuple(name for name in known if name in names)
 
 
 def _changes(table: Table) -> tuple[Change, ...]:

@@ -36,7 +36,9 @@ def schemas() -> Mapping[str, Schema]:
     tables = {name: RecordingTable.read(EXAMPLE / name) for name in names}
     read_project(EXAMPLE, tables[PROJECT_FILE])
     kinds = {kind.id: kind for kind in project.kinds if not kind.is_own}
-    read_publication(tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, publish_at=100, adopted=False)
+    read_publication(
+        tables[PUBLICATION_FILE], EXAMPLE, project.languages, kinds, project.categories, publish_at=100, adopted=False
+    )
     read_releases(tables[RELEASES_FILE], publication)
     contacts_in(tables[CONTACTS_FILE])
     bodies_in(tables[BODIES_FILE])
@@ -55,15 +57,19 @@ class RecordingTable(Table):
         self._needed: dict[str, None] = {}
         self._below: dict[str, RecordingTable] = {}
         self._may_be_empty: set[str] = set()
-        self._keyed_by_language = False
+        self._keyed_by: re.Pattern[str] | None = None
 
     def schema(self) -> Schema:
         """Return the schema of what was asked. Its properties stand in the order of the example."""
         text = self.path.read_text(encoding="utf-8").splitlines()
         properties = {key: self._property(key) for key in self.values}
-        if self._keyed_by_language:
+        if self._keyed_by:
             row = next(iter(properties.values()))
-            return {"type": "object", "propertyNames": {"pattern": _pattern(TAG)}, "additionalProperties": row}
+            return {
+                "type": "object",
+                "propertyNames": {"pattern": _pattern(self._keyed_by)},
+                "additionalProperties": row,
+            }
         described = {key: _described(text, self.line_of(key)) | asked for key, asked in properties.items()}
         needed: Schema = {"required": [*self._needed]} if self._needed else {}
         return {"type": "object", "properties": described, **needed, "additionalProperties": False}
@@ -124,7 +130,7 @@ class RecordingTable(Table):
 
     def language(self, key: str, tag: str) -> str:
         # Where the key is the tag itself, the table has a key for each language.
-        self._keyed_by_language |= key == tag
+        self._keyed_by = TAG if key == tag else self._keyed_by
         if asked := self._asked.get(key):
             asked |= {"items": _text(TAG)} if asked["type"] == "array" else _text(TAG)
         return super().language(key, tag)
@@ -150,8 +156,13 @@ class RecordingTable(Table):
         if table is not None:
             # Without a type of its own: a single value may stand there as well.
             self._asked[key] = {}
-            table._keyed_by_language = True
+            table._keyed_by = TAG
         return table
+
+    def names(self, key: str) -> tuple[tuple[str, str], ...]:
+        rows = super().names(key)
+        self._below[key]._keyed_by = SLUG
+        return rows
 
     def tables(self, key: str, what: str) -> tuple[Self, ...]:
         tables = super().tables(key, what)

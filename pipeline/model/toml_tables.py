@@ -57,6 +57,8 @@ _LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
 _NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its figures")
 """Cause and hint of a line that tomllib cannot read, if it was meant as a date: it stops at the first wrong digit."""
 
+_NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
+"""Codes that stand for an unknown region, outlying islands, tests of software, a currency's area, the United Nations."""
 _HEADER = re.compile(r"""\s*\[{1,2}\s*(["']?)([^"'\[\]=]+?)\1\s*\]{1,2}\s*(#.*)?\Z""")
 _KEY = re.compile(r"""\s*(["']?)([^"'\[\]=#]+?)\1\s*=""")
 _LONG_TEXT = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
@@ -68,6 +70,11 @@ def is_language(tag: str) -> bool:
         return bool(TAG.match(tag) and Locale.parse(tag.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return False
+
+
+def is_country(code: str) -> bool:
+    """Return whether this is the code of a country in the Unicode locale data; `eu` is one, for what concerns the whole Union."""
+    return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
 def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str = "bring the file back") -> str:
@@ -206,6 +213,16 @@ class Table:
             raise self.problem("unknown-language", message, key, cause=cause, hint=hint)
         return tag
 
+    def country(self, key: str, code: str) -> str:
+        """Return the code, which is the value of this key or one of its values. Raises Problem `unknown-country`."""
+        if not is_country(code):
+            message, hint = (
+                f"{code!r} is not the code of a country",
+                "write its ISO 3166 code in small letters: it, at, al",
+            )
+            raise self.problem("unknown-country", message, key, hint=hint)
+        return code
+
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """Return one of these texts."""
         return self._among(key, self.text(key, default), choices)
@@ -223,6 +240,15 @@ class Table:
     def by_language(self, key: str) -> Self | None:
         """Return the table under `key`, with a value for each language; None where a single value stands there, or nothing."""
         return self.table(key) if isinstance(self.values.get(key), dict) else None
+
+    def names(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return the rows of the table under `key`, each an id and its name; ids are parts of addresses."""
+        rows = self.table(key)
+        for name in rows.values if rows is not None else ():
+            if not SLUG.match(name):
+                hint = "use small letters a to z, digits and single hyphens"
+                raise self.problem("bad-value", f"`{key}` cannot have the id {name!r}", key, hint=hint)
+        return tuple((name, rows.text(name)) for name in rows.values) if rows is not None else ()
 
     def tables(self, key: str, what: str) -> tuple[Self, ...]:
         """Return the tables under lines `[[key]]`, in their order; `what` names them in the message."""

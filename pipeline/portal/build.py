@@ -16,8 +16,10 @@ from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, SIGNATURE, S
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
 from pipeline.portal.pages.front_pages import draw_front_pages
+from pipeline.portal.pages.lists import draw_lists
 from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
+from pipeline.portal.pages.text_pages import draw_text_pages
 from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.portal.search.page import draw_search
 from pipeline.portal.site import Site
@@ -32,8 +34,8 @@ _WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
 _STATIC = (
     "portal/css/portal.css",
     "portal/search/search.js",
-    *(f"portal/static/{name}" for name in ("language.js", "search.css", "kept.css")),
-    *(f"edition/static/{name}" for name in ("icon.svg", "exit.css", "exit.js")),
+    *(f"portal/static/{name}" for name in ("language.js", "plain.css", "search.css", "kept.css")),
+    *(f"edition/static/{name}" for name in ("copy.js", "icon.svg", "exit.css", "exit.js")),
 )
 
 
@@ -120,6 +122,8 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_feeds(site, released.values())
     draw_publications(site, offered)
     draw_search(site)
+    draw_text_pages(site)
+    draw_lists(site)
     draw_front_pages(site)  # after all that their ZIP holds
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])

@@ -4,7 +4,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 from pathlib import PurePosixPath
 
 from pipeline.model.contacts import ContactList
@@ -17,7 +16,6 @@ from pipeline.model.publication import (
     Language,
     Progress,
     Publication,
-    Review,
 )
 from pipeline.model.releases import ReleasedFile, Withdrawal
 from pipeline.theme import phrases
@@ -113,30 +111,13 @@ class CatalogueEntry:
 
     @property
     def wordless_cover(self) -> str:
-        """The drawing alone, a tenth of the size: lists set the title over it."""
+        """The drawing alone, a tenth of the size: lists have the title beside it."""
         return f"{self.slug}.svg"
 
     @property
-    def is_long(self) -> bool:
-        """Whether the title needs a smaller font size over the drawing: four lines, or a word that fills one."""
-        return len(self.title) > 45 or max(map(len, self.title.split()), default=0) > 17
-
-
-@dataclass(frozen=True, slots=True)
-class KindGroup:
-    """The publications of a kind, under its heading."""
-
-    kind: Kind
-    heading: str
-    entries: tuple[CatalogueEntry, ...]
-
-
-def groups(entries: Sequence[CatalogueEntry], words: Words) -> tuple[KindGroup, ...]:
-    """Return entries in the order of the catalogue, kind by kind."""
-    return tuple(
-        KindGroup(kind, phrases.kind_heading(kind, words), tuple(members))
-        for kind, members in groupby(entries, key=lambda entry: entry.kind)
-    )
+    def line(self) -> str:
+        """What a list says of it in one line: the subtitle, else the description."""
+        return self.subtitle or self.description
 
 
 @dataclass(frozen=True)
@@ -151,11 +132,11 @@ class EditionCatalogue:
 
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
-        """Those with an edition on the site or in preparation: by kind, the newest first."""
+        """Those with an edition on the site or in preparation: the newest first, those of a day by kind."""
         editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
         by_slug = {edition.publication.slug: edition.publication for edition in editions}
-        newest_first = sorted(by_slug.values(), key=lambda publication: publication.date, reverse=True)
-        return tuple(sorted(newest_first, key=lambda publication: publication.kind.place))
+        by_kind = sorted(by_slug.values(), key=lambda publication: publication.kind.place)
+        return tuple(sorted(by_kind, key=lambda publication: publication.date, reverse=True))
 
     def publication(self, slug: str) -> Publication:
         return next(publication for publication in self.publications if publication.slug == slug)
@@ -218,7 +199,7 @@ class EditionCatalogue:
             title=translations.get(title, title),
             subtitle=translations.get(subtitle, subtitle),
             description=translations.get(description, description),
-            facts=" · ".join(_facts(publication, formats, language, words)),
+            facts=" · ".join(self._facts(edition, formats, words)),
             notices=tuple(self._notices(edition, formats, words)),
             edition=edition_links(language, language, formats, words) if formats else None,
             others=tuple(self._others(publication, language, words)),
@@ -245,6 +226,16 @@ class EditionCatalogue:
             yield phrases.partial_notice(artefact.progress.percent, original, edition.language, words)
         if notice := phrases.review_notice(artefact.review, words):
             yield notice
+
+    def _facts(self, edition: Edition, formats: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
+        """Yield what a list says of an edition: its date, and its state."""
+        artefact, language = next(iter(formats.values()), None), edition.language
+        yield phrases.short_date(artefact.date if artefact else edition.publication.date, language)
+        if artefact is not None:
+            share = artefact.progress.percent
+            yield phrases.translation_state(artefact.state, share, artefact.review, language, words)
+        elif edition not in self.withdrawn:
+            yield in_preparation(self.held.get(edition), language, words)
 
     def _others(self, publication: Publication, language: Language, words: Words) -> Iterator[EditionLinks]:
         for other in publication.languages:
@@ -293,19 +284,3 @@ def in_preparation(progress: Progress | None, language: Language, words: Words) 
         return words("There is no edition in this language yet.")
     share = phrases.percent(progress.percent, language)
     return words("In preparation: %(percent)s of the words are translated.") % {"percent": share}
-
-
-def _facts(
-    publication: Publication, formats: Mapping[Format, Artefact], language: Language, words: Words
-) -> Iterator[str]:
-    artefact = next(iter(formats.values()), None)
-    yield phrases.long_date(artefact.date if artefact else publication.date, language)
-    if publication.version:
-        yield words("version %s") % publication.version
-    if publication.original == language:
-        yield words("original edition")
-    else:
-        name = phrases.language_name(publication.original, language)
-        yield words("original language: %s") % name
-    if artefact is not None and artefact.review in (Review.PARTLY, Review.REVIEWED):
-        yield phrases.review_state(artefact.review, words)

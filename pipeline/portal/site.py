@@ -112,7 +112,10 @@ class Site:
         return Words(language, self.project.locales)
 
     def page(self, template: str, language: Language, root: str, **facts: object) -> bytes:
-        """Render a page; `root` leads from it to the site's own folder."""
+        """Render a page; `root` leads from it to the site's own folder.
+
+        The fact `same_page` pairs languages with the address of the page in them; where all have it by the same name, `name` says it.
+        """
         # The pages of a language share a folder, the ones below and above it lead there.
         front = "" if root == "../" else f"{root}{language.tag}/"
         context = {
@@ -122,9 +125,10 @@ class Site:
             "root": root,
             "words": self.words(language),
             "policy": POLICY,
+            "same_page": [(one, f"../{one.tag}/{facts.get('name')}") for one in self.project.languages],
             "way_out": WayOut(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
-        return templates().get_template(template).render(context, **facts).encode()
+        return templates().get_template(template).render(context | facts).encode()
 
     def masthead(self, language: Language) -> Masthead:
         project = self.project

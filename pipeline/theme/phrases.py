@@ -38,6 +38,11 @@ def long_date(day: date, language: Language) -> str:
     return format_date(day, "long", locale=locale_of(language))
 
 
+def short_date(day: date, language: Language) -> str:
+    """Return a date as lists have it: 25 Nov 2026."""
+    return format_date(day, "medium", locale=locale_of(language))
+
+
 def size(count: int, language: Language) -> str:
     """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
     kilobytes, megabytes = max(1, round(count / 1000)), round(count / 1_000_000, 1)

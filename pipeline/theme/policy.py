@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "form-action 'self'; base-uri 'none'; worker-src 'none'"
 )
 """The Content-Security-Policy of every page, in its <meta>: the site's own files and nothing else, nothing inline, no evaluation of texts."""
 
@@ -45,6 +45,9 @@ MEDIA_TYPES = {
 
 READING, PRIVACY, ACCESSIBILITY = "reading-privately.html", "privacy.html", "accessibility.html"
 """The pages of a language that say what the site does for its readers, beside its front page."""
+
+TEXT = "text"
+"""With this word and a dot begin the names of pages that are text alone, beside the front page; no publication has it."""
 
 SEARCH = "search.html"
 """The search of a language, beside its front page."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a reader finds on the front page of her language."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from lxml import html
@@ -23,6 +25,10 @@ def entry(project: Project, tag: str, slug: str = "field-guide") -> html.HtmlEle
     return front(project, tag).xpath(f"//article[.//h3/@id='{slug}']")[0]
 
 
+def facts(entry: html.HtmlElement) -> str:
+    return text(entry.xpath(".//p[@class='facts']")[0])
+
+
 def test_the_download_in_the_readers_language_comes_first(project: Project, make: Make) -> None:
     made = [make("field-guide", tag, format_) for tag in ("it", "en") for format_ in Format]
     build_portal(project, made, [], project.site)
@@ -31,25 +37,24 @@ def test_the_download_in_the_readers_language_comes_first(project: Project, make
 
     (download,) = shown.xpath(".//a[@class='download']")
     assert download.get("href") == "field-guide/field-guide-en.pdf"
-    assert text(download) == "Download PDF 96 pages, 680 kB"
-    read, epub = shown.xpath(".//a[@class='read']")
+    assert text(download) == "PDF, 96 pages, 680 kB"
+    read, epub = shown.xpath(".//p[@class='actions']/a[not(@class)]")
     assert read.get("href") == "field-guide/index.html"
-    assert (epub.get("href"), text(epub)) == ("field-guide/field-guide-en.epub", "EPUB for e-readers 700 kB")
+    assert (epub.get("href"), text(epub)) == ("field-guide/field-guide-en.epub", "EPUB")
     assert text(shown.xpath(".//h3")[0]) == "A short guide"
     assert shown.xpath(".//h3/a/@href") == ["field-guide.html"]
-    assert text(shown.xpath(".//p[@class='facts']")[0]) == "26 November 2026 · version 1.2 · original language: Italian"
-    assert text(shown.xpath(".//p[@class='notice']")[0]) == "Draft translation: no native speaker has read it yet."
+    assert facts(shown) == "Manual · 26 Nov 2026 · draft translation"
 
 
-def test_other_languages_that_are_there_are_a_tap_away(project: Project, make: Make) -> None:
+def test_where_there_is_no_edition_the_other_languages_are_a_tap_away(project: Project, make: Make) -> None:
     made = [make("field-guide", "it"), make("field-guide", "en", Format.HTML), make("field-guide", "sq", progress=PART)]
     waiting = [(Edition(project.publication("field-guide"), project.language("de")), LITTLE)]
     build_portal(project, made, waiting, project.site)
 
-    links = entry(project, "it").xpath(".//p[@class='others']/a")
+    links = entry(project, "de").xpath(".//p[@class='actions']/a")
 
     assert [(text(one), one.get("href"), one.get("lang")) for one in links] == [
-        ("Tutte le lingue e i formati", "field-guide.html#formats", None),
+        ("Italiano", "../it/field-guide.html", "it"),
         ("English", "../en/field-guide.html", "en"),
         ("Shqip", "../sq/field-guide.html", "sq"),
     ]
@@ -63,43 +68,38 @@ def test_an_edition_held_back_is_in_preparation_under_its_original_title(project
 
     (title,) = shown.xpath(".//h3")
     assert (text(title), title.get("lang")) == ("Guida breve", "it")
-    assert "43\u00a0%" in shown.xpath(".//p[@class='notice']")[0].text_content()
-    assert shown.xpath(".//a[@class='download'] | .//a[@class='read']") == []
+    assert "43 %" in facts(shown)
+    assert [text(one) for one in shown.xpath(".//p[@class='actions']/a")] == ["Italiano"]
     assert shown.xpath(".//img/@src") == ["../_covers/field-guide.svg"]
 
 
 def test_a_part_says_how_much_is_translated_and_what_the_rest_is(project: Project, make: Make) -> None:
     build_portal(project, [make("field-guide", "en", progress=PART, review=Review.REVIEWED)], [], project.site)
 
-    assert text(entry(project, "en").xpath(".//p[@class='notice']")[0]) == (
-        "87% of the words are translated; the rest is in Italian."
-    )
+    assert facts(entry(project, "en")).endswith("reviewed translation, 87% translated")
 
 
-def test_a_reviewed_translation_needs_no_notice(project: Project, make: Make) -> None:
+def test_a_reviewed_translation_says_so(project: Project, make: Make) -> None:
     build_portal(project, [make("field-guide", "en", review=Review.REVIEWED)], [], project.site)
 
     shown = entry(project, "en")
 
-    assert shown.xpath(".//p[@class='notice']") == []
-    assert text(shown.xpath(".//p[@class='facts']")[0]).endswith("reviewed translation")
+    assert facts(shown).endswith("reviewed translation")
 
 
-def test_publications_stand_by_kind_under_its_heading(project: Project, make: Make) -> None:
-    build_portal(project, [make("street-leaflet", "it"), make("field-guide", "it")], [], project.site)
+def test_the_newest_publications_come_first(project: Project, make: Make) -> None:
+    newer = replace(project.publication("street-leaflet"), date=date(2026, 12, 24))
+    leaflet = make("street-leaflet", "it")
+    of_newer = replace(leaflet, edition=Edition(newer, leaflet.edition.language))
+    build_portal(project, [make("field-guide", "it"), of_newer], [], project.site)
 
-    assert [text(one) for one in front(project, "it").xpath("//main//h2 | //main//h3")] == [
-        "Manuali",
-        "Guida breve",
-        "Pieghevoli e cartoncini",
-        "Aiuto subito",
-    ]
+    assert [text(one) for one in front(project, "it").xpath("//main//h3")] == ["Aiuto subito", "Guida breve"]
 
 
 def test_an_empty_site_says_so(project: Project) -> None:
     build_portal(project, [], [], project.site)
 
-    assert text(front(project, "en").xpath("//main")[0]) == "No publication is ready yet."
+    assert text(front(project, "en").xpath("//main/p")[0]) == "No publication is ready yet."
 
 
 def test_the_projects_own_texts_are_translated_or_marked(project: Project) -> None:
@@ -113,7 +113,7 @@ def test_the_projects_own_texts_are_translated_or_marked(project: Project) -> No
 def test_texts_are_no_markup(project: Project, make: Make) -> None:
     build_portal(project, [make("field-guide", "it")], [], project.site)
 
-    assert text(entry(project, "it").xpath(".//p[@class='description']")[0]) == "field-guide <in> it"
+    assert text(entry(project, "it").xpath(".//p[@class='subtitle']")[0]) == "field-guide <in> it"
 
 
 def test_the_first_page_offers_all_languages(project: Project) -> None:

@@ -77,7 +77,7 @@ def test_the_portal_has_its_title_and_summary_in_the_readers_language(project: P
     build(project, make, WITHDRAWAL, TOLD)
 
     shown = entry(project, "sq")
-    assert [(text(one), one.get("lang")) for one in shown.xpath(".//h3 | .//p[@class='description']")] == [
+    assert [(text(one), one.get("lang")) for one in shown.xpath(".//h3 | .//p[@class='subtitle']")] == [
         ("Udhërrëfyes", None),
         ("Një udhërrëfyes.", None),
     ]

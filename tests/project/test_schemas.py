@@ -28,6 +28,8 @@ MISTAKES = {
 ELSEWHERE = {"extensions", "mistakes", "skeleton"}
 """Folders whose files of these names are none of a project: another program's, broken ones, a template."""
 NO_SCHEMA_CAN_KNOW = {
+    "publication-about-a-country-that-is-none",
+    "publication-about-an-unknown-subject",
     # What the locale data and the calendar have.
     "contact-in-an-unknown-language",
     "contact-of-no-country",

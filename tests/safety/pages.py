@@ -35,6 +35,8 @@ SAMPLE: tuple[tuple[str, str, Screen], ...] = (
     ("it/field-guide/chapters/tables.html", "dark", PHONE),
     ("en/field-guide/chapters/words.html", "light", DESKTOP),
     ("it/field-guide/genindex.html", "dark", PHONE),
+    ("it/text.field-guide.html", "light", PHONE),
+    ("en/text.field-guide.chapters.tables.html", "dark", DESKTOP),
     ("progress/index.html", "light", DESKTOP),
 )
 """Every kind of page once, languages, schemes and screens spread over them; the whole matrix is slow."""
@@ -47,6 +49,11 @@ document.addEventListener("securitypolicyviolation", function (event) {
   window.violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile);
 });
 """
+
+
+def is_text(name: str) -> bool:
+    """Whether a page is text alone."""
+    return "/text." in name
 
 
 def names(site: Path) -> list[str]:

@@ -124,3 +124,15 @@ def test_no_page_of_the_publications_violates_its_policy(
             listener.visit(whole_address + name)
 
     assert listener.complaints == []
+
+
+def test_a_browser_keeps_no_pages_for_reading_without_a_network(address: str, open_context: Open) -> None:
+    page = open_context(locale="fr-FR").new_page()
+    page.goto(f"{address}it/index.html")
+
+    refused = page.evaluate(
+        "navigator.serviceWorker.register('../_portal/copy.js').then(() => '', error => error.name)"
+    )
+
+    assert refused == "SecurityError"
+    assert page.evaluate("caches.keys()") == []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a page costs a reader who pays for her line: all that is loaded for it, as it stands on the disk."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from tests.safety.pages import TAGS, Open, names
 
 FRONT = 150_000
 CHAPTER = 300_000
+TEXT = 15_000
+"""Of text alone, as it is sent."""
 
 
 def weight(address: str, name: str, open_context: Open) -> int:
@@ -27,6 +30,14 @@ def test_a_front_page_is_light(address: str, open_context: Open, tag: str) -> No
 
 def test_a_chapter_is_light(address: str, open_context: Open) -> None:
     assert weight(address, "it/field-guide/chapters/first-contact.html", open_context) < CHAPTER
+
+
+@pytest.mark.slow
+def test_text_alone_is_light(site: Path) -> None:
+    pages = [*site.glob("*/text.*.html")]
+
+    assert len(pages) > 20
+    assert [path.name for path in pages if len(gzip.compress(path.read_bytes())) >= TEXT] == []
 
 
 @pytest.mark.slow

@@ -197,6 +197,6 @@ def test_the_zip_of_a_language_is_named_in_that_language(site: Path) -> None:
     assert names == {
         "it": ["pubblicazioni-west-it.zip"],
         "en": ["west-publications-en.zip"],
-        "de": ["west-veroffentlichungen-de.zip"],
+        "de": ["west-veroeffentlichungen-de.zip"],
         "sq": ["botimet-west-sq.zip"],
     }

@@ -2,6 +2,7 @@
 """The site in a real browser: quiet, strict, narrow, and in the reader's language."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ type Open = Callable[..., BrowserContext]
 
 # Furo's style sheet holds its signs as data: addresses; nothing else needs an exception.
 HTML = re.compile(r"\.html")
+CHAPTER = "field-guide/chapters/first-contact.html"
 POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'"
 
 
@@ -122,7 +124,7 @@ def test_the_switch_of_language_leads_to_the_same_place(address: str, open_conte
     page = open_context().new_page()
     page.goto(address + "it/field-guide/chapters/first-contact.html#quiet-place")
 
-    page.get_by_role("link", name="English").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="English").click()
 
     assert page.url == address + "en/field-guide/chapters/first-contact.html#quiet-place"
     assert page.locator("section:has(> #quiet-place) > h2").inner_text().startswith("A quiet place")
@@ -134,7 +136,7 @@ def test_the_switch_follows_a_step_within_the_page(address: str, open_context: O
     page.goto(address + "en/field-guide/chapters/first-contact.html")
     page.evaluate("location.hash = '#quiet-place'")
 
-    page.get_by_role("link", name="Italiano").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="Italiano").click()
 
     assert page.url == address + "it/field-guide/chapters/first-contact.html#quiet-place"
 
@@ -209,3 +211,99 @@ def test_the_fonts_of_the_site_are_used(address: str, open_context: Open) -> Non
     )
 
     assert {name.strip('"') for name in loaded} == {"Source Serif 4", "Source Sans 3"}
+
+
+def test_a_paragraph_has_an_address_that_leads_to_it_in_every_language(address: str, open_context: Open) -> None:
+    page = open_context(viewport={"width": 1280, "height": 500}).new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    paragraph = page.locator("article p[id^='p-']").nth(1)
+    name = str(paragraph.get_attribute("id"))
+
+    paragraph.hover()
+    link = page.locator(".paragraph-link:visible")
+    link.click()
+    assert page.url.endswith(f"#{name}")
+    page.locator(".sidebar-container a[hreflang=en]").click()
+
+    assert page.url == f"{address}en/{CHAPTER}#{name}"
+    expect(page.locator(f"#{name}")).to_be_visible()
+
+
+def test_the_languages_lead_to_the_paragraph_in_sight(address: str, open_context: Open) -> None:
+    page = open_context(viewport={"width": 1280, "height": 300}, reduced_motion="reduce").new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    paragraph = page.locator("article [id^='p-']").last
+    name = paragraph.get_attribute("id")
+    paragraph.evaluate("one => one.scrollIntoView()")
+
+    page.locator(".sidebar-container a[hreflang=en]").click()
+
+    assert page.url.partition("#")[2] == name
+
+
+def test_a_button_gives_the_keyboard_a_link_to_each_paragraph(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    page.goto(f"{address}en/{CHAPTER}")
+    assert page.locator(".paragraph-link").count() == 0
+
+    page.get_by_role("button", name="Show a link to each paragraph").press("Enter")
+
+    links = page.get_by_role("link", name="Link to this paragraph")
+    assert links.count() == page.locator("article [id^='p-']").count() > 2
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Link to this paragraph"
+
+
+def test_citations_are_copied(address: str, open_context: Open) -> None:
+    page = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    copied = []
+    for name, button in (
+        (f"en/{CHAPTER}", "Copy the citation"),
+        ("en/field-guide.html", "Copy the citation"),
+        ("en/field-guide.html", "Copy BibTeX"),
+        ("en/field-guide.html", "Copy RIS"),
+    ):
+        page.goto(address + name)
+        page.get_by_role("button", name=button).click()
+        page.get_by_text("Copied.").wait_for()
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+
+    assert copied[0].startswith("Gruppo di prova. A short guide.")
+    assert copied[1].startswith("Gruppo di prova. A short guide.")
+    assert copied[2].startswith("@book{field-guide-en,")
+    assert copied[3].startswith("TY  - BOOK")
+
+
+def test_several_languages_are_searched_at_once_and_no_other_is_loaded(address: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.partition("/_search/")[2]))
+    page.goto(f"{address}it/search.html?q=tabelle")
+    page.locator(".search-results[aria-busy=false] a").first.wait_for()
+    assert {name.partition("/")[0] for name in loaded if name} == {"it"}
+    assert not page.locator(".search-language").is_visible()
+
+    page.get_by_label("English").check()
+    page.locator(".search-form button").click()
+
+    expect(page.locator(".search-results[aria-busy=false]")).to_have_count(2)
+    assert page.locator(".search-language").all_inner_texts() == ["Italiano", "English"]
+    found = page.locator(".search-results h2 a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert found[0].startswith("field-guide/chapters/tables.html")
+    assert found[-1].startswith("../en/field-guide/")
+    assert page.url.endswith("&lang=it&lang=en")
+
+
+def test_a_page_prints_with_folios_and_without_what_is_for_the_screen(
+    address: str, open_context: Open, tmp_path: Path
+) -> None:
+    page = open_context().new_page()
+    page.goto(f"{address}it/{CHAPTER}")
+    printed = tmp_path / "printed.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+
+    text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+
+    assert re.search(r"1 ?/ ?\d", text)
+    assert "Primo contatto" in text
+    for what in ("English", "Copia la citazione", "Mostra un link", "Esci da questa pagina"):
+        assert what not in text

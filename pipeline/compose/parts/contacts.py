@@ -22,7 +22,8 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import fixed, inline_message
-from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, is_country, read_contacts
+from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, read_contacts
+from pipeline.model.toml_tables import is_country
 from pipeline.theme.phrases import contact_status, published
 
 _COLUMNS = 5

@@ -60,6 +60,7 @@ class EditionPresenter:
     def edition(self) -> dict[str, Any]:
         """What is the same on every page, in the language of the edition; what is unknown is empty."""
         front, words = self.front_matter, self.words
+        imprint = front.imprint(words, day=front.modified, translation=self._translation())
         return {
             "tag": self.language.tag,
             "slug": front.slug,
@@ -75,7 +76,8 @@ class EditionPresenter:
             "publisher": front.publisher,
             "notices": self.notices,
             "is_partial": self._is_partial,
-            "imprint": front.imprint(words, day=front.modified, translation=self._translation()).rows(_IMPRINT, words),
+            "imprint": imprint.rows(_IMPRINT, words),
+            "citation": imprint.citation,
         }
 
     def _notices(self) -> Iterator[str]:

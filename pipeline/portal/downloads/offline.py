@@ -3,7 +3,6 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,8 +16,12 @@ _COVERS = "_covers"
 
 
 def offline_name(title: str, language: Language) -> str:
-    """Return the file's name: the project's title in that language as an address writes it, and the language."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    """Return the file's name: the project's title in that language, in the letters of addresses, and the language."""
+    import icu  # imported late: most builds pack nothing
+
+    own = f"{language.tag}-ASCII"  # ICU has one for German, which writes ü as ue
+    rules = ["Any-Latin", *([own] if own in icu.Transliterator.getAvailableIDs() else []), "Latin-ASCII"]
+    plain = icu.Transliterator.createInstance("; ".join(rules)).transliterate(title).lower()
     return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or 'publications'}-{language.tag}.zip"
 
 

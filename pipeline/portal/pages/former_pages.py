@@ -53,6 +53,6 @@ def _page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[
         to=_Link(f"{up}{path}", titles.get(path, artefact.title), canonical) if page.to else None,
         reason=translation or page.reason,
         reason_tag=language.tag if translation else publication.original.tag,
-        languages=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
+        same_page=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
         helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
     )

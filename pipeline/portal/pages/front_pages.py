@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from pipeline.model.publication import Language
 from pipeline.portal.downloads.manifest import VERIFICATION
 from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
-from pipeline.portal.edition_catalogue import groups
+from pipeline.portal.facets import facets
 from pipeline.portal.pages.helplines import helplines
+from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn, digest_of
 from pipeline.portal.records.opds import ATOM as BOOKS
@@ -93,8 +94,14 @@ def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
 
 def _front_page(site: Site, language: Language, **facts: object) -> bytes:
     words, texts = site.words(language), site.catalogue.texts(language)
+    entries = site.entries[language]
+    has_all = len(entries) <= MOST_ON_FRONT
     context: Mapping[str, object] = {
-        "groups": groups(site.entries[language], words),
+        "name": "index.html",
+        "facets": facets(site.catalogue, site.project, language, words),
+        "entries": entries if has_all else entries[:NEWEST],
+        "all_page": "" if has_all else ALL,
+        "total": len(entries),
         "helplines": helplines(site.catalogue.contacts, language, texts, words),
         "alternates": alternates(site.project, "index.html", language),
     }

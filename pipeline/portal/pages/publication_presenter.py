@@ -16,6 +16,7 @@ from pipeline.portal.edition_catalogue import (
     in_preparation,
     window,
 )
+from pipeline.portal.plain_text import contents_of
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
 from pipeline.theme import phrases
@@ -67,7 +68,7 @@ class PublicationPage:
     `edition` is the one in the reader's language, `editions` that one and all others, hers first; `bilingual` are those in two
     languages, in hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
-    `volume` is that of a paper, `languages` is this page in each language, `helplines` the address of the helplines, empty without any.
+    `volume` is that of a paper, `languages` are the addresses of this page in each language of the site, `helplines` the address of the helplines, `text` that of the edition as text alone, each empty without any.
     """
 
     name: str
@@ -80,13 +81,14 @@ class PublicationPage:
     notices: tuple[str, ...]
     edition: EditionLinks | None
     editions: tuple[EditionLinks, ...]
-    languages: tuple[Link, ...]
+    languages: tuple[str, ...]
     abstract: tuple[str, ...]
     rows: tuple[Row, ...]
     citation: str
     citation_files: tuple[Link, ...]
     helplines: str
     head: Head
+    text: str = ""
     subtitle: str = ""
     chapters: tuple[Link, ...] = ()
     parts: tuple[Link, ...] = ()
@@ -140,6 +142,7 @@ class PublicationPresenter:
             rows=self._rows(publication, item),
             citation=_citation(item, self.words) if item else "",
             citation_files=tuple(_citation_files(item)) if item else (),
+            text=contents_of(publication.slug) if Format.HTML in self.catalogue.of(publication, self.language) else "",
             helplines="index.html#helplines" if contacts and any(one.is_helpline for one in contacts.contacts) else "",
             head=self._head(item),
         )
@@ -201,11 +204,11 @@ class PublicationPresenter:
         state = status(item.pdf, item.written_in, self.language, self.words)
         return replace(links, files=replace(links.files, html=html), state=state)
 
-    def _switch(self, name: str, volume: str | None) -> Iterator[Link]:
+    def _switch(self, name: str, volume: str | None) -> Iterator[str]:
         """Yield the same page in each language; of a paper that is not there, its volume's."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
-            yield Link(f"../{language.tag}/{name if exists else volume}.html", language.autonym, language.tag)
+            yield f"../{language.tag}/{name if exists else volume}.html"
 
     def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
         """Yield the contents, and after them the papers that these do not list; `papers` are named by their page."""

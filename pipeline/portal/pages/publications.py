@@ -108,7 +108,10 @@ def _page(
             if name == item.name
         }
         links = Alternates(addresses[item.language.tag], addresses)
-    return site.page("publication.html", presenter.language, "../", page=page, alternates=links, **facts)
+    same_page = list(zip(site.project.languages, page.languages, strict=True))
+    return site.page(
+        "publication.html", presenter.language, "../", page=page, alternates=links, same_page=same_page, **facts
+    )
 
 
 def _lists(site: Site) -> Drawn:

@@ -23,7 +23,7 @@ def scripts_of(edition: Path, pages: Iterable[str], slug: str) -> Iterator[bytes
     names: list[Sequence[object]] = []
     lines: list[str] = []
     number = 0
-    for name in _in_order(roots):
+    for name in in_order(roots):
         in_page = passages(roots[name])
         tag = str(roots[name].get("lang", ""))
         of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
@@ -80,7 +80,7 @@ def _elsewhere(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, s
     return spans
 
 
-def _in_order(roots: dict[str, html.HtmlElement]) -> list[str]:
+def in_order(roots: dict[str, html.HtmlElement]) -> list[str]:
     """Return the pages as the contents beside the first page have them, the first page before all."""
     first = roots.get("index.html")
     links = first.xpath("//*[contains(@class, 'sidebar-tree')]//a/@href") if first is not None else []

@@ -34,6 +34,7 @@ class _SearchedEdition:
 
 def draw_search(site: Site) -> None:
     """Draw it."""
+    searchable = {one.edition.language for one in site.catalogue.artefacts if one.format is Format.HTML}
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
         texts: list[tuple[str, str, Mapping[str, str]]] = []
@@ -53,8 +54,9 @@ def draw_search(site: Site) -> None:
         words = partial(_words, site, language, texts, indexes, has_compounds=profile.compounds)
         made_from = (site.made_by, profile.compounds, texts, indexes, _terms(site))
         site.pieces.draw(f"index of words [{language.tag}]", made_from, words)
-        make = partial(_search, site, language, editions)
-        site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions), make)
+        languages = [one for one in site.project.languages if one == language or one in searchable]
+        make = partial(_search, site, language, editions, languages)
+        site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions, languages), make)
 
 
 def _draw_texts(site: Site, html: Artefact) -> Mapping[str, str]:
@@ -107,10 +109,14 @@ def searched(files: Mapping[str, str], without: Collection[str]) -> dict[str, st
     }
 
 
-def _search(site: Site, language: Language, editions: Sequence[_SearchedEdition]) -> Drawn:
-    folder, needs = f"{FOLDER}/{language.tag}", ["contents"]
-    if code := stemmer(profile_of(language.tag, site.project.profiles)):
-        needs.append("stemmer")
-        yield f"{folder}/stemmer.js", code
-    facts = {"search_page": SEARCH, "editions": editions, "folder": f"../{folder}/", "needs": needs}
+def _search(
+    site: Site, language: Language, editions: Sequence[_SearchedEdition], languages: Sequence[Language]
+) -> Drawn:
+    """Yield the page of a language, and its stemmer; `languages` are those in which readers can search beside it."""
+    folder = f"{FOLDER}/{language.tag}"
+    code = {one: stemmer(profile_of(one.tag, site.project.profiles)) for one in languages}
+    if code[language]:
+        yield f"{folder}/stemmer.js", code[language]
+    needs = {one: ["contents", *(["stemmer"] if code[one] else [])] for one in languages}
+    facts = {"name": SEARCH, "editions": editions, "folder": f"../{FOLDER}/", "needs": needs}
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)

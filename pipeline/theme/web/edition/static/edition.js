@@ -3,14 +3,66 @@
 (function () {
   "use strict";
 
-  // Anchors are the same in every language: a switch of language leads to the same place on the page.
+  // Anchors are the same in every language: a switch of language leads to the same place on the page, which is the one of the
+  // address while that is in sight, else the first paragraph that is.
+  var article = document.querySelector("article[role=main]");
+  function isInSight(element, top) {
+    var at = element.getBoundingClientRect();
+    return at.bottom > 0 && at.top >= top && at.top < window.innerHeight;
+  }
+  function place() {
+    var name = decodeURIComponent(location.hash.slice(1)), asked = name && document.getElementById(name);
+    if (!window.scrollY || !article || (asked && isInSight(asked, -window.innerHeight))) {
+      return location.hash;
+    }
+    var seen = Array.from(article.querySelectorAll("[id^='p-']")).find(function (one) { return isInSight(one, 0); });
+    return seen ? "#" + seen.id : location.hash;
+  }
   function samePlace() {
-    document.querySelectorAll("a[data-same-place]").forEach(function (link) {
-      link.hash = location.hash;
+    document.querySelectorAll(".edition-languages a[data-same-place]").forEach(function (link) {
+      link.hash = place();
     });
   }
   samePlace();
   window.addEventListener("hashchange", samePlace);
+  ["pointerdown", "focusin", "click"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (event.target.closest && event.target.closest(".edition-languages a[data-same-place]")) {
+        samePlace();
+      }
+    });
+  });
+
+  // A link to itself at the end of a paragraph, while it is pointed at. The button gives one to all, for the keyboard.
+  function link(holder) {
+    var paragraph = holder.matches("li") ? holder.querySelector(":scope > p") || holder : holder;
+    if (paragraph.querySelector(":scope > .paragraph-link")) {
+      return;
+    }
+    var one = document.createElement("a");
+    one.className = "headerlink paragraph-link";
+    one.href = "#" + holder.id;
+    one.textContent = "#";
+    one.title = article.dataset.paragraphLink;
+    one.setAttribute("aria-label", article.dataset.paragraphLink);
+    paragraph.insertBefore(one, paragraph.querySelector(":scope > ul, :scope > ol"));
+  }
+  var button = document.querySelector(".paragraph-links");
+  if (button && article && article.querySelector("[id^='p-']")) {
+    button.hidden = false;
+    article.addEventListener("mouseover", function (event) {
+      var holder = event.target.closest("[id^='p-']");
+      if (holder) {
+        link(holder);
+      }
+    });
+    button.addEventListener("click", function () {
+      article.querySelectorAll("[id^='p-']").forEach(link);
+      article.classList.add("has-paragraph-links");
+      button.hidden = true;
+      article.querySelector(".paragraph-link").focus();
+    });
+  }
 
   // A column that was opened over the page closes on Escape, and when one of its links has led to a place on this page.
   function close() {

@@ -10,6 +10,7 @@ function load(name) {
     loads.set(name, new Promise(function (done, fail) {
       var script = document.createElement("script");
       script.src = folder + name + ".js";
+      script.receiver = data;
       script.fetchPriority = "high"; // Before fonts.
       script.onload = done;
       script.onerror = fail;
@@ -26,7 +27,7 @@ function loadAll(names) {
 // `contents.words` has the three letters that the words of each script begin with; `2a.3CS=1f` is a passage of 82 words, 3 of
 // them in its title (and after another point: those that are no numbers), at the head of a chapter (C), a list of sources
 // (S), which says the same as passage 51.
-siteSearch.contents = function (contents) {
+data.contents = function (contents) {
   contents.common.split(" ").filter(Boolean).forEach(function (form, n) { index.common.set(form, n); });
   index.beginnings = contents.words;
   contents.editions.forEach(function (edition) {
@@ -45,7 +46,7 @@ siteSearch.contents = function (contents) {
   });
 };
 
-siteSearch.words = function (lines) {
+data.words = function (lines) {
   lines.split("\n").filter(Boolean).forEach(function (line) {
     if (/^[^ ]+> /.test(line)) { // nrm> National Referral Mechanism
       index.synonyms.set(line.slice(0, line.indexOf(">")), line.slice(line.indexOf(" ") + 1));
@@ -56,7 +57,7 @@ siteSearch.words = function (lines) {
   });
 };
 
-siteSearch.texts = function (slug, number, texts) {
+data.texts = function (slug, number, texts) {
   index.texts.set(slug + "/" + number, texts);
 };
 

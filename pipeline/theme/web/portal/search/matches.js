@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Umlauts are also written ae, oe, ue: both are tried, since Bauer and Frauen have none.
 function spellings(word) {
-  var plain = fold(word), respelled = siteSearch.language.respelled || {};
+  var plain = fold(word), respelled = data.language.respelled || {};
   var other = Object.keys(respelled).reduce(function (text, letters) {
     return text.split(letters).join(respelled[letters]);
   }, plain);
@@ -63,7 +63,7 @@ function worth(match, form, plain) {
 
 // German makes one word of many: Unterkunft is in Notunterkunft.
 function isWithin(match, plain) {
-  return !!siteSearch.language.compounds && !match.isWhole
+  return !!data.language.compounds && !match.isWhole
     && match.stems.concat(match.wanted).some(function (want) {
       return want.length > 4 && plain.length > want.length + 2 && plain.includes(want);
     });

@@ -7,7 +7,7 @@ function parse(text) {
     var own = [];
     each(part, function (word, at) {
       own.push(words.push(word) - 1);
-      if (siteSearch.language.elides && ELIDED.test(part.slice(at, at + word.length + 1))) {
+      if (data.language.elides && ELIDED.test(part.slice(at, at + word.length + 1))) {
         slight.add(words.length - 1);
       }
     });

@@ -66,7 +66,7 @@ function snippet(text, forms) {
 
 function address(passage, said, forms) {
   var marks = new URLSearchParams({ mark: Array.from(forms).slice(0, MOST_MARKS).join(" ") });
-  return passage.edition.slug + "/" + said.page[0] + "?" + marks + (said.anchor ? "#" + said.anchor : "");
+  return base + passage.edition.slug + "/" + said.page[0] + "?" + marks + (said.anchor ? "#" + said.anchor : "");
 }
 
 // The publication, and the page where the passage is not its head.
@@ -118,7 +118,9 @@ function unquoted(text) {
 // A link to another search.
 function offer(text, words, slug) {
   var link = put(put(others, "li"), "a", text);
-  link.href = "?" + new URLSearchParams(slug ? { q: words, in: slug } : { q: words });
+  var parameters = new URLSearchParams(slug ? { q: words, in: slug } : { q: words });
+  asked.getAll("lang").forEach(function (tag) { parameters.append("lang", tag); });
+  link.href = "?" + parameters;
   others.hidden = false;
 }
 

@@ -15,8 +15,5 @@ var DIGITS = /^\d+$/, BETWEEN_GROUPS = /^[\s().\/-]{1,3}$/, MOST_GROUPS = 6, SHO
 var SHORTEST_PART = 5; // Letters of a part of a compound.
 var GROUPED = /\d+(?:[\s().\/-]{1,3}\d+){2,}/g;
 
-var folder = document.currentScript.dataset.folder; // Where the scripts with data are.
 var asked = new URLSearchParams(location.search);
 var query = (asked.get("q") || "").normalize("NFC").trim();
-// Elements of the page, which may come after this script.
-var page, status, list, more, others;

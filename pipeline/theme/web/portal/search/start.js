@@ -55,48 +55,24 @@ function find(slug) {
   });
 }
 
-function whenParsed() {
-  return new Promise(function (done) {
-    if (document.readyState === "loading") {
-      document.addEventListener("DOMContentLoaded", done);
-    } else {
-      done();
-    }
-  });
-}
-
-function showForm(slug) {
-  page = document.querySelector(".search-page");
-  status = page.querySelector(".search-status");
-  list = page.querySelector(".search-results");
-  more = page.querySelector(".search-more");
-  others = page.querySelector(".search-others");
-  page.querySelector(".search-needs-scripts").hidden = true;
-  var input = page.querySelector("input[name='q']");
-  var choice = page.querySelector("select[name='in']");
-  choice.value = Array.from(choice.options).some(function (option) { return option.value === slug; }) ? slug : "";
-  input.value = query;
-  if (query) {
-    say(page.dataset.searching);
-    list.setAttribute("aria-busy", "true");
-  } else {
-    input.focus();
-  }
-}
-
-// The page is parsed while the words are loaded: on a slow line neither waits for the other.
-function start() {
+// Starts to load the words; gives what shows the results in a part of the page, once that is there.
+function start(needs) {
   var slug = asked.get("in") || "";
-  var basis = loadAll(document.currentScript.dataset.needs.split(" "));
-  var found = basis.then(function () {
+  var found = loadAll(needs).then(function () {
     slug = index.slugs.includes(slug) ? slug : "";
     return query ? find(slug) : null;
   });
   found.catch(ignore);
-  whenParsed().then(function () {
-    showForm(slug);
-    return query && found.then(function (what) {
+  return function (whole, group) {
+    page = whole;
+    status = group.querySelector(".search-status");
+    list = group.querySelector(".search-results");
+    more = group.querySelector(".search-more");
+    others = group.querySelector(".search-others");
+    say(page.dataset.searching);
+    list.setAttribute("aria-busy", "true");
+    return found.then(function (what) {
       return tell(what, query, what.meant, slug);
-    }).then(function () { list.setAttribute("aria-busy", "false"); });
-  }).catch(complain);
+    }).then(function () { list.setAttribute("aria-busy", "false"); }, complain);
+  };
 }

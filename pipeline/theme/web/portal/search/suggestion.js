@@ -7,7 +7,7 @@ function instead(word) {
     return { words: words, slight: new Set(), meant: words.length < 2 && words[0] !== word ? words[0] : "" };
   }
   function otherwise() {
-    var parts = siteSearch.language.compounds ? split(plain) : [];
+    var parts = data.language.compounds ? split(plain) : [];
     return parts.length
       ? ifAnswered(spelled(parts), function () { return guess(word, plain).then(spelled); })
       : guess(word, plain).then(spelled);

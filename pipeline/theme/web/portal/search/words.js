@@ -5,8 +5,8 @@ function fold(word) {
 
 // The whole word and its stem, both without accents: words that share one of them are forms of one word.
 function keys(form) {
-  var plain = fold(form), known = (siteSearch.language.irregular || {})[plain];
-  var stem = siteSearch.stem ? fold(siteSearch.stem(known || (siteSearch.isFolded ? plain : form))) : plain;
+  var plain = fold(form), known = (data.language.irregular || {})[plain];
+  var stem = data.stem ? fold(data.stem(known || (data.isFolded ? plain : form))) : plain;
   return Array.from(new Set([plain, known || plain, stem]));
 }
 

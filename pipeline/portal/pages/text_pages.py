@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws each edition as text alone, a page or more for each of its documents, for lines on which every kilobyte counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from lxml import html
+
+from pipeline.model.publication import Artefact, Edition, Format, Language
+from pipeline.portal.pieces import Drawn
+from pipeline.portal.plain_text import contents_of, parts
+from pipeline.portal.search.index import in_order
+from pipeline.portal.search.page import searched
+from pipeline.portal.site import Site
+from pipeline.theme.policy import TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A page of text: its document and its name beside the front page, its title (empty: it goes on), and its HTML."""
+
+    document: str
+    name: str
+    title: str
+    text: str
+
+
+def draw_text_pages(site: Site) -> None:
+    """Draw them."""
+    for publication in site.catalogue.publications:
+        documents = {
+            language: _documents(site, Edition(publication, language))
+            for language in publication.languages
+            if Format.HTML in site.catalogue.of(publication, language)
+        }
+        names = {language: frozenset(pages) for language, pages in documents.items()}
+        for language, pages in documents.items():
+            page = site.catalogue.of(publication, language)[Format.HTML]
+            made_from = (
+                site.facts_in[language],
+                page,
+                pages,
+                sorted((at.tag, sorted(has)) for at, has in names.items()),
+            )
+            make = partial(_pages, site, page, list(pages), names)
+            site.pieces.draw(f"text of {page.edition}", site.digest(made_from), make)
+
+
+def _documents(site: Site, edition: Edition) -> dict[str, str]:
+    former = {page.path for page in edition.publication.former}
+    return searched(site.pieces.below(str(edition.folder)), former)
+
+
+def _pages(site: Site, edition: Artefact, pages: Sequence[str], names: Mapping[Language, frozenset[str]]) -> Drawn:
+    slug, language, folder = (
+        edition.edition.publication.slug,
+        edition.edition.language,
+        site.folder / edition.path.parent,
+    )
+    roots = {page: html.document_fromstring((folder / page).read_bytes()) for page in pages}
+    listed = [part for document in in_order(roots) for part in _parts(slug, document, roots[document])]
+    words = site.words(language)
+    facts = {
+        "edition": edition,
+        "window": words("Document") if edition.edition.publication.neutral else edition.title,
+        "contents": contents_of(slug),
+        "about": f"{slug}.html",
+        "parts": listed,
+        "notices": next(entry.notices for entry in site.entries[language] if entry.slug == slug),
+    }
+
+    def page(part: _Part | None, following: _Part | None) -> tuple[str, bytes]:
+        same_page = [
+            (
+                other,
+                f"../{other.tag}/{_name(slug, part.document) if part and part.document in has else contents_of(slug)}",
+            )
+            for other, has in names.items()
+        ]
+        name = part.name if part else contents_of(slug)
+        context = {"same_page": same_page, "part": part, "next": following, **facts}
+        return f"{language.tag}/{name}", site.page("plain.html", language, "../", **context)
+
+    yield from (page(part, following) for part, following in pairwise([None, *listed, None]))
+
+
+def _parts(slug: str, page: str, root: html.HtmlElement) -> Iterator[_Part]:
+    titles = root.xpath("//h1")
+    title = " ".join(titles[0].text_content().replace("#", "").split()) if titles else page
+    for number, text in enumerate(parts(root), 1):
+        yield _Part(page, _name(slug, page, number), title if number == 1 else "", text)
+
+
+def _name(slug: str, page: str, number: int = 1) -> str:
+    """Return the name of a part of a document's text. No document has a dot in its name."""
+    document = page.removesuffix(".html").replace("/", ".")
+    return f"{TEXT}.{slug}.{document}{f'..{number}' if number > 1 else ''}.html"
