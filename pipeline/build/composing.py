@@ -142,10 +142,12 @@ def run_builder(
         return compose(asked, lines=task.lines, with_contents=builder == last, parsed=parsed)
 
     composed = run_sphinx()
-    if not composed.documents.keys() >= set(former):
-        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write.
+    written = *composed.documents, *composed.extra_files
+    if not set(former) <= set(written):
+        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write;
+        # and it leaves what it has copied from html_extra_path, which may stand in the place of a page.
         shutil.rmtree(out)
         again = run_sphinx()
         composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
-    write_whole(whole, "\n".join(composed.documents).encode())
+    write_whole(whole, "\n".join(written).encode())
     return composed

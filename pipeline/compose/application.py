@@ -16,6 +16,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.matching import Matcher
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
@@ -48,7 +49,7 @@ class Composed:
 
     `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
     describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
-    for each picture that was encoded.
+    for each picture that was encoded, `extra_files` are those of `html_extra_path`, by their paths among the pages.
     """
 
     warnings: tuple[Diagnostic, ...]
@@ -59,6 +60,7 @@ class Composed:
     about: About = field(default_factory=About)
     papers: Papers = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
+    extra_files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -147,7 +149,18 @@ def compose(
         env, root_document, encoded = run.app.env, str(run.app.config.root_doc), pictures.encoded_lines(run.app)
         about, papers = contents(run.app) if with_contents else (About(), {})
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        return Composed(mistakes, len(run.read), len(run.written), root_document, documents, about, papers, encoded)
+        counts = len(run.read), len(run.written)
+        extra_files = tuple(_extra_files(run.app))
+        return Composed(mistakes, *counts, root_document, documents, about, papers, encoded, extra_files)
+
+
+def _extra_files(app: Sphinx) -> Iterator[str]:
+    is_excluded = Matcher(app.config.exclude_patterns)
+    for place in (Path(app.confdir, path) for path in app.config.html_extra_path):
+        folder = place if place.is_dir() else place.parent
+        files = (path for path in (place.rglob("*") if place.is_dir() else [place]) if path.is_file())
+        names = (file.relative_to(folder).as_posix() for file in files)
+        yield from (name for name in names if not is_excluded(name))
 
 
 def parse(asked: EditionBuild) -> ParsedDocuments | None:

@@ -220,22 +220,24 @@ def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted:
     assert deleted.out.count("source/small/publication.toml can keep it: [[moved]]") == 1
 
 
-def test_a_static_file_that_is_deleted_leaves_the_edition(fresh_sample: Path) -> None:
-    static = fresh_sample / "source/_static"
-    static.mkdir()
+def test_a_file_that_is_copied_as_it_is_leaves_the_edition_when_it_is_deleted(fresh_sample: Path) -> None:
+    copied = fresh_sample / "source/_copied"
+    copied.mkdir()
     for name in ("stays.css", "goes.css"):
-        (static / name).write_text("p { margin: 0 }\n")
+        (copied / name).write_text("p { margin: 0 }\n")
     with (fresh_sample / "source/conf.py").open("a", encoding="utf-8") as configuration:
-        configuration.write('html_static_path = ["_static"]\n')
+        configuration.write('html_static_path = html_extra_path = ["_copied"]\n')
     words = ("build", "--format", "html", "--language", "it")
-    published = run(fresh_sample, *words).site / "it/small/_static"
+    published = run(fresh_sample, *words).site / "it/small"
     assert (published / "goes.css").is_file()
+    assert (published / "_static/goes.css").is_file()
 
-    (static / "goes.css").unlink()
+    (copied / "goes.css").unlink()
     run(fresh_sample, *words)
 
-    assert (published / "stays.css").is_file()
-    assert not (published / "goes.css").exists()
+    for folder in (published, published / "_static"):
+        assert (folder / "stays.css").is_file()
+        assert not (folder / "goes.css").exists()
 
 
 @pytest.mark.parametrize("name", ["chart.svg", "due parole & più.png"])
