@@ -85,7 +85,8 @@ def _write_catalogues(seed: Path, folder: Path, tag: str, slugs: list[str]) -> N
 
 
 def _renamed(text: str, slug: str) -> str:
-    """Return a text of the seed for a publication of this slug, with a title of its own."""
+    """Return a text of the seed for a publication of this slug, with a title of its own, under a line as long as that."""
+    text = text.replace("=" * len(_TITLE), "=" * len(f"{_TITLE} {slug}"))
     return text.replace(_TITLE, f"{_TITLE} {slug}").replace("Kleines Handbuch", f"Kleines Handbuch {slug}")
 
 

@@ -45,8 +45,8 @@ PartitionName=all Nodes=ALL Default=YES
 def example(shared: Path) -> str:
     """The commands of the section, on this disk that all nodes see."""
     page = (ROOT / "docs/scaling.md").read_text(encoding="utf-8")
-    (script,) = re.findall(r"```\n(.*?)```", page.partition("### Slurm\n")[2].partition("\n### ")[0], re.DOTALL)
-    return script.replace("/shared/", f"{shared}/")
+    section = page.partition("### Slurm\n")[2].partition("\n### ")[0]
+    return section.split("```\n")[1].replace("/shared/", f"{shared}/")
 
 
 def test_the_example_is_a_script_without_mistakes(tmp_path: Path) -> None:
