@@ -5,6 +5,7 @@ Nothing is read but this file: that a file has the same size, times and inode is
 what is in it.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
-from pipeline.system.marks import mark_of
+from pipeline.system.marks import folder_of, mark_of, marks_by_folder
 
 if TYPE_CHECKING:
     from pipeline.build.events import Failed, NoPdf, Refused
@@ -26,7 +27,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 class Completion:
     """What was up to date: `editions` gives by folder the formats in which nothing is to be made, and `on_site` those that are there.
 
-    `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn. `beyond` are the files
+    `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn; `folders` has marks of
+    each folder of the site, and is in a file of its own, which is read where the site has another mark. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
     editions of a publication were made from, and `drawn_from` one of all that the site was drawn from. `failed` gives by folder, for
     an edition or a PDF that could not be made, the `formats` for which that holds (none: for any), whether it `is_edition`, and the
@@ -42,6 +44,7 @@ class Completion:
     refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
     on_site: tuple[str, ...] = ()
     drawn_from: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
         """Return whether nothing was to be made of these editions in these formats."""
@@ -79,24 +82,65 @@ class Completion:
 def read(project: Project) -> Completion:
     """Return what the last build left; nothing where it was cut off, or there was none."""
     try:
-        return Completion(**json.loads(_path(project).read_bytes()))
-    except (FileNotFoundError, ValueError, TypeError):
+        return Completion(**_read_json(_path(project)))
+    except TypeError:
         return Completion()
+
+
+def _read_json(path: Path) -> Any:  # JSON
+    """Return what is in a file; None where it is not there, or was cut off."""
+    try:
+        return json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def still_true(project: Project) -> tuple[Completion, str]:
     """Return what the last build left, without the marks of what is another one now, and the mark of the inputs now."""
     former = read(project)
     mark = mark_of_inputs(project, former.beyond)
-    is_site_same = bool(former.site) and former.site == mark_of_site(project)
+    is_site_same = bool(former.site) and _is_same(project, former.site)
     return replace(former, inputs=mark if former.inputs == mark else "", site=former.site if is_site_same else ""), mark
+
+
+def _is_same(project: Project, mark: str) -> bool:
+    """Return whether the site has this mark, or has another one since somebody has touched files and left their bytes."""
+    now = marks_of_site(project)
+    if mark_of_folders(now) == mark:
+        return True
+    before = _read_json(_path_of_folders(project))
+    if not isinstance(before, dict) or mark_of_folders(before) != mark or before.keys() != now.keys():
+        return False
+    touched = {folder for folder, of_files in now.items() if of_files != before[folder]}
+    has_same_number = all(now[folder].split()[0] == before[folder].split()[0] for folder in touched)
+    return has_same_number and "" not in touched and _are_whole(project.site, touched)
+
+
+def _are_whole(site: Path, folders: Set[str]) -> bool:
+    """Return whether all files that the site's checksums name in these folders are there as they say, and each folder has one."""
+    from pipeline.portal.downloads.manifest import (
+        CHECKSUMS,
+    )  # imported late: a build with nothing to do needs it seldom
+    from pipeline.system.files import sha256_of
+
+    seen = set()
+    with (site / CHECKSUMS).open(encoding="utf-8") as lines:
+        for line in lines:
+            checksum, _, path = line.rstrip("\n").partition("  ")
+            if (folder := folder_of(path)) in folders:
+                seen.add(folder)
+                if not (site / path).is_file() or sha256_of(site / path) != checksum:
+                    return False
+    return seen == folders
 
 
 def write(project: Project, completion: Completion) -> None:
     """Write what is up to date now."""
     from pipeline.system.files import write_whole  # imported late: a build with nothing to do writes nothing
 
-    write_whole(_path(project), json.dumps(asdict(completion), indent=1).encode())
+    rows = asdict(completion)
+    write_whole(_path_of_folders(project), json.dumps(rows.pop("folders"), indent=1).encode())
+    write_whole(_path(project), json.dumps(rows, indent=1).encode())
 
 
 def forget(project: Project) -> None:
@@ -126,9 +170,18 @@ def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     return f"{of_files} {installed}"
 
 
-def mark_of_site(project: Project) -> str:
-    return mark_of([project.site])
+def marks_of_site(project: Project) -> Mapping[str, str]:
+    return marks_by_folder(project.site)
+
+
+def mark_of_folders(folders: Mapping[str, str]) -> str:
+    """Return one mark for those of all folders."""
+    return hashlib.sha256(repr(sorted(folders.items())).encode()).hexdigest()
 
 
 def _path(project: Project) -> Path:
     return project.build / "state" / "done.json"
+
+
+def _path_of_folders(project: Project) -> Path:
+    return project.build / "state" / "folders.json"

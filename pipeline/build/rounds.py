@@ -207,8 +207,9 @@ def completion_of(
     inputs_mark = mark if {*beyond} == {*former.beyond} else ""
     failed = noted(former.failed) | dict(_failures(inputs, formats))
     refused = noted(former.refused) | dict(_refused(inputs))
-    site_mark = completion.mark_of_site(project)
-    return Completion(inputs_mark, site_mark, beyond, prints, editions, failed, refused, on_site, drawn_from(inputs))
+    site = completion.marks_of_site(project)
+    marks = inputs_mark, completion.mark_of_folders(site)
+    return Completion(*marks, beyond, prints, editions, failed, refused, on_site, drawn_from(inputs), site)
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON

@@ -4,6 +4,7 @@
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -25,6 +26,26 @@ def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
         for line in _lines(str(place), left_out, linked):
             total.update(line.encode(errors="surrogateescape"))
     return total.hexdigest()
+
+
+def marks_by_folder(top: Path) -> dict[str, str]:
+    """Return marks of the files in a folder, by the paths of the folders two levels below it, and of those above these.
+
+    A mark is the number of files and a digest such as that of `mark_of`.
+    """
+    totals: dict[str, tuple[int, hashlib._Hash]] = {}
+    start = len(f"{top}/")
+    for name, group in groupby(_lines(str(top), (), {}), key=lambda line: folder_of(line[start:])):
+        lines = [*group]
+        count, total = totals.get(name) or (0, hashlib.sha256())
+        total.update("".join(lines).encode(errors="surrogateescape"))
+        totals[name] = count + len(lines), total
+    return {name: f"{count} {total.hexdigest()}" for name, (count, total) in totals.items()}
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that the mark of a file is in, by its path below the top."""
+    return "/".join(path.split("/", 2)[:-1])
 
 
 def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], str]) -> Iterator[str]:
