@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -27,28 +27,32 @@ from pipeline.words import INTERFACE_LOCALES, PORTAL
 _REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
 """From the least to what needs none."""
 
+_MOST_IN_MEMORY = 480
+
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
 
 
 class Catalogues:
-    """The catalogues that a command reads, each read once, however many editions it serves."""
+    """The catalogues that a command reads: each is read once for all editions that it serves, while it is among the last ones."""
 
     def __init__(self) -> None:
-        self._read: dict[Path, Catalogue | Problem | None] = {}
+        self._read = lru_cache(_MOST_IN_MEMORY)(_read)
 
     def read(self, folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Catalogue | None:
         """Return the catalogue `name` of a language; None where there is none. Raises Problem `broken-catalogue`."""
         path = catalogue_path(folder, language, name, pattern)
-        if path not in self._read:
-            try:
-                self._read[path] = read(path, language) if path.is_file() else None
-            except Problem as problem:
-                self._read[path] = problem
-        catalogue = self._read[path]
+        catalogue = self._read(path, language) if path.is_file() else None
         if isinstance(catalogue, Problem):
             raise catalogue
         return catalogue
+
+
+def _read(path: Path, language: Language) -> Catalogue | Problem:
+    try:
+        return read(path, language)
+    except Problem as problem:
+        return problem
 
 
 class Summary(NamedTuple):

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -31,6 +32,8 @@ ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
+_MOST_IN_MEMORY = 480
+"""Of so many editions, those that were asked for last, catalogues stay in memory; others are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Inputs:
         self.scope = frozenset(edition.publication for edition in editions)
         self.catalogues = Catalogues()
         self.ready: dict[Edition, Summary] = {}
-        self._read: dict[Edition, EditionInputs] = {}
+        self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
+        self._refused: dict[Edition, tuple[Problem, ...]] = {}
         self._offered: dict[Publication, tuple[Edition, ...]] = {}
         self._has_abstracts: dict[Publication, bool] = {}
         self._digests: dict[Publication, Mapping[str, str]] = {}
@@ -144,13 +148,13 @@ class Inputs:
                 return self.read(edition).summary
         return record.summary
 
-    def read(self, edition: Edition) -> EditionInputs:
-        """Return an edition with its catalogues, which go through the gate once. Raises Problem `broken-catalogue`."""
-        if edition not in self._read:
-            owners = owners_in(edition.publication)
-            own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
-            self._read[edition] = load_inputs(self.project, edition, own, self.catalogues)
-        return self._read[edition]
+    def _load_inputs(self, edition: Edition) -> EditionInputs:
+        """Return an edition with its catalogues, which go through the gate. Raises Problem `broken-catalogue`."""
+        owners = owners_in(edition.publication)
+        own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
+        inputs = load_inputs(self.project, edition, own, self.catalogues)
+        self._refused[edition] = inputs.refused
+        return inputs
 
     def _readable(self, edition: Edition) -> EditionInputs | None:
         with suppress(Problem):
@@ -179,7 +183,7 @@ class Inputs:
 
     def refused(self, edition: Edition) -> tuple[Problem, ...]:
         """Return the problems of the catalogues that an edition goes without."""
-        return self._read[edition].refused if edition in self._read else ()
+        return self._refused.get(edition, ())
 
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped

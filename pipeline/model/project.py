@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
@@ -154,25 +155,20 @@ class Project:
 
         Raises Problem `unknown-language` for a pair that no publication is published in.
         """
-        pair = tag if tag is not None and "+" in tag else None
-        single = self.editions(slug, None if pair else tag)
-        if tag is not None and not pair:
-            return single
+        if tag is not None and "+" not in tag:
+            return self.editions(slug, tag)
         editions = tuple(
             edition
-            for publication in dict.fromkeys(edition.publication for edition in single)
-            for edition in (
-                *(one for one in single if one.publication == publication),
-                *(Edition(publication, *both) for both in publication.bilingual),
-            )
-            if pair in (None, edition.tag)
+            for publication, own in groupby(self.editions(slug), key=lambda edition: edition.publication)
+            for edition in (*own, *(Edition(publication, *both) for both in publication.bilingual))
+            if tag in (None, edition.tag)
         )
-        if pair and not editions:
+        if tag is not None and not editions:
             raise Problem(
                 "unknown-language",
-                f"no publication that is asked for is published in {pair}",
+                f"no publication that is asked for is published in {tag}",
                 cause="two languages side by side are an edition of their own",
-                hint=f'write into its {PUBLICATION_FILE}: bilingual = ["{pair}"]',
+                hint=f'write into its {PUBLICATION_FILE}: bilingual = ["{tag}"]',
             )
         return editions
 
