@@ -95,7 +95,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The formats that were `made` are whole in `folder`, and nothing else is there; `documents` gives the source file of each.
+    """The formats that were `made` are whole in `folder`, and nothing else is there: `files` gives the checksums of all that is.
+
+    `documents` gives the source file of each document.
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
     `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `no_pdf` says why
@@ -104,6 +106,7 @@ class Outcome:
 
     folder: Path
     made: Mapping[Format, EditionFile]
+    files: Mapping[str, str]
     page_map: Mapping[str, int]
     warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...] = ()

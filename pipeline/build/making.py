@@ -33,7 +33,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.system.deadline import ended_after
-from pipeline.system.files import sha256_of, write_whole
+from pipeline.system.files import checksums_below, sha256_of, write_whole
 from pipeline.system.folders import link, remove_folder
 from pipeline.system.forks import Cores, apart, forked, may_fork
 
@@ -125,6 +125,7 @@ class _Maker:
         return Outcome(
             self.aside,
             self.made,
+            checksums_below(self.aside),
             self.page_map,
             (*mistakes, *self.warnings),
             tuple(line for composed in self.composed for line in composed.pictures),

@@ -42,9 +42,8 @@ def publish(
     """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
     edition, records = due.edition, inputs.records
     before = records.record(edition)
-    if before is not None:
-        _keep_others(edition, outcome, before, records.folder(edition))
-    new = _record(inputs.read(edition), outcome, before)
+    others = _keep_others(edition, outcome, before, records.folder(edition)) if before is not None else {}
+    new = _record(inputs.read(edition), outcome, before, {**outcome.files, **others})
     now = inputs.fingerprints(edition, new)
     fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
     new = replace(new, inputs={**new.inputs, **fingerprints})
@@ -78,17 +77,20 @@ def _without_pdf(outcome: Outcome) -> Iterator[Diagnostic]:
         yield Diagnostic(sentence, kind=problem.code)
 
 
-def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> None:
-    """Lay the formats that were not made beside those that were, as they are on the site."""
+def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> dict[str, str]:
+    """Lay the formats that were not made beside those that were, as they are on the site; return their checksums."""
+    kept = {}
     others = (name for name in edition.publication.formats if name not in outcome.made)
     for path in chain.from_iterable(map(before.files_of, others)):
         if (published / path).is_file() and not (outcome.folder / path).exists():
             (outcome.folder / path).parent.mkdir(parents=True, exist_ok=True)
             link(published / path, outcome.folder / path)
+            kept[path] = sha256_of(outcome.folder / path)
+    return kept
 
 
-def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> Record:
-    """Return what is known of an edition that was made; formats that were not stay as they were."""
+def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, files: Mapping[str, str]) -> Record:
+    """Return what is known of an edition that was made, and has these `files`; formats that were not made stay as they were."""
     publication = inputs.edition.publication
     translations = inputs.domains.get(DESCRIPTION, {})
 
@@ -97,7 +99,6 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
     former = before.made if before is not None else {}
-    files = (path for path in sorted(outcome.folder.rglob("*")) if path.is_file())
     return Record(
         title=title,
         subtitle=subtitle,
@@ -109,7 +110,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None) -> R
             **{name.value: file for name, file in outcome.made.items()},
         },
         page_map=outcome.page_map,
-        files={path.relative_to(outcome.folder).as_posix(): sha256_of(path) for path in files},
+        files=dict(sorted(files.items())),
         offprints=outcome.offprints,
         about=replace(
             outcome.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
@@ -204,7 +205,8 @@ def _portal(
     project, sources = inputs.project, inputs.sources
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
     facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
-    return build_portal(project, artefacts, tuple(held.items()), inputs.records.site, *facts, only_plan=only_plan)
+    site, sums = inputs.records.site, inputs.records.sums
+    return build_portal(project, artefacts, tuple(held.items()), site, *facts, sums=sums, only_plan=only_plan)
 
 
 def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:

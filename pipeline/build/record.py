@@ -203,7 +203,8 @@ class Records:
         self.site = self._project.site
 
     @cached_property
-    def _sums(self) -> Sums:
+    def sums(self) -> Sums:
+        """The checksums of the site's files."""
         return Sums(self.state / "sums.json")
 
     def record(self, edition: Edition) -> Record | None:
@@ -229,7 +230,7 @@ class Records:
             return True
         folder, files = self.folder(edition), record.files_of(name)
         try:
-            return all(self._sums.of(f"{folder}/{path}") == record.files.get(path) for path in files)
+            return all(self.sums.of(f"{folder}/{path}") == record.files.get(path) for path in files)
         except FileNotFoundError:
             return None
 

@@ -5,7 +5,6 @@ A result is JSON: what the outcome of the job says of the format, and the checks
 is kept when they are there. Whoever fetches it gets the bytes that were made, or nothing.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -45,17 +44,14 @@ class Result:
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
     """Keep what a job has made; the files must have been made from what the job names. Raises Problem `store`."""
-    paths = [path for path in sorted(outcome.folder.rglob("*")) if path.is_file()]
-    data = {path.relative_to(outcome.folder).as_posix(): path.read_bytes() for path in paths}
-    sums = {path: hashlib.sha256(content).hexdigest() for path, content in data.items()}
-    store.add(data.values())
+    store.add((outcome.folder / path).read_bytes() for path in outcome.files)
     pdf = _Pdf(outcome.made.get(Format.PDF), outcome.page_map, outcome.offprints)
     for name in outcome.made:
         if name is Format.HTML and Format.PDF in task.job.formats and pdf.made is None:
             continue  # these pages lead to a PDF of another time
         result = Result(
             made=outcome.made[name],
-            files={path: sums[path] for path in _files_of(name, outcome, sums)},
+            files={path: outcome.files[path] for path in _files_of(name, outcome)},
             page_map=outcome.page_map if name is Format.PDF else {},
             offprints=outcome.offprints if name is Format.PDF else (),
             warnings=outcome.warnings,
@@ -87,7 +83,7 @@ def fetch(store: Store, task: Task) -> Outcome | None:
     for path, sum_ in sums.items():
         (task.aside / path).parent.mkdir(parents=True, exist_ok=True)
         (task.aside / path).write_bytes(objects[sum_])
-    return _outcome(task, results)
+    return _outcome(task, results, sums)
 
 
 def find(store: Store, job: Job) -> Mapping[Format, Result] | None:
@@ -151,11 +147,11 @@ def _key(job: Job, name: Format, pdf: _Pdf | None) -> str:
     return digest((_SHAPE, job.publication, job.language, name.value, inputs, named))
 
 
-def _files_of(name: Format, outcome: Outcome, sums: Mapping[str, str]) -> list[str]:
+def _files_of(name: Format, outcome: Outcome) -> list[str]:
     pdfs = {offprint.made.path for offprint in outcome.offprints}
     if name is Format.HTML:
         others = {file.path for other, file in outcome.made.items() if other is not name} | pdfs
-        return [path for path in sums if path not in others]
+        return [path for path in outcome.files if path not in others]
     return [outcome.made[name].path, *(sorted(pdfs) if name is Format.PDF else [])]
 
 
@@ -179,11 +175,12 @@ def _read(data: bytes) -> Result | None:
         return None
 
 
-def _outcome(task: Task, results: Mapping[Format, Result]) -> Outcome:
+def _outcome(task: Task, results: Mapping[Format, Result], files: Mapping[str, str]) -> Outcome:
     pdf, last = results.get(Format.PDF), [*results.values()][-1]
     return Outcome(
         task.aside,
         {name: result.made for name, result in results.items()},
+        files,
         pdf.page_map if pdf is not None else task.job.page_map,
         tuple(dict.fromkeys(warning for result in results.values() for warning in result.warnings)),
         tuple(dict.fromkeys(line for result in results.values() for line in result.pictures)),

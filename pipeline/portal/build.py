@@ -55,14 +55,16 @@ def build_portal(
     contacts: ContactList | None = None,
     made_by: str = "",
     *,
+    sums: Sums | None = None,
     only_plan: bool = False,
 ) -> Drawing:
     """Draw all of the site that is not an edition, as far as something about it has changed.
 
     `artefacts` are on the site already, below `folder`. `held` are editions held back, and how far they are. `translations`
     gives, by language tag, the project's own texts in that language, and those of `contacts`; what is missing is shown in
-    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw. Manifest and checksums are
-    written last; with `only_plan` nothing is. Raises Problem for what is wrong with a releases.toml.
+    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw, `sums` has the checksums
+    of files that were looked at already. Manifest and checksums are written last; with `only_plan` nothing is. Raises Problem for
+    what is wrong with a releases.toml.
     """
     released = releases(project)
     withdrawn = {
@@ -71,7 +73,7 @@ def build_portal(
         if (withdrawal := released[edition.publication.slug].now_withdrawn(edition.language.tag)) is not None
     }
     catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
-    sums = Sums(project.build / "state" / "sums.json")
+    sums = sums or Sums(project.build / "state" / "sums.json")
     pieces = Pieces(project.build / "state" / "site.json", folder, sums, only_plan=only_plan)
     site = Site(project, folder, catalogue, pieces, made_by)
     if only_plan:

@@ -150,6 +150,12 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(data, "sha256").hexdigest()
 
 
+def checksums_below(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 checksums of all files below a folder, by their paths relative to it, in the order of these."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+
+
 def copy_synced(file: Path, target: Path) -> None:
     """Copy the bytes of a file, and wait until the disk has them."""
     target.parent.mkdir(parents=True, exist_ok=True)
