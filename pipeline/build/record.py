@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from sys import intern
 from types import MappingProxyType
 from typing import Any
 
@@ -149,6 +150,8 @@ def read(state: Path, edition: Edition) -> Record | None:
         "progress": Progress(**data["progress"]),
         "review": Review(data["review"]),
         "made": {name: EditionFile(**file) for name, file in data["made"].items()},
+        # Most files of an edition are in all others, too.
+        "files": {intern(name): intern(checksum) for name, checksum in data["files"].items()},
         "offprints": tuple(map(offprint_of, data["offprints"])),
         "about": about_of(data["about"]),
         "papers": {document: about_of(paper) for document, paper in data["papers"].items()},

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from sys import intern
 
 from pipeline.system.files import sha256_of, write_if_changed
 
@@ -41,7 +42,7 @@ class Sums:
         # By inode: where a file has several names, it is read once.
         name, mark = str(state.st_ino), [state.st_size, state.st_mtime_ns, state.st_ctime_ns]
         *before, recorded = self._used.get(name) or self._cached.get(name) or [""]
-        checksum = str(recorded) if before == mark else sha256_of(Path(path))
+        checksum = intern(str(recorded) if before == mark else sha256_of(Path(path)))
         if time.time_ns() - state.st_ctime_ns > _TICK:
             self._used[name] = [*mark, checksum]
         return checksum

@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import batched, chain
 from pathlib import Path
 
 from babel.messages.plurals import get_plural
@@ -39,6 +40,8 @@ from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
 SEED = "small"
 _TITLE = "Piccolo manuale"
+_AT_ONCE = 20
+"""Publications of which records and catalogues are in memory."""
 
 
 def write_corpus(seed: Path, folder: Path, publications: int, languages: int) -> Path:
@@ -106,20 +109,22 @@ def _write_editions(seed: Path, project: Project) -> None:
     """Write the files of the editions on the site, and their records."""
     before = Project.load(seed)
     seeds = {edition.language.tag: read(before.build / "state", edition) for edition in before.editions()}
-    shared, records = dict[str, str](), Records(project)
-    for edition in project.editions():
-        model = seeds.get(edition.language.tag) or seeds["de"]
-        assert model is not None, "the seed was not built"
-        record = _placed(project, edition, model, shared)
-        records.write(edition, record)
-    inputs, records = _inputs(project), Records(project)
-    assert not inputs.stopped, next(iter(inputs.stopped.values()))
-    for edition, ready in inputs.ready.items():
-        record = records.record(edition)
-        assert record is not None
-        record = replace(record, **ready._asdict())
-        prints = inputs.fingerprints(edition, record)
-        records.write(edition, replace(record, inputs={name.value: print_ for name, print_ in prints.items()}))
+    shared, sources = dict[str, str](), read_sources(project)
+    for some in batched(project.publications, _AT_ONCE, strict=False):  # a thousand would take two gigabytes
+        editions = tuple(chain.from_iterable(project.editions(publication.slug) for publication in some))
+        records = Records(project)
+        for edition in editions:
+            model = seeds.get(edition.language.tag) or seeds["de"]
+            assert model is not None, "the seed was not built"
+            records.write(edition, _placed(project, edition, model, shared))
+        inputs = Inputs(sources, records, editions, sources.templates(editions))
+        assert not inputs.stopped, next(iter(inputs.stopped.values()))
+        for edition, ready in inputs.ready.items():
+            record = records.record(edition)
+            assert record is not None
+            record = replace(record, **ready._asdict())
+            prints = inputs.fingerprints(edition, record)
+            records.write(edition, replace(record, inputs={name.value: print_ for name, print_ in prints.items()}))
 
 
 def _placed(project: Project, edition: Edition, model: Record, of_all: dict[str, str]) -> Record:
