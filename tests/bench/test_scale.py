@@ -76,8 +76,8 @@ def _catalogues_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 @pytest.mark.parametrize(("workers", "seconds"), [(1, 14.0), (2, 7.0), (3, 5.0), (16, 5.0)])
 def test_the_longest_jobs_are_begun_first(workers: int, seconds: float) -> None:
-    assert makespan([1.0, 2.0, 3.0, 3.0, 5.0], workers) == seconds
+    assert makespan(dict(enumerate([1.0, 2.0, 3.0, 3.0, 5.0])), workers) == seconds
 
 
 def test_without_jobs_no_time_passes() -> None:
-    assert makespan([], 2) == 0
+    assert makespan({}, 2) == 0
