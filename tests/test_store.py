@@ -131,6 +131,9 @@ def test_commands_tell_remove_and_count(tmp_path: Path, capsys: pytest.CaptureFi
     for digest in (needed, old):
         os.utime(tmp_path / f"store/objects/{digest[:2]}/{digest}", (0, 0))
 
+    assert main(["store", "stat", "--store", f"{place}-of-nobody"]) == 0
+    assert capsys.readouterr().err.startswith(f"nothing is in the store {place}-of-nobody; look at the address")
+
     assert main(["store", "stat", "--store", place]) == 0
     assert capsys.readouterr().out.startswith("1 result, ")
 

@@ -19,8 +19,9 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is in a store: numbers and bytes of its results, and of its objects."""
+    """What is in the store at an address: numbers and bytes of its results, and of its objects."""
 
+    address: str
     results: int
     result_bytes: int
     objects: int
@@ -46,13 +47,15 @@ class Collected:
 @dataclass(frozen=True)
 class StatCommand(StoreCommand):
     def run(self, session: Session) -> int:
-        return session.present([_content(store_at(self.address(session)))], lines_for, root=Path.cwd())
+        address = self.address(session)
+        return session.present([_content(address, store_at(address))], lines_for, root=Path.cwd())
 
 
 @dataclass(frozen=True)
 class VerifyCommand(StoreCommand):
     def run(self, session: Session) -> int:
-        return session.present(_verify(store_at(self.address(session))), lines_for, root=Path.cwd())
+        address = self.address(session)
+        return session.present(_verify(address, store_at(address)), lines_for, root=Path.cwd())
 
 
 def _days(text: str) -> int:
@@ -75,30 +78,35 @@ class CollectCommand(StoreCommand):
     ]
 
     def run(self, session: Session) -> int:
-        store = store_at(self.address(session))
+        address = self.address(session)
+        store = store_at(address)
         removed = collect(store, self.days)
         collected = Collected(len(removed), sum(entry.size for entry in removed))
-        return session.present([collected, _content(store)], lines_for, root=Path.cwd())
+        return session.present([collected, _content(address, store)], lines_for, root=Path.cwd())
 
 
-def _verify(store: Store) -> Iterator[Damaged | Content]:
+def _verify(address: str, store: Store) -> Iterator[Damaged | Content]:
     for entry in store.damaged():
         yield Damaged(entry.name, entry.size)
-    yield _content(store)
+    yield _content(address, store)
 
 
-def _content(store: Store) -> Content:
+def _content(address: str, store: Store) -> Content:
     entries: dict[bool, list[Entry]] = {True: [], False: []}
     for entry in store.entries():
         entries[is_object(entry.name)].append(entry)
     sizes = {kind: sum(entry.size for entry in of_kind) for kind, of_kind in entries.items()}
-    return Content(len(entries[False]), sizes[False], len(entries[True]), sizes[True])
+    return Content(address, len(entries[False]), sizes[False], len(entries[True]), sizes[True])
 
 
 def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for what is in a store, and for what was removed."""
     match event:
-        case Content(results, result_bytes, objects, object_bytes):
+        case Content(address, results=0, objects=0):
+            # A server that does not answer has nothing, too.
+            step = f"look at the address, or put something there: west-pipeline build --store {address}"
+            yield Line(f"nothing is in the store {address}; {step}", Level.REMARK)
+        case Content(_, results, result_bytes, objects, object_bytes):
             yield Line(f"{_amount(results, 'result', result_bytes)}; {_amount(objects, 'object', object_bytes)}")
         case Damaged(name, _):
             yield Line(f"{name}: damaged; removed, and made again when it is needed", Level.TO_FIX)

@@ -114,7 +114,7 @@ class Address:
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         paths = {self._at(name): name for name in names}
-        with _reached(self.path):
+        with _reached(self._address):
             found = self.system.cat([*paths], on_error="return") if paths else {}
             for data in found.values():
                 if isinstance(data, Exception) and not isinstance(data, FileNotFoundError):
@@ -123,7 +123,7 @@ class Address:
 
     def write(self, files: Mapping[str, bytes]) -> None:
         paths = {self._at(name): data for name, data in files.items()}
-        with _reached(self.path):
+        with _reached(self._address):
             try:
                 self.system.pipe(paths)
             except FileNotFoundError:
@@ -143,7 +143,7 @@ class Address:
         from concurrent.futures import ThreadPoolExecutor
 
         asked = [*names]
-        with _reached(self.path), ThreadPoolExecutor(_AT_ONCE) as threads:
+        with _reached(self._address), ThreadPoolExecutor(_AT_ONCE) as threads:
             return {
                 name: found for name, found in zip(asked, threads.map(size, asked), strict=True) if found is not None
             }
@@ -153,11 +153,15 @@ class Address:
             self.system.rm_file(self._at(name))
 
     def entries(self) -> Iterator[Entry]:
-        with _reached(self.path):
+        with _reached(self._address):
             self.system.invalidate_cache()
             found = self.system.find(self.path, detail=True) if self.system.exists(self.path) else {}
         for path, state in found.items():
             yield Entry(path.removeprefix(self.path).lstrip("/"), int(state["size"] or 0), _time_of(state))
+
+    @property
+    def _address(self) -> str:
+        return str(self.system.unstrip_protocol(self.path))
 
     def _at(self, name: str) -> str:
         return f"{self.path}/{name}"
