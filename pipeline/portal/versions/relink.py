@@ -20,14 +20,17 @@ def relink(page: str, at: PurePosixPath, folder: PurePosixPath, move: Move) -> s
     A link that is removed leaves its words; a `link` of the head is removed whole.
     """
 
+    parent, own, below = str(at.parent), str(folder), f"{folder}/"
+
     def tag(match: re.Match[str]) -> str:
         whole = match[0]
         outward = _OUTWARD.search(whole)
         if outward is None:
             return whole
-        target = PurePosixPath(posixpath.normpath(posixpath.join(at.parent, outward[2])))
-        if target.is_relative_to(folder):
+        path = posixpath.normpath(posixpath.join(parent, outward[2]))
+        if path == own or path.startswith(below):  # most are: a path as text is faster
             return whole
+        target = PurePosixPath(path)
         moved = move(target)
         if moved is not None:
             # A place within a page is none in another.
