@@ -21,8 +21,10 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
+from pipeline.typeset.copyfitting import fitted
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawn import Drawn
+from pipeline.typeset.engine.floats import NO_MOVES, Moves
 from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
@@ -207,7 +209,11 @@ class _Layout:
     def _render(self, part: _Part) -> Document:
         remarks = self._remark_count
         self._remarked.discard(part.number)
-        document = self._press.render(self._book, part.text, part.rules, part.number)
+
+        def lay_out(rules: str = "", moves: Moves = NO_MOVES) -> Document:
+            return self._press.render(self._book, part.text, f"{part.rules}\n{rules}", part.number, moves)
+
+        document = fitted(lay_out) if part.rules else lay_out()
         if remarks != self._remark_count:
             self._remarked.add(part.number)
         return document
