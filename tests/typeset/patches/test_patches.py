@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.system.versions import CHECKED
 from pipeline.typeset.engine import patches
+from pipeline.typeset.engine.patches.hyphens import undivided_text
 from tests.conftest import ROOT
 
 CASES = sorted(Path(__file__).parent.glob("*-*.html"))
@@ -104,6 +105,12 @@ def has_fonts(document: Any, count: str) -> bool:
     return len(document.fonts) == int(count)
 
 
+def is_divided(document: Any, name: str) -> bool:
+    """Whether all lines of a word but the last one know that the hyphen at their end is none of its own."""
+    *divided, last = [undivided_text(box) for box in boxes_of(document, name) if isinstance(box, boxes.TextBox)]
+    return bool(divided) and all(divided) and not last
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
@@ -112,6 +119,7 @@ VERBS: dict[str, Callable[..., bool]] = {
     "justified": is_justified,
     "at-top": is_at_top,
     "fonts": has_fonts,
+    "divided": is_divided,
 }
 
 

@@ -8,6 +8,7 @@ and in `REPLACEMENTS` which attribute of which module or class was what (None: n
 from pipeline.typeset.engine.patches import (
     footnotes,
     headings,
+    hyphens,
     justification,
     lines,
     optical_sizes,
@@ -15,7 +16,7 @@ from pipeline.typeset.engine.patches import (
     table_heads,
 )
 
-PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes)
+PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, hyphens)
 
 
 def install() -> None:
