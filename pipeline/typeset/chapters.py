@@ -21,7 +21,7 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
-from pipeline.typeset.copyfitting import fitted
+from pipeline.typeset.copyfitting import Fit, fitted
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.floats import NO_MOVES, Moves
@@ -127,6 +127,7 @@ class _Layout:
         self._places = dict(pages)
         self._parts: dict[int, _Part] = {}
         self._laid_out: dict[int, Drawn | Document | _Counted] = {}
+        self._fits: dict[int, Fit] = {}
         self._remarked: set[int] = set()
 
     def drawn(self) -> Iterator[Drawn]:
@@ -213,7 +214,12 @@ class _Layout:
         def lay_out(rules: str = "", moves: Moves = NO_MOVES) -> Document:
             return self._press.render(self._book, part.text, f"{part.rules}\n{rules}", part.number, moves)
 
-        document = fitted(lay_out) if part.rules else lay_out()
+        if not part.rules:
+            document = lay_out()
+        elif part.number in self._fits:
+            document = lay_out(*self._fits[part.number])
+        else:
+            document, self._fits[part.number] = fitted(lay_out)
         if remarks != self._remark_count:
             self._remarked.add(part.number)
         return document

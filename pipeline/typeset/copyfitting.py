@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.filling import PageFill
-from pipeline.typeset.engine.floats import Moves
+from pipeline.typeset.engine.floats import NO_MOVES, Moves
 
 LEAST = 0.25
 """The share of its last page that a chapter should fill."""
@@ -60,22 +60,29 @@ type LayOut = Callable[[str, Moves], Document]
 """Lays a chapter out with these rules, its figures and tables moved."""
 
 
-def fitted(lay_out: LayOut) -> Document:
+class Fit(NamedTuple):
+    """How a chapter is set: with these rules, its figures and tables moved."""
+
+    rules: str = ""
+    moves: Moves = NO_MOVES
+
+
+def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
     """Return a chapter whose pages have as few holes as the ways allow: as it is designed, if that has none."""
-    best, moves = _with_floats(lay_out, lay_out("", {}))
-    least = badness(best.fills)
+    best, moves = _with_floats(lay_out, lay_out("", NO_MOVES))
+    least, rules = badness(best.fills), ""
     for way in WAYS:
         if not _is_promising(way, best.fills):
             continue
         trial = lay_out(way.rules, moves)
         cost = badness(trial.fills) + way.cost
         if cost < least and len(_bad(trial.fills)) < len(_bad(best.fills)):
-            best, least = trial, cost
-    return best
+            best, least, rules = trial, cost, way.rules
+    return best, Fit(rules, moves)
 
 
 def _with_floats(lay_out: LayOut, best: Document) -> tuple[Document, Moves]:
-    moves: Moves = {}
+    moves = NO_MOVES
     for _ in range(_ROUNDS):
         new = best.floats(fill for fill in _bad(best.fills) if not fill.ends)
         if not new:

@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from pipeline.system.versions import CHECKED
 from pipeline.typeset.engine import patches
 from pipeline.typeset.engine.patches.hyphens import undivided_text
+from pipeline.typeset.engine.patches.paragraphs import LOOSE
 from tests.conftest import ROOT
 
 CASES = sorted(Path(__file__).parent.glob("*-*.html"))
@@ -111,6 +112,12 @@ def is_divided(document: Any, name: str) -> bool:
     return bool(divided) and all(divided) and not last
 
 
+def is_tight(document: Any, name: str) -> bool:
+    """Whether no line of a justified paragraph is loose."""
+    texts = (box for box in boxes_of(document, name) if isinstance(box, boxes.TextBox))
+    return all(text.justification_spacing <= LOOSE * text.style["font_size"] for text in texts)
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
@@ -120,6 +127,7 @@ VERBS: dict[str, Callable[..., bool]] = {
     "at-top": is_at_top,
     "fonts": has_fonts,
     "divided": is_divided,
+    "tight": is_tight,
 }
 
 

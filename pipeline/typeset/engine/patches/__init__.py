@@ -13,10 +13,11 @@ from pipeline.typeset.engine.patches import (
     lines,
     optical_sizes,
     page_tops,
+    paragraphs,
     table_heads,
 )
 
-PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, hyphens)
+PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, hyphens, paragraphs)
 
 
 def install() -> None:

@@ -19,7 +19,9 @@ _split = original(inline, "split_text_box", "(context, box, available_width, ski
 
 
 # WeasyPrint ships no types: its context and its boxes are Any.
-def _split_and_mark(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:  # noqa: FBT001, FBT002  # WeasyPrint's
+def _split_and_mark(
+    context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True
+) -> Any:  # WeasyPrint's
     split, resume_at, is_preserved = _split(context, box, available_width, skip, is_line_start)
     if split is not None:
         is_divided = resume_at is not None and not box.text.encode()[skip:].startswith(split.text.encode())
