@@ -69,6 +69,7 @@ def publish(
         outcome.pictures,
         outcome.is_fetched,
         warnings,
+        outcome.holes,
     )
 
 

@@ -7,11 +7,12 @@ and paragraphs stand a little closer or wider. Of all that was tried the cheapes
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.filling import PageFill
 from pipeline.typeset.engine.floats import NO_MOVES, Moves
+from pipeline.typeset.engine.pages import PageFill
 
 LEAST = 0.25
 """The share of its last page that a chapter should fill."""
@@ -76,7 +77,7 @@ def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
             continue
         trial = lay_out(way.rules, moves)
         cost = badness(trial.fills) + way.cost
-        if cost < least and len(_bad(trial.fills)) < len(_bad(best.fills)):
+        if cost < least and len(badly_filled(trial.fills)) < len(badly_filled(best.fills)):
             best, least, rules = trial, cost, way.rules
     return best, Fit(rules, moves)
 
@@ -84,7 +85,7 @@ def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
 def _with_floats(lay_out: LayOut, best: Document) -> tuple[Document, Moves]:
     moves = NO_MOVES
     for _ in range(_ROUNDS):
-        new = best.floats(fill for fill in _bad(best.fills) if not fill.ends)
+        new = best.floats(fill for fill in badly_filled(best.fills) if not fill.ends)
         if not new:
             break
         trial = lay_out("", {**moves, **new})
@@ -98,17 +99,22 @@ def badness(fills: Sequence[PageFill]) -> float:
     """Return what the white of pages costs: 1 for an empty last page, and 1 for half a page that is empty before others."""
     return sum(
         (LEAST - fill.filled) / LEAST if fill.ends else (1 - fill.filled - MOST_WHITE) / (0.5 - MOST_WHITE)
-        for fill in _bad(fills)
+        for fill in badly_filled(fills)
     )
 
 
-def _bad(fills: Sequence[PageFill]) -> list[PageFill]:
-    return [fill for fill in fills if fill.filled < (LEAST if fill.ends else 1 - MOST_WHITE)]
+def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
+    """Return the pages with too much white. What has one page alone, such as a form, is as short as its text."""
+    return [
+        fill
+        for before, fill in pairwise((PageFill(0, 1, ends=True), *fills))
+        if fill.filled < (LEAST if fill.ends else 1 - MOST_WHITE) and not (fill.ends and before.ends)
+    ]
 
 
 def _is_promising(way: Way, fills: Sequence[PageFill]) -> bool:
     """Tell whether a way may fill a page that has too much white, as far as one knows before it is tried."""
-    bad, before = _bad(fills), 0
+    bad, before = badly_filled(fills), 0
     for fill in fills:
         room = way.lines * _SLACK / _LINES
         if fill not in bad:

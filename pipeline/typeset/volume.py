@@ -10,6 +10,7 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import LaidOut, lay_out
+from pipeline.typeset.copyfitting import badly_filled
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
@@ -22,12 +23,14 @@ class Typeset:
     """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out.
 
     `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
+    `holes` are the pages with much white whatever was tried (pipeline/typeset/copyfitting.py).
     """
 
     pages: int
     map: dict[str, int]
     passes: int
     warnings: tuple[str, ...] = ()
+    holes: tuple[int, ...] = ()
 
 
 def typeset(
@@ -61,7 +64,8 @@ def typeset(
         numbering = Numbering(laid_out.page_map.get(BODY, 1))
         prove(source, laid_out.text, data, object_to, numbering=numbering, lines=lines or {})
     write_whole(target, data)
-    return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings))
+    holes = tuple(fill.page for fill in badly_filled(laid_out.text.fills))
+    return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes)
 
 
 def typeset_draft(folder: Path, name: str) -> bytes:

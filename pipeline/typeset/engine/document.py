@@ -11,9 +11,9 @@ from weasyprint.images import RasterImage
 from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.filling import PageFill, page_fills
+from pipeline.typeset.engine.filling import page_fills
 from pipeline.typeset.engine.floats import floats
-from pipeline.typeset.engine.pages import Pages
+from pipeline.typeset.engine.pages import PageFill, Pages
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
 

@@ -2,29 +2,16 @@
 """Measures how full the pages of a text are."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine.boxes import Box, children
+from pipeline.typeset.engine.pages import PageFill
 
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 _TEXT = frozenset({"body", "turned"})
 """Names of the pages of which one follows the other wherever the text has come to."""
-
-
-class PageFill(NamedTuple):
-    """How full a page of the body is; `page` counts from 1.
-
-    `filled` is the share of its height that text and footnotes take, the gaps between its blocks too. A page that `ends` is the last
-    one of its chapter or stands before a forced break: how much of it is white depends on how long the text is. Any other one
-    `lacks` so much of its height to hold what begins the next page as well, as far as that stays together.
-    """
-
-    page: int
-    filled: float
-    ends: bool
-    lacks: float = 0
 
 
 def page_fills(document: Any) -> tuple[PageFill, ...]:

@@ -14,8 +14,8 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.bookformat.vocabulary import NOTE_AT_FOOT
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.filling import PageFill, edge
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.engine.filling import edge
+from pipeline.typeset.engine.pages import Element, PageFill
 
 type Moves = Mapping[int, int]
 """The place of an element among all in the order of the source -> how many of the blocks after it come before it."""

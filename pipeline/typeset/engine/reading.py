@@ -27,6 +27,7 @@ from pipeline.bookformat.vocabulary import (
 )
 from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import Edges
+from pipeline.typeset.engine.filling import page_fills
 from pipeline.typeset.engine.floats import in_source_order
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
@@ -87,6 +88,7 @@ def read_pages(document: Any) -> Pages:
             and any(inner.get("data-pdf-tag") == "Formula" for inner in element.iter())
         ),
         roots=(root,),
+        fills=page_fills(document),
     )
 
 
