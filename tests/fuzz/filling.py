@@ -16,12 +16,14 @@ _WHITE = 250
 def unnamed(path: Path, body: int, named: Collection[int]) -> Iterator[str]:
     """Name the nearly empty pages that the build does not: those after the first page of a chapter, from the page `body`, from 1.
 
-    The last page is the colophon.
+    The last page is the colophon; a page on its side has a table alone.
     """
     with pypdfium2.PdfDocument(path) as pdf:
         begins = {entry.get_dest().get_index() + 1 for entry in pdf.get_toc() if entry.level == 0 and entry.get_dest()}
         for number in range(body, len(pdf)):
-            if number not in begins | {*named} and (share := _inked(pdf[number - 1])) < SPARSE:
+            page = pdf[number - 1]
+            is_turned = page.get_width() > page.get_height()
+            if number not in begins | {*named} and not is_turned and (share := _inked(page)) < SPARSE:
                 yield f"white: page {number} is {share:.0%} full, and the build does not say so"
 
 
