@@ -2,7 +2,7 @@
 """Copyfitting: lays a chapter out in other ways, within what a compositor would do, where its pages have holes.
 
 What is white on a page costs: at the end of a chapter where less than a quarter of the page is filled, elsewhere where more than a
-sixth of it is not. First figures and tables let text past them, then all pages of the chapter get a line more or less, or lines
+sixth of it is not; and so does a short table that is broken. First figures and tables let text past them, then all pages of the chapter get a line more or less, or lines
 and paragraphs stand a little closer or wider. Of all that was tried the cheapest is taken.
 """
 
@@ -22,6 +22,8 @@ _LINES = 46
 """Of a page."""
 _ROUNDS = 3
 """So often figures and tables are moved: what has been moved may leave another hole behind."""
+_BROKEN = 0.5
+"""What a table of less than half a page costs that is broken."""
 _SLACK = 1.4
 """A way is tried that is thought to give this share of the room that it does."""
 
@@ -71,35 +73,37 @@ class Fit(NamedTuple):
 def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
     """Return a chapter whose pages have as few holes as the ways allow: as it is designed, if that has none."""
     best, moves = _with_floats(lay_out, lay_out("", NO_MOVES))
-    least, rules = badness(best.fills), ""
+    least, rules = badness(best), ""
     for way in WAYS:
         if not _is_promising(way, best.fills):
             continue
         trial = lay_out(way.rules, moves)
-        cost = badness(trial.fills) + way.cost
+        cost = badness(trial) + way.cost
         if cost < least and len(badly_filled(trial.fills)) < len(badly_filled(best.fills)):
             best, least, rules = trial, cost, way.rules
     return best, Fit(rules, moves)
 
 
-def _with_floats(lay_out: LayOut, best: Document) -> tuple[Document, Moves]:
-    moves = NO_MOVES
+def _with_floats(lay_out: LayOut, designed: Document) -> tuple[Document, Moves]:
+    """Return the chapter with figures and tables moved, and which: the best of some rounds, since each may leave a hole."""
+    best, best_moves = designed, NO_MOVES
+    last, moves = designed, NO_MOVES
     for _ in range(_ROUNDS):
-        new = best.floats(fill for fill in badly_filled(best.fills) if not fill.ends)
+        new = {**last.broken_tables, **last.floats(fill for fill in badly_filled(last.fills) if not fill.ends)}
         if not new:
             break
-        trial = lay_out("", {**moves, **new})
-        if badness(trial.fills) >= badness(best.fills):
-            break
-        best, moves = trial, {**moves, **new}
-    return best, moves
+        moves = {**moves, **new}
+        last = lay_out("", moves)
+        if badness(last) < badness(best):
+            best, best_moves = last, moves
+    return best, best_moves
 
 
-def badness(fills: Sequence[PageFill]) -> float:
-    """Return what the white of pages costs: 1 for an empty last page, and 1 for half a page that is empty before others."""
-    return sum(
+def badness(document: Document) -> float:
+    """Return what is bad about pages: 1 for an empty last page, for half an empty page before others, and for two broken tables."""
+    return len(document.broken_tables) * _BROKEN + sum(
         (LEAST - fill.filled) / LEAST if fill.ends else (1 - fill.filled - MOST_WHITE) / (0.5 - MOST_WHITE)
-        for fill in badly_filled(fills)
+        for fill in badly_filled(document.fills)
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.engine.floats import floats
+from pipeline.typeset.engine.floats import broken_tables, floats
 from pipeline.typeset.engine.pages import PageFill, Pages
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
@@ -53,6 +53,11 @@ class Document:
     def fills(self) -> tuple[PageFill, ...]:
         """How full its pages are."""
         return page_fills(self.rendered)
+
+    @cached_property
+    def broken_tables(self) -> dict[int, int]:
+        """The moves that leave short tables whole which are broken."""
+        return broken_tables(self.rendered)
 
     def floats(self, holes: Iterable[PageFill]) -> dict[int, int]:
         """Return the moves of figures and tables that fill pages with the text behind these."""

@@ -12,17 +12,24 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.bookformat.vocabulary import NOTE_AT_FOOT
+from pipeline.bookformat.vocabulary import NOTE_AT_FOOT, TURNED
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.filling import edge
 from pipeline.typeset.engine.pages import Element, PageFill
 
 type Moves = Mapping[int, int]
-"""The place of an element among all in the order of the source -> how many of the blocks after it come before it."""
+"""The place of an element among all in the order of the source -> how many of the blocks after it come before it.
+
+A table for which that is 0 stays where it is, and is not broken.
+"""
 
 NO_MOVES: Moves = {}
 MOVED = "data-moved"
 """The attribute of an element that stands so many siblings behind its place."""
+_WHOLE = "short"
+"""The class of tables that are not broken."""
+_HALF = 0.5
+"""A table of so much of a page should not be broken."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 _APART = frozenset({"table", "figure", "img", "svg"})
@@ -47,6 +54,10 @@ def move(root: Element, moves: Moves) -> None:
     parents = {kid: parent for parent in root.iter() for kid in parent}
     for number, count in moves.items():
         element = elements[number]
+        if element.tag == "table":
+            element.set("class", f"{element.get('class', '')} {_WHOLE}".strip())
+        if not count:
+            continue
         parent = parents[element]
         at = [*parent].index(element)
         parent.remove(element)
@@ -70,6 +81,23 @@ def floats(document: Any, holes: Iterable[PageFill]) -> dict[int, int]:
         if heights:
             moves[numbers[held]] = min(len(heights), 1 + sum(height < white for height in heights))
     return moves
+
+
+def broken_tables(document: Any) -> dict[int, int]:
+    """Return the moves that leave tables of less than half a page whole which are broken now."""
+    heights: dict[Element, list[float]] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "is_table_wrapper", False) and box.element.tag == "table":
+                heights.setdefault(box.element, []).append(float(box.margin_height() / page._page_box.height))
+    root = document._html.etree_element
+    return {
+        number: 0
+        for number, element in enumerate(in_source_order(root))
+        if len(parts := heights.get(element, ())) > 1
+        and sum(parts) < _HALF
+        and not {_WHOLE, TURNED} & {*element.get("class", "").split()}
+    }
 
 
 def _held(page: Box, before: set[Element], parents: Mapping[Element, Element]) -> Element | None:
