@@ -2,7 +2,7 @@
 """Copyfitting: lays a chapter out in other ways, within what a compositor would do, where its pages have holes.
 
 What is white on a page costs: at the end of a chapter where less than a quarter of the page is filled, elsewhere where more than a
-sixth of it is not; and so does a short table that is broken. First figures and tables let text past them, then all pages of the chapter get a line more or less, or lines
+sixth of it is not; and so does a table that is shorter than a page and broken. First figures and tables let text past them, then all pages of the chapter get a line more or less, or lines
 and paragraphs stand a little closer or wider. Of all that was tried the cheapest is taken.
 """
 
@@ -23,7 +23,9 @@ _LINES = 46
 _ROUNDS = 3
 """So often figures and tables are moved: what has been moved may leave another hole behind."""
 _BROKEN = 0.5
-"""What a table of less than half a page costs that is broken."""
+"""What a table costs that is shorter than a page and broken."""
+_WORTH = 0.25
+"""So much less white is worth another way of setting, though no bad page is good with it."""
 _SLACK = 1.4
 """A way is tried that is thought to give this share of the room that it does."""
 
@@ -79,7 +81,8 @@ def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
             continue
         trial = lay_out(way.rules, moves)
         cost = badness(trial) + way.cost
-        if cost < least and len(badly_filled(trial.fills)) < len(badly_filled(best.fills)):
+        gain = least - cost
+        if gain > _WORTH or (gain > 0 and len(badly_filled(trial.fills)) < len(badly_filled(best.fills))):
             best, least, rules = trial, cost, way.rules
     return best, Fit(rules, moves)
 

@@ -56,7 +56,7 @@ class Document:
 
     @cached_property
     def broken_tables(self) -> dict[int, int]:
-        """The moves that leave short tables whole which are broken."""
+        """The moves that leave tables whole that are shorter than a page and broken."""
         return broken_tables(self.rendered)
 
     def floats(self, holes: Iterable[PageFill]) -> dict[int, int]:

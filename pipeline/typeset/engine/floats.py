@@ -28,8 +28,8 @@ MOVED = "data-moved"
 """The attribute of an element that stands so many siblings behind its place."""
 _WHOLE = "short"
 """The class of tables that are not broken."""
-_HALF = 0.5
-"""A table of so much of a page should not be broken."""
+_SHORTER = 0.9
+"""A table of so much of a page, or less, is shorter than a page."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 _APART = frozenset({"table", "figure", "img", "svg"})
@@ -84,7 +84,7 @@ def floats(document: Any, holes: Iterable[PageFill]) -> dict[int, int]:
 
 
 def broken_tables(document: Any) -> dict[int, int]:
-    """Return the moves that leave tables of less than half a page whole which are broken now."""
+    """Return the moves that leave tables whole that are shorter than a page and broken."""
     heights: dict[Element, list[float]] = {}
     for page in document.pages:
         for box in page._page_box.descendants():
@@ -95,7 +95,7 @@ def broken_tables(document: Any) -> dict[int, int]:
         number: 0
         for number, element in enumerate(in_source_order(root))
         if len(parts := heights.get(element, ())) > 1
-        and sum(parts) < _HALF
+        and sum(parts) < _SHORTER
         and not {_WHOLE, TURNED} & {*element.get("class", "").split()}
     }
 
