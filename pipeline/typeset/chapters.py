@@ -11,7 +11,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,10 +21,10 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
-from pipeline.typeset.copyfitting import Fit, fitted
+from pipeline.typeset.copyfitting import fitted
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawn import Drawn
-from pipeline.typeset.engine.floats import NO_MOVES, Moves
+from pipeline.typeset.engine.floats import DESIGNED, NO_MOVES, Fit, Moves
 from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
@@ -61,6 +61,11 @@ class LaidOut:
             for identifier, page in part.page_map.items():
                 places.setdefault(identifier, page + before)
         return places
+
+    @property
+    def fits(self) -> dict[str, Fit]:
+        """How the chapter of each identifier is set, where that is not as it is designed."""
+        return {name: part.fit for part in self.parts if part.fit != DESIGNED for name in part.page_map}
 
     @cached_property
     def text(self) -> Pages:
@@ -194,7 +199,7 @@ class _Layout:
     def _draw(self, part: _Part, document: Document) -> Drawn:
         is_alone = len(self._texts) == 1
         name = "" if is_alone else f"-{hashlib.sha256(f'{part.text}{part.rules}'.encode()).hexdigest()[:8]}"
-        return self._press.draw(self._book, document, name)
+        return replace(self._press.draw(self._book, document, name), fit=self._fits.get(part.number, DESIGNED))
 
     def _numbered(self, part: _Part, places: Mapping[str, int]) -> Document | None:
         """Return the part as it was laid out, with the numbers that were not known; None where others have changed too."""

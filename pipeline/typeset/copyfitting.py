@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.floats import NO_MOVES, Moves
+from pipeline.typeset.engine.floats import NO_MOVES, Fit, Moves
 from pipeline.typeset.engine.pages import PageFill
 
 LEAST = 0.25
@@ -63,13 +63,6 @@ WAYS = (
 
 type LayOut = Callable[[str, Moves], Document]
 """Lays a chapter out with these rules, its figures and tables moved."""
-
-
-class Fit(NamedTuple):
-    """How a chapter is set: with these rules, its figures and tables moved."""
-
-    rules: str = ""
-    moves: Moves = NO_MOVES
 
 
 def fitted(lay_out: LayOut) -> tuple[Document, Fit]:

@@ -8,7 +8,7 @@ footnote that would come before its own.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
@@ -18,12 +18,22 @@ from pipeline.typeset.engine.filling import edge
 from pipeline.typeset.engine.pages import Element, PageFill
 
 type Moves = Mapping[int, int]
-"""The place of an element among all in the order of the source -> how many of the blocks after it come before it.
+"""The place of a figure, chart or table among all in the order of the source -> how many blocks after it come before it.
 
 A table for which that is 0 stays where it is, and is not broken.
 """
 
 NO_MOVES: Moves = {}
+
+
+class Fit(NamedTuple):
+    """How a chapter is set: with these rules, its figures and tables moved."""
+
+    rules: str = ""
+    moves: Moves = NO_MOVES
+
+
+DESIGNED = Fit()
 MOVED = "data-moved"
 """The attribute of an element that stands so many siblings behind its place."""
 _WHOLE = "short"
@@ -50,7 +60,7 @@ def move(root: Element, moves: Moves) -> None:
     """Move elements of a text in which nothing has been moved."""
     if not moves:
         return
-    elements = dict(enumerate(root.iter()))
+    elements = [element for element in root.iter() if _is_float(element)]
     parents = {kid: parent for parent in root.iter() for kid in parent}
     for number, count in moves.items():
         element = elements[number]
@@ -69,7 +79,7 @@ def floats(document: Any, holes: Iterable[PageFill]) -> dict[int, int]:
     """Return the moves that fill these pages with text from behind what begins the page after each of them."""
     root = document._html.etree_element
     parents = {kid: parent for parent in root.iter() for kid in parent}
-    numbers = {element: number for number, element in enumerate(in_source_order(root))}
+    numbers = {element: number for number, element in enumerate(filter(_is_float, in_source_order(root)))}
     moves = {}
     for hole in holes:
         page, after = (document.pages[number]._page_box for number in (hole.page - 1, hole.page))
@@ -93,7 +103,7 @@ def broken_tables(document: Any) -> dict[int, int]:
     root = document._html.etree_element
     return {
         number: 0
-        for number, element in enumerate(in_source_order(root))
+        for number, element in enumerate(filter(_is_float, in_source_order(root)))
         if len(parts := heights.get(element, ())) > 1
         and sum(parts) < _SHORTER
         and not {_WHOLE, TURNED} & {*element.get("class", "").split()}
@@ -111,9 +121,12 @@ def _held(page: Box, before: set[Element], parents: Mapping[Element, Element]) -
     return first if first is not None and _is_numbered(first) else None
 
 
+def _is_float(element: Element) -> bool:
+    return element.tag in ("table", "figure") or "chart" in element.get("class", "").split()
+
+
 def _is_numbered(element: Element) -> bool:
-    is_float = element.tag in ("table", "figure") or "chart" in element.get("class", "").split()
-    return is_float and any(inner.get("class") == "caption-number" for inner in element.iter())
+    return _is_float(element) and any(inner.get("class") == "caption-number" for inner in element.iter())
 
 
 def _blocks_behind(element: Element, parent: Element) -> Iterator[Element]:
