@@ -54,7 +54,8 @@ class Published:
     """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
 
     `removed` are files that were there before, `pictures` has a line for each picture that was encoded. `is_fetched`: the formats
-    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one.
+    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one, `holes` the pages of the PDF that
+    are left with much white.
     """
 
     edition: Edition
@@ -66,6 +67,7 @@ class Published:
     pictures: tuple[str, ...] = ()
     is_fetched: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
+    holes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Outcome:
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
     `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `no_pdf` says why
-    there is no PDF, though there was to be one.
+    there is no PDF, though there was to be one. `holes` are the pages of the PDF that are left with much white.
     """
 
     folder: Path
@@ -117,6 +117,7 @@ class Outcome:
     seconds: Mapping[Format, float] = field(default_factory=dict)
     is_fetched: bool = False
     no_pdf: Problem | None = None
+    holes: tuple[int, ...] = ()
 
 
 def step_of(task: Task) -> str:

@@ -103,6 +103,7 @@ class _Maker:
         self.page_map, self.offprints = self.job.page_map, self.job.offprints
         self.composed: list[Composed] = []
         self.warnings: list[Diagnostic] = []
+        self.holes: tuple[int, ...] = ()
         self.seconds: dict[Format, float] = {}
         self.no_pdf: Problem | None = None
 
@@ -135,6 +136,7 @@ class _Maker:
             last.documents,
             self.seconds,
             no_pdf=self.no_pdf,
+            holes=self.holes,
         )
 
     @contextmanager
@@ -178,7 +180,7 @@ class _Maker:
             for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
         ]
         self.made[Format.PDF] = _file(target, self.aside, book.pages)
-        self.page_map, self.offprints = book.map, offprints
+        self.page_map, self.offprints, self.holes = book.map, offprints, book.holes
 
     def _make_offprints(self, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
         from pipeline.typeset import Former, print_offprints

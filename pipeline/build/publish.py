@@ -68,6 +68,7 @@ def publish(
         outcome.pictures,
         outcome.is_fetched,
         warnings,
+        outcome.holes,
     )
 
 

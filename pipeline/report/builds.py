@@ -32,6 +32,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: {how} in {event.seconds:.1f} s: {_artefacts(new)}")
             site = place(edition.language)
             yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
+            yield from map(Line, _holes(event.holes))
             yield from (Line(f"  {line}") for line in event.pictures)
             yield from map(Line, _removed(edition, event.removed))
         case events.Held(edition, progress, kept):
@@ -108,6 +109,12 @@ def _artefacts(artefacts: Sequence[Artefact]) -> str:
         whole.append(f"{artefact.format.upper()} {', '.join(facts)}")
     parts = len(artefacts) - len(whole)
     return ", ".join([*whole, *([count(parts, "offprint")] if parts else [])])
+
+
+def _holes(pages: Sequence[int]) -> Iterator[str]:
+    """Name the pages of a PDF that are left with much white."""
+    if pages:
+        yield f"  much white is left on p. {', '.join(map(str, pages))} of the PDF"
 
 
 def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:

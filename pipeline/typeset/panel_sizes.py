@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.bookformat.vocabulary import PANEL, SIDE
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.floats import NO_MOVES, Moves
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.styles import DESIGNS
 
@@ -19,10 +20,10 @@ _BOUNDS = {"leaflet": (3.8, 6.2), "card": (3.2, 6.2)}
 """The least and the largest size, in rem, that is in millimetres of the larger paper."""
 
 
-def render_fitted(press: Press, book: Book, text: str, rules: str = "") -> Document:
-    """Return the pages of a text; those of a leaflet or card with the largest text that fits, or the least where none does."""
+def render_fitted(press: Press, book: Book, text: str, rules: str = "", moves: Moves = NO_MOVES) -> Document:
+    """Return the pages of a text, its figures and tables moved; those of a leaflet or card with the largest text that fits, or the least where none does."""
     if book.design not in DESIGNS:
-        return press.render(book, text, rules)
+        return press.render(book, text, rules, moves=moves)
     sizes = _sizes(*_BOUNDS[book.design.partition("-")[0]])
     low, high = dict.fromkeys(_SELECTORS, 0), dict.fromkeys(_SELECTORS, len(sizes) - 1)
     while True:

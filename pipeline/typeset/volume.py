@@ -2,7 +2,7 @@
 """Typesets a book: lays out its chapters, binds them to a PDF, and proves it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.bookformat.identifiers import BODY
@@ -10,6 +10,8 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import LaidOut, lay_out
+from pipeline.typeset.copyfitting import badly_filled
+from pipeline.typeset.engine.floats import Fit
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
@@ -22,12 +24,16 @@ class Typeset:
     """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out.
 
     `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
+    `holes` are the pages with much white whatever was tried (pipeline/typeset/copyfitting.py),
+    `fits` how the chapter of an identifier is set where that is not as it is designed.
     """
 
     pages: int
     map: dict[str, int]
     passes: int
     warnings: tuple[str, ...] = ()
+    holes: tuple[int, ...] = ()
+    fits: Mapping[str, Fit] = field(default_factory=dict)
 
 
 def typeset(
@@ -61,7 +67,10 @@ def typeset(
         numbering = Numbering(laid_out.page_map.get(BODY, 1))
         prove(source, laid_out.text, data, object_to, numbering=numbering, lines=lines or {})
     write_whole(target, data)
-    return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings))
+    holes = tuple(fill.page for fill in badly_filled(laid_out.text.fills))
+    return Typeset(
+        laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes, laid_out.fits
+    )
 
 
 def typeset_draft(folder: Path, name: str) -> bytes:

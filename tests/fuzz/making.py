@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.bookformat.identifiers import BODY
 from pipeline.build.edition_inputs import Domains, load_inputs
 from pipeline.build.job import Job, Outcome, Task
 from pipeline.build.making import make_edition
@@ -16,10 +17,13 @@ from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Progress, Review
 from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
+from tests.fuzz.filling import unnamed
 from tests.fuzz.writing import SLUG, write
 from tests.typeset import structural, verapdf
 
 _FORMATS = (Format.PDF, Format.HTML)
+_PAGES_OF_THEIR_OWN = frozenset({"form", "sheet"})
+"""Blocks that begin and end a page, so that the one before may be nearly empty."""
 
 
 def make(book: Book, root: Path, formats: tuple[Format, ...] = _FORMATS) -> Outcome:
@@ -64,6 +68,8 @@ def faults(
         found = [f"warning: {warning}" for warning in outcome.warnings]
         for path in sorted(outcome.folder.rglob("*.pdf")):
             found += of_file(path, profiles=profiles)
+        if Format.PDF in formats and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:
+            found += unnamed(outcome.folder / outcome.made[Format.PDF].path, outcome.page_map[BODY], outcome.holes)
         if for_paper and not found:
             print_book(root / f"project/build/work/{book.language}/{SLUG}/paged", root / "book.pdf")
         if twice and not found:

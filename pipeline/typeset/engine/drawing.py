@@ -16,6 +16,7 @@ from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLin
 from pipeline.typeset.engine.fonts import file_of
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.engine.patches.hyphens import undivided_text
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
@@ -114,9 +115,9 @@ def _structure(
             fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
         if painted:
             holder = node
-            if is_turned(box):
+            if actual := (box.element.get(CHARACTER) or box.text) if is_turned(box) else undivided_text(box):
                 holder = node.add("Span")
-                holder.actual = box.element.get(CHARACTER) or box.text
+                holder.actual = actual
             holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))

@@ -97,6 +97,20 @@ class Overflow:
     element: Element = None
 
 
+class PageFill(NamedTuple):
+    """How full a page of the body is; `page` counts from 1.
+
+    `filled` is the share of its height that text and footnotes take, the gaps between its blocks too. A page that `ends` is the last
+    one of its chapter or stands before a forced break: how much of it is white depends on how long the text is. Any other one
+    `lacks` so much of its height to hold what begins the next page as well, as far as that stays together.
+    """
+
+    page: int
+    filled: float
+    ends: bool
+    lacks: float = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """All that a proof asks of a document's pages.
@@ -105,7 +119,7 @@ class Pages:
     each identifier to the page of its first words or picture, `footnotes` and `footnote_calls` map those of footnotes to
     theirs, and `folios` a page to the number at its edge. `requested` are the characters that are set in each font,
     `drawn` those that its glyphs stand for. `formula_headings` are the headings, as bookmarks have them, with formulas in
-    them. `roots` are the elements of the whole documents that were laid out.
+    them. `roots` are the elements of the whole documents that were laid out, `fills` say how full the pages are.
     """
 
     blocks: tuple[Block, ...]
@@ -120,6 +134,7 @@ class Pages:
     drawn: Mapping[Font, set[str]]
     formula_headings: frozenset[str]
     roots: tuple[Element, ...]
+    fills: tuple[PageFill, ...] = ()
 
 
 def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
@@ -161,4 +176,5 @@ def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
         drawn=union("drawn"),
         formula_headings=frozenset().union(*(pages.formula_headings for pages, _ in parts)),
         roots=tuple(root for pages, _ in parts for root in pages.roots),
+        fills=tuple(fill._replace(page=fill.page + before) for pages, before in parts for fill in pages.fills),
     )

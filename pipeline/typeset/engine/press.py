@@ -21,6 +21,7 @@ from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
+from pipeline.typeset.engine.floats import NO_MOVES, Moves, move
 from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
@@ -61,12 +62,13 @@ class Press:
         self._sheets: dict[tuple[Path, bool], Any] = {}
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
-    def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
+    def render(self, book: Book, text: str, rules: str = "", part: int = 0, moves: Moves = NO_MOVES) -> Document:
         """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit.
 
         `part` tells the parts of a book from each other, whose tables fit in the same way whenever they are laid out again.
         """
         source, fits = self._source(book, text), self._fits[book.path, part]
+        move(source.etree_element, moves)
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:

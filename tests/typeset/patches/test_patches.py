@@ -19,6 +19,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from pipeline.system.versions import CHECKED
 from pipeline.typeset.engine import patches
+from pipeline.typeset.engine.patches.hyphens import undivided_text
+from pipeline.typeset.engine.patches.paragraphs import LOOSE
 from tests.conftest import ROOT
 
 CASES = sorted(Path(__file__).parent.glob("*-*.html"))
@@ -104,6 +106,18 @@ def has_fonts(document: Any, count: str) -> bool:
     return len(document.fonts) == int(count)
 
 
+def is_divided(document: Any, name: str) -> bool:
+    """Whether all lines of a word but the last one know that the hyphen at their end is none of its own."""
+    *divided, last = [undivided_text(box) for box in boxes_of(document, name) if isinstance(box, boxes.TextBox)]
+    return bool(divided) and all(divided) and not last
+
+
+def is_tight(document: Any, name: str) -> bool:
+    """Whether no line of a justified paragraph is loose."""
+    texts = (box for box in boxes_of(document, name) if isinstance(box, boxes.TextBox))
+    return all(text.justification_spacing <= LOOSE * text.style["font_size"] for text in texts)
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
@@ -112,6 +126,8 @@ VERBS: dict[str, Callable[..., bool]] = {
     "justified": is_justified,
     "at-top": is_at_top,
     "fonts": has_fonts,
+    "divided": is_divided,
+    "tight": is_tight,
 }
 
 

@@ -8,14 +8,16 @@ and in `REPLACEMENTS` which attribute of which module or class was what (None: n
 from pipeline.typeset.engine.patches import (
     footnotes,
     headings,
+    hyphens,
     justification,
     lines,
     optical_sizes,
     page_tops,
+    paragraphs,
     table_heads,
 )
 
-PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes)
+PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, hyphens, paragraphs)
 
 
 def install() -> None:

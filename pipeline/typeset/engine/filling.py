@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures how full the pages of a text are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from pipeline.typeset.engine.boxes import Box, children
+from pipeline.typeset.engine.pages import PageFill
+
+_FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
+_TEXT = frozenset({"body", "turned"})
+"""Names of the pages of which one follows the other wherever the text has come to."""
+
+
+def page_fills(document: Any) -> tuple[PageFill, ...]:
+    """Return how full the pages of the body are; title pages and pages on their side are not measured."""
+    pages = [page._page_box for page in document.pages]
+    return tuple(
+        _fill(number, page, after)
+        for number, (page, after) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1)
+        if page.page_type.name == "body"
+    )
+
+
+def _fill(number: int, page: Box, after: Box | None) -> PageFill:
+    filled = _filled(page)
+    if after is None or _is_forced(page, after):
+        return PageFill(number, filled, ends=True)
+    return PageFill(number, filled, ends=False, lacks=_together(page, after) / page.height - (1 - filled))
+
+
+def _together(page: Box, after: Box) -> float:
+    """Return the height of what stays together at the top of the second of two pages, in pixels."""
+    both = {box.element for box in edge(page, -1)}
+    first = next((box for box in edge(after, 0) if box.element not in both), None)
+    around = [box for box in edge(after, 0) if box.element in both]
+    return _end_of_first(first if first is not None and not around else around[-1]) - float(after.content_box_y())
+
+
+def _end_of_first(box: Box) -> float:
+    """Return where what may not be broken ends at the beginning of a box, in pixels from the top of the paper."""
+    inner = [child for child in children(box) if not isinstance(child, boxes.LineBox) and child.is_in_normal_flow()]
+    if box.style["break_inside"] == "avoid" or not inner:
+        lines = [child for child in children(box) if isinstance(child, boxes.LineBox)]
+        last = box if box.style["break_inside"] == "avoid" or not lines else lines[:2][-1]
+        return float(last.position_y + last.margin_height())
+    for child, following in zip(inner, [*inner[1:], None], strict=True):
+        end = _end_of_first(child)
+        if following is None or "avoid" not in (child.style["break_after"], following.style["break_before"]):
+            break
+    return end
+
+
+def _filled(page: Box) -> float:
+    content = [child for child in children(page) if not isinstance(child, boxes.MarginBox)]
+    notes = sum(child.margin_height() for child in content if isinstance(child, boxes.FootnoteAreaBox))
+    bottoms = (_bottom(child) for child in content if not isinstance(child, boxes.FootnoteAreaBox))
+    text = max(bottoms, default=0) - page.content_box_y()
+    return float((max(0, text) + notes) / page.height)
+
+
+def _bottom(box: Box) -> float:
+    """Return where the last line, picture or border in a box ends, in pixels from the top of the paper."""
+    if isinstance(box, boxes.LineBox | boxes.ReplacedBox):
+        return float(box.position_y + box.height)
+    if isinstance(box, boxes.BlockLevelBox) and box.style["border_bottom_width"]:
+        return float(box.border_box_y() + box.border_height())
+    return max((_bottom(child) for child in children(box)), default=0)
+
+
+def _is_forced(page: Box, after: Box) -> bool:
+    last, first = [*edge(page, -1)], [*edge(after, 0)]
+    both = {box.element for box in last} & {box.element for box in first}
+    return (
+        after.page_type.name not in _TEXT
+        or any(box.style["break_before"] in _FORCED for box in first if box.element not in both)
+        or any(box.style["break_after"] in _FORCED for box in last if box.element not in both)
+    )
+
+
+def edge(page: Box, at: int) -> Iterator[Box]:
+    """Yield the boxes that are the first (`at` is 0) or the last ones (-1) of those around them, from the outermost in."""
+    blocks = [child for child in children(page) if isinstance(child, boxes.BlockBox) and child.element is not None]
+    while blocks:
+        yield (box := blocks[at])
+        inner = (child for child in children(box) if isinstance(child, boxes.BlockLevelBox))
+        blocks = [child for child in inner if child.is_in_normal_flow() and child.element is not None]
