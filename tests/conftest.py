@@ -3,6 +3,7 @@
 
 import atexit
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -49,6 +50,12 @@ def pytest_configure() -> None:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
         os.environ[VARIABLE] = folder.name
         atexit.register(folder.cleanup)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is imported and collected out of the searches for garbage that each layout asks for, and out of each fork."""
+    gc.collect()
+    gc.freeze()
 
 
 def copy_project(origin: Path, target: Path) -> Path:
