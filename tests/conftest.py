@@ -37,8 +37,8 @@ QUIET = (
 )
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
-PRINTED = ("it", "sq")
-"""The languages in which they print the first of them: its original, and a translation."""
+PRINTED = ("sq",)
+"""The languages in which they print the first of them: a translation, which is a draft; small books are printed in all of them."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
 
