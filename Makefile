@@ -44,7 +44,7 @@ setup:  ## install what is missing, in the versions that are pinned
 test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope -m "not slow"; tests=$$?; \
+	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not slow"; tests=$$?; \
 		wait $$types && exit $$tests
 test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test

@@ -69,7 +69,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "portal.downloads.offline",
         "portal.records.zenodo",
     ),
-    "jinja2": ("portal", "preview"),
+    "jinja2": ("compose.kept_templates", "portal", "preview"),
     "latex2mathml": ("formula",),
     "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),
     "pikepdf": ("typeset.print", "typeset.proof.pdf"),

@@ -115,6 +115,7 @@ def test_a_new_project_is_complete(program: Path, project: Path) -> None:
     assert {row["percent"] for row in rows} == {100}
 
 
+@pytest.mark.slow
 def test_a_site_is_drawn_around_editions_that_another_machine_made(
     program: Path, project: Path, tmp_path: Path
 ) -> None:
@@ -149,6 +150,7 @@ def test_work_goes_out_to_a_translator(program: Path, project: Path) -> None:
     assert "first-steps.po" in {Path(name).name for name in zipfile.ZipFile(kit).namelist()}
 
 
+@pytest.mark.slow
 def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> None:
     released = Path(shutil.copytree(project, tmp_path / "books", symlinks=True))
 
@@ -158,6 +160,7 @@ def test_editions_are_released(program: Path, project: Path, tmp_path: Path) -> 
     assert (released / "archive/first-steps").is_dir()
 
 
+@pytest.mark.slow
 def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) -> None:
     words = ["preview", "--publication", "first-steps", "--language", "it", "--no-browser", "--port", "0"]
     with subprocess.Popen([program, *words], cwd=project, stdout=subprocess.PIPE, text=True) as preview:
@@ -171,6 +174,7 @@ def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) ->
             preview.terminate()
 
 
+@pytest.mark.slow
 def test_a_sphinx_project_is_adopted(program: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tests/adopted/docs", tmp_path / "docs")
     run(program, "adopt", ".", folder=tmp_path)

@@ -69,15 +69,16 @@ def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
 def import_tools(formats: Collection[Format]) -> None:
     """Import, and read, what all editions are made with, so that processes that are forked have it."""
     import pipeline.compose.application
-    import pipeline.proofread.checks
+    import pipeline.proofread.checks  # noqa: F401
     from pipeline.compose.engine.catalogues import import_modules_with_labels
 
     import_modules_with_labels()
     if Format.PDF in formats:
-        import pipeline.typeset  # noqa: F401
         from pipeline.compose.printed_words import printed_words
+        from pipeline.typeset import parse_sheets
 
-        printed_words()  # kept
+        printed_words()  # kept, as the sheets are
+        parse_sheets()
 
 
 def make_edition(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:

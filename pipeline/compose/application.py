@@ -31,6 +31,7 @@ from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import copy_titles_only
 from pipeline.compose.engine.reading import reading_with
+from pipeline.compose.kept_templates import keep_templates
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
@@ -232,6 +233,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, build, split(warnings.getvalue())) from error
         app.connect("env-updated", keep_abridged)
+        keep_templates(app.builder)
         yield app, warnings
 
 

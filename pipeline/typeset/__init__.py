@@ -16,8 +16,17 @@ check_libraries()
 use()
 
 # Before WeasyPrint is imported, its fonts must be set; and in another version a private module may be gone.
-from pipeline.typeset.engine.press import Press  # noqa: E402
+from pipeline.typeset.engine.press import Press, parse_sheets  # noqa: E402
 from pipeline.typeset.offprints import Former, PrintedOffprint, print_offprints  # noqa: E402
 from pipeline.typeset.volume import Typeset, typeset, typeset_draft  # noqa: E402
 
-__all__ = ["Former", "Press", "PrintedOffprint", "Typeset", "print_offprints", "typeset", "typeset_draft"]
+__all__ = [
+    "Former",
+    "Press",
+    "PrintedOffprint",
+    "Typeset",
+    "parse_sheets",
+    "print_offprints",
+    "typeset",
+    "typeset_draft",
+]

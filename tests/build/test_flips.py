@@ -67,12 +67,8 @@ def built(shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def package(shared_folder: Path) -> Path:
-    """A copy of the package with its interface's catalogues, to be changed and put back."""
-
-    def make(folder: Path) -> None:
-        shutil.copytree(ROOT / "pipeline", folder / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-
-    return once(shared_folder / "package", make)
+    """A copy of the package with its interface's catalogues, compiled as it is, to be changed and put back."""
+    return once(shared_folder / "package", lambda folder: shutil.copytree(ROOT / "pipeline", folder / "pipeline"))
 
 
 def planned(project: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:  # JSON

@@ -201,21 +201,21 @@ def test_forms_have_lines_and_checklists_boxes(site: Path) -> None:
     assert len(page.findall(".//x:span[@class='box']", NAMES)) > 20
 
 
+@pytest.mark.parametrize("tag", ["de", pytest.param("sq", marks=pytest.mark.slow)])
 def test_the_numbers_of_a_step_stand_once_and_no_page_is_wider_than_the_screen(
-    site: Path, browser: Browser, tmp_path: Path
+    site: Path, browser: Browser, tmp_path: Path, tag: str
 ) -> None:
-    for tag in ("de", "sq"):
-        book = epub(site, tag)
-        for name, data in book.files.items():
-            (tmp_path / tag / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / tag / name).write_bytes(data)
-        page = browser.new_page(viewport={"width": 400, "height": 600})
-        for name in book.order:
-            page.goto((tmp_path / tag / name).as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= 400, (tag, name)
-        page.goto((tmp_path / tag / "first-contact.xhtml").as_uri())
-        assert page.evaluate("getComputedStyle(document.querySelector('ol.steps')).listStyleType") == "none"
-        page.close()
+    book = epub(site, tag)
+    for name, data in book.files.items():
+        (tmp_path / tag / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / tag / name).write_bytes(data)
+    page = browser.new_page(viewport={"width": 400, "height": 600})
+    for name in book.order:
+        page.goto((tmp_path / tag / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, (tag, name)
+    page.goto((tmp_path / tag / "first-contact.xhtml").as_uri())
+    assert page.evaluate("getComputedStyle(document.querySelector('ol.steps')).listStyleType") == "none"
+    page.close()
 
 
 def test_a_draft_says_so_on_the_title_page(site: Path) -> None:

@@ -33,10 +33,10 @@ AT_ONCE = (0, 5, 10, 15, 16)
     "seed", [*AT_ONCE, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(40) if seed not in AT_ONCE)]
 )
 def test_a_random_book_has_no_fault(seed: int, tmp_path: Path) -> None:
-    """Its offprints go through veraPDF too."""
+    """Its offprints go through veraPDF too. That it has the same bytes a second time is tried with `make test-all`."""
     formats = (Format.PDF, Format.HTML) if seed % 16 == 0 else (Format.PDF,)
 
-    assert faults(book(seed, 0), tmp_path, formats=formats, profiles=True, twice=seed % 20 == 5) == []
+    assert faults(book(seed, 0), tmp_path, formats=formats, profiles=True, twice=seed % 20 == 7) == []
 
 
 def test_the_sample_has_each_kind_in_each_language() -> None:

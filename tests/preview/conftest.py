@@ -10,6 +10,7 @@ from threading import Condition, Thread
 import pytest
 
 from pipeline.commands.preview.session import Preview, Renewed
+from pipeline.system.files import write_whole
 from tests.conftest import ROOT, copy_project
 
 COLUMNS = ("key", "part", "en", "it", "de", "sq", "definition_en", "note", "source")
@@ -56,11 +57,11 @@ class Desk:
             return self.renewals[number - 1]
 
     def edit(self, path: Path, before: str, after: str) -> Renewed:
-        """Save a file with other words in it, and wait for the renewal."""
+        """Save a file with other words in it, and wait for the renewal; it is never seen half written, as by an editor."""
         text = path.read_text(encoding="utf-8")
         assert before in text
         number = len(self.renewals) + 1
-        path.write_text(text.replace(before, after), encoding="utf-8")
+        write_whole(path, text.replace(before, after).encode())
         return self.wait(number)
 
 

@@ -287,7 +287,7 @@ def test_under_its_policy_no_page_complains_or_asks_another_host(desk: Desk, ope
     assert [url for url in asked if not url.startswith((desk.address, "data:"))] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_on_a_narrow_screen_nothing_scrolls_sideways(desk: Desk, open_context: Open, scheme: str) -> None:
     page = open_context(viewport={"width": 320, "height": 600}, color_scheme=scheme).new_page()
     for name in ("first.html", "_preview/side-by-side/first"):
@@ -301,7 +301,7 @@ def test_on_a_narrow_screen_nothing_scrolls_sideways(desk: Desk, open_context: O
         assert width <= 320, name
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_on_pages_with_every_state_the_panel_and_a_broken_file(
     desk: Desk, open_context: Open, scheme: str
 ) -> None:

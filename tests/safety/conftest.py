@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small site with every kind of page, made once for all processes, and servers that show it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,7 @@ def small_site(shared_folder: Path) -> Path:
     """Two editions, the portal in four languages, and the team's page of progress."""
 
     def make(folder: Path) -> None:
-        project = building.make_project(folder)
-        building.make_site(project)
+        project = Project.load(shutil.copytree(building.made_once(shared_folder).root, folder))
         interface = Interface("portal", project.languages[-1], building.PART)
         write_progress(project, standings(project), [interface], project.site)
 

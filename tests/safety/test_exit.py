@@ -15,8 +15,11 @@ from tests.conftest import copy_project
 from tests.safety.pages import TAGS, Open, names
 from tests.web import building
 
-KINDS = ("it/field-guide/chapters/tables.html", "it/index.html", "index.html", "progress/index.html")
-LOOK = KINDS[0]
+LOOK = "it/field-guide/chapters/tables.html"
+KINDS = (LOOK, "index.html", "it/index.html", "progress/index.html")
+EACH_KIND = pytest.mark.parametrize(
+    "name", [*KINDS[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in KINDS[2:])]
+)
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def test_every_page_has_it_in_its_language_first_after_the_link_that_skips(small
         assert not before or before[0].get("href")[1:] in root.xpath("//@id"), name
 
 
-@pytest.mark.parametrize("name", KINDS)
+@EACH_KIND
 def test_without_scripts_it_is_a_link(open_context: Open, address: str, name: str) -> None:
     page = open_context(java_script_enabled=False).new_page()
     page.route(f"{EXIT_URL}**", lambda route: route.fulfill(body="<title>Elsewhere</title>"))
@@ -54,7 +57,7 @@ def test_without_scripts_it_is_a_link(open_context: Open, address: str, name: st
     assert page.url == EXIT_URL
 
 
-@pytest.mark.parametrize("name", KINDS)
+@EACH_KIND
 def test_it_takes_the_pages_place_in_the_history(page: Page, address: str, name: str) -> None:
     page.goto("about:blank")
     page.goto(address + name)
@@ -93,7 +96,7 @@ def test_nothing_tells_the_other_host_where_the_reader_comes_from(page: Page, ad
     assert page.evaluate("document.referrer") == ""
 
 
-@pytest.mark.parametrize("name", KINDS)
+@EACH_KIND
 def test_shift_three_times_leaves_and_says_so(page: Page, address: str, name: str) -> None:
     page.goto(address + name)
     words = Words(page.locator("html").get_attribute("lang") or "")
@@ -183,7 +186,7 @@ def test_it_is_not_printed(page: Page, address: str) -> None:
         assert page.evaluate("getComputedStyle(document.body).paddingTop") == "0px"
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", ["de", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("it", "en", "sq"))])
 def test_its_strip_covers_nothing_and_holds_its_words(address: str, open_context: Open, tag: str) -> None:
     page = open_context().new_page()
     edition = tag if tag in ("it", "en") else "it"

@@ -114,6 +114,7 @@ def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) ->
     assert len(split_chapters(book.text)) > 3
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_that_did_not_change_is_not_laid_out(
     laid: Laid, made: Made, tmp_path: Path, rendered: list[str]
 ) -> None:
@@ -186,6 +187,7 @@ def _emptied(_: bytes) -> bytes:
     return b""
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_damaged_chapters_are_laid_out_again(laid: Laid, made: Made, tmp_path: Path, rendered: list[str]) -> None:
     kept = sorted(laid.chapters.iterdir())
     damages = (_cut, _changed, _emptied)
@@ -198,6 +200,7 @@ def test_damaged_chapters_are_laid_out_again(laid: Laid, made: Made, tmp_path: P
     assert (tmp_path / "b.pdf").read_bytes() == made.pdf.read_bytes()
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_picture_of_a_chapter_is_part_of_it(laid: Laid, tmp_path: Path, rendered: list[str]) -> None:
     pictures = [path for path in (laid.folder / "_images").iterdir() if path.suffix == ".svg"]
     pictures[0].write_bytes(pictures[0].read_bytes() + b"<!-- newer -->")

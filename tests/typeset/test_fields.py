@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms that are filled in on a screen: real editions in four languages, each field as PDF/A and PDF/UA want it and as its form says."""
+"""Forms that are filled in on a screen: real editions in four languages, each field as PDF/A and PDF/UA want it and as its form says.
+
+`make test` makes two of them: the original, and a translation.
+"""
 
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +23,11 @@ from tests.conftest import copy_project, once
 from tests.typeset import reading, structural, verapdf
 
 PROJECT = Path(__file__).parent / "fields"
-LANGUAGES = ("it", "en", "de", "sq")
-BOOK, FORM, CHECKLIST = "", "-form-contact", "-checklist-before"
-FILES = [(language, part) for language in LANGUAGES for part in (BOOK, FORM, CHECKLIST)]
+LANGUAGES = (
+    *("it", "de"),
+    *(pytest.param("en", marks=pytest.mark.slow), pytest.param("sq", marks=pytest.mark.slow)),
+)
+PARTS = BOOK, FORM, CHECKLIST = "", "-form-contact", "-checklist-before"
 _PRINTED = 4
 _MULTILINE, _RADIO = 1 << 12, 1 << 15
 TYPED = "Äußerst früh: një fëmijë, çdo ditë – perché no? È già così."
@@ -29,19 +35,26 @@ NAMES = "Ștefan Țăran, Đorđe Ćosić, Київ, Ђурђа, Ọlá Ẹniọ
 """Of people who may be concerned, in alphabets and with accents that WinAnsi does not have."""
 
 
+@dataclass(frozen=True)
+class Editions:
+    """Builds the edition of a language when it is first asked for, once for all tests; not to be changed."""
+
+    folder: Path
+
+    def project(self, language: str) -> Path:
+        def make(project: Path) -> None:
+            copy_project(PROJECT, project)
+            assert main(["--project", str(project), "build", "--format", "pdf", "--language", language]) == 0
+
+        return once(self.folder / f"fields-{language}", make)
+
+    def pdf(self, language: str, part: str) -> Path:
+        return self.project(language) / f"build/site/{language}/sheets/sheets-{language}{part}.pdf"
+
+
 @pytest.fixture(scope="session")
-def built(shared_folder: Path) -> Path:
-    """The project, built; not to be changed."""
-
-    def make(folder: Path) -> None:
-        copy_project(PROJECT, folder)
-        assert main(["--project", str(folder), "build", "--format", "pdf"]) == 0
-
-    return once(shared_folder / "fields", make)
-
-
-def path_of(project: Path, language: str, part: str) -> Path:
-    return project / f"build/site/{language}/sheets/sheets-{language}{part}.pdf"
+def editions(shared_folder: Path) -> Editions:
+    return Editions(shared_folder)
 
 
 def fields(pdf: pikepdf.Pdf) -> dict[str, Any]:
@@ -57,22 +70,24 @@ def widgets(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
                 yield number, one
 
 
-@pytest.mark.parametrize(("language", "part"), FILES)
-def test_passes_verapdf_and_the_structural_checks(built: Path, language: str, part: str) -> None:
-    path = path_of(built, language, part)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_passes_verapdf_and_the_structural_checks(editions: Editions, language: str, part: str) -> None:
+    path = editions.pdf(language, part)
 
     assert [verapdf.broken_rules(path, profile) for profile in verapdf.PROFILES] == [[], []]
     assert structural.faults(path) == []
 
 
-def test_names_are_the_same_in_every_language_and_in_book_and_offprints(built: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_are_the_same_in_every_language_and_in_book_and_offprints(editions: Editions, language: str) -> None:
     found = {}
-    for language, part in FILES:
-        with pikepdf.open(path_of(built, language, part)) as pdf:
-            found[language, part] = list(fields(pdf))
-            assert len(found[language, part]) == len(pdf.Root.AcroForm.Fields)
+    for part in PARTS:
+        with pikepdf.open(editions.pdf(language, part)) as pdf:
+            found[part] = list(fields(pdf))
+            assert len(found[part]) == len(pdf.Root.AcroForm.Fields)
 
-    assert found["it", FORM] == [
+    assert found[FORM] == [
         "tools--form-contact-field-1",
         "tools--form-contact-field-2",
         "tools--form-contact-field-3-choice-1",
@@ -84,11 +99,8 @@ def test_names_are_the_same_in_every_language_and_in_book_and_offprints(built: P
         "tools--form-contact-field-5-2",
         "tools--form-contact-field-6",
     ]
-    assert found["it", CHECKLIST] == [f"tools--checklist-before-item-{number}" for number in (1, 2, 3)]
-    for language in LANGUAGES:
-        assert found[language, FORM] == found["it", FORM]
-        assert found[language, CHECKLIST] == found["it", CHECKLIST]
-        assert found[language, BOOK] == found["it", FORM] + found["it", CHECKLIST]
+    assert found[CHECKLIST] == [f"tools--checklist-before-item-{number}" for number in (1, 2, 3)]
+    assert found[BOOK] == found[FORM] + found[CHECKLIST]
 
 
 @pytest.mark.parametrize(
@@ -100,20 +112,27 @@ def test_names_are_the_same_in_every_language_and_in_book_and_offprints(built: P
             "Pericolo immediato: non si sa",
             "La porta è chiusa, come dice Scheda di contatto.",
         ),
-        ("en", "Code of the person", "Immediate danger: not known", "The door is closed, as Contact sheet says."),
+        pytest.param(
+            "en",
+            "Code of the person",
+            "Immediate danger: not known",
+            "The door is closed, as Contact sheet says.",
+            marks=pytest.mark.slow,
+        ),
         ("de", "Code der Person", "Unmittelbare Gefahr: nicht bekannt", "Die Tür ist zu, wie Kontaktbogen sagt."),
-        (
+        pytest.param(
             "sq",
             "Kodi i personit",
             "Rrezik i menjëhershëm: nuk dihet",
             "Dera është e mbyllur, siç thotë Fleta e kontaktit.",
+            marks=pytest.mark.slow,
         ),
     ],
 )
 def test_labels_are_read_aloud_in_the_language_of_the_edition(
-    built: Path, language: str, label: str, choice: str, item: str
+    editions: Editions, language: str, label: str, choice: str, item: str
 ) -> None:
-    with pikepdf.open(path_of(built, language, FORM)) as pdf:
+    with pikepdf.open(editions.pdf(language, FORM)) as pdf:
         found = fields(pdf)
         question = found["tools--form-contact-field-4-choice"]
         said = [str(one.TU) for one in question.Kids]
@@ -124,13 +143,14 @@ def test_labels_are_read_aloud_in_the_language_of_the_edition(
         assert said[2] == choice
         assert all(str(one.TU).strip() for _, one in widgets(pdf))
     for part in (CHECKLIST, BOOK):
-        with pikepdf.open(path_of(built, language, part)) as pdf:
+        with pikepdf.open(editions.pdf(language, part)) as pdf:
             assert str(fields(pdf)["tools--checklist-before-item-2"].TU) == item
 
 
-@pytest.mark.parametrize(("language", "part"), FILES)
-def test_each_field_has_its_own_drawing_and_nothing_runs(built: Path, language: str, part: str) -> None:
-    with pikepdf.open(path_of(built, language, part)) as pdf:
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_field_has_its_own_drawing_and_nothing_runs(editions: Editions, language: str, part: str) -> None:
+    with pikepdf.open(editions.pdf(language, part)) as pdf:
         form = pdf.Root.AcroForm
         assert "/NeedAppearances" not in form
         assert "/XFA" not in form
@@ -147,11 +167,11 @@ def test_each_field_has_its_own_drawing_and_nothing_runs(built: Path, language: 
                 assert len(one.AP.N) == 2
                 assert one.AP.N.Off.read_bytes() == b""
         assert not {"/AA", "/OpenAction"} & set(pdf.Root.keys())
-        assert b"/JavaScript" not in path_of(built, language, part).read_bytes()
+        assert b"/JavaScript" not in editions.pdf(language, part).read_bytes()
 
 
-def test_kinds_follow_the_source(built: Path) -> None:
-    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+def test_kinds_follow_the_source(editions: Editions) -> None:
+    with pikepdf.open(editions.pdf("de", FORM)) as pdf:
         found = fields(pdf)
         kinds = {
             name.removeprefix("tools--form-contact-field-"): (field.FT, field.get("/Ff", 0))
@@ -166,8 +186,8 @@ def test_kinds_follow_the_source(built: Path) -> None:
     assert states == [["/1", "/Off"], ["/2", "/Off"], ["/3", "/Off"]]
 
 
-def test_the_font_has_the_letters_of_names_from_all_of_europe_and_africa(built: Path) -> None:
-    with pikepdf.open(path_of(built, "it", FORM)) as pdf:
+def test_the_font_has_the_letters_of_names_from_all_of_europe_and_africa(editions: Editions) -> None:
+    with pikepdf.open(editions.pdf("it", FORM)) as pdf:
         form = pdf.Root.AcroForm
         (name,) = form.DR.Font.keys()
         font = form.DR.Font[name]
@@ -180,14 +200,17 @@ def test_the_font_has_the_letters_of_names_from_all_of_europe_and_africa(built: 
         assert [one for one in wanted if glyphs[2 * ord(one) : 2 * ord(one) + 2] == b"\0\0"] == []
 
 
-def test_a_checklist_brings_no_font(built: Path) -> None:
-    with pikepdf.open(path_of(built, "it", CHECKLIST)) as pdf:
+def test_a_checklist_brings_no_font(editions: Editions) -> None:
+    with pikepdf.open(editions.pdf("it", CHECKLIST)) as pdf:
         assert set(pdf.Root.AcroForm.keys()) == {"/Fields"}
 
 
-@pytest.mark.parametrize(("language", "part"), FILES)
-def test_each_field_is_a_form_of_the_structure_in_the_order_of_the_pages(built: Path, language: str, part: str) -> None:
-    with pikepdf.open(path_of(built, language, part)) as pdf:
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_field_is_a_form_of_the_structure_in_the_order_of_the_pages(
+    editions: Editions, language: str, part: str
+) -> None:
+    with pikepdf.open(editions.pdf(language, part)) as pdf:
         held = []
         for element in reading.structure(pdf).all("Form"):
             (kid,) = element.dictionary.K
@@ -202,8 +225,8 @@ def test_each_field_is_a_form_of_the_structure_in_the_order_of_the_pages(built: 
         assert all(page.Tabs == pikepdf.Name.S for page in pdf.pages)
 
 
-def test_a_field_stands_with_its_label(built: Path) -> None:
-    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+def test_a_field_stands_with_its_label(editions: Editions) -> None:
+    with pikepdf.open(editions.pdf("de", FORM)) as pdf:
         around = [element.parent.role for element in reading.structure(pdf).all("Form") if element.parent]
 
     assert set(around) == {"Div", "LBody"}
@@ -240,9 +263,9 @@ def seen(path: Path, page: int, box: Any) -> float:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_filled_in_shows(built: Path, tmp_path: Path, language: str) -> None:
+def test_what_is_filled_in_shows(editions: Editions, tmp_path: Path, language: str) -> None:
     for part in (FORM, CHECKLIST):
-        empty, ticked, written = path_of(built, language, part), tmp_path / "ticked.pdf", tmp_path / "written.pdf"
+        empty, ticked, written = editions.pdf(language, part), tmp_path / "ticked.pdf", tmp_path / "written.pdf"
         filled(empty, ticked)
         filled(empty, written, TYPED)
         command = ["pdftotext", "-raw", str(written), "-"]
@@ -260,8 +283,8 @@ def test_what_is_filled_in_shows(built: Path, tmp_path: Path, language: str) -> 
             assert (after > 0.05) == (state != "/Off")
 
 
-def test_poppler_shows_names_in_other_alphabets(built: Path, tmp_path: Path) -> None:
-    filled(path_of(built, "sq", FORM), tmp_path / "filled.pdf", NAMES)
+def test_poppler_shows_names_in_other_alphabets(editions: Editions, tmp_path: Path) -> None:
+    filled(editions.pdf("de", FORM), tmp_path / "filled.pdf", NAMES)
     command = ["pdftotext", "-raw", str(tmp_path / "filled.pdf"), "-"]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
 
@@ -287,8 +310,8 @@ def typed_in_pdfium(source: Path, target: Path, text: str) -> None:
     document.save(target)
 
 
-def test_the_viewer_of_chrome_shows_names_in_other_alphabets_in_our_font(built: Path, tmp_path: Path) -> None:
-    typed_in_pdfium(path_of(built, "sq", FORM), tmp_path / "typed.pdf", NAMES)
+def test_the_viewer_of_chrome_shows_names_in_other_alphabets_in_our_font(editions: Editions, tmp_path: Path) -> None:
+    typed_in_pdfium(editions.pdf("de", FORM), tmp_path / "typed.pdf", NAMES)
 
     with pikepdf.open(tmp_path / "typed.pdf") as pdf:
         field = next(one for one in fields(pdf).values() if "/V" in one)
@@ -304,8 +327,8 @@ def test_the_viewer_of_chrome_shows_names_in_other_alphabets_in_our_font(built: 
     assert NAMES in " ".join(shown.stdout.split())
 
 
-def test_an_empty_form_looks_as_if_it_had_no_fields(built: Path, tmp_path: Path) -> None:
-    path = path_of(built, "it", FORM)
+def test_an_empty_form_looks_as_if_it_had_no_fields(editions: Editions, tmp_path: Path) -> None:
+    path = editions.pdf("it", FORM)
     with pikepdf.open(path) as pdf:
         del pdf.Root.AcroForm
         for page in pdf.pages:
@@ -320,8 +343,8 @@ def test_an_empty_form_looks_as_if_it_had_no_fields(built: Path, tmp_path: Path)
     assert drawn[0] == drawn[1]
 
 
-def test_files_for_the_printer_have_no_fields(built: Path, tmp_path: Path) -> None:
-    folder = next(built.glob("build/work/de/sheets/**/book.html")).parent
+def test_files_for_the_printer_have_no_fields(editions: Editions, tmp_path: Path) -> None:
+    folder = next(editions.project("de").glob("build/work/de/sheets/**/book.html")).parent
     print_book(folder, tmp_path / "print.pdf")
 
     with pikepdf.open(tmp_path / "print.pdf") as pdf:
@@ -329,8 +352,8 @@ def test_files_for_the_printer_have_no_fields(built: Path, tmp_path: Path) -> No
         assert list(widgets(pdf)) == []
 
 
-def test_a_form_costs_little(built: Path) -> None:
-    with pikepdf.open(path_of(built, "de", FORM)) as pdf:
+def test_a_form_costs_little(editions: Editions) -> None:
+    with pikepdf.open(editions.pdf("de", FORM)) as pdf:
         font = len(pdf.Root.AcroForm.DR.Font.Wingdings.DescendantFonts[0].FontDescriptor.FontFile2.read_raw_bytes())
 
     assert font < 62_000

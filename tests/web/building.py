@@ -17,6 +17,7 @@ from pipeline.bookformat.facts import BookFile, EditionFacts, LanguageLink
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, EditionState, Format, Progress, Review
 from pipeline.portal.build import build_portal
+from tests.conftest import once
 
 PROJECT = Path(__file__).parent / "project"
 DOMAINS = ("publication.toml", "index", "chapters/first-contact", "chapters/tables", "chapters/words")
@@ -31,6 +32,11 @@ def make_project(folder: Path) -> Project:
     """A copy of the project of the tests, to be built in."""
     shutil.copytree(PROJECT, folder)
     return Project.load(folder)
+
+
+def made_once(shared: Path) -> Project:
+    """The project with its site, made once for all processes that see the folder."""
+    return Project.load(once(shared / "web", lambda folder: make_site(make_project(folder))))
 
 
 def make_site(project: Project) -> Path:

@@ -12,13 +12,14 @@ from tests.web import building
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return building.make_project(tmp_path_factory.mktemp("web") / "project")
+def project(shared_folder: Path) -> Project:
+    """The project, with its site; not to be changed."""
+    return building.made_once(shared_folder)
 
 
 @pytest.fixture(scope="session")
 def small_site(project: Project) -> Path:
-    return building.make_site(project)
+    return project.site
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.model.project import Project
 from tests.web import building
 
 type Open = Callable[..., BrowserContext]
@@ -179,8 +178,9 @@ def test_a_reader_downloads_the_pdf_from_the_front_page(address: str, open_conte
 
 
 @pytest.fixture(scope="module")
-def alone(project: Project, small_site: Path) -> Path:  # the catalogues are compiled for it
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An edition by plain sphinx-build, which knows of no site and has Sphinx's own search."""
+    project = building.make_project(tmp_path_factory.mktemp("alone") / "project")
     edition = project.editions("field-guide", "it")[0]
     folder = project.build / "alone"
     building.compose(project, edition, folder, EditionFacts())

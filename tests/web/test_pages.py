@@ -101,9 +101,8 @@ def test_the_first_page_carries_the_imprint(documents: dict[Path, html.HtmlEleme
     assert not documents[small_site / "en/field-guide/genindex.html"].xpath("//*[@class='imprint']")
 
 
-def test_a_plain_run_of_sphinx_leaves_out_what_only_the_pipeline_knows(
-    project: Project, small_site: Path, tmp_path: Path
-) -> None:
+def test_a_plain_run_of_sphinx_leaves_out_what_only_the_pipeline_knows(tmp_path: Path) -> None:
+    project = building.make_project(tmp_path / "project")
     edition = project.editions("field-guide", "it")[0]
 
     building.compose(project, edition, tmp_path / "out", EditionFacts())

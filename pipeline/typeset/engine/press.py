@@ -4,6 +4,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,6 @@ class Press:
         self._missing = fonts.without_glyph(texts, of_scripts)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
-        self._sheets: dict[tuple[Path, bool], Any] = {}
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
     def render(self, book: Book, text: str, rules: str = "", part: int = 0, moves: Moves = NO_MOVES) -> Document:
@@ -91,8 +91,8 @@ class Press:
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             is_mirrored = book.profile.is_right_to_left
-            layers = [self._sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
-            layers += [self._sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
+            layers = [_sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
+            layers += [_sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
             own = (
                 print_rule(book.colour),
                 running_heads(self._printable(book.running)),
@@ -100,7 +100,7 @@ class Press:
                 without_italics(book.typography),
                 rules,
             )
-            last = self._css(string="\n".join(own))
+            last = CSS(string="\n".join(own), url_fetcher=self._fetcher, font_config=self._fonts)
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error
@@ -137,24 +137,25 @@ class Press:
         fonts.check_families(font.family for font in document.rendered.fonts.values())
         return data
 
-    def _sheet(self, path: Path, *, is_mirrored: bool) -> Any:
-        if (path, is_mirrored) not in self._sheets:
-            source: dict[str, Any] = (
-                {"string": mirrored(path.read_text(encoding="utf-8")), "base_url": path.as_uri()}
-                if is_mirrored
-                else {"filename": path}
-            )
-            self._sheets[path, is_mirrored] = self._css(**source)
-        return self._sheets[path, is_mirrored]
-
-    def _css(self, **source: Path | str) -> Any:
-        return CSS(url_fetcher=self._fetcher, font_config=self._fonts, **source)
-
     def check_refused(self, book: Book) -> None:
         """Object with `foreign-file` if anything outside the book was asked for."""
         for address in dict.fromkeys(self._fetcher.refused):
             self.object_to(_refused(book, address))
         self._fetcher.refused.clear()
+
+
+def parse_sheets() -> None:
+    """Parse the style sheets of a book, so that processes that are forked have them."""
+    for path in sheets():
+        _sheet(path, is_mirrored=False)
+
+
+@cache
+def _sheet(path: Path, *, is_mirrored: bool) -> Any:
+    """Parse a style sheet, once in a process: ours have no fonts, and no sheets, of their own to fetch."""
+    if not is_mirrored:
+        return CSS(filename=path)
+    return CSS(string=mirrored(path.read_text(encoding="utf-8")), base_url=path.as_uri())
 
 
 def _refused(book: Book, cause: str) -> Problem:
