@@ -76,8 +76,7 @@ def read_configuration(folder: Path) -> Configuration:
 
 def _hint(error: str, folder: Path) -> str:
     """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
-    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
-    own = next((file.parent for file in files if file.is_file()), None)
+    own = own_project(folder)
     if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
         return f"install the project with what it needs: {install_command([str(own)])}"
     if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
@@ -87,6 +86,12 @@ def _hint(error: str, folder: Path) -> str:
     if re.search(r"\bgit\b", error):
         return "it asks git: adopt a clone with its history and its tags, and install git"
     return "install what it imports, or mend it, until plain sphinx-build runs"
+
+
+def own_project(folder: Path) -> Path | None:
+    """Return the folder, this one or the nearest above it, that pip can install."""
+    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
+    return next((file.parent for file in files if file.is_file()), None)
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from pipeline.compose.configuration import SHARED_NAMES, install_command, package_of
+from pipeline.compose.configuration import SHARED_NAMES, install_command, own_project, package_of
 from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
@@ -41,9 +41,18 @@ def all_there(folder: Path, configuration: Path) -> None:
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
-    """Return the one command that installs the packages of these modules, and where the project names them."""
+    """Return the one command that installs the packages of these modules, and where the project names them.
+
+    A module of the project itself is installed from its folder.
+    """
     listed = dict(_listed(folder, configuration))
-    packages = [listed.get(_normal(package_of(module)), (package_of(module), ""))[0] for module in modules]
+    own = own_project(configuration)
+    packages = [
+        str(own)
+        if own is not None and any((own / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
+        else listed.get(_normal(package_of(module)), (package_of(module), ""))[0]
+        for module in modules
+    ]
     files = dict.fromkeys(listed[name][1] for name in map(_normal, packages) if name in listed)
     where = f"   (named in {', '.join(files)})" if files else "   (a package may have another name than its module)"
     return f"{install_command(packages)}{where}"
