@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,11 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     try:
-        folder = _checked_out(entry, mirror, place / "project") / entry.folder
-        environment = _installed(entry, place / "packages")
+        checkout = _checked_out(entry, mirror, place / "project")
+        environment = _installed(entry, checkout, place / "packages")
     except subprocess.CalledProcessError as error:
-        return Row(reason=f"not there: {str(error.stderr).strip().splitlines()[-1:] or error}")
+        return Row(reason=" ".join(str(error.stderr).split()) or str(error))
+    folder = checkout / entry.folder
     adopt = _pipeline(environment, "adopt", str(folder), "--languages", ",".join(entry.languages), log=place / "adopt")
     if adopt.code:
         said = re.sub(r"\S*/python\d? -m", "python -m", adopt.err.replace(f"{place}/", ""))
@@ -122,23 +124,17 @@ def _git(*words: str) -> None:
     subprocess.run(["git", *words], check=True, capture_output=True, text=True)
 
 
-def _installed(entry: Entry, folder: Path) -> dict[str, str]:
-    """Return an environment with the packages of a project: without what these ask for, so that ours stay as they are."""
+def _installed(entry: Entry, project: Path, folder: Path) -> dict[str, str]:
+    """Return an environment with what a project needs, and what that asks for; packages that we have stay as they are."""
     folder.mkdir()
     if entry.install:
-        command = [
-            sys.executable,
-            "-m",
-            "uv",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--target",
-            str(folder),
-            *entry.install,
-        ]
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        ours = folder.with_suffix(".txt")
+        pinned = (
+            f"{package.name}=={package.version}\n" for package in distributions() if package.name != "west-pipeline"
+        )
+        ours.write_text("".join(pinned), encoding="utf-8")
+        command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder), "--overrides"]
+        subprocess.run([*command, str(ours), *entry.install], cwd=project, check=True, capture_output=True, text=True)
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)]), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
