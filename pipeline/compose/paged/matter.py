@@ -11,6 +11,7 @@ from pipeline.bookformat import identifiers
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BESIDE, TITLE_PAGE
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.translation.bilingual import with_twin
+from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
 from pipeline.model.publication import Language
@@ -44,7 +45,7 @@ def page(facts: FrontMatter, content: str) -> str:
     direction = ' dir="rtl"' if is_right_to_left(facts.language.tag) else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}"{direction}>\n<head>{head}</head>\n'
-        f'<body class="kind-{facts.kind}">\n{content}</body>\n</html>\n'
+        f'<body class="kind-{facts.kind}">\n{with_directions(content, facts.language.tag)}</body>\n</html>\n'
     )
 
 
