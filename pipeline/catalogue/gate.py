@@ -31,6 +31,7 @@ OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """The faults that concern one message alone: all others may be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
 """Those of the header alone, which matter to who keeps the file, not to who takes messages out of it."""
+_ZONE = re.compile(r"[+-]\d{4}$")
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -185,11 +186,11 @@ def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -
 
 
 def _is_moment(text: str) -> bool:
-    # Tools leave gettext's own placeholder in files that nobody has translated yet.
+    """Return whether Babel reads a date; platforms such as Crowdin write it without a time zone, and tools leave the placeholder."""
     if text == "YEAR-MO-DA HO:MI+ZONE":
         return True
     try:
-        datetime.strptime(text, DATE_FORMAT).astimezone()
+        datetime.strptime(text if _ZONE.search(text) else f"{text}+0000", DATE_FORMAT).astimezone()
     except (ValueError, OverflowError):
         return False
     return True
