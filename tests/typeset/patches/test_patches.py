@@ -71,7 +71,8 @@ def is_printed(document: Any, name: str) -> bool:
 def is_within(document: Any, name: str) -> bool:
     """Whether all words of a block are within its width."""
     return all(
-        text.position_x + text.width <= box.content_box_x() + box.width + 0.5
+        box.content_box_x() - 0.5 <= text.position_x
+        and text.position_x + text.width <= box.content_box_x() + box.width + 0.5
         for box in boxes_of(document, name)
         for text in box.descendants()
         if isinstance(text, boxes.TextBox) and text.text.strip()

@@ -13,9 +13,10 @@ from pipeline.typeset.engine.patches import (
     optical_sizes,
     page_tops,
     table_heads,
+    trailing_spaces,
 )
 
-PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes)
+PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, trailing_spaces)
 
 
 def install() -> None:
