@@ -29,6 +29,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_layout_is_found(layout: Path, copied: Path) -> None:
     expected = tomllib.loads((layout / "expected.toml").read_text(encoding="utf-8"))
     shutil.copytree(layout / "project", copied)
+    copied /= expected.get("adopted", ".")
 
     if "problem" in expected:
         with pytest.raises(Problem) as stopped:

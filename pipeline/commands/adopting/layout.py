@@ -139,12 +139,10 @@ def _is_of_documents(path: Path) -> bool:
 
 def is_translated(found: Catalogues, spelling: str) -> bool:
     """Return whether the catalogues of a language have other words than the originals, in most of what they translate."""
-    pairs = [
-        pair.groups()
-        for name in sorted(found.names.get(spelling, ()))
-        for pair in _SHORT_PAIR.finditer(_text(found.folder / found.pattern.format(language=spelling, name=name)))
-    ]
-    return 2 * sum(original != translation for original, translation in pairs) > len(pairs)
+    names = sorted(found.names.get(spelling, ()))
+    texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
+    pairs = [pair for text in texts for pair in _SHORT_PAIR.finditer(text)]
+    return 2 * sum(1 for pair in pairs if pair[1] != pair[2]) > len(pairs)
 
 
 def _text(path: Path) -> str:

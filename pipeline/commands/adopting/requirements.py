@@ -13,6 +13,8 @@ from pipeline.compose.configuration import SHARED_NAMES, install_command, own_pr
 from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
+_UP = 3
+"""So many folders above conf.py may have what it puts on the path: it can be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 
@@ -101,7 +103,7 @@ def _is_theme(name: str) -> bool:
 def _is_there(name: str, folder: Path, configuration: Path, tree: ast.Module) -> bool:
     """Return whether a module is installed or in the project, wherever conf.py may find it."""
     top = name.partition(".")[0]
-    own = [configuration, configuration.parent, folder, folder / "src", folder / "lib"]
+    own = [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib"]
     own += [path for path in configuration.iterdir() if path.is_dir()]
     if any((place / top).is_dir() or (place / f"{top}.py").is_file() for place in own) and _changes_path(tree):
         return True
