@@ -91,6 +91,11 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         for diagnostic in map(diagnostic_of, event["diagnostics"])
     }
     problems = [failure.get("problem", failure) for failure in failures]
+    refused = Counter(
+        (event["edition"]["language"], event["problem"]["message"].partition(":")[0])
+        for event in events
+        if event["event"] == "Refused"
+    )
     state = [json.loads(path.read_bytes()) for path in sorted((project.build / "state").glob("*/*.json"))]
     records = [record for record in state if "documents" in record and "made" in record]
     made = Counter(name for record in records for name in record["made"])
@@ -107,7 +112,10 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         cpu_again=cpu[3],
         verapdf=dict(_broken(pdfs)),
         pdfs=len(pdfs),
-        failures=tuple(dict.fromkeys(f"{problem['code']}: {problem['message']}" for problem in problems)),
+        failures=(
+            *dict.fromkeys(f"{problem['code']}: {problem['message']}" for problem in problems),
+            *(f"refused catalogues of {language}: {count} × {check}" for (language, check), count in refused.items()),
+        ),
     )
 
 
