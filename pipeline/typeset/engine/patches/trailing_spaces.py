@@ -23,9 +23,9 @@ def _remove_from_the_end(context: Any, line: Any) -> None:
     while isinstance(box, boxes.LineBox | boxes.InlineBox) and box.children:
         box = box.children[-1]
         around.append(box)
-    width = box.width
+    width = box.width if isinstance(box, boxes.TextBox) else None
     _remove(context, line)
-    if not isinstance(box, boxes.TextBox) or not box.text or box.width == width or line.style["direction"] == "ltr":
+    if width is None or not box.text or box.width == width or line.style["direction"] == "ltr":
         return
     if box.pango_layout.first_line_direction % 2:
         box.pango_layout = inline.split_text_box(context, box, None, 0)[0].pango_layout
