@@ -29,9 +29,9 @@ from pipeline.typeset.styles import (
     OWN_PAGES,
     RIGHT_TO_LEFT,
     hyphenation_limits,
+    of_script,
     running_heads,
     sheets,
-    without_italics,
 )
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
@@ -95,7 +95,7 @@ class Press:
                 print_rule(book.colour),
                 running_heads(self._printable(book.running)),
                 hyphenation_limits(book.profile),
-                without_italics(book.typography),
+                of_script(book.typography),
                 rules,
             )
             last = self._css(string="\n".join(own))
