@@ -105,10 +105,21 @@ def has_fonts(document: Any, count: str) -> bool:
     return len(document.fonts) == int(count)
 
 
+def has_close_words(document: Any, name: str) -> bool:
+    """Whether no space of a block is widened by half of the size of its font."""
+    return all(
+        text.justification_spacing <= 0.5 * text.style["font_size"]
+        for box in boxes_of(document, name)
+        for text in box.descendants()
+        if isinstance(text, boxes.TextBox)
+    )
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
     "within": is_within,
+    "close": has_close_words,
     "balanced": is_balanced,
     "justified": is_justified,
     "at-top": is_at_top,
