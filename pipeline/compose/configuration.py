@@ -12,6 +12,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
+from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.model.problems import Problem
 
 SHARED_NAMES = ("sphinxcontrib", "sphinxext")
@@ -46,6 +47,7 @@ class Configuration:
 
 def read_configuration(folder: Path) -> Configuration:
     """Run the folder's conf.py. Raises Problem `broken-configuration` when it cannot be run."""
+    keep_real_modules()
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
         config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would, which is not there

@@ -184,8 +184,8 @@ def _stock(project: Project, environment: Mapping[str, str], place: Path) -> flo
 
 
 def _events(run: Run) -> Iterator[dict[str, Any]]:
-    for line in run.out.splitlines():
-        yield json.loads(line)
+    # What a conf.py or an extension prints is there too.
+    yield from (json.loads(line) for line in run.out.splitlines() if line.startswith('{"event"'))
 
 
 def _broken(pdfs: Sequence[Path]) -> Iterator[tuple[str, int]]:
