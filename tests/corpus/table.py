@@ -89,9 +89,9 @@ def _line(name: str, row: Row) -> str:
         "/".join(f"{row.made[name]}" for name in ("html", "pdf", "epub")),
         f"{row.pages}",
         f"{total}: {', '.join(causes[:_MOST])}{more}" if total else "none",
-        f"{row.cpu_html:.1f}",
+        f"{row.cpu_html:.1f}" if row.cpu_html else "–",
         stock,
-        f"{row.cpu_all:.1f}; {row.cpu_again:.1f}",
+        f"{row.cpu_all:.1f}; {row.cpu_again:.1f}" if row.cpu_again else f"{row.cpu_all:.1f}",
         broken or (f"{row.pdfs} pass" if row.pdfs else "no PDF"),
     ]
     return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
