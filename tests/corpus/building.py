@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import distributions
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from pipeline.model.diagnostics import diagnostic_of
@@ -25,7 +26,8 @@ from tests.corpus.table import Row
 from tests.typeset import verapdf
 
 PROJECTS = Path(__file__).with_name("projects.toml")
-_NONE = Row()
+_LENGTH = 200
+"""So many characters of the cause of a failure are noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         verapdf=dict(_broken(pdfs)),
         pdfs=len(pdfs),
         failures=(
-            *dict.fromkeys(f"{problem['code']}: {problem['message']}" for problem in problems),
+            *dict.fromkeys(
+                f"{problem['code']}: {problem['message']} ({shorten(problem['cause'], _LENGTH, placeholder=' …')})"
+                for problem in problems
+            ),
             *(f"refused catalogues of {language}: {count} × {check}" for (language, check), count in refused.items()),
         ),
     )
