@@ -29,6 +29,11 @@ class Words:
         self._catalogue = lookup(self.tag, PORTAL, tuple(dict.fromkeys(folders)))
         self._locales = folders[0]
 
+    @property
+    def language(self) -> str:
+        """The tag of the language in which they are: English where there is no catalogue."""
+        return "en" if type(self._catalogue) is gettext.NullTranslations else self.tag
+
     def __call__(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
 

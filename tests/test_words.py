@@ -27,6 +27,11 @@ def test_words_are_translated_and_unknown_ones_stay_english(tmp_path: Path) -> N
     assert words("") == ""
 
 
+def test_a_language_without_words_says_that_they_are_english(tmp_path: Path) -> None:
+    assert Words("de", locales(tmp_path, 'msgid "A word of mine"\nmsgstr "Ein Wort von mir"\n')).language == "de"
+    assert Words("fa", tmp_path).language == "en"
+
+
 def test_the_form_is_the_one_that_the_language_uses_with_the_number(tmp_path: Path) -> None:
     text = 'msgid "%(n)s hat"\nmsgid_plural "%(n)s hats"\nmsgstr[0] "%(n)s Hut"\nmsgstr[1] "%(n)s Hüte"\n'
     words = Words("de", locales(tmp_path, text))

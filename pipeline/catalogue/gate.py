@@ -31,6 +31,7 @@ OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """The faults that concern one message alone: all others may be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
 """Those of the header alone, which matter to who keeps the file, not to who takes messages out of it."""
+_ZONE = re.compile(r"[+-]\d{4}$")
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -124,6 +125,8 @@ def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
         return
     head = header.Head.of(entry)
     yield from _header(head, language)
+    has_plurals = any(one.message.plural and not one.message.obsolete for one in lines.entries)
+    yield from _plural_forms(head, language, has_plurals=has_plurals)
     rule = PluralRule.parsed(head.fields.get("Plural-Forms", ""))
     for other in lines.entries:
         if not (other.message.is_header or other.message.obsolete):
@@ -152,7 +155,6 @@ def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
         )
         fix = Remark('write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=locale)
         yield SyntaxFault(head.line_of("Language"), "wrong-language", wrong, fix)
-    yield from _plural_forms(head, language)
     for name in _MOMENTS:
         moment = head.fields.get(name)
         if moment is not None and not _is_moment(moment):
@@ -171,24 +173,24 @@ def _charset(head: header.Head) -> Iterator[SyntaxFault]:
         yield SyntaxFault(head.line_of("Content-Type"), "wrong-charset", wrong, fix)
 
 
-def _plural_forms(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
+def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -> Iterator[SyntaxFault]:
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
-    if formula is not None and PluralRule.parsed(formula) is not None:
-        return
     fix = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
     if formula is None:
-        yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
-    else:
+        # Documents have no plurals, and catalogues that other tools made for them often no formula.
+        if has_plurals:
+            yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
+    elif PluralRule.parsed(formula) is None:
         wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
         yield SyntaxFault(line, "bad-plural-forms", wrong, fix)
 
 
 def _is_moment(text: str) -> bool:
-    # Tools leave gettext's own placeholder in files that nobody has translated yet.
+    """Return whether Babel reads a date; platforms such as Crowdin write it without a time zone, and tools leave the placeholder."""
     if text == "YEAR-MO-DA HO:MI+ZONE":
         return True
     try:
-        datetime.strptime(text, DATE_FORMAT).astimezone()
+        datetime.strptime(text if _ZONE.search(text) else f"{text}+0000", DATE_FORMAT).astimezone()
     except (ValueError, OverflowError):
         return False
     return True

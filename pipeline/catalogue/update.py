@@ -52,7 +52,7 @@ def update(
     place = path or Path(f"{template.name}.po")
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
-    merging = _Merging(place.name, lines, memory, same_meaning, moment.date())
+    merging = _Merging(place.name, lines, memory, same_meaning, moment.date(), language)
     if data is None:
         merging.active = {}
     entries = merging.run(template)
@@ -64,14 +64,16 @@ def update(
 class _Merging:
     """One update while it goes on: what is taken from where, and what changed, by the fields of Changes."""
 
-    def __init__(self, name: str, lines: Lines, memory: Memory, same_meaning: frozenset[str], day: date) -> None:
+    def __init__(
+        self, name: str, lines: Lines, memory: Memory, same_meaning: frozenset[str], day: date, language: Language
+    ) -> None:
         self.name, self.memory, self.same_meaning, self.day = name, memory, same_meaning, day
         self.leaving: dict[Key, Message] = {}
         self.changed: defaultdict[str, list[Message]] = defaultdict(list)
         self.moved: list[Moved] = []
         self.head = lines.entries[lines.head]
-        rule = PluralRule.parsed(header.fields(self.head.message.translation)["Plural-Forms"])
-        self.forms = rule.count if rule else 2
+        rule = PluralRule.parsed(header.fields(self.head.message.translation).get("Plural-Forms", ""))
+        self.forms = (rule or PluralRule.of(language.locale)).count
         others = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
         self.obsolete: dict[Key, Entry] = {}
@@ -226,6 +228,8 @@ def _head(head: Entry, template: Template, language: Language, changes: Changes,
     fields = {} if present.get("Language") else {"Language": language.locale}
     if present.get("X-Source-Language", "").replace("_", "-") != template.original.tag:
         fields["X-Source-Language"] = template.original.locale
+    if not present.get("Plural-Forms"):
+        fields["Plural-Forms"] = str(PluralRule.of(language.locale))
     if changes.any_message:
         fields["POT-Creation-Date"] = moment_text(moment)
     if head.message.fuzzy:

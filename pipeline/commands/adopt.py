@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -62,7 +63,7 @@ class Found:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Adopted:
     """What is known of a project that is adopted: its conf.py, its documents and its catalogues."""
 
@@ -78,15 +79,27 @@ class Adopted:
         return self.folder.name if self.conf.project in ("", "Project name not set") else self.conf.project
 
     @property
-    def original(self) -> str:
+    def said(self) -> str:
+        """The tag of the language that conf.py says."""
         return layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-")
+
+    @functools.cached_property
+    def original(self) -> str:
+        """The language of the sources: a conf.py with the language of a translation is one of a translator, mostly from English."""
+        spelling = self.catalogues.by_tag.get(self.said, "")
+        return "en" if layout.is_translated(self.catalogues, spelling) else self.said
 
     @property
     def found(self) -> Iterator[Found]:
         """What was found where, for people."""
+        contradicted = (
+            f" as its catalogues show, though it says {self.said}; correct `original` in both files if this is wrong"
+            if self.original != self.said
+            else ""
+        )
         yield Found(
             self.configuration / "conf.py",
-            f"{self.title} {self.conf.version}".rstrip() + f", written in {self.original}",
+            f"{self.title} {self.conf.version}".rstrip() + f", written in {self.original}{contradicted}",
         )
         for other in layout.other_configurations(self.folder, self.configuration):
             yield Found(other / "conf.py", f"another project, which is left out: west-pipeline adopt {other}")

@@ -5,8 +5,9 @@ import codecs
 import io
 import logging
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import copy_titles_only
 from pipeline.compose.engine.reading import reading_with
+from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.kept_templates import keep_templates
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
@@ -207,6 +209,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     number_by_abridged()
     copy_titles_only()
     forget_catalogues()
+    keep_real_modules()
     # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.
     settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
@@ -219,16 +222,17 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     warnings = io.StringIO()
     with docutils_namespace(), patch_docutils(configuration):
         try:
-            app = Sphinx(
-                build.publication.folder,
-                configuration,
-                build.out,
-                build.doctrees,
-                build.builder,
-                settings,
-                status=None,
-                warning=warnings,
-            )
+            with redirect_stdout(sys.stderr):  # what extensions print is no event of ours
+                app = Sphinx(
+                    build.publication.folder,
+                    configuration,
+                    build.out,
+                    build.doctrees,
+                    build.builder,
+                    settings,
+                    status=None,
+                    warning=warnings,
+                )
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, build, split(warnings.getvalue())) from error

@@ -12,6 +12,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
+from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.model.problems import Problem
 
 SHARED_NAMES = ("sphinxcontrib", "sphinxext")
@@ -46,6 +47,7 @@ class Configuration:
 
 def read_configuration(folder: Path) -> Configuration:
     """Run the folder's conf.py. Raises Problem `broken-configuration` when it cannot be run."""
+    keep_real_modules()
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
         config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would, which is not there
@@ -76,8 +78,7 @@ def read_configuration(folder: Path) -> Configuration:
 
 def _hint(error: str, folder: Path) -> str:
     """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
-    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
-    own = next((file.parent for file in files if file.is_file()), None)
+    own = own_project(folder)
     if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
         return f"install the project with what it needs: {install_command([str(own)])}"
     if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
@@ -87,6 +88,12 @@ def _hint(error: str, folder: Path) -> str:
     if re.search(r"\bgit\b", error):
         return "it asks git: adopt a clone with its history and its tags, and install git"
     return "install what it imports, or mend it, until plain sphinx-build runs"
+
+
+def own_project(folder: Path) -> Path | None:
+    """Return the folder, this one or the nearest above it, that pip can install."""
+    files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
+    return next((file.parent for file in files if file.is_file()), None)
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:

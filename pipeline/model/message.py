@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -126,7 +126,7 @@ class Catalogue:
     def revision(self) -> date | None:
         """The day of the last change by a translator, if the header tells."""
         try:
-            return datetime.strptime(self.header.get("PO-Revision-Date", ""), DATE_FORMAT).date()
+            return date.fromisoformat(self.header.get("PO-Revision-Date", "")[:10])
         except ValueError:
             return None
 

@@ -48,17 +48,19 @@ def hyphenation_limits(profile: LanguageProfile) -> str:
     return f":root {{ --hyphenation-limits: {limits}; }}" if limits else ""
 
 
-def without_italics(tag: str) -> str:
+def of_script(tag: str) -> str:
     """Return rules for a language in whose script nothing is slanted, and no figures have old style; none for the others.
 
-    Chinese, Japanese and Korean set emphasis in their sans serif, the other scripts in bold.
+    Chinese, Japanese and Korean set emphasis in their sans serif, the other scripts in bold. A line of theirs ends anywhere rather
+    than in the margin, as before names in quotation marks, between which they write no spaces.
     """
     script = script_of(tag)
     if script in OURS or not script:
         return ""
     emphasis = "font-family: var(--sans)" if script in _OF_EAST_ASIA else "font-weight: 600"
+    anywhere = f":root:lang({tag}) {{ overflow-wrap: break-word }}\n" if script in _OF_EAST_ASIA else ""
     return (
-        f":is(em, cite, dfn, i, var):lang({tag}) {{ font-style: normal; {emphasis} }}\n"
+        f"{anywhere}:is(em, cite, dfn, i, var):lang({tag}) {{ font-style: normal; {emphasis} }}\n"
         "html, .note-at-foot { font-variant-numeric: lining-nums proportional-nums }"
     )
 

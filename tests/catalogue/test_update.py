@@ -266,6 +266,16 @@ def test_the_source_language_is_set_where_it_is_not_said() -> None:
     assert b"2026-01-01" in done.data
 
 
+def test_the_plural_formula_is_set_where_it_is_not_said() -> None:
+    formula = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    data = file('msgid "Uno"\nmsgstr "Eins"', header=HEADER.replace(formula, ""))
+    assert formula in HEADER
+
+    done = updated(template("Uno"), data)
+
+    assert formula in done.data.decode()
+
+
 def test_line_ends_of_windows_stay_and_a_mark_before_the_first_byte_goes() -> None:
     data = b"\xef\xbb\xbf" + file('msgid "Uno"\nmsgstr "Eins"').replace(b"\n", b"\r\n")
 

@@ -69,6 +69,14 @@ def test_each_language_with_catalogues_is_published_with_its_percentage(
     }
 
 
+def test_a_link_to_a_part_of_a_document_that_is_not_in_the_book_says_so(
+    built: tuple[Path, dict[str, bytes], int],
+) -> None:
+    told = (built[0] / "build/warnings.txt").read_text(encoding="utf-8")
+
+    assert "“its heading” leads to no place in the book (aside is not part of the book)" in told
+
+
 def test_pages_keep_the_theme_and_are_translated(built: tuple[Path, dict[str, bytes], int]) -> None:
     page = (built[0] / "build/site/pt-BR/lanterna/usage.html").read_text(encoding="utf-8")
 

@@ -29,6 +29,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_layout_is_found(layout: Path, copied: Path) -> None:
     expected = tomllib.loads((layout / "expected.toml").read_text(encoding="utf-8"))
     shutil.copytree(layout / "project", copied)
+    copied /= expected.get("adopted", ".")
 
     if "problem" in expected:
         with pytest.raises(Problem) as stopped:
@@ -46,6 +47,7 @@ def test_a_layout_is_found(layout: Path, copied: Path) -> None:
     assert project.locales == copied / expected["locales"]
     assert project.catalogues == expected.get("catalogues", CATALOGUES)
     assert project.gettext_compact == expected.get("gettext_compact", "")
+    assert project.publications[0].original.tag == "en"
     assert [language.tag for language in project.languages if language.tag != "en"] == expected["languages"]
     assert list(adopted.catalogues.odd) == expected.get("left_out", [])
     others = {found.path.parent.relative_to(copied).as_posix() for found in adopted.found if "another" in found.what}

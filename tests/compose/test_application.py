@@ -253,6 +253,10 @@ def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
         ("/a/index.rst:12: WARNING: said [ref]", Warned("said [ref]", Path("/a/index.rst"), 12)),
         ("/a/index.rst: WARNING: said", Warned("said", Path("/a/index.rst"))),
         ("/a/index.rst:12:<translated>:1: ERROR: said", Warned("said", Path("/a/index.rst"), 12, True)),
+        (
+            "/a/code.py:docstring of a.code:4: WARNING: said",
+            Warned("said", Path("/a/code.py:docstring of a.code"), 4),
+        ),
         ("WARNING: said: this", Warned("said: this")),
         (
             '/a/index.rst:3: ERROR: Error in "step" directive:\nunknown option: "aktor".\n\n.. step:: One\n\n   Call. [docutils]',

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import distributions
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from pipeline.model.diagnostics import diagnostic_of
@@ -24,7 +26,8 @@ from tests.corpus.table import Row
 from tests.typeset import verapdf
 
 PROJECTS = Path(__file__).with_name("projects.toml")
-_NONE = Row()
+_LENGTH = 200
+"""So many characters of the cause of a failure are noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,11 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     try:
-        folder = _checked_out(entry, mirror, place / "project") / entry.folder
-        environment = _installed(entry, place / "packages")
+        checkout = _checked_out(entry, mirror, place / "project")
+        environment = _installed(entry, checkout, place / "packages")
     except subprocess.CalledProcessError as error:
-        return Row(reason=f"not there: {str(error.stderr).strip().splitlines()[-1:] or error}")
+        return Row(reason=" ".join(str(error.stderr).split()) or str(error))
+    folder = checkout / entry.folder
     adopt = _pipeline(environment, "adopt", str(folder), "--languages", ",".join(entry.languages), log=place / "adopt")
     if adopt.code:
         said = re.sub(r"\S*/python\d? -m", "python -m", adopt.err.replace(f"{place}/", ""))
@@ -89,6 +93,11 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         for diagnostic in map(diagnostic_of, event["diagnostics"])
     }
     problems = [failure.get("problem", failure) for failure in failures]
+    refused = Counter(
+        (event["edition"]["language"], event["problem"]["message"].partition(":")[0])
+        for event in events
+        if event["event"] == "Refused"
+    )
     state = [json.loads(path.read_bytes()) for path in sorted((project.build / "state").glob("*/*.json"))]
     records = [record for record in state if "documents" in record and "made" in record]
     made = Counter(name for record in records for name in record["made"])
@@ -105,7 +114,13 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         cpu_again=cpu[3],
         verapdf=dict(_broken(pdfs)),
         pdfs=len(pdfs),
-        failures=tuple(dict.fromkeys(f"{problem['code']}: {problem['message']}" for problem in problems)),
+        failures=(
+            *dict.fromkeys(
+                f"{problem['code']}: {problem['message']} ({shorten(problem['cause'], _LENGTH, placeholder=' …')})"
+                for problem in problems
+            ),
+            *(f"refused catalogues of {language}: {count} × {check}" for (language, check), count in refused.items()),
+        ),
     )
 
 
@@ -122,23 +137,17 @@ def _git(*words: str) -> None:
     subprocess.run(["git", *words], check=True, capture_output=True, text=True)
 
 
-def _installed(entry: Entry, folder: Path) -> dict[str, str]:
-    """Return an environment with the packages of a project: without what these ask for, so that ours stay as they are."""
+def _installed(entry: Entry, project: Path, folder: Path) -> dict[str, str]:
+    """Return an environment with what a project needs, and what that asks for; packages that we have stay as they are."""
     folder.mkdir()
     if entry.install:
-        command = [
-            sys.executable,
-            "-m",
-            "uv",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--target",
-            str(folder),
-            *entry.install,
-        ]
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        ours = folder.with_suffix(".txt")
+        pinned = (
+            f"{package.name}=={package.version}\n" for package in distributions() if package.name != "west-pipeline"
+        )
+        ours.write_text("".join(pinned), encoding="utf-8")
+        command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder), "--overrides"]
+        subprocess.run([*command, str(ours), *entry.install], cwd=project, check=True, capture_output=True, text=True)
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)]), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -180,8 +189,8 @@ def _stock(project: Project, environment: Mapping[str, str], place: Path) -> flo
 
 
 def _events(run: Run) -> Iterator[dict[str, Any]]:
-    for line in run.out.splitlines():
-        yield json.loads(line)
+    # What a conf.py or an extension prints is there too.
+    yield from (json.loads(line) for line in run.out.splitlines() if line.startswith('{"event"'))
 
 
 def _broken(pdfs: Sequence[Path]) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from tests.conftest import ROOT
@@ -16,6 +17,8 @@ FIGURES = ROOT / "docs/campaigns/corpus.json"
 TABLE = ROOT / "docs/corpus.md"
 _MOST = 4
 """So many causes of warnings are named in a row."""
+_LENGTH = 50
+"""So many characters of each, where it is a sentence of an extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _line(name: str, row: Row) -> str:
     if row.reason:
         return f"| {name} | not built: see below | | | | | | | | |"
     stock = f"{row.cpu_stock:.1f} ({row.cpu_html / row.cpu_stock:.1f} ×)" if row.cpu_stock else "–"
-    causes = [f"{count} {cause}" for cause, count in row.warnings.items()]
+    causes = [f"{count} {shorten(cause, _LENGTH, placeholder=' …')}" for cause, count in row.warnings.items()]
     more = f", {len(causes) - _MOST} other causes" if len(causes) > _MOST else ""
     total = sum(row.warnings.values())
     broken = ", ".join(f"{rule} ({count})" for rule, count in row.verapdf.items())
@@ -86,9 +89,9 @@ def _line(name: str, row: Row) -> str:
         "/".join(f"{row.made[name]}" for name in ("html", "pdf", "epub")),
         f"{row.pages}",
         f"{total}: {', '.join(causes[:_MOST])}{more}" if total else "none",
-        f"{row.cpu_html:.1f}",
+        f"{row.cpu_html:.1f}" if row.cpu_html else "–",
         stock,
-        f"{row.cpu_all:.1f}; {row.cpu_again:.1f}",
+        f"{row.cpu_all:.1f}; {row.cpu_again:.1f}" if row.cpu_again else f"{row.cpu_all:.1f}",
         broken or (f"{row.pdfs} pass" if row.pdfs else "no PDF"),
     ]
     return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"

@@ -527,6 +527,10 @@ def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, lang
     assert language_of(text, expected) == language
 
 
+def test_what_has_no_glyph_is_not_missed() -> None:
+    assert squeezed("\N{WARNING SIGN}\N{VARIATION SELECTOR-16}: \N{RIGHT-TO-LEFT MARK}a-\nb") == "\N{WARNING SIGN}:ab"
+
+
 @given(st.text("ab", max_size=80), st.lists(st.text("ab", min_size=1, max_size=30), max_size=8))
 def test_what_occurs_once_is_found_where_it_is(characters: str, parts: list[str]) -> None:
     parts += [characters[at : at + 20] for at in (0, 5, 40) if characters[at:]]

@@ -22,6 +22,7 @@ _PATTERNS = (CATALOGUES, "{language}.po", "{language}/{name}.po", "{name}/{langu
 _NO_SOURCES = ("build", "dist", "node_modules", "site-packages", "tests", "test", "venv", "env")
 _REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
 _OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
+_SHORT_PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 _ENOUGH = 100_000
 """So many characters of a catalogue are read to see whether its messages come from documents."""
 
@@ -134,6 +135,18 @@ def _is_of_documents(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as file:
         references = _REFERENCE.findall(file.read(_ENOUGH))
     return not references or any(map(_OF_DOCUMENTS.search, references))
+
+
+def is_translated(found: Catalogues, spelling: str) -> bool:
+    """Return whether the catalogues of a language have other words than the originals, in most of what they translate."""
+    names = sorted(found.names.get(spelling, ()))
+    texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
+    pairs = [pair for text in texts for pair in _SHORT_PAIR.finditer(text)]
+    return 2 * sum(1 for pair in pairs if pair[1] != pair[2]) > len(pairs)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def gettext_compact_of(found: Catalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from pipeline.compose.configuration import SHARED_NAMES, install_command, package_of
+from pipeline.compose.configuration import SHARED_NAMES, install_command, own_project, package_of
 from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
+_UP = 3
+"""So many folders above conf.py may have what it puts on the path: it can be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 
@@ -41,9 +43,18 @@ def all_there(folder: Path, configuration: Path) -> None:
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
-    """Return the one command that installs the packages of these modules, and where the project names them."""
+    """Return the one command that installs the packages of these modules, and where the project names them.
+
+    A module of the project itself is installed from its folder.
+    """
     listed = dict(_listed(folder, configuration))
-    packages = [listed.get(_normal(package_of(module)), (package_of(module), ""))[0] for module in modules]
+    own = own_project(configuration)
+    packages = [
+        str(own)
+        if own is not None and any((own / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
+        else listed.get(_normal(package_of(module)), (package_of(module), ""))[0]
+        for module in modules
+    ]
     files = dict.fromkeys(listed[name][1] for name in map(_normal, packages) if name in listed)
     where = f"   (named in {', '.join(files)})" if files else "   (a package may have another name than its module)"
     return f"{install_command(packages)}{where}"
@@ -92,7 +103,7 @@ def _is_theme(name: str) -> bool:
 def _is_there(name: str, folder: Path, configuration: Path, tree: ast.Module) -> bool:
     """Return whether a module is installed or in the project, wherever conf.py may find it."""
     top = name.partition(".")[0]
-    own = [configuration, configuration.parent, folder, folder / "src", folder / "lib"]
+    own = [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib"]
     own += [path for path in configuration.iterdir() if path.is_dir()]
     if any((place / top).is_dir() or (place / f"{top}.py").is_file() for place in own) and _changes_path(tree):
         return True

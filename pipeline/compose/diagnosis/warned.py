@@ -8,7 +8,7 @@ from pathlib import Path
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(
-    r"(?:(?P<path>(?:[A-Za-z]:)?[^\n:]+?)(?::(?P<line>\d+))?:(?P<translated><translated>:\d*:?)? ?)?"
+    r"(?:(?P<path>(?:[A-Za-z]:)?[^\n:]+?(?::docstring of [^\s:]+)?)(?::(?P<line>\d+))?:(?P<translated><translated>:\d*:?)? ?)?"
     r"(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)",
     re.DOTALL,
 )

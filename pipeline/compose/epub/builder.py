@@ -207,7 +207,7 @@ class EpubBuilder(Epub3Builder):
                     path, _, line = source.rpartition(":")
                     words = " ".join("".join(map(str, link.itertext())).split())
                     origin = Path(path or self.env.doc2path(page.removesuffix(self.out_suffix)))
-                    name = fragment if is_document else ""
+                    name = fragment if target in places else ""
                     self.object_to(dead_reference(words, docname, name, origin, int(line or 0) or None))
                 del link.attrib["href"]
 

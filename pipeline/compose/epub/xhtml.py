@@ -52,6 +52,10 @@ def written(tree: etree._Element) -> bytes:
     if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
         for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
             code.set("dir", "ltr")
+    turned = tree.get("dir") == "rtl"
+    for element in tree.iterfind(".//*[@lang]"):
+        if element.get("dir") is None and is_right_to_left(element.get("lang", "")) != turned:
+            element.set("dir", "ltr" if turned else "rtl")
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 

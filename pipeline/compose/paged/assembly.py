@@ -49,7 +49,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
             if (twin := words_beside(parts[docname])) is not None:
                 messages.append((twin, printed(twin, twin["message"])))
         messages += expected(tree, docname, has_title_page=docname == root)
-    names = Names(env.all_docs, object_to, partial(is_on_site, builder=builder))
+    names = Names(object_to, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():
         number(tree, docname, env)
         place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)

@@ -11,6 +11,7 @@ from pipeline.bookformat import identifiers
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BESIDE, TITLE_PAGE
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.translation.bilingual import with_twin
+from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
 from pipeline.model.publication import Language
@@ -44,7 +45,7 @@ def page(facts: FrontMatter, content: str) -> str:
     direction = ' dir="rtl"' if is_right_to_left(facts.language.tag) else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}"{direction}>\n<head>{head}</head>\n'
-        f'<body class="kind-{facts.kind}">\n{content}</body>\n</html>\n'
+        f'<body class="kind-{facts.kind}">\n{with_directions(content, facts.language.tag)}</body>\n</html>\n'
     )
 
 
@@ -115,12 +116,21 @@ def imprint(facts: FrontMatter, words: Words, beside: Words | None = None) -> st
         if beside and twins
         else ""
     )
-    return f'<section class="{IMPRINT}">{paragraphs(rows)}{again}</section>\n'
+    return f'<section class="{IMPRINT}">{paragraphs(rows, _spoken(words))}{again}</section>\n'
 
 
-def paragraphs(rows: Mapping[str, str]) -> str:
-    """Return a paragraph for each text, as HTML, with its class; none for those that are empty."""
-    return "".join(f'<p class="{name}">{text}</p>' for name, text in rows.items() if text)
+def _spoken(words: Words) -> str:
+    """Return the attribute that says in which language the words are, where it is not that of the edition."""
+    return f' lang="{words.language}"' if words.language != words.tag else ""
+
+
+def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
+    """Return a paragraph for each text, as HTML, with its class; none for those that are empty. All but titles are `spoken`."""
+    return "".join(
+        f'<p class="{name}"{"" if name.endswith("-title") else spoken}>{text}</p>'
+        for name, text in rows.items()
+        if text
+    )
 
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
@@ -191,7 +201,7 @@ def colophon(facts: FrontMatter, words: Words) -> str:
     credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = "".join(f"<p>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line)
+    lines = "".join(f"<p{_spoken(words)}>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line)
     return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
 
 

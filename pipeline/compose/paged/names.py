@@ -3,7 +3,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,18 +35,18 @@ class Names:
 
     def __init__(
         self,
-        documents: Container[str],
         object_to: Objection = stop,
         is_on_site: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`documents` are all that Sphinx has read, in the book or not; `is_on_site` tells of what else HTML has."""
-        self._documents = documents
+        """`is_on_site` tells of what HTML has besides documents."""
+        self._documents: set[str] = set()
         self._is_on_site = is_on_site
         self._object_to = object_to
         self._names: dict[tuple[str, str], str] = {}
 
     def adopt(self, tree: nodes.document, docname: str) -> None:
         """Rename all identifiers of a document. Of several on one element the first stays, the others lead to it."""
+        self._documents.add(docname)
         for element in tree.findall(nodes.Element):
             element.attributes.pop("backrefs", None)
             if not element.get("ids"):

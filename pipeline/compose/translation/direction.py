@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages in a language that is written from right to left say so, whatever theme they have: Sphinx's templates name the language alone."""
+"""Pages say in which direction they are written, and untranslated texts too, whatever the theme: Sphinx names languages alone."""
 
 import re
 from pathlib import Path
@@ -8,21 +8,37 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import is_right_to_left
 
 _ROOT = re.compile(r"<html(?![^>]*\sdir=)(?=[\s>])")
+_FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>]*\sdir=)')
+
+
+def with_directions(html: str, tag: str) -> str:
+    """Return the HTML of a page in which texts of other languages have a `dir`, where it is not that of the page's language `tag`."""
+    if not _FOREIGN.search(html):
+        return html
+    own = is_right_to_left(tag)
+    return _FOREIGN.sub(
+        lambda start: start[0] if is_right_to_left(start[1]) == own else f'{start[0]} dir="{"ltr" if own else "rtl"}"',
+        html,
+    )
 
 
 def turn_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Give the pages that were written the attribute `dir`, where their theme has not."""
+    """Give the pages that were written the attribute `dir`, where their theme has not, and the texts in it that go the other way."""
+    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
     language = app.config.language.replace("_", "-")
-    if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder) or not is_right_to_left(language):
+    turned = is_right_to_left(language)
+    if not turned and not is_right_to_left(original_language_of(app).tag):
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        turned = _ROOT.sub('<html dir="rtl"', text, count=1)
-        if turned != text:
-            path.write_text(turned, encoding="utf-8")
+        marked = with_directions(_ROOT.sub('<html dir="rtl"', text, count=1) if turned else text, language)
+        if marked != text:
+            path.write_text(marked, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,7 +14,7 @@ type Element = Any
 type Font = tuple[str, int, bool]
 """Family, weight, whether italic."""
 
-_BLANK = re.compile(r"[\s\u00ad\u200b-\u200d\u2010\u2060\ufeff-]+")
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u2010\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff-]+")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _EDGE = "\0"
 """Between two words; texts have none."""
@@ -24,6 +24,7 @@ def squeezed(text: str) -> str:
     """Return the characters of a text without blanks, hyphens and break opportunities, in lower case: styles may print it in capitals.
 
     A combining accent and its letter are one character: a font shows them by one glyph, which the PDF can read in one way alone.
+    Marks of direction, and those that choose the form of an emoji, have no glyph.
     """
     return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
 

@@ -31,9 +31,9 @@ from pipeline.typeset.styles import (
     OWN_PAGES,
     RIGHT_TO_LEFT,
     hyphenation_limits,
+    of_script,
     running_heads,
     sheets,
-    without_italics,
 )
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
@@ -97,7 +97,7 @@ class Press:
                 print_rule(book.colour),
                 running_heads(self._printable(book.running)),
                 hyphenation_limits(book.profile),
-                without_italics(book.typography),
+                of_script(book.typography),
                 rules,
             )
             last = CSS(string="\n".join(own), url_fetcher=self._fetcher, font_config=self._fonts)

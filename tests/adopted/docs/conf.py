@@ -5,6 +5,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+
+class Mock:
+    """What manuals of programs put in the place of libraries that need not be there."""
+
+    def __getattr__(self, name: str) -> "Mock":
+        return Mock()
+
+
+sys.modules["lxml"] = Mock()
+
 project = "Lanterna"
 author = "The Lanterna writers"
 copyright = "2026, The Lanterna writers"

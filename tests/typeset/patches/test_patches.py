@@ -73,7 +73,8 @@ def is_printed(document: Any, name: str) -> bool:
 def is_within(document: Any, name: str) -> bool:
     """Whether all words of a block are within its width."""
     return all(
-        text.position_x + text.width <= box.content_box_x() + box.width + 0.5
+        box.content_box_x() - 0.5 <= text.position_x
+        and text.position_x + text.width <= box.content_box_x() + box.width + 0.5
         for box in boxes_of(document, name)
         for text in box.descendants()
         if isinstance(text, boxes.TextBox) and text.text.strip()
@@ -118,10 +119,21 @@ def is_tight(document: Any, name: str) -> bool:
     return all(text.justification_spacing <= LOOSE * text.style["font_size"] for text in texts)
 
 
+def has_close_words(document: Any, name: str) -> bool:
+    """Whether no space of a block is widened by half of the size of its font."""
+    return all(
+        text.justification_spacing <= 0.5 * text.style["font_size"]
+        for box in boxes_of(document, name)
+        for text in box.descendants()
+        if isinstance(text, boxes.TextBox)
+    )
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
     "within": is_within,
+    "close": has_close_words,
     "balanced": is_balanced,
     "justified": is_justified,
     "at-top": is_at_top,

@@ -15,9 +15,21 @@ from pipeline.typeset.engine.patches import (
     page_tops,
     paragraphs,
     table_heads,
+    trailing_spaces,
 )
 
-PATCHES = (footnotes, table_heads, lines, headings, justification, page_tops, optical_sizes, hyphens, paragraphs)
+PATCHES = (
+    footnotes,
+    table_heads,
+    lines,
+    headings,
+    justification,
+    page_tops,
+    optical_sizes,
+    hyphens,
+    paragraphs,
+    trailing_spaces,
+)
 
 
 def install() -> None:

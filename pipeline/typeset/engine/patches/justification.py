@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lines of Chinese and Japanese end at the same edge: what is left of a line is spread over all its characters.
 
-CSS calls it `text-justify: inter-character`. WeasyPrint widens spaces alone, which these languages do not write.
+CSS calls it `text-justify: inter-character`. WeasyPrint widens spaces alone, which these languages write around other scripts at most.
 """
 
 import unicodedata
@@ -21,6 +21,9 @@ _LAST_WITH_SPACES = "\u2e7f"
 _MOST = 0.2
 """So much of the size of its font is added behind a character at most."""
 
+_MOST_OF_SPACES = 0.3
+"""So much is added to the spaces around words in other scripts; where it would be more, all characters share it."""
+
 _justify = original(inline, "justify_line", "(context, line, extra_width)")
 _create_layout = original(inline, "create_layout", "(text, style, context, max_width, justification_spacing)")
 
@@ -32,8 +35,10 @@ def _justify_characters(context: Any, line: Any, extra_width: Any) -> None:
     wide = sum(
         character > _LAST_WITH_SPACES and unicodedata.east_asian_width(character) in "WF" for character in characters
     )
-    spacing = extra_width / max(1, len(characters) - 1)
-    if wide * 2 > len(characters) and " " not in characters.strip() and spacing <= _MOST * line.style["font_size"]:
+    spacing, size = extra_width / max(1, len(characters) - 1), line.style["font_size"]
+    spaces = characters.strip().count(" ")
+    is_loose = not spaces or extra_width / spaces > _MOST_OF_SPACES * size
+    if wide * 2 > len(characters) and is_loose and spacing <= _MOST * size:
         _spread(context, line, spacing, 0)
     else:
         _justify(context, line, extra_width)

@@ -44,21 +44,25 @@ _LINE, _WAITING = _positions.index("line_children"), _positions.index("waiting_c
 
 # WeasyPrint ships no types: its context and its boxes are Any.
 def _split_loosely(context: Any, box: Any, position_x: Any, max_x: Any, *arguments: Any) -> Any:
-    """Lay out a line; once more where it overflows, and words in it may be broken nearer to their ends."""
+    """Lay out a line; again where it overflows: words in it may be broken nearer to their ends, then between any two characters."""
     lists = [argument for argument in arguments if isinstance(argument, list)]
     lengths = [len(items) for items in lists]
     shapes = len(context.excluded_shapes or ())
     split = _split_before_the_empty(context, box, position_x, max_x, *arguments)
     has_floats = len(context.excluded_shapes or ()) != shapes
-    if not isinstance(box, boxes.LineBox) or has_floats or not _overflows(context, split[0], max_x):
+    if not isinstance(box, boxes.LineBox) or has_floats:
         return split
-    for items, length in zip(lists, lengths, strict=True):
-        del items[length:]
-    inline.split_first_line = _split_text_loosely
-    try:
-        return _split_before_the_empty(context, box, position_x, max_x, *arguments)
-    finally:
-        inline.split_first_line = _split_text
+    for split_text in (_split_text_loosely, _split_text_anywhere):
+        if not _overflows(context, split[0], max_x):
+            break
+        for items, length in zip(lists, lengths, strict=True):
+            del items[length:]
+        inline.split_first_line = split_text
+        try:
+            split = _split_before_the_empty(context, box, position_x, max_x, *arguments)
+        finally:
+            inline.split_first_line = _split_text
+    return split
 
 
 def _overflows(context: Any, line: Any, max_x: Any) -> bool:
@@ -70,6 +74,11 @@ def _split_text_loosely(text: Any, style: Any, *arguments: Any, **named: Any) ->
     style = style.copy()
     style["hyphenate_limit_chars"] = _DEFAULT_LIMITS
     return _split_text(text, style, *arguments, **named)
+
+
+def _split_text_anywhere(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
+    # WeasyPrint breaks between any two characters, where `overflow-wrap` lets it, only what begins a line.
+    return _split_text_loosely(text, style, *arguments, **{**named, "is_line_start": True})
 
 
 def _split_before_the_empty(context: Any, box: Any, *arguments: Any) -> Any:

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps what a conf.py puts in the place of modules, for autodoc to do without them, from those who import them after it.
+
+Replaces `sphinx.config.eval_config_file` by itself and what puts the real modules back.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sphinx import config
+from sphinx.util.tags import Tags
+
+from pipeline.system.versions import original
+
+_IMPORTED_LATE = ("lxml.etree", "lxml.html", "PIL.Image")
+"""Modules of ours that are imported after a conf.py has run, and that manuals of programs which use them replace."""
+
+_eval_config_file = original(config, "eval_config_file", "(filename, tags)")
+
+
+def keep_real_modules() -> None:
+    """Install the replacement in this process. May be called more than once."""
+    config.eval_config_file = _evaluated
+
+
+def _evaluated(filename: Path, tags: Tags) -> dict[str, Any]:
+    for name in _IMPORTED_LATE:
+        import_module(name)
+    before = dict(sys.modules)
+    try:
+        return dict(_eval_config_file(filename, tags))
+    finally:
+        for name, module in before.items():
+            if not isinstance(sys.modules.get(name, module), ModuleType):
+                sys.modules[name] = module
