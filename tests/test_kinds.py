@@ -55,7 +55,8 @@ def test_a_project_with_a_kind_of_its_own_builds_all_formats(sample: Path) -> No
 
     site = sample / "build/site"
     front = (site / "it/index.html").read_text(encoding="utf-8")
-    assert '<h2 id="kind-policy-brief" class="kind">Note di indirizzo</h2>' in front
+    assert '<article class="publication kind-policy-brief">' in front
+    assert '<span class="kind">Nota di indirizzo</span>' in front
     assert ".kind-policy-brief { --kind: #5a1e46; }" in (site / "_portal/tokens.css").read_text(encoding="utf-8")
     page = (site / "it/small/index.html").read_text(encoding="utf-8")
     assert '<p class="kind kind-policy-brief">Nota di indirizzo</p>' in page

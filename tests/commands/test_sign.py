@@ -17,8 +17,9 @@ DE = "locales/de/LC_MESSAGES/small.po"
 
 
 def sign(project: Path, *options: str, name: str = "Una lettrice") -> int:
-    asked = ["--publication", "small", "--language", "de", "--name", name]
-    return main(["sign", "--project", str(project), *asked, *options])
+    edition = {"--publication": "small", "--language": "de"}
+    asked = [word for option, value in edition.items() if option not in options for word in (option, value)]
+    return main(["sign", "--project", str(project), *asked, "--name", name, *options])
 
 
 def review(project: Path, slug: str = "small") -> Review:

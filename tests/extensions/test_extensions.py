@@ -13,9 +13,7 @@ import pytest
 
 from pipeline.compose.translation import EXTENSIONS
 from tests.conftest import once
-from tests.test_wheel import built, run, wheel
-
-__all__ = ["built", "wheel"]  # fixtures
+from tests.test_wheel import run
 
 DOCS = Path(__file__).parent / "docs"
 ROOT = Path(__file__).resolve().parents[2]

@@ -80,13 +80,13 @@ def test_no_interface_word_is_left_in_english(
     west: Path, site: Path, documents: dict[Path, html.HtmlElement], tag: str
 ) -> None:
     words = Words(tag, west / "locales")
-    said = [words(one) for one in ("Download PDF", "Read online", "All publications", "Origin of this text")]
+    said = [words(one) for one in ("Narrow down the list", "Read online", "All publications", "Origin of this text")]
     front = documents[site / tag / "index.html"].text_content()
     first = documents[site / tag / SLUG / "index.html"].text_content()
 
     assert [one for one in said if one not in front + first] == []
     if tag != "en":
-        assert not {"Download PDF", "Read online", "All publications", "Origin of this text"} & set(said)
+        assert not {"Narrow down the list", "Read online", "All publications", "Origin of this text"} & set(said)
 
 
 # German has the longest words; every kind of page in two languages is visited in tests/web and tests/safety.

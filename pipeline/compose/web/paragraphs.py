@@ -15,8 +15,8 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.context import makes_own_pages
 from pipeline.compose.docutils_tree import nearest
 
-_APART = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary)
-"""Paragraphs in these have the address of the table, note, source or term."""
+_APART = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary, addnodes.versionmodified)
+"""Paragraphs in these have the address of the table, note, source or term; those of versions begin with a label of the language."""
 
 _SHORTEST = 20
 """Characters: nobody leads to one of the choices of a form, and there are many."""

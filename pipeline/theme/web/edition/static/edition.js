@@ -8,7 +8,7 @@
   var article = document.querySelector("article[role=main]");
   function isInSight(element, top) {
     var at = element.getBoundingClientRect();
-    return at.bottom > 0 && at.top >= top && at.top < window.innerHeight;
+    return at.bottom > -1 && at.top >= top && at.top < window.innerHeight;
   }
   function place() {
     var name = decodeURIComponent(location.hash.slice(1)), asked = name && document.getElementById(name);
