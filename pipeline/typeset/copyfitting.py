@@ -2,8 +2,9 @@
 """Copyfitting: lays a chapter out in other ways, within what a compositor would do, where its pages have holes.
 
 What is white on a page costs: at the end of a chapter where less than a quarter of the page is filled, elsewhere where more than a
-sixth of it is not; and so does a table that is shorter than a page and broken. First figures and tables let text past them, then all pages of the chapter get a line more or less, or lines
-and paragraphs stand a little closer or wider. Of all that was tried the cheapest is taken.
+sixth of it is not; and so does a table that is shorter than a page and broken. First figures and tables let text past them, then
+all pages of the chapter get a line more or less, or lines and paragraphs stand a little closer or wider. Of all that was tried the
+cheapest is taken.
 """
 
 from collections.abc import Callable, Sequence
@@ -55,11 +56,9 @@ WAYS = (
     Way(_depth(1), 1, 0.04),
     Way(_depth(-1), -1, 0.04),
     Way(_spacing(14.7, 6), 2, 0.06),
-    Way(_spacing(15.3, 9), -2, 0.06),
-    Way(_depth(1) + _spacing(14.6, 5.5), 3.5, 0.1),
     Way(_depth(-1) + _spacing(15.4, 9.5), -3.5, 0.1),
 )
-"""The ways besides the design, the nearest to it first."""
+"""The ways besides the design, the nearest to it first. Two more, with 2 lines less and 3.5 more, won 1 of 25 trials."""
 
 type LayOut = Callable[[str, Moves], Document]
 """Lays a chapter out with these rules, its figures and tables moved."""

@@ -31,6 +31,8 @@ _MOST_SPACES = 12
 """In a line that is shrunk."""
 _MOST_PLACES = 500
 """A paragraph with more places at which a line may begin is broken line by line."""
+_MOST_KEPT = 5_000
+"""So many paragraphs are remembered."""
 _HYPHEN, _TWO_HYPHENS, _SHORT_END = 2_500, 10_000, 5_000
 _STEP = 0.1
 """So many pixels less than the last time end a line before its last word."""
@@ -87,6 +89,8 @@ def _iter_fitted_lines(
     if not absolute and any(_space(box, after) > LOOSE for box, after in plain[:-1]):
         key = block_box.width, _place(skip_stack), *_texts(line)
         if key not in _measures:
+            if len(_measures) > _MOST_KEPT:
+                _measures.clear()
             _measures[key] = _Paragraph(context, block_box, lines, position_y).measures(skip_stack)
         measures = _measures[key]
     if not measures:
