@@ -10,9 +10,19 @@
     var at = element.getBoundingClientRect();
     return at.bottom > -1 && at.top >= top && at.top < window.innerHeight;
   }
-  function place() {
+  // The place that was asked for counts until it has been in sight: the browser may still be on its way there.
+  var reached = null;
+  function reach() {
     var name = decodeURIComponent(location.hash.slice(1)), asked = name && document.getElementById(name);
-    if (!window.scrollY || !article || (asked && isInSight(asked, -window.innerHeight))) {
+    if (asked && isInSight(asked, -window.innerHeight)) {
+      reached = asked;
+    }
+    return asked;
+  }
+  window.addEventListener("scroll", reach, { passive: true });
+  function place() {
+    var asked = reach();
+    if (!window.scrollY || !article || (asked && (asked !== reached || isInSight(asked, -window.innerHeight)))) {
       return location.hash;
     }
     var seen = Array.from(article.querySelectorAll("[id^='p-']")).find(function (one) { return isInSight(one, 0); });
