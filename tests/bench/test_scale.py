@@ -14,6 +14,7 @@ from tests.bench.corpus import write_corpus
 from tests.bench.simulation import makespan
 
 
+@pytest.mark.slow
 def test_of_a_corpus_nothing_is_due_but_what_is_changed(
     built_sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

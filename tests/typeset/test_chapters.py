@@ -132,6 +132,7 @@ def test_a_chapter_that_did_not_change_is_not_laid_out(
 
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
+@pytest.mark.slow
 def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     laid: Laid, made: Made, tmp_path: Path, rendered: list[str]
 ) -> None:
