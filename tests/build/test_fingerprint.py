@@ -34,7 +34,9 @@ make_editions(tasks, Cores(Path(sys.argv[3])))
 """
 
 
-@pytest.mark.parametrize("name", Format)
+@pytest.mark.parametrize(
+    "name", [Format.PDF, *(pytest.param(name, marks=pytest.mark.slow) for name in (Format.HTML, Format.EPUB))]
+)
 def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, tmp_path: Path) -> None:
     project = Project.load(sample)
     editions = tuple(edition for edition in project.editions() if edition.language.tag in ("it", "de"))

@@ -122,6 +122,7 @@ def test_the_memory_has_the_form_for_one_and_that_for_most(project: Path) -> Non
     assert [(one.text, one.translation) for one in found] == [("a day", "diena"), ("days", "dienas")]
 
 
+@pytest.mark.slow
 def test_an_edition_in_romanian_is_on_the_site(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "source/languages/ro.toml"
     filled = path.read_text(encoding="utf-8").replace('# doubled = ""', 'doubled = "pe"')

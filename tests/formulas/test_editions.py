@@ -260,6 +260,7 @@ def test_a_formula_in_a_sentence_that_no_line_holds_is_named_by_its_line(
     assert "display it by itself, by .. math::" in told
 
 
+@pytest.mark.slow
 def test_files_for_the_printer_have_formulas_in_black_alone(own: Path) -> None:
     assert main(["--project", str(own), "print", "--language", "it"]) == 0
 

@@ -58,7 +58,8 @@ def book_of(cases: list[Path], root: Path) -> None:
         (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
-@pytest.mark.parametrize("language", ["it", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["it", "en"])
 def test_what_was_found_is_mended(tmp_path: Path, language: str) -> None:
     """In Italian, nothing is translated: all of it says that it is in English."""
     book_of(CASES, tmp_path)

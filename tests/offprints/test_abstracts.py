@@ -39,7 +39,7 @@ def refused(book: Path) -> Problem:
     ("language", "other", "said", "place"),
     [
         ("it", "de", "Eine Kurzfassung in wenigen Worten.", "locales/de/LC_MESSAGES/sheets.po:65"),
-        ("de", "it", ABSTRACT, r"sheets/paper\.rst:\d+"),
+        pytest.param("de", "it", ABSTRACT, r"sheets/paper\.rst:\d+", marks=pytest.mark.slow),
     ],
 )
 def test_one_that_is_dropped_is_found(

@@ -61,6 +61,7 @@ def test_a_panel_that_is_too_full_is_named_and_the_former_files_stay(
     assert digests(own) == before
 
 
+@pytest.mark.slow
 def test_paper_of_another_thickness_makes_another_booklet(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = digests(own)
 

@@ -89,8 +89,9 @@ def test_no_interface_word_is_left_in_english(
         assert not {"Narrow down the list", "Read online", "All publications", "Origin of this text"} & set(said)
 
 
-# German has the longest words; every kind of page in two languages is visited in tests/web and tests/safety.
-@pytest.mark.parametrize("tag", ["de", *(pytest.param(tag, marks=pytest.mark.slow) for tag in ("it", "en", "sq"))])
+# Every kind of page in two languages is visited in tests/web and tests/safety.
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", TAGS)
 def test_on_a_phone_no_page_scrolls_sideways_asks_another_host_or_complains(
     site: Path, address: str, open_context: Open, tag: str
 ) -> None:
