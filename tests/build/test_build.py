@@ -107,6 +107,7 @@ def test_a_build_that_asks_for_no_more_than_is_done_reads_nothing(
     assert "Nothing to do" in said
 
 
+@pytest.mark.slow
 def test_an_edition_that_fails_again_makes_no_other_due(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["build", "--project", str(sample), "--format", "html"]
     right = (sample / DE).read_bytes()

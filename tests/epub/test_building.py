@@ -121,6 +121,7 @@ def test_the_portal_offers_it_with_its_size(built_sample: Path) -> None:
     assert encodings == {"application/pdf", "application/epub+zip", "text/html"}
 
 
+@pytest.mark.slow
 def test_a_project_of_others_with_raw_html_and_dead_links_gives_a_valid_book(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

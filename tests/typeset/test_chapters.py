@@ -160,6 +160,7 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(laid: Laid, tmp_path: Path) -> None:
     """Where warnings are reported, a book goes on without the target of a reference."""
