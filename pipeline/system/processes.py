@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Processes that end with the one that started them, however that ends, and leave nothing running themselves."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Collection, Iterator
@@ -9,9 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.system.libc import adopt_orphans, ask_for_signal_at_parents_end
-
-SPAWNING = multiprocessing.get_context("spawn")
-"""A process of its own for each edition's fonts and locale, whatever the parent has loaded and whatever threads it runs."""
 
 LASTING: set[int] = set()
 """Processes that this one has started for as long as it runs."""
@@ -29,12 +25,6 @@ def deaf_children() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def end_children() -> None:
-    """Kill the processes that this one has started and that still run; no published file is half written by that."""
-    for child in multiprocessing.active_children():
-        child.kill()
 
 
 def end_with_parent(parent: int) -> None:

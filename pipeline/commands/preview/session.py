@@ -3,7 +3,6 @@
 
 import gc
 import math
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -12,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
 
@@ -42,7 +40,6 @@ from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.system.lock import held
 from pipeline.system.pool import Pool
-from pipeline.system.processes import SPAWNING, deaf_children, end_children, end_with_parent
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
@@ -83,9 +80,9 @@ class Preview:
         self._closed = Event()
         self._faults: Faults | None = None
         self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
-        self._fonts: SpawnProcess | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
-        self._printers: Pool | None = None
+        self._fonts: Future[object] | None = None
+        self._workers = Pool(2)
         self._writer = Writer()
         self._suggestions: Suggestions | None = None
 
@@ -113,10 +110,8 @@ class Preview:
         self._server.shutdown()
         self._server.server_close()
         gc.enable()
-        end_children()
-        if self._printers is not None:
-            self._printers.kill()
-            self._printers.shutdown()
+        self._workers.kill()
+        self._workers.shutdown()
         self._lock.close()
 
     @property
@@ -156,11 +151,7 @@ class Preview:
     def _make_fonts(self) -> None:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
         if self._fonts is None and not self._server.drawer.has_fonts:
-            self._fonts = SPAWNING.Process(
-                target=_make_fonts, args=(self._project.build / "fonts", os.getpid()), daemon=True
-            )
-            with deaf_children():
-                self._fonts.start()
+            self._fonts = self._workers.submit(web_fonts, self._project.build / "fonts")
 
     def _edition(self) -> tuple[Project, Edition]:
         project = with_pseudo_locale(Project.load(self._root), self._tag)
@@ -304,10 +295,8 @@ class Preview:
                 future.set_exception(problem)
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
-        if self._printers is None:
-            self._printers = Pool(1)
         names = [source.document for source in self._pages.documents]
-        printed = self._printers.submit(
+        printed = self._workers.submit(
             lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
         )
 
@@ -329,11 +318,6 @@ def _readable(
         with suppress(Problem):
             loaded[edition] = load_inputs(project, edition, templates)
     return loaded
-
-
-def _make_fonts(folder: Path, parent: int) -> None:
-    end_with_parent(parent)
-    web_fonts(folder)
 
 
 def _watched(project: Project, slug: str, tag: str) -> list[Path]:
