@@ -70,9 +70,9 @@ def import_tools(formats: Collection[Format]) -> None:
     """Import, and read, what all editions are made with, so that processes that are forked have it."""
     import pipeline.compose.application
     import pipeline.proofread.checks  # noqa: F401
-    from pipeline.compose.engine.catalogues import import_modules_with_labels
+    from pipeline.compose import import_extensions
 
-    import_modules_with_labels()
+    import_extensions()
     if Format.PDF in formats:
         from pipeline.compose.printed_words import printed_words
         from pipeline.typeset import parse_sheets

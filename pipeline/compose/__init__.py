@@ -2,6 +2,8 @@
 """Composing: an edition becomes pages. The only package that knows Sphinx; as a Sphinx extension it brings all of ours."""
 
 import zlib
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,15 @@ OUR_PUBLICATIONS = (
 )
 """What only publications written for this pipeline use: directives of our own, and the look."""
 
+_WITH_THEM = (
+    "furo",
+    "pipeline.compose.epub.builder",
+    "pipeline.compose.paged.builder",
+    "lxml.html",
+    "babel.messages.pofile",
+)
+"""What they import when it is needed."""
+
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     from pipeline.compose.engine import check_libraries
@@ -63,6 +74,17 @@ def prepare_labels() -> None:
     import_modules_with_labels()
 
 
+def import_extensions() -> None:
+    """Import Sphinx's extensions and ours, and the theme, so that processes that are forked have them."""
+    from pipeline.compose.engine.entry_points import entry_points
+
+    prepare_labels()
+    entry_points()
+    for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
+        import_module(name)
+
+
+@cache
 def code_version() -> int:
     """Return a number that changes with our code, so that Sphinx does not reuse documents that older code has read."""
     version = 0

@@ -19,6 +19,7 @@ from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.matching import Matcher
 
+import pipeline.compose.engine.entry_points  # noqa: F401  # they are read once
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration

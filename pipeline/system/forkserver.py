@@ -2,6 +2,7 @@
 """A process that imports what workers need, once, and forks them: each begins at once, and shares what is imported."""
 
 import atexit
+import gc
 import os
 import signal
 import subprocess
@@ -122,6 +123,7 @@ def serve(file: int) -> None:
             if what == _CALL:
                 with suppress(Exception):
                     value()
+                gc.freeze()  # no fork looks for garbage in what is imported, nor copies its pages of memory to mark them
             elif what == _REAP:
                 connection.send(reap(value))
             elif (process := os.fork()) == 0:
