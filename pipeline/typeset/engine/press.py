@@ -153,9 +153,10 @@ def parse_sheets() -> None:
 @cache
 def _sheet(path: Path, *, is_mirrored: bool) -> Any:
     """Parse a style sheet, once in a process: ours have no fonts, and no sheets, of their own to fetch."""
+    fetcher = FolderFetcher(path.parent)
     if not is_mirrored:
-        return CSS(filename=path)
-    return CSS(string=mirrored(path.read_text(encoding="utf-8")), base_url=path.as_uri())
+        return CSS(filename=path, url_fetcher=fetcher)
+    return CSS(string=mirrored(path.read_text(encoding="utf-8")), base_url=path.as_uri(), url_fetcher=fetcher)
 
 
 def _refused(book: Book, cause: str) -> Problem:
