@@ -38,7 +38,7 @@ QUIET = (
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
 PRINTED = ("sq",)
-"""The languages in which they print the first of them: a translation, which is a draft; small books are printed in all of them."""
+"""The languages in which slow tests print the first of them: a translation, which is a draft; small books are printed in all."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -140,10 +140,9 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def west(shared_folder: Path) -> Path:
-    """The project itself in another folder, with its manual and its leaflets in all languages on its site.
+    """The project itself in another folder, with the pages and EPUBs of its manual and its leaflets in all languages.
 
-    The manual is printed there in PRINTED alone, the leaflets are not: no test asks for more. `make` itself builds all the
-    others, and stops at any warning.
+    Nothing is printed there: `make` itself prints all, proves it, and stops at any warning; see `printed_west`.
     """
 
     def make(folder: Path) -> None:
@@ -154,11 +153,7 @@ def west(shared_folder: Path) -> Path:
         # The leaflets refer to a publication that is left out.
         for text in (folder / "source/campaigns/register.rst", *folder.glob("locales/*/LC_MESSAGES/campaigns.po")):
             text.write_text(_REFERENCE.sub("*partnership*", text.read_text(encoding="utf-8")), encoding="utf-8")
-        build = ["--project", str(folder), "build"]
-        # First what has a PDF: its pages name it, and would be made again with it.
-        for tag in PRINTED:
-            assert main([*build, "--publication", PUBLICATIONS[0], "--language", tag]) == 0
-        assert main([*build, "--format", "html", "--format", "epub"]) == 0
+        assert main(["--project", str(folder), "build", "--format", "html", "--format", "epub"]) == 0
 
     return once(shared_folder / "west", make)
 
@@ -166,6 +161,24 @@ def west(shared_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def site(west: Path) -> Path:
     return west / "build/site"
+
+
+@pytest.fixture(scope="session")
+def printed_west(west: Path, shared_folder: Path) -> Path:
+    """The same with the manual printed in PRINTED, for slow tests."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(west, folder, symlinks=True)
+        for tag in PRINTED:
+            narrowed = ["--publication", PUBLICATIONS[0], "--language", tag]
+            assert main(["--project", str(folder), "build", *narrowed]) == 0
+
+    return once(shared_folder / "printed-west", make)
+
+
+@pytest.fixture(scope="session")
+def printed_site(printed_west: Path) -> Path:
+    return printed_west / "build/site"
 
 
 @pytest.fixture(scope="session")

@@ -59,10 +59,11 @@ def test_photographs_are_jpeg_of_150_dots_an_inch(screen: Path) -> None:
     assert found[898, 599, "/DCTDecode"] < 200_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PRINTED)
-def test_a_hundred_pages_of_text_stay_small(site: Path, language: str) -> None:
+def test_a_hundred_pages_of_text_stay_small(printed_site: Path, language: str) -> None:
     """716 KB in Italian. How the fields of forms look when empty is not text."""
-    path = site / language / "usual-procedures" / f"usual-procedures-{language}.pdf"
+    path = printed_site / language / "usual-procedures" / f"usual-procedures-{language}.pdf"
     with pikepdf.open(path) as pdf:
         pages = len(pdf.pages)
         # However long the book is, its typefaces are there once.

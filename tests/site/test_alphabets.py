@@ -89,10 +89,11 @@ def test_pages_are_in_the_order_of_the_alphabet(site: Path, tag: str) -> None:
     assert [one for one in letters if len(one) < 3] == letters_of(index, tag)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", PRINTED)
-def test_the_book_is_in_the_same_order(west: Path, tag: str) -> None:
-    book = west / "build/work" / tag / SLUG / "paged/book.html"
-    pages = west / "build/site" / tag / SLUG / "genindex.html"
+def test_the_book_is_in_the_same_order(printed_west: Path, tag: str) -> None:
+    book = printed_west / "build/work" / tag / SLUG / "paged/book.html"
+    pages = printed_west / "build/site" / tag / SLUG / "genindex.html"
 
     index = [entry(one) for one in read(book, "//div[@class='letter-group']/ul/li")]
     letters = [words(one) for one in read(book, "//div[@class='letter-group']/p")]

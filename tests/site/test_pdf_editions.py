@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The PDF of each language, as a partner receives it."""
+"""The PDF of the manual, as a partner receives it. Small books of every part and language are looked at with every `make test`."""
 
 import functools
 import re
@@ -13,6 +13,8 @@ from pipeline.model.project import Project
 from tests.conftest import PRINTED
 from tests.typeset import reading
 from tests.typeset.verapdf import PROFILES, broken_rules
+
+pytestmark = pytest.mark.slow
 
 SLUG = "usual-procedures"
 
@@ -35,18 +37,16 @@ def translations(west: Path, tag: str) -> dict[str, str]:
     return {one.original: one.original if tag == "it" else one.translation for one in messages}
 
 
-# veraPDF reads a whole book for twelve seconds; small books of every part and language go through it with every `make test`.
-@pytest.mark.slow
 @pytest.mark.parametrize("profile", sorted(PROFILES))
 @pytest.mark.parametrize("tag", PRINTED)
-def test_every_edition_is_accessible_and_archivable(site: Path, tag: str, profile: str) -> None:
-    assert broken_rules(path_of(site, tag), profile) == []
+def test_every_edition_is_accessible_and_archivable(printed_site: Path, tag: str, profile: str) -> None:
+    assert broken_rules(path_of(printed_site, tag), profile) == []
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_it_says_its_title_and_language(west: Path, site: Path, tag: str) -> None:
-    title = translations(west, tag)["Manuale delle procedure abituali"]
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def test_it_says_its_title_and_language(printed_west: Path, printed_site: Path, tag: str) -> None:
+    title = translations(printed_west, tag)["Manuale delle procedure abituali"]
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         assert str(pdf.Root.Lang) == tag
         assert str(pdf.docinfo.Title) == title
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -55,8 +55,8 @@ def test_it_says_its_title_and_language(west: Path, site: Path, tag: str) -> Non
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_only_our_typefaces_are_in_it(site: Path, tag: str) -> None:
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def test_only_our_typefaces_are_in_it(printed_site: Path, tag: str) -> None:
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         assert {name.rstrip(",")[:12] for name in reading.fonts(pdf)} <= {
             "Source-Serif",
             "Source-Sans-",
@@ -65,18 +65,18 @@ def test_only_our_typefaces_are_in_it(site: Path, tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_every_plain_message_of_the_catalogue_is_in_it(west: Path, site: Path, tag: str) -> None:
+def test_every_plain_message_of_the_catalogue_is_in_it(printed_west: Path, printed_site: Path, tag: str) -> None:
     """Paragraphs without markup, those in the language of the edition: each can be read in the PDF."""
-    everything = squeezed(" ".join(pages_of(path_of(site, tag))))
+    everything = squeezed(" ".join(pages_of(path_of(printed_site, tag))))
     plain = [
         text
-        for text in translations(west, tag).values()
+        for text in translations(printed_west, tag).values()
         if len(text.split()) > 8 and not re.search(r"[`*|_\\]|\w;", text)
     ]
 
     assert len(plain) > 100
     # The alternative text of a drawing is no text of a page, and the description of the work stands on the site alone.
-    assert [text for text in plain if not (is_in(text, everything) or is_told_otherwise(site, tag, text))] == []
+    assert [text for text in plain if not (is_in(text, everything) or is_told_otherwise(printed_site, tag, text))] == []
 
 
 def is_in(text: str, everything: str) -> bool:
@@ -87,8 +87,8 @@ def is_in(text: str, everything: str) -> bool:
     return bool(first) and rest in everything[everything.index(first) :]
 
 
-def is_told_otherwise(site: Path, tag: str, text: str) -> bool:
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def is_told_otherwise(printed_site: Path, tag: str, text: str) -> bool:
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         alternatives = [str(one.dictionary.get("/Alt", "")) for one in reading.structure(pdf).all("Figure")]
         return text in alternatives or text == str(pdf.docinfo.Subject)
 
@@ -99,9 +99,9 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_the_outline_leads_to_the_pages_that_hold_its_titles(site: Path, tag: str) -> None:
-    pages = pages_of(path_of(site, tag))
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def test_the_outline_leads_to_the_pages_that_hold_its_titles(printed_site: Path, tag: str) -> None:
+    pages = pages_of(path_of(printed_site, tag))
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         outline = reading.outline(pdf)
 
     assert len(outline) > 40
@@ -109,12 +109,12 @@ def test_the_outline_leads_to_the_pages_that_hold_its_titles(site: Path, tag: st
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_the_contents_name_the_pages_on_which_the_chapters_begin(site: Path, tag: str) -> None:
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def test_the_contents_name_the_pages_on_which_the_chapters_begin(printed_site: Path, tag: str) -> None:
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         outline = reading.outline(pdf)
         labels = {int(start): kind for start, kind in zip(*[iter(pdf.Root.PageLabels.Nums)] * 2, strict=True)}
     body = max(labels)
-    contents = " ".join(pages_of(path_of(site, tag))[2:6])
+    contents = " ".join(pages_of(path_of(printed_site, tag))[2:6])
     numbered = [(title, page - body) for _, title, page in outline if re.match(r"\d+(\.\d+)? ", title)]
 
     assert len(numbered) > 40
@@ -127,8 +127,8 @@ def test_the_contents_name_the_pages_on_which_the_chapters_begin(site: Path, tag
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_every_link_has_its_place_and_a_description(site: Path, tag: str) -> None:
-    with pikepdf.open(path_of(site, tag)) as pdf:
+def test_every_link_has_its_place_and_a_description(printed_site: Path, tag: str) -> None:
+    with pikepdf.open(path_of(printed_site, tag)) as pdf:
         places = reading.destinations(pdf)
         links = reading.links(pdf)
         dead = [str(link.Dest) for link in links if "/Dest" in link and str(link.Dest) not in places]
@@ -142,9 +142,9 @@ def test_every_link_has_its_place_and_a_description(site: Path, tag: str) -> Non
 
 
 @pytest.mark.parametrize("tag", PRINTED)
-def test_a_draft_says_so(west: Path, site: Path, tag: str) -> None:
+def test_a_draft_says_so(printed_west: Path, printed_site: Path, tag: str) -> None:
     from pipeline.words import Words
 
-    notice = Words(tag, west / "locales")("Draft translation: no native speaker has read it yet.")
+    notice = Words(tag, printed_west / "locales")("Draft translation: no native speaker has read it yet.")
 
-    assert squeezed(notice) in squeezed("".join(pages_of(path_of(site, tag))[:4]))
+    assert squeezed(notice) in squeezed("".join(pages_of(path_of(printed_site, tag))[:4]))

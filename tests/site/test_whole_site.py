@@ -30,6 +30,12 @@ def address(site: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def printed_address(printed_site: Path) -> Iterator[str]:
+    with shown(printed_site) as address:
+        yield address
+
+
 def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
     ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
     dead = []
@@ -130,35 +136,39 @@ def test_the_language_switch_leads_through_all_languages_to_the_same_step(addres
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True, "accept_downloads": True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", PRINTED)
 def test_a_partner_with_a_phone_has_the_pdf_in_her_language_after_two_taps(
-    site: Path, address: str, open_context: Open, tag: str
+    printed_site: Path, printed_address: str, open_context: Open, tag: str
 ) -> None:
     page = open_context(**PHONE, locale=tag).new_page()
-    page.goto(address)
-    page.wait_for_url(f"{address}{tag}/index.html")
+    page.goto(printed_address)
+    page.wait_for_url(f"{printed_address}{tag}/index.html")
     name = f"{SLUG}-{tag}.pdf"
 
     page.locator(f"#{SLUG} a").tap()
-    page.wait_for_url(f"{address}{tag}/{SLUG}.html")
+    page.wait_for_url(f"{printed_address}{tag}/{SLUG}.html")
     with page.expect_download() as started:
         page.locator("a.download").tap()
 
     assert started.value.suggested_filename == name
-    assert Path(started.value.path()).read_bytes() == (site / tag / SLUG / name).read_bytes()
+    assert Path(started.value.path()).read_bytes() == (printed_site / tag / SLUG / name).read_bytes()
 
 
-def test_one_box_leads_to_the_pdf_in_every_language_that_has_one(site: Path, address: str, open_context: Open) -> None:
+@pytest.mark.slow
+def test_one_box_leads_to_the_pdf_in_every_language_that_has_one(
+    printed_site: Path, printed_address: str, open_context: Open
+) -> None:
     page = open_context(**PHONE, locale="sq").new_page()
-    page.goto(f"{address}sq/{SLUG}.html#formats")
+    page.goto(f"{printed_address}sq/{SLUG}.html#formats")
 
     links = page.locator(".formats a[type='application/pdf']")
     assert [links.nth(n).get_attribute("hreflang") for n in range(links.count())] == [*PRINTED]
     for n in range(links.count()):
         tag, href = links.nth(n).get_attribute("hreflang"), links.nth(n).get_attribute("href")
-        answer = page.request.get(f"{address}sq/{href}")
+        answer = page.request.get(f"{printed_address}sq/{href}")
         assert answer.headers["content-type"] == "application/pdf"
-        assert answer.body() == (site / str(tag) / SLUG / f"{SLUG}-{tag}.pdf").read_bytes()
+        assert answer.body() == (printed_site / str(tag) / SLUG / f"{SLUG}-{tag}.pdf").read_bytes()
 
 
 def test_titles_of_works_say_in_which_language_they_are(site: Path, documents: dict[Path, html.HtmlElement]) -> None:
