@@ -39,6 +39,8 @@ PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
 PRINTED = ("sq",)
 """The languages in which slow tests print the first of them: a translation, which is a draft; small books are printed in all."""
+TEMPORARY = "temporary"
+"""The folder beside the built sample in which its build had its temporary files."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -126,8 +128,12 @@ def built_sample(shared_folder: Path) -> Path:
     def build(folder: Path) -> None:
         copy_project(ROOT / "tests/sample", folder)
         command = [sys.executable, "-m", "pipeline", "--project", folder, "build"]
-        # test_without_network.py says so of this one.
-        subprocess.run([*without_network(), *command], cwd=ROOT, check=True)
+        temporary = folder.with_name(TEMPORARY)
+        temporary.mkdir(exist_ok=True)
+        # test_without_network.py says so of this one, and test_build.py that it leaves nothing there.
+        subprocess.run(
+            [*without_network(), *command], cwd=ROOT, check=True, env=os.environ | {"TMPDIR": str(temporary)}
+        )
 
     return once(shared_folder / "sample", build)
 

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.system.lock import held
+from tests.conftest import TEMPORARY
 
 DE = "locales/de/LC_MESSAGES/small.po"
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -33,6 +34,10 @@ def hashes(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_no_temporary_file_is_left(built_sample: Path) -> None:
+    assert list(built_sample.with_name(TEMPORARY).iterdir()) == []
 
 
 def test_the_site_holds_every_edition_and_its_manifest(built_sample: Path) -> None:

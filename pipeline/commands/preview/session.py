@@ -10,6 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from threading import Event, Thread
@@ -82,7 +83,8 @@ class Preview:
         self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
         self._fonts: Future[object] | None = None
-        self._workers = Pool(2)
+        self._workers = Pool(1)
+        self._printers: Pool | None = None
         self._writer = Writer()
         self._suggestions: Suggestions | None = None
 
@@ -110,8 +112,9 @@ class Preview:
         self._server.shutdown()
         self._server.server_close()
         gc.enable()
-        self._workers.kill()
-        self._workers.shutdown()
+        for pool in filter(None, (self._workers, self._printers)):
+            pool.kill()
+            pool.shutdown()
         self._lock.close()
 
     @property
@@ -295,8 +298,11 @@ class Preview:
                 future.set_exception(problem)
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
+        if self._printers is None:
+            # Not in this process, which does without WeasyPrint; nor in the worker, which would leave its folder when it is killed.
+            self._printers = Pool(1, partial(import_module, "pipeline.typeset"))
         names = [source.document for source in self._pages.documents]
-        printed = self._workers.submit(
+        printed = self._printers.submit(
             lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
         )
 

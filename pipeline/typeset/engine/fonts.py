@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -23,6 +24,7 @@ from fontTools.ttLib import TTFont
 from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
+from pipeline.system.files import write_whole
 from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
@@ -109,22 +111,30 @@ def _characters(path: Path) -> frozenset[str]:
 
 def use(of_scripts: tuple[ScriptFonts, ...] = (), language: str = "") -> None:
     """Point fontconfig, in this process and those it starts, to our fonts, and to those of some scripts for texts in a language."""
-    os.environ["FONTCONFIG_FILE"] = str(_file(of_scripts, language))
+    os.environ["FONTCONFIG_FILE"] = str(_file(of_scripts, language if of_scripts else ""))
 
 
 @functools.cache
 def _file(of_scripts: tuple[ScriptFonts, ...], language: str) -> Path:
-    """Write a fontconfig file, which lives as long as the process."""
-    folder = Path(tempfile.mkdtemp(prefix="typeset-fonts-"))
-    # Unlike atexit, this also runs at the end of a worker process, and not in a forked one that shares the folder.
-    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)
+    """Write a fontconfig file, which lives as long as the process that has imported this package."""
+    folder = _folder() / "-".join((language, *(row.name.replace(" ", "") for row in of_scripts)))
     # fontconfig takes folders only, and would read thousands of fonts in those of the machine.
-    (folder / OF_SCRIPTS).mkdir()
+    (folder / OF_SCRIPTS).mkdir(parents=True, exist_ok=True)
     for file in dict.fromkeys(file for row in of_scripts for file in row.files):
-        (folder / OF_SCRIPTS / file.name).symlink_to(file)
+        with suppress(FileExistsError):  # a process beside this one has made it
+            (folder / OF_SCRIPTS / file.name).symlink_to(file)
     path = folder / "fonts.conf"
-    path.write_text(configuration(folder, of_scripts, language), encoding="utf-8")
+    write_whole(path, configuration(folder, of_scripts, language).encode())
     return path
+
+
+@functools.cache
+def _folder() -> Path:
+    """Make a folder that this process removes at its end; those that it forks share it, however they end."""
+    folder = Path(tempfile.mkdtemp(prefix="typeset-fonts-"))
+    # Unlike atexit, this also runs at the end of a worker process, and not in a forked one.
+    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)
+    return folder
 
 
 @functools.cache
