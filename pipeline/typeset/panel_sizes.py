@@ -16,15 +16,16 @@ from pipeline.typeset.styles import DESIGNS
 _FRONT = "front"
 _SELECTORS = {_FRONT: f'[{SIDE}="{_FRONT}"] .{PANEL}', "others": f'[{SIDE}]:not([{SIDE}="{_FRONT}"]) .{PANEL}'}
 _STEP = 0.2
-_BOUNDS = {"leaflet": (3.8, 6.2), "card": (3.2, 6.2)}
-"""The least and the largest size, in rem, that is in millimetres of the larger paper."""
+_BOUNDS = {"leaflet": (3.8, 6.2), "card": (3.2, 6.2), "card-wallet": (2.4, 4.0)}
+"""The least and the largest size by design, or by what all papers share, in rem, that is in millimetres of the larger paper."""
 
 
 def render_fitted(press: Press, book: Book, text: str, rules: str = "", moves: Moves = NO_MOVES) -> Document:
     """Return the pages of a text, its figures and tables moved; those of a leaflet or card with the largest text that fits, or the least where none does."""
     if book.design not in DESIGNS:
         return press.render(book, text, rules, moves=moves)
-    sizes = _sizes(*_BOUNDS[book.design.partition("-")[0]])
+    bounds = _BOUNDS.get(book.design) or _BOUNDS[book.design.partition("-")[0]]
+    sizes = _sizes(*bounds)
     low, high = dict.fromkeys(_SELECTORS, 0), dict.fromkeys(_SELECTORS, len(sizes) - 1)
     while True:
         tried = {group: (low[group] + high[group] + 1) // 2 for group in _SELECTORS}
