@@ -12,6 +12,8 @@ from pipeline.words import Words
 
 FOLDER = Path(__file__).with_name("pictures")
 SCENES = frozenset({"doorway", "page", "street", "table"})
+ON_FIELD = "white"
+"""The colour of scenes that stand on a field of colour."""
 
 
 def descriptions(words: Words) -> dict[str, str]:
@@ -41,6 +43,11 @@ def descriptions(words: Words) -> dict[str, str]:
         "table": words("Two chairs at a table with two cups, below a clock"),
         "telephone": words("A telephone"),
     }
+
+
+def outlined(html: str, colour: str) -> str:
+    """Return HTML whose drawings are black, those in that colour and those on fields, which are outlines to save toner."""
+    return html.replace(f'="{ON_FIELD}"', '="#000"').replace(f'="{colour}"', '="#000"')
 
 
 def drawing(name: str, colour: str, description: str) -> str:

@@ -19,12 +19,11 @@ from pipeline.compose.paged.matter import dated, license_name, version
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
 from pipeline.compose.parts.leaflets import leaflet, panel, picture
-from pipeline.theme.pictures import SCENES
+from pipeline.theme.pictures import ON_FIELD, SCENES
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
 """The panels of each face. The back is the last that is read, though it stands on the first face: the tags say so."""
 CARD = (("front",), ("back",))
-_ON_FIELD = "#fff"
 _READING_ORDER = ("front", "inner flap", "inside left", "inside middle", "inside right", "back")
 _FOLDS = "".join(
     f'<div class="{FOLD} {name}" aria-hidden="true"></div>' for name in ("first", "second", "first-foot", "second-foot")
@@ -42,7 +41,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         next(iter(tree.findall(panel)))["level"] = 1 if name == "front" else 2
         for drawn in tree.findall(picture):
             if drawn["name"] in SCENES:  # it stands on a field of its colour
-                drawn["colour"] = _ON_FIELD
+                drawn["colour"] = ON_FIELD
         trees.append(tree)
         place = name.replace(" ", "-")
         by_identifier |= messages(tree, place)
