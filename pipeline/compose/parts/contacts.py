@@ -77,7 +77,14 @@ class ShowsContacts(SphinxDirective):
     def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
         """Return messages that extraction finds in contacts.toml, in the lines where they stand."""
         return [
-            inline_message(self, nodes.paragraph, text, str(path), contact.lines[key], classes=[f"contact-{key.removeprefix('neutral_')}"])
+            inline_message(
+                self,
+                nodes.paragraph,
+                text,
+                str(path),
+                contact.lines[key],
+                classes=[f"contact-{key.removeprefix('neutral_')}"],
+            )
             for key in keys
             if (text := getattr(contact, key))
         ]
