@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sizes of the text of leaflets and cards: the largest of a few for which every panel holds its text.
 
-The front has a size of its own, the other panels share one: what lies side by side is read as one text.
+Front and back have a size of their own, since each is seen alone; the other panels share one: what lies side by side is read as
+one text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +14,10 @@ from pipeline.typeset.engine.floats import NO_MOVES, Moves
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.styles import DESIGNS
 
-_FRONT = "front"
-_SELECTORS = {_FRONT: f'[{SIDE}="{_FRONT}"] .{PANEL}', "others": f'[{SIDE}]:not([{SIDE}="{_FRONT}"]) .{PANEL}'}
+_OUTER = ("front", "back")
+_OTHERS = "others"
+_SELECTORS = {_OTHERS: f"[{SIDE}] .{PANEL}", **{side: f'[{SIDE}="{side}"] .{PANEL}' for side in _OUTER}}
+"""By group of sides, in the order in which one rule replaces another."""
 _SIZES = {
     "leaflet": (3.8, 4.4, 5.0, 5.6, 6.2),
     "card": (3.2, 3.8, 4.4, 5.0, 5.6, 6.2),
@@ -35,7 +38,7 @@ def render_fitted(press: Press, book: Book, text: str, rules: str = "", moves: M
         document = press.render(book, text, f"{rules}\n{_rules(tried, sizes)}")
         if low == high:
             return document
-        overfull = {side if side == _FRONT else "others" for side in document.overfull_sides}
+        overfull = {side if side in _OUTER else _OTHERS for side in document.overfull_sides}
         for group, size in tried.items():
             if group not in overfull:
                 low[group] = size
