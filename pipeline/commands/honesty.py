@@ -82,8 +82,9 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
     path = project.source / CONTACTS_FILE
     comments = _Comments(project)
     for contact in read_contacts(path).contacts if path.is_file() else ():
-        place = Place(PurePosixPath(path.relative_to(project.root)), contact.lines["service"])
-        if printed is not None and place not in printed:
+        names = (contact.lines[key] for key in ("service", "neutral_service") if key in contact.lines)
+        places = (Place(PurePosixPath(path.relative_to(project.root)), line) for line in names)
+        if printed is not None and printed.isdisjoint(places):
             continue
         dates = Dates(contact.source_date, contact.verified_on, today, project.contacts_valid_months)
         line = contact.lines["number"]

@@ -23,6 +23,7 @@ _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 class Contact:
     """A service that answers. Texts are in the list's original language; what a source does not say is empty.
 
+    `neutral_service` is what the service is called where nobody is to learn what it is for.
     `country` is an ISO 3166 code in small letters, `languages` are tags, `source` is a key of references.bib.
     `source_date` is the source's own date: a year, a month or a day in ISO form. `verified_on` is None until a person
     has called. `lines` holds the line of each key.
@@ -31,6 +32,7 @@ class Contact:
     id: str
     country: str
     service: str
+    neutral_service: str
     number: str
     source: str
     email: str
@@ -95,6 +97,7 @@ def _contact(entry: Table) -> Contact:
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
         country=entry.country("country", entry.text("country")),
         service=entry.text("service"),
+        neutral_service=entry.text("neutral_service", ""),
         number=entry.matching("number", _NUMBER, 'digits and spaces, such as "+43 1 234567"'),
         source=entry.text("source"),
         email=entry.matching("email", _EMAIL, 'an address such as "name@example.org"', ""),

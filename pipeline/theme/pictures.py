@@ -12,6 +12,8 @@ from pipeline.words import Words
 
 FOLDER = Path(__file__).with_name("pictures")
 SCENES = frozenset({"doorway", "page", "street", "table"})
+ON_FIELD = "white"
+"""The colour of scenes that stand on a field of colour."""
 
 
 def descriptions(words: Words) -> dict[str, str]:
@@ -20,6 +22,7 @@ def descriptions(words: Words) -> dict[str, str]:
         "bars": words("Bars of a chart"),
         "clock": words("A clock"),
         "cup": words("A cup with something hot to drink"),
+        "day-and-night": words("The number 24 in a circle with an arrow: day and night"),
         "document": words("A document"),
         "door": words("An open door"),
         "doorway": words("Three doors in a row; the one in the middle is open, and light falls through it"),
@@ -27,8 +30,9 @@ def descriptions(words: Words) -> dict[str, str]:
         "fork": words("A way that parts in two"),
         "hand": words("A raised hand"),
         "house": words("A house"),
+        "identity": words("An identity card"),
         "microphone": words("A microphone"),
-        "note": words("A small sheet with a note"),
+        "note": words("A hand that holds out a slip of paper"),
         "page": words("A printed page, a speech bubble and a microphone"),
         "people": words("Two people beside each other"),
         "question": words("A question mark"),
@@ -39,6 +43,11 @@ def descriptions(words: Words) -> dict[str, str]:
         "table": words("Two chairs at a table with two cups, below a clock"),
         "telephone": words("A telephone"),
     }
+
+
+def outlined(html: str, colour: str) -> str:
+    """Return HTML whose drawings are black, those in that colour and those on fields, which are outlines to save toner."""
+    return html.replace(f'="{ON_FIELD}"', '="#000"').replace(f'="{colour}"', '="#000"')
 
 
 def drawing(name: str, colour: str, description: str) -> str:

@@ -26,6 +26,7 @@ DESIGNS = {
     "leaflet-a5": ("panels", "leaflet-folded", "half"),
     "card-a6": ("panels", "card"),
     "card-a5": ("panels", "card", "double"),
+    "card-wallet": ("panels", "wallet"),
 }
 """Sheets of a design, where they are more than one of its name: leaflets and cards, by their paper."""
 RIGHT_TO_LEFT = FOLDER / "right-to-left.css"

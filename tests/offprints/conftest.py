@@ -10,7 +10,9 @@ from tests.conftest import copy_project, once
 
 PROJECT = Path(__file__).parent / "project"
 LANGUAGES = ("it", "de")
-NAMES = ("paper", "form-contact", "checklist-before", "leaflet-passers", "leaflet-small", "card-large", "card-passers")
+LEAFLETS = ("leaflet-passers", "leaflet-small")
+CARDS = ("card-large", "card-passers")
+NAMES = ("paper", "form-contact", "checklist-before", *LEAFLETS, "card-neutral", *CARDS)
 
 
 @pytest.fixture(scope="session")

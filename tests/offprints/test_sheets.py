@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from tests.offprints.conftest import LANGUAGES, NAMES, offprint
+from tests.offprints.conftest import CARDS, LANGUAGES, LEAFLETS, NAMES, offprint
 from tests.typeset import reading, verapdf
 
 MM = 72 / 25.4
@@ -53,6 +53,7 @@ def test_each_has_the_pages_of_its_kind(built: Path, language: str) -> None:
         "leaflet-small": [A5_LANDSCAPE, A5_LANDSCAPE],
         "card-large": [A5, A5],
         "card-passers": [A6, A6],
+        "card-neutral": [(85, 55), (85, 55)],
     }
 
 
@@ -136,7 +137,7 @@ def test_pictures_and_the_code_say_in_the_language_of_the_sheet_what_they_are(bu
     assert figures(offprint(built, "de", "form-contact")) == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("leaflet", "card"))])
+@pytest.mark.parametrize("name", [*LEAFLETS, *CARDS])
 def test_a_telephone_reads_the_code_though_the_print_is_coarse(built: Path, name: str) -> None:
     with pypdfium2.PdfDocument(offprint(built, "de", name)) as pdf:
         pictures = [page.render(scale=100 / 72, grayscale=True).to_pil() for page in pdf]
@@ -144,6 +145,26 @@ def test_a_telephone_reads_the_code_though_the_print_is_coarse(built: Path, name
     found = [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
     assert found == ["https://sheets.example/de/sheets/"]
     assert "sheets.example/de/sheets" in texts(offprint(built, "de", name))
+
+
+def test_a_neutral_card_tells_nobody_what_its_number_is_for_or_who_wrote_it(built: Path) -> None:
+    path = offprint(built, "it", "card-neutral")
+
+    assert texts(path) == [
+        "Davanti",
+        "Telefono",
+        "800 000 000",
+        "gratuito",
+        "24 ore su 24",
+        "italiano, inglese",
+        "come pubblicato (2022); non verificato",
+        "Sul retro",
+        "Il dubbio basta.",
+        "Versione 1.0, 25 novembre 2026",
+    ]
+    with pikepdf.open(path) as pdf:
+        assert "/Author" not in pdf.docinfo
+        assert "/Keywords" not in pdf.docinfo
 
 
 def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:

@@ -66,6 +66,7 @@ def test_the_publications_page_lists_them(built: Path) -> None:
         "Checkliste: Vor dem Gespräch",
         "Folder: Für alle, die vorbeigehen",
         "Folder: Für alle, die vorbeigehen",
+        "Karte: Kärtchen ohne Namen",
         "Karte: Kärtchen für alle",
         "Karte: Kärtchen für alle",
     ]

@@ -107,6 +107,22 @@ def test_of_many_publications_a_front_page_has_the_newest(project: Project, make
     assert len(page(project, f"it/{ALL}").xpath("//article")) == MOST_ON_FRONT + 1
 
 
+def test_on_a_phone_an_entry_of_a_long_list_has_two_lines_with_its_other_languages(
+    project: Project, make: Make, open_context: Open
+) -> None:
+    made = [make("closing-volume", "it"), make("closing-volume", "de")]
+    publications = [replace(made[0].edition.publication, slug=f"guide-{number}") for number in range(MOST_ON_FRONT + 1)]
+    project = replace(project, publications=tuple(publications))
+    build_portal(project, [of(one, artefact) for one in publications for artefact in made], [], project.site)
+    phone = open_context(viewport={"width": 390, "height": 844}).new_page()
+
+    phone.goto((project.site / "it" / ALL).as_uri())
+
+    entry = phone.locator("article").first
+    assert entry.locator(".facts").inner_text() == "Atti del convegno · 26 nov 2026 · originale DE"
+    assert entry.evaluate("entry => entry.getBoundingClientRect().height") <= 56
+
+
 @pytest.mark.parametrize("tag", ["it", "de"])
 def test_eight_publications_are_two_screens_of_a_phone(
     project: Project, make: Make, tmp_path: Path, open_context: Open, tag: str

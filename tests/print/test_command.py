@@ -10,7 +10,7 @@ from pipeline.__main__ import PROBLEM, WELL, main
 from tests.print.conftest import file
 
 WRONG_ARGUMENTS = 2
-NAMES = ["booklet", "card-passers-a4", "card-passers-print", "leaflet-passers-print", "print"]
+NAMES = ["booklet", "card-passers-a4", "card-passers-print", "leaflet-passers-a4", "leaflet-passers-print", "print"]
 
 
 def digests(project: Path) -> dict[str, str]:

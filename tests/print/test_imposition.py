@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import ImageStat
 
 from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, several_up, sides
 from tests.print.conftest import file
@@ -132,8 +134,11 @@ def test_a_card_stands_four_times_on_each_side(printed: Path) -> None:
         assert [tuple(round(float(one) / MM) for one in page.MediaBox) for page in pdf.pages] == [(0, 0, 210, 297)] * 2
 
 
-@pytest.mark.parametrize(("width", "height", "paper", "times"), [(148, 210, (297, 210), 2), (210, 148, (210, 297), 2)])
-def test_half_a_sheet_stands_twice(width: int, height: int, paper: tuple[int, int], times: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "paper", "times"),
+    [(148, 210, (297, 210), 2), (210, 148, (210, 297), 2), (85, 55, (210, 297), 10), (297, 210, (297, 210), 1)],
+)
+def test_a_sheet_holds_as_many_as_it_can(width: int, height: int, paper: tuple[int, int], times: int) -> None:
     half, data = pikepdf.new(), io.BytesIO()
     page = half.add_blank_page(page_size=(width * MM, height * MM))
     page.trimbox = page.mediabox
@@ -143,3 +148,49 @@ def test_half_a_sheet_stands_twice(width: int, height: int, paper: tuple[int, in
         (page,) = pdf.pages
         assert tuple(round(float(one) / MM) for one in page.MediaBox)[2:] == paper
         assert sum(str(one.operator) == "Do" for one in pikepdf.parse_content_stream(page)) == times
+
+
+def test_cards_that_leave_a_margin_have_the_lines_of_all_cuts_in_it() -> None:
+    card, data = pikepdf.new(), io.BytesIO()
+    page = card.add_blank_page(page_size=(85 * MM, 55 * MM))
+    page.trimbox = page.mediabox
+    card.save(data)
+
+    with pikepdf.open(io.BytesIO(several_up(data.getvalue()))) as pdf:
+        lines = cut_lines(pdf.pages[0])
+
+    # Two columns and five rows stand in the middle: 20 mm are left beside them, 11 mm above and below.
+    assert {x for x, y, *_ in lines if y == 0} == {20, 105, 190}
+    assert {y for x, y, *_ in lines if x == 0} == {11, 66, 121, 176, 231, 286}
+    for x, y, to_x, to_y in lines:
+        assert max(x, to_x) <= 18 or min(x, to_x) >= 192 or max(y, to_y) <= 9 or min(y, to_y) >= 288
+
+
+def cut_lines(page: pikepdf.Page) -> list[tuple[int, ...]]:
+    """The lines of a page from where to where, in millimetres."""
+    ends = [one.operands for one in pikepdf.parse_content_stream(page) if str(one.operator) in ("m", "l")]
+    places = [tuple(round(float(number) / MM) for number in end) for end in ends]
+    return [start + end for start, end in zip(places[::2], places[1::2], strict=True)]
+
+
+@pytest.mark.parametrize("name", ["leaflet-passers", "card-passers"])
+def test_the_file_for_the_office_has_outlines_and_no_colour(printed: Path, name: str) -> None:
+    office, press = file(printed, f"{name}-a4"), file(printed, f"{name}-print")
+    with pikepdf.open(office) as pdf:
+        operators = {
+            str(one.operator)
+            for page in pdf.pages
+            for stream in (page, *dict(page.resources.XObject).values())
+            for one in pikepdf.parse_content_stream(stream)
+        }
+
+    assert "TJ" in operators
+    assert operators.isdisjoint({"rg", "RG", "k", "K"})
+    assert ink(office) < ink(press) / 2
+
+
+def ink(path: Path) -> float:
+    """Which part of the paper is black, of all pages."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        pictures = [page.render(scale=0.5, grayscale=True).to_pil() for page in pdf]
+    return 1 - sum(ImageStat.Stat(picture).mean[0] for picture in pictures) / len(pictures) / 255

@@ -38,7 +38,7 @@ class labelled_cell(nodes.entry):  # noqa: N801
 
 
 class helplines(nodes.General, nodes.Element):  # noqa: N801
-    """One helpline or several, one below the other."""
+    """One helpline or several, one below the other. Of `neutral` ones nobody who finds the sheet learns what they are for."""
 
 
 class helpline(nodes.General, nodes.Element):  # noqa: N801
@@ -77,7 +77,14 @@ class ShowsContacts(SphinxDirective):
     def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
         """Return messages that extraction finds in contacts.toml, in the lines where they stand."""
         return [
-            inline_message(self, nodes.paragraph, text, str(path), contact.lines[key], classes=[f"contact-{key}"])
+            inline_message(
+                self,
+                nodes.paragraph,
+                text,
+                str(path),
+                contact.lines[key],
+                classes=[f"contact-{key.removeprefix('neutral_')}"],
+            )
             for key in keys
             if (text := getattr(contact, key))
         ]
@@ -138,9 +145,12 @@ class Contacts(ShowsContacts):
 
 
 class Helpline(ShowsContacts):
-    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent."""
+    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent.
 
-    option_spec: ClassVar[OptionSpec] = {"contacts": contact_ids}
+    With `:neutral:` each service has the name by which nobody learns what it is for.
+    """
+
+    option_spec: ClassVar[OptionSpec] = {"contacts": contact_ids, "neutral": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         contacts = self.read()
@@ -148,7 +158,7 @@ class Helpline(ShowsContacts):
         if not chosen:
             raise self.error(f"no contact of {contacts.path.name} is a helpline; name those you want in :contacts:")
         numbers = (self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen)
-        strip = helplines("", *numbers, *self._unverified(chosen))
+        strip = helplines("", *numbers, *self._unverified(chosen), neutral="neutral" in self.options)
         self.set_source_info(strip)
         return [strip]
 
@@ -157,6 +167,11 @@ class Helpline(ShowsContacts):
         for name in self.options.get("contacts", [name for name, contact in by_id.items() if contact.is_helpline]):
             if name not in by_id:
                 raise self.error(f"{contacts.path.name} holds no contact with the id {name!r}")
+            if "neutral" in self.options and not by_id[name].neutral_service:
+                raise self.error(
+                    f"{contacts.path.name} has no neutral_service for {name}; write there a name by which nobody learns what"
+                    " it is for"
+                )
             yield by_id[name]
 
     def _helpline(self, path: Path, contact: Contact, among_others: bool) -> helpline:
@@ -167,10 +182,11 @@ class Helpline(ShowsContacts):
             self.words("languages"): self.languages(contact),
         }
         missing = ", ".join(name for name, texts in facts.items() if not texts)
+        service = "neutral_service" if "neutral" in self.options else "service"
         return helpline(
             "",
             *([fixed(self._country(contact), "contact-country")] if among_others else []),
-            *self.texts(path, contact, "service"),
+            *self.texts(path, contact, service),
             phone(contact.number),
             *(text for texts in facts.values() for text in texts),
             *([fixed(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),

@@ -36,7 +36,9 @@ def _lists(site: Site, language: Language) -> Drawn:
         count = words.plural("%(number)s publication", "%(number)s publications", len(entries)) % {
             "number": phrases.number(len(entries), language)
         }
-        context = {"name": name, "entries": entries, "count": count, "facets": offered, "alternates": links, **facts}
+        is_long = len(entries) > MOST_ON_FRONT
+        context = {"name": name, "entries": entries, "count": count, "is_long": is_long, "facets": offered}
+        context |= {"alternates": links, **facts}
         return f"{language.tag}/{name}", site.page("list.html", language, "../", **context)
 
     for facet in offered:

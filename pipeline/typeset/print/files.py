@@ -13,6 +13,7 @@ from pipeline.bookformat.book import OFFPRINTS
 from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
+from pipeline.theme.pictures import outlined
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import MOST_PASSES, unstable
 from pipeline.typeset.engine import photographs
@@ -64,15 +65,18 @@ class PrintersPress(Press):
     variant = None
     purpose = photographs.PRINT
 
-    def __init__(self, folder: Path, *, strict: bool, paper: Paper = Paper.A4) -> None:
+    def __init__(self, folder: Path, *, strict: bool, paper: Paper = Paper.A4, outlines: bool = False) -> None:
+        """With `outlines`, leaflets and cards have no fields of colour, to save the toner of an office printer."""
         super().__init__(folder, strict=strict)
         self._paper = paper
+        self._last = ("outlines",) if outlines else ()
 
     def sheets(self, book: Book) -> Iterator[Path]:
         yield from super().sheets(book)
         is_offprint = book.path.parent.name == OFFPRINTS
         parts = [book.design] if is_offprint else ["book", book.design, self._paper]
-        for path in (FOLDER / f"{name}.css" for name in ("press", *(f"press-{part}" for part in parts if part))):
+        names = ("press", *(f"press-{part}" for part in parts if part), *self._last)
+        for path in (FOLDER / f"{name}.css" for name in names):
             if path.is_file():
                 yield path
 
@@ -98,13 +102,9 @@ def print_edition(
     `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
-    for book, offprint in books(folder):
-        if offprint.sheet not in FOLDED:
-            continue
-        name = offprint.name
+    for name in (offprint.name for _, offprint in books(folder) if offprint.sheet in FOLDED):
         files.append(print_folded(folder, name, path_of(name, "print"), strict=strict, lines=lines))
-        if not book.design.endswith("-a4"):  # several times on a sheet, for the office
-            files.append(_write(path_of(name, "a4"), several_up(files[-1].path.read_bytes()), ()))
+        files.append(print_folded(folder, name, path_of(name, "a4"), strict=strict, lines=lines, office=True))
     files.append(print_book(folder, path_of("", "print"), strict=strict, lines=lines))
     failures = []
     try:
@@ -140,20 +140,28 @@ def print_booklet(
 
 
 def print_folded(
-    folder: Path, name: str, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None
+    folder: Path,
+    name: str,
+    target: Path,
+    *,
+    strict: bool = True,
+    lines: Mapping[str, str] | None = None,
+    office: bool = False,
 ) -> PrintedFile:
-    """Write the leaflet or card `name` of the book in `folder` for the printer to `target`.
+    """Write the leaflet or card `name` of the book in `folder` for the printer to `target`; for the `office` on sheets of A4, as
+    often as there is room, in outlines.
 
     `lines` maps an original to `file.po:line` of its translation. Raise `panel-overfull` where a panel does not hold its text.
     """
-    press = PrintersPress(folder, strict=strict)
+    press = PrintersPress(folder, strict=strict, outlines=office)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = render_fitted(press, book, book.text)
+        document = render_fitted(press, book, outlined(book.text, book.colour) if office else book.text)
         check_complete(book, document.footnotes, document.page_map, press.object_to)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)
-    return _write(target, press.write_proven(book, document, body=1, lines=lines or {}), press.object_to.warnings)
+    data = press.write_proven(book, document, body=1, lines=lines or {})
+    return _write(target, several_up(data) if office else data, press.object_to.warnings)
 
 
 def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:

@@ -2,6 +2,7 @@
 """Imposition: pages two by two on both sides of sheets that are laid into each other, folded, and stitched; cards and small leaflets several on a sheet."""
 
 import io
+from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -15,6 +16,10 @@ A4_LANDSCAPE = (297 * MM, 210 * MM)
 BLANK = 0
 _SLACK = 0.01
 """Such a part of a page is no less than it: sizes are rounded."""
+_CUT = 8 * MM
+_KEPT_FREE = 2 * MM
+_EDGE = MM
+"""What is nearer to an edge of the paper is not cut off: half of A4 and of A6 is rounded to millimetres."""
 
 
 class Side(NamedTuple):
@@ -70,7 +75,7 @@ def saddle_stitched(data: bytes, thickness: float = 0.0, *, is_right_to_left: bo
 
 def several_up(data: bytes) -> bytes:
     """Return the PDF of a card or leaflet smaller than A4, as often as there is room on each side of a sheet of A4, with lines
-    at its edges where it is cut: A6 four times, A5 twice.
+    at its edges where it is cut: A6 four times, A5 twice, 85 × 55 mm ten times.
 
     All are alike, so each front has its back behind it, whichever edge a card's sheet is turned on.
     """
@@ -81,7 +86,7 @@ def several_up(data: bytes) -> bytes:
             ((int(size[0] / trim.width + _SLACK), int(size[1] / trim.height + _SLACK), size) for size in paper_sizes),
             key=lambda layout: layout[0] * layout[1],
         )
-        # Beside the cuts, which are in the middle of the paper; the rest of a millimetre is at its edges.
+        # In the middle of the paper.
         left, bottom = (width - columns * trim.width) / 2, (height - rows * trim.height) / 2
         for number, page in enumerate(pages.pages, 1):
             paper = sheets.add_blank_page(page_size=(width, height))
@@ -89,7 +94,9 @@ def several_up(data: bytes) -> bytes:
             for column, row in product(range(columns), range(rows)):
                 x, y = left + column * trim.width, bottom + row * trim.height
                 _place(paper, f"/Page{number}", drawn, pikepdf.Rectangle(x, y, x + trim.width, y + trim.height))
-            paper.contents_add(_cuts(width, height, across=rows > 1, along=columns > 1).encode())
+            uprights = [left + column * trim.width for column in range(columns + 1)]
+            levels = [bottom + row * trim.height for row in range(rows + 1)]
+            paper.contents_add(_cuts(width, height, uprights, levels).encode())
         return _saved(sheets, pages)
 
 
@@ -114,9 +121,22 @@ def _saved(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
     return out.getvalue()
 
 
-def _cuts(width: float, height: float, *, across: bool, along: bool) -> str:
-    """Short lines at the middle of edges: most printers leave the outermost 4 mm of the paper white."""
-    x, y, far = width / 2, height / 2, 8 * MM
-    lines = [(x, 0, x, far), (x, height - far, x, height)] if along else []
-    lines += [(0, y, far, y), (width - far, y, width, y)] if across else []
+def _cuts(width: float, height: float, uprights: Sequence[float], levels: Sequence[float]) -> str:
+    """Return short lines at the edges of the paper, where it is cut at these places, none where the cut is the edge itself.
+
+    They are as long as the margin but 2 mm, and not shorter than 8: most printers leave the outermost 4 mm white.
+    """
+    beside, below = (max(_CUT, margin - _KEPT_FREE) for margin in (uprights[0], levels[0]))
+    lines = [
+        line
+        for x in uprights
+        if _EDGE < x < width - _EDGE
+        for line in ((x, 0, x, below), (x, height - below, x, height))
+    ]
+    lines += [
+        line
+        for y in levels
+        if _EDGE < y < height - _EDGE
+        for line in ((0, y, beside, y), (width - beside, y, width, y))
+    ]
     return "0 G 0.25 w\n" + "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)

@@ -15,16 +15,15 @@ from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.matter import dated, license_name
+from pipeline.compose.paged.matter import dated, license_name, version
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
 from pipeline.compose.parts.leaflets import leaflet, panel, picture
-from pipeline.theme.pictures import SCENES
+from pipeline.theme.pictures import ON_FIELD, SCENES
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
 """The panels of each face. The back is the last that is read, though it stands on the first face: the tags say so."""
 CARD = (("front",), ("back",))
-_ON_FIELD = "#fff"
 _READING_ORDER = ("front", "inner flap", "inside left", "inside middle", "inside right", "back")
 _FOLDS = "".join(
     f'<div class="{FOLD} {name}" aria-hidden="true"></div>' for name in ("first", "second", "first-foot", "second-foot")
@@ -42,7 +41,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         next(iter(tree.findall(panel)))["level"] = 1 if name == "front" else 2
         for drawn in tree.findall(picture):
             if drawn["name"] in SCENES:  # it stands on a field of its colour
-                drawn["colour"] = _ON_FIELD
+                drawn["colour"] = ON_FIELD
         trees.append(tree)
         place = name.replace(" ", "-")
         by_identifier |= messages(tree, place)
@@ -60,18 +59,22 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
-    """What this is and who answers for it, at the foot of the back."""
-    parts = [
-        builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else "",
-        _responsible(edition),
-        edition.address.removeprefix("https://").rstrip("/"),  # for those without a telephone that reads the code
-    ]
+    """What this is and who answers for it, at the foot of the back; of a neutral sheet only of which day it is."""
+    draft = builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else ""
+    if element["neutral"]:
+        lines = _lines(version(edition, builder.words), draft)
+        return f'<div class="{SIDE_IMPRINT}">{lines}</div>'
     tag = language_of_words(next(iter(element.findall(part_title)), element))
     language = f' lang="{html.escape(tag)}"' if tag else ""
     title = f"<p{language}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
-    lines = "".join(f"<p>{html.escape(part)}</p>" for part in parts if part)
+    # The address is for those without a telephone that reads the code.
+    lines = _lines(draft, _responsible(edition), edition.address.removeprefix("https://").rstrip("/"))
     code = qr_code(edition.address, builder.words) if edition.address else ""
     return f'<div class="{SIDE_IMPRINT}">{code}{title}{lines}</div>'
+
+
+def _lines(*texts: str) -> str:
+    return "".join(f"<p>{html.escape(text)}</p>" for text in texts if text)
 
 
 def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:

@@ -80,6 +80,8 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
         title = f"{label}: {title}"
     headings = tuple(title_identity(node) for tree in content.trees for node in tree.findall(part) if node["ids"])
     facts = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
+    if element.get("neutral"):
+        facts = replace(facts, authors=(), keywords=())
     place = book.names.place_of(element["ids"][0])
     return _OffprintSource(PARTS[type(element)], facts, place, content, headings)
 
