@@ -53,7 +53,7 @@ def _repeats(head: nodes.thead) -> bool:
 
 
 def page_reference(reference: Element, words: Words, beside: Words | None = None) -> str:
-    """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language.
+    """The page that a reference leads to, as HTML: in words of the edition, which say their language where what they stand in is in another.
 
     `beside` are those of the second language, for what is in it.
     """
@@ -62,7 +62,7 @@ def page_reference(reference: Element, words: Words, beside: Words | None = None
         words, around = beside, ""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
-    language = f' lang="{html.escape(words.tag)}"' if around else ""
+    language = f' lang="{html.escape(words.language)}"' if words.language != (around or words.tag) else ""
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
