@@ -92,6 +92,13 @@ def test_only_fonts_of_its_scripts_are_embedded(built: Built) -> None:
     assert all(" yes yes yes " in line for line in listed.splitlines()[2:])
 
 
+def test_sentences_in_english_have_dates_and_lists_in_english(built: Built) -> None:
+    book = (built.folder.parents[2] / "work" / built.tag / SLUG / "paged/book.html").read_text(encoding="utf-8")
+
+    assert ">This publication exists in: English and " in book
+    assert re.search(r">Version 1, \d+ [A-Z][a-z]+ 20\d\d</p>", book)
+
+
 def test_verapdf_passes_the_book_and_its_structure_is_sound(built: Built) -> None:
     for profile in verapdf.PROFILES:
         assert verapdf.broken_rules(built.file("pdf"), profile) == []
