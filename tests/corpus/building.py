@@ -32,7 +32,10 @@ _LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A project of the list; `folder` is that which is adopted, `languages` those in which it is built besides its own."""
+    """A project of the list; `folder` is that which is adopted, `languages` those in which it is built besides its own.
+
+    `note` is what the page says of its row besides.
+    """
 
     name: str
     commit: str
@@ -40,6 +43,7 @@ class Entry:
     languages: tuple[str, ...] = ()
     install: tuple[str, ...] = ()
     reserve: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

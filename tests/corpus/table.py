@@ -71,7 +71,8 @@ def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
             continue
         lines.append(_line(f"{name}{' (reserve)' if entry.reserve else ''}", row))
         notes += [f"- {entry.name}: {text}" for text in ([row.reason] if row.reason else row.failures)]
-    return "\n".join([*lines, *(["", "What was not made, and why:", "", *notes] if notes else []), ""])
+        notes += [f"- {entry.name}: {entry.note}"] if entry.note else []
+    return "\n".join([*lines, *(["", "What was not made, or not as it should be, and why:", "", *notes] if notes else []), ""])
 
 
 def _line(name: str, row: Row) -> str:
