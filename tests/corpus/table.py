@@ -72,7 +72,9 @@ def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
         lines.append(_line(f"{name}{' (reserve)' if entry.reserve else ''}", row))
         notes += [f"- {entry.name}: {text}" for text in ([row.reason] if row.reason else row.failures)]
         notes += [f"- {entry.name}: {entry.note}"] if entry.note else []
-    return "\n".join([*lines, *(["", "What was not made, or not as it should be, and why:", "", *notes] if notes else []), ""])
+    return "\n".join(
+        [*lines, *(["", "What was not made, or not as it should be, and why:", "", *notes] if notes else []), ""]
+    )
 
 
 def _line(name: str, row: Row) -> str:
