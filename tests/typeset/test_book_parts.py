@@ -64,6 +64,12 @@ def test_each_part_has_a_page_of_its_own_and_a_line_in_the_contents(books: dict[
     assert contents.index("Parte I") < contents.index("Prepararsi") < contents.index("Parte II")
 
 
+def test_a_list_that_is_interrupted_goes_on_with_its_number(books: dict[str, Made]) -> None:
+    (page,) = (page for page in text_of_pages(books["it"].pdf) if "Aspettare" in page)
+
+    assert page.split()[-3:] == ["1.", "2.", "3."]
+
+
 def test_headings_go_down_one_level_at_a_time(books: dict[str, Made]) -> None:
     with pikepdf.open(books["it"].pdf) as pdf:
         levels = [int(one.role[1:]) for one in structure(pdf).all() if one.role in ("H1", "H2", "H3")]

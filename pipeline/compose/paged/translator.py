@@ -138,6 +138,12 @@ class PagedTranslator(HTML5Translator):
             node.pop(0)  # Sphinx puts one in each time, and a part of a book is written in its offprint too
         super().visit_admonition(node, name)
 
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        super().visit_enumerated_list(node)
+        if "start" in node:  # WeasyPrint counts as style sheets say, and does not know the attribute
+            counter = f' style="counter-reset: list-item {node["start"] - 1}"'
+            self.body[-1] = self.body[-1].replace(" start=", f"{counter} start=", 1)
+
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _LITTLE:
             node["classes"] = [*node["classes"], "short"]
