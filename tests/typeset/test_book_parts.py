@@ -78,6 +78,10 @@ def test_headings_go_down_one_level_at_a_time(books: dict[str, Made]) -> None:
     assert levels[-13:] == [1, 2, 1, 2, 3, 1, 1, 2, 3, 2, 3, 1, 2]
 
 
+def test_a_parameter_that_has_the_words_of_a_message_is_no_repetition(books: dict[str, Made]) -> None:
+    assert [made.result.warnings for made in books.values()] == [(), ()]
+
+
 def test_what_is_not_translated_says_so(books: dict[str, Made]) -> None:
     text = (books["sq"].folder / "book.html").read_text(encoding="utf-8")
 
