@@ -141,3 +141,4 @@ def test_each_format_says_in_which_direction_it_is_read(built: Built) -> None:
     assert (direction == "/R2L") is is_turned
     assert ('page-progression-direction="rtl"' in package) is is_turned
     assert bool(re.search(r'<html[^>]* dir="rtl"', page)) is is_turned
+    assert ('<pre dir="ltr"' in page) is is_turned
